@@ -1,0 +1,64 @@
+"""Translation of every text a person reads, through gettext catalogues in resources/translations."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from collections.abc import Iterable
+
+_DOMAIN = "ai_portfolio"
+_active: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+class _PseudoTranslations(_gettext.NullTranslations):
+    """Lengthens every text by about 40 % and brackets it, to show texts that are not translated or get cut."""
+
+    def gettext(self, message: str) -> str:
+        return _pseudo(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _pseudo(msgid1 if n == 1 else msgid2)
+
+
+def _pseudo(message: str) -> str:
+    if not message:
+        return message
+    return "[" + message + "~" * max(1, len(message) * 2 // 5) + "]"
+
+
+def set_language(language: str | None) -> None:
+    """Use the catalogue of `language` (such as "de"); "pseudo" is the test language, None is English."""
+    global _active
+    if language == "pseudo":
+        _active = _PseudoTranslations()
+        return
+    if not language or language.startswith("en"):
+        _active = _gettext.NullTranslations()
+        return
+    from desktop_app.resources_path import resource_path
+
+    _active = _gettext.translation(
+        _DOMAIN,
+        localedir=str(resource_path("translations")),
+        languages=_candidates(language),
+        fallback=True,
+    )
+
+
+def _candidates(language: str) -> Iterable[str]:
+    base = language.split("_")[0]
+    return (language, base) if base != language else (language,)
+
+
+def _(message: str) -> str:
+    """The text in the user's language."""
+    return _active.gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The text for n things, by the plural rules of the user's language."""
+    return _active.ngettext(singular, plural, n)
+
+
+def N_(message: str) -> str:
+    """Mark a text for translation where it is written; `_` translates it where it is shown."""
+    return message

@@ -1,0 +1,28 @@
+"""Cleans text from outside, so that what is stored is shown, searched and printed alike everywhere."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls but tab and newline; bidi overrides and isolates, which make a name read as another;
+# the byte-order mark. Zero-width joiners stay: emoji and several scripts need them.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean(value: str) -> str:
+    """`value` without controls, lone surrogates and bidi overrides; line ends become newlines."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return _UNWANTED.sub("", value)
+
+
+def clean_line(value: str) -> str:
+    """`clean`, on one line: every run of white space becomes one blank."""
+    return " ".join(clean(value).split())
+
+
+def shorten(value: str, length: int) -> str:
+    """At most `length` characters of the first line, with an ellipsis where something was cut."""
+    line = clean_line(value)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
