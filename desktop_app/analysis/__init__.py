@@ -1,0 +1,1 @@
+"""Numbers from data: scores, states of metrics, bands, forecasts."""

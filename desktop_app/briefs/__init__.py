@@ -1,0 +1,1 @@
+"""PDF briefs for leaders."""

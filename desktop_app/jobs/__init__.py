@@ -1,0 +1,1 @@
+"""Background work: progress, cancel, one write lane; the only threads."""

@@ -1,0 +1,1 @@
+"""One portfolio as one SQLite file: tables, transactions, migrations, history, backup."""
