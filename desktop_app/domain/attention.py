@@ -1,0 +1,148 @@
+"""What needs a person's attention on one initiative, each with the action that settles it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop_app import formats
+from desktop_app.domain.choices import ACTIVE_STAGES, Stage
+from desktop_app.domain.extension import AttentionItem
+from desktop_app.domain.gates import HIGH_RISK_FROM
+from desktop_app.domain.measures import MetricReport, MetricState, below_since, metric_report
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring import source_readiness
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import review_due
+from desktop_app.i18n import _, ngettext
+
+_ORDER = {"bad": 0, "caution": 1, "info": 2}
+
+
+def core_attention(spine: Spine, today: date) -> list[AttentionItem]:
+    """What the program itself notices, from the initiative alone; worst first."""
+    one = spine.initiative
+    if one.stage not in ACTIVE_STAGES:
+        return []
+    found = [*_metrics(spine, today), *_reviews(spine, today), *_data(spine)]
+    found += [*_trust(spine, today), *_risks(spine, today), *_opportunity(spine)]
+    return sorted(found, key=lambda item: _ORDER[item.severity])
+
+
+def worst_first(items: list[AttentionItem]) -> list[AttentionItem]:
+    """Attention items of several initiatives, the worst first."""
+    return sorted(items, key=lambda item: _ORDER[item.severity])
+
+
+def _item(
+    spine: Spine, severity: str, title: str, sentence: str, action: str, tab: str
+) -> AttentionItem:
+    return AttentionItem(spine.initiative.id, severity, title, sentence, action, tab)  # type: ignore[arg-type]  # one of the three literals
+
+
+def _metrics(spine: Spine, today: date) -> list[AttentionItem]:
+    found = []
+    reports = [metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics]
+    for report in reports:
+        if report.state is MetricState.BELOW_GUARDRAIL:
+            found.append(
+                _item(spine, "bad", _("Below guardrail"), _below(report), _("Review now"), "reviews")
+            )
+        elif report.state is MetricState.STALE:
+            sentence = f"{report.metric.name}: {report.why}"
+            found.append(
+                _item(spine, "caution", _("Not measured"), sentence, _("Add measurement"), "metrics")
+            )
+    if spine.initiative.stage == Stage.LIVE and not reports:
+        sentence = _("It is live, and no metric says what good means.")
+        found.append(_item(spine, "bad", _("No metrics"), sentence, _("Set target"), "metrics"))
+    elif reports and all(r.state is MetricState.NO_TARGET for r in reports):
+        sentence = _("No measurable target is set yet.")
+        found.append(_item(spine, "info", _("No target"), sentence, _("Set target"), "metrics"))
+    return found
+
+
+def _below(report: MetricReport) -> str:
+    metric, latest = report.metric, report.latest
+    value = formats.measure(latest.value if latest else None, metric.unit, None)
+    bound = formats.measure(metric.guardrail, metric.unit, None)
+    n = below_since(report)
+    sentence = ngettext(
+        "{name} {value}, guardrail {bound}.",
+        "{name} {value}, guardrail {bound}, past it for {n} measurements.",
+        n,
+    )
+    return sentence.format(name=metric.name, value=value, bound=bound, n=n)
+
+
+def _reviews(spine: Spine, today: date) -> list[AttentionItem]:
+    found = []
+    due = review_due(spine, Rules(today=today))
+    if due is not None and due < today:
+        days = (today - due).days
+        sentence = ngettext("Review {n} day late.", "Review {n} days late.", days).format(n=days)
+        found.append(_item(spine, "bad", _("Review late"), sentence, _("Start review"), "reviews"))
+    late = [a for a in spine.review_actions if a.done_on is None and a.due and a.due < today]
+    for action in late:
+        sentence = _("{what} was due on {date}.").format(
+            what=action.what, date=formats.date(action.due)
+        )
+        found.append(_item(spine, "caution", _("Action late"), sentence, _("Open review"), "reviews"))
+    return found
+
+
+def _data(spine: Spine) -> list[AttentionItem]:
+    found = []
+    for source in spine.data_sources:
+        score = source_readiness(spine.readiness_of(source.id))
+        if score.note:
+            sentence = f"{source.name}: {score.note}"
+            found.append(_item(spine, "caution", _("Data not ready"), sentence, _("See data"), "data"))
+    return found
+
+
+def _trust(spine: Spine, today: date) -> list[AttentionItem]:
+    found = []
+    late = [a for a in spine.answers if a.status in ("open", "partly", "no") and a.due and a.due < today]
+    if late:
+        n = len(late)
+        sentence = ngettext(
+            "{n} checklist item is past its due date.", "{n} checklist items are past their due dates.", n
+        ).format(n=n)
+        found.append(_item(spine, "caution", _("Items late"), sentence, _("Open checklist"), "trust"))
+    ended = [
+        a
+        for a in spine.answers
+        if a.status in ("open", "partly", "no") and a.waiver_until and a.waiver_until < today
+    ]
+    if ended:
+        n = len(ended)
+        sentence = ngettext("{n} waiver has ended.", "{n} waivers have ended.", n).format(n=n)
+        found.append(_item(spine, "bad", _("Waiver ended"), sentence, _("Open checklist"), "trust"))
+    expired = [e for e in spine.evidence if e.expires_on and e.expires_on < today]
+    for evidence in expired:
+        sentence = _("{name} was good until {date}.").format(
+            name=evidence.name, date=formats.date(evidence.expires_on)
+        )
+        found.append(_item(spine, "caution", _("Evidence expired"), sentence, _("See evidence"), "evidence"))
+    return found
+
+
+def _risks(spine: Spine, today: date) -> list[AttentionItem]:
+    found = []
+    for risk in spine.risks:
+        high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
+        if high and risk.state == "open" and not risk.mitigation:
+            sentence = _("{title}: nothing is done about it.").format(title=risk.title)
+            found.append(_item(spine, "bad", _("High risk"), sentence, _("See risk"), "risks"))
+        elif risk.state == "open" and risk.due and risk.due < today:
+            sentence = _("{title}: due on {date}.").format(title=risk.title, date=formats.date(risk.due))
+            found.append(_item(spine, "caution", _("Risk overdue"), sentence, _("See risk"), "risks"))
+    return found
+
+
+def _opportunity(spine: Spine) -> list[AttentionItem]:
+    one = spine.initiative
+    if one.stage in (Stage.DELIVERY, Stage.LIVE) and one.ai_verdict in ("rules_first", "not_worth_it"):
+        sentence = _("It is being built although the verdict speaks against AI.")
+        return [_item(spine, "caution", _("Verdict ignored"), sentence, _("See verdict"), "opportunity")]
+    return []

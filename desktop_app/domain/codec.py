@@ -1,0 +1,93 @@
+"""Turns records into plain JSON values and back, for history, export and the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from datetime import date, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from desktop_app.domain.records import BY_KIND, Record
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+
+R = TypeVar("R", bound=Record)
+
+
+@cache
+def field_types(record: type[Record]) -> dict[str, str]:
+    """Name and plain type of each field: str, int, float, bool, date, datetime or words."""
+    hints = typing.get_type_hints(record)
+    found = {}
+    for item in dataclasses.fields(record):
+        found[item.name] = _plain(hints[item.name])
+    return found
+
+
+def _plain(hint: Any) -> str:
+    if typing.get_origin(hint) is tuple:
+        return "words"
+    parts = [part for part in typing.get_args(hint) if part is not type(None)] or [hint]
+    return str(parts[0].__name__)
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """The record as values that json.dumps takes; unknown is None, dates are ISO 8601."""
+    values: dict[str, Any] = {}
+    for name, kind in field_types(type(record)).items():
+        value = getattr(record, name)
+        if kind in ("date", "datetime"):
+            value = value.isoformat() if value is not None else None
+        elif kind == "words":
+            value = list(value)
+        values[name] = value
+    return values
+
+
+def from_json(kind: str, values: dict[str, Any]) -> Record:
+    """The record that `to_json` described; fields that this version does not know are left out.
+
+    Raises UserError if the kind is unknown or a value has the wrong shape.
+    """
+    record = BY_KIND.get(kind)
+    if record is None:
+        raise UserError(_("There is no kind of record called {kind}.").format(kind=kind))
+    known = field_types(record)
+    checked = {}
+    for name, value in values.items():
+        if name in known:
+            try:
+                checked[name] = _decode(known[name], value)
+            except (TypeError, ValueError):
+                raise UserError(
+                    _("{kind}.{name} holds a value that does not fit.").format(kind=kind, name=name)
+                ) from None
+    return record(**checked)
+
+
+def _decode(kind: str, value: Any) -> Any:
+    if value is None:
+        return () if kind == "words" else ("" if kind == "str" else None)
+    if kind == "date":
+        return date.fromisoformat(value)
+    if kind == "datetime":
+        return datetime.fromisoformat(value)
+    if kind == "words":
+        return tuple(str(item) for item in value)
+    if kind == "float":
+        return float(value)
+    if kind == "str" and not isinstance(value, str):
+        raise TypeError(kind)
+    if kind == "int" and (isinstance(value, bool) or not isinstance(value, int)):
+        raise TypeError(kind)
+    if kind == "bool" and not isinstance(value, bool):
+        raise TypeError(kind)
+    return value
+
+
+def content(record: Record) -> dict[str, Any]:
+    """What the record says, without its version: equal for two records that say the same."""
+    values = to_json(record)
+    values.pop("version")
+    return values

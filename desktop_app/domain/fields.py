@@ -1,0 +1,337 @@
+"""Describes each field once: forms, import, export, history and the command line all read it here."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal
+
+from desktop_app.errors import FieldError
+from desktop_app.i18n import N_, _
+from desktop_app.text import clean, clean_line
+
+FieldKind = Literal[
+    "text",
+    "long_text",
+    "choice",
+    "number",
+    "integer",
+    "money",
+    "share",
+    "date",
+    "time",
+    "person",
+    "tags",
+    "rating",
+    "bool",
+    "link",
+    "ids",
+    "json",
+    "hidden",
+]
+
+# Limits that both SQLite and PostgreSQL hold (see validate).
+MAX_LINE = 500
+MAX_TEXT = 1_000_000
+MAX_INTEGER = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of one kind of record.
+
+    `choices` maps the stored key to its label; `anchors` maps a rating to the words written for it.
+    `unit` is shown after a number. `group` puts fields under one heading in a form.
+    Labels, help and anchors are marked for translation, and translated where they are shown.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind
+    choices: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
+    required: bool = False
+    max_length: int = MAX_LINE
+    minimum: float | None = None
+    maximum: float | None = None
+    anchors: Mapping[int, str] = field(default_factory=dict)
+    unit: str = ""
+    group: str = ""
+    editable: bool = True
+
+
+def _make(kind: FieldKind, label: str, default: Any, **spec: Any) -> Any:
+    metadata = {"spec": FieldSpec(name="", label=label, kind=kind, **spec)}
+    return field(default=default, metadata=metadata)
+
+
+def line(label: str, **spec: Any) -> Any:
+    """A text on one line."""
+    return _make("text", label, "", **spec)
+
+
+def text(label: str, **spec: Any) -> Any:
+    """A text of any number of lines."""
+    return _make("long_text", label, "", **{"max_length": MAX_TEXT, **spec})
+
+
+def choice(label: str, choices: Mapping[str, str], default: str = "", **spec: Any) -> Any:
+    """One key of `choices`; empty means not stated."""
+    return _make("choice", label, default, choices=choices, **spec)
+
+
+def number(label: str, **spec: Any) -> Any:
+    """A finite number; None means unknown."""
+    return _make("number", label, None, **spec)
+
+
+def integer(label: str, default: int | None = None, **spec: Any) -> Any:
+    """A whole number; None means unknown."""
+    return _make("integer", label, default, **spec)
+
+
+def money(label: str, **spec: Any) -> Any:
+    """An amount in the portfolio's currency; None means unknown."""
+    return _make("money", label, None, **spec)
+
+
+def share(label: str, **spec: Any) -> Any:
+    """A share from 0 to 1, shown in per cent; None means unknown."""
+    return _make("share", label, None, minimum=0, maximum=1, **spec)
+
+
+def day(label: str, **spec: Any) -> Any:
+    """A calendar date; None means not set."""
+    return _make("date", label, None, **spec)
+
+
+def time(label: str, **spec: Any) -> Any:
+    """A moment in UTC; None means not set."""
+    return _make("time", label, None, editable=False, **spec)
+
+
+def person(label: str, **spec: Any) -> Any:
+    """The name of a person or a team."""
+    return _make("person", label, "", **spec)
+
+
+def tags(label: str, **spec: Any) -> Any:
+    """Any number of short words, kept in order."""
+    return _make("tags", label, (), **spec)
+
+
+def rating(label: str, anchors: Mapping[int, str] | None = None, **spec: Any) -> Any:
+    """A whole number from 1 to 5 against written anchors; None means not rated."""
+    return _make("rating", label, None, minimum=1, maximum=5, anchors=anchors or {}, **spec)
+
+
+def yes_no(label: str, default: bool = False, **spec: Any) -> Any:
+    """True or false."""
+    return _make("bool", label, default, **spec)
+
+
+def link(label: str, **spec: Any) -> Any:
+    """An address on the web."""
+    return _make("link", label, "", max_length=2000, **spec)
+
+
+def ids(label: str, **spec: Any) -> Any:
+    """Ids of other records."""
+    return _make("ids", label, (), editable=False, **spec)
+
+
+def json_text(label: str, **spec: Any) -> Any:
+    """A JSON document kept as text."""
+    return _make("json", label, "", **{"max_length": MAX_TEXT, "editable": False, **spec})
+
+
+def hidden(default: Any = "") -> Any:
+    """A field that the program keeps and nobody edits."""
+    return _make("hidden", "", default, editable=False)
+
+
+@cache
+def specs(record: type) -> dict[str, FieldSpec]:
+    """The fields of a kind of record, by name, in the order they are written."""
+    found = {}
+    for item in dataclasses.fields(record):
+        spec = item.metadata.get("spec")
+        if spec is not None:
+            found[item.name] = dataclasses.replace(spec, name=item.name)
+    return found
+
+
+def editable_specs(record: type) -> list[FieldSpec]:
+    """The fields that a person may edit."""
+    return [spec for spec in specs(record).values() if spec.editable]
+
+
+def default_of(record: type, name: str) -> Any:
+    """The value a field has when nobody has said anything."""
+    for item in dataclasses.fields(record):
+        if item.name == name:
+            if item.default is not MISSING:
+                return item.default
+            if item.default_factory is not MISSING:
+                return item.default_factory()
+    raise KeyError(name)
+
+
+def is_unknown(value: Any) -> bool:
+    """True where nobody has stated a value."""
+    return value is None or value in ("", ())
+
+
+def validate(record: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` cleaned for the record; raises FieldError with a sentence for the first that cannot be held."""
+    known = specs(record)
+    checked = {}
+    for name, value in values.items():
+        if name not in known:
+            raise FieldError(name, _("There is no field called {name}.").format(name=name))
+        checked[name] = validate_field(known[name], value)
+    return checked
+
+
+def validate_field(spec: FieldSpec, value: Any) -> Any:
+    """`value` cleaned for the field; raises FieldError with a sentence if it cannot be held."""
+    cleaned = _CLEANERS[spec.kind](spec, value)
+    if spec.required and is_unknown(cleaned):
+        raise FieldError(spec.name, _("{label} can't be empty.").format(label=_(spec.label)))
+    return cleaned
+
+
+def _fail(spec: FieldSpec, sentence: str, **values: Any) -> FieldError:
+    return FieldError(spec.name, sentence.format(label=_(spec.label) or spec.name, **values))
+
+
+def _clean_text(spec: FieldSpec, value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise _fail(spec, _("{label} takes a text."))
+    cleaned = clean(value) if spec.kind in ("long_text", "json", "hidden") else clean_line(value)
+    if len(cleaned) > spec.max_length:
+        raise _fail(
+            spec,
+            _("{label} is {length} characters long; {limit} fit. Shorten it."),
+            length=len(cleaned),
+            limit=spec.max_length,
+        )
+    return cleaned
+
+
+def _clean_choice(spec: FieldSpec, value: Any) -> str:
+    cleaned = _clean_text(spec, value)
+    if cleaned and cleaned not in spec.choices:
+        offered = ", ".join(spec.choices)
+        raise _fail(spec, _("{label} takes one of: {offered}."), offered=offered)
+    return cleaned
+
+
+def _clean_number(spec: FieldSpec, value: Any) -> float | int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _fail(spec, _("{label} takes a number."))
+    if not math.isfinite(value):
+        raise _fail(spec, _("{label} takes a finite number."))
+    whole = spec.kind in ("integer", "rating")
+    if whole and value != int(value):
+        raise _fail(spec, _("{label} takes a whole number."))
+    if abs(value) > MAX_INTEGER and whole:
+        raise _fail(spec, _("{label} is too large."))
+    if spec.minimum is not None and value < spec.minimum:
+        raise _fail(spec, _("{label} can't be under {limit}."), limit=f"{spec.minimum:g}")
+    if spec.maximum is not None and value > spec.maximum:
+        raise _fail(spec, _("{label} can't be over {limit}."), limit=f"{spec.maximum:g}")
+    return int(value) if whole else float(value)
+
+
+def _clean_date(spec: FieldSpec, value: Any) -> date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise _fail(spec, _("{label} takes a date such as 2026-11-21.")) from None
+    if not isinstance(value, date) or not 1900 <= value.year <= 2200:
+        raise _fail(spec, _("{label} takes a date between 1900 and 2200."))
+    return value
+
+
+def _clean_time(spec: FieldSpec, value: Any) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise _fail(spec, _("{label} takes a time such as 2026-11-21T09:00:00+00:00.")) from None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise _fail(spec, _("{label} takes a time with its zone."))
+    return value
+
+
+def _clean_words(spec: FieldSpec, value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = value.split(",")
+    words: list[str] = []
+    for item in value:
+        word = clean_line(str(item))
+        if len(word) > spec.max_length:
+            raise _fail(spec, _("One of {label} is over {limit} characters long."), limit=spec.max_length)
+        if word and word not in words:
+            words.append(word)
+    if len(words) > 1000:
+        raise _fail(spec, _("{label} holds at most 1,000 entries."))
+    return tuple(words)
+
+
+def _clean_bool(spec: FieldSpec, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise _fail(spec, _("{label} takes yes or no."))
+
+
+def _clean_link(spec: FieldSpec, value: Any) -> str:
+    cleaned = _clean_text(spec, value)
+    if cleaned and not cleaned.lower().startswith(("http://", "https://", "mailto:")):
+        raise _fail(spec, _("{label} takes an address that starts with https://, http:// or mailto:."))
+    return cleaned
+
+
+def _keep(spec: FieldSpec, value: Any) -> Any:
+    return _clean_text(spec, value) if isinstance(value, str) else value
+
+
+_CLEANERS: dict[str, Any] = {
+    "text": _clean_text,
+    "long_text": _clean_text,
+    "json": _clean_text,
+    "choice": _clean_choice,
+    "number": _clean_number,
+    "integer": _clean_number,
+    "money": _clean_number,
+    "share": _clean_number,
+    "rating": _clean_number,
+    "date": _clean_date,
+    "time": _clean_time,
+    "person": _clean_text,
+    "tags": _clean_words,
+    "ids": _clean_words,
+    "bool": _clean_bool,
+    "link": _clean_link,
+    "hidden": _keep,
+}
+
+UNKNOWN = N_("unknown")

@@ -1,0 +1,277 @@
+"""Gates between stages: what is open before an initiative may move on, and where it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from desktop_app.domain.choices import AI_VERDICTS, ROLES, STAGE_ORDER, Stage
+from desktop_app.domain.extension import GateRule
+from desktop_app.domain.measures import MetricState, metric_report
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring import source_readiness
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust import ItemState, is_due, item_reports
+from desktop_app.i18n import N_, _
+
+# Likelihood x impact from here on is a high risk that needs a mitigation before launch.
+HIGH_RISK_FROM = 15
+
+Check = Callable[[Spine, date], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One thing that a gate still wants; `tab` and `anchor` say where it is settled."""
+
+    rule: str
+    severity: str
+    title: str
+    why: str
+    tab: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """The gate in front of an initiative; `next_stage` is empty where there is none."""
+
+    stage: str
+    next_stage: str
+    open: tuple[OpenItem, ...]
+
+    @property
+    def blocking(self) -> tuple[OpenItem, ...]:
+        """What has to be settled, or passed over by name."""
+        return tuple(item for item in self.open if item.severity == "gate")
+
+    @property
+    def passes(self) -> bool:
+        """True when nothing blocks the move."""
+        return bool(self.next_stage) and not self.blocking
+
+
+def next_stage(stage: str) -> str:
+    """The stage after `stage`; empty for retired, on hold and stopped."""
+    order = [str(name) for name in STAGE_ORDER]
+    if stage not in order or stage == order[-1]:
+        return ""
+    return order[order.index(stage) + 1]
+
+
+def gate_report(spine: Spine, rules: Rules) -> GateReport:
+    """What the next stage still wants, blocking items first."""
+    stage = spine.initiative.stage
+    following = next_stage(stage)
+    if not following:
+        return GateReport(stage, "", ())
+    found = [
+        OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab)
+        for rule in rules.gate_rules
+        if rule.stage == stage and (why := rule.check(spine, rules.today))
+    ]
+    # Retiring needs no answers: the checklists are about what is launched and running.
+    if stage != Stage.LIVE:
+        found += _open_items(spine, rules, stage)
+    order = {"gate": 0, "required": 1, "recommended": 2}
+    found.sort(key=lambda item: order.get(item.severity, 3))
+    return GateReport(stage, following, tuple(found))
+
+
+def _open_items(spine: Spine, rules: Rules, stage: str) -> list[OpenItem]:
+    items = []
+    for report in item_reports(spine, rules):
+        bites_next = stage == Stage.DELIVERY and report.item.stage == Stage.LIVE
+        if report.settled or report.state is ItemState.PREPARE:
+            continue
+        if not is_due(report.item, stage) and not bites_next:
+            continue
+        # An item about running systems cannot be settled before there is one: it is named, and does not block.
+        severity = "required" if bites_next and report.item.severity == "gate" else report.item.severity
+        items.append(
+            OpenItem(report.rule, severity, report.item.question, report.why, "trust", report.item.id)
+        )
+    return items
+
+
+def _filled(field: str, sentence: str) -> Check:
+    def check(spine: Spine, _today: date) -> str | None:
+        return None if getattr(spine.initiative, field) else _(sentence)
+
+    return check
+
+
+def _has_role(role: str) -> Check:
+    def check(spine: Spine, _today: date) -> str | None:
+        if spine.role(role):
+            return None
+        return _("Nobody is named as {role}.").format(role=_(ROLES[role]).lower())
+
+    return check
+
+
+def _needs_ai(spine: Spine, _today: date) -> str | None:
+    verdict = spine.initiative.ai_verdict
+    if not verdict:
+        return _("Nobody has decided whether this needs AI.")
+    if verdict != "ai":
+        return _("The verdict is: {verdict}.").format(verdict=_(AI_VERDICTS[verdict]))
+    return None
+
+
+def _rated(spine: Spine, _today: date) -> str | None:
+    wanted = ("value", "usability", "feasibility", "viability")
+    rated = {r.criterion for r in spine.ratings if r.rating is not None}
+    missing = [name for name in wanted if name not in rated]
+    return _("Not rated: {names}.").format(names=", ".join(_(_CRITERION[m]) for m in missing)) if missing else None
+
+
+_CRITERION = {
+    "value": N_("value"),
+    "usability": N_("usability"),
+    "feasibility": N_("feasibility"),
+    "viability": N_("viability"),
+}
+
+
+def _classified(spine: Spine, _today: date) -> str | None:
+    if not spine.initiative.industry:
+        return _("The industry is not stated, so nobody knows which rules apply.")
+    if not spine.initiative.facts:
+        return _("No facts are stated, so nobody knows which checklist items apply.")
+    return None
+
+
+def _sources(spine: Spine, _today: date) -> str | None:
+    if not spine.data_sources:
+        return _("No data source is named.")
+    unowned = [s.name for s in spine.data_sources if not s.owner or not s.lawful_basis]
+    return _("Owner or lawful basis is missing for: {names}.").format(names=", ".join(unowned)) if unowned else None
+
+
+def _readiness(spine: Spine, _today: date) -> str | None:
+    for source in spine.data_sources:
+        score = source_readiness(spine.readiness_of(source.id))
+        if score.note:
+            return f"{source.name}: {score.note}"
+        if not score.known:
+            return _("{name}: readiness is not answered.").format(name=source.name)
+    return None
+
+
+def _bets(spine: Spine, _today: date) -> str | None:
+    if not spine.bets:
+        return _("No assumption has been named, let alone tested.")
+    if all(bet.state in ("open", "running") for bet in spine.bets):
+        return _("No bet is settled yet.")
+    open_bets = [b for b in spine.bets if b.state in ("open", "running") and b.area in ("value", "feasibility")]
+    if open_bets:
+        return _("A bet on {area} is still open.").format(area=_(_CRITERION[open_bets[0].area]))
+    return None
+
+
+def _targets(spine: Spine, _today: date) -> str | None:
+    kinds = {m.kind for m in spine.metrics if m.target is not None or m.target_high is not None}
+    missing = [_(label) for kind, label in _METRIC_KINDS.items() if kind not in kinds]
+    return _("No target yet for: {kinds}.").format(kinds=", ".join(missing)) if missing else None
+
+
+_METRIC_KINDS = {"model": N_("a model metric"), "business": N_("a business metric")}
+
+
+def _guardrails(spine: Spine, _today: date) -> str | None:
+    if any(m.guardrail is not None or m.guardrail_high is not None for m in spine.metrics):
+        return None
+    return _("No metric has a guardrail: nothing says what is too bad to ship.")
+
+
+def _measured(spine: Spine, today: date) -> str | None:
+    if not spine.metrics:
+        return _("No metric says what good means.")
+    for metric in spine.metrics:
+        report = metric_report(metric, spine.series(metric.id), today)
+        if report.state is MetricState.BELOW_GUARDRAIL:
+            return _("{name} is past its guardrail.").format(name=metric.name)
+        if report.state is MetricState.NO_DATA and metric.kind == "model":
+            return _("{name} has never been measured.").format(name=metric.name)
+    return None
+
+
+def _cohorts(spine: Spine, _today: date) -> str | None:
+    if any(cohort.state == "done" for cohort in spine.cohorts):
+        return None
+    return _("No cohort has finished: nobody knows how it does with real users.")
+
+
+def _versions(spine: Spine, _today: date) -> str | None:
+    return None if spine.model_versions else _("No model version is recorded.")
+
+
+def _risks(spine: Spine, _today: date) -> str | None:
+    for risk in spine.risks:
+        high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
+        if high and risk.state == "open" and not risk.mitigation:
+            return _("The high risk “{title}” has no mitigation.").format(title=risk.title)
+    return None if spine.risks else _("No risk has been named.")
+
+
+def _cadence(spine: Spine, _today: date) -> str | None:
+    one = spine.initiative
+    if one.review_cadence_days or one.first_review_due:
+        return None
+    return _("No review cadence is set.")
+
+
+def _retire_decided(spine: Spine, _today: date) -> str | None:
+    if any(r.state == "closed" and r.decision == "retire" for r in spine.reviews):
+        return None
+    return _("No closed review has decided to retire it.")
+
+
+def _actions_done(spine: Spine, _today: date) -> str | None:
+    n = sum(a.done_on is None for a in spine.review_actions)
+    return _("{n} review actions are not done.").format(n=n) if n else None
+
+
+_STRATEGY, _DISCOVERY, _DELIVERY, _LIVE = (str(stage) for stage in STAGE_ORDER[:4])
+
+CORE_RULES: tuple[GateRule, ...] = (
+    GateRule("core.problem", _STRATEGY, "gate", N_("Problem stated"),
+             _filled("problem", N_("The problem is not written down.")), "opportunity"),
+    GateRule("core.users", _STRATEGY, "required", N_("Users named"),
+             _filled("users", N_("Nobody has said who uses it.")), "opportunity"),
+    GateRule("core.harmed", _STRATEGY, "gate", N_("Harm considered"),
+             _filled("harmed", N_("Nobody has said who is hurt when it is wrong.")), "opportunity"),
+    GateRule("core.alternative", _STRATEGY, "gate", N_("Way without AI considered"),
+             _filled("rule_alternative", N_("The rule-based way has not been considered.")), "opportunity"),
+    GateRule("core.needs_ai", _STRATEGY, "gate", N_("Needs AI"), _needs_ai, "opportunity"),
+    GateRule("core.rated", _STRATEGY, "required", N_("Four risks rated"), _rated, "opportunity"),
+    GateRule("core.classified", _STRATEGY, "gate", N_("Industry and facts stated"), _classified, "trust"),
+    GateRule("core.success", _STRATEGY, "required", N_("Success criteria"),
+             _filled("success_criteria", N_("Nobody has said what success is, in numbers.")), "opportunity"),
+    GateRule("core.owner", _STRATEGY, "required", N_("Product manager named"),
+             _has_role("product_manager"), "overview"),
+    GateRule("core.sources", _DISCOVERY, "gate", N_("Data sources named"), _sources, "data"),
+    GateRule("core.readiness", _DISCOVERY, "gate", N_("Data ready enough"), _readiness, "data"),
+    GateRule("core.bets", _DISCOVERY, "gate", N_("Bets tested"), _bets, "rollout"),
+    GateRule("core.targets", _DISCOVERY, "gate", N_("Targets set before building"), _targets, "metrics"),
+    GateRule("core.guardrails", _DISCOVERY, "gate", N_("Guardrail set"), _guardrails, "metrics"),
+    GateRule("core.data_scientist", _DISCOVERY, "required", N_("Data scientist named"),
+             _has_role("data_scientist"), "overview"),
+    GateRule("core.tech_lead", _DISCOVERY, "required", N_("Tech lead named"),
+             _has_role("tech_lead"), "overview"),
+    GateRule("core.rollback", _DELIVERY, "gate", N_("Roll-back plan"),
+             _filled("rollback_plan", N_("There is no way back if it goes wrong.")), "rollout"),
+    GateRule("core.measured", _DELIVERY, "gate", N_("Metrics inside their guardrails"), _measured, "metrics"),
+    GateRule("core.cohorts", _DELIVERY, "gate", N_("Tried with real users"), _cohorts, "rollout"),
+    GateRule("core.versions", _DELIVERY, "required", N_("Model version recorded"), _versions, "rollout"),
+    GateRule("core.risks", _DELIVERY, "gate", N_("High risks mitigated"), _risks, "risks"),
+    GateRule("core.when_wrong", _DELIVERY, "gate", N_("What happens when it is wrong"),
+             _filled("when_wrong", N_("Nobody has said what happens when it is wrong.")), "opportunity"),
+    GateRule("core.cadence", _DELIVERY, "required", N_("Reviews planned"), _cadence, "reviews"),
+    GateRule("core.risk_role", _DELIVERY, "required", N_("Risk or compliance named"),
+             _has_role("risk"), "overview"),
+    GateRule("core.retire", _LIVE, "gate", N_("Retirement decided"), _retire_decided, "reviews"),
+    GateRule("core.actions", _LIVE, "required", N_("Review actions done"), _actions_done, "reviews"),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""The state of a metric: its newest measurement against target, guardrail and cadence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from desktop_app.domain.records import Measurement, Metric
+from desktop_app.i18n import N_, _
+
+
+class MetricState(StrEnum):
+    """What the newest measurement says (numbers.md, Metric targets)."""
+
+    ON_TARGET = "on_target"
+    WATCH = "watch"
+    BELOW_GUARDRAIL = "below_guardrail"
+    STALE = "stale"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+
+
+METRIC_STATES = {
+    MetricState.ON_TARGET: N_("On target"),
+    MetricState.WATCH: N_("Watch"),
+    MetricState.BELOW_GUARDRAIL: N_("Below guardrail"),
+    MetricState.STALE: N_("Stale"),
+    MetricState.NO_DATA: N_("No data"),
+    MetricState.NO_TARGET: N_("No target"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReport:
+    """A metric with its series, oldest first, and its state with a sentence why."""
+
+    metric: Metric
+    series: tuple[Measurement, ...]
+    state: MetricState
+    why: str
+
+    @property
+    def latest(self) -> Measurement | None:
+        """The newest measurement."""
+        return self.series[-1] if self.series else None
+
+
+def meets(metric: Metric, value: float, low: float | None, high: float | None) -> bool | None:
+    """Whether `value` is on the good side of a bound; None if the bound is not set.
+
+    For "higher" and "lower" only `low` counts; within a range a missing end is open.
+    """
+    if metric.direction == "range":
+        if low is None and high is None:
+            return None
+        return (low is None or value >= low) and (high is None or value <= high)
+    if low is None:
+        return None
+    return value >= low if metric.direction == "higher" else value <= low
+
+
+def judge(metric: Metric, value: float) -> MetricState:
+    """The state of one value, its age left out."""
+    if meets(metric, value, metric.guardrail, metric.guardrail_high) is False:
+        return MetricState.BELOW_GUARDRAIL
+    on_target = meets(metric, value, metric.target, metric.target_high)
+    if on_target is None:
+        return MetricState.NO_TARGET
+    return MetricState.ON_TARGET if on_target else MetricState.WATCH
+
+
+def metric_report(metric: Metric, series: Sequence[Measurement], today: date) -> MetricReport:
+    """The metric's state today; `series` runs from oldest to newest."""
+    kept = tuple(series)
+    latest = next((m for m in reversed(kept) if m.value is not None and m.measured_on), None)
+    if latest is None or latest.value is None or latest.measured_on is None:
+        return MetricReport(metric, kept, MetricState.NO_DATA, _("Nothing measured yet."))
+    state = judge(metric, latest.value)
+    age = (today - latest.measured_on).days
+    # A value past its guardrail stays bad news however old it is.
+    if state is not MetricState.BELOW_GUARDRAIL and metric.cadence_days and age > metric.cadence_days:
+        why = _("Last measured {age} days ago; due every {cadence} days.").format(
+            age=age, cadence=metric.cadence_days
+        )
+        return MetricReport(metric, kept, MetricState.STALE, why)
+    return MetricReport(metric, kept, state, _(_WHY[state]))
+
+
+_WHY = {
+    MetricState.ON_TARGET: N_("Meets its target."),
+    MetricState.WATCH: N_("Between target and guardrail."),
+    MetricState.BELOW_GUARDRAIL: N_("Past its guardrail."),
+    MetricState.NO_TARGET: N_("No target is set."),
+}
+
+
+def below_since(report: MetricReport) -> int:
+    """How many of the newest measurements in a row are past the guardrail."""
+    count = 0
+    for item in reversed(report.series):
+        if item.value is None or judge(report.metric, item.value) is not MetricState.BELOW_GUARDRAIL:
+            break
+        count += 1
+    return count

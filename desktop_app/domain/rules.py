@@ -1,0 +1,29 @@
+"""What the rules need beside an initiative: the checklists and gate rules in force, the weights, the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop_app.domain.checklists import ChecklistPack, Vocabulary
+from desktop_app.domain.extension import GateRule
+from desktop_app.domain.scoring import DEFAULT_WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that states and gates depend on, so that the same inputs give the same answer."""
+
+    today: date
+    packs: tuple[ChecklistPack, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, (), {}))
+    gate_rules: tuple[GateRule, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    default_cadence_days: int = 90
+    # Names the plugins and weights, so that figures kept from an earlier run are known to be out of date.
+    fingerprint: str = ""
+
+    def pack(self, pack_id: str) -> ChecklistPack | None:
+        """The checklist with this id, if its plugin is there."""
+        return next((pack for pack in self.packs if pack.id == pack_id), None)

@@ -1,0 +1,154 @@
+"""The weighted score of an initiative, and the readiness score of a data source; unknown is never zero."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
+from desktop_app.domain.records import Rating, Readiness
+from desktop_app.errors import FieldError
+from desktop_app.i18n import N_, _
+
+# Default weights of the criteria, as shares that sum to 1.
+DEFAULT_WEIGHTS: dict[str, float] = {
+    "value": 0.30,
+    "usability": 0.15,
+    "feasibility": 0.20,
+    "viability": 0.15,
+    "strategic_fit": 0.10,
+    "risk": 0.10,
+}
+# A high rating of these lowers the score.
+INVERTED = frozenset({"risk"})
+
+# A dimension under this fails outright; from GOOD_FROM on it is good.
+FAILS_UNDER = 50.0
+GOOD_FROM = 80.0
+# No source scores over this while one dimension fails.
+CAP = 49.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of a score: what went in, with its weight as a share of 1."""
+
+    name: str
+    label: str
+    weight: float
+    rating: float | None
+    points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score from 0 to 100; `value` is None while an input is missing, and low and high bound it.
+
+    `terms` are the inputs, so that every score can be opened; `missing` names the unknown ones.
+    `note` says why a score was held down, if it was.
+    """
+
+    value: float | None
+    low: float
+    high: float
+    missing: tuple[str, ...]
+    terms: tuple[Term, ...]
+    note: str = ""
+
+    @property
+    def known(self) -> bool:
+        """True if at least one input is known."""
+        return any(term.points is not None for term in self.terms)
+
+
+FORMULA = N_(
+    "Each rating from 1 to 5 becomes 0 to 100 points; risk counts the other way round. "
+    "The score is the sum of points times weight, the weights summing to 1."
+)
+
+
+def parse_weights(text: str) -> dict[str, float]:
+    """Weights kept as JSON text, as shares that sum to 1; empty or broken text gives the defaults."""
+    try:
+        stored = json.loads(text) if text else {}
+        weights = {name: float(stored[name]) for name in CRITERIA if name in stored}
+    except (ValueError, TypeError):
+        weights = {}
+    return normalise(weights) if sum(weights.values()) > 0 else dict(DEFAULT_WEIGHTS)
+
+
+def normalise(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights scaled to sum to 1; raises FieldError if one is negative or none is above 0."""
+    for name, weight in weights.items():
+        if not 0 <= weight < float("inf"):
+            raise FieldError(name, _("A weight is a number from 0 up."))
+    total = sum(weights.values())
+    if total <= 0:
+        raise FieldError("weights", _("At least one weight has to be above 0."))
+    return {name: weights.get(name, 0.0) / total for name in CRITERIA}
+
+
+def points(criterion: str, rating: float) -> float:
+    """0 to 100 points for a rating from 1 to 5."""
+    scaled = (rating - 1) / 4 * 100
+    return 100 - scaled if criterion in INVERTED else scaled
+
+
+def weighted_score(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Score:
+    """Sum of weight x points over the criteria, 0 to 100 on an absolute scale (numbers.md, Weighted).
+
+    A criterion without a rating could be anything: it adds 0 to `low` and all its weight to `high`.
+    """
+    by_name = {item.criterion: item.rating for item in ratings}
+    terms, missing = [], []
+    low = high = 0.0
+    for name, label in CRITERIA.items():
+        weight = weights.get(name, 0.0)
+        rating = by_name.get(name)
+        if rating is None:
+            terms.append(Term(name, label, weight, None, None))
+            if weight > 0:
+                missing.append(name)
+                high += weight * 100
+            continue
+        gained = points(name, rating)
+        terms.append(Term(name, label, weight, float(rating), gained))
+        low += weight * gained
+        high += weight * gained
+    value = low if not missing else None
+    return Score(value, low, high, tuple(missing), tuple(terms))
+
+
+def source_readiness(dimensions: Sequence[Readiness]) -> Score:
+    """Mean of the dimensions that apply, 0 to 100, at most 49 while one fails outright.
+
+    Unknown dimensions leave `value` None and widen the range from low to high.
+    """
+    by_name = {item.dimension: item for item in dimensions}
+    terms, missing, failing = [], [], []
+    known = 0.0
+    count = 0
+    for name, label in READINESS_DIMENSIONS.items():
+        item = by_name.get(name)
+        if item is not None and not item.applicable:
+            continue
+        count += 1
+        if item is None or item.score is None:
+            terms.append(Term(name, label, 1.0, None, None))
+            missing.append(name)
+            continue
+        terms.append(Term(name, label, 1.0, item.score, item.score))
+        known += item.score
+        if item.score < FAILS_UNDER:
+            failing.append(label)
+    if not count:
+        return Score(None, 0.0, 100.0, (), ())
+    shared = [Term(t.name, t.label, 1 / count, t.rating, t.points) for t in terms]
+    low, high = known / count, (known + 100 * len(missing)) / count
+    note = ""
+    if failing:
+        low, high = min(low, CAP), min(high, CAP)
+        names = ", ".join(_(label) for label in failing)
+        note = _("Held at {cap} at most: {names} fails.").format(cap=f"{CAP:g}", names=names)
+    return Score(low if not missing else None, low, high, tuple(missing), tuple(shared), note)

@@ -1,0 +1,342 @@
+"""The state of each part of the spine, computed here and nowhere else, each with a sentence why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from desktop_app import formats
+from desktop_app.domain.choices import AI_VERDICTS, CRITERIA, Stage
+from desktop_app.domain.measures import MetricReport, MetricState, metric_report
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring import FAILS_UNDER, GOOD_FROM, Score, source_readiness, weighted_score
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust import ItemState, is_due, item_reports, overdue
+from desktop_app.i18n import N_, _, ngettext
+
+
+class PartState(StrEnum):
+    """How a part of the spine stands."""
+
+    EMPTY = "empty"
+    IN_WORK = "in_work"
+    GOOD = "good"
+    CAUTION = "caution"
+    BAD = "bad"
+
+
+PART_STATES = {
+    PartState.EMPTY: N_("Empty"),
+    PartState.IN_WORK: N_("In work"),
+    PartState.GOOD: N_("Good"),
+    PartState.CAUTION: N_("Caution"),
+    PartState.BAD: N_("Bad"),
+}
+PARTS = {
+    "opportunity": N_("Opportunity"),
+    "data": N_("Data"),
+    "metrics": N_("Metrics"),
+    "trust": N_("Trust"),
+    "rollout": N_("Rollout"),
+    "reviews": N_("Reviews"),
+}
+# A score under this asks whether the initiative is worth it; under the second it says no.
+WEAK_UNDER = 50.0
+POOR_UNDER = 25.0
+DUE_SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """State of one part, why, and the figure that stands for it in a grid (empty if there is none)."""
+
+    part: str
+    state: PartState
+    why: str
+    figure: str = ""
+
+
+def score_of(spine: Spine, rules: Rules) -> Score:
+    """The weighted score of the initiative."""
+    return weighted_score(spine.ratings, rules.weights)
+
+
+def readiness_by_source(spine: Spine) -> tuple[tuple[str, Score], ...]:
+    """The readiness score of each data source, by its id."""
+    return tuple(
+        (source.id, source_readiness(spine.readiness_of(source.id))) for source in spine.data_sources
+    )
+
+
+def data_readiness(spine: Spine) -> float | None:
+    """The weakest source's readiness, 0 to 100; None while any is unknown or there is no source."""
+    scores = [score.value for _id, score in readiness_by_source(spine)]
+    known = [value for value in scores if value is not None]
+    return min(known) if known and len(known) == len(scores) else None
+
+
+def metric_reports(spine: Spine, today: date) -> tuple[MetricReport, ...]:
+    """Each metric with its series and state."""
+    return tuple(metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics)
+
+
+def review_due(spine: Spine, rules: Rules) -> date | None:
+    """When the next review is due: from the last closed one by cadence, or from going live.
+
+    None before the initiative is live and after it has left.
+    """
+    initiative = spine.initiative
+    if initiative.stage != Stage.LIVE:
+        return None
+    opened = [r.due for r in spine.reviews if r.state == "open" and r.due]
+    if opened:
+        return min(opened)
+    cadence = timedelta(days=initiative.review_cadence_days or rules.default_cadence_days)
+    closed = [r for r in spine.reviews if r.state == "closed" and r.closed_on]
+    if closed:
+        last = max(closed, key=lambda r: r.closed_on or date.min)
+        if last.next_due:
+            return last.next_due
+        return (last.closed_on or rules.today) + cadence
+    if initiative.first_review_due:
+        return initiative.first_review_due
+    since = spine.entered_stage(Stage.LIVE)
+    return since + cadence if since else None
+
+
+def _opportunity(spine: Spine, rules: Rules) -> PartReport:
+    one = spine.initiative
+    score = score_of(spine, rules)
+    started = one.problem or one.ai_verdict or one.rule_alternative or score.known
+    figure = f"{score.value:.0f}" if score.value is not None else ""
+
+    def report(state: PartState, why: str) -> PartReport:
+        return PartReport("opportunity", state, why, figure)
+
+    if not started:
+        return report(PartState.EMPTY, _("Nothing is said about why this should exist."))
+    if one.ai_verdict == "not_worth_it":
+        return report(PartState.BAD, _("The verdict is that it is not worth it."))
+    if score.high < POOR_UNDER:
+        return report(PartState.BAD, _("It scores {score} of 100 at best.").format(score=f"{score.high:.0f}"))
+    if one.ai_verdict in ("rules_first", "not_yet"):
+        verdict = _(AI_VERDICTS[one.ai_verdict])
+        return report(PartState.CAUTION, _("The verdict on AI is: {verdict}.").format(verdict=verdict))
+    missing = []
+    if not one.problem:
+        missing.append(_("the problem"))
+    if not one.ai_verdict:
+        missing.append(_("whether it needs AI"))
+    if not one.success_criteria:
+        missing.append(_("success criteria"))
+    missing += [_(CRITERIA[name]).lower() for name in score.missing]
+    if missing:
+        return report(PartState.IN_WORK, _("Still open: {missing}.").format(missing=", ".join(missing)))
+    if score.high < WEAK_UNDER:
+        return report(PartState.CAUTION, _("It scores {score} of 100.").format(score=figure))
+    if any(r.confidence == "low" for r in spine.ratings):
+        return report(PartState.CAUTION, _("Some ratings are made with low confidence."))
+    return report(PartState.GOOD, _("It scores {score} of 100, and needs AI.").format(score=figure))
+
+
+def _data(spine: Spine, rules: Rules) -> PartReport:
+    sources = spine.data_sources
+    value = data_readiness(spine)
+    figure = f"{value:.0f}" if value is not None else ""
+
+    def report(state: PartState, why: str) -> PartReport:
+        return PartReport("data", state, why, figure)
+
+    if not sources:
+        if spine.initiative.data_description:
+            return report(PartState.IN_WORK, _("The data is described; no source is assessed yet."))
+        return report(PartState.EMPTY, _("No data source is named."))
+    scores = dict(readiness_by_source(spine))
+    names = {source.id: source.name for source in sources}
+    for source_id, score in scores.items():
+        if score.note:
+            return report(PartState.BAD, f"{names[source_id]}: {score.note}")
+    unanswered = [names[source_id] for source_id, score in scores.items() if score.missing]
+    if unanswered:
+        why = _("Readiness is not fully answered for: {names}.")
+        return report(PartState.IN_WORK, why.format(names=", ".join(unanswered)))
+    unowned = [s.name for s in sources if not s.owner or not s.lawful_basis]
+    if unowned:
+        why = _("Owner or lawful basis is missing for: {names}.")
+        return report(PartState.CAUTION, why.format(names=", ".join(unowned)))
+    weak = [
+        (names[source_id], term)
+        for source_id, score in scores.items()
+        for term in score.terms
+        if term.points is not None and FAILS_UNDER <= term.points < GOOD_FROM
+    ]
+    if weak:
+        name, term = min(weak, key=lambda pair: pair[1].points or 0)
+        why = _("{source}: {dimension} is at {score}.")
+        return report(
+            PartState.CAUTION,
+            why.format(source=name, dimension=_(term.label).lower(), score=f"{term.points:.0f}"),
+        )
+    return report(PartState.GOOD, _("Every source is ready."))
+
+
+def _metrics(spine: Spine, rules: Rules) -> PartReport:
+    reports = metric_reports(spine, rules.today)
+    on_target = sum(r.state is MetricState.ON_TARGET for r in reports)
+    figure = _("{n} of {total}").format(n=on_target, total=len(reports)) if reports else ""
+
+    def report(state: PartState, why: str) -> PartReport:
+        return PartReport("metrics", state, why, figure)
+
+    if not reports:
+        return report(PartState.EMPTY, _("No metric says what good means."))
+    below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
+    if below:
+        return report(PartState.BAD, _("Past the guardrail: {names}.").format(names=", ".join(below)))
+    untargeted = [r.metric.name for r in reports if r.metric.target is None and r.metric.target_high is None]
+    if untargeted:
+        return report(PartState.IN_WORK, _("Without a target: {names}.").format(names=", ".join(untargeted)))
+    stale = [r.metric.name for r in reports if r.state is MetricState.STALE]
+    if stale:
+        return report(PartState.CAUTION, _("Not measured in time: {names}.").format(names=", ".join(stale)))
+    watch = [r.metric.name for r in reports if r.state is MetricState.WATCH]
+    if watch:
+        return report(PartState.CAUTION, _("Short of the target: {names}.").format(names=", ".join(watch)))
+    silent = [r.metric.name for r in reports if r.state is MetricState.NO_DATA]
+    if silent:
+        state = PartState.CAUTION if spine.initiative.stage == Stage.LIVE else PartState.IN_WORK
+        return report(state, _("Not measured yet: {names}.").format(names=", ".join(silent)))
+    return report(PartState.GOOD, _("All metrics meet their targets."))
+
+
+def _trust(spine: Spine, rules: Rules) -> PartReport:
+    one = spine.initiative
+    reports = item_reports(spine, rules)
+    settled = sum(r.settled for r in reports)
+    figure = _("{n} of {total}").format(n=settled, total=len(reports)) if reports else ""
+
+    def report(state: PartState, why: str) -> PartReport:
+        return PartReport("trust", state, why, figure)
+
+    if not spine.answers and not one.industry and not one.facts:
+        return report(PartState.EMPTY, _("Neither industry nor facts are stated."))
+    if not reports:
+        return report(PartState.IN_WORK, _("No checklist applies yet."))
+    open_now = [r for r in reports if not r.settled and r.state is not ItemState.PREPARE]
+    late = [r for r in open_now if overdue(r, rules)]
+    # What should have been settled before an earlier gate, or says no, is bad; the present gate is still ahead.
+    gates = [r for r in open_now if r.item.severity == "gate"]
+    behind = [r for r in gates if _behind(r.item.stage, one.stage)]
+    refused = [r for r in gates if r.state is ItemState.NO]
+    if refused:
+        n = len(refused)
+        return report(
+            PartState.BAD, ngettext("{n} gate item is answered no.", "{n} gate items are answered no.", n).format(n=n)
+        )
+    if behind and spine.answers:
+        n = len(behind)
+        why = ngettext(
+            "{n} gate item of an earlier stage is open.", "{n} gate items of earlier stages are open.", n
+        )
+        return report(PartState.BAD, why.format(n=n))
+    if late:
+        n = len(late)
+        return report(PartState.CAUTION, ngettext("{n} item is overdue.", "{n} items are overdue.", n).format(n=n))
+    due_now = [r for r in open_now if is_due(r.item, one.stage)]
+    if due_now and spine.answers:
+        n = len(due_now)
+        why = ngettext("{n} item is open at this stage.", "{n} items are open at this stage.", n)
+        return report(PartState.CAUTION, why.format(n=n))
+    if open_now:
+        why = _("{n} of {total} items are settled.").format(n=settled, total=len(reports))
+        return report(PartState.IN_WORK, why)
+    return report(PartState.GOOD, _("Every item that applies is settled."))
+
+
+def _behind(item_stage: str, stage: str) -> bool:
+    order = ("strategy", "discovery", "delivery", "live", "retired")
+    return item_stage in order and stage in order and order.index(item_stage) < order.index(stage)
+
+
+def _rollout(spine: Spine, rules: Rules) -> PartReport:
+    one = spine.initiative
+    settled = sum(b.state in ("confirmed", "disproved", "dropped") for b in spine.bets)
+    figure = _("{n} of {total}").format(n=settled, total=len(spine.bets)) if spine.bets else ""
+    running = [c for c in spine.cohorts if c.state == "running" and c.share is not None]
+
+    def report(state: PartState, why: str) -> PartReport:
+        return PartReport("rollout", state, why, figure)
+
+    if not (spine.bets or spine.cohorts or spine.model_versions or one.rollback_plan):
+        state = PartState.BAD if one.stage == Stage.LIVE and spine.metrics else PartState.EMPTY
+        return report(state, _("No bets, no cohorts and no roll-back plan."))
+    if one.stage == Stage.LIVE and not one.rollback_plan:
+        return report(PartState.BAD, _("It is live without a roll-back plan."))
+    lost = [b for b in spine.bets if b.state == "disproved"]
+    if lost and one.stage != Stage.STOPPED:
+        n = len(lost)
+        return report(PartState.CAUTION, ngettext("{n} bet was disproved.", "{n} bets were disproved.", n).format(n=n))
+    late = [b for b in spine.bets if b.state in ("open", "running") and b.due and b.due < rules.today]
+    if late:
+        n = len(late)
+        return report(PartState.CAUTION, ngettext("{n} bet is overdue.", "{n} bets are overdue.", n).format(n=n))
+    if any(c.state == "rolled_back" for c in spine.cohorts[-1:]):
+        return report(PartState.CAUTION, _("The last cohort was rolled back."))
+    unsettled = [b for b in spine.bets if b.state in ("open", "running")]
+    if unsettled:
+        n = len(unsettled)
+        return report(PartState.IN_WORK, ngettext("{n} bet is open.", "{n} bets are open.", n).format(n=n))
+    if running and one.stage == Stage.DELIVERY:
+        shares = formats.percent(max(c.share or 0 for c in running))
+        return report(PartState.IN_WORK, _("Running for {share}.").format(share=shares))
+    if not one.rollback_plan:
+        return report(PartState.IN_WORK, _("No roll-back plan yet."))
+    return report(PartState.GOOD, _("Bets are settled, and the way back is written down."))
+
+
+def _reviews(spine: Spine, rules: Rules) -> PartReport:
+    due = review_due(spine, rules)
+    closed = [r for r in spine.reviews if r.state == "closed"]
+    figure = f"{len(closed)}" if closed else ""
+
+    def report(state: PartState, why: str) -> PartReport:
+        return PartReport("reviews", state, why, figure)
+
+    actions = [a for a in spine.review_actions if a.done_on is None and a.due and a.due < rules.today]
+    if due is None:
+        if spine.initiative.stage == Stage.LIVE:
+            return report(PartState.CAUTION, _("It is live, and no review is planned."))
+        if closed:
+            return report(PartState.GOOD, _("Reviewed; none is due at this stage."))
+        return report(PartState.EMPTY, _("Reviews start when it is live."))
+    late = (rules.today - due).days
+    if late > 0:
+        return report(
+            PartState.BAD, ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=late)
+        )
+    if actions:
+        n = len(actions)
+        return report(
+            PartState.CAUTION, ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n)
+        )
+    when = formats.date(due)
+    if -late <= DUE_SOON_DAYS:
+        return report(PartState.CAUTION, _("Review due on {date}.").format(date=when))
+    return report(PartState.GOOD, _("Next review on {date}.").format(date=when))
+
+
+_PARTS: dict[str, Callable[[Spine, Rules], PartReport]] = {
+    "opportunity": _opportunity,
+    "data": _data,
+    "metrics": _metrics,
+    "trust": _trust,
+    "rollout": _rollout,
+    "reviews": _reviews,
+}
+
+
+def part_reports(spine: Spine, rules: Rules) -> dict[str, PartReport]:
+    """The report of every part of the spine, by part."""
+    return {part: compute(spine, rules) for part, compute in _PARTS.items()}
