@@ -1,0 +1,104 @@
+"""One piece of work: its state, its progress, and how it is cancelled."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.errors import Cancelled
+
+#: The shortest time between two progress reports that reach the window, in seconds.
+_REPORT_EVERY = 0.05
+
+
+class State(StrEnum):
+    """Where a job is in its life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` (0 = unknown) and what is being done."""
+
+    done: int
+    total: int
+    text: str
+
+
+class Job(QObject):
+    """A piece of work as the window sees it; all signals arrive on the GUI thread.
+
+    `progressed` carries a Progress, `succeeded` the result, `failed` the exception, `cancelled`
+    nothing, `ended` the job itself after any of the three.
+    """
+
+    progressed = Signal(object)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal(object)
+
+    def __init__(self, work: Callable[[Context], Any], title: str, writes: bool) -> None:
+        super().__init__()
+        self.title = title
+        self.writes = writes
+        self.state = State.WAITING
+        self.progress = Progress(0, 0, "")
+        self.started_at: float | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.work: Callable[[Context], Any] | None = work
+        self._stop = threading.Event()
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (State.DONE, State.FAILED, State.CANCELLED)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report; what it did is rolled back by the work itself."""
+        self._stop.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked the work to stop."""
+        return self._stop.is_set()
+
+
+class Context:
+    """What the work gets: a place to report progress, and to learn that it is to stop."""
+
+    def __init__(self, job: Job, report: Callable[[Job, Progress], None]) -> None:
+        self._job = job
+        self._report = report
+        self._last = 0.0
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._job.is_cancelled
+
+    def check(self) -> None:
+        """Raise Cancelled when the user stopped the work."""
+        if self._job.is_cancelled:
+            raise Cancelled
+
+    def progress(self, done: int, total: int = 0, text: str = "") -> None:
+        """Report `done` of `total` (0 = unknown); raises Cancelled when the user stopped the work.
+
+        May be called as often as one likes: the window hears of it at most 20 times a second.
+        """
+        self.check()
+        now = time.monotonic()
+        if now - self._last >= _REPORT_EVERY or (total and done >= total):
+            self._last = now
+            self._report(self._job, Progress(done, total, text))

@@ -1,0 +1,221 @@
+"""Runs jobs: writes one after another, reads beside them, results back on the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
+
+from desktop_app.errors import Cancelled
+from desktop_app.jobs.job import Context, Job, Progress, State
+
+_log = logging.getLogger(__name__)
+
+OnDone = Callable[[Any], object]
+OnError = Callable[[BaseException], object]
+
+
+def _run(job: Job, context: Context) -> tuple[Any, BaseException | None]:
+    try:
+        if job.is_cancelled:
+            raise Cancelled
+        if job.work is None:
+            return None, None
+        return job.work(context), None
+    except BaseException as error:  # SystemExit of a plugin too: the lane has to live on
+        return None, error
+
+
+class InlineRunner(QObject):
+    """Runs every job at once on the calling thread: for tests and the command line.
+
+    `started`, `changed` (progress) and `ended` carry the Job. `crashed` carries an exception that
+    nobody handles: neither the job's `on_error` nor a slot of its `failed` signal.
+    """
+
+    started = Signal(object)
+    changed = Signal(object)
+    ended = Signal(object)
+    crashed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: list[Job] = []
+
+    def jobs(self) -> list[Job]:
+        """Jobs that wait or run, oldest first."""
+        return list(self._jobs)
+
+    def is_busy(self, writes_only: bool = False) -> bool:
+        return any(job.writes or not writes_only for job in self._jobs)
+
+    def read(
+        self,
+        work: Callable[[Context], Any],
+        title: str = "",
+        on_done: OnDone | None = None,
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Run `work(context)` beside others; `on_done(result)` and `on_error(exception)` come later.
+
+        A job with a title is shown to the user once it takes longer than a second.
+        """
+        return self._submit(Job(work, title, writes=False), on_done, on_error)
+
+    def write(
+        self,
+        work: Callable[[Context], Any],
+        title: str = "",
+        on_done: OnDone | None = None,
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Like `read`, but in the one lane where work that changes the portfolio queues up."""
+        return self._submit(Job(work, title, writes=True), on_done, on_error)
+
+    def _submit(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> Job:
+        self._connect(job, on_done, on_error)
+        self._begin(job)
+        result, error = _run(job, Context(job, self._report))
+        self._finish(job, result, error)
+        return job
+
+    def close(self, seconds: float = 0.0) -> bool:
+        """Cancel what runs, wait for it, end the threads; False when something did not stop in time."""
+        return True
+
+    def wait(self, seconds: float = 0.0) -> bool:
+        """Let the event loop run until no job is left; False when the time was not enough."""
+        return True
+
+    def _connect(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> None:
+        if on_done is not None:
+            job.succeeded.connect(on_done)
+        if on_error is not None:
+            job.failed.connect(on_error)
+        self._jobs.append(job)
+
+    def _begin(self, job: Job) -> None:
+        job.state = State.RUNNING
+        job.started_at = time.monotonic()
+        self.started.emit(job)
+
+    def _report(self, job: Job, progress: Progress) -> None:
+        if not job.is_over:
+            job.progress = progress
+            job.progressed.emit(progress)
+            self.changed.emit(job)
+
+    def _finish(self, job: Job, result: Any, error: BaseException | None) -> None:
+        if job in self._jobs:
+            self._jobs.remove(job)
+        job.work = None
+        job.result = result
+        job.error = error
+        if error is None:
+            job.state = State.DONE
+            job.succeeded.emit(result)
+        elif isinstance(error, Cancelled):
+            job.state = State.CANCELLED
+            job.cancelled.emit()
+        else:
+            job.state = State.FAILED
+            _log.info("job %r failed: %r", job.title, error)
+            if job.receivers("2failed(PyObject)"):
+                job.failed.emit(error)
+            else:
+                self.crashed.emit(error)
+        job.ended.emit(job)
+        self.ended.emit(job)
+
+
+class Runner(InlineRunner):
+    """The program's threads: one lane for writes and a small pool for reads."""
+
+    _posted = Signal(object)
+
+    def __init__(self, readers: int = 2) -> None:
+        super().__init__()
+        self._posted.connect(self._deliver)
+        self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._writes: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._readers = readers
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+
+    def close(self, seconds: float = 10.0) -> bool:
+        if self._closed:
+            return True
+        self._closed = True
+        for job in self.jobs():
+            job.cancel()
+        for thread in self._threads:
+            (self._writes if thread.name == "writes" else self._reads).put(None)
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            while thread.is_alive() and time.monotonic() < end:
+                thread.join(0.02)
+        self._pump()
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def wait(self, seconds: float = 30.0) -> bool:
+        end = time.monotonic() + seconds
+        while self._jobs and time.monotonic() < end:
+            self._pump()
+            time.sleep(0.002)
+        return not self._jobs
+
+    def _pump(self) -> None:
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def _submit(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> Job:
+        if self._closed:
+            raise RuntimeError("the runner is closed")
+        self._connect(job, on_done, on_error)
+        if job.writes:
+            self._start("writes", self._writes, 1)
+            self._writes.put(job)
+        else:
+            self._start("reads", self._reads, self._readers)
+            self._reads.put(job)
+        return job
+
+    def _start(self, name: str, lane: queue.SimpleQueue[Job | None], most: int) -> None:
+        """Threads start when they are first needed: a window that only shows needs none."""
+        running = sum(thread.name == name for thread in self._threads)
+        wanted = min(most, sum(job.writes == (name == "writes") for job in self._jobs))
+        for _index in range(running, wanted):
+            thread = threading.Thread(target=self._work, args=(lane,), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self, lane: queue.SimpleQueue[Job | None]) -> None:
+        while True:
+            job = lane.get()
+            if job is None:
+                return
+            self._post(("begin", job))
+            context = Context(job, lambda job, progress: self._post(("report", job, progress)))
+            result, error = _run(job, context)
+            self._post(("finish", job, result, error))
+            del job, context, result, error  # nothing is kept alive while the lane waits
+
+    def _post(self, message: tuple[Any, ...]) -> None:
+        if shiboken6.isValid(self):
+            self._posted.emit(message)
+
+    def _deliver(self, message: tuple[Any, ...]) -> None:
+        what, job, *rest = message
+        if what == "begin":
+            if not job.is_cancelled:
+                self._begin(job)
+        elif what == "report":
+            self._report(job, rest[0])
+        else:
+            self._finish(job, rest[0], rest[1])

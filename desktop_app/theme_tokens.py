@@ -1,0 +1,130 @@
+"""Design tokens: the colours and sizes of resources/theme/tokens.toml as typed values, for screen and PDF alike."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Literal
+
+from desktop_app.resources_path import resource_path
+
+Scheme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one scheme, each as "#RRGGBB"."""
+
+    background: str
+    surface: str
+    sunken: str
+    sidebar: str
+    line: str
+    control: str
+    ink: str
+    muted: str
+    disabled: str
+    accent: str
+    accent_soft: str
+    accent_strong: str
+    on_accent: str
+    good: str
+    good_soft: str
+    caution: str
+    caution_soft: str
+    bad: str
+    bad_soft: str
+    focus: str
+    selection: str
+    scheme: Scheme
+    industries: tuple[tuple[str, str], ...]
+    charts: tuple[str, ...]
+
+    @property
+    def is_dark(self) -> bool:
+        return self.scheme == "dark"
+
+    def industry(self, name: str | None) -> str:
+        """Colour of an industry by name ("Public sector" or "public_sector"); muted ink when unknown."""
+        key = (name or "").strip().lower().replace(" ", "_").replace("-", "_")
+        return dict(self.industries).get(key, self.muted)
+
+    def chart(self, i: int) -> str:
+        """Colour of the i-th series; starts again after the last."""
+        return self.charts[i % len(self.charts)]
+
+    def kind(self, kind: str) -> tuple[str, str]:
+        """Foreground and soft background of a state: good, caution, bad, info (in_work), neutral (empty)."""
+        if kind in ("good", "caution", "bad"):
+            return getattr(self, kind), getattr(self, f"{kind}_soft")
+        if kind in ("info", "in_work", "accent"):
+            return self.accent, self.accent_soft
+        return self.muted, self.sunken
+
+
+@cache
+def _file() -> dict[str, Any]:
+    with resource_path("theme", "tokens.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+@cache
+def tokens(scheme: str = "light") -> Tokens:
+    """The tokens of "light" or "dark"; raises KeyError for another name."""
+    table = _file()[scheme]
+    simple = {
+        field.name: table[field.name] for field in fields(Tokens) if field.name in table
+    }
+    return Tokens(
+        **simple,
+        scheme="dark" if scheme == "dark" else "light",
+        industries=tuple(table["industry"].items()),
+        charts=tuple(table["chart"]),
+    )
+
+
+#: Type sizes in px at 100 %: small 12, body 13, title 14, page 18, figure 26.
+TYPE_SIZES: dict[str, int] = _file()["size"]
+#: Distances in px: xs 4, s 8, m 12, l 16, xl 24, xxl 32.
+SPACING: dict[str, int] = _file()["space"]
+#: Corner radii in px: control 6, card 8, chip 10.
+RADIUS: dict[str, int] = _file()["radius"]
+
+#: File names in resources/fonts by weight; the family name is FONT_FAMILY.
+FONT_FAMILY = "Inter Tabular"
+FONT_FILES: dict[int, str] = {
+    400: "InterTabular-Regular.ttf",
+    500: "InterTabular-Medium.ttf",
+    600: "InterTabular-SemiBold.ttf",
+}
+#: Holds characters that the family above lacks.
+FALLBACK_FAMILY = "DejaVu Sans"
+FALLBACK_FILES: dict[int, str] = {400: "DejaVuSans.ttf", 600: "DejaVuSans-Bold.ttf"}
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green, blue (0-255) of "#RRGGBB"."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def blend(over: str, under: str, share: float) -> str:
+    """`share` (0-1) of `over` laid on `under`, as "#RRGGBB"."""
+    mixed = (
+        round(a * share + b * (1 - share)) for a, b in zip(rgb(over), rgb(under), strict=True)
+    )
+    return "#{:02X}{:02X}{:02X}".format(*mixed)
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio (1-21) of two colours by WCAG 2.2, relative luminance of sRGB."""
+
+    def luminance(colour: str) -> float:
+        parts = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+            for c in (channel / 255 for channel in rgb(colour))
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,114 @@
+"""The one stylesheet, written from the tokens: only what a palette cannot say."""
+
+from __future__ import annotations
+
+from desktop_app.theme_tokens import RADIUS, TYPE_SIZES, Tokens
+
+
+def stylesheet(t: Tokens, scale: float) -> str:
+    """Qt style sheet for tokens `t` and font scale `scale` (1.0 = 100 %)."""
+
+    def px(size: float) -> str:
+        return f"{round(size * scale)}px"
+
+    sizes = "\n".join(
+        f'*[size="{name}"] {{ font-size: {px(value)}; }}' for name, value in TYPE_SIZES.items()
+    )
+    tones = "\n".join(
+        f'*[tone="{name}"] {{ color: {value}; }}'
+        for name, value in (
+            ("muted", t.muted),
+            ("accent", t.accent),
+            ("good", t.good),
+            ("caution", t.caution),
+            ("bad", t.bad),
+        )
+    )
+    control = RADIUS["control"]
+    return f"""
+{sizes}
+{tones}
+*[weight="500"] {{ font-weight: 500; }}
+*[weight="600"] {{ font-weight: 600; }}
+QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px; }}
+#sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.line}; }}
+#topbar, #subbar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
+Card, DataTableFrame {{ background: {t.surface}; border: 1px solid {t.line};
+  border-radius: {RADIUS["card"]}px; }}
+Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
+QFrame#separator {{ background: {t.line}; border: 0; }}
+QPushButton {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line};
+  border-radius: {control}px; padding: 7px 12px; font-weight: 500; min-height: {px(16)}; }}
+QPushButton:hover {{ background: {t.sunken}; }}
+QPushButton:pressed, QPushButton:open {{ background: {t.line}; }}
+QPushButton:focus {{ border: 2px solid {t.focus}; padding: 6px 11px; }}
+QPushButton:disabled {{ color: {t.disabled}; background: {t.background}; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
+QPushButton[look="primary"], QPushButton[look="choice"]:checked {{ background: {t.accent};
+  color: {t.on_accent}; border: 1px solid {t.accent}; }}
+QPushButton[look="primary"]:hover {{ background: {t.accent_strong};
+  border: 1px solid {t.accent_strong}; }}
+QPushButton[look="primary"]:focus, QPushButton[look="choice"]:checked:focus {{
+  border: 2px solid {t.ink}; }}
+QPushButton[look="primary"]:disabled {{ background: {t.line}; color: {t.muted};
+  border: 1px solid {t.line}; }}
+QPushButton[look="danger"] {{ color: {t.bad}; }}
+QPushButton[look="small"] {{ padding: 3px 8px; font-size: {px(12)}; }}
+QPushButton[look="small"]:focus {{ padding: 2px 7px; }}
+QPushButton[look="link"] {{ background: transparent; border: 1px solid transparent;
+  color: {t.accent}; padding: 3px 4px; text-align: left; }}
+QPushButton[look="link"]:focus {{ border: 2px solid {t.focus}; padding: 2px 3px; }}
+QPushButton[look="switcher"] {{ text-align: left; }}
+QPushButton[look="filter"] {{ background: {t.accent_soft}; color: {t.accent};
+  border: 1px solid {t.accent_soft}; border-radius: {RADIUS["chip"]}px; padding: 1px 8px;
+  font-size: {px(12)}; }}
+QPushButton[look="filter"]:focus {{ border: 2px solid {t.focus}; padding: 0 7px; }}
+QPushButton[look="search"] {{ background: {t.background}; color: {t.muted}; text-align: left;
+  font-weight: 400; }}
+QToolButton {{ background: transparent; border: 1px solid transparent;
+  border-radius: {control}px; padding: 4px; }}
+QToolButton:hover {{ background: {t.sunken}; }}
+QToolButton:focus {{ border: 2px solid {t.focus}; padding: 3px; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{ background: {t.surface}; color: {t.ink};
+  border: 1px solid {t.control}; border-radius: {control}px; padding: 5px 8px;
+  selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QLineEdit, QComboBox {{ min-height: {px(18)}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.focus};
+  padding: 4px 7px; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
+  border: 2px solid {t.bad}; padding: 4px 7px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,
+QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.sunken}; color: {t.muted};
+  border: 1px solid {t.line}; padding: 5px 8px; }}
+QLineEdit:read-only:focus, QPlainTextEdit:read-only:focus {{ border: 2px solid {t.focus};
+  padding: 4px 7px; }}
+QComboBox::drop-down {{ border: 0; width: 24px; }}
+QComboBox::down-arrow {{ image: none; width: 0; }}
+QAbstractItemView {{ background: {t.surface}; color: {t.ink}; border: 0; outline: 0;
+  selection-background-color: {t.selection}; selection-color: {t.ink}; }}
+QComboBox QAbstractItemView, QCompleter QAbstractItemView {{ border: 1px solid {t.line};
+  padding: 4px; }}
+QHeaderView, QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
+QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
+  border-bottom: 1px solid {t.line}; padding: 4px 10px; font-size: {px(12)}; font-weight: 500; }}
+QHeaderView::section:hover {{ color: {t.ink}; }}
+QMenu {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {t.selection}; }}
+QMenu::item:disabled {{ color: {t.disabled}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+QMenu::icon {{ padding-left: 8px; }}
+QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {t.control}; border: 3px solid transparent;
+  background-clip: padding; border-radius: 6px; min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {t.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QSplitter::handle {{ background: transparent; }}
+QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 2px solid transparent;
+  border-radius: 4px; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.focus}; }}
+"""
