@@ -1,1 +1,1 @@
-"""One portfolio as one SQLite file: tables, transactions, migrations, history, backup."""
+"""Keeps portfolios in files: tables, transactions, migrations, history, backups and checks. No Qt."""

@@ -1,0 +1,99 @@
+"""What can be wrong with a portfolio file or the machine under it, each as a sentence for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop_app.errors import EnvironmentFault, UserError
+from desktop_app.i18n import _
+
+
+class NotAPortfolio(UserError):
+    """The file is something else."""
+
+
+class DamagedPortfolio(UserError):
+    """The file was a portfolio and is broken; backups or a rescue may help."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(
+            _("{name} is damaged ({detail}). Restore a backup, or rescue what can be read.").format(
+                name=path.name, detail=detail
+            )
+        )
+        self.path = path
+        self.detail = detail
+
+
+class NewerPortfolio(UserError):
+    """The file was written by a later version of the program."""
+
+
+class FileReplaced(EnvironmentFault):
+    """The file was deleted or replaced by another program while it was open."""
+
+
+class ReadOnlyPortfolio(UserError):
+    """An edit was tried on a portfolio that can only be read."""
+
+
+# What SQLite says -> what the user reads.
+_CAUSES: tuple[tuple[str, str], ...] = (
+    ("database or disk is full", "full"),
+    ("database is locked", "locked"),
+    ("readonly database", "readonly"),
+    ("attempt to write a readonly", "readonly"),
+    ("unable to open database file", "cantopen"),
+    ("disk i/o error", "ioerr"),
+)
+_DAMAGE = ("malformed", "not a database", "corrupt")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the database driver raises into a sentence that names the cause and what to do."""
+    from sqlalchemy.exc import DBAPIError
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        text = str(getattr(error, "orig", None) or error).lower()
+        for marker, cause in _CAUSES:
+            if marker in text:
+                raise EnvironmentFault(_sentence(cause, path)) from error
+        if any(marker in text for marker in _DAMAGE):
+            raise DamagedPortfolio(path, text.split("\n")[0][:120]) from error
+        raise
+    except OSError as error:
+        raise EnvironmentFault(os_sentence(error, path)) from error
+
+
+def _sentence(cause: str, path: Path) -> str:
+    sentences = {
+        "full": _("The disk is full: nothing was saved. Free some space and try again."),
+        "locked": _("Another program is writing to {name}. Close it there and try again."),
+        "readonly": _("{name} can only be read here. Save a copy elsewhere to change it."),
+        "cantopen": _("{name} can't be opened: the folder or the file may not be read."),
+        "ioerr": _("The disk reports an error while writing {name}. Save a copy on another disk."),
+    }
+    return sentences[cause].format(name=path.name)
+
+
+def os_sentence(error: OSError, path: Path) -> str:
+    """What an operating-system error on a file means, and what to do."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("The disk is full: {name} was not written. Free some space and try again.").format(
+            name=path.name
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _("{name} can't be written here: choose a folder that you may write to.").format(
+            name=path.name
+        )
+    if error.errno == errno.ENOENT:
+        return _("{path} is not there.").format(path=path)
+    return _("{name}: {reason}.").format(name=path.name, reason=error.strerror or error)

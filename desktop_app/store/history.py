@@ -1,0 +1,289 @@
+"""The history: every change with what it touched, chained by digests; undo and redo follow from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.codec import from_json, to_json
+from desktop_app.domain.records import new_id
+from desktop_app.store.unit_of_work import Touched, initiative_id_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+EDIT, UNDO, REDO = "edit", "undo", "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the history, without the records it touched."""
+
+    id: str
+    number: int
+    at: datetime
+    who: str
+    action: str
+    label: str
+    reason: str
+    target: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one record in one change; old and new are JSON values."""
+
+    change: Change
+    kind: str
+    record_id: str
+    initiative_id: str
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What undo and redo would do next; None where there is nothing."""
+
+    undo: Change | None
+    redo: Change | None
+
+
+def record(
+    connection: Connection,
+    touched: Sequence[Touched],
+    *,
+    at: datetime,
+    who: str,
+    action: str,
+    label: str,
+    reason: str = "",
+    target: str = "",
+) -> Change:
+    """Append one change to the history, inside the transaction that made it."""
+    from sqlalchemy import insert, select
+
+    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+
+    changes = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    last = connection.execute(
+        select(changes.c.number, changes.c.digest).order_by(changes.c.number.desc()).limit(1)
+    ).first()
+    number, previous = (last[0] + 1, last[1]) if last else (1, "")
+    change_id = new_id()
+    lines = [_line(change_id, position, one) for position, one in enumerate(touched)]
+    digest = _digest(previous, change_id, number, at, who, action, label, reason, target, lines)
+    change = Change(change_id, number, at, who, action, label, reason, target, digest)
+    connection.execute(
+        insert(changes),
+        {
+            "id": change_id,
+            "number": number,
+            "at": at,
+            "who": who,
+            "action": action,
+            "label": label,
+            "reason": reason,
+            "target": target,
+            "digest": digest,
+        },
+    )
+    if lines:
+        connection.execute(insert(rows), lines)
+    return change
+
+
+def _line(change_id: str, position: int, touched: Touched) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "change_id": change_id,
+        "position": position,
+        "kind": touched.record.KIND,
+        "record_id": touched.record.id,
+        "initiative_id": initiative_id_of(touched.record),
+        "before": _dump(touched.before),
+        "after": _dump(touched.after),
+    }
+
+
+def _dump(one: Any) -> str:
+    return "" if one is None else json.dumps(to_json(one), ensure_ascii=False, sort_keys=True)
+
+
+def _digest(
+    previous: str,
+    change_id: str,
+    number: int,
+    at: datetime,
+    who: str,
+    action: str,
+    label: str,
+    reason: str,
+    target: str,
+    lines: Sequence[dict[str, Any]],
+) -> str:
+    """SHA-256 over the change before and everything that this one says."""
+    from datetime import UTC
+
+    moment = at.astimezone(UTC).isoformat()
+    head = [previous, change_id, number, moment, who, action, label, reason, target]
+    sums = hashlib.sha256(json.dumps(head, ensure_ascii=False).encode())
+    for line in lines:
+        kept = [line[name] for name in ("position", "kind", "record_id", "initiative_id", "before", "after")]
+        sums.update(json.dumps(kept, ensure_ascii=False).encode())
+    return sums.hexdigest()
+
+
+def changes(
+    connection: Connection, *, newest_first: bool = True, limit: int | None = None
+) -> list[Change]:
+    """The entries of the history."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangeRow
+
+    rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    order = rows.c.number.desc() if newest_first else rows.c.number
+    statement = select(*(rows.c[name] for name in Change.__slots__)).order_by(order)
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [Change(*row) for row in connection.execute(statement)]
+
+
+def touched_by(connection: Connection, change_id: str) -> list[Touched]:
+    """The records that one change touched, in order."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangedRecordRow
+
+    rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    statement = (
+        select(rows.c.kind, rows.c.before, rows.c.after)
+        .where(rows.c.change_id == change_id)
+        .order_by(rows.c.position)
+    )
+    return [
+        Touched(_load(kind, before), _load(kind, after))
+        for kind, before, after in connection.execute(statement)
+    ]
+
+
+def _load(kind: str, text: str) -> Any:
+    return from_json(kind, json.loads(text)) if text else None
+
+
+def undo_state(connection: Connection) -> UndoState:
+    """What can be undone and redone, replayed from the history itself."""
+    undo: list[Change] = []
+    redo: list[Change] = []
+    for change in changes(connection, newest_first=False):
+        if change.action == UNDO:
+            if undo and undo[-1].id == change.target:
+                redo.append(undo.pop())
+        elif change.action == REDO:
+            if redo and redo[-1].id == change.target:
+                undo.append(redo.pop())
+        else:
+            undo.append(change)
+            redo.clear()
+    return UndoState(undo[-1] if undo else None, redo[-1] if redo else None)
+
+
+def field_changes(
+    connection: Connection, *, initiative_id: str | None = None, limit: int | None = None
+) -> list[FieldChange]:
+    """Who changed which field from what to what, newest first; `limit` counts changes, not fields."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+
+    heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    wanted = select(heads.c.id)
+    if initiative_id is not None:
+        wanted = wanted.where(
+            heads.c.id.in_(select(rows.c.change_id).where(rows.c.initiative_id == initiative_id))
+        )
+    wanted = wanted.order_by(heads.c.number.desc())
+    if limit is not None:
+        wanted = wanted.limit(limit)
+    statement = (
+        select(
+            *(heads.c[name] for name in Change.__slots__),
+            rows.c.kind,
+            rows.c.record_id,
+            rows.c.initiative_id,
+            rows.c.before,
+            rows.c.after,
+        )
+        .join(rows, rows.c.change_id == heads.c.id)
+        .where(heads.c.id.in_(wanted))
+        .order_by(heads.c.number.desc(), rows.c.position)
+    )
+    if initiative_id is not None:
+        statement = statement.where(rows.c.initiative_id == initiative_id)
+    width = len(Change.__slots__)
+    found: list[FieldChange] = []
+    for row in connection.execute(statement):
+        change = Change(*row[:width])
+        kind, record_id, owner, before, after = row[width:]
+        old = json.loads(before) if before else {}
+        new = json.loads(after) if after else {}
+        for name in dict.fromkeys([*old, *new]):
+            if name in ("id", "version", "initiative_id", "position"):
+                continue
+            a, b = old.get(name), new.get(name)
+            if a == b or (a in (None, "", []) and b in (None, "", [])):
+                continue
+            found.append(FieldChange(change, kind, record_id, owner, name, a, b))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether the history is what was written; `broken_at` is the number of the first change that is not."""
+
+    ok: bool
+    changes: int
+    broken_at: int | None
+
+
+def verify(connection: Connection) -> Verification:
+    """Walk the chain of digests from the first change to the last."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangedRecordRow
+
+    rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    lines: dict[str, list[dict[str, Any]]] = {}
+    names = ("change_id", "position", "kind", "record_id", "initiative_id", "before", "after")
+    statement = select(*(rows.c[name] for name in names)).order_by(rows.c.change_id, rows.c.position)
+    for row in connection.execute(statement):
+        lines.setdefault(row[0], []).append(dict(zip(names, row, strict=True)))
+    every = changes(connection, newest_first=False)
+    previous = ""
+    for place, one in enumerate(every, start=1):
+        digest = _digest(
+            previous,
+            one.id,
+            one.number,
+            one.at,
+            one.who,
+            one.action,
+            one.label,
+            one.reason,
+            one.target,
+            lines.pop(one.id, []),
+        )
+        if one.number != place or digest != one.digest:
+            return Verification(False, len(every), place)
+        previous = one.digest
+    orphaned = bool(lines)
+    return Verification(not orphaned, len(every), len(every) + 1 if orphaned else None)

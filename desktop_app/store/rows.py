@@ -1,0 +1,91 @@
+"""Carries records to table rows and back, for any kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desktop_app.domain.codec import field_types
+from desktop_app.domain.records import BY_KIND, Record
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+R = TypeVar("R", bound=Record)
+
+# A statement with more parameters than this is split; SQLite takes 32,766 and PostgreSQL 65,535.
+_BATCH = 5000
+
+
+def to_row(record: Record) -> dict[str, Any]:
+    """The values of a record by column."""
+    return {name: getattr(record, name) for name in field_types(type(record))}
+
+
+def select_records(
+    connection: Connection, record: type[R], where: dict[str, Any] | None = None
+) -> list[R]:
+    """The records whose columns equal `where`; a list or tuple of values means any of them."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import table
+
+    rows = table(record.KIND)
+    names = list(field_types(record))
+    statement = select(*(rows.c[name] for name in names))
+    for name, value in (where or {}).items():
+        many = isinstance(value, (list, tuple, set, frozenset))
+        statement = statement.where(rows.c[name].in_(value) if many else rows.c[name] == value)
+    if "position" in names:
+        statement = statement.order_by(rows.c.position, rows.c.id)
+    return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+
+
+def select_by_ids(connection: Connection, record: type[R], column: str, ids: Sequence[str]) -> list[R]:
+    """`select_records` for any number of ids in one column."""
+    found: list[R] = []
+    for start in range(0, len(ids), _BATCH):
+        found += select_records(connection, record, {column: list(ids[start : start + _BATCH])})
+    return found
+
+
+def insert_records(connection: Connection, records: Iterable[Record]) -> None:
+    """Write new records, parents before children, each kind in one go."""
+    from sqlalchemy import insert
+
+    from desktop_app.store.tables import table
+
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        by_kind.setdefault(record.KIND, []).append(to_row(record))
+    for kind in BY_KIND:
+        if by_kind.get(kind):
+            connection.execute(insert(table(kind)), by_kind[kind])
+
+
+def update_record(connection: Connection, record: Record, *, expected_version: int) -> bool:
+    """Write a changed record if its row still has `expected_version`; False if somebody was faster."""
+    from sqlalchemy import update
+
+    from desktop_app.store.tables import table
+
+    rows = table(record.KIND)
+    values = to_row(record)
+    values.pop("id")
+    statement = (
+        update(rows)
+        .where(rows.c.id == record.id, rows.c.version == expected_version)
+        .values(**values)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def delete_records(connection: Connection, kind: str, ids: Sequence[str]) -> None:
+    """Remove records of one kind."""
+    from sqlalchemy import delete
+
+    from desktop_app.store.tables import table
+
+    rows = table(kind)
+    for start in range(0, len(ids), _BATCH):
+        connection.execute(delete(rows).where(rows.c.id.in_(list(ids[start : start + _BATCH]))))
