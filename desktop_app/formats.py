@@ -204,7 +204,7 @@ def measure(value: Number | None, unit: str, currency: str = "") -> str:
     """A measured value with its unit.
 
     `unit`: "" (bare number), "share" (0-1, shown in percent), "%" (already percent), "money",
-    "count", "ms", "s", "days", or any other text, which follows the number.
+    "count", "ms", "s", "min", "h", "days", "points", or any other text, which follows the number.
     """
     found = _finite(value)
     if found is None:
@@ -218,6 +218,9 @@ def measure(value: Number | None, unit: str, currency: str = "") -> str:
     if unit == "days":
         whole = int(found) if int(found) == found else 2
         return ngettext("{n} day", "{n} days", whole).format(n=number(found))
+    if unit == "points":
+        whole = int(found) if int(found) == found else 2
+        return ngettext("{n} point", "{n} points", whole).format(n=number(found))
     if unit in ("", "count"):
         return number(found)
     return f"{number(found)}{NBSP}{unit}"
