@@ -16,7 +16,8 @@ from desktop_app.i18n import N_, _
 OLD_AFTER_DAYS = 180
 
 PLANNING_AID = N_(
-    "A planning aid, not legal advice: have counsel check an item before it blocks or clears a launch."
+    "A planning aid, not legal advice: have counsel check an item before it blocks or clears a "
+    "launch."
 )
 
 SEVERITIES = {
@@ -95,7 +96,8 @@ class Instrument:
 class ChecklistItem:
     """One question of a checklist.
 
-    `legal_duty_text` is what the list says of the start of the duty, `legal_duty_from` the first date in it.
+    `legal_duty_text` is what the list says of the start of the duty, `legal_duty_from` the first
+    date in it.
     """
 
     id: str
@@ -120,7 +122,7 @@ class ChecklistItem:
 class ChecklistPack:
     """A dated list of items, for one industry or, without one, for all.
 
-    `tags` are facts that this list adds to the vocabulary; `plugin` is filled in by the plugin host.
+    `tags` are facts that this list adds to the vocabulary; `plugin` is filled in by the host.
     """
 
     id: str
@@ -146,7 +148,7 @@ class TagGroup:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that checklists use: facts (tags) with what each says, stages, severities, confidence."""
+    """The words of checklists: facts (tags) with what each says, stages, severities, confidence."""
 
     tags: Mapping[str, str]
     stages: tuple[str, ...]
@@ -206,8 +208,9 @@ def duty_sentence(item: ChecklistItem, today: date) -> str:
     """From when the legal duty applies, as one sentence; empty where the list names no date."""
     if item.legal_duty_from is None:
         return ""
-    exact = item.legal_duty_text == item.legal_duty_from.isoformat()
-    when = formats.date(item.legal_duty_from) if exact or not item.legal_duty_text else item.legal_duty_text
+    when = item.legal_duty_text
+    if when in ("", item.legal_duty_from.isoformat()):
+        when = formats.date(item.legal_duty_from)
     if is_prepare(item, today):
         return _("Prepare: the duty starts later ({when}).").format(when=when)
     return _("The duty applies already ({when}).").format(when=when)
@@ -222,9 +225,8 @@ def age_sentence(pack: ChecklistPack, today: date) -> str:
     """As of when the list is, and that it is old when it is."""
     when = formats.date(pack.as_of)
     if pack_is_old(pack, today):
-        return _("As of {date}, over {days} days ago: check its dates before you rely on it.").format(
-            date=when, days=OLD_AFTER_DAYS
-        )
+        sentence = _("As of {date}, over {days} days ago: check its dates before you rely on it.")
+        return sentence.format(date=when, days=OLD_AFTER_DAYS)
     return _("As of {date}.").format(date=when)
 
 

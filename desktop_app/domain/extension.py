@@ -1,4 +1,4 @@
-"""What a plugin may add to the program: ready-made metrics, gate rules, brief sections, attention items."""
+"""What a plugin adds: ready-made metrics, gate rules, brief sections, attention items."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 GateSeverity = Literal["gate", "required", "recommended"]
 AttentionSeverity = Literal["bad", "caution", "info"]
 
-# A brief section is made of paragraphs (plain text) and tables (rows of plain text, the first one the heading).
+# A brief section is made of paragraphs and of tables, whose first row is the heading; plain text.
 Table = tuple[tuple[str, ...], ...]
 Block = str | Table
 
@@ -22,8 +22,9 @@ Block = str | Table
 class CatalogueMetric:
     """A metric that is ready to be taken into an initiative.
 
-    `kind`, `direction` and `unit` are keys of METRIC_KINDS, DIRECTIONS and UNITS; `sentence` says in plain
-    words what it measures; `industry` is None for all; `target_hint` says how a target is usually set.
+    `kind`, `direction` and `unit` are keys of METRIC_KINDS, DIRECTIONS and UNITS; `sentence` says
+    in plain words what it measures; `industry` is None for all; `target_hint` says how a target
+    is usually set.
     """
 
     id: str
@@ -40,8 +41,8 @@ class CatalogueMetric:
 class GateRule:
     """A rule that a gate asks before an initiative leaves `stage`.
 
-    `check` gets the initiative and the day and gives the sentence on what is open, or None when nothing is;
-    `tab` is the part of the initiative's page where it is settled.
+    `check` gets the initiative and the day and gives the sentence on what is open, or None when
+    nothing is; `tab` is the part of the initiative's page where it is settled.
     """
 
     id: str
@@ -54,7 +55,7 @@ class GateRule:
 
 @dataclass(frozen=True, slots=True)
 class BriefSection:
-    """A section of the initiative brief; `build` gives its paragraphs and tables, or nothing to leave it out."""
+    """A section of the initiative brief; `build` gives its blocks, or none to leave it out."""
 
     id: str
     title: str
@@ -63,7 +64,7 @@ class BriefSection:
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """Something about one initiative that wants a person, with the action that settles it and where."""
+    """What wants a person about one initiative, with the action that settles it and where."""
 
     initiative_id: str
     severity: AttentionSeverity

@@ -1,0 +1,40 @@
+"""The core plugin: base checklist, general metrics, gates, and what the program itself notices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop_app.domain.attention import core_attention
+from desktop_app.domain.checklists import ChecklistPack
+from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule
+from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.spine import Spine
+from desktop_app.plugin_api.core_metrics import GENERAL_METRICS
+from desktop_app.plugin_api.hookspecs import hookimpl
+from desktop_app.plugin_api.packs import load_pack
+
+API_VERSION = "1.0"
+
+
+@hookimpl
+def checklist_packs() -> list[ChecklistPack]:
+    """The base list, which every initiative answers."""
+    return [load_pack("desktop_app.plugin_api", "data/base.yaml")]
+
+
+@hookimpl
+def metric_catalogue() -> list[CatalogueMetric]:
+    """Metrics that any industry uses."""
+    return list(GENERAL_METRICS)
+
+
+@hookimpl
+def gate_rules() -> list[GateRule]:
+    """The rules of the program's own gates."""
+    return list(CORE_RULES)
+
+
+@hookimpl
+def attention_items(spine: Spine, today: date) -> list[AttentionItem]:
+    """What the initiative's own records say wants a person."""
+    return core_attention(spine, today)

@@ -1,0 +1,46 @@
+"""The hooks: what the program asks of a plugin, each with the types it takes and gives."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pluggy
+
+from desktop_app.domain.checklists import ChecklistPack
+from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.spine import Spine
+
+PROJECT = "ai_portfolio"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+# In the order in which the program asks for them.
+HOOKS = ("checklist_packs", "metric_catalogue", "gate_rules", "brief_sections", "attention_items")
+
+
+@hookspec
+def checklist_packs() -> list[ChecklistPack]:  # type: ignore[empty-body]  # a plugin has the body
+    """Checklists, each for one industry or for all; asked once, when one is first needed."""
+
+
+@hookspec
+def metric_catalogue() -> list[CatalogueMetric]:  # type: ignore[empty-body]  # a plugin has the body
+    """Ready-made metrics with direction, unit and a sentence; asked once."""
+
+
+@hookspec
+def gate_rules() -> list[GateRule]:  # type: ignore[empty-body]  # a plugin has the body
+    """Rules that a gate asks before an initiative leaves a stage; asked once."""
+
+
+@hookspec
+def brief_sections() -> list[BriefSection]:  # type: ignore[empty-body]  # a plugin has the body
+    """Sections of the initiative brief; asked once, built for each brief."""
+
+
+@hookspec
+def attention_items(  # type: ignore[empty-body]  # a plugin has the body
+    spine: Spine, today: date
+) -> list[AttentionItem]:
+    """What wants a person about one initiative on `today`; asked whenever the dashboard is made."""

@@ -1,0 +1,272 @@
+"""Reads checklists, the vocabulary and the registry of instruments from YAML files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desktop_app.domain.checklists import (
+    ChecklistItem,
+    ChecklistPack,
+    Citation,
+    Instrument,
+    TagGroup,
+    Vocabulary,
+    first_date,
+)
+from desktop_app.domain.choices import INDUSTRIES
+from desktop_app.errors import UserError
+from desktop_app.i18n import N_, _, ngettext
+from desktop_app.plugin_api.strict_yaml import MAX_BYTES, parse_yaml
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+    from desktop_app.plugin_api.pack_schema import CitationModel, ItemModel, PackModel
+
+    M = TypeVar("M", bound=BaseModel)
+
+_SHOWN_PROBLEMS = 5
+
+
+class PackError(UserError):
+    """A checklist file that can't be used; `problems` has one sentence for each slip."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        lines = problems[:_SHOWN_PROBLEMS]
+        more = len(problems) - len(lines)
+        if more:
+            lines.append(ngettext("{n} more problem.", "{n} more problems.", more).format(n=more))
+        super().__init__("\n".join(lines))
+
+
+def load_pack(package: str, path: str) -> ChecklistPack:
+    """The checklist in the data file `path` of an importable package, such as "data/finance.yaml".
+
+    Raises PackError or YamlError, whose text names file, item and field, when it can't be used.
+    """
+    return read_pack(_read(package, path), path.rsplit("/", 1)[-1])
+
+
+def read_pack(content: bytes, source: str) -> ChecklistPack:
+    """The checklist in the bytes of a YAML file; `source` is its name for the messages.
+
+    Raises PackError or YamlError when it can't be used.
+    """
+    from desktop_app.plugin_api.pack_schema import PackModel
+
+    document = parse_yaml(content, source)
+    model = _check(PackModel, document, source)
+    problems = _problems_of_pack(model, source)
+    if problems:
+        raise PackError(problems)
+    return ChecklistPack(
+        id=model.meta.set,
+        title=model.meta.title,
+        industry=model.meta.industry,
+        as_of=model.meta.as_of,
+        items=tuple(_item(item) for item in model.items),
+        tags=tuple(model.tags.items()),
+    )
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary that comes with the program."""
+    from desktop_app.plugin_api.pack_schema import VocabularyModel
+
+    model = _check_core_file(VocabularyModel, "vocabulary.yaml")
+    return Vocabulary(
+        tags=dict(model.applies_when_tags),
+        stages=tuple(model.stages),
+        severities={str(key): text for key, text in model.severity.items()},
+        confidence={str(key): text for key, text in model.confidence.items()},
+        groups=tuple(TagGroup(group.title, group.tags) for group in model.groups),
+    )
+
+
+@cache
+def load_instruments() -> Mapping[str, Instrument]:
+    """The registry of instruments by id; a date that changes is changed there first."""
+    from desktop_app.plugin_api.pack_schema import RegistryModel
+
+    model = _check_core_file(RegistryModel, "instruments.yaml")
+    return {entry.id: Instrument(**entry.model_dump()) for entry in model.instruments}
+
+
+def _check_core_file(model: type[M], name: str) -> M:
+    return _check(model, parse_yaml(_read("desktop_app.plugin_api", f"data/{name}"), name), name)
+
+
+def _read(package: str, path: str) -> bytes:
+    try:
+        with files(package).joinpath(path).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PackError(
+            [
+                _("The file {file} of {package} can't be read: {reason}.").format(
+                    file=path, package=package, reason=error.strerror or type(error).__name__
+                )
+            ]
+        ) from None
+
+
+def _check(model: type[M], document: Any, source: str) -> M:
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise PackError(_sentences(error, document, source)) from None
+
+
+# What pydantic calls a slip, in our words; {details} are taken from its context.
+_SLIPS = {
+    "missing": N_("is missing"),
+    "extra_forbidden": N_("is not a field that this program knows"),
+    "literal_error": N_("takes one of: {expected}"),
+    "string_type": N_("takes a text"),
+    "string_too_short": N_("can't be empty"),
+    "string_too_long": N_("is longer than {max_length} characters"),
+    "string_pattern_mismatch": N_("takes letters, digits, “.”, “_” and “-” only, at most 80"),
+    "tuple_type": N_("takes a list (lines that start with “-”)"),
+    "dict_type": N_("takes a group of fields"),
+    "model_type": N_("takes a group of fields"),
+    "too_short": N_("needs at least {min_length}"),
+    "too_long": N_("holds at most {max_length}"),
+    "bool_parsing": N_("takes true or false"),
+    "int_parsing": N_("takes a whole number"),
+    "date_from_datetime_parsing": N_("takes a date such as 2026-11-21"),
+    "date_parsing": N_("takes a date such as 2026-11-21"),
+    "value_error": N_("{error}"),
+}
+
+
+def _sentences(error: ValidationError, document: Any, source: str) -> list[str]:
+    found = []
+    for slip in error.errors(include_url=False, include_input=False):
+        if slip["type"] == "too_short" and slip["loc"] == ("items",) and document["items"]:
+            # Every item has a slip of its own, so none is left.
+            continue
+        context = {key: str(value) for key, value in slip.get("ctx", {}).items()}
+        context.setdefault("error", slip["msg"])
+        template = _SLIPS.get(slip["type"])
+        problem = _(template).format(**context) if template else slip["msg"]
+        where = ", ".join([source, *_place(slip["loc"], document)])
+        found.append(
+            _("{place}: {problem}.").format(place=where, problem=problem.strip().rstrip("."))
+        )
+    return found
+
+
+def _place(location: tuple[int | str, ...], document: Any) -> list[str]:
+    """The item's id (or its number) and the field, for a reader who looks into the file."""
+    words: list[str] = []
+    value = document
+    for step in location:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            value = None
+        if not isinstance(step, int):
+            words.append("" if step in ("items", "instruments") and not words else step)
+        elif isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"]:
+            words.append(value["id"])
+        else:
+            words.append(_("number {n}").format(n=step + 1))
+    if len(words) == 1 and not words[0]:
+        return [str(location[0])]
+    return [word for word in words if word]
+
+
+def _problems_of_pack(model: PackModel, source: str) -> list[str]:
+    """What only the whole list shows: wrong counts, ids given twice, words that nobody explains."""
+    problems = []
+
+    def report(place: str, problem: str) -> None:
+        problems.append(
+            _("{place}: {problem}.").format(place=f"{source}, {place}", problem=problem)
+        )
+
+    meta = model.meta
+    if meta.industry is not None and meta.industry not in INDUSTRIES:
+        offered = ", ".join(INDUSTRIES)
+        report("meta, industry", _("takes one of: {expected}").format(expected=offered))
+    citations = [citation for item in model.items for citation in item.citations]
+    counts = {
+        "item_count": (meta.item_count, len(model.items)),
+        "severity_counts": (meta.severity_counts, Counter(i.severity for i in model.items)),
+        "stage_counts": (meta.stage_counts, Counter(i.stage for i in model.items)),
+        "citation_counts": (meta.citation_counts, Counter(c.confidence for c in citations)),
+    }
+    for name, (stated, counted) in counts.items():
+        if stated and stated != counted:
+            shown = dict(counted) if isinstance(counted, Counter) else counted
+            report(f"meta, {name}", _("the list holds {counted}").format(counted=shown))
+    known = load_vocabulary().tags.keys() | model.tags.keys()
+    registry = load_instruments()
+    seen: set[str] = set()
+    for item in model.items:
+        if item.id in seen:
+            report(item.id, _("the id is there twice"))
+        seen.add(item.id)
+        for tag in item.applies_when.all + item.applies_when.any:
+            if tag not in known:
+                problem = _("the fact “{tag}” is not explained").format(tag=tag)
+                report(f"{item.id}, applies_when", problem)
+        for citation in item.citations:
+            entry = registry.get(citation.instrument_id)
+            for name in ("instrument", "jurisdiction", "nature", "in_force"):
+                if entry is None and not getattr(citation, name):
+                    place = f"{item.id}, citations, {citation.instrument_id}, {name}"
+                    report(place, _("is missing, and the registry does not know the instrument"))
+    return problems
+
+
+def _item(model: ItemModel) -> ChecklistItem:
+    return ChecklistItem(
+        id=model.id,
+        theme=model.theme,
+        question=model.question,
+        why_it_matters=model.why_it_matters,
+        evidence=model.evidence,
+        stage=model.stage,
+        severity=model.severity,
+        applies_all=model.applies_when.all,
+        applies_any=model.applies_when.any,
+        applies_note=model.applies_note,
+        legal_duty_from=first_date(model.legal_duty_from),
+        legal_duty_text=model.legal_duty_from,
+        nist_ai_rmf=model.nist_ai_rmf,
+        source_document_theme=model.source_document_theme,
+        support=model.support,
+        citations=tuple(_citation(citation) for citation in model.citations),
+    )
+
+
+def _citation(model: CitationModel) -> Citation:
+    entry = load_instruments().get(model.instrument_id)
+    seen = model.instrument_verified
+    if seen is None:
+        # Nothing said: what leans on the registry is as far checked as the registry's entry.
+        leans = model.confidence == "RECALLED" and not model.instrument
+        seen = leans and entry is not None and entry.confidence == "VERIFIED"
+    return Citation(
+        instrument_id=model.instrument_id,
+        instrument=model.instrument or (entry.name if entry else ""),
+        provision=model.provision,
+        jurisdiction=model.jurisdiction or (entry.jurisdiction if entry else ""),
+        nature=model.nature or (entry.nature if entry else ""),
+        in_force=model.in_force or (entry.in_force if entry else ""),
+        confidence=model.confidence,
+        verified_in=model.verified_in,
+        source_kind=model.source_kind,
+        note=model.note,
+        instrument_verified=seen,
+        status_note=entry.status_note if entry else "",
+    )

@@ -1,0 +1,130 @@
+"""Reads YAML that people write: no code, no surprises, and the line is named when it is wrong.
+
+Made from the parser's events instead of yaml.safe_load, which keeps the last of two equal keys,
+turns `NO` into false, lets a few lines of references grow without end, and whose fast variant ends
+the whole process on deep nesting. Every plain value stays the text that was written; the schema
+decides what it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.text import clean
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_DEPTH = 12
+
+
+class YamlError(UserError):
+    """The text is not YAML that a checklist may be written in."""
+
+
+def parse_yaml(content: bytes, source: str) -> Any:
+    """The document as dicts, lists and texts; `source` is the file's name for the messages.
+
+    Raises YamlError for over 5 MB, other encodings than UTF-8, wrong syntax, nesting deeper than
+    12, keys given twice, references (& and *), types (!) and more than one document.
+    """
+    if len(content) > MAX_BYTES:
+        raise YamlError(
+            _("{file} is larger than {limit} MB. A checklist is a few hundred kB.").format(
+                file=source, limit=MAX_BYTES // 1024**2
+            )
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise YamlError(
+            _("{file}, line {line}: save the file as UTF-8.").format(file=source, line=line)
+        ) from None
+    return _Builder(source).build(text)
+
+
+class _Builder:
+    """Puts the events of one document together."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._result: Any = ""
+        self._documents = 0
+        # What is open, from the outside in, and for each mapping the key that waits for its value.
+        self._open: list[dict[str, Any] | list[Any]] = []
+        self._keys: list[str | None] = []
+
+    def build(self, text: str) -> Any:
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            for event in yaml.parse(text, Loader=loader):
+                self._take(event, yaml)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise self._error(line, error.problem or _("this is not YAML")) from None
+        except yaml.YAMLError as error:
+            raise self._error(1, str(error).splitlines()[0]) from None
+        return self._result
+
+    def _take(self, event: Any, yaml: Any) -> None:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            self._check_tag(event, line)
+            plain_empty = event.implicit[0] and event.value in ("", "~", "null")
+            self._add("" if plain_empty else clean(event.value), line)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._check_tag(event, line)
+            if len(self._open) >= MAX_DEPTH:
+                raise self._error(line, _("the lines are nested too deeply"))
+            made: dict[str, Any] | list[Any] = (
+                {} if isinstance(event, yaml.MappingStartEvent) else []
+            )
+            self._add(made, line)
+            self._open.append(made)
+            self._keys.append(None)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise self._error(line, _("references (*) are not allowed; write the text again"))
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise self._error(
+                    line, _("a second document (---) starts here; one file holds one")
+                )
+
+    def _check_tag(self, event: Any, line: int) -> None:
+        if event.anchor:
+            raise self._error(line, _("references (&) are not allowed; write the text again"))
+        if event.tag:
+            raise self._error(line, _("types (!) are not allowed; write the text alone"))
+
+    def _add(self, value: Any, line: int) -> None:
+        if not self._open:
+            self._result = value
+            return
+        parent = self._open[-1]
+        if isinstance(parent, list):
+            parent.append(value)
+            return
+        key = self._keys[-1]
+        if key is not None:
+            parent[key] = value
+            self._keys[-1] = None
+        elif not isinstance(value, str):
+            raise self._error(line, _("a key is a text, not a list or a group"))
+        elif value in parent:
+            raise self._error(line, _("the key “{key}” is there twice").format(key=value))
+        else:
+            self._keys[-1] = value
+
+    def _error(self, line: int, problem: str) -> YamlError:
+        return YamlError(
+            _("{file}, line {line}: {problem}.").format(
+                file=self._source, line=line, problem=problem
+            )
+        )

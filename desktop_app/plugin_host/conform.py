@@ -1,0 +1,203 @@
+"""Checks what hooks give against the types that they promise, and cleans the texts in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from desktop_app.domain.checklists import ChecklistPack
+from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, STAGE_ORDER, UNITS
+from desktop_app.domain.extension import (
+    AttentionItem,
+    Block,
+    BriefSection,
+    CatalogueMetric,
+    GateRule,
+)
+from desktop_app.i18n import _
+from desktop_app.plugin_host.guard import Rubbish
+from desktop_app.text import clean
+
+TABS = (
+    "overview",
+    "opportunity",
+    "data",
+    "metrics",
+    "trust",
+    "rollout",
+    "reviews",
+    "risks",
+    "evidence",
+    "history",
+)
+_MAX_TEXT = 10_000
+_MAX_ENTRIES = 5_000
+
+
+def conform(value: Any, hint: Any, place: str) -> Any:
+    """`value` with texts cleaned and lists as tuples; raises Rubbish if it is not a `hint`."""
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return _record(value, hint, place)
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple:
+        return _several(value, parts, place)
+    if origin in (typing.Union, types.UnionType):
+        return _either(value, parts, place)
+    if origin is typing.Literal:
+        return _one_of(value, parts, place)
+    if origin is Callable:
+        if callable(value):
+            return value
+        raise _wrong(place, _("a function"), value)
+    if hint is str:
+        return _text(value, place)
+    if hint is type(None) and value is None:
+        return None
+    # A datetime is a date and a bool is an int, and neither is meant.
+    odd = isinstance(value, datetime) if hint is date else isinstance(value, bool) and hint is int
+    if isinstance(value, hint) and not odd:
+        return value
+    raise _wrong(place, hint.__name__, value)
+
+
+def _wrong(place: str, expected: str, value: Any) -> Rubbish:
+    return Rubbish(
+        _("{place} should be {expected}, and is {found}.").format(
+            place=place, expected=expected, found=type(value).__name__
+        )
+    )
+
+
+def _text(value: Any, place: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(place, _("a text"), value)
+    if len(value) > _MAX_TEXT:
+        raise Rubbish(_("{place} is longer than {n} characters.").format(place=place, n=_MAX_TEXT))
+    return clean(value)
+
+
+def _one_of(value: Any, allowed: Collection[Any], place: str) -> Any:
+    if not isinstance(value, str) or value not in allowed:
+        offered = ", ".join(str(item) for item in allowed)
+        raise Rubbish(_("{place} takes one of: {offered}.").format(place=place, offered=offered))
+    return value
+
+
+def _either(value: Any, hints: tuple[Any, ...], place: str) -> Any:
+    if value is None and types.NoneType in hints:
+        return None
+    for hint in hints[:-1]:
+        try:
+            return conform(value, hint, place)
+        except Rubbish:
+            continue
+    return conform(value, hints[-1], place)
+
+
+def _several(value: Any, parts: tuple[Any, ...], place: str) -> tuple[Any, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise _wrong(place, _("a list"), value)
+    if len(value) > _MAX_ENTRIES:
+        raise Rubbish(_("{place} has more than {n} entries.").format(place=place, n=_MAX_ENTRIES))
+    if len(parts) == 2 and parts[1] is Ellipsis:
+        return tuple(conform(item, parts[0], place) for item in value)
+    if len(value) != len(parts):
+        raise Rubbish(_("{place} should have {n} entries.").format(place=place, n=len(parts)))
+    return tuple(conform(item, part, place) for item, part in zip(value, parts, strict=True))
+
+
+def _record(value: Any, record: Any, place: str) -> Any:
+    # The exact class: one derived from it could do anything when a field is read.
+    found: Any = type(value)
+    if found is not record:
+        raise _wrong(place, record.__name__, value)
+    changes = {}
+    for name, hint in _hints(record).items():
+        old = getattr(value, name)
+        new = conform(old, hint, f"{place}.{name}")
+        if new is not old:
+            changes[name] = new
+    return dataclasses.replace(value, **changes) if changes else value
+
+
+@cache
+def _hints(record: Any) -> dict[str, Any]:
+    return typing.get_type_hints(record, localns={"Spine": object})
+
+
+def check_pack(pack: ChecklistPack) -> ChecklistPack:
+    """The pack, if its industry, stages, severities and ids are usable."""
+    _need_id(pack.id, "ChecklistPack")
+    if pack.industry is not None:
+        _one_of(pack.industry, INDUSTRIES, f"{pack.id}.industry")
+    if not pack.items:
+        raise Rubbish(_("The checklist {id} has no items.").format(id=pack.id))
+    seen: set[str] = set()
+    for item in pack.items:
+        _need_id(item.id, pack.id)
+        if item.id in seen:
+            sentence = _("The checklist {id} has {item} twice.")
+            raise Rubbish(sentence.format(id=pack.id, item=item.id))
+        seen.add(item.id)
+        _one_of(item.stage, ("strategy", "discovery", "delivery", "live"), f"{item.id}.stage")
+        _one_of(item.severity, ("gate", "required", "recommended"), f"{item.id}.severity")
+    return pack
+
+
+def check_metric(metric: CatalogueMetric) -> CatalogueMetric:
+    """The ready-made metric, if its kind, direction, unit and industry are known."""
+    _need_id(metric.id, "CatalogueMetric")
+    _one_of(metric.kind, METRIC_KINDS, f"{metric.id}.kind")
+    _one_of(metric.direction, DIRECTIONS, f"{metric.id}.direction")
+    _one_of(metric.unit, UNITS, f"{metric.id}.unit")
+    if metric.industry is not None:
+        _one_of(metric.industry, INDUSTRIES, f"{metric.id}.industry")
+    return metric
+
+
+def check_rule(rule: GateRule) -> GateRule:
+    """The gate rule, if its stage and tab are known."""
+    _need_id(rule.id, "GateRule")
+    _one_of(rule.stage, [str(stage) for stage in STAGE_ORDER], f"{rule.id}.stage")
+    _one_of(rule.tab, TABS, f"{rule.id}.tab")
+    return rule
+
+
+def check_section(section: BriefSection) -> BriefSection:
+    """The brief section, if it can be named."""
+    _need_id(section.id, "BriefSection")
+    return section
+
+
+def check_attention(
+    items: tuple[AttentionItem, ...], initiative_id: str
+) -> tuple[AttentionItem, ...]:
+    """The items, if they are about the initiative that was asked about."""
+    for item in items:
+        _one_of(item.tab, TABS, "AttentionItem.tab")
+        if item.initiative_id != initiative_id:
+            raise Rubbish(_("An attention item is about another initiative than asked."))
+    return items
+
+
+def check_blocks(value: Any) -> tuple[Block, ...]:
+    """Paragraphs and tables of a brief section."""
+    if value is None:
+        return ()
+    blocks: tuple[Block, ...] = conform(
+        value, tuple[str | tuple[tuple[str, ...], ...], ...], "BriefSection.build"
+    )
+    for block in blocks:
+        if not isinstance(block, str) and len({len(row) for row in block}) > 1:
+            raise Rubbish(_("A table of a brief section has rows of different length."))
+    return blocks
+
+
+def _need_id(value: str, place: str) -> None:
+    if not value.strip() or len(value) > 120:
+        raise Rubbish(_("{place} needs an id of at most 120 characters.").format(place=place))

@@ -1,0 +1,137 @@
+"""Finds plugins without importing them: installed packages, and checklist files in a folder."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.choices import INDUSTRIES
+from desktop_app.plugin_host.guard import Guard
+from desktop_app.plugin_host.states import PluginState
+from desktop_app.text import clean_line, shorten
+
+_log = logging.getLogger(__name__)
+
+GROUP = "ai_portfolio.plugins"
+CORE = "core"
+
+# The plugins that belong to the program, and the package that each has to come from.
+BUILT_IN = {CORE: "ai-portfolio"} | {
+    key: f"ai-portfolio-{key.replace('_', '-')}" for key in INDUSTRIES if key != "other"
+}
+
+
+@dataclass
+class Record:
+    """What the host knows of one plugin; changes as it is switched, loaded and called."""
+
+    name: str
+    version: str
+    source: str
+    guard: Guard
+    built_in: bool = False
+    on_by_default: bool = False
+    summary: str = ""
+    author: str = ""
+    entry_point: EntryPoint | None = None
+    path: Path | None = None
+    state: PluginState = PluginState.NOT_ENABLED
+    api: str = ""
+    error: str = ""
+    trace: str = ""
+    failures: int = 0
+    # Switched off by the program in this session, after too many failures or one that hung.
+    stopped: bool = False
+    plugin: Any = None
+    hooks: dict[str, Any] = field(default_factory=dict)
+    # What each hook that is asked once gave.
+    given: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+def installed_plugins(found: Iterable[EntryPoint] | None, limit: float) -> list[Record]:
+    """A record for each entry point, the program's own first; None looks at what is installed."""
+    records = [
+        _record_of(entry_point, limit) for entry_point in (_installed() if found is None else found)
+    ]
+    order = {name: place for place, name in enumerate(BUILT_IN)}
+    last = len(order)
+    records.sort(key=lambda r: (order.get(r.name, last) if r.built_in else last, r.name, r.source))
+    return records
+
+
+def _installed() -> Iterable[EntryPoint]:
+    try:
+        return entry_points(group=GROUP)
+    except Exception:
+        # The metadata of some package is broken, which stops the quick look at all of them.
+        return _installed_one_by_one()
+
+
+def _installed_one_by_one() -> list[EntryPoint]:
+    found: dict[tuple[str, str], EntryPoint] = {}
+    for dist in distributions():
+        try:
+            for entry_point in dist.entry_points.select(group=GROUP):
+                # The same package further back on the path is hidden by the first one.
+                found.setdefault((_metadata(dist, "Name"), entry_point.name), entry_point)
+        except Exception as error:
+            _log.warning("The metadata of %s can't be read: %s", _metadata(dist, "Name"), error)
+    return list(found.values())
+
+
+def checklist_files(folder: Path | None, limit: float) -> list[Record]:
+    """A record for each YAML file of the folder: a checklist that was written without code."""
+    if folder is None or not folder.is_dir():
+        return []
+    paths = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
+    return [
+        Record(
+            name=clean_line(path.stem)[:80],
+            version="",
+            source=clean_line(path.name),
+            # It is data, so reading it needs no permission, and no thread of its own.
+            guard=Guard(limit, inline=True),
+            on_by_default=True,
+            path=path,
+        )
+        for path in paths
+    ]
+
+
+def _record_of(entry_point: EntryPoint, limit: float) -> Record:
+    name = clean_line(entry_point.name)[:80]
+    version = source = summary = author = ""
+    dist = entry_point.dist
+    if dist is not None:
+        version, source = _metadata(dist, "Version"), _metadata(dist, "Name")
+        summary = _metadata(dist, "Summary")
+        author = _metadata(dist, "Author") or _metadata(dist, "Author-email")
+    built_in = BUILT_IN.get(name) == _normal(source)
+    return Record(
+        name=name,
+        version=version,
+        source=source,
+        guard=Guard(limit, inline=built_in),
+        built_in=built_in,
+        on_by_default=built_in,
+        summary=summary,
+        author=author,
+        entry_point=entry_point,
+    )
+
+
+def _metadata(dist: Distribution, key: str) -> str:
+    try:
+        return shorten(str(dist.metadata[key] or ""), 300)
+    except Exception:
+        # Broken metadata of one package must not hide the others; it then shows as unknown.
+        return ""
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,395 @@
+"""Asks all plugins for what they add, so that no plugin can stop the program or another plugin."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop_app.domain.checklists import ChecklistPack, Vocabulary, order_packs
+from desktop_app.domain.extension import (
+    AttentionItem,
+    Block,
+    BriefSection,
+    CatalogueMetric,
+    GateRule,
+)
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import UserError
+from desktop_app.i18n import _, ngettext
+from desktop_app.plugin_host import conform
+from desktop_app.plugin_host.finder import CORE, Record, checklist_files, installed_plugins
+from desktop_app.plugin_host.guard import PluginFault, PluginHung
+from desktop_app.plugin_host.loader import Refused, load
+from desktop_app.plugin_host.states import PluginInfo, PluginState
+
+T = TypeVar("T", ChecklistPack, CatalogueMetric, GateRule, BriefSection)
+
+MAX_FAILURES = 3
+TIME_LIMIT = 5.0
+
+# What each hook that is asked once gives.
+_GIVES: dict[str, Any] = {
+    "checklist_packs": tuple[ChecklistPack, ...],
+    "metric_catalogue": tuple[CatalogueMetric, ...],
+    "gate_rules": tuple[GateRule, ...],
+    "brief_sections": tuple[BriefSection, ...],
+}
+
+_log = logging.getLogger(__name__)
+
+
+class PluginHost:
+    """Finds plugins when first asked, imports those that are switched on, and calls them guarded.
+
+    `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
+    its own default (on for those that come with the program and for checklist files, off for all
+    others). `pack_folder` is a folder of checklists in YAML, which need no code. `entry_points`
+    replaces what is installed. Safe to use from several threads; a call can take `time_limit`
+    seconds for each plugin that does not belong to the program: make it off the GUI thread.
+    """
+
+    def __init__(
+        self,
+        switches: Mapping[str, Any] | None = None,
+        *,
+        pack_folder: Path | None = None,
+        entry_points: Iterable[EntryPoint] | None = None,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        self._switches = {name: bool(on) for name, on in (switches or {}).items()}
+        self._pack_folder = pack_folder
+        self._entry_points = None if entry_points is None else tuple(entry_points)
+        self._time_limit = time_limit
+        self._lock = threading.RLock()
+        self._records: list[Record] | None = None
+        self._merged: dict[str, tuple[Any, ...]] = {}
+
+    # What is there, and switching it
+
+    def plugins(self) -> list[PluginInfo]:
+        """Every plugin with its state; asks those that are on for their checklists."""
+        with self._lock:
+            packs = self.packs()
+            infos = [self._info(record, packs) for record in self._ready()]
+            known = {info.name for info in infos}
+            return infos + [
+                _gone(name) for name, on in self._switches.items() if on and name not in known
+            ]
+
+    def enable(self, name: str) -> PluginInfo:
+        """Switch a plugin on and import it; raises UserError if there is none of that name."""
+        return self._switch(name, on=True)
+
+    def disable(self, name: str) -> PluginInfo:
+        """Switch a plugin off; raises UserError if there is none of that name, or for the core."""
+        if name == CORE:
+            sentence = _(
+                "The plugin “{name}” carries the base checklist and the gates; it stays on."
+            )
+            raise UserError(sentence.format(name=name))
+        return self._switch(name, on=False)
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        """What the user has set, to be kept in the settings."""
+        with self._lock:
+            return dict(self._switches)
+
+    def rescan(self) -> None:
+        """Look again at what is installed and at the folder of checklists."""
+        with self._lock:
+            for record in self._records or ():
+                record.guard.close()
+            self._records = None
+            self._merged.clear()
+
+    # What plugins add
+
+    def packs(self) -> tuple[ChecklistPack, ...]:
+        """The checklists of all plugins that are on, those for every industry first."""
+
+        def prepare(record: Record, pack: ChecklistPack) -> ChecklistPack:
+            return replace(conform.check_pack(pack), plugin=record.name)
+
+        packs = self._merge("checklist_packs", prepare)
+        with self._lock:
+            if "ordered_packs" not in self._merged:
+                self._merged["ordered_packs"] = order_packs(packs)
+            return self._merged["ordered_packs"]
+
+    def vocabulary(self) -> Vocabulary:
+        """The facts that checklists ask for, those that plugins add included."""
+        from desktop_app.plugin_api.packs import load_vocabulary
+
+        base = load_vocabulary()
+        added = {tag: text for pack in self.packs() for tag, text in pack.tags}
+        return replace(base, tags=added | dict(base.tags)) if added else base
+
+    def metric_catalogue(self, industry: str | None = None) -> tuple[CatalogueMetric, ...]:
+        """Ready-made metrics; with an industry only its own and those for all."""
+
+        def prepare(_record: Record, metric: CatalogueMetric) -> CatalogueMetric:
+            return conform.check_metric(metric)
+
+        metrics = self._merge("metric_catalogue", prepare)
+        if industry is None:
+            return metrics
+        return tuple(metric for metric in metrics if metric.industry in (None, industry))
+
+    def gate_rules(self) -> tuple[GateRule, ...]:
+        """Gate rules; a check that fails says so in the gate instead of passing unseen."""
+
+        def prepare(record: Record, rule: GateRule) -> GateRule:
+            checked = conform.check_rule(rule)
+            return replace(checked, check=partial(self._run_check, record, checked))
+
+        return self._merge("gate_rules", prepare)
+
+    def brief_sections(self) -> tuple[BriefSection, ...]:
+        """Brief sections; one that can't be built holds a sentence that says so."""
+
+        def prepare(record: Record, section: BriefSection) -> BriefSection:
+            checked = conform.check_section(section)
+            return replace(checked, build=partial(self._run_build, record, checked))
+
+        return self._merge("brief_sections", prepare)
+
+    def attention(self, spine: Spine, today: date) -> list[AttentionItem]:
+        """What wants a person about one initiative, from every plugin that is on."""
+        found: list[AttentionItem] = []
+        for record in self._ready():
+            implementation = record.hooks.get("attention_items")
+            if implementation is not None and not record.stopped:
+                found += self._attend(record, implementation, spine, today)
+        return found
+
+    def fingerprint(self) -> str:
+        """A text that changes when what plugins add changes: figures kept under another are old."""
+        packs, rules = self.packs(), self.gate_rules()
+        with self._lock:
+            if "fingerprint" not in self._merged:
+                parts = [repr(packs), *(rule.id for rule in rules)]
+                parts += [f"{r.name} {r.version} {r.source}" for r in self._ready() if r.hooks]
+                text = "\n".join(parts).encode("utf-8", "replace")
+                self._merged["fingerprint"] = (hashlib.sha256(text).hexdigest()[:16],)
+            return str(self._merged["fingerprint"][0])
+
+    # Finding and loading
+
+    def _ready(self) -> list[Record]:
+        with self._lock:
+            if self._records is None:
+                self._records = [
+                    *installed_plugins(self._entry_points, self._time_limit),
+                    *checklist_files(self._pack_folder, self._time_limit),
+                ]
+                self._mark_duplicates()
+                for record in self._records:
+                    if record.state is not PluginState.DUPLICATE and self._is_on(record):
+                        self._load(record)
+            return self._records
+
+    def _mark_duplicates(self) -> None:
+        first: dict[str, Record] = {}
+        for record in self._records or ():
+            taken = first.setdefault(record.name, record)
+            if taken is not record:
+                record.state = PluginState.DUPLICATE
+                sentence = _("The name “{name}” is taken by {source}; remove one of the two.")
+                source = taken.source or _("another plugin")
+                record.error = sentence.format(name=record.name, source=source)
+
+    def _is_on(self, record: Record) -> bool:
+        return record.name == CORE or self._switches.get(record.name, record.on_by_default)
+
+    def _load(self, record: Record) -> None:
+        record.error = record.trace = ""
+        record.failures, record.stopped = 0, False
+        record.given.clear()
+        try:
+            load(record, self._time_limit)
+        except Refused as refused:
+            record.hooks = {}
+            record.state, record.error, record.trace = refused.state, str(refused), refused.trace
+            _log.warning("Plugin %s is not loaded: %s", record.name, refused)
+        else:
+            record.state = PluginState.ENABLED
+
+    def _unload(self, record: Record) -> None:
+        record.hooks, record.plugin = {}, None
+        record.given.clear()
+        record.guard.close()
+        record.state = PluginState.NOT_ENABLED
+        record.error = record.trace = record.api = ""
+
+    def _switch(self, name: str, on: bool) -> PluginInfo:
+        with self._lock:
+            usable = [r for r in self._ready() if r.state is not PluginState.DUPLICATE]
+            record = next((r for r in usable if r.name == name), None)
+            if record is None and (on or name not in self._switches):
+                raise UserError(_("No plugin is called “{name}”.").format(name=name))
+            self._switches[name] = on
+            self._merged.clear()
+            if record is None:
+                return _gone(name)
+            self._unload(record)
+            if on:
+                self._load(record)
+            return self._info(record, self.packs())
+
+    # Calling
+
+    def _merge(self, hook: str, prepare: Callable[[Record, T], T]) -> tuple[T, ...]:
+        """What every plugin gives for a hook that is asked once; an id that is taken is refused."""
+        with self._lock:
+            records = self._ready()
+            if hook not in self._merged:
+                merged: dict[str, T] = {}
+                for record in records:
+                    for thing in self._given(record, hook, prepare):
+                        if thing.id not in merged:
+                            merged[thing.id] = thing
+                            continue
+                        # Dropped for good, so that it is not counted again at the next merge.
+                        record.given[hook] = tuple(x for x in record.given[hook] if x is not thing)
+                        self._fail(record, PluginFault(_taken(hook, thing.id)))
+                self._merged[hook] = tuple(merged.values())
+            return self._merged[hook]
+
+    def _given(self, record: Record, hook: str, prepare: Callable[[Record, T], T]) -> tuple[T, ...]:
+        if record.stopped or hook not in record.hooks:
+            return ()
+        if hook not in record.given:
+            implementation = record.hooks[hook]
+
+            def ask() -> tuple[T, ...]:
+                things = implementation.function()
+                if not record.built_in:
+                    things = conform.conform(things, _GIVES[hook], hook)
+                return tuple(prepare(record, thing) for thing in things)
+
+            try:
+                record.given[hook] = record.guard.call(hook, ask)
+            except PluginFault as fault:
+                record.given[hook] = ()
+                self._fail(record, fault)
+        return record.given[hook]
+
+    def _attend(
+        self, record: Record, implementation: Any, spine: Spine, today: date
+    ) -> Sequence[AttentionItem]:
+        known = {"spine": spine, "today": today}
+
+        def ask() -> tuple[AttentionItem, ...]:
+            items = implementation.function(*[known[name] for name in implementation.argnames])
+            if not items and isinstance(items, list):
+                return ()
+            checked = conform.conform(items, tuple[AttentionItem, ...], "attention_items")
+            return conform.check_attention(checked, spine.initiative.id)
+
+        try:
+            return record.guard.call("attention_items", ask)
+        except PluginFault as fault:
+            self._fail(record, fault)
+            return ()
+
+    def _run_check(self, record: Record, rule: GateRule, spine: Spine, today: date) -> str | None:
+        if not record.stopped:
+
+            def ask() -> str | None:
+                answer: str | None = conform.conform(rule.check(spine, today), str | None, rule.id)
+                return answer
+
+            try:
+                return record.guard.call(rule.id, ask)
+            except PluginFault as fault:
+                self._fail(record, fault)
+        return _("The plugin “{plugin}” could not check this; see the Plugins page.").format(
+            plugin=record.name
+        )
+
+    def _run_build(
+        self, record: Record, section: BriefSection, spine: Spine, today: date
+    ) -> Sequence[Block]:
+        if not record.stopped:
+            try:
+                return record.guard.call(
+                    section.id, lambda: conform.check_blocks(section.build(spine, today))
+                )
+            except PluginFault as fault:
+                self._fail(record, fault)
+        return (
+            _("The plugin “{plugin}” could not make this section; see the Plugins page.").format(
+                plugin=record.name
+            ),
+        )
+
+    def _fail(self, record: Record, fault: PluginFault) -> None:
+        with self._lock:
+            if record.stopped:
+                return
+            record.failures += 1
+            record.state = PluginState.FAILED
+            record.error, record.trace = fault.sentence, fault.trace
+            hung = isinstance(fault, PluginHung)
+            if hung or (record.failures >= MAX_FAILURES and record.name != CORE):
+                record.stopped = True
+                self._merged.clear()
+                if not hung:
+                    record.error = ngettext(
+                        "{error} Switched off after {n} failure.",
+                        "{error} Switched off after {n} failures.",
+                        record.failures,
+                    ).format(error=_ended(fault.sentence), n=record.failures)
+            _log.warning("Plugin %s failed: %s\n%s", record.name, record.error, fault.trace)
+
+    def _info(self, record: Record, packs: tuple[ChecklistPack, ...]) -> PluginInfo:
+        duplicate = record.state is PluginState.DUPLICATE
+        return PluginInfo(
+            name=record.name,
+            version=record.version,
+            source=record.source,
+            enabled=self._is_on(record) and not record.stopped and not duplicate,
+            state=record.state,
+            api=record.api,
+            error=record.error,
+            trace=record.trace,
+            checklists=()
+            if duplicate
+            else tuple(pack.title for pack in packs if pack.plugin == record.name),
+            summary=record.summary,
+            author=record.author,
+            built_in=record.built_in,
+            can_disable=record.name != CORE,
+        )
+
+
+def _gone(name: str) -> PluginInfo:
+    return PluginInfo(
+        name=name,
+        version="",
+        source="",
+        enabled=False,
+        state=PluginState.NOT_INSTALLED,
+        api="",
+        error=_("It is not installed any more. Answers to its checklists are kept."),
+        trace="",
+        checklists=(),
+    )
+
+
+def _taken(hook: str, key: str) -> str:
+    sentence = _("It gives “{id}” in {hook}, which another plugin gave already.")
+    return sentence.format(id=key, hook=hook)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."

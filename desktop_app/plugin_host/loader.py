@@ -1,0 +1,135 @@
+"""Imports one plugin, checks the API version before anything else, and finds its hooks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.checklists import ChecklistPack
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.plugin_host.finder import Record
+from desktop_app.plugin_host.guard import PluginFault, Rubbish
+from desktop_app.plugin_host.states import PluginState
+from desktop_app.text import shorten
+
+# Importing reads files, perhaps from a slow disk: it gets more time than a call.
+IMPORT_FACTOR = 4
+
+
+class Refused(Exception):
+    """The plugin is not taken in; `state` says why, the text is the sentence."""
+
+    def __init__(self, state: PluginState, sentence: str, trace: str = "") -> None:
+        super().__init__(sentence)
+        self.state = state
+        self.trace = trace
+
+
+def load(record: Record, limit: float) -> None:
+    """Fill in the record's hooks; raises Refused with the reason when the plugin can't be used."""
+    if record.path is not None:
+        record.hooks = {"checklist_packs": _ReadsFile(record.path)}
+        return
+    try:
+        plugin, api = record.guard.call(
+            _("its import"), _import, record.entry_point, limit=limit * IMPORT_FACTOR
+        )
+        record.api = api if isinstance(api, str) else ""
+        _check_version(api)
+        record.plugin = plugin
+        record.hooks = record.guard.call(_("its hooks"), _hooks_of, plugin, record.name)
+    except PluginFault as fault:
+        raise _refusal(fault, record) from fault
+
+
+def _import(entry_point: Any) -> tuple[Any, object]:
+    plugin = entry_point.load()
+    return plugin, getattr(plugin, "API_VERSION", None)
+
+
+def _check_version(api: object) -> None:
+    from desktop_app.plugin_api.version import API_VERSION, is_compatible
+
+    if api is None:
+        raise Refused(
+            PluginState.INCOMPATIBLE,
+            _(
+                "It does not say which plugin API it was written for. "
+                'Its module needs a line such as API_VERSION = "{version}".'
+            ).format(version=API_VERSION),
+        )
+    if not is_compatible(api):
+        raise Refused(
+            PluginState.INCOMPATIBLE,
+            _(
+                "It was written for plugin API {wanted}, and this program has {offered}. "
+                "Look for a version of it that fits."
+            ).format(wanted=str(api)[:20], offered=API_VERSION),
+        )
+
+
+def _hooks_of(plugin: Any, name: str) -> dict[str, Any]:
+    """The plugin's implementation of each hook; raises Rubbish for what does not exist."""
+    import pluggy
+
+    from desktop_app.plugin_api import hookspecs
+
+    # A manager for each plugin: what one registers can't touch what another one did.
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(plugin, name=name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        problem = shorten(str(error), 300).rstrip(".")
+        unknown = re.match(r"unknown hook '(\w+)'", problem)
+        if unknown:
+            sentence = _("It has a hook called “{hook}”, which this program does not know.")
+            raise Rubbish(sentence.format(hook=unknown[1])) from error
+        raise Rubbish(
+            _("It has a hook that this program can't call: {problem}.").format(problem=problem)
+        ) from error
+    found = {}
+    for hook in hookspecs.HOOKS:
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            if implementation.wrapper or implementation.hookwrapper:
+                sentence = _("Its hook {hook} wraps those of others, which is not allowed.")
+                raise Rubbish(sentence.format(hook=hook))
+            found[hook] = implementation
+    return found
+
+
+class _ReadsFile:
+    """Stands in for the hook of a checklist file, which has no code."""
+
+    argnames: tuple[str, ...] = ()
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def function(self) -> list[ChecklistPack]:
+        from desktop_app.plugin_api.packs import read_pack
+        from desktop_app.plugin_api.strict_yaml import MAX_BYTES
+
+        try:
+            with self._path.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise UserError(
+                _("The file can't be read: {reason}.").format(reason=error.strerror)
+            ) from None
+        return [read_pack(content, self._path.name)]
+
+
+def _refusal(fault: PluginFault, record: Record) -> Refused:
+    cause = fault.cause
+    if isinstance(cause, ModuleNotFoundError) and cause.name:
+        own = (record.entry_point.value if record.entry_point else "").split(":")[0].split(".")[0]
+        missing = cause.name.split(".")[0]
+        if missing != own:
+            sentence = _("It needs the package “{package}”, which is not installed.")
+            sentence = sentence.format(package=missing)
+            return Refused(PluginState.MISSING_DEPENDENCY, sentence, fault.trace)
+    return Refused(PluginState.FAILED, fault.sentence, fault.trace)
