@@ -1,0 +1,77 @@
+# AI Portfolio. `make run` and `make test` set everything up by themselves; `make help` lists the rest.
+
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+PLUGINS := automotive enterprise_software finance healthcare manufacturing media public_sector retail
+REQUIREMENTS := packaging/requirements
+# Options for the program: make run ARGS="my-portfolio.aip"
+ARGS ?=
+# Options for pytest: make test TESTS="-k gate"
+TESTS ?=
+# Two workers: pytest, each with a Qt application of its own.
+PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help set-up run test test-all unit lint format types imports bench screenshots lock dist clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1 | /p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+set-up:
+	@python=$$(sh packaging/find_python.sh) && "$$python" packaging/set_up.py
+
+run: set-up ## open the window; without a screen, show what the program makes, in out/
+	@if [ -n "$(ARGS)" ]; then exec $(PY) -m desktop_app $(ARGS); fi; \
+	$(PY) packaging/check_qt.py --screen; \
+	case $$? in \
+	0) exec $(PY) -m desktop_app ;; \
+	3) QT_QPA_PLATFORM=offscreen exec $(PY) -m desktop_app --demo out ;; \
+	*) exit 1 ;; \
+	esac
+
+test: lint types imports unit ## lint, types, directions of imports, and all tests but the slow ones
+
+test-all: lint types imports ## the same with the slow tests
+	@$(PYTEST) $(TESTS)
+
+unit: set-up
+	@$(PYTEST) -m "not slow" $(TESTS)
+
+lint: set-up ## ruff: faults and format
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+
+format: set-up ## mend what ruff can mend
+	@$(PY) -m ruff check --fix
+	@$(PY) -m ruff format
+
+types: set-up ## mypy
+	@$(PY) -m mypy
+
+imports: set-up ## import-linter: who may import whom
+	@$(PY) -c "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
+
+bench: set-up ## the measured figures
+	@$(PY) -m tests.bench $(ARGS)
+
+screenshots: set-up ## a picture of every page
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.screenshots $(ARGS)
+
+# `make lock UPGRADE=--upgrade` takes newer versions; without it only what pyproject.toml asks for changes.
+COMPILE := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	--custom-compile-command "make lock" $(UPGRADE)
+lock: set-up ## write the locked versions and their hashes anew
+	@$(COMPILE) pyproject.toml -o $(REQUIREMENTS)/run.txt
+	@$(COMPILE) --group dev pyproject.toml -o $(REQUIREMENTS)/dev.txt
+	@$(COMPILE) $(REQUIREMENTS)/uv.in -o $(REQUIREMENTS)/uv.txt
+
+dist: set-up ## wheels of the program and of each plugin, in dist/
+	@rm -rf dist
+	@for folder in . $(PLUGINS:%=plugins/%); do \
+	(cd $$folder && "$(CURDIR)/$(PY)" -m hatchling build -t wheel -d "$(CURDIR)/dist") || exit 1; \
+	done
+
+clean: ## remove what was made here, .venv too
+	rm -rf $(VENV) build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,133 @@
+"""Makes .venv hold exactly the locked packages, the program and its plugins; does nothing when it does already."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+STAMP = VENV / "set-up-of"
+REQUIREMENTS = ROOT / "packaging" / "requirements"
+# Named one by one: a stray folder must not break the set-up.
+PLUGINS = (
+    "automotive",
+    "enterprise_software",
+    "finance",
+    "healthcare",
+    "manufacturing",
+    "media",
+    "public_sector",
+    "retail",
+)
+
+
+def venv_python(venv: Path = VENV) -> Path:
+    """The interpreter inside a virtual environment."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def fingerprint() -> str:
+    """What the environment was made from; another value means that it has to be made again.
+
+    The folder is part of it, because the program is installed as a link to its own checkout.
+    """
+    digest = hashlib.sha256(str(ROOT).encode())
+    inputs = [
+        Path(__file__),
+        ROOT / "pyproject.toml",
+        REQUIREMENTS / "uv.txt",
+        REQUIREMENTS / "dev.txt",
+        *(ROOT / "plugins" / name / "pyproject.toml" for name in PLUGINS),
+    ]
+    for path in inputs:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(ROOT)} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def starts(python: Path) -> bool:
+    """Whether this interpreter still runs, is new enough and has pip."""
+    code = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    try:
+        done = subprocess.run([python, "-I", "-c", code], capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def uv_environment(python: Path) -> dict[str, str]:
+    """The environment for uv: where pip was told to use a mirror or a certificate, uv uses it too."""
+    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    told = subprocess.run(
+        [python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    ).stdout
+    # From the weakest to the strongest, so that the last one stays; options of one pip command are not meant.
+    settings: dict[str, str] = {}
+    for line in told.splitlines():
+        key, _, value = line.partition("=")
+        section, _, option = key.rpartition(".")
+        if section in ("global", "install", ":env:"):
+            settings[option] = "".join(shlex.split(value))
+    if "index-url" in settings and not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & environment.keys():
+        environment["UV_DEFAULT_INDEX"] = settings["index-url"]
+    if "cert" in settings:
+        environment.setdefault("SSL_CERT_FILE", settings["cert"])
+    return environment
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    """Run one step of the set-up in the checkout; raises CalledProcessError when it fails."""
+    subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=True)
+
+
+def make_environment() -> None:
+    """Create .venv if it is missing or broken, and make its packages equal to the lock."""
+    python = venv_python()
+    if not starts(python):
+        print("Setting up .venv, once ...", flush=True)
+        if VENV.exists():
+            shutil.rmtree(VENV)
+        run(sys.executable, "-m", "venv", VENV)
+    else:
+        print("Bringing .venv up to date ...", flush=True)
+    STAMP.unlink(missing_ok=True)
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--require-hashes", "--no-deps", "-r", REQUIREMENTS / "uv.txt")
+    env = uv_environment(python)
+    uv = (python, "-m", "uv", "pip")
+    here = ("--python", python)
+    run(*uv, "sync", *here, "--require-hashes", REQUIREMENTS / "dev.txt", env=env)
+    members = [ROOT, *(ROOT / "plugins" / name for name in PLUGINS)]
+    links = [part for member in members for part in ("-e", member)]
+    # The build tool is in the lock as well, so nothing is fetched that has no hash.
+    run(*uv, "install", *here, "--no-deps", "--no-build-isolation", *links, env=env)
+    run(python, "packaging/check_qt.py")
+
+
+def main() -> int:
+    """Exit 0 when everything is in place."""
+    try:
+        wanted = fingerprint()
+    except FileNotFoundError as error:
+        print(f"The checkout is not complete: {error.filename} is missing.", file=sys.stderr)
+        return 1
+    if STAMP.is_file() and STAMP.read_text() == wanted and venv_python().exists():
+        return 0
+    try:
+        make_environment()
+    except subprocess.CalledProcessError as error:
+        step = shlex.join(error.cmd[:5])
+        print(f"The set-up stopped at: {step} ... The reason is above.", file=sys.stderr)
+        return 1
+    STAMP.write_text(wanted)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
