@@ -1,4 +1,4 @@
-"""Where the program keeps data, settings, backups, logs and its cache; AI_PORTFOLIO_HOME moves them all."""
+"""Where the program keeps its files; the variable AI_PORTFOLIO_HOME moves all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's settings of the program: declared once with type and default, kept in one JSON file."""
+"""The user's settings: declared once with type and default, kept in one JSON file."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Settings:
         return leave
 
     def add_recent(self, portfolio: Path) -> None:
-        """Put a portfolio first in the list of recent ones (12 are kept) and note it as the last one."""
+        """Put a portfolio first among the recent ones (12 are kept) and note it as the last."""
         name = str(portfolio)
         rest = [item for item in self._values.recent_portfolios if item != name]
         self.update(recent_portfolios=[name, *rest][:12], last_portfolio=name)

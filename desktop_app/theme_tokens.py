@@ -1,4 +1,4 @@
-"""Design tokens: the colours and sizes of resources/theme/tokens.toml as typed values, for screen and PDF alike."""
+"""Design tokens: the colours and sizes of tokens.toml as typed values, for screen and PDF."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Tokens:
         return self.scheme == "dark"
 
     def industry(self, name: str | None) -> str:
-        """Colour of an industry by name ("Public sector" or "public_sector"); muted ink when unknown."""
+        """Colour of an industry ("Public sector" or "public_sector"); muted when unknown."""
         key = (name or "").strip().lower().replace(" ", "_").replace("-", "_")
         return dict(self.industries).get(key, self.muted)
 
@@ -55,7 +55,7 @@ class Tokens:
         return self.charts[i % len(self.charts)]
 
     def kind(self, kind: str) -> tuple[str, str]:
-        """Foreground and soft background of a state: good, caution, bad, info (in_work), neutral (empty)."""
+        """Foreground and soft ground of good, caution, bad, info (in_work), neutral (empty)."""
         if kind in ("good", "caution", "bad"):
             return getattr(self, kind), getattr(self, f"{kind}_soft")
         if kind in ("info", "in_work", "accent"):
@@ -73,9 +73,7 @@ def _file() -> dict[str, Any]:
 def tokens(scheme: str = "light") -> Tokens:
     """The tokens of "light" or "dark"; raises KeyError for another name."""
     table = _file()[scheme]
-    simple = {
-        field.name: table[field.name] for field in fields(Tokens) if field.name in table
-    }
+    simple = {field.name: table[field.name] for field in fields(Tokens) if field.name in table}
     return Tokens(
         **simple,
         scheme="dark" if scheme == "dark" else "light",
@@ -110,9 +108,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 def blend(over: str, under: str, share: float) -> str:
     """`share` (0-1) of `over` laid on `under`, as "#RRGGBB"."""
-    mixed = (
-        round(a * share + b * (1 - share)) for a, b in zip(rgb(over), rgb(under), strict=True)
-    )
+    mixed = (round(a * share + b * (1 - share)) for a, b in zip(rgb(over), rgb(under), strict=True))
     return "#{:02X}{:02X}{:02X}".format(*mixed)
 
 

@@ -66,7 +66,7 @@ class Job(QObject):
         return self.state in (State.DONE, State.FAILED, State.CANCELLED)
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next report; what it did is rolled back by the work itself."""
+        """Ask the work to stop at its next report; the work itself undoes what it did."""
         self._stop.set()
 
     @property

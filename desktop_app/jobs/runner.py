@@ -62,7 +62,7 @@ class InlineRunner(QObject):
         on_done: OnDone | None = None,
         on_error: OnError | None = None,
     ) -> Job:
-        """Run `work(context)` beside others; `on_done(result)` and `on_error(exception)` come later.
+        """Run `work(context)` beside others; then `on_done(result)` or `on_error(exception)`.
 
         A job with a title is shown to the user once it takes longer than a second.
         """
@@ -86,7 +86,7 @@ class InlineRunner(QObject):
         return job
 
     def close(self, seconds: float = 0.0) -> bool:
-        """Cancel what runs, wait for it, end the threads; False when something did not stop in time."""
+        """Cancel what runs and end the threads; False when something did not stop in time."""
         return True
 
     def wait(self, seconds: float = 0.0) -> bool:

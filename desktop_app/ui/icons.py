@@ -22,7 +22,7 @@ from desktop_app.ui import theme
 
 #: The program's words for things -> the icon's name in Phosphor.
 NAMES: dict[str, str] = {
-    "brand": "git-merge",
+    "brand": "git-branch",
     "dashboard": "squares-four",
     "initiatives": "table",
     "reviews": "clock-counter-clockwise",
@@ -128,11 +128,11 @@ def outline(name: str) -> QPainterPath:
 
     `name` is one of NAMES or a Phosphor name. The font is read on the first call (5 ms).
     """
-    glyph = _charmap().get(NAMES.get(name, name))
-    if glyph is None:
+    code = _charmap().get(NAMES.get(name, name))
+    if code is None:
         return QPainterPath()
     font = _raw_font()
-    path = font.pathForGlyph(font.glyphIndexesForString(glyph)[0])
+    path = font.pathForGlyph(font.glyphIndexesForString(chr(int(code, 16)))[0])
     path.setFillRule(Qt.FillRule.WindingFill)
     path.translate(0.0, font.ascent())
     return path
@@ -143,9 +143,7 @@ def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
     side = min(rect.width(), rect.height())
     path = outline(name)
     transform = QTransform()
-    transform.translate(
-        rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2
-    )
+    transform.translate(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2)
     transform.scale(side / 256.0, side / 256.0)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -154,7 +152,7 @@ def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
 
 
 class _Engine(QIconEngine):
-    """Draws an icon in the colour that its role has at that moment, so a new theme needs no new icon."""
+    """Draws in the colour that the role has at that moment: a new theme needs no new icon."""
 
     def __init__(self, name: str, role: str) -> None:
         super().__init__()
@@ -176,13 +174,18 @@ class _Engine(QIconEngine):
         result = QPixmap(size)
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)
-        paint(painter, self._name, QRectF(0, 0, size.width(), size.height()), self._colour(mode, state))
+        paint(
+            painter,
+            self._name,
+            QRectF(0, 0, size.width(), size.height()),
+            self._colour(mode, state),
+        )
         painter.end()
         return result
 
 
 def icon(name: str, role: str = "muted") -> QIcon:
-    """An icon by name; `role` is the token it is drawn in (muted, ink, accent, on_accent, good ...)."""
+    """An icon by name; `role` is the token it is drawn in (muted, ink, accent, good ...)."""
     return QIcon(_Engine(name, role))
 
 

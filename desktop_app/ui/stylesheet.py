@@ -12,7 +12,7 @@ def stylesheet(t: Tokens, scale: float) -> str:
         return f"{round(size * scale)}px"
 
     sizes = "\n".join(
-        f'*[size="{name}"] {{ font-size: {px(value)}; }}' for name, value in TYPE_SIZES.items()
+        f'*[textsize="{name}"] {{ font-size: {px(value)}; }}' for name, value in TYPE_SIZES.items()
     )
     tones = "\n".join(
         f'*[tone="{name}"] {{ color: {value}; }}'

@@ -120,7 +120,7 @@ def set_scale(scale: float) -> None:
 
 
 def set_role(widget: QObject, **roles: str) -> None:
-    """Set the style properties that the stylesheet knows (tone, size, weight) and restyle the widget."""
+    """Set properties that the stylesheet knows: tone, textsize, weight, look, wrong."""
     changed = False
     for name, value in roles.items():
         if widget.property(name) != value:
@@ -189,5 +189,3 @@ def _palette(t: Tokens) -> QPalette:
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(t.line))
     palette.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(t.ink))
     return palette
-
-

@@ -1,0 +1,43 @@
+"""What every page of the window is: title, chips beside it, actions at the right, refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """Base of all pages. Emit `header_changed` when title, chips or actions change."""
+
+    header_changed = Signal()
+
+    def title(self) -> str:
+        """The heading in the top bar."""
+        return self.accessibleName()
+
+    def chips(self) -> Sequence[tuple[str, str]]:
+        """(text, kind) of the chips beside the title."""
+        return ()
+
+    def header_actions(self) -> Sequence[QWidget]:
+        """Buttons at the right of the top bar, made anew at each call; the frame deletes them."""
+        return ()
+
+    def sub_bar(self) -> QWidget | None:
+        """A bar under the top bar, such as the spine's tabs; owned by the page, made once."""
+        return None
+
+    def refresh(self, changes: object = None) -> None:
+        """Read again what `changes` (a services.Changes, None = everything) may have touched."""
+
+    def activated(self) -> None:
+        """The page has just come to the front."""
+
+    def deactivated(self) -> None:
+        """Another page comes to the front: keep what is being typed."""
+
+    def can_leave(self) -> bool:
+        """False keeps the user here, such as when a field cannot be kept; the page says why."""
+        return True

@@ -1,0 +1,415 @@
+"""Buttons: one look for all, cut with an ellipsis rather than clipped, every one with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from desktop_app.i18n import _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui import theme
+from desktop_app.ui.icons import icon as make_icon
+from desktop_app.ui.icons import paint as paint_icon
+from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.layouts import FlowLayout
+
+
+def literal(text: str) -> str:
+    """`text` for a button or menu, where a single & would underline the next letter."""
+    return text.replace("&", "&&")
+
+
+class Button(QPushButton):
+    """A button with optional icon; narrower than its text it ends in an ellipsis.
+
+    look: "" (outlined), primary, danger, small, link.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        on_click: Callable[[], object] | None = None,
+        icon: str = "",
+        look: str = "",
+        tip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._icon_name = icon
+        self.setProperty("look", look)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if icon:
+            self.set_icon(icon)
+        self._tip = tip
+        self.set_text(text)
+        if on_click is not None:
+            self.clicked.connect(lambda _checked=False: on_click())
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon, in the colour that the look asks for."""
+        self._icon_name = name
+        role = {"primary": "on_accent", "danger": "bad", "link": "accent", "search": "muted"}.get(
+            str(self.property("look")), "ink"
+        )
+        self.setIcon(make_icon(name, role))
+        self.setIconSize(QSize(theme.px(16), theme.px(16)))
+
+    def set_text(self, text: str) -> None:
+        """Show `text` literally."""
+        self._text = text
+        self.setText(literal(text))
+        self.setAccessibleName(text)
+        self._fit()
+
+    def set_tip(self, tip: str) -> None:
+        """A sentence that says more than the text; shown literally."""
+        self._tip = tip
+        self._fit()
+
+    def set_enabled(self, enabled: bool, reason: str = "") -> None:
+        """Switch on or off; `reason` says in the tooltip why it is off."""
+        self.setEnabled(enabled)
+        self.setToolTip(tooltip(reason if not enabled else self._tip))
+
+    def _fit(self) -> None:
+        cut = bool(self._text) and self.width() < self.sizeHint().width()
+        self.setToolTip(tooltip(self._text if cut and not self._tip else self._tip))
+
+    #: Room kept free at the end of the button, in px at 100 %.
+    TRAILING = 0
+
+    def trailing(self) -> int:
+        """Room at the end of the button that its text leaves free, in px."""
+        return theme.px(self.TRAILING)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + self.trailing() + 2, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        if not self._text:
+            return hint
+        least = self.fontMetrics().horizontalAdvance("MM…") + 2 * SPACING["m"] + self.trailing()
+        if not self.icon().isNull():
+            least += self.iconSize().width() + 6
+        return QSize(min(hint.width(), least), hint.height())
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        if self.isEnabled():
+            self._fit()
+
+    def label_colour(self) -> QColor:
+        """The colour of the text now; the stylesheet colours only the ground and the line."""
+        look = str(self.property("look"))
+        if not self.isEnabled():
+            return theme.colour("muted" if look == "primary" else "disabled")
+        if look == "primary" or (look == "choice" and self.isChecked()):
+            return theme.colour("on_accent")
+        tones = {"danger": "bad", "link": "accent", "filter": "accent", "search": "muted"}
+        return theme.colour(tones.get(look, "ink"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        look = str(self.property("look"))
+        inset = {"filter": 8, "small": 9, "link": 5}.get(look, 13)
+        area = self.rect().adjusted(inset, 0, -inset, 0)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if mirrored:
+            area.setLeft(area.left() + self.trailing())
+        else:
+            area.setRight(area.right() - self.trailing())
+        side = 0 if self.icon().isNull() else self.iconSize().width()
+        gap = 6 if side and self._text else 0
+        shown = painter.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, max(area.width() - side - gap + 3, 0)
+        )
+        width = side + gap + painter.fontMetrics().horizontalAdvance(shown)
+        if look in ("switcher", "search", "link"):
+            start = area.right() - width + 1 if mirrored else area.left()
+        else:
+            start = area.left() + max(0, (area.width() - width) // 2)
+        if side:
+            mark = QRect(start, (self.height() - side) // 2, side, side)
+            if mirrored:
+                mark.moveLeft(start + width - side)
+            mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+            self.icon().paint(painter, mark, Qt.AlignmentFlag.AlignCenter, mode)
+            if not mirrored:
+                start += side + gap
+        painter.setPen(self.label_colour())
+        text = QRect(start, 0, width - side - gap + 4, self.height())
+        painter.drawText(
+            text, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown
+        )
+
+
+class PrimaryButton(Button):
+    """The one button on a screen that does what most people came for."""
+
+    def __init__(
+        self,
+        text: str = "",
+        on_click: Callable[[], object] | None = None,
+        icon: str = "",
+        tip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, on_click, icon, "primary", tip, parent)
+
+
+class MenuButton(Button):
+    """A button that opens a menu, with a mark at its end; fill `menu()` or pass `build`.
+
+    `build(menu)` is called each time just before the menu opens.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        build: Callable[[QMenu], object] | None = None,
+        icon: str = "",
+        look: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, None, icon, look, parent=parent)
+        menu = QMenu(self)
+        self.setMenu(menu)
+        if build is not None:
+
+            def rebuild() -> None:
+                menu.clear()
+                build(menu)
+
+            menu.aboutToShow.connect(rebuild)
+
+    TRAILING = 16
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = theme.px(10)
+        name = "next" if self.property("look") == "switcher" else "down"
+        box = QRectF(self.width() - side - 10, (self.height() - side) / 2, side, side)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveLeft(10)
+        role = "on_accent" if self.property("look") == "primary" else "ink"
+        paint_icon(painter, name, box, theme.colour(role if self.isEnabled() else "disabled"))
+
+
+class IconButton(QToolButton):
+    """A button of only an icon: its name is also its tooltip and what a screen reader says."""
+
+    def __init__(
+        self,
+        icon: str,
+        name: str,
+        on_click: Callable[[], object] | None = None,
+        role: str = "muted",
+        size: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role = role
+        self.setIconSize(QSize(theme.px(size), theme.px(size)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_icon(icon, name)
+        if on_click is not None:
+            self.clicked.connect(lambda _checked=False: on_click())
+
+    def set_icon(self, icon: str, name: str) -> None:
+        self.setIcon(make_icon(icon, self._role))
+        self.setToolTip(tooltip(name))
+        self.setAccessibleName(name)
+
+
+class SearchButton(Button):
+    """Looks like a search field and opens the palette."""
+
+    def __init__(
+        self,
+        on_click: Callable[[], object] | None = None,
+        shortcut: str = "Ctrl+K",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._keys = ""
+        super().__init__(_("Search or run a command"), on_click, "search", "search", parent=parent)
+        self.set_shortcut(shortcut)
+
+    def set_shortcut(self, shortcut: str) -> None:
+        """Show the keys that open the palette; the shortcut itself belongs to the action."""
+        native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        self._keys = native.replace("+", " ")
+        self.set_tip(_("Search or run a command ({keys})").format(keys=native) if native else "")
+
+    def _keys_width(self) -> int:
+        if not self._keys:
+            return 0
+        width = QFontMetrics(theme.font("small")).horizontalAdvance(self._keys) + 12
+        return width if self.width() > width + theme.px(110) else 0
+
+    def trailing(self) -> int:
+        return self._keys_width()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(300), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(44), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        width = self._keys_width()
+        if not width:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = QFontMetrics(theme.font("small")).height() + 2
+        box = QRectF(self.width() - width - 10, (self.height() - height) / 2, width, height)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveLeft(10)
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._keys)
+
+
+class FilterChip(Button):
+    """A filter that is set; a click or Delete takes it away (`removed`)."""
+
+    removed = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__("", None, "", "filter", parent=parent)
+        self.set_filter(text)
+        self.clicked.connect(lambda _checked=False: self.removed.emit())
+
+    def set_filter(self, text: str) -> None:
+        """Say what is filtered, such as "Stage is not Retired"."""
+        self.set_text(f"{text}  ×")
+        self.setAccessibleName(_("Remove filter: {filter}").format(filter=text))
+        self.set_tip(_("Remove filter: {filter}").format(filter=text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class SegmentedChoice(QWidget):
+    """A choice of few as buttons; arrows move, `chosen(value)` tells what the user took.
+
+    choices: (value, label) pairs; a value of None set from outside means that nothing is chosen.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[object, str]],
+        value: object = None,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._values: list[object] = []
+        self._buttons: list[Button] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._layout = FlowLayout(self, spacing=SPACING["s"])
+        self.setAccessibleName(name)
+        self.set_choices(choices)
+        self.set_value(value)
+        self._group.idClicked.connect(self._clicked)
+
+    def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
+        for button in self._buttons:
+            self._group.removeButton(button)
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        self._values = [value for value, _label in choices]
+        self._buttons = []
+        for index, (_value, label) in enumerate(choices):
+            button = Button(label, look="choice")
+            button.setCheckable(True)
+            button.installEventFilter(self)
+            self._group.addButton(button, index)
+            self._layout.addWidget(button)
+            self._buttons.append(button)
+        self._roving()
+
+    def value(self) -> object:
+        """The chosen value, or None."""
+        index = self._group.checkedId()
+        return self._values[index] if index >= 0 else None
+
+    def set_value(self, value: object) -> None:
+        """Choose without telling; None chooses nothing."""
+        self._group.setExclusive(False)
+        for button, own in zip(self._buttons, self._values, strict=True):
+            button.setChecked(value is not None and own == value)
+        self._group.setExclusive(True)
+        self._roving()
+
+    def _roving(self) -> None:
+        """Tab stops once in the group, at what is chosen; arrows do the rest."""
+        at = max(self._group.checkedId(), 0)
+        for index, button in enumerate(self._buttons):
+            button.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if index == at else Qt.FocusPolicy.ClickFocus
+            )
+
+    def _clicked(self, index: int) -> None:
+        self._roving()
+        self.chosen.emit(self._values[index])
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {
+                Qt.Key.Key_Right: 1,
+                Qt.Key.Key_Down: 1,
+                Qt.Key.Key_Left: -1,
+                Qt.Key.Key_Up: -1,
+            }.get(Qt.Key(event.key()), 0)
+            if step and watched in self._buttons:
+                if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                    step = -step
+                index = (self._buttons.index(watched) + step) % len(self._buttons)
+                self._buttons[index].setFocus(Qt.FocusReason.TabFocusReason)
+                self._buttons[index].click()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,126 @@
+"""Layouts: one that wraps like words, and a page that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.theme_tokens import SPACING
+
+
+class FlowLayout(QLayout):
+    """Lays widgets side by side and goes on in the next line when there is no room."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = SPACING["s"]) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        width = height = 0
+        for item in self._visible():
+            hint = item.sizeHint()
+            width += hint.width() + (self.spacing() if width else 0)
+            height = max(height, hint.height())
+        margins = self.contentsMargins()
+        return QSize(
+            width + margins.left() + margins.right(), height + margins.top() + margins.bottom()
+        )
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._visible():
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _visible(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _arrange(self, rect: QRect, move: bool) -> int:
+        margins = self.contentsMargins()
+        area = rect.marginsRemoved(margins)
+        parent = self.parentWidget()
+        mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x, y, line = area.x(), area.y(), 0
+        row: list[tuple[QLayoutItem, QRect]] = []
+
+        def place() -> None:
+            for item, box in row:
+                box.moveTop(box.y() + (line - box.height()) // 2)
+                if mirrored:
+                    box.moveLeft(area.x() + area.right() - box.right())
+                item.setGeometry(box)
+            row.clear()
+
+        for item in self._visible():
+            hint = item.sizeHint()
+            width = min(hint.width(), max(area.width(), item.minimumSize().width()))
+            if x > area.x() and x + width > area.right() + 1:
+                if move:
+                    place()
+                x, y, line = area.x(), y + line + self.spacing(), 0
+            row.append((item, QRect(QPoint(x, y), QSize(width, hint.height()))))
+            x += width + self.spacing()
+            line = max(line, hint.height())
+        if move:
+            place()
+        return y + line - rect.y() + margins.bottom()
+
+
+class ScrollPage(QScrollArea):
+    """A page that scrolls up and down; add to `body`."""
+
+    def __init__(self, margin: int = SPACING["xl"], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)
+        self.body.setSpacing(SPACING["l"])
+        self.setWidget(inner)
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is None:
+            return
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear_layout(inner)
