@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _DOMAIN = "ai_portfolio"
 _active: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
 
 
 class _PseudoTranslations(_gettext.NullTranslations):
@@ -27,7 +28,8 @@ def _pseudo(message: str) -> str:
 
 def set_language(language: str | None) -> None:
     """Use the catalogue of `language` (such as "de"); "pseudo" is the test language, None is English."""
-    global _active
+    global _active, _language
+    _language = language or "en"
     if language == "pseudo":
         _active = _PseudoTranslations()
         return
@@ -42,6 +44,11 @@ def set_language(language: str | None) -> None:
         languages=_candidates(language),
         fallback=True,
     )
+
+
+def language() -> str:
+    """The language in use, such as "en"."""
+    return _language
 
 
 def _candidates(language: str) -> Iterable[str]:

@@ -67,9 +67,7 @@ def ticks(low: float, high: float, step: float) -> tuple[float, ...]:
     if last - first > 200:
         return ()
     digits = max(0, 1 - math.floor(math.log10(step)))
-    return tuple(
-        round(n * step, digits) if digits < 300 else n * step for n in range(first, last + 1)
-    )
+    return tuple(round(n * step, digits) if digits < 300 else n * step for n in range(first, last + 1))
 
 
 def tick_label(value: float, step: float, unit: str, currency: str) -> str:

@@ -9,7 +9,6 @@ from desktop_app.domain.choices import ACTIVE_STAGES, Stage
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, MetricState, below_since, metric_report
-from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import review_due
@@ -33,9 +32,7 @@ def worst_first(items: list[AttentionItem]) -> list[AttentionItem]:
     return sorted(items, key=lambda item: _ORDER[item.severity])
 
 
-def _item(
-    spine: Spine, severity: str, title: str, sentence: str, action: str, tab: str
-) -> AttentionItem:
+def _item(spine: Spine, severity: str, title: str, sentence: str, action: str, tab: str) -> AttentionItem:
     return AttentionItem(spine.initiative.id, severity, title, sentence, action, tab)  # type: ignore[arg-type]  # one of the three literals
 
 
@@ -63,8 +60,8 @@ def _metrics(spine: Spine, today: date) -> list[AttentionItem]:
 
 def _below(report: MetricReport) -> str:
     metric, latest = report.metric, report.latest
-    value = formats.measure(latest.value if latest else None, metric.unit, None)
-    bound = formats.measure(metric.guardrail, metric.unit, None)
+    value = formats.measure(latest.value if latest else None, metric.unit)
+    bound = formats.measure(metric.guardrail, metric.unit)
     n = below_since(report)
     sentence = ngettext(
         "{name} {value}, guardrail {bound}.",
@@ -76,16 +73,14 @@ def _below(report: MetricReport) -> str:
 
 def _reviews(spine: Spine, today: date) -> list[AttentionItem]:
     found = []
-    due = review_due(spine, Rules(today=today))
+    due = review_due(spine)
     if due is not None and due < today:
         days = (today - due).days
         sentence = ngettext("Review {n} day late.", "Review {n} days late.", days).format(n=days)
         found.append(_item(spine, "bad", _("Review late"), sentence, _("Start review"), "reviews"))
     late = [a for a in spine.review_actions if a.done_on is None and a.due and a.due < today]
     for action in late:
-        sentence = _("{what} was due on {date}.").format(
-            what=action.what, date=formats.date(action.due)
-        )
+        sentence = _("{what} was due on {date}.").format(what=action.what, date=formats.date(action.due))
         found.append(_item(spine, "caution", _("Action late"), sentence, _("Open review"), "reviews"))
     return found
 
@@ -106,7 +101,9 @@ def _trust(spine: Spine, today: date) -> list[AttentionItem]:
     if late:
         n = len(late)
         sentence = ngettext(
-            "{n} checklist item is past its due date.", "{n} checklist items are past their due dates.", n
+            "{n} checklist item is past its due date.",
+            "{n} checklist items are past their due dates.",
+            n,
         ).format(n=n)
         found.append(_item(spine, "caution", _("Items late"), sentence, _("Open checklist"), "trust"))
     ended = [
@@ -142,7 +139,10 @@ def _risks(spine: Spine, today: date) -> list[AttentionItem]:
 
 def _opportunity(spine: Spine) -> list[AttentionItem]:
     one = spine.initiative
-    if one.stage in (Stage.DELIVERY, Stage.LIVE) and one.ai_verdict in ("rules_first", "not_worth_it"):
+    if one.stage in (Stage.DELIVERY, Stage.LIVE) and one.ai_verdict in (
+        "rules_first",
+        "not_worth_it",
+    ):
         sentence = _("It is being built although the verdict speaks against AI.")
         return [_item(spine, "caution", _("Verdict ignored"), sentence, _("See verdict"), "opportunity")]
     return []

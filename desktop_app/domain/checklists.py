@@ -16,8 +16,7 @@ from desktop_app.i18n import N_, _
 OLD_AFTER_DAYS = 180
 
 PLANNING_AID = N_(
-    "A planning aid, not legal advice: have counsel check an item before it blocks or clears a "
-    "launch."
+    "A planning aid, not legal advice: have counsel check an item before it blocks or clears a launch."
 )
 
 SEVERITIES = {

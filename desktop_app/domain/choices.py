@@ -19,7 +19,7 @@ class Stage(StrEnum):
     STOPPED = "stopped"
 
 
-STAGES = {
+STAGES: dict[str, str] = {
     Stage.STRATEGY: N_("Strategy"),
     Stage.DISCOVERY: N_("Discovery"),
     Stage.DELIVERY: N_("Delivery"),
@@ -43,7 +43,7 @@ STEPS = {
     "monitored": N_("Monitored"),
     "retrained": N_("Retrained"),
 }
-STEPS_OF_STAGE = {
+STEPS_OF_STAGE: dict[str, tuple[str, ...]] = {
     Stage.STRATEGY: ("idea", "qualified"),
     Stage.DISCOVERY: ("data_assessed", "bets_tested"),
     Stage.DELIVERY: ("build", "pilot", "rollout"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import typing
 from datetime import date, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from desktop_app.domain.records import BY_KIND, Record
@@ -15,14 +14,15 @@ from desktop_app.i18n import _
 R = TypeVar("R", bound=Record)
 
 
-@cache
+_types: dict[type, dict[str, str]] = {}
+
+
 def field_types(record: type[Record]) -> dict[str, str]:
     """Name and plain type of each field: str, int, float, bool, date, datetime or words."""
-    hints = typing.get_type_hints(record)
-    found = {}
-    for item in dataclasses.fields(record):
-        found[item.name] = _plain(hints[item.name])
-    return found
+    if record not in _types:
+        hints = typing.get_type_hints(record)
+        _types[record] = {item.name: _plain(hints[item.name]) for item in dataclasses.fields(record)}
+    return _types[record]
 
 
 def _plain(hint: Any) -> str:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Literal
 
 from desktop_app.errors import FieldError
@@ -154,14 +153,19 @@ def hidden(default: Any = "") -> Any:
     return _make("hidden", "", default, editable=False)
 
 
-@cache
+_specs: dict[type, dict[str, FieldSpec]] = {}
+
+
 def specs(record: type) -> dict[str, FieldSpec]:
     """The fields of a kind of record, by name, in the order they are written."""
+    if record in _specs:
+        return _specs[record]
     found = {}
     for item in dataclasses.fields(record):
         spec = item.metadata.get("spec")
         if spec is not None:
             found[item.name] = dataclasses.replace(spec, name=item.name)
+    _specs[record] = found
     return found
 
 

@@ -124,7 +124,11 @@ def _rated(spine: Spine, _today: date) -> str | None:
     wanted = ("value", "usability", "feasibility", "viability")
     rated = {r.criterion for r in spine.ratings if r.rating is not None}
     missing = [name for name in wanted if name not in rated]
-    return _("Not rated: {names}.").format(names=", ".join(_(_CRITERION[m]) for m in missing)) if missing else None
+    return (
+        _("Not rated: {names}.").format(names=", ".join(_(_CRITERION[m]) for m in missing))
+        if missing
+        else None
+    )
 
 
 _CRITERION = {
@@ -147,7 +151,11 @@ def _sources(spine: Spine, _today: date) -> str | None:
     if not spine.data_sources:
         return _("No data source is named.")
     unowned = [s.name for s in spine.data_sources if not s.owner or not s.lawful_basis]
-    return _("Owner or lawful basis is missing for: {names}.").format(names=", ".join(unowned)) if unowned else None
+    return (
+        _("Owner or lawful basis is missing for: {names}.").format(names=", ".join(unowned))
+        if unowned
+        else None
+    )
 
 
 def _readiness(spine: Spine, _today: date) -> str | None:
@@ -165,7 +173,9 @@ def _bets(spine: Spine, _today: date) -> str | None:
         return _("No assumption has been named, let alone tested.")
     if all(bet.state in ("open", "running") for bet in spine.bets):
         return _("No bet is settled yet.")
-    open_bets = [b for b in spine.bets if b.state in ("open", "running") and b.area in ("value", "feasibility")]
+    open_bets = [
+        b for b in spine.bets if b.state in ("open", "running") and b.area in ("value", "feasibility")
+    ]
     if open_bets:
         return _("A bet on {area} is still open.").format(area=_(_CRITERION[open_bets[0].area]))
     return None

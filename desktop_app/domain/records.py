@@ -12,8 +12,6 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
 from desktop_app.i18n import N_
 
-
-
 _ABOUT = N_("About")
 _AI = N_("The AI")
 _NEED = N_("Does this need AI?")
@@ -57,7 +55,9 @@ class Portfolio(Record):
 
     name: str = f.line(N_("Name"), required=True, max_length=200)
     organisation: str = f.line(N_("Organisation"), max_length=200)
-    currency: str = f.line(N_("Currency"), required=True, max_length=3, help=N_("Three letters, such as USD or EUR"))
+    currency: str = f.line(
+        N_("Currency"), required=True, max_length=3, help=N_("Three letters, such as USD or EUR")
+    )
     key_prefix: str = f.line(N_("Key prefix"), required=True, max_length=10)
     next_key: int = f.integer(N_("Next key"), 1, minimum=1, editable=False)
     industries: tuple[str, ...] = f.tags(N_("Industries"), choices=c.INDUSTRIES)
@@ -91,7 +91,9 @@ class Initiative(Record):
     benefits: str = f.text(N_("Benefits"), group=_ABOUT)
     outputs: str = f.text(N_("Outputs"), group=_ABOUT)
     decision_asked: str = f.text(
-        N_("Decision asked"), group=_ABOUT, help=N_("What leaders should decide; it opens the brief")
+        N_("Decision asked"),
+        group=_ABOUT,
+        help=N_("What leaders should decide; it opens the brief"),
     )
     notes: str = f.text(N_("Notes"), group=_ABOUT)
     external_id: str = f.line(N_("Id elsewhere"), group=_ABOUT)
@@ -115,7 +117,9 @@ class Initiative(Record):
     chance_of_success: float | None = f.share(N_("Chance that it works"), group=_WORTH)
 
     rule_alternative: str = f.text(
-        N_("Without AI"), group=_NEED, help=N_("The rule-based way that was considered, and how far it gets")
+        N_("Without AI"),
+        group=_NEED,
+        help=N_("The rule-based way that was considered, and how far it gets"),
     )
     ai_verdict: str = f.choice(N_("Verdict"), c.AI_VERDICTS, group=_NEED)
     ai_verdict_reason: str = f.text(N_("Why"), group=_NEED)

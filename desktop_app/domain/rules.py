@@ -20,7 +20,6 @@ class Rules:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, (), {}))
     gate_rules: tuple[GateRule, ...] = ()
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
-    default_cadence_days: int = 90
     # Names the plugins and weights, so that figures kept from an earlier run are known to be out of date.
     fingerprint: str = ""
 

@@ -70,9 +70,7 @@ class Spine:
 
     def answer(self, pack_id: str, item_id: str) -> Answer | None:
         """The answer to a checklist item, if there is one."""
-        return next(
-            (a for a in self.answers if a.pack_id == pack_id and a.item_id == item_id), None
-        )
+        return next((a for a in self.answers if a.pack_id == pack_id and a.item_id == item_id), None)
 
     def actions_of(self, review_id: str) -> tuple[ReviewAction, ...]:
         """What a review asked people to do."""

@@ -11,7 +11,13 @@ from desktop_app import formats
 from desktop_app.domain.choices import AI_VERDICTS, CRITERIA, Stage
 from desktop_app.domain.measures import MetricReport, MetricState, metric_report
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring import FAILS_UNDER, GOOD_FROM, Score, source_readiness, weighted_score
+from desktop_app.domain.scoring import (
+    FAILS_UNDER,
+    GOOD_FROM,
+    Score,
+    source_readiness,
+    weighted_score,
+)
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust import ItemState, is_due, item_reports, overdue
 from desktop_app.i18n import N_, _, ngettext
@@ -46,6 +52,8 @@ PARTS = {
 WEAK_UNDER = 50.0
 POOR_UNDER = 25.0
 DUE_SOON_DAYS = 14
+# For an initiative that states no cadence of its own.
+DEFAULT_CADENCE_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ def metric_reports(spine: Spine, today: date) -> tuple[MetricReport, ...]:
     return tuple(metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics)
 
 
-def review_due(spine: Spine, rules: Rules) -> date | None:
+def review_due(spine: Spine) -> date | None:
     """When the next review is due: from the last closed one by cadence, or from going live.
 
     None before the initiative is live and after it has left.
@@ -93,13 +101,11 @@ def review_due(spine: Spine, rules: Rules) -> date | None:
     opened = [r.due for r in spine.reviews if r.state == "open" and r.due]
     if opened:
         return min(opened)
-    cadence = timedelta(days=initiative.review_cadence_days or rules.default_cadence_days)
-    closed = [r for r in spine.reviews if r.state == "closed" and r.closed_on]
+    cadence = timedelta(days=initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
+    closed = [(r.closed_on, r) for r in spine.reviews if r.state == "closed" and r.closed_on]
     if closed:
-        last = max(closed, key=lambda r: r.closed_on or date.min)
-        if last.next_due:
-            return last.next_due
-        return (last.closed_on or rules.today) + cadence
+        closed_on, last = max(closed, key=lambda pair: pair[0])
+        return last.next_due or closed_on + cadence
     if initiative.first_review_due:
         return initiative.first_review_due
     since = spine.entered_stage(Stage.LIVE)
@@ -233,17 +239,23 @@ def _trust(spine: Spine, rules: Rules) -> PartReport:
     if refused:
         n = len(refused)
         return report(
-            PartState.BAD, ngettext("{n} gate item is answered no.", "{n} gate items are answered no.", n).format(n=n)
+            PartState.BAD,
+            ngettext("{n} gate item is answered no.", "{n} gate items are answered no.", n).format(n=n),
         )
     if behind and spine.answers:
         n = len(behind)
         why = ngettext(
-            "{n} gate item of an earlier stage is open.", "{n} gate items of earlier stages are open.", n
+            "{n} gate item of an earlier stage is open.",
+            "{n} gate items of earlier stages are open.",
+            n,
         )
         return report(PartState.BAD, why.format(n=n))
     if late:
         n = len(late)
-        return report(PartState.CAUTION, ngettext("{n} item is overdue.", "{n} items are overdue.", n).format(n=n))
+        return report(
+            PartState.CAUTION,
+            ngettext("{n} item is overdue.", "{n} items are overdue.", n).format(n=n),
+        )
     due_now = [r for r in open_now if is_due(r.item, one.stage)]
     if due_now and spine.answers:
         n = len(due_now)
@@ -277,11 +289,17 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
     lost = [b for b in spine.bets if b.state == "disproved"]
     if lost and one.stage != Stage.STOPPED:
         n = len(lost)
-        return report(PartState.CAUTION, ngettext("{n} bet was disproved.", "{n} bets were disproved.", n).format(n=n))
+        return report(
+            PartState.CAUTION,
+            ngettext("{n} bet was disproved.", "{n} bets were disproved.", n).format(n=n),
+        )
     late = [b for b in spine.bets if b.state in ("open", "running") and b.due and b.due < rules.today]
     if late:
         n = len(late)
-        return report(PartState.CAUTION, ngettext("{n} bet is overdue.", "{n} bets are overdue.", n).format(n=n))
+        return report(
+            PartState.CAUTION,
+            ngettext("{n} bet is overdue.", "{n} bets are overdue.", n).format(n=n),
+        )
     if any(c.state == "rolled_back" for c in spine.cohorts[-1:]):
         return report(PartState.CAUTION, _("The last cohort was rolled back."))
     unsettled = [b for b in spine.bets if b.state in ("open", "running")]
@@ -297,7 +315,7 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
 
 
 def _reviews(spine: Spine, rules: Rules) -> PartReport:
-    due = review_due(spine, rules)
+    due = review_due(spine)
     closed = [r for r in spine.reviews if r.state == "closed"]
     figure = f"{len(closed)}" if closed else ""
 
@@ -314,12 +332,14 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
     late = (rules.today - due).days
     if late > 0:
         return report(
-            PartState.BAD, ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=late)
+            PartState.BAD,
+            ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=late),
         )
     if actions:
         n = len(actions)
         return report(
-            PartState.CAUTION, ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n)
+            PartState.CAUTION,
+            ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n),
         )
     when = formats.date(due)
     if -late <= DUE_SOON_DAYS:

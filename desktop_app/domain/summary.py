@@ -94,14 +94,10 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
         gate_next=gate.next_stage,
         gate_blocking=len(gate.blocking),
         gate_open=len(gate.open),
-        review_due=review_due(spine, rules),
+        review_due=review_due(spine),
         risk_max=max(risks) if risks else None,
-        parts=tuple(
-            (part, str(parts[part].state), parts[part].why, parts[part].figure) for part in PARTS
-        ),
-        attention=tuple(
-            (a.severity, a.title, a.sentence, a.action_label, a.tab) for a in attention
-        ),
+        parts=tuple((part, str(parts[part].state), parts[part].why, parts[part].figure) for part in PARTS),
+        attention=tuple((a.severity, a.title, a.sentence, a.action_label, a.tab) for a in attention),
     )
 
 

@@ -61,9 +61,7 @@ class ItemReport:
 
 def item_reports(spine: Spine, rules: Rules) -> tuple[ItemReport, ...]:
     """Every item that applies to the initiative, in the order of the lists."""
-    found = applicable_items(
-        rules.packs, spine.initiative.industry, frozenset(spine.initiative.facts)
-    )
+    found = applicable_items(rules.packs, spine.initiative.industry, frozenset(spine.initiative.facts))
     answers = {(answer.pack_id, answer.item_id): answer for answer in spine.answers}
     reports = []
     for pack, item in found:
@@ -86,9 +84,7 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
         if answer.status == "not_applicable" and answer.note:
             return ItemState.NOT_APPLICABLE, answer.note
         if answer.waiver_until and answer.waiver_until >= rules.today:
-            return ItemState.WAIVED, _("Waived until {date}.").format(
-                date=formats.date(answer.waiver_until)
-            )
+            return ItemState.WAIVED, _("Waived until {date}.").format(date=formats.date(answer.waiver_until))
     if is_prepare(item, rules.today) and (answer is None or answer.status == "open"):
         return ItemState.PREPARE, _("Prepare: the duty starts on {date}.").format(
             date=formats.date(item.legal_duty_from)

@@ -17,15 +17,31 @@ from desktop_app.domain.extension import (
     GateRule,
     Table,
 )
+from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import N_, _, ngettext
+from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.hookspecs import hookimpl
 from desktop_app.plugin_api.packs import PackError, load_pack, read_pack
+from desktop_app.plugin_api.reading import (
+    answer_table,
+    concerns,
+    has_guardrail,
+    has_target,
+    is_proven,
+    is_settled,
+    measured_since,
+    metric_table,
+    newest,
+    newest_version,
+    taken,
+)
 from desktop_app.plugin_api.version import API_VERSION
 
 __all__ = [
     "API_VERSION",
     "N_",
+    "Answer",
     "AttentionItem",
     "Block",
     "BriefSection",
@@ -34,14 +50,30 @@ __all__ = [
     "ChecklistPack",
     "Citation",
     "GateRule",
+    "Initiative",
     "Instrument",
+    "Measurement",
+    "Metric",
+    "ModelVersion",
     "PackError",
     "Spine",
     "Table",
     "Vocabulary",
     "_",
+    "answer_table",
+    "concerns",
+    "general_metric",
+    "has_guardrail",
+    "has_target",
     "hookimpl",
+    "is_proven",
+    "is_settled",
     "load_pack",
+    "measured_since",
+    "metric_table",
+    "newest",
+    "newest_version",
     "ngettext",
     "read_pack",
+    "taken",
 ]

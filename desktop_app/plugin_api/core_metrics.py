@@ -125,3 +125,10 @@ GENERAL_METRICS: tuple[CatalogueMetric, ...] = tuple(
     )
     for key, name, kind, direction, unit, sentence, hint in _ROWS
 )
+
+_BY_ID = {metric.id: metric for metric in GENERAL_METRICS}
+
+
+def general_metric(metric_id: str) -> CatalogueMetric:
+    """A general metric by its id, such as "core.recall"; raises KeyError if there is none."""
+    return _BY_ID[metric_id]

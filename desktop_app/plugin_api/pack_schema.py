@@ -20,9 +20,7 @@ MAX_ITEMS = 2000
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
-Key = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")
-]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 
 Stage = Literal["strategy", "discovery", "delivery", "live"]
 Severity = Literal["gate", "required", "recommended"]

@@ -158,9 +158,7 @@ def _sentences(error: ValidationError, document: Any, source: str) -> list[str]:
         template = _SLIPS.get(slip["type"])
         problem = _(template).format(**context) if template else slip["msg"]
         where = ", ".join([source, *_place(slip["loc"], document)])
-        found.append(
-            _("{place}: {problem}.").format(place=where, problem=problem.strip().rstrip("."))
-        )
+        found.append(_("{place}: {problem}.").format(place=where, problem=problem.strip().rstrip(".")))
     return found
 
 
@@ -189,9 +187,7 @@ def _problems_of_pack(model: PackModel, source: str) -> list[str]:
     problems = []
 
     def report(place: str, problem: str) -> None:
-        problems.append(
-            _("{place}: {problem}.").format(place=f"{source}, {place}", problem=problem)
-        )
+        problems.append(_("{place}: {problem}.").format(place=f"{source}, {place}", problem=problem))
 
     meta = model.meta
     if meta.industry is not None and meta.industry not in INDUSTRIES:

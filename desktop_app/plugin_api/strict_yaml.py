@@ -79,9 +79,7 @@ class _Builder:
             self._check_tag(event, line)
             if len(self._open) >= MAX_DEPTH:
                 raise self._error(line, _("the lines are nested too deeply"))
-            made: dict[str, Any] | list[Any] = (
-                {} if isinstance(event, yaml.MappingStartEvent) else []
-            )
+            made: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
             self._add(made, line)
             self._open.append(made)
             self._keys.append(None)
@@ -93,9 +91,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise self._error(
-                    line, _("a second document (---) starts here; one file holds one")
-                )
+                raise self._error(line, _("a second document (---) starts here; one file holds one"))
 
     def _check_tag(self, event: Any, line: int) -> None:
         if event.anchor:
@@ -124,7 +120,5 @@ class _Builder:
 
     def _error(self, line: int, problem: str) -> YamlError:
         return YamlError(
-            _("{file}, line {line}: {problem}.").format(
-                file=self._source, line=line, problem=problem
-            )
+            _("{file}, line {line}: {problem}.").format(file=self._source, line=line, problem=problem)
         )

@@ -1,1 +1,1 @@
-"""What a user can do: one function a use case, called by the window and the command line alike."""
+"""What a user can do, one function a use case, called by window and command line alike."""

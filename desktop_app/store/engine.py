@@ -250,10 +250,12 @@ def _put_in_place(part: Path, path: Path) -> None:
 def _write_schema(path: Path) -> None:
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
+    from sqlmodel import SQLModel
 
-    from desktop_app.store import search
+    from desktop_app.store import search, tables
     from desktop_app.store.migrate import stamp
-    from desktop_app.store.tables import SQLModel
+
+    assert tables.ROWS
 
     def connect() -> Any:
         raw = dbapi2.connect(str(path), check_same_thread=False)

@@ -141,9 +141,7 @@ def _digest(
     return sums.hexdigest()
 
 
-def changes(
-    connection: Connection, *, newest_first: bool = True, limit: int | None = None
-) -> list[Change]:
+def changes(connection: Connection, *, newest_first: bool = True, limit: int | None = None) -> list[Change]:
     """The entries of the history."""
     from sqlalchemy import select
 

@@ -19,9 +19,7 @@ _REVISIONS = Path(__file__).parent / "revisions"
 
 def stamp(connection: Connection) -> None:
     """Note in a new file that it has the newest schema, without importing Alembic."""
-    connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
-    )
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 

@@ -22,9 +22,7 @@ def to_row(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in field_types(type(record))}
 
 
-def select_records(
-    connection: Connection, record: type[R], where: dict[str, Any] | None = None
-) -> list[R]:
+def select_records(connection: Connection, record: type[R], where: dict[str, Any] | None = None) -> list[R]:
     """The records whose columns equal `where`; a list or tuple of values means any of them."""
     from sqlalchemy import select
 
@@ -73,9 +71,7 @@ def update_record(connection: Connection, record: Record, *, expected_version: i
     values = to_row(record)
     values.pop("id")
     statement = (
-        update(rows)
-        .where(rows.c.id == record.id, rows.c.version == expected_version)
-        .values(**values)
+        update(rows).where(rows.c.id == record.id, rows.c.version == expected_version).values(**values)
     )
     return connection.execute(statement).rowcount == 1
 

@@ -120,7 +120,7 @@ def _table_class(record: type[Record]) -> type[SQLModel]:
         "__module__": __name__,
         "__doc__": record.__doc__,
     }
-    meta = type(SQLModel)
+    meta: Any = type(SQLModel)
     return meta(f"{record.__name__}Row", (SQLModel,), namespace, table=True)  # type: ignore[no-any-return]  # built by SQLModel's metaclass
 
 
@@ -181,9 +181,7 @@ class SummaryRow(SQLModel, table=True):
 
     __tablename__ = "summary"
 
-    initiative_id: str = Field(
-        sa_column=Column(String(_ID), ForeignKey("initiative.id"), primary_key=True)
-    )
+    initiative_id: str = Field(sa_column=Column(String(_ID), primary_key=True))
     # Day and fingerprint of the rules that the figures were computed by.
     as_of: str = Field(sa_column=Column(String(10), nullable=False))
     fingerprint: str = Field(sa_column=Column(String(64), nullable=False))
@@ -209,7 +207,12 @@ class SummaryRow(SQLModel, table=True):
 
 
 Index("initiative_key", table("initiative").c.key, unique=True)
-Index("answer_item", table("answer").c.initiative_id, table("answer").c.pack_id, table("answer").c.item_id)
+Index(
+    "answer_item",
+    table("answer").c.initiative_id,
+    table("answer").c.pack_id,
+    table("answer").c.item_id,
+)
 Index("role_of_initiative", table("role").c.initiative_id, table("role").c.role)
 
 CHILD_KINDS: tuple[str, ...] = tuple(k for k, record in BY_KIND.items() if issubclass(record, Child))

@@ -59,9 +59,7 @@ class UnitOfWork:
         found = rows.select_records(self.connection, record, {"id": record_id})
         if not found:
             label = _(record.LABEL)
-            raise ConflictError(
-                _("{kind}: somebody removed it in the meantime.").format(kind=label)
-            )
+            raise ConflictError(_("{kind}: somebody removed it in the meantime.").format(kind=label))
         return found[0]
 
     # Writing
@@ -86,7 +84,7 @@ class UnitOfWork:
         Raises FieldError, or ConflictError if somebody changed the record since it was read.
         """
         checked = validate(type(record), values)
-        changed = dataclasses.replace(record, **checked, version=record.version + 1)  # type: ignore[arg-type]  # fields checked above
+        changed = dataclasses.replace(record, **checked, version=record.version + 1)
         if content(changed) == content(record):
             return record
         if not rows.update_record(self.connection, changed, expected_version=record.version):
@@ -105,14 +103,12 @@ class UnitOfWork:
     def _children(self, record: Record) -> Sequence[tuple[str, str]]:
         if not isinstance(record, Initiative):
             return record.CHILDREN
-        return [
-            (kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)
-        ]
+        return [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
 
     def _checked(self, record: R) -> R:
         names = [f.name for f in dataclasses.fields(record) if f.metadata.get("spec") is not None]
         checked = validate(type(record), {name: getattr(record, name) for name in names})
-        return dataclasses.replace(record, **checked)  # type: ignore[arg-type]  # fields checked above
+        return dataclasses.replace(record, **checked)
 
     # Taking a change back, or making it again
 
