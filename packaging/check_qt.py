@@ -1,6 +1,6 @@
 """Says which system packages are missing when Qt cannot load, and whether there is a screen.
 
-Exit codes: 0 all is well, 1 a library is missing, 3 (with --screen only) there is no screen to open a window on.
+Exit codes: 0 all is well, 1 a library is missing, 3 (with --screen only) there is no screen for a window.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-# What Qt's libraries for Linux link to outside their wheel: name of the library, Debian package, Fedora package.
+# What Qt for Linux takes from the system: name of the library, Debian package, Fedora package.
 ALWAYS = (
     ("libEGL.so.1", "libegl1", "mesa-libEGL"),
     ("libGL.so.1", "libgl1", "mesa-libGL"),
@@ -104,7 +104,7 @@ def check_loading() -> str | None:
     done = try_qt(code, QT_QPA_PLATFORM="offscreen")
     if done.returncode == 0:
         return None
-    missing = missing_libraries(os.environ, screen=False) if sys.platform == "linux" else []
+    missing = missing_libraries(os.environ, screen=True) if sys.platform == "linux" else []
     found = re.search(r"(lib[\w.+-]+\.so[\d.]*): cannot open shared object", done.stderr)
     if found and found[1] not in [entry[0] for entry in missing]:
         missing.append((found[1], "", ""))

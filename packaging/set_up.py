@@ -1,4 +1,4 @@
-"""Makes .venv hold exactly the locked packages, the program and its plugins; does nothing when it does already."""
+"""Makes .venv hold the locked packages, the program and its plugins; done already, it does nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import os
 import shlex
 import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +63,7 @@ def starts(python: Path) -> bool:
 
 
 def uv_environment(python: Path) -> dict[str, str]:
-    """The environment for uv: where pip was told to use a mirror or a certificate, uv uses it too."""
+    """The environment for uv: the certificates and the mirror that pip uses on this machine."""
     environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
     told = subprocess.run(
         [python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
@@ -78,6 +79,9 @@ def uv_environment(python: Path) -> dict[str, str]:
         environment["UV_DEFAULT_INDEX"] = settings["index-url"]
     if "cert" in settings:
         environment.setdefault("SSL_CERT_FILE", settings["cert"])
+    if ssl.get_default_verify_paths().cafile or sys.platform != "linux":
+        # An organisation's own certificates are in the system's store, not in uv's built-in list.
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
     return environment
 
 
@@ -106,8 +110,7 @@ def make_environment() -> None:
     members = [ROOT, *(ROOT / "plugins" / name for name in PLUGINS)]
     links = [part for member in members for part in ("-e", member)]
     # The build tool is in the lock as well, so nothing is fetched that has no hash.
-    run(*uv, "install", *here, "--no-deps", "--no-build-isolation", *links, env=env)
-    run(python, "packaging/check_qt.py")
+    run(*uv, "install", "--quiet", *here, "--no-deps", "--no-build-isolation", *links, env=env)
 
 
 def main() -> int:
@@ -124,6 +127,9 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         step = shlex.join(error.cmd[:5])
         print(f"The set-up stopped at: {step} ... The reason is above.", file=sys.stderr)
+        return 1
+    check = [venv_python(), ROOT / "packaging" / "check_qt.py"]
+    if subprocess.run(check, check=False).returncode:
         return 1
     STAMP.write_text(wanted)
     return 0
