@@ -71,9 +71,15 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return total * size / 1000
 
 
+def one_line(text: str) -> str:
+    """`text` cleaned, on one line."""
+    # Most texts need nothing done, and a chart has thousands.
+    return text if text.isprintable() else clean_line(text)
+
+
 def fit(text: str, width: float, size: float = 12, weight: int = 400) -> str:
     """`text` as one line of at most `width` px, cut with an ellipsis; "" if not even that fits."""
-    line = clean_line(text[:2000])
+    line = one_line(text[:2000])
     if text_width(line, size, weight) <= width:
         return line
     room = width - text_width("…", size, weight)

@@ -1,0 +1,337 @@
+"""Value against feasibility: one bubble an initiative, sized by amount, coloured by industry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from desktop_app import formats
+from desktop_app.charts.legend import ROW, legend, legend_rows
+from desktop_app.charts.marks import Chart, Circle, Line, Mark, Text
+from desktop_app.charts.scales import Scale, finite, positive, ticks
+from desktop_app.charts.text_metrics import fit, one_line, text_width
+from desktop_app.i18n import _, ngettext
+from desktop_app.theme_tokens import TYPE_SIZES
+
+#: What the line about initiatives without scores stands for.
+UNSCORED_REF = "initiatives:unscored"
+
+_SIZE = TYPE_SIZES["small"]
+_BASELINE = 0.36 * _SIZE
+_LARGEST, _SMALLEST = 18.0, 4.0
+# A circle under this radius has no room for two digits.
+_LABEL_FROM = 9.0
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One initiative: `value` and `feasibility` on 0-100, `amount` a year in the portfolio's currency.
+
+    `industry` is the key that colours it, `industry_name` what the legend says.
+    """
+
+    ref: str
+    key: str
+    title: str
+    value: float | None
+    feasibility: float | None
+    amount: float | None
+    industry: str = ""
+    industry_name: str = ""
+
+
+class _Placed(NamedTuple):
+    item: Bubble
+    x: float
+    y: float
+    radius: float
+    value: float
+    feasibility: float
+
+
+def short_key(key: str) -> str:
+    """What of a key fits into a bubble: "AI-002" gives "02"."""
+    digits = key.rpartition("-")[2].strip() or key.strip()
+    if digits.isdecimal():
+        return digits.lstrip("0").rjust(2, "0")
+    return digits[:4]
+
+
+def bubbles(
+    items: Sequence[Bubble], width: float, height: float, currency: str = "", title: str = ""
+) -> Chart:
+    """The chart on a canvas of `width` x `height` px; initiatives without scores are counted below."""
+    width, height = positive(width), positive(height)
+    scored: list[tuple[Bubble, float, float]] = []
+    unscored: list[Bubble] = []
+    for item in items:
+        value, feasibility = finite(item.value), finite(item.feasibility)
+        if value is None or feasibility is None:
+            unscored.append(item)
+        else:
+            scored.append((item, value, feasibility))
+    name = title or _("Value against feasibility")
+    texts = {id(item): _Words.of(item, currency) for item in items}
+    described = ngettext(
+        "{n} initiative; size is the expected value a year.",
+        "{n} initiatives; size is the expected value a year.",
+        len(scored),
+    ).format(n=formats.number(len(scored)))
+    if unscored:
+        described += " " + _without_scores(len(unscored))
+    marks: tuple[Mark, ...] = ()
+    if width >= 120 and height >= 90:
+        marks = tuple(_marks(scored, unscored, texts, width, height))
+    return Chart(width, height, marks, name, described, _table(items, texts))
+
+
+class _Words(NamedTuple):
+    value: str
+    feasibility: str
+    amount: str
+
+    @classmethod
+    def of(cls, item: Bubble, currency: str) -> _Words:
+        return cls(
+            _score(item.value),
+            _score(item.feasibility),
+            formats.money(item.amount, currency, compact=True),
+        )
+
+
+def _score(value: float | None) -> str:
+    known = finite(value)
+    return formats.number(None) if known is None else _whole(math.floor(known + 0.5))
+
+
+def _whole(score: int) -> str:
+    return str(score) if 0 <= score <= 100 else formats.number(score)
+
+
+def _marks(
+    scored: list[tuple[Bubble, float, float]],
+    unscored: list[Bubble],
+    texts: dict[int, _Words],
+    width: float,
+    height: float,
+) -> list[Mark]:
+    entries = _industries(scored)
+    rows = len(legend_rows([name for _token, name in entries], width))
+    notes = ROW if unscored else 0.0
+    if height - rows * ROW - notes < 140:
+        rows = min(rows, max(0, int((height - notes - 110) / ROW)))
+    left, top = text_width("100", _SIZE) + 10, 10.0
+    right = width - text_width("100", _SIZE) / 2 - 2
+    bottom = height - rows * ROW - notes - 26
+
+    x_low, x_high = _span([feasibility for _i, _v, feasibility in scored])
+    y_low, y_high = _span([value for _i, value, _f in scored])
+    radii = _radii([item for item, _v, _f in scored], (right - left) * (bottom - top))
+    inset = _inset(scored, radii, Scale(x_low, x_high, left, right), Scale(y_low, y_high, bottom, top))
+    x_scale = Scale(x_low, x_high, left + inset[0], right - inset[2])
+    y_scale = Scale(y_low, y_high, bottom - inset[3], top + inset[1])
+
+    marks = _axes(x_scale, y_scale, (left, top, right, bottom))
+    if scored:
+        placed = _place(scored, radii, x_scale, y_scale, (left, top, right, bottom))
+        marks += _bubbles(placed, texts)
+    else:
+        marks.append(
+            Text(
+                (left + right) / 2,
+                (top + bottom) / 2,
+                fit(_("Nothing is scored yet"), right - left - 8, _SIZE),
+                _SIZE,
+                fill="muted",
+                anchor="middle",
+            )
+        )
+    marks += legend(entries, 0, bottom + 26, width, rows)
+    if unscored:
+        marks.append(_note(unscored, width, height))
+    return marks
+
+
+def _industries(scored: list[tuple[Bubble, float, float]]) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for item, _value, _feasibility in scored:
+        found.setdefault(item.industry, item.industry_name)
+    entries = [(_token(key), one_line(name) or _("No industry")) for key, name in found.items()]
+    return sorted(entries, key=lambda entry: entry[1].casefold())
+
+
+def _token(industry: str) -> str:
+    return f"industry:{industry}" if industry else "muted"
+
+
+def _span(values: list[float]) -> tuple[float, float]:
+    """Round ends for an axis of scores: around the values, at least 40 long, within 0-100."""
+    if not values:
+        return 0.0, 100.0
+    low = max(0.0, math.floor((max(0.0, min(values)) - 4) / 10) * 10.0)
+    high = min(100.0, math.ceil((min(100.0, max(values)) + 4) / 10) * 10.0)
+    if high - low < 40:
+        high = min(100.0, max(high, low + 40))
+        low = max(0.0, min(low, high - 40))
+    return low, high
+
+
+def _radii(items: list[Bubble], area: float) -> list[float]:
+    """Areas in proportion to the amounts; unknown and negative amounts get the smallest circle."""
+    each = math.sqrt(max(1.0, area) / max(1, len(items)))
+    largest = max(_SMALLEST, min(_LARGEST, each * (0.28 if len(items) <= 60 else 0.22)))
+    smallest = max(_SMALLEST, largest * 0.55)
+    amounts = [finite(item.amount) or 0.0 for item in items]
+    most = max(amounts, default=0.0)
+    if most <= 0:
+        return [smallest for _amount in amounts]
+    return [max(smallest, largest * math.sqrt(max(0.0, amount) / most)) for amount in amounts]
+
+
+def _inset(
+    scored: list[tuple[Bubble, float, float]], radii: list[float], x_scale: Scale, y_scale: Scale
+) -> tuple[float, float, float, float]:
+    """How far to draw the plot in at left, top, right and bottom, so that every bubble is inside."""
+    left = top = right = bottom = 0.0
+    for (_item, value, feasibility), radius in zip(scored, radii, strict=True):
+        x, y, reach = x_scale(feasibility), y_scale(value), radius + 1
+        left = max(left, x_scale.start - (x - reach))
+        right = max(right, x + reach - x_scale.end)
+        top = max(top, y_scale.end - (y - reach))
+        bottom = max(bottom, y + reach - y_scale.start)
+    return left, top, right, bottom
+
+
+def _axes(x_scale: Scale, y_scale: Scale, plot: tuple[float, float, float, float]) -> list[Mark]:
+    left, top, right, bottom = plot
+    marks: list[Mark] = []
+    step = 20.0 if x_scale.high - x_scale.low > 50 and right - left < 700 else 10.0
+    for tick in ticks(x_scale.low, x_scale.high, step):
+        x = x_scale(tick)
+        marks.append(Line(x, top, x, bottom))
+        label = formats.number(tick, 0)
+        marks.append(Text(x, bottom + 18, label, _SIZE, fill="muted", anchor="middle"))
+    step = 20.0 if y_scale.high - y_scale.low > 50 else 10.0
+    for tick in ticks(y_scale.low, y_scale.high, step):
+        y = y_scale(tick)
+        marks.append(Line(left, y, right, y))
+        label = formats.number(tick, 0)
+        marks.append(Text(left - 8, y + _BASELINE, label, _SIZE, fill="muted", anchor="end"))
+    room = (right - left) / 2
+    up, across = fit(_("value ↑"), room, _SIZE), fit(_("feasibility →"), room, _SIZE)
+    marks.append(Text(left + 6, top + 14, up, _SIZE, fill="muted"))
+    marks.append(Text(right - 4, bottom - 6, across, _SIZE, fill="muted", anchor="end"))
+    return marks
+
+
+def _place(
+    scored: list[tuple[Bubble, float, float]],
+    radii: list[float],
+    x_scale: Scale,
+    y_scale: Scale,
+    plot: tuple[float, float, float, float],
+) -> list[_Placed]:
+    """Bubbles from large to small; those on one spot are moved apart so that each can be seen."""
+    left, top, right, bottom = plot
+    order = sorted(range(len(scored)), key=lambda i: (-radii[i], scored[i][0].key))
+    taken: dict[tuple[int, int], int] = {}
+    placed: list[_Placed] = []
+    for index in order:
+        item, value, feasibility = scored[index]
+        radius = radii[index]
+        x, y = x_scale(feasibility), y_scale(value)
+        spot = (round(x / 3), round(y / 3))
+        others = taken.get(spot, 0)
+        taken[spot] = others + 1
+        if others:
+            away = 0.9 * radius * math.sqrt(others)
+            x += away * math.cos(others * _GOLDEN_ANGLE)
+            y += away * math.sin(others * _GOLDEN_ANGLE)
+            x = max(left + radius, min(right - radius, x))
+            y = max(top + radius, min(bottom - radius, y))
+        placed.append(_Placed(item, x, y, radius, value, feasibility))
+    return placed
+
+
+def _bubbles(placed: list[_Placed], texts: dict[int, _Words]) -> list[Mark]:
+    known = _("{key} {title}\nValue {value}, feasibility {feasibility}, {amount} a year")
+    unknown = _("{key} {title}\nValue {value}, feasibility {feasibility}, amount unknown")
+    marks: list[Mark] = []
+    for index, one in enumerate(placed):
+        item, words = one.item, texts[id(one.item)]
+        token = _token(item.industry)
+        has_amount = finite(item.amount) is not None
+        hint = (known if has_amount else unknown).format(
+            key=one_line(item.key),
+            title=one_line(item.title),
+            value=words.value,
+            feasibility=words.feasibility,
+            amount=words.amount,
+        )
+        marks.append(
+            Circle(
+                one.x,
+                one.y,
+                one.radius,
+                fill=token if has_amount else None,
+                stroke=token,
+                stroke_width=1.5,
+                opacity=0.24,
+                ref=item.ref,
+                hint=hint,
+            )
+        )
+        if one.radius < _LABEL_FROM:
+            continue
+        label = short_key(one_line(item.key))
+        if (
+            label
+            and text_width(label, _SIZE) <= 2 * one.radius - 3
+            and not any(
+                math.hypot(one.x - other.x, one.y - other.y) < other.radius + 6
+                for other in placed[index + 1 :]
+            )
+        ):
+            marks.append(Text(one.x, one.y + _BASELINE, label, _SIZE, anchor="middle"))
+    return marks
+
+
+def _without_scores(n: int) -> str:
+    return ngettext("{n} without scores.", "{n} without scores.", n).format(n=formats.number(n))
+
+
+def _note(unscored: list[Bubble], width: float, height: float) -> Text:
+    names = [one_line(item.key) or one_line(item.title) for item in unscored[:40]]
+    text = ngettext("{n} without scores: {names}", "{n} without scores: {names}", len(unscored))
+    shown = text.format(n=formats.number(len(unscored)), names=", ".join(names))
+    titles = [one_line(f"{item.key} {item.title}") for item in unscored[:20]]
+    if len(unscored) > len(titles):
+        titles.append("…")
+    return Text(
+        0,
+        height - 6,
+        fit(shown, width, _SIZE),
+        _SIZE,
+        fill="muted",
+        ref=UNSCORED_REF,
+        hint="\n".join([_without_scores(len(unscored)), *titles]),
+    )
+
+
+def _table(items: Sequence[Bubble], texts: dict[int, _Words]) -> tuple[tuple[str, ...], ...]:
+    header = (
+        _("Key"),
+        _("Initiative"),
+        _("Industry"),
+        _("Value"),
+        _("Feasibility"),
+        _("Expected value a year"),
+    )
+    rows = []
+    for item in items:
+        words = texts[id(item)]
+        rows.append((item.key, item.title, item.industry_name, words.value, words.feasibility, words.amount))
+    return (header, *rows)
