@@ -174,9 +174,7 @@ def check_section(section: BriefSection) -> BriefSection:
     return section
 
 
-def check_attention(
-    items: tuple[AttentionItem, ...], initiative_id: str
-) -> tuple[AttentionItem, ...]:
+def check_attention(items: tuple[AttentionItem, ...], initiative_id: str) -> tuple[AttentionItem, ...]:
     """The items, if they are about the initiative that was asked about."""
     for item in items:
         _one_of(item.tab, TABS, "AttentionItem.tab")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.choices import INDUSTRIES
+from desktop_app.i18n import _
 from desktop_app.plugin_host.guard import Guard
 from desktop_app.plugin_host.states import PluginState
 from desktop_app.text import clean_line, shorten
@@ -55,9 +56,7 @@ class Record:
 
 def installed_plugins(found: Iterable[EntryPoint] | None, limit: float) -> list[Record]:
     """A record for each entry point, the program's own first; None looks at what is installed."""
-    records = [
-        _record_of(entry_point, limit) for entry_point in (_installed() if found is None else found)
-    ]
+    records = [_record_of(entry_point, limit) for entry_point in (_installed() if found is None else found)]
     order = {name: place for place, name in enumerate(BUILT_IN)}
     last = len(order)
     records.sort(key=lambda r: (order.get(r.name, last) if r.built_in else last, r.name, r.source))
@@ -112,6 +111,9 @@ def _record_of(entry_point: EntryPoint, limit: float) -> Record:
         summary = _metadata(dist, "Summary")
         author = _metadata(dist, "Author") or _metadata(dist, "Author-email")
     built_in = BUILT_IN.get(name) == _normal(source)
+    if built_in and name == CORE:
+        # Its package is the whole program.
+        summary = _("The base checklist, general metrics, the gates and what the program notices")
     return Record(
         name=name,
         version=version,

@@ -50,9 +50,7 @@ class Guard:
         self._worker: _Worker | None = None
         self._hung = ""
 
-    def call(
-        self, place: str, function: Callable[..., T], *args: Any, limit: float | None = None
-    ) -> T:
+    def call(self, place: str, function: Callable[..., T], *args: Any, limit: float | None = None) -> T:
         """What `function` gives; raises PluginFault for all that it raises, PluginHung if it hangs.
 
         `place` names the hook for the message. KeyboardInterrupt passes in the caller's thread.

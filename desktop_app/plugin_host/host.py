@@ -80,9 +80,7 @@ class PluginHost:
             packs = self.packs()
             infos = [self._info(record, packs) for record in self._ready()]
             known = {info.name for info in infos}
-            return infos + [
-                _gone(name) for name, on in self._switches.items() if on and name not in known
-            ]
+            return infos + [_gone(name) for name, on in self._switches.items() if on and name not in known]
 
     def enable(self, name: str) -> PluginInfo:
         """Switch a plugin on and import it; raises UserError if there is none of that name."""
@@ -91,9 +89,7 @@ class PluginHost:
     def disable(self, name: str) -> PluginInfo:
         """Switch a plugin off; raises UserError if there is none of that name, or for the core."""
         if name == CORE:
-            sentence = _(
-                "The plugin “{name}” carries the base checklist and the gates; it stays on."
-            )
+            sentence = _("The plugin “{name}” carries the base checklist and the gates; it stays on.")
             raise UserError(sentence.format(name=name))
         return self._switch(name, on=False)
 
@@ -316,9 +312,7 @@ class PluginHost:
             plugin=record.name
         )
 
-    def _run_build(
-        self, record: Record, section: BriefSection, spine: Spine, today: date
-    ) -> Sequence[Block]:
+    def _run_build(self, record: Record, section: BriefSection, spine: Spine, today: date) -> Sequence[Block]:
         if not record.stopped:
             try:
                 return record.guard.call(
@@ -362,9 +356,7 @@ class PluginHost:
             api=record.api,
             error=record.error,
             trace=record.trace,
-            checklists=()
-            if duplicate
-            else tuple(pack.title for pack in packs if pack.plugin == record.name),
+            checklists=() if duplicate else tuple(pack.title for pack in packs if pack.plugin == record.name),
             summary=record.summary,
             author=record.author,
             built_in=record.built_in,

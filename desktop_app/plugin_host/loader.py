@@ -117,9 +117,7 @@ class _ReadsFile:
             with self._path.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            raise UserError(
-                _("The file can't be read: {reason}.").format(reason=error.strerror)
-            ) from None
+            raise UserError(_("The file can't be read: {reason}.").format(reason=error.strerror)) from None
         return [read_pack(content, self._path.name)]
 
 

@@ -1,0 +1,34 @@
+"""What wants a person in a product on somebody else's model."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, newest_version
+
+# Suppliers retire a model about a year after its release; half of that leaves time to move.
+LOOK_AFTER = timedelta(days=180)
+
+
+def attention(spine: Spine, today: date) -> list[AttentionItem]:
+    """A version on a supplier's model that nobody has looked at for half a year."""
+    one = spine.initiative
+    version = newest_version(spine)
+    if one.stage != "live" or version is None or version.released_on is None:
+        return []
+    if not concerns(spine, "enterprise_software", "third_party_model"):
+        return []
+    if today - version.released_on <= LOOK_AFTER:
+        return []
+    return [
+        AttentionItem(
+            one.id,
+            "info",
+            _("Supplier's model grows old"),
+            _("Version {name} is over 180 days old: see whether the supplier retires it.").format(
+                name=version.name
+            ),
+            _("See versions"),
+            "rollout",
+        )
+    ]

@@ -1,0 +1,40 @@
+"""What wants a person in a service of an authority."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ai_portfolio_public_sector.gates import PACK
+from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, is_settled
+
+
+def attention(spine: Spine, today: date) -> list[AttentionItem]:
+    """A live service that people are not told about, or that they can't appeal against."""
+    one = spine.initiative
+    if one.stage != "live" or not concerns(spine, "public_sector", "public_body"):
+        return []
+    found = []
+    if not is_settled(spine, PACK, "PUB-08", today):
+        found.append(
+            AttentionItem(
+                one.id,
+                "bad",
+                _("People not told"),
+                _("It is live, and the item on notice and explanation is not settled."),
+                _("Open checklist"),
+                "trust",
+            )
+        )
+    decides = concerns(spine, "public_sector", "benefits_decision", "significant_decision")
+    if decides and not is_settled(spine, PACK, "PUB-13", today):
+        found.append(
+            AttentionItem(
+                one.id,
+                "bad",
+                _("No way to appeal"),
+                _("It is live, and the item on human decision and appeal is not settled."),
+                _("Open checklist"),
+                "trust",
+            )
+        )
+    return found
