@@ -1,0 +1,377 @@
+"""Looks at an Excel file before anything reads it, and hands on only the parts that were looked at.
+
+A workbook is a ZIP archive of XML. What is measured here: number, names and sizes of the members,
+how far they were compressed, document types and entities, how far a sheet's cells reach. The parts
+needed are unpacked under these limits and packed again, so that the reader behind sees nothing else:
+no macros, no links, no pictures, no second meaning of a member's size.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from desktop_app.errors import UserError
+from desktop_app.exchange.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from desktop_app.i18n import _
+
+MAX_MEMBERS = 5_000
+MAX_NAME = 200
+#: Bytes of XML that are unpacked at most: the sheet, the shared texts, the styles.
+MAX_XML_BYTES = 128 * 1024 * 1024
+MAX_SMALL_PART = 4 * 1024 * 1024
+MAX_TOTAL_BYTES = 1024 * 1024 * 1024
+#: Real sheets shrink 5 to 60 times; a megabyte that shrinks more than this is no sheet.
+MAX_RATIO = 200
+_RATIO_FROM = 2 * 1024 * 1024
+#: A sheet may say it is larger than it is, but not absurdly so.
+MAX_CLAIMED_CELLS = 1_000_000_000
+_CHUNK = 1024 * 1024
+
+# Any cell, with or without a prefix; also the rare ":c " in a text, which only makes the count too high.
+_CELL_STARTS = tuple(opening + b"c" + bytes([end]) for opening in (b"<", b":") for end in b" >/\t\r\n")
+_PLAIN_CELL = re.compile(rb"[<:]c r=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_ROW_OR_CELL = re.compile(rb"[<:](?P<tag>row|c)(?=[\s/>])(?P<rest>[^<]*)")
+_ATTRIBUTE = re.compile(rb"\s*([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_TEXT_TAG = re.compile(rb"[<:]si[\s/>]")
+_CELL_NAME = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
+_DIMENSION = re.compile(
+    rb"[<:]dimension\s[^<>]*ref\s*=\s*[\"']([A-Z]{1,4})([0-9]{1,10}):([A-Z]{1,4})([0-9]{1,10})[\"']"
+)
+_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATIONSHIP = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWorkbook:
+    """A workbook whose archive is sound: the names of its worksheets, and the parts they stand in."""
+
+    name: str
+    archive: zipfile.ZipFile
+    parts: dict[str, zipfile.ZipInfo]
+    sheets: tuple[tuple[str, str, bool], ...]  # name, part, hidden
+    has_macros: bool
+    shared: dict[str, bytearray] = field(default_factory=dict)
+
+
+def open_checked(data: bytes, name: str) -> CheckedWorkbook:
+    """The workbook in `data`; raises UserError in one sentence for what is no sound workbook."""
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        # An encrypted workbook is an old-style container around the real one.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UserError(_("“{name}” is locked with a password. Save it without one.").format(name=name))
+        raise UserError(
+            _("“{name}” is a workbook of a kind that is not read here. Save it as .xlsx or CSV.").format(
+                name=name
+            )
+        )
+    if not data.startswith(b"PK\x03\x04"):
+        raise UserError(
+            _(
+                "“{name}” is not an Excel workbook. Open it in a spreadsheet and save it as .xlsx or CSV."
+            ).format(name=name)
+        )
+    _check_count(data, name)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = _check_members(archive, name)
+    except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError, UnicodeError):
+        raise UserError(_damaged(name)) from None
+    if "xl/workbook.bin" in parts:
+        raise UserError(
+            _("“{name}” is a workbook of a kind that is not read here. Save it as .xlsx or CSV.").format(
+                name=name
+            )
+        )
+    macros = any(part.lower().endswith("vbaproject.bin") for part in parts)
+    workbook = CheckedWorkbook(name, archive, parts, (), macros)
+    sheets = _sheets(workbook)
+    if not sheets:
+        raise UserError(_("“{name}” holds no worksheet.").format(name=name))
+    return CheckedWorkbook(name, archive, parts, sheets, macros, workbook.shared)
+
+
+def _check_count(data: bytes, name: str) -> None:
+    """The number of members, from the archive's last record, before they are all listed."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if end < 0 or end + 22 > len(data):
+        raise UserError(_damaged(name))
+    (count,) = struct.unpack_from("<H", data, end + 10)
+    if count > MAX_MEMBERS:
+        raise UserError(
+            _("“{name}” holds too many parts for a workbook, so it is refused.").format(name=name)
+        )
+
+
+def _check_members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    parts: dict[str, zipfile.ZipInfo] = {}
+    total = 0
+    for info in archive.infolist():
+        member = info.orig_filename
+        total += info.file_size
+        # Backslash: some writers on Windows use it as a separator; what could be meant is not guessed.
+        odd = (
+            len(member) > MAX_NAME
+            or member.startswith(("/", "\\"))
+            or "\\" in member
+            or ":" in member
+            or "\0" in member
+            or ".." in member.split("/")
+            or member in parts
+        )
+        if odd:
+            raise UserError(
+                _("“{name}” holds parts with names that no workbook has, so it is refused.").format(name=name)
+            )
+        if info.flag_bits & 0x1:
+            raise UserError(_("“{name}” is locked with a password. Save it without one.").format(name=name))
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UserError(_damaged(name))
+        if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
+            raise UserError(_bomb(name))
+        parts[member] = info
+    if total > MAX_TOTAL_BYTES or len(parts) > MAX_MEMBERS:
+        raise UserError(_bomb(name))
+    return parts
+
+
+def read_part(workbook: CheckedWorkbook, part: str, spent: int = 0) -> bytearray:
+    """The bytes of one XML part, checked; `spent` bytes were unpacked before."""
+    info = workbook.parts.get(part)
+    if info is None:
+        raise UserError(_damaged(workbook.name))
+    room = MAX_XML_BYTES - spent
+    if info.file_size > room:
+        raise UserError(_too_large(workbook.name))
+    data = bytearray(info.file_size)
+    view, filled = memoryview(data), 0
+    try:
+        # The archive stops at the size it states and compares a checksum, so a part that
+        # unpacks to more than it says is found out here.
+        with workbook.archive.open(info) as member:
+            while piece := member.read(_CHUNK):
+                view[filled : filled + len(piece)] = piece
+                filled += len(piece)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+        raise UserError(_damaged(workbook.name)) from None
+    finally:
+        view.release()
+    if filled != info.file_size:
+        raise UserError(_damaged(workbook.name))
+    _check_xml(data, workbook.name)
+    return data
+
+
+def _check_xml(data: bytearray, name: str) -> None:
+    start = bytes(data[:2048]).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"<"):
+        raise UserError(_damaged(name))
+    encoding = _ENCODING.match(start)
+    if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        raise UserError(_damaged(name))
+    if _DOCTYPE.search(data):
+        raise UserError(
+            _("“{name}” defines entities, which a workbook never does, so it is refused.").format(name=name)
+        )
+
+
+def _sheets(workbook: CheckedWorkbook) -> tuple[tuple[str, str, bool], ...]:
+    try:
+        book = ElementTree.fromstring(_keep_small(workbook, "xl/workbook.xml"))
+        links = ElementTree.fromstring(_keep_small(workbook, "xl/_rels/workbook.xml.rels"))
+    except (ElementTree.ParseError, RecursionError, ValueError):
+        raise UserError(_damaged(workbook.name)) from None
+    targets = {
+        link.get("Id", ""): link.get("Target", "")
+        for link in links
+        if link.get("Type", "").endswith("/worksheet") and link.get("TargetMode") != "External"
+    }
+    found = []
+    for element in book.iter():
+        if element.tag.rpartition("}")[2] != "sheet":
+            continue
+        target = targets.get(element.get(_RELATIONSHIP) or element.get(_STRICT_RELATIONSHIP) or "")
+        if not target:
+            continue  # chart sheets and dialogs hold no table
+        part = target.lstrip("/") if target.startswith("/") else "xl/" + target.removeprefix("./")
+        found.append((element.get("name", ""), part, element.get("state", "visible") != "visible"))
+    return tuple(found)
+
+
+def _keep(workbook: CheckedWorkbook, part: str) -> bytearray:
+    data = workbook.shared.get(part)
+    if data is None:
+        data = read_part(workbook, part, sum(map(len, workbook.shared.values())))
+        workbook.shared[part] = data
+    return data
+
+
+def _keep_small(workbook: CheckedWorkbook, part: str) -> bytes:
+    info = workbook.parts.get(part)
+    if info is not None and info.file_size > MAX_SMALL_PART:
+        raise UserError(_bomb(workbook.name))
+    return bytes(_keep(workbook, part))
+
+
+_SHARED_PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+
+
+def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, bytearray]:
+    """A workbook that holds this one sheet, and the sheet's XML; both within the limits."""
+    for shared in _SHARED_PARTS:
+        _keep(workbook, shared)
+    for member in workbook.parts:
+        if member.lower() == "xl/styles.xml":
+            _keep(workbook, member)
+        elif member.lower() == "xl/sharedstrings.xml":
+            texts = _keep(workbook, member)
+            if texts.count(b"si") > MAX_CELLS and sum(1 for _tag in _TEXT_TAG.finditer(texts)) > MAX_CELLS:
+                raise UserError(_too_large(workbook.name))
+    sheet = read_part(workbook, part, sum(map(len, workbook.shared.values())))
+    _check_extent(sheet, workbook.name)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for member, data in workbook.shared.items():
+            archive.writestr(member, data)
+        archive.writestr(part, sheet)
+    target.seek(0)
+    return target, sheet
+
+
+def _check_extent(sheet: bytearray, name: str) -> None:
+    """Refuse a sheet whose cells reach further than the limits: the reader would hold every cell between."""
+    claimed = _DIMENSION.search(sheet, 0, 65_536)
+    if claimed:
+        columns = column_number(claimed[3]) - column_number(claimed[1]) + 1
+        rows = int(claimed[4]) - int(claimed[2]) + 1
+        if columns * rows > MAX_CLAIMED_CELLS:
+            raise UserError(
+                _(
+                    "A sheet of “{name}” says that it has {rows} rows and {columns} columns. "
+                    "Copy the table into a new workbook."
+                ).format(name=name, rows=f"{rows:,}", columns=f"{columns:,}")
+            )
+    total = sum(map(sheet.count, _CELL_STARTS))
+    if total + sheet.count(b"<row") > 2 * MAX_CELLS:
+        raise UserError(_too_large(name))
+    # Nearly every writer names each cell first of all; then the names alone give the extent.
+    plain = _PLAIN_CELL.findall(sheet)
+    if len(plain) == total:
+        extent = _Extent(name)
+        letters = {letter for letter, _digits in plain}
+        digits = {digit for _letters, digit in plain}
+        if not plain:
+            return
+        columns_used = [column_number(letter) for letter in letters]
+        rows_used = [int(digit) for digit in digits]
+        if extent.fits(min(rows_used), min(columns_used)) and extent.fits(max(rows_used), max(columns_used)):
+            return
+    _check_each_cell(sheet, name)
+
+
+class _Extent:
+    """The smallest area that holds all cells so far."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.top = self.left = 1 << 62
+        self.bottom = self.right = 0
+
+    def fits(self, row: int, column: int) -> bool:
+        """Whether the area is still within the limits with this cell."""
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, column), max(self.right, column)
+        return self.height <= MAX_ROWS and self.width <= MAX_COLUMNS and self.height * self.width <= MAX_CELLS
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top + 1
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left + 1
+
+
+def _check_each_cell(sheet: bytearray, name: str) -> None:
+    """The same with cells that are formatted but empty left out, and cells without a name counted on."""
+    extent = _Extent(name)
+    row = column = 0
+    for match in _ROW_OR_CELL.finditer(sheet):
+        reference, empty = _named(match["rest"], name)
+        if match["tag"] == b"row":
+            if reference and not (reference.isdigit() and len(reference) < 8):
+                raise UserError(_damaged(name))
+            row, column = int(reference) if reference else row + 1, 0
+            continue
+        if reference:
+            place = _CELL_NAME.fullmatch(reference)
+            if place is None:
+                raise UserError(_damaged(name))
+            row, column = int(place[2]), column_number(place[1])
+        else:
+            column += 1
+        if not empty and not extent.fits(row, column):
+            raise UserError(
+                _(
+                    "A sheet of “{name}” reaches to cell {cell}: {rows} rows and {columns} columns. "
+                    "Delete what stands far outside the table, or split it."
+                ).format(
+                    name=name,
+                    cell=_column_letters(column) + str(row),
+                    rows=f"{extent.height:,}",
+                    columns=f"{extent.width:,}",
+                )
+            )
+
+
+def _named(rest: bytes, name: str) -> tuple[bytes, bool]:
+    """The attribute r of a tag, and whether the tag is closed at once; `rest` ends before the next tag."""
+    position, reference = 0, b""
+    while attribute := _ATTRIBUTE.match(rest, position):
+        if attribute[1] == b"r" and not reference:
+            reference = attribute[2] or attribute[3] or b""
+        position = attribute.end()
+    end = rest[position : position + 64].lstrip()[:2]
+    if end[:1] == b">":
+        return reference, False
+    if end == b"/>":
+        return reference, True
+    # Two readers could take this tag for two different things.
+    raise UserError(_damaged(name))
+
+
+def column_number(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _column_letters(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _too_large(name: str) -> str:
+    return _("A sheet of “{name}” is too large to be read. Save the table as CSV.").format(name=name)
+
+
+def _damaged(name: str) -> str:
+    return _(
+        "“{name}” is damaged or not an Excel workbook. Open it in a spreadsheet and save it again."
+    ).format(name=name)
+
+
+def _bomb(name: str) -> str:
+    return _("“{name}” would unpack to far more than any workbook holds, so it is refused.").format(name=name)
