@@ -54,12 +54,14 @@ _DAMAGE = ("malformed", "not a database", "corrupt")
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what the database driver raises into a sentence that names the cause and what to do."""
-    from sqlalchemy.exc import DBAPIError
-    from sqlcipher3 import dbapi2
-
     try:
         yield
-    except (DBAPIError, dbapi2.Error) as error:
+    except OSError as error:
+        raise EnvironmentFault(os_sentence(error, path)) from error
+    except Exception as error:
+        # Recognised by name, so that a look at a file does not import all of SQLAlchemy.
+        if type(error).__module__.partition(".")[0] not in ("sqlalchemy", "sqlcipher3"):
+            raise
         text = str(getattr(error, "orig", None) or error).lower()
         for marker, cause in _CAUSES:
             if marker in text:
@@ -67,8 +69,6 @@ def explained(path: Path) -> Iterator[None]:
         if any(marker in text for marker in _DAMAGE):
             raise DamagedPortfolio(path, text.split("\n")[0][:120]) from error
         raise
-    except OSError as error:
-        raise EnvironmentFault(os_sentence(error, path)) from error
 
 
 def _sentence(cause: str, path: Path) -> str:

@@ -1,0 +1,85 @@
+"""Evidence files and links: files are copied into the portfolio, under the SHA-256 of their content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from desktop_app.domain.records import Evidence
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store import blobs
+from desktop_app.store.faults import os_sentence
+from desktop_app.text import clean_line
+
+MAX_BYTES = 200 * 1024 * 1024
+# Types that a system may run when they are opened.
+RISKY = frozenset(
+    ["exe", "bat", "cmd", "com", "scr", "msi", "ps1", "vbs", "js", "jar", "lnk", "desktop", "sh", "app", "dmg", "pkg", "xlsm", "docm", "pptm", "xlam", "hta", "reg"]
+)
+
+
+def attach_file(ws: Workspace, initiative_id: str, path: Path, note: str = "") -> Changes:
+    """Copy a file into the portfolio as evidence. Raises UserError when it can't be read or is too large."""
+    content = read_file(path)
+    digest = hashlib.sha256(content).hexdigest()
+    record = Evidence(
+        initiative_id=initiative_id, name=safe_name(path.name), kind="file", sha256=digest,
+        size=len(content), note=note, added_by=ws.user, added_at=ws.clock())  # fmt: skip
+    with ws.change(_("Attach “{name}”").format(name=record.name)) as step:
+        blobs.put(step.uow.connection, digest, content)
+        records.append(step.uow, record)
+    return step.changes
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that can be kept; raises UserError with the reason when it can't."""
+    try:
+        if not path.is_file():
+            raise UserError(_("{name} is not a file.").format(name=path.name))
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UserError(
+                _("{name} is over {limit} MB; keep it elsewhere and add a link to it.").format(
+                    name=path.name, limit=MAX_BYTES // 1024 // 1024
+                )
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(os_sentence(error, path)) from error
+
+
+def add_link(ws: Workspace, initiative_id: str, name: str, link: str, note: str = "") -> Changes:
+    """Add a link as evidence. Raises FieldError for an address that is not http, https or mailto."""
+    record = Evidence(
+        initiative_id=initiative_id, name=name or link[:255], kind="link", link=link, note=note,
+        added_by=ws.user, added_at=ws.clock())  # fmt: skip
+    return records.add(ws, record)
+
+
+def read_content(ws: Workspace, evidence: Evidence) -> bytes:
+    """The bytes of an evidence file; raises UserError if they are missing or not what was attached."""
+    with ws.database.read() as connection:
+        content = blobs.get(connection, evidence.sha256)
+    if content is None:
+        raise UserError(_("The content of {name} is missing from the portfolio.").format(name=evidence.name))
+    if hashlib.sha256(content).hexdigest() != evidence.sha256:
+        raise UserError(
+            _("{name} is not what was attached: its checksum differs.").format(name=evidence.name)
+        )
+    return content
+
+
+def safe_name(name: str) -> str:
+    """A file name without path parts, control characters and tricks of direction."""
+    cleaned = re.sub(r'[\\/:*?"<>|]', "_", clean_line(name)).strip(". ")
+    return cleaned[-255:] or _("file")
+
+
+def is_risky(name: str) -> bool:
+    """True for a type of file that could run a program when it is opened."""
+    return name.rsplit(".", 1)[-1].lower() in RISKY if "." in name else False

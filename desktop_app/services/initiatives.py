@@ -1,0 +1,189 @@
+"""Making, editing and moving initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.choices import ACTIVE_STAGES, ROLES, STAGES, STEPS_OF_STAGE, Stage
+from desktop_app.domain.gates import gate_report
+from desktop_app.domain.records import Initiative, Portfolio, Rating, Role, StageMove
+from desktop_app.errors import FieldError, UserError
+from desktop_app.i18n import _, ngettext
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
+from desktop_app.store.unit_of_work import UnitOfWork
+
+
+def create(ws: Workspace, title: str, **values: Any) -> Changes:
+    """A new initiative with the next key; `record_ids` of the result holds its id. Raises FieldError."""
+    with ws.change(_("Add initiative")) as step:
+        made = add_initiative(step.uow, ws, {"title": title, **values})
+        step.label = _("Add “{title}”").format(title=records.title_of(made))
+    return step.changes
+
+
+def add_initiative(uow: UnitOfWork, ws: Workspace, values: Mapping[str, Any]) -> Initiative:
+    """A new initiative inside a change that somebody else made; takes the next free key unless one is given."""
+    portfolio = the_portfolio(uow)
+    given = dict(values)
+    if not given.get("key"):
+        given["key"], number = next_key(uow, portfolio)
+        uow.update(portfolio, next_key=number + 1)
+    given.setdefault("created_at", ws.clock())
+    given.setdefault("review_cadence_days", portfolio.default_cadence_days)
+    if not given.get("industry") and len(portfolio.industries) == 1:
+        given["industry"] = portfolio.industries[0]
+    return uow.add(Initiative(**given))
+
+
+def next_key(uow: UnitOfWork, portfolio: Portfolio) -> tuple[str, int]:
+    """The next key that no initiative has, and its number."""
+    number = portfolio.next_key or 1
+    while True:
+        key = f"{portfolio.key_prefix}-{number:03d}"
+        if not uow.find(Initiative, key=key):
+            return key, number
+        number += 1
+
+
+def edit(
+    ws: Workspace,
+    initiative_id: str,
+    values: Mapping[str, Any],
+    reason: str = "",
+    *,
+    version: int | None = None,
+) -> Changes:
+    """Change fields of an initiative; the stage moves through `move_stage` only."""
+    refused = [name for name in values if name in ("stage", "held_from", "id", "version")]
+    if refused:
+        raise FieldError(refused[0], _("The stage is changed by moving the initiative through its gate."))
+    return records.edit(ws, Initiative.KIND, initiative_id, values, reason, version=version)
+
+
+def edit_many(
+    ws: Workspace, initiative_ids: Sequence[str], values: Mapping[str, Any], reason: str = ""
+) -> Changes:
+    """The same new values for several initiatives, one step of undo."""
+    if "stage" in values:
+        raise FieldError("stage", _("The stage is changed by moving the initiative through its gate."))
+    n = len(initiative_ids)
+    label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
+    with ws.change(label, reason) as step:
+        for initiative_id in initiative_ids:
+            step.uow.update(step.uow.get(Initiative, initiative_id), **values)
+    return step.changes
+
+
+def delete(ws: Workspace, initiative_ids: Sequence[str], reason: str = "") -> Changes:
+    """Remove initiatives with everything on them; undo brings them back."""
+    return records.remove(ws, Initiative.KIND, initiative_ids, reason)
+
+
+def rate(ws: Workspace, initiative_id: str, criterion: str, values: Mapping[str, Any]) -> Changes:
+    """Set the rating of one criterion, its confidence or note; notes who rated and when."""
+    given = dict(values)
+    if "rating" in given:
+        given.setdefault("rated_by", ws.user)
+        given.setdefault("rated_on", ws.today())
+    from desktop_app.domain.choices import CRITERIA
+
+    label = _("Rate {criterion}").format(criterion=_(CRITERIA[criterion]).lower())
+    with ws.change(label) as step:
+        found = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
+        if found:
+            step.uow.update(found[0], **given)
+        else:
+            records.append(
+                step.uow,
+                Rating(initiative_id=initiative_id, criterion=criterion, **f.validate(Rating, given)),
+            )
+    return step.changes
+
+
+def set_role(ws: Workspace, initiative_id: str, role: str, name: str) -> Changes:
+    """Say who fills a role; an empty name says that nobody does."""
+    if role not in ROLES:
+        raise FieldError("role", _("There is no role called {name}.").format(name=role))
+    with ws.change(_("Set {role}").format(role=_(ROLES[role]).lower())) as step:
+        found = step.uow.find(Role, initiative_id=initiative_id, role=role)
+        if found:
+            step.uow.update(found[0], name=name)
+        elif name:
+            records.append(step.uow, Role(initiative_id=initiative_id, role=role, name=name))
+    return step.changes
+
+
+def move_stage(
+    ws: Workspace, initiative_id: str, to_stage: str, *, by: str = "", reason: str = ""
+) -> Changes:
+    """Move an initiative to another stage.
+
+    Forward goes through the gate: while it blocks, `by` and `reason` are needed to pass over it, and the
+    history keeps both. Putting on hold or stopping needs a reason. Raises UserError otherwise.
+    """
+    if to_stage not in STAGES:
+        raise FieldError("stage", _("There is no stage called {name}.").format(name=to_stage))
+    with ws.change(_("Move to {stage}").format(stage=_(STAGES[to_stage]).lower()), reason) as step:
+        uow = step.uow
+        spine = load_spine(uow, initiative_id)
+        one = spine.initiative
+        if one.stage == to_stage:
+            return step.changes
+        passed_over: tuple[str, ...] = ()
+        gate = gate_report(spine, ws.rules())
+        if to_stage in (Stage.ON_HOLD, Stage.STOPPED):
+            if not reason.strip():
+                raise FieldError("reason", _("Say why it is put on hold or stopped."))
+        elif to_stage == gate.next_stage:
+            passed_over = tuple(f"{item.title}: {item.why}"[:2000] for item in gate.blocking)
+            if passed_over and not (by.strip() and reason.strip()):
+                raise UserError(_blocked(gate.blocking[0].why, len(passed_over)))
+        elif not _may_return(one, to_stage):
+            raise UserError(
+                _("It moves one stage at a time; the next one is {stage}.").format(
+                    stage=_(STAGES[gate.next_stage]) if gate.next_stage else "–"
+                )
+            )
+        held_from = (
+            one.stage if to_stage in (Stage.ON_HOLD, Stage.STOPPED) and one.stage in ACTIVE_STAGES else ""
+        )
+        steps = STEPS_OF_STAGE.get(to_stage, ())
+        values: dict[str, Any] = {
+            "stage": to_stage,
+            "held_from": held_from,
+            "step": steps[0] if steps else "",
+        }
+        if to_stage == Stage.LIVE and one.in_use_since is None:
+            values["in_use_since"] = ws.today()
+        uow.update(one, **values)
+        records.append(uow, StageMove(
+            initiative_id=initiative_id, from_stage=one.stage, to_stage=to_stage, moved_on=ws.today(),
+            moved_by=by or ws.user, reason=reason, passed_over=passed_over))  # fmt: skip
+    return step.changes
+
+
+def _blocked(first: str, n: int) -> str:
+    return ngettext(
+        "The gate is closed: {first} Settle it, or pass over it with a name and a reason.",
+        "The gate is closed, {n} things are open, first: {first} Settle them, or pass over them with a name and a reason.",
+        n,
+    ).format(first=first, n=n)
+
+
+def _may_return(one: Initiative, to_stage: str) -> bool:
+    """Back along the way, or out of on hold and stopped to where it was or before."""
+    order = [str(s) for s in (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE, Stage.RETIRED)]
+    at = one.held_from or "strategy" if one.stage in (Stage.ON_HOLD, Stage.STOPPED) else one.stage
+    if to_stage not in order or at not in order:
+        return False
+    reached = order.index(at)
+    return (
+        order.index(to_stage) <= reached
+        if one.held_from
+        else order.index(to_stage) < reached
+        or (one.stage in (Stage.ON_HOLD, Stage.STOPPED) and order.index(to_stage) <= reached)
+    )

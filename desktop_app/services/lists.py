@@ -1,0 +1,89 @@
+"""Reads for lists and the dashboard: plain tuples of just the columns that are shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.services.list_columns import COLUMN_INDEX, COLUMNS, LIST_SQL
+from desktop_app.services.workspace import Workspace
+from desktop_app.store import history, search
+__all__ = ["COLUMNS", "COLUMN_INDEX", "LIST_SQL"]
+
+
+def rows(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
+    """Rows of the initiatives list, ordered by key; of some initiatives only, if ids are given."""
+    with ws.database.read() as connection:
+        if initiative_ids is None:
+            return [tuple(r) for r in connection.exec_driver_sql(LIST_SQL + " ORDER BY i.key")]
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(initiative_ids), 500):
+            ids = tuple(initiative_ids[start : start + 500])
+            marks = ", ".join("?" * len(ids))
+            found += [
+                tuple(r) for r in connection.exec_driver_sql(f"{LIST_SQL} WHERE i.id IN ({marks})", ids)
+            ]
+        return sorted(found, key=lambda row: row[1])
+
+
+def search_ids(ws: Workspace, text: str, limit: int | None = None) -> list[str]:
+    """Initiatives that hold every word of `text` in title, problem, notes, risks or file names."""
+    with ws.database.read() as connection:
+        return search.find(connection, text, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One line of what needs attention in the portfolio."""
+
+    initiative_id: str
+    key: str
+    initiative_title: str
+    severity: str
+    title: str
+    sentence: str
+    action_label: str
+    tab: str
+
+
+def attention(ws: Workspace, limit: int | None = None) -> list[Attention]:
+    """What needs attention in the whole portfolio, the worst first."""
+    with ws.database.read() as connection:
+        kept = connection.exec_driver_sql(
+            "SELECT i.id, i.key, i.title, s.attention FROM initiative i JOIN summary s "
+            "ON s.initiative_id = i.id WHERE s.attention <> '[]' ORDER BY i.key"
+        ).all()
+    found = [
+        Attention(initiative_id, key, title, *item)
+        for initiative_id, key, title, text in kept
+        for item in json.loads(text)
+    ]
+    order = {"bad": 0, "caution": 1, "info": 2}
+    found.sort(key=lambda one: order.get(one.severity, 3))
+    return found if limit is None else found[:limit]
+
+
+def history_entries(
+    ws: Workspace, initiative_id: str | None = None, limit: int | None = None
+) -> list[history.FieldChange]:
+    """Who changed what, when, from what to what, newest first."""
+    with ws.database.read() as connection:
+        return history.field_changes(connection, initiative_id=initiative_id, limit=limit)
+
+
+def people(ws: Workspace) -> list[str]:
+    """Every name that the portfolio knows, for completion."""
+    with ws.database.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT DISTINCT owner FROM initiative WHERE owner <> '' UNION "
+            "SELECT DISTINCT name FROM role WHERE name <> ''"
+        ).all()
+    return sorted((name for (name,) in found), key=str.casefold)
+
+
+def count(ws: Workspace) -> int:
+    """How many initiatives there are."""
+    with ws.database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM initiative").scalar() or 0)

@@ -1,0 +1,144 @@
+"""Adding, editing, ordering and removing the records on an initiative's spine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.unit_of_work import UnitOfWork
+from desktop_app.text import shorten
+
+R = TypeVar("R", bound=Child)
+
+
+def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
+    """Add a record to its initiative, behind the others of its kind; raises FieldError."""
+    with ws.change(add_label(record), reason) as step:
+        append(step.uow, record)
+    return step.changes
+
+
+def append(uow: UnitOfWork, record: R) -> R:
+    """Add a record behind the others of its kind, inside a change that somebody else made."""
+    import dataclasses
+
+    siblings = uow.find(type(record), initiative_id=record.initiative_id)
+    position = max((one.position for one in siblings), default=0) + 1
+    return uow.add(dataclasses.replace(record, position=position))
+
+
+def add_label(record: Record) -> str:
+    """What the undo menu calls adding this record."""
+    return _("Add {kind}").format(kind=_(record.LABEL).lower())
+
+
+def edit(
+    ws: Workspace,
+    kind: str,
+    record_id: str,
+    values: Mapping[str, Any],
+    reason: str = "",
+    *,
+    version: int | None = None,
+) -> Changes:
+    """Change fields of one record; `version` is the one that the user saw.
+
+    Raises FieldError for a value that cannot be held, and ConflictError when somebody was faster.
+    """
+    record_type = BY_KIND[kind]
+    with ws.change(edit_label(record_type, values), reason) as step:
+        record = step.uow.get(record_type, record_id)
+        if version is not None and record.version != version:
+            _refuse_overwriting(record, version, values)
+        step.uow.update(record, **values)
+    return step.changes
+
+
+def _refuse_overwriting(record: Record, version: int, values: Mapping[str, Any]) -> None:
+    from desktop_app.errors import ConflictError
+
+    raise ConflictError(
+        _(
+            "{kind} was changed by somebody else since you opened it. Look at it again, then repeat your change."
+        ).format(kind=_(record.LABEL))
+    )
+
+
+def edit_label(record_type: type[Record], values: Mapping[str, Any]) -> str:
+    """What the undo menu calls an edit of these fields."""
+    specs = f.specs(record_type)
+    if len(values) == 1:
+        name = next(iter(values))
+        if name in specs and specs[name].label:
+            return _("Change {field}").format(field=_(specs[name].label).lower())
+    return _("Change {kind}").format(kind=_(record_type.LABEL).lower())
+
+
+def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = "") -> Changes:
+    """Remove records of one kind with all that hangs on them."""
+    record_type = BY_KIND[kind]
+    if not issubclass(record_type, (Child, Initiative)):
+        raise UserError(_("{kind} can't be removed.").format(kind=_(record_type.LABEL)))
+    with ws.change("", reason) as step:
+        records = [step.uow.get(record_type, record_id) for record_id in record_ids]
+        for record in records:
+            step.uow.remove(record)
+        step.label = _remove_label(record_type, records)
+    return step.changes
+
+
+def _remove_label(record_type: type[Record], records: Sequence[Record]) -> str:
+    kind = _(record_type.LABEL).lower()
+    if len(records) == 1:
+        name = title_of(records[0])
+        return (
+            _("Delete {kind} “{name}”").format(kind=kind, name=name)
+            if name
+            else _("Delete {kind}").format(kind=kind)
+        )
+    return _("Delete of {n}: {kind}").format(n=len(records), kind=kind)
+
+
+def title_of(record: Record) -> str:
+    """What a person would call the record, on one short line; empty if it has no name."""
+    for name in ("title", "name", "assumption", "what", "question"):
+        value = getattr(record, name, "")
+        if value:
+            return shorten(str(value), 60)
+    return ""
+
+
+def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
+    """Move a record up (negative) or down among its siblings."""
+    record_type = BY_KIND[kind]
+    assert issubclass(record_type, Child)
+    with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
+        record = step.uow.get(record_type, record_id)
+        siblings = sorted(
+            step.uow.find(record_type, initiative_id=record.initiative_id),
+            key=lambda one: one.position,
+        )
+        place = next(i for i, one in enumerate(siblings) if one.id == record_id)
+        target = max(0, min(len(siblings) - 1, place + by))
+        siblings.insert(target, siblings.pop(place))
+        for position, one in enumerate(siblings, start=1):
+            if one.position != position:
+                _reposition(step.uow, one, position)
+    return step.changes
+
+
+def _reposition(uow: UnitOfWork, record: Child, position: int) -> None:
+    import dataclasses
+
+    from desktop_app.store import rows
+    from desktop_app.store.unit_of_work import Touched
+
+    moved = dataclasses.replace(record, position=position, version=record.version + 1)
+    rows.update_record(uow.connection, moved, expected_version=record.version)
+    uow.touched.append(Touched(record, moved))

@@ -1,0 +1,143 @@
+"""Reviews of what is live: starting one, closing it with a decision, and what is due."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop_app.domain.choices import REVIEW_DECISIONS
+from desktop_app.domain.records import Review, ReviewAction
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
+from desktop_app.errors import FieldError, UserError
+from desktop_app.i18n import _
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace, load_spine
+
+
+@dataclass(frozen=True, slots=True)
+class DueReview:
+    """An initiative whose review is planned; `days_late` is negative while there is time."""
+
+    initiative_id: str
+    key: str
+    title: str
+    due: date
+    days_late: int
+
+
+def start(ws: Workspace, initiative_id: str) -> Changes:
+    """Open the next review; raises UserError while one is open."""
+    with ws.change(_("Start review")) as step:
+        spine = load_spine(step.uow, initiative_id)
+        if any(review.state == "open" for review in spine.reviews):
+            raise UserError(_("A review is open already; close it first."))
+        number = max((review.number or 0 for review in spine.reviews), default=0) + 1
+        due = review_due(spine) or ws.today()
+        records.append(step.uow, Review(initiative_id=initiative_id, number=number, due=due))
+    return step.changes
+
+
+def close(
+    ws: Workspace,
+    review_id: str,
+    *,
+    decision: str = "",
+    reason: str = "",
+    next_due: date | None = None,
+) -> Changes:
+    """Close a review with its decision and why; keeps what was measured at that moment.
+
+    What was said in the review before counts where nothing is given. Raises FieldError when the decision or
+    its reason is missing.
+    """
+    with ws.change(_("Close review")) as step:
+        review = step.uow.get(Review, review_id)
+        if review.state == "closed":
+            raise UserError(_("This review is closed already."))
+        decision = decision or review.decision
+        reason = reason or review.reason
+        if decision not in REVIEW_DECISIONS:
+            raise FieldError(
+                "decision",
+                _("Say what was decided: continue, recalibrate, retrain, roll back or retire."),
+            )
+        if not reason.strip():
+            raise FieldError("reason", _("Say why it was decided so."))
+        spine = load_spine(step.uow, review.initiative_id)
+        cadence = timedelta(days=spine.initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
+        step.uow.update(
+            review,
+            state="closed",
+            closed_on=ws.today(),
+            decision=decision,
+            reason=reason,
+            next_due=next_due or review.next_due or ws.today() + cadence,
+            measured=json.dumps(_snapshot(spine, ws.today()), ensure_ascii=False),
+        )
+        step.label = _("Close review {number}: {decision}").format(
+            number=review.number or "", decision=_(REVIEW_DECISIONS[decision]).lower()
+        )
+    return step.changes
+
+
+def _snapshot(spine: Spine, today: date) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for report in metric_reports(spine, today):
+        metric = report.metric
+        latest = report.latest
+        found.append(
+            {
+                "metric_id": metric.id,
+                "name": metric.name,
+                "value": latest.value if latest else None,
+                "measured_on": latest.measured_on.isoformat() if latest and latest.measured_on else None,
+                "state": str(report.state),
+            }
+        )
+    return found
+
+
+def reopen(ws: Workspace, review_id: str, reason: str) -> Changes:
+    """Open a closed review again; needs a reason."""
+    if not reason.strip():
+        raise FieldError("reason", _("Say why it is opened again."))
+    with ws.change(_("Reopen review"), reason) as step:
+        review = step.uow.get(Review, review_id)
+        step.uow.update(review, state="open", closed_on=None)
+    return step.changes
+
+
+def add_action(ws: Workspace, review_id: str, what: str, owner: str = "", due: date | None = None) -> Changes:
+    """Something to do by somebody by a date, as the review decided."""
+    with ws.change(_("Add action")) as step:
+        review = step.uow.get(Review, review_id)
+        records.append(
+            step.uow,
+            ReviewAction(
+                initiative_id=review.initiative_id,
+                review_id=review_id,
+                what=what,
+                owner=owner,
+                due=due,
+            ),
+        )
+    return step.changes
+
+
+def planned(ws: Workspace, *, due_only: bool = False) -> list[DueReview]:
+    """Live initiatives with the day of their next review, the latest first."""
+    today = ws.today()
+    with ws.database.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT initiative.id, initiative.key, initiative.title, summary.review_due FROM initiative "
+            "JOIN summary ON summary.initiative_id = initiative.id WHERE summary.review_due <> '' "
+            "ORDER BY summary.review_due, initiative.key"
+        ).all()
+    found = [
+        DueReview(i, key, title, date.fromisoformat(due), (today - date.fromisoformat(due)).days)
+        for i, key, title, due in rows
+    ]
+    return [one for one in found if one.days_late >= 0] if due_only else found

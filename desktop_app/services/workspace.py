@@ -1,0 +1,288 @@
+"""One open portfolio: reads it, changes it step by step, and keeps the derived figures up to date."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desktop_app.domain.attention import core_attention
+from desktop_app.domain.checklists import ChecklistPack, Vocabulary
+from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule
+from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.scoring import parse_weights
+from desktop_app.domain.spine import Spine, build_spine
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services.changes import NOTHING, Changes
+from desktop_app.store import engine, history, projections, rows
+from desktop_app.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class Extensions(Protocol):
+    """What plugins bring, as the plugin host hands it out."""
+
+    def packs(self) -> tuple[ChecklistPack, ...]:
+        """Checklists in force."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The facts that checklists ask about."""
+
+    def gate_rules(self) -> tuple[GateRule, ...]:
+        """Gate rules in force."""
+
+    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
+        """Ready-made metrics."""
+
+    def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
+        """What plugins want a person to look at."""
+
+    def fingerprint(self) -> str:
+        """Changes when a plugin comes, goes or is another version."""
+
+
+class NoExtensions:
+    """The program's own rules, without any plugin: for tests and repair."""
+
+    def packs(self) -> tuple[ChecklistPack, ...]:
+        """No checklist."""
+        return ()
+
+    def vocabulary(self) -> Vocabulary:
+        """No facts."""
+        return Vocabulary({}, (), {})
+
+    def gate_rules(self) -> tuple[GateRule, ...]:
+        """The core's rules."""
+        return CORE_RULES
+
+    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
+        """No ready-made metric."""
+        return ()
+
+    def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
+        """What the core notices."""
+        return core_attention(spine, today)
+
+    def fingerprint(self) -> str:
+        """Always the same."""
+        return "none"
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def default_user() -> str:
+    """The name that the system knows the user by."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return _("somebody")
+
+
+class Workspace:
+    """One open portfolio file.
+
+    Every use case runs inside `change`: one transaction, one entry in the history, one step of undo.
+    """
+
+    def __init__(
+        self,
+        database: engine.Database,
+        *,
+        extensions: Extensions | None = None,
+        user: str = "",
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.database = database
+        self.extensions = extensions or NoExtensions()
+        self.user = user or default_user()
+        self.clock = clock
+        self._rules: Rules | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.database.path
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be changed."""
+        return self.database.read_only
+
+    def today(self) -> date:
+        """The day where the user is."""
+        return self.clock().astimezone().date()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    # Reading
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """Reads of one state of the file."""
+        with self.database.read() as connection:
+            yield UnitOfWork(connection)
+
+    def portfolio(self) -> Portfolio:
+        """What holds for the whole portfolio."""
+        with self.read() as uow:
+            return the_portfolio(uow)
+
+    def rules(self) -> Rules:
+        """The rules in force today; read again when the day, the plugins or the weights change."""
+        fingerprint = self.extensions.fingerprint()
+        if (
+            self._rules is None
+            or self._rules.today != self.today()
+            or not self._rules.fingerprint.startswith(fingerprint + "|")
+        ):
+            with self.database.read() as connection:
+                self._rules = self._make_rules(connection, fingerprint)
+        return self._rules
+
+    def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
+        from desktop_app import i18n
+
+        weights_text = the_portfolio(UnitOfWork(connection)).weights
+        return Rules(
+            today=self.today(),
+            packs=self.extensions.packs(),
+            vocabulary=self.extensions.vocabulary(),
+            gate_rules=self.extensions.gate_rules(),
+            weights=parse_weights(weights_text),
+            fingerprint=f"{fingerprint}|{i18n.language()}|{weights_text}",
+        )
+
+    def spine(self, initiative_id: str) -> Spine:
+        """One initiative with everything on it; raises ConflictError if it is gone."""
+        with self.read() as uow:
+            return load_spine(uow, initiative_id)
+
+    def spines(self, initiative_ids: Sequence[str] | None = None) -> list[Spine]:
+        """Several initiatives, or all, in the order of their keys."""
+        with self.read() as uow:
+            return projections.load_spines(uow.connection, initiative_ids)
+
+    def find_key(self, key: str) -> Initiative:
+        """The initiative with this key, in any case; raises UserError."""
+        with self.read() as uow:
+            found = uow.find(Initiative, key=key) or [
+                one for one in uow.find(Initiative) if one.key.casefold() == key.casefold()
+            ]
+        if not found:
+            raise UserError(_("There is no initiative {key}.").format(key=key))
+        return found[0]
+
+    # Changing
+
+    @contextmanager
+    def change(
+        self, label: str, reason: str = "", *, action: str = history.EDIT, target: str = ""
+    ) -> Iterator[Step]:
+        """One step: what happens inside is kept together, or not at all.
+
+        `label` says what the user did, as the undo menu shows it; `reason` why, if they said.
+        """
+        step = Step(label)
+        rules = self.rules()
+        with self.database.write() as connection:
+            step.uow = uow = UnitOfWork(connection)
+            yield step
+            if uow.touched:
+                kept = history.record(
+                    connection,
+                    uow.touched,
+                    at=self.clock(),
+                    who=self.user,
+                    action=action,
+                    label=step.label,
+                    reason=reason,
+                    target=target,
+                )
+                present, gone = uow.changed_initiatives()
+                changed = self._changes(step, kept.id, present | gone)
+                if changed.touches("portfolio"):
+                    rules = self._make_rules(connection, self.extensions.fingerprint())
+                    self._rules = None
+                projections.forget(connection, gone)
+                projections.refresh(connection, sorted(present), rules, self.extensions.attention)
+                step.changes = changed
+
+    def _changes(self, step: Step, change_id: str, initiative_ids: frozenset[str]) -> Changes:
+        touched = step.uow.touched
+        added = [t.record.id for t in touched if t.before is None]
+        return Changes(
+            kinds=frozenset(t.record.KIND for t in touched),
+            initiative_ids=initiative_ids,
+            record_ids=tuple(dict.fromkeys([*added, *(t.record.id for t in touched)])),
+            label=step.label,
+            change_id=change_id,
+        )
+
+    def refresh_figures(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Compute again the figures that an earlier day or other rules left behind; returns how many."""
+        rules = self.rules()
+        if self.read_only:
+            return 0
+        with self.database.read() as connection:
+            stale = projections.stale_ids(connection, rules)
+        for start in range(0, len(stale), _FIGURES_AT_ONCE):
+            with self.database.write() as connection:
+                projections.refresh(
+                    connection,
+                    stale[start : start + _FIGURES_AT_ONCE],
+                    rules,
+                    self.extensions.attention,
+                )
+            if progress:
+                progress(min(start + _FIGURES_AT_ONCE, len(stale)), len(stale))
+        return len(stale)
+
+
+_FIGURES_AT_ONCE = 200
+
+
+class Step:
+    """One change in the making; `changes` is filled in when it is kept."""
+
+    uow: UnitOfWork
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.changes: Changes = NOTHING
+
+
+def the_portfolio(uow: UnitOfWork) -> Portfolio:
+    """The one portfolio record of a file."""
+    found = uow.find(Portfolio)
+    if not found:
+        raise UserError(_("This file holds no portfolio. Restore a backup."))
+    return found[0]
+
+
+def load_spine(uow: UnitOfWork, initiative_id: str) -> Spine:
+    """One initiative with everything on it."""
+    initiative = uow.get(Initiative, initiative_id)
+    children: list[Child] = []
+    for record in SPINE_KINDS:
+        children += rows.select_records(uow.connection, record, {"initiative_id": initiative_id})
+    return build_spine(initiative, children)
+
+
+def kind_label(kind: str) -> str:
+    """What people call a kind of record."""
+    record = BY_KIND.get(kind)
+    return _(record.LABEL) if record else kind

@@ -1,0 +1,38 @@
+"""The first screenful of a portfolio, read before the heavy packages are imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.store.engine import connect_raw, preflight
+from desktop_app.store.faults import explained
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """Name and currency of the portfolio, how many initiatives it has, and rows of the list.
+
+    Each row holds the columns of `services.lists.COLUMNS`.
+    """
+
+    name: str
+    currency: str
+    total: int
+    rows: list[tuple[Any, ...]]
+
+
+def read_first_rows(path: Path, list_sql: str, limit: int) -> FirstRows:
+    """The first `limit` rows by key. Raises UserError when the file can't be read as a portfolio."""
+    preflight(path)
+    with explained(path):
+        connection = connect_raw(path, read_only=True)
+        try:
+            portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
+            total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
+            rows = connection.execute(f"{list_sql} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
+        finally:
+            connection.close()
+    name, currency = portfolio or ("", "USD")
+    return FirstRows(name, currency, total, rows)

@@ -1,0 +1,54 @@
+"""The pages of the window: what the navigation shows with and without an open portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from desktop_app.i18n import N_, _
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.main_window import PageSpec
+from desktop_app.ui.pages.base import Page
+
+# id, title, icon, group, parent, module and class; a page is imported when it is first shown.
+_PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+    ("welcome", N_("Welcome"), "rocket", "hidden", "", "welcome_page", "WelcomePage"),
+    ("new", N_("New portfolio"), "plus", "hidden", "", "new_portfolio_page", "NewPortfolioPage"),
+    ("dashboard", N_("Dashboard"), "dashboard", "main", "", "dashboard_page", "DashboardPage"),
+    ("initiatives", N_("Initiatives"), "initiatives", "main", "", "initiatives_page", "InitiativesPage"),
+    ("reviews", N_("Reviews"), "reviews", "main", "", "reviews_page", "ReviewsPage"),
+    ("briefs", N_("Briefs"), "briefs", "main", "", "briefs_page", "BriefsPage"),
+    ("plugins", N_("Plugins"), "plugins", "bottom", "", "plugins_page", "PluginsPage"),
+    ("settings", N_("Settings"), "settings", "bottom", "", "settings_page", "SettingsPage"),
+    ("initiative", N_("Initiative"), "initiatives", "hidden", "initiatives", "initiative_page", "InitiativePage"),
+    ("import", N_("Import"), "import", "hidden", "initiatives", "import_page", "ImportPage"),
+    ("help", N_("Help"), "help", "hidden", "", "help_page", "HelpPage"),
+)
+_WITHOUT_PORTFOLIO = frozenset({"welcome", "new", "plugins", "settings", "help"})
+
+Badge = Callable[[], tuple[str, str] | None]
+
+
+def page_specs(context: AppContext, *, is_open: bool, review_badge: Badge | None = None) -> list[PageSpec]:
+    """The pages that work now."""
+    shown = [page for page in _PAGES if is_open or page[0] in _WITHOUT_PORTFOLIO]
+    return [
+        PageSpec(
+            page_id,
+            _(title),
+            icon,
+            _factory(context, module, name),
+            group,
+            review_badge if page_id == "reviews" else None,
+            parent,
+        )
+        for page_id, title, icon, group, parent, module, name in shown
+    ]
+
+
+def _factory(context: AppContext, module: str, name: str) -> Callable[[], Page]:
+    def make() -> Page:
+        page: Page = getattr(import_module(f"desktop_app.ui.pages.{module}"), name)(context)
+        return page
+
+    return make

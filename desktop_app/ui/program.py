@@ -1,0 +1,302 @@
+"""The running program: builds the window, opens and closes portfolios, and keeps backups while it runs."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.jobs import InlineRunner
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services.changes import EVERYTHING, Changes
+from desktop_app.settings import Settings
+from desktop_app.ui.actions import ActionRegistry
+from desktop_app.ui.bus import bus
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.page_specs import page_specs
+
+if TYPE_CHECKING:
+    from desktop_app.services.opening import OpenResult
+    from desktop_app.services.workspace import Workspace
+    from desktop_app.store.first_rows import FirstRows
+
+_log = logging.getLogger(__name__)
+
+# How many rows are read for the first picture of the initiatives list.
+FIRST_ROWS = 60
+_MINUTE_MS = 60_000
+# How often the file is looked at: another program may have written, replaced or deleted it.
+_WATCH_MS = 4_000
+
+
+class Program(QObject):
+    """Owns the window and the open portfolio.
+
+    `ready` comes when a portfolio is open and complete, or the welcome page is shown.
+    """
+
+    ready = Signal()
+
+    def __init__(self, settings: Settings, runner: InlineRunner, host: PluginHost) -> None:
+        super().__init__()
+        from desktop_app.ui import commands
+
+        self.settings = settings
+        self.runner = runner
+        self.registry = ActionRegistry(dict(settings.values.shortcuts))
+        self.context = AppContext(settings, runner, self.registry, host)
+        self.window = MainWindow(
+            page_specs(self.context, is_open=False),
+            self.registry,
+            settings,
+            runner,
+            switcher=lambda menu: commands.fill_switcher(self, menu),
+            open_palette=lambda: self.registry.run("palette.open"),
+        )
+        self.context.window = self.window
+        commands.register(self)
+        self.registry.failed.connect(lambda _action, error: self.context.show_error(error))
+        self.registry.refused.connect(lambda _action, reason: self.window.toast(reason, seconds=5))
+        runner.crashed.connect(self._crashed)
+        bus.changed.connect(self._on_changed)
+        self.window.closing.connect(self.shut_down)
+        self.window.dropped.connect(lambda paths: commands.dropped(self, paths))
+        self.window.page_changed.connect(self._keep_page)
+        self._backups = QTimer(self)
+        self._backups.setInterval(_MINUTE_MS)
+        self._backups.timeout.connect(self._backup_if_due)
+        self._watch = QTimer(self)
+        self._watch.setInterval(_WATCH_MS)
+        self._watch.timeout.connect(self._look_at_file)
+        self._seen_change = 0
+
+    # Opening and closing
+
+    def start(self, path: Path | None, page: str = "") -> None:
+        """Show the window at once, with the first screenful of the portfolio, and load the rest behind it."""
+        first: FirstRows | None = None
+        if path is not None:
+            try:
+                first = self._read_first(path)
+            except UserError as error:
+                _log.info("not opened at start: %s", error)
+                self._show_welcome()
+                self.window.painted.connect(lambda: self._opening_failed(path, error))
+                self.window.show()
+                return
+        if path is None or first is None:
+            self._show_welcome()
+            self.window.painted.connect(self.ready)
+        else:
+            self._show_first(path, first, page or self.settings.values.last_page)
+            self.window.painted.connect(lambda: self.open(path, keep_pages=True))
+        self.window.show()
+
+    def _read_first(self, path: Path) -> FirstRows:
+        from desktop_app.services.list_columns import LIST_SQL
+        from desktop_app.store.first_rows import read_first_rows
+
+        return read_first_rows(path, LIST_SQL, FIRST_ROWS)
+
+    def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
+        self.window.set_pages(self._open_specs())
+        self.window.set_portfolio(first.name, str(path))
+        wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
+        if wanted == "initiatives":
+            shown: Any = self.window.page("initiatives")
+            shown.set_first_rows(first)
+        self.window.show_page(wanted)
+
+    def _show_welcome(self) -> None:
+        self.window.set_pages(page_specs(self.context, is_open=False))
+        self.window.set_portfolio("", "")
+        self.window.show_page("welcome")
+
+    def open(self, path: Path, *, keep_pages: bool = False) -> None:
+        """Open a portfolio in the background and show it; what is open now is closed after that."""
+        host, user = self.context.host, self.settings.values.user_name
+
+        def work(_job: Any) -> OpenResult:
+            from desktop_app.services.opening import open_portfolio
+
+            result = open_portfolio(path, extensions=host, user=user)
+            result.workspace.rules()
+            return result
+
+        self.runner.write(
+            work,
+            _("Opening {name}").format(name=path.name),
+            lambda result: self._opened(result, keep_pages),
+            lambda error: self._opening_failed(path, error),
+        )
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Show a portfolio that a job has just made and opened."""
+        from desktop_app.services.opening import OpenResult
+
+        self._opened(OpenResult(workspace, ()), keep_pages=False)
+
+    def _opened(self, result: OpenResult, keep_pages: bool) -> None:
+        old = self.context._workspace
+        self.context.set_workspace(result.workspace)
+        workspace = result.workspace
+        if old is not None:
+            self._close(old)
+        self.settings.add_recent(workspace.path)
+        self.settings.update(last_portfolio=str(workspace.path))
+        portfolio = workspace.portfolio()
+        if not keep_pages or not self.window.current_page_id():
+            self.window.set_pages(self._open_specs())
+            self.window.show_page("dashboard")
+        self.window.set_portfolio(portfolio.name, str(workspace.path))
+        self._show_banners(workspace, result.warnings)
+        bus.opened.emit(workspace)
+        bus.publish(EVERYTHING)
+        self._seen_change = self._last_change()
+        self._backups.start()
+        self._watch.start()
+        self._refresh_figures()
+
+    def _show_banners(self, workspace: Workspace, warnings: tuple[str, ...]) -> None:
+        for key in ("readonly", "sample", "warning", "damaged"):
+            self.window.close_banner(key)
+        if workspace.read_only:
+            text = _("This portfolio can only be read here. Save a copy to change it.")
+            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
+            self.window.banner("readonly", text, "caution", [action])
+        if workspace.portfolio().is_sample and "sample" not in self.settings.values.dismissed:
+            text = _("This is the sample: published cases with made-up figures. Try anything; it is its own file.")
+            self.window.banner("sample", text, "info", closable=True)
+        if warnings:
+            self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
+
+    def _refresh_figures(self) -> None:
+        """Figures of another day are computed again behind the window."""
+
+        def work(job: Any) -> int:
+            return self.context.workspace.refresh_figures(lambda done, total: job.progress(done, total))
+
+        def done(count: int) -> None:
+            if count:
+                bus.publish(EVERYTHING)
+            self.ready.emit()
+
+        self.runner.write(work, "", done, self.context.show_error)
+
+    def _opening_failed(self, path: Path, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        from desktop_app.ui import recovery
+
+        if not self.context.is_open:
+            self._show_welcome()
+        recovery.offer(self, path, error)
+        self.ready.emit()
+
+    def close_portfolio(self) -> None:
+        """Close what is open and show the welcome page."""
+        workspace = self.context._workspace
+        if workspace is None:
+            return
+        self._leave_fields()
+        self.runner.wait(5.0)
+        for key in ("readonly", "sample", "warning", "damaged", "changed"):
+            self.window.close_banner(key)
+        self._backups.stop()
+        self._watch.stop()
+        self.context.set_workspace(None)
+        self._close(workspace)
+        self.settings.update(last_portfolio="")
+        self._show_welcome()
+
+    def _close(self, workspace: Workspace) -> None:
+        from desktop_app.services.opening import close_portfolio
+
+        for warning in close_portfolio(workspace):
+            self.window.toast(warning, kind="caution", seconds=20)
+
+    def shut_down(self) -> None:
+        """Keep what is being typed, finish the write lane, back up and let go of the file."""
+        self._leave_fields()
+        self.runner.wait(10.0)
+        self._backups.stop()
+        self._watch.stop()
+        workspace = self.context._workspace
+        if workspace is not None:
+            from desktop_app.services.opening import close_portfolio
+
+            close_portfolio(workspace)
+        self.runner.close(5.0)
+
+    def _leave_fields(self) -> None:
+        page = self.window.current_page()
+        if page is not None:
+            page.deactivated()
+        self.window.setFocus()
+
+    # While it runs
+
+    def _open_specs(self) -> list[Any]:
+        return page_specs(self.context, is_open=True, review_badge=self._review_badge)
+
+    def _review_badge(self) -> tuple[str, str] | None:
+        if not self.context.is_open:
+            return None
+        from desktop_app.services import reviews
+
+        late = sum(one.days_late > 0 for one in reviews.planned(self.context.workspace, due_only=True))
+        return (str(late), "bad") if late else None
+
+    def _on_changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.change_id:
+            # This window's own change; any further one is another program's.
+            self._seen_change += 1
+        if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
+            self.window.set_portfolio(
+                self.context.workspace.portfolio().name, str(self.context.workspace.path)
+            )
+        self.window.refresh(changes)
+
+    def _keep_page(self, page_id: str) -> None:
+        if page_id in ("dashboard", "initiatives", "reviews", "briefs"):
+            self.settings.update(last_page=page_id)
+
+    def _crashed(self, error: BaseException) -> None:
+        raise error
+
+    def _backup_if_due(self) -> None:
+        if not self.context.can_edit:
+            return
+        from desktop_app.services.opening import backup_if_due
+
+        workspace = self.context.workspace
+        minutes = self.settings.values.backup_minutes
+        self.runner.write(lambda _job: backup_if_due(workspace, minutes), "", None, self._backup_failed)
+
+    def _backup_failed(self, error: BaseException) -> None:
+        self.window.banner("warning", str(error), "caution", closable=True)
+
+    def _last_change(self) -> int:
+        with self.context.workspace.database.read() as connection:
+            return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change").scalar() or 0)
+
+    def _look_at_file(self) -> None:
+        """Notice what other programs do to the file: a change is shown, a replaced file is said."""
+        if not self.context.is_open or self.runner.is_busy():
+            return
+        try:
+            self.context.workspace.database.check_in_place()
+            last = self._last_change()
+        except UserError as error:
+            self._watch.stop()
+            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
+            self.window.banner("damaged", str(error), "bad", [action])
+            return
+        if last != self._seen_change:
+            self._seen_change = last
+            bus.publish(EVERYTHING)
