@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from desktop_app.charts.text_metrics import text_width
 
@@ -183,7 +184,7 @@ def distance(mark: Mark, x: float, y: float) -> float:
     if isinstance(mark, Line):
         return _from_segment(mark.x1, mark.y1, mark.x2, mark.y2, x, y)
     if isinstance(mark, Polyline) and len(mark.points) > 1:
-        pairs = zip(mark.points, mark.points[1:], strict=False)
+        pairs = pairwise(mark.points)
         return min(_from_segment(*a, *b, x, y) for a, b in pairs)
     left, top, right, bottom = bounds(mark)
     return math.hypot(max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom))
