@@ -184,7 +184,9 @@ def save_copy(program: Program) -> None:
         return target
 
     def done(path: Path) -> None:
-        program.window.toast(_("Saved a copy as {name}.").format(name=path.name), (_("Open"), lambda: program.open(path)))
+        program.window.toast(
+            _("Saved a copy as {name}.").format(name=path.name), (_("Open"), lambda: program.open(path))
+        )
 
     program.runner.write(work, _("Saving a copy"), done, program.context.show_error)
 

@@ -109,9 +109,7 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(changes)
 
-        return self.runner.write(
-            lambda _job: work(workspace), title, done, on_error or self.show_error
-        )
+        return self.runner.write(lambda _job: work(workspace), title, done, on_error or self.show_error)
 
     def write_job(
         self,
@@ -133,9 +131,7 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(result)
 
-        return self.runner.write(
-            lambda job: work(workspace, job), title, done, on_error or self.show_error
-        )
+        return self.runner.write(lambda job: work(workspace, job), title, done, on_error or self.show_error)
 
     def read(
         self,
@@ -147,9 +143,7 @@ class AppContext(QObject):
     ) -> Job:
         """Read beside other work; `on_done` gets the result on the GUI thread."""
         workspace = self.workspace
-        return self.runner.read(
-            lambda _job: work(workspace), title, on_done, on_error or self.show_error
-        )
+        return self.runner.read(lambda _job: work(workspace), title, on_done, on_error or self.show_error)
 
     def show_error(self, error: BaseException) -> None:
         """Show the sentence of a UserError at the window's edge; anything else is a bug and is raised."""

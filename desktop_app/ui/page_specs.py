@@ -20,7 +20,15 @@ _PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("briefs", N_("Briefs"), "briefs", "main", "", "briefs_page", "BriefsPage"),
     ("plugins", N_("Plugins"), "plugins", "bottom", "", "plugins_page", "PluginsPage"),
     ("settings", N_("Settings"), "settings", "bottom", "", "settings_page", "SettingsPage"),
-    ("initiative", N_("Initiative"), "initiatives", "hidden", "initiatives", "initiative_page", "InitiativePage"),
+    (
+        "initiative",
+        N_("Initiative"),
+        "initiatives",
+        "hidden",
+        "initiatives",
+        "initiative_page",
+        "InitiativePage",
+    ),
     ("import", N_("Import"), "import", "hidden", "initiatives", "import_page", "ImportPage"),
     ("help", N_("Help"), "help", "hidden", "", "help_page", "HelpPage"),
 )

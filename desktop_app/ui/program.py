@@ -170,7 +170,9 @@ class Program(QObject):
             action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
             self.window.banner("readonly", text, "caution", [action])
         if workspace.portfolio().is_sample and "sample" not in self.settings.values.dismissed:
-            text = _("This is the sample: published cases with made-up figures. Try anything; it is its own file.")
+            text = _(
+                "This is the sample: published cases with made-up figures. Try anything; it is its own file."
+            )
             self.window.banner("sample", text, "info", closable=True)
         if warnings:
             self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
@@ -283,7 +285,9 @@ class Program(QObject):
 
     def _last_change(self) -> int:
         with self.context.workspace.database.read() as connection:
-            return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change").scalar() or 0)
+            return int(
+                connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change").scalar() or 0
+            )
 
     def _look_at_file(self) -> None:
         """Notice what other programs do to the file: a change is shown, a replaced file is said."""

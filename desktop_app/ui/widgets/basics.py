@@ -155,9 +155,7 @@ class StateDot(QWidget):
     Circle good, triangle caution, square bad, half circle in work, ring empty.
     """
 
-    def __init__(
-        self, state: object = "neutral", text: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, state: object = "neutral", text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = "neutral"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -305,9 +303,7 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
         paint_dot(painter, QRectF(inner.x(), inner.y(), mark, inner.height()), kind)
         inner.setLeft(inner.left() + mark + 6)
     painter.setPen(QColor(foreground))
-    shown = painter.fontMetrics().elidedText(
-        text, Qt.TextElideMode.ElideRight, int(inner.width() + 0.5)
-    )
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width() + 0.5))
     painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
     painter.restore()
 

@@ -169,9 +169,7 @@ class Button(QPushButton):
                 start += side + gap
         painter.setPen(self.label_colour())
         text = QRect(start, 0, width - side - gap + 4, self.height())
-        painter.drawText(
-            text, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown
-        )
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
 
 class PrimaryButton(Button):
@@ -389,9 +387,7 @@ class SegmentedChoice(QWidget):
         """Tab stops once in the group, at what is chosen; arrows do the rest."""
         at = max(self._group.checkedId(), 0)
         for index, button in enumerate(self._buttons):
-            button.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if index == at else Qt.FocusPolicy.ClickFocus
-            )
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if index == at else Qt.FocusPolicy.ClickFocus)
 
     def _clicked(self, index: int) -> None:
         self._roving()

@@ -23,9 +23,7 @@ ActionSpec = tuple[str, Callable[[], object]]
 class IconLabel(QLabel):
     """An icon that follows the theme."""
 
-    def __init__(
-        self, name: str, role: str = "muted", size: int = 20, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, role: str = "muted", size: int = 20, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._role, self._size = name, role, size
         theme.notifier().changed.connect(self._restyle)

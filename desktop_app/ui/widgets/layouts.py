@@ -49,9 +49,7 @@ class FlowLayout(QLayout):
             width += hint.width() + (self.spacing() if width else 0)
             height = max(height, hint.height())
         margins = self.contentsMargins()
-        return QSize(
-            width + margins.left() + margins.right(), height + margins.top() + margins.bottom()
-        )
+        return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
 
     def minimumSize(self) -> QSize:
         size = QSize()

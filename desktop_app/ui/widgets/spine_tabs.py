@@ -117,9 +117,7 @@ class SpineTabs(QFrame):
             for tab in tabs:
                 if tab.right is right:
                     button = _TabButton(tab, self)
-                    button.clicked.connect(
-                        lambda _checked=False, chosen=tab.id: self._choose(chosen)
-                    )
+                    button.clicked.connect(lambda _checked=False, chosen=tab.id: self._choose(chosen))
                     button.installEventFilter(self)
                     layout.addWidget(button)
                     self._buttons.append(button)

@@ -1,0 +1,60 @@
+"""The one program: a subcommand works without a screen, anything else opens the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# Kept here so that opening the window does not import the command line.
+COMMANDS = (
+    "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
+    "check", "backup", "restore", "history",
+)  # fmt: skip
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program with the given arguments, or those of the process; returns the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and (given[0] in COMMANDS or given[0] in ("--help", "-h", "--version")):
+        from desktop_app.cli import main as command_line
+
+        return command_line(given)
+    return _window(given)
+
+
+def _window(arguments: list[str]) -> int:
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="ai-portfolio", add_help=False)
+    parser.add_argument("portfolio", nargs="?")
+    parser.add_argument("--page", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--data-dir", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--safe-mode", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--demo", metavar="FOLDER", default="", help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    if chosen.data_dir:
+        os.environ["AI_PORTFOLIO_HOME"] = str(Path(chosen.data_dir).resolve())
+    if chosen.demo:
+        from desktop_app.demo import make_demo
+
+        return make_demo(Path(chosen.demo))
+    path = Path(chosen.portfolio) if chosen.portfolio else None
+    if path is not None and not path.exists():
+        sys.stderr.write(f"{path} is not there. To make it: ai-portfolio new {path}\n")
+        return 1
+    if sys.platform.startswith("linux") and not _has_screen():
+        sys.stderr.write("There is no screen here. The commands work without one: ai-portfolio --help\n")
+        return 1
+    from desktop_app.app import run
+
+    return run(path, page=chosen.page, safe_mode=chosen.safe_mode)
+
+
+def _has_screen() -> bool:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

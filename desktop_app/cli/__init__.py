@@ -1,0 +1,30 @@
+"""The command line: the same services as the window, without a screen."""
+
+import sys
+
+from desktop_app.errors import UserError
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
+    import click
+    import typer
+
+    from desktop_app.cli.commands import app
+
+    try:
+        result = app(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 1
+    except typer.Exit as exit_:
+        return int(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return 1
+    return int(result or 0)

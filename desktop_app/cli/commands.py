@@ -1,0 +1,365 @@
+"""Every command, as `ai-portfolio COMMAND`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop_app.cli.output import host, opened, print_json, print_table, say
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip
+
+PortfolioFile = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="The portfolio file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
+
+# Worked, and found problems.
+FOUND_PROBLEMS = 3
+
+
+@app.callback(invoke_without_command=True)
+def program(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """A portfolio of AI initiatives in one file. Without a command the window opens."""
+    if version:
+        from desktop_app import __version__
+
+        say(__version__)
+        raise typer.Exit(0)
+
+
+@app.command()
+def new(
+    portfolio: PortfolioFile,
+    name: Annotated[str, typer.Option(help="What the portfolio is called.")] = "",
+    currency: Annotated[str, typer.Option(help="Three letters, such as USD or EUR.")] = "USD",
+) -> None:
+    """Make an empty portfolio; an existing file is never overwritten."""
+    from desktop_app.services import portfolios
+
+    portfolios.create(portfolio, name=name, currency=currency, extensions=host()).close()
+    say(_("Made {path}.").format(path=portfolio))
+
+
+@app.command()
+def sample(portfolio: PortfolioFile) -> None:
+    """Make the sample portfolio."""
+    from desktop_app.services.sample import create_sample
+
+    create_sample(portfolio, extensions=host()).close()
+    say(_("Made {path}.").format(path=portfolio))
+
+
+@app.command("import")
+def import_(
+    portfolio: PortfolioFile,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or complete JSON file.")],
+    preset: Annotated[str, typer.Option(help="A named mapping.")] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field comes from.")
+    ] = None,
+    on_conflict: Annotated[
+        str, typer.Option(help="For rows that are there already: skip, update or stop.")
+    ] = "skip",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
+    from desktop_app.exchange.run_import import run_import
+
+    if on_conflict not in ("skip", "update", "stop"):
+        raise typer.BadParameter("skip, update or stop", param_hint="--on-conflict")
+    with opened(portfolio) as ws:
+        report = run_import(
+            ws,
+            file,
+            preset=preset,
+            mapping=_pairs(mapping or [], "--map"),
+            on_conflict=on_conflict,
+            dry_run=dry_run,
+        )
+    if as_json:
+        print_json(report)
+    else:
+        say(_("{rows} rows: {created} new, {updated} updated, {skipped} skipped.").format(
+            rows=report["rows"], created=report["created"], updated=report["updated"], skipped=report["skipped"]))  # fmt: skip
+        for problem in report["problems"]:
+            where = _("row {row}, {column}").format(row=problem["row"], column=problem["column"] or "–")
+            say(f"  {where}: {problem['problem']}")
+    if report["problems"]:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+@app.command()
+def export(
+    portfolio: PortfolioFile,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .xlsx or .json (complete).")],
+) -> None:
+    """Export the portfolio."""
+    from desktop_app.exchange.export import export_portfolio
+
+    with opened(portfolio, read_only=True) as ws:
+        for problem in export_portfolio(ws, file):
+            say(problem)
+    say(_("Exported to {path}.").format(path=file))
+
+
+@app.command("list")
+def list_(
+    portfolio: PortfolioFile,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only these; may be repeated.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="FIELD", help="Sort by a field; -FIELD for the other way round.")
+    ] = "key",
+    search: Annotated[str, typer.Option(metavar="TEXT", help="Only those that hold every word.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List initiatives."""
+    from desktop_app.cli.reports import list_report
+
+    with opened(portfolio, read_only=True) as ws:
+        rows = list_report(ws, _pairs(where or [], "--where"), sort, search)
+    if as_json:
+        print_json(rows)
+        return
+    names = ("key", "title", "industry", "stage", "owner", "score", "metric_state", "review_due")
+    print_table([name.upper() for name in names], ([row[name] for name in names] for row in rows))
+
+
+@app.command()
+def show(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
+    """Show one initiative with its whole spine."""
+    from desktop_app.cli.reports import show_report, show_text
+
+    with opened(portfolio, read_only=True) as ws:
+        found = show_report(ws, key)
+    if as_json:
+        print_json(found)
+    else:
+        say(show_text(found))
+
+
+@app.command("set")
+def set_(
+    portfolio: PortfolioFile,
+    key: Key,
+    values: Annotated[
+        list[str], typer.Argument(metavar="FIELD=VALUE...", help="New values; nothing after = empties.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
+) -> None:
+    """Edit fields of an initiative, as one change that can be undone."""
+    from desktop_app.cli.reports import parse_values
+    from desktop_app.services import initiatives
+
+    with opened(portfolio) as ws:
+        one = ws.find_key(key)
+        changed = initiatives.edit(ws, one.id, parse_values(_pairs(values, "FIELD=VALUE")), reason)
+    say(_("Changed {key}.").format(key=one.key) if changed else _("Nothing was different."))
+
+
+@app.command()
+def gate(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
+    """Say what the next stage still wants."""
+    from desktop_app.domain.gates import gate_report
+
+    with opened(portfolio, read_only=True) as ws:
+        report = gate_report(ws.spine(ws.find_key(key).id), ws.rules())
+    found = [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in report.open]
+    if as_json:
+        print_json(
+            {"stage": report.stage, "next_stage": report.next_stage, "passes": report.passes, "open": found}
+        )
+    elif not report.next_stage:
+        say(_("There is no gate ahead."))
+    else:
+        say(_("{stage} to {next}: {result}").format(
+            stage=report.stage, next=report.next_stage, result=_("passes") if report.passes else _("closed")))  # fmt: skip
+        for item in report.open:
+            say(f"  [{item.severity}] {item.title} – {item.why}")
+    if report.next_stage and not report.passes:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+@app.command()
+def brief(
+    portfolio: PortfolioFile,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of initiatives.")] = None,
+    whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make PDF briefs."""
+    from desktop_app.cli.reports import make_briefs
+
+    if output is None:
+        raise typer.BadParameter(_("say where to write it"), param_hint="-o")
+    if sum([bool(keys), whole, every]) != 1:
+        raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
+    with opened(portfolio, read_only=True) as ws:
+        made = make_briefs(ws, keys or [], output, whole=whole, every=every)
+    if as_json:
+        print_json(made)
+    else:
+        for one in made:
+            say(_("{file}, {pages} pages").format(file=one["file"], pages=one["pages"]))
+
+
+@app.command()
+def reviews(
+    portfolio: PortfolioFile,
+    due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
+    ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a calendar file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List planned reviews."""
+    from desktop_app.services import reviews as service
+
+    with opened(portfolio, read_only=True) as ws:
+        found = service.planned(ws, due_only=due)
+        if ics is not None:
+            from desktop_app.exchange.calendar_file import write_reviews
+
+            write_reviews(found, ics, name=ws.portfolio().name, made=ws.clock())
+    rows = [{"key": r.key, "title": r.title, "due": r.due, "days_late": r.days_late} for r in found]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
+
+
+@app.command()
+def plugins(as_json: Json = False) -> None:
+    """List the installed plugins."""
+    found = [
+        {
+            "name": p.name, "version": p.version, "source": p.source, "enabled": p.enabled, "api": p.api,
+            "error": p.error, "checklists": list(p.checklists),
+        }
+        for p in host().plugins()
+    ]  # fmt: skip
+    if as_json:
+        print_json(found)
+    else:
+        names = ("name", "version", "source", "enabled", "api", "error")
+        print_table([n.upper() for n in names], ([row[n] for n in names] for row in found))
+
+
+@app.command()
+def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
+    """Check a portfolio file: the database, its links, and the rules of the domain."""
+    from desktop_app.services.integrity import check_file
+
+    problems = [p.sentence for p in check_file(_existing(portfolio), host())]
+    _report(problems, as_json)
+
+
+@app.command()
+def backup(
+    portfolio: PortfolioFile,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to; without it, the backup folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Back up a portfolio."""
+    from desktop_app.services.opening import backup_now
+
+    with opened(portfolio, read_only=True) as ws:
+        target = backup_now(ws, file)
+    if as_json:
+        print_json({"ok": True, "problems": []})
+    else:
+        say(_("Backed up as {path}.").format(path=target))
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup file.")],
+    portfolio: PortfolioFile,
+    as_json: Json = False,
+) -> None:
+    """Put a backup in the place of a portfolio; what was there is set aside, not deleted."""
+    from desktop_app.services.opening import restore_backup
+
+    restore_backup(_existing(backup), portfolio)
+    if as_json:
+        print_json({"ok": True, "problems": []})
+    else:
+        say(_("Restored {path}.").format(path=portfolio))
+
+
+@app.command()
+def history(
+    portfolio: PortfolioFile,
+    key: Annotated[str, typer.Argument(metavar="[KEY]", help="Only of this initiative.")] = "",
+    verify: Annotated[bool, typer.Option("--verify", help="Prove that nothing was altered since.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say who changed what, when, from what to what."""
+    from desktop_app.cli.reports import history_report, verify_report
+
+    with opened(portfolio, read_only=True) as ws:
+        if verify:
+            result = verify_report(ws)
+        else:
+            rows = history_report(ws, key)
+    if verify:
+        _verified(result, as_json)
+        return
+    if as_json:
+        print_json(rows)
+    else:
+        names = ("at", "who", "key", "field", "old", "new", "reason")
+        print_table([n.upper() for n in names], ([_short(row[n]) for n in names] for row in rows))
+
+
+def _verified(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(result)
+    elif result["ok"]:
+        say(_("{n} changes, none altered.").format(n=result["changes"]))
+    else:
+        say(_("Altered from change {n} on.").format(n=result["broken_at"]))
+    if not result["ok"]:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _short(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _report(problems: list[str], as_json: bool) -> None:
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    elif problems:
+        for problem in problems:
+            say(problem)
+    else:
+        say(_("The file is in order."))
+    if problems:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise UserError(_("{path} is not there.").format(path=path))
+    return path
+
+
+def _pairs(texts: list[str], hint: str) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise typer.BadParameter(_("“{text}” is not NAME=VALUE").format(text=text), param_hint=hint)
+        pairs[name.strip()] = value.strip()
+    return pairs

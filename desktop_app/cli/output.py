@@ -1,0 +1,79 @@
+"""Prints what commands report: JSON with stable keys, or a plain table."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services.workspace import Workspace
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; unknown is null, dates are ISO 8601."""
+    json.dump(_plain(value), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return None if value == "" else value
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Columns as wide as their widest cell; unknown is a dash."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
+    for row in [list(header), *cells]:
+        sys.stdout.write("  ".join(v.ljust(w) for v, w in zip(row, widths, strict=True)).rstrip() + "\n")
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    return " ".join(str(value).split())
+
+
+def say(text: str) -> None:
+    """One line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
+
+
+def host() -> PluginHost:
+    """The plugin host with the switches of the user's settings."""
+    from desktop_app import paths
+    from desktop_app.settings import Settings
+
+    return PluginHost(dict(Settings().values.plugins), pack_folder=paths.data_folder() / "checklists")
+
+
+@contextmanager
+def opened(path: Path, *, read_only: bool = False) -> Iterator[Workspace]:
+    """The portfolio, closed again afterwards; a backup is made if something was changed."""
+    from desktop_app.services.opening import close_portfolio, open_portfolio
+    from desktop_app.settings import Settings
+
+    if not path.exists():
+        raise UserError(_("{path} is not there. To make it: ai-portfolio new {path}").format(path=path))
+    user = Settings().values.user_name
+    # None lets the file decide: it may be on read-only media.
+    result = open_portfolio(path, extensions=host(), user=user, read_only=True if read_only else None)
+    for warning in result.warnings:
+        sys.stderr.write(warning + "\n")
+    try:
+        yield result.workspace
+    finally:
+        for warning in close_portfolio(result.workspace):
+            sys.stderr.write(warning + "\n")

@@ -1,0 +1,175 @@
+"""What the commands report, as plain values with the keys that scripts rely on."""
+
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.codec import field_types, to_json
+from desktop_app.domain.gates import gate_report
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.spine import SPINE_FIELDS
+from desktop_app.domain.states import part_reports, score_of
+from desktop_app.errors import FieldError, UserError
+from desktop_app.i18n import _
+from desktop_app.services import lists
+from desktop_app.services.list_columns import COLUMNS
+from desktop_app.services.workspace import Workspace
+
+# Kept for the program's own lists.
+_NOT_LISTED = frozenset({"id", "parts", "version"})
+
+
+def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
+    """Initiatives as {key, title, industry, stage, owner, ...}; unknown is None."""
+    names = [name for name, _sql in COLUMNS]
+    descending = sort.startswith("-")
+    sort = sort.lstrip("-")
+    for name in [*where, sort]:
+        if name not in names or name in _NOT_LISTED:
+            offered = ", ".join(n for n in names if n not in _NOT_LISTED)
+            raise UserError(
+                _("There is no field {name} in the list. There are: {offered}.").format(
+                    name=name, offered=offered
+                )
+            )
+    rows = [dict(zip(names, row, strict=True)) for row in lists.rows(ws)]
+    if search:
+        wanted = set(lists.search_ids(ws, search))
+        rows = [row for row in rows if row["id"] in wanted]
+    for name, value in where.items():
+        rows = [
+            row
+            for row in rows
+            if str(row[name] if row[name] is not None else "").casefold() == value.casefold()
+        ]
+    known = [row for row in rows if row[sort] not in (None, "")]
+    unknown = [row for row in rows if row[sort] in (None, "")]
+    known.sort(
+        key=lambda row: row[sort].casefold() if isinstance(row[sort], str) else row[sort], reverse=descending
+    )
+    return [{name: row[name] for name in names if name not in _NOT_LISTED} for row in known + unknown]
+
+
+def show_report(ws: Workspace, key: str) -> dict[str, Any]:
+    """One initiative with everything on its spine, its states, score and gate."""
+    spine = ws.spine(ws.find_key(key).id)
+    rules = ws.rules()
+    score = score_of(spine, rules)
+    gate = gate_report(spine, rules)
+    found: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
+    for name in SPINE_FIELDS.values():
+        found[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
+    found["score"] = {
+        "value": score.value,
+        "low": score.low,
+        "high": score.high,
+        "missing": list(score.missing),
+    }
+    found["states"] = {
+        part: {"state": str(report.state), "why": report.why}
+        for part, report in part_reports(spine, rules).items()
+    }
+    found["gate"] = {
+        "stage": gate.stage,
+        "next_stage": gate.next_stage,
+        "passes": gate.passes,
+        "open": [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in gate.open],
+    }
+    return found
+
+
+def _bare(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value for name, value in values.items() if name not in ("version", "position", "initiative_id")
+    }
+
+
+def show_text(found: dict[str, Any]) -> str:
+    """`show_report` for a person at a terminal."""
+    one = found["initiative"]
+    lines = [f"{one['key']}  {one['title']}", ""]
+    for name, spec in f.specs(Initiative).items():
+        value = one.get(name)
+        if value not in (None, "", []) and name not in ("key", "title"):
+            shown = ", ".join(value) if isinstance(value, list) else str(value)
+            lines.append(f"{_(spec.label)}: {shown}")
+    lines.append("")
+    for part, report in found["states"].items():
+        lines.append(f"{part}: {report['state']} – {report['why']}")
+    lines.append("")
+    for name in SPINE_FIELDS.values():
+        if found[name]:
+            lines.append(f"{name}: {len(found[name])}")
+    return "\n".join(lines)
+
+
+def parse_values(pairs: dict[str, str]) -> dict[str, Any]:
+    """Texts of the command line as values of an initiative's fields. Raises FieldError."""
+    specs = f.specs(Initiative)
+    types = field_types(Initiative)
+    values: dict[str, Any] = {}
+    for name, text in pairs.items():
+        if name not in specs:
+            raise FieldError(name, _("There is no field called {name}.").format(name=name))
+        values[name] = _parse(types[name], specs[name], text)
+    return values
+
+
+def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:
+    if kind in ("int", "float"):
+        if not text:
+            return None
+        try:
+            return int(text) if kind == "int" else float(text)
+        except ValueError:
+            raise FieldError(spec.name, _("{label} takes a number.").format(label=_(spec.label))) from None
+    if kind == "bool":
+        return text.casefold() in ("yes", "true", "1")
+    if kind == "words":
+        return [word for word in text.split(",") if word.strip()]
+    return text
+
+
+def make_briefs(
+    ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
+) -> list[dict[str, Any]]:
+    """Write briefs; returns {key, file, pages} of each."""
+    from desktop_app import briefs
+
+    if whole:
+        made = briefs.portfolio_brief(ws, output)
+        return [{"key": None, "file": made.file, "pages": made.pages}]
+    initiatives = [ws.find_key(key) for key in keys]
+    if len(initiatives) == 1 and not output.is_dir():
+        one = briefs.initiative_brief(ws, initiatives[0].id, output)
+        return [{"key": initiatives[0].key, "file": one.file, "pages": one.pages}]
+    ids = None if every else [one.id for one in initiatives]
+    made_all = briefs.all_briefs(ws, output, ids)
+    return [{"key": result.key, "file": result.file, "pages": result.pages} for result in made_all]
+
+
+def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:
+    """Changes of single fields as {at, who, key, field, old, new, reason}, newest first."""
+    initiative_id = ws.find_key(key).id if key else None
+    keys = {row[0]: row[1] for row in lists.rows(ws)}
+    return [
+        {
+            "at": entry.change.at.isoformat(),
+            "who": entry.change.who,
+            "key": keys.get(entry.initiative_id),
+            "field": f"{entry.kind}.{entry.field}",
+            "old": entry.old,
+            "new": entry.new,
+            "reason": entry.change.reason,
+        }
+        for entry in lists.history_entries(ws, initiative_id)
+    ]
+
+
+def verify_report(ws: Workspace) -> dict[str, Any]:
+    """Whether the history is what was written: {ok, changes, broken_at}."""
+    from desktop_app.store import history
+
+    with ws.database.read() as connection:
+        result = history.verify(connection)
+    return {"ok": result.ok, "changes": result.changes, "broken_at": result.broken_at}
