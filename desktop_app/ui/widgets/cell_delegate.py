@@ -1,0 +1,256 @@
+"""Draws the cells of a table: text, figures, chips, state marks, bars and sparklines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from desktop_app.ui import theme
+from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
+from desktop_app.ui.widgets.table_model import Column, Role, TupleTableModel
+
+Index = QModelIndex | QPersistentModelIndex
+#: Room left and right in a cell, px.
+PAD = 10
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints one cell after the kind of its column."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._fonts = {
+            "text": theme.font("body"),
+            "strong": theme.font("body", 500),
+            "chip": theme.font("small", 500),
+        }
+        self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
+        t = theme.tokens()
+        self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
+        self._line, self._selected = QColor(t.line), QColor(t.selection)
+        self._sunken, self._focus = QColor(t.sunken), QColor(t.focus)
+
+    def _column(self, index: Index) -> Column:
+        model = index.model()
+        if not isinstance(model, TupleTableModel):
+            raise TypeError("a CellDelegate draws a TupleTableModel only")
+        return model.columns()[index.column()]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._selected)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._line)
+        column = self._column(index)
+        inner = rect.adjusted(PAD, 0, -PAD, -1)
+        kind = column.kind
+        if kind == "chip":
+            self._chip(painter, inner, index)
+        elif kind == "dot":
+            self._dot(painter, inner, index, column)
+        elif kind == "bar":
+            self._bar(painter, inner, index)
+        elif kind == "spark":
+            self._spark(painter, inner, index.data(Role.RAW))
+        else:
+            tone = {"muted": self._muted, "link": self._accent}.get(kind, self._ink)
+            font = "strong" if kind in ("strong", "link") else "text"
+            right = column.kind == "number"
+            self._text(painter, inner, str(index.data() or ""), tone, font, right)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def _text(
+        self, painter: QPainter, rect: QRect, text: str, tone: QColor, font: str, right: bool = False
+    ) -> None:
+        painter.setFont(self._fonts[font])
+        painter.setPen(tone)
+        metrics = self._metrics[font]
+        if metrics.horizontalAdvance(text) > rect.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeading
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | side), text)
+
+    def _chip(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        text = str(index.data() or "")
+        if not text:
+            return
+        width, height = chip_size(self._metrics["chip"], text)
+        width = min(width, rect.width())
+        box = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, width, height)
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveRight(rect.right())
+        painter.setFont(self._fonts["chip"])
+        paint_chip(painter, box, text, str(index.data(Role.KIND)))
+
+    def _dot(self, painter: QPainter, rect: QRect, index: Index, column: Column) -> None:
+        side = theme.px(8)
+        box = QRectF(rect.left(), rect.top(), side, rect.height())
+        text = rect.adjusted(side + 6, 0, 0, 0)
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveRight(rect.right())
+            text = rect.adjusted(0, 0, -side - 6, 0)
+        if column.colour is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(column.colour(index.data(Role.RAW))))
+            painter.drawEllipse(box.center(), side / 2, side / 2)
+            painter.restore()
+        else:
+            paint_dot(painter, box, str(index.data(Role.KIND)))
+        self._text(painter, text, str(index.data() or ""), self._ink, "text")
+
+    def _bar(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        value = index.data(Role.RAW)
+        text = str(index.data() or "")
+        if not isinstance(value, (int, float)):
+            self._text(painter, rect, text, self._muted, "text")
+            return
+        room = self._metrics["text"].horizontalAdvance("100 %") + 6
+        width = max(0, min(theme.px(72), rect.width() - room))
+        if width > 12:
+            bar = QRectF(rect.left(), rect.center().y() - 2.5, width, 6)
+            mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            if mirrored:
+                bar.moveRight(rect.right())
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._line)
+            painter.drawRoundedRect(bar, 3, 3)
+            full = QRectF(bar)
+            full.setWidth(bar.width() * min(max(float(value), 0.0), 1.0))
+            if mirrored:
+                full.moveRight(bar.right())
+            painter.setBrush(self._accent)
+            if full.width() > 0.5:
+                painter.drawRoundedRect(full, min(3, full.width() / 2), 3)
+            painter.restore()
+            rect = rect.adjusted(0, 0, -width - 8, 0) if mirrored else rect.adjusted(width + 8, 0, 0, 0)
+        self._text(painter, rect, text, self._ink, "text")
+
+    def _spark(self, painter: QPainter, rect: QRect, values: Any) -> None:
+        numbers = [v for v in values or () if isinstance(v, (int, float))]
+        if not isinstance(values, Sequence) or len(numbers) < 2:
+            return
+        low, high = min(numbers), max(numbers)
+        width = min(rect.width(), theme.px(72))
+        height = min(rect.height() - 12, theme.px(20))
+        top = rect.top() + (rect.height() - height) / 2
+        span = (high - low) or 1.0
+        points = QPolygonF(
+            [
+                QPointF(
+                    rect.left() + width * at / (len(numbers) - 1),
+                    top + height * (1 - (v - low) / span) if high > low else top + height / 2,
+                )
+                for at, v in enumerate(numbers)
+            ]
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._accent, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(points)
+        painter.restore()
+
+    def text_width(self, index: Index) -> int:
+        """How wide the cell would like to be, px."""
+        column = self._column(index)
+        text = str(index.data() or "")
+        if column.kind == "chip":
+            return chip_size(self._metrics["chip"], text)[0] + 2 * PAD
+        extra = {"dot": theme.px(8) + 6, "bar": theme.px(72) + 8, "spark": theme.px(72)}
+        font = "strong" if column.kind in ("strong", "link") else "text"
+        width = 0 if column.kind == "spark" else self._metrics[font].horizontalAdvance(text)
+        return width + extra.get(column.kind, 0) + 2 * PAD + 2
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self.text_width(index), option.rect.height() or theme.px(36))
+
+    def helpEvent(
+        self,
+        event: QEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A tooltip only where something is cut or the column has more to say."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            column = self._column(index)
+            if column.tip is None and self.text_width(index) <= option.rect.width():
+                QToolTip.hideText()
+                return True
+        return super().helpEvent(event, view, option, index)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget | None:
+        column = self._column(index)
+        if column.choices is not None:
+            from desktop_app.ui.widgets.choice_fields import ComboBox
+
+            combo = ComboBox(parent)
+            for value, label in column.choices():
+                combo.addItem(label, value)
+            combo.setAccessibleName(column.title)
+            combo.activated.connect(lambda _at: self._commit(combo))
+            return combo
+        edit = QLineEdit(parent)
+        edit.setAccessibleName(column.title)
+        return edit
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        from desktop_app.ui.widgets.choice_fields import ComboBox
+
+        if isinstance(editor, ComboBox):
+            editor.setCurrentIndex(editor.findData(index.data(Role.RAW)))
+            editor.showPopup()
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        from desktop_app.ui.widgets.choice_fields import ComboBox
+
+        if isinstance(editor, ComboBox):
+            value = editor.currentData()
+            if value != index.data(Role.RAW):
+                model.setData(index, value)
+        elif isinstance(editor, QLineEdit):
+            text = editor.text()
+            if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
+                model.setData(index, text)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = event.key()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QLineEdit):
+                self._commit(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _commit(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)

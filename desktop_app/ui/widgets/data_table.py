@@ -1,0 +1,436 @@
+"""The one look of all tables: lines between rows, muted header, keyboard, kept column widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.i18n import _
+from desktop_app.ui import theme
+from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.widgets.cell_delegate import CellDelegate
+from desktop_app.ui.widgets.table_model import Column, Row, TupleTableModel
+
+if TYPE_CHECKING:
+    from desktop_app.settings import Settings
+
+
+class _View(QTableView):
+    """Keys and mouse as the program wants them."""
+
+    opened = Signal(int)
+    left_by_escape = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        if self.state() != QAbstractItemView.State.EditingState:
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex().row())
+                return
+            if key == Qt.Key.Key_Tab and not modifiers:
+                # Tab leaves the table; arrows move in it.
+                QWidget.focusNextPrevChild(self, True)
+                return
+            if key == Qt.Key.Key_Backtab:
+                QWidget.focusNextPrevChild(self, False)
+                return
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self._copy()
+                return
+            if key == Qt.Key.Key_Home and not modifiers:
+                self._go(0)
+                return
+            if key == Qt.Key.Key_End and not modifiers:
+                self._go(self.model().rowCount() - 1)
+                return
+        super().keyPressEvent(event)
+
+    def _go(self, row: int) -> None:
+        column = max(self.currentIndex().column(), 0)
+        self.setCurrentIndex(self.model().index(row, column))
+
+    def _copy(self) -> None:
+        """The selected rows as tab-separated text, safe to paste into a spreadsheet."""
+        model = self.model()
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        shown = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
+        lines = []
+        for row in rows[:10_000]:
+            cells = []
+            for column in shown:
+                text = str(model.index(row, column).data() or "")
+                if text.lstrip(" \t\r\n\0\u00a0\ufeff")[:1] in tuple("=+@\uff1d\uff0b\uff0d\uff20"):
+                    text = "'" + text
+                cells.append(text.replace("\t", " "))
+            lines.append("\t".join(cells))
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(index.row())
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+
+class DataTableFrame(QFrame):
+    """The surface around a table."""
+
+
+class DataTable(DataTableFrame):
+    """A table over tuples (first item: the row's ref).
+
+    `opened(ref)` on Enter or double click, `selection_changed([refs])`, `edited(ref, column id, text
+    or choice)` after an inline edit (F2), `sorted_by(column id, descending)` after a click on a header.
+    With `settings` and `key`, widths, order and hidden columns are kept.
+    """
+
+    opened = Signal(object)
+    selection_changed = Signal(object)
+    edited = Signal(str, str, object)
+    sorted_by = Signal(str, bool)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        name: str,
+        rows: Iterable[Row] = (),
+        settings: Settings | None = None,
+        key: str = "",
+        framed: bool = True,
+        fit_height: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        if not framed:
+            self.setProperty("bare", "true")
+        self._settings, self._key = settings, key
+        self._fit_height = fit_height
+        self._menu: Callable[[QMenu, list[Any]], object] | None = None
+        self._empty: QWidget | None = None
+        self.model = TupleTableModel(columns, rows)
+        self.view = _View()
+        self.view.setAccessibleName(name)
+        self.view.setModel(self.model)
+        self.delegate = CellDelegate(self.view)
+        self.view.setItemDelegate(self.delegate)
+        self._dress()
+        self._stack = QStackedLayout()
+        outer = QVBoxLayout(self)
+        margin = 6 if framed else 0
+        outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
+        outer.addLayout(self._stack)
+        self._stack.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self._restore()
+        self.model.edited.connect(self.edited)
+        self.model.order_changed.connect(self._rows_changed)
+        self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
+        self.view.menu_wanted.connect(self._show_menu)
+        self.view.selectionModel().selectionChanged.connect(
+            lambda *_args: self.selection_changed.emit(self.selected_refs())
+        )
+        header = self.view.horizontalHeader()
+        header.sectionClicked.connect(self._header_clicked)
+        header.sectionResized.connect(self._remember)
+        header.sectionMoved.connect(self._remember)
+        theme.notifier().changed.connect(self._restyle)
+        self._rows_changed()
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Replace the rows; selection, filter, order and scroll position stay."""
+        self.model.set_rows(rows)
+        self._rows_changed()
+
+    def selected_refs(self) -> list[Any]:
+        """Refs of the selected rows, from the top."""
+        positions = sorted(i.row() for i in self.view.selectionModel().selectedRows())
+        return [self.model.ref_at(position) for position in positions]
+
+    def current_ref(self) -> Any:
+        """Ref of the row with the focus, or None."""
+        index = self.view.currentIndex()
+        return self.model.ref_at(index.row()) if index.isValid() else None
+
+    def select(self, ref: Any) -> bool:
+        """Select a row and bring it into sight; False when it does not show."""
+        position = self.model.position_of(ref)
+        if position < 0:
+            return False
+        column = self.view.horizontalHeader().logicalIndex(0)
+        index = self.model.index(position, max(column, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.view.scrollTo(index)
+        return True
+
+    def edit_current(self) -> None:
+        """Edit the cell with the focus, or the first editable one of its row."""
+        index = self.view.currentIndex()
+        if not index.isValid():
+            return
+        if not self.model.columns()[index.column()].editable:
+            for at, column in enumerate(self.model.columns()):
+                if column.editable and not self.view.isColumnHidden(at):
+                    index = self.model.index(index.row(), at)
+                    break
+        self.view.setCurrentIndex(index)
+        self.view.edit(index)
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def sort_by(self, column_id: str, descending: bool = False) -> None:
+        """Sort and show the mark in the header."""
+        self.model.sort_by(column_id, descending)
+        self._show_sorting()
+
+    def shown_columns(self) -> list[str]:
+        """Ids of the columns that show, from the left."""
+        header = self.view.horizontalHeader()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        columns = self.model.columns()
+        return [columns[at].id for at in order if not self.view.isColumnHidden(at)]
+
+    def set_column_shown(self, column_id: str, shown: bool) -> None:
+        for at, column in enumerate(self.model.columns()):
+            if column.id == column_id:
+                self.view.setColumnHidden(at, not shown)
+        self._remember()
+
+    def fill_column_menu(self, menu: QMenu) -> None:
+        """Check marks for the columns, and the way back to the default."""
+        for at, column in enumerate(self.model.columns()):
+            item = menu.addAction(literal(column.title or column.id))
+            item.setCheckable(True)
+            item.setChecked(not self.view.isColumnHidden(at))
+            item.toggled.connect(lambda shown, column=column: self.set_column_shown(column.id, shown))
+        menu.addSeparator()
+        menu.addAction(_("Columns as at the start"), self.reset_columns)
+
+    def reset_columns(self) -> None:
+        """Widths, order and choice of columns as declared."""
+        header = self.view.horizontalHeader()
+        for at, column in enumerate(self.model.columns()):
+            header.moveSection(header.visualIndex(at), at)
+            self.view.setColumnHidden(at, column.hidden)
+            self.view.setColumnWidth(at, theme.px(column.width))
+        self._remember()
+
+    def layout_state(self) -> dict[str, Any]:
+        """Widths, order, hidden columns and sorting, for a saved view."""
+        header = self.view.horizontalHeader()
+        columns = self.model.columns()
+        order = [columns[header.logicalIndex(at)].id for at in range(header.count())]
+        widths = {
+            column.id: round(self.view.columnWidth(at) / theme.scale())
+            for at, column in enumerate(columns)
+            if not self.view.isColumnHidden(at)
+        }
+        hidden = [c.id for at, c in enumerate(columns) if self.view.isColumnHidden(at)]
+        by, descending = self.model.sorted_by()
+        return {
+            "order": order,
+            "widths": widths,
+            "hidden": hidden,
+            "sort": by,
+            "descending": descending,
+        }
+
+    def set_layout_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `layout_state` gave; columns that are gone or new are no harm."""
+        columns = self.model.columns()
+        at_of = {column.id: at for at, column in enumerate(columns)}
+        header = self.view.horizontalHeader()
+        header.blockSignals(True)
+        for target, column_id in enumerate(c for c in state.get("order", ()) if c in at_of):
+            header.moveSection(header.visualIndex(at_of[column_id]), target)
+        header.blockSignals(False)
+        hidden = set(state.get("hidden", ()))
+        known = set(state.get("order", ()))
+        for column_id, at in at_of.items():
+            if column_id in known:
+                self.view.setColumnHidden(at, column_id in hidden)
+        widths = state.get("widths", {})
+        for column_id, width in widths.items():
+            if column_id in at_of and isinstance(width, int) and 20 <= width <= 2000:
+                self.view.setColumnWidth(at_of[column_id], theme.px(width))
+        if state.get("sort") in at_of:
+            self.sort_by(str(state["sort"]), bool(state.get("descending")))
+
+    # -- around the rows -----------------------------------------------------------------------
+
+    def set_empty(self, widget: QWidget | None) -> None:
+        """What shows instead of the table when no row does (an EmptyState)."""
+        if self._empty is not None:
+            self._stack.removeWidget(self._empty)
+            self._empty.deleteLater()
+        self._empty = widget
+        if widget is not None:
+            self._stack.addWidget(widget)
+        self._rows_changed()
+
+    def set_menu(self, build: Callable[[QMenu, list[Any]], object]) -> None:
+        """`build(menu, refs)` fills the context menu of the selected rows."""
+        self._menu = build
+
+    def add_action(self, action: QAction) -> None:
+        self.view.addAction(action)
+
+    def set_density(self, density: str) -> None:
+        """ "comfortable" (36 px a row) or "compact" (28 px)."""
+        self._density = density
+        height = theme.px(28 if density == "compact" else 36)
+        rows = self.view.verticalHeader()
+        rows.setMinimumSectionSize(height)
+        rows.setDefaultSectionSize(height)
+        self._rows_changed()
+
+    def _dress(self) -> None:
+        view = self.view
+        view.setShowGrid(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setWordWrap(False)
+        view.setCornerButtonEnabled(False)
+        view.setAlternatingRowColors(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setTabKeyNavigation(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        rows = view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setMinimumSectionSize(theme.px(32))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(theme.px(32))
+        header.setStretchLastSection(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        density = self._settings.values.density if self._settings is not None else "comfortable"
+        self._density = density
+        height = theme.px(28 if density == "compact" else 36)
+        rows.setMinimumSectionSize(height)
+        rows.setDefaultSectionSize(height)
+
+    def _restore(self) -> None:
+        for at, column in enumerate(self.model.columns()):
+            self.view.setColumnWidth(at, theme.px(column.width))
+            if column.hidden:
+                self.view.setColumnHidden(at, True)
+        if self._settings is not None and self._key:
+            state = self._settings.values.tables.get(self._key)
+            if isinstance(state, Mapping):
+                self.set_layout_state(state)
+
+    def _remember(self, *_args: object) -> None:
+        if self._settings is not None and self._key and self.isVisible():
+            tables = dict(self._settings.values.tables)
+            tables[self._key] = self.layout_state()
+            self._settings.update(tables=tables)
+
+    def _restyle(self) -> None:
+        self.view.horizontalHeader().setFixedHeight(theme.px(32))
+        self.set_density(self._density)
+        self.view.viewport().update()
+
+    def _rows_changed(self) -> None:
+        empty = self._empty is not None and self.model.rowCount() == 0
+        wanted = self._empty if empty and self._empty is not None else self.view
+        if self._stack.currentWidget() is not wanted:
+            self._stack.setCurrentWidget(wanted)
+        if self._fit_height:
+            rows = min(self.model.rowCount(), 200)
+            height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
+            self.view.setFixedHeight(height)
+
+    def _header_clicked(self, at: int) -> None:
+        column = self.model.columns()[at].id
+        by, descending = self.model.sorted_by()
+        self.sort_by(column, descending=by == column and not descending)
+        self.sorted_by.emit(*self.model.sorted_by())
+        self._remember()
+
+    def _show_sorting(self) -> None:
+        by, descending = self.model.sorted_by()
+        header = self.view.horizontalHeader()
+        at = next((i for i, c in enumerate(self.model.columns()) if c.id == by), -1)
+        header.setSortIndicatorShown(at >= 0)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.blockSignals(True)
+        header.setSortIndicator(at, order)
+        header.blockSignals(False)
+
+    def _header_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        self.fill_column_menu(menu)
+        menu.exec(self.view.horizontalHeader().mapToGlobal(at))
+        menu.deleteLater()
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self._menu is None:
+            return
+        menu = QMenu(self)
+        self._menu(menu, self.selected_refs())
+        if not menu.isEmpty():
+            menu.exec(at)
+        menu.deleteLater()
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Give room that is left over to the widest text column, unless the user set the widths."""
+        if self._settings is not None and self._key in self._settings.values.tables:
+            return
+        columns = self.model.columns()
+        stretch = [
+            at
+            for at, column in enumerate(columns)
+            if column.kind in ("strong", "text", "link") and not self.view.isColumnHidden(at)
+        ]
+        if not stretch:
+            return
+        widest = max(stretch, key=lambda at: columns[at].width)
+        used = sum(
+            theme.px(column.width) for at, column in enumerate(columns) if not self.view.isColumnHidden(at)
+        )
+        room = self.view.viewport().width() - used
+        header = self.view.horizontalHeader()
+        header.blockSignals(True)
+        self.view.setColumnWidth(widest, theme.px(columns[widest].width) + max(0, room))
+        header.blockSignals(False)
+        self.view.viewport().update()
+
+    def index_of(self, ref: Any, column_id: str) -> QModelIndex:
+        """Where a cell is now; invalid when it does not show."""
+        position = self.model.position_of(ref)
+        at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)
+        return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()

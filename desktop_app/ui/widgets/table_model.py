@@ -1,0 +1,324 @@
+"""A table's data: plain tuples, and an index vector that filters and sorts them without moving them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop_app.ui.widgets.basics import kind_of, tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+Row = tuple[Any, ...]
+
+#: Longer texts are cut before Qt lays them out; the tooltip shows this much.
+_CELL_TEXT = 400
+_TIP_TEXT = 1500
+
+
+class Role(IntEnum):
+    """Item data roles beside Qt's own."""
+
+    REF = Qt.ItemDataRole.UserRole + 1
+    SORT = Qt.ItemDataRole.UserRole + 2
+    KIND = Qt.ItemDataRole.UserRole + 3
+    RAW = Qt.ItemDataRole.UserRole + 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column over the tuples of a table.
+
+    at: position of the value in each tuple; kind: how it is drawn - text, strong (weight 500),
+    muted, number (right-aligned), chip, dot (mark and words), bar (a share 0-1 and its figure),
+    spark (a sequence of numbers), link; display(value) makes the text, sort(value) the key (None
+    sorts last either way), state(value) the kind of a chip or dot, colour(value) the colour of a
+    dot, tip(row) a tooltip; editable lets F2 edit it.
+    """
+
+    id: str
+    title: str
+    at: int
+    kind: str = "text"
+    width: int = 120
+    display: Callable[[Any], str] | None = None
+    sort: Callable[[Any], Any] | None = None
+    state: Callable[[Any], object] | None = None
+    colour: Callable[[Any], str] | None = None
+    tip: Callable[[Row], str] | None = None
+    editable: bool = False
+    choices: Callable[[], Sequence[tuple[Any, str]]] | None = None
+    hidden: bool = False
+    help: str = ""
+
+
+class TupleTableModel(QAbstractTableModel):
+    """Rows are tuples whose first item is the row's ref (its id).
+
+    The index vector holds which rows show in which order: filtering and sorting only replace it.
+    `set_rows`, `set_order`, `sort_by` and `filter` keep what is selected where it still shows.
+    """
+
+    order_changed = Signal()
+    #: (ref, column id, value): somebody edited a cell.
+    edited = Signal(str, str, object)
+
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._rows: list[Row] = list(rows)
+        self._order: list[int] = list(range(len(self._rows)))
+        self._accept: Callable[[Row], bool] | None = None
+        self._sorted: tuple[int, bool] | None = None
+        self._shown: dict[tuple[int, int], str] = {}
+        self._align = [
+            Qt.AlignmentFlag.AlignVCenter
+            | (Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft)
+            for column in self._columns
+        ]
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def columns(self) -> tuple[Column, ...]:
+        return self._columns
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Replace all rows; filter and order stay in force."""
+        fresh = list(rows)
+        self._replace(fresh)
+
+    def update_rows(self, changed: Iterable[Row]) -> None:
+        """Replace rows by their ref, such as after an edit; rows that are new are added."""
+        by_ref = {row[0]: row for row in changed}
+        fresh = [by_ref.pop(row[0], row) for row in self._rows]
+        self._replace([*fresh, *by_ref.values()])
+
+    def rows(self) -> list[Row]:
+        """All rows, shown or not, in the order they were given."""
+        return self._rows
+
+    def shown_rows(self) -> list[Row]:
+        """The rows that show, in their order."""
+        rows = self._rows
+        return [rows[index] for index in self._order]
+
+    def row_at(self, position: int) -> Row:
+        """The row that shows at a position."""
+        return self._rows[self._order[position]]
+
+    def ref_at(self, position: int) -> Any:
+        """The ref of the row that shows at a position."""
+        return self._rows[self._order[position]][0]
+
+    def position_of(self, ref: Any) -> int:
+        """Where the row with a ref shows, or -1."""
+        rows = self._rows
+        return next((at for at, index in enumerate(self._order) if rows[index][0] == ref), -1)
+
+    def filter(self, accept: Callable[[Row], bool] | None) -> None:
+        """Show only rows that `accept` takes; None shows all."""
+        self._accept = accept
+        self._apply()
+
+    def set_order(self, order: Sequence[int]) -> None:
+        """Show these rows (positions in `rows()`), in this order, until the next filter or sort."""
+        self._change(lambda: setattr(self, "_order", list(order)))
+
+    def sort_by(self, column_id: str, descending: bool = False) -> None:
+        """Sort by a column; "" is the order in which the rows were given."""
+        at = next((i for i, column in enumerate(self._columns) if column.id == column_id), -1)
+        self._sorted = (at, descending) if at >= 0 else None
+        self._apply()
+
+    def sorted_by(self) -> tuple[str, bool]:
+        """The column that the rows are sorted by ("" for none), and whether downwards."""
+        if self._sorted is None:
+            return "", False
+        return self._columns[self._sorted[0]].id, self._sorted[1]
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        self._apply()
+
+    def text(self, index: Index) -> str:
+        """The whole text of a cell."""
+        row = self._rows[self._order[index.row()]]
+        return self._text(row, self._columns[index.column()])
+
+    def restyle(self) -> None:
+        """The locale or currency changed: write all texts anew."""
+        self._shown.clear()
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and self._columns[index.column()].editable:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            # Texts are made once a cell: a repaint then costs a look-up.
+            at, column = self._order[index.row()], index.column()
+            text = self._shown.get((at, column))
+            if text is None:
+                text = self._text(self._rows[at], self._columns[column])
+                if len(text) > _CELL_TEXT or "\n" in text:
+                    text = " ".join(text[: 2 * _CELL_TEXT].split())[:_CELL_TEXT]
+                self._shown[at, column] = text
+            return text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._align[index.column()]
+        if role < Qt.ItemDataRole.UserRole and role not in _KNOWN:
+            return None
+        return self._other(index, role)
+
+    def _other(self, index: Index, role: int) -> Any:
+        row = self._rows[self._order[index.row()]]
+        column = self._columns[index.column()]
+        value = row[column.at]
+        if role == Role.REF:
+            return row[0]
+        if role == Role.RAW:
+            return value
+        if role == Role.SORT:
+            return _key(column, value)
+        if role == Role.KIND:
+            return kind_of(column.state(value)) if column.state is not None else "neutral"
+        if role == Qt.ItemDataRole.EditRole:
+            return self._text(row, column)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            text = column.tip(row) if column.tip is not None else self._text(row, column)
+            text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
+            return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}: {self._text(row, column)}"
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        column = self._columns[index.column()]
+        self.edited.emit(str(self.ref_at(index.row())), column.id, value)
+        return True
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._align[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(column.help or column.title)
+        return None
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _text(self, row: Row, column: Column) -> str:
+        value = row[column.at]
+        if column.display is not None:
+            return column.display(value)
+        return "" if value is None else str(value)
+
+    def _replace(self, fresh: list[Row]) -> None:
+        def change() -> None:
+            self._rows = fresh
+            self._shown.clear()
+            self._order = self._ordered()
+
+        same = len(fresh) == len(self._rows) and all(
+            new[0] == old[0] for new, old in zip(fresh, self._rows, strict=True)
+        )
+        if same:
+            before = self._order
+            self._rows = fresh
+            self._shown.clear()
+            after = self._ordered()
+            if after == before:
+                # An edit in place: nothing moves, so the view keeps its place and its editor.
+                if after:
+                    last = self.index(len(after) - 1, len(self._columns) - 1)
+                    self.dataChanged.emit(self.index(0, 0), last)
+                return
+        self._change(change)
+
+    def _apply(self) -> None:
+        after = self._ordered()
+        if after != self._order:
+            self._change(lambda: setattr(self, "_order", after))
+        else:
+            self.order_changed.emit()
+
+    def _change(self, change: Callable[[], object]) -> None:
+        """Change the index vector; the few persistent indexes of a view follow their rows."""
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        refs = [(self.ref_at(i.row()), i.column()) for i in old] if old else []
+        change()
+        if old:
+            wanted = {ref for ref, _column in refs}
+            rows = self._rows
+            where = {rows[index][0]: at for at, index in enumerate(self._order) if rows[index][0] in wanted}
+            self.changePersistentIndexList(
+                old,
+                [self.index(where[ref], column) if ref in where else QModelIndex() for ref, column in refs],
+            )
+        self.layoutChanged.emit()
+        self.order_changed.emit()
+
+    def _ordered(self) -> list[int]:
+        rows = self._rows
+        accept = self._accept
+        order = (
+            list(range(len(rows)))
+            if accept is None
+            else [index for index, row in enumerate(rows) if accept(row)]
+        )
+        if self._sorted is None:
+            return order
+        column = self._columns[self._sorted[0]]
+        keys = {index: _key(column, rows[index][column.at]) for index in order}
+        known = [index for index in order if keys[index] is not None]
+        unknown = [index for index in order if keys[index] is None]
+        try:
+            known.sort(key=keys.__getitem__, reverse=self._sorted[1])
+        except TypeError:  # mixed kinds of values: as texts
+            known.sort(key=lambda index: str(keys[index]), reverse=self._sorted[1])
+        return known + unknown
+
+
+_KNOWN = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.AccessibleDescriptionRole,
+    )
+)
+
+
+def _key(column: Column, value: Any) -> Any:
+    if column.sort is not None:
+        return column.sort(value)
+    if isinstance(value, str):
+        return value.casefold() or None
+    return value
