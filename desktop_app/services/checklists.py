@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
@@ -10,7 +11,7 @@ from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Answer, Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import _
-from desktop_app.services import records
+from desktop_app.services import evidence, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -108,5 +109,23 @@ def link_evidence(
         found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
         have = [e for e in (found[0].evidence_ids if found else ()) if e != evidence_id]
         wanted = (*have, evidence_id) if linked else tuple(have)
+        set_answer(step.uow, initiative_id, pack_id, item, {"evidence_ids": wanted})
+    return step.changes
+
+
+def attach_evidence(
+    ws: Workspace, initiative_id: str, pack_id: str, item_id: str, paths: Sequence[Path]
+) -> Changes:
+    """Copy files into the portfolio and say that they show an item: one step of undo.
+
+    Raises UserError when a file can't be read or is too large; then none of them is kept.
+    """
+    _pack, item = find_item(ws, pack_id, item_id)
+    contents = [(path, evidence.read_file(path)) for path in paths]
+    with ws.change(evidence.attach_label(paths)) as step:
+        kept = [evidence.keep(step.uow, ws, initiative_id, path, content) for path, content in contents]
+        found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
+        have = found[0].evidence_ids if found else ()
+        wanted = (*have, *(one.id for one in kept))
         set_answer(step.uow, initiative_id, pack_id, item, {"evidence_ids": wanted})
     return step.changes

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.domain.records import Evidence
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.i18n import _, ngettext
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs
 from desktop_app.store.faults import os_sentence
+from desktop_app.store.unit_of_work import UnitOfWork
 from desktop_app.text import clean_line
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -25,15 +27,35 @@ RISKY = frozenset(
 
 def attach_file(ws: Workspace, initiative_id: str, path: Path, note: str = "") -> Changes:
     """Copy a file into the portfolio as evidence. Raises UserError when it can't be read or is too large."""
-    content = read_file(path)
-    digest = hashlib.sha256(content).hexdigest()
-    record = Evidence(
-        initiative_id=initiative_id, name=safe_name(path.name), kind="file", sha256=digest,
-        size=len(content), note=note, added_by=ws.user, added_at=ws.clock())  # fmt: skip
-    with ws.change(_("Attach “{name}”").format(name=record.name)) as step:
-        blobs.put(step.uow.connection, digest, content)
-        records.append(step.uow, record)
+    return attach_files(ws, initiative_id, [path], note)
+
+
+def attach_files(ws: Workspace, initiative_id: str, paths: Sequence[Path], note: str = "") -> Changes:
+    """Copy several files into the portfolio, as one step: all of them, or none."""
+    contents = [(path, read_file(path)) for path in paths]
+    with ws.change(attach_label(paths)) as step:
+        for path, content in contents:
+            keep(step.uow, ws, initiative_id, path, content, note)
     return step.changes
+
+
+def attach_label(paths: Sequence[Path]) -> str:
+    """What the undo menu calls attaching these files."""
+    n = len(paths)
+    if n == 1:
+        return _("Attach “{name}”").format(name=safe_name(paths[0].name))
+    return ngettext("Attach {n} file", "Attach {n} files", n).format(n=n)
+
+
+def keep(
+    uow: UnitOfWork, ws: Workspace, initiative_id: str, path: Path, content: bytes, note: str = ""
+) -> Evidence:
+    """Keep the content of a file as evidence, inside a change that somebody else made."""
+    digest = hashlib.sha256(content).hexdigest()
+    blobs.put(uow.connection, digest, content)
+    return records.append(uow, Evidence(
+        initiative_id=initiative_id, name=safe_name(path.name), kind="file", sha256=digest,
+        size=len(content), note=note, added_by=ws.user, added_at=ws.clock()))  # fmt: skip
 
 
 def read_file(path: Path) -> bytes:
