@@ -1,0 +1,394 @@
+"""Records of one kind as a table, with the selected one as a form: add, edit, order, delete by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app import formats
+from desktop_app.domain import fields as f
+from desktop_app.domain.records import Child
+from desktop_app.i18n import _
+from desktop_app.services import records as record_services
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui import theme
+from desktop_app.ui.panels.tab import Tab, make_form, values_of
+from desktop_app.ui.widgets import (
+    Button,
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    FieldForm,
+    IconButton,
+)
+
+#: From this width on (px at 100 %) the form stands beside the table, else under it.
+BESIDE_FROM = 1120
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a RecordList.
+
+    `value` takes the record and gives what the cell shows: a text, for "chip" and "dot" (text, kind), for
+    "bar" a share, for "spark" a sequence of numbers. `sort` gives the record's key when the text is not one.
+    `field` names the field that F2 edits in the cell; "" makes it read-only. `tip` makes its tooltip.
+    """
+
+    key: str
+    title: str
+    value: Callable[[Any], Any]
+    kind: str = "text"
+    width: int = 0
+    field: str = ""
+    tip: Callable[[Any], str] | None = None
+    sort: Callable[[Any], Any] | None = None
+    help: str = ""
+
+
+#: Width of a column that does not say one, px at 100 %.
+_WIDTHS = {"number": 96, "chip": 130, "dot": 130, "bar": 140, "spark": 100, "strong": 190}
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a cell shows, the key it is sorted by, and the kind of its chip."""
+
+    text: str
+    key: Any
+    state: object = "neutral"
+
+
+def shown(spec: f.FieldSpec, value: Any, currency: str = "") -> str:
+    """A field's value as a person reads it; empty for what is not stated."""
+    if f.is_unknown(value):
+        return ""
+    if spec.kind == "choice":
+        return _(spec.choices[value]) if value in spec.choices else str(value)
+    if spec.kind == "date":
+        return formats.date(value)
+    if spec.kind == "time":
+        return formats.date_time(value)
+    if spec.kind == "money":
+        return formats.money(value, currency)
+    if spec.kind == "share":
+        return formats.percent(value)
+    if spec.kind in ("number", "integer", "rating"):
+        return formats.measure(value, spec.unit)
+    if spec.kind in ("tags", "ids"):
+        return ", ".join(_(spec.choices.get(one, one)) for one in value)
+    if spec.kind == "bool":
+        return _("yes") if value else _("no")
+    return " ".join(str(value)[:500].split())
+
+
+def field_column(record_type: type[Child], name: str, currency: str = "", width: int = 0) -> ListColumn:
+    """The column of a field: its label as title, numbers at the right, texts editable in place."""
+    spec = f.specs(record_type)[name]
+    number = spec.kind in ("number", "integer", "money", "share", "rating")
+    simple = spec.editable and spec.kind in ("text", "person")
+    return ListColumn(
+        name,
+        _(spec.label),
+        lambda record: shown(spec, getattr(record, name), currency),
+        "number" if number else "text",
+        width,
+        name if simple else "",
+        sort=(lambda record: getattr(record, name)) if number or spec.kind == "date" else None,
+    )
+
+
+def _text(cell: _Cell) -> str:
+    return cell.text
+
+
+def _key(cell: _Cell) -> Any:
+    return cell.key
+
+
+def _state(cell: _Cell) -> object:
+    return cell.state
+
+
+def _percent(value: float | None) -> str:
+    return formats.percent(value)
+
+
+def _nothing(_value: object) -> str:
+    return ""
+
+
+class RecordList(QWidget):
+    """A card with the records of one kind on the initiative, and a form for the selected one.
+
+    `picked(record)` tells of another selection, None when there is nothing. `detail` is the layout under
+    the form: add what else belongs to the selected record. `tools` is the row of buttons above the table.
+    """
+
+    picked = Signal(object)
+
+    def __init__(
+        self,
+        tab: Tab,
+        record_type: type[Child],
+        columns: Sequence[str | ListColumn],
+        *,
+        title: str,
+        add_label: str,
+        empty: str,
+        icon: str = "list",
+        fields: Sequence[str] | None = None,
+        specs: Mapping[str, f.FieldSpec] | None = None,
+        defaults: Callable[[], Mapping[str, Any]] | None = None,
+        form_columns: int = 2,
+        beside: bool = False,
+        movable: bool = True,
+    ) -> None:
+        super().__init__(tab)
+        self.tab = tab
+        self.context = tab.context
+        self.record_type = record_type
+        self._defaults = defaults
+        self._beside = beside
+        self._records: tuple[Any, ...] = ()
+        self._by_id: dict[str, Any] = {}
+        self._picked_id = ""
+        self._wanted = ""
+        self._movable = movable
+        currency = self.context.currency if self.context.is_open else ""
+        self._columns = [
+            field_column(record_type, one, currency) if isinstance(one, str) else one for one in columns
+        ]
+        self._build(title, add_label, empty, icon)
+        known = {**f.specs(record_type), **(specs or {})}
+        names = fields if fields is not None else [s.name for s in f.editable_specs(record_type)]
+        self.form: FieldForm = make_form([known[name] for name in names], form_columns, self.context)
+        self.form.edited.connect(self._edited)
+        self._form_box.addWidget(self.form)
+        self._show_state()
+
+    # -- what is there -------------------------------------------------------------------------
+
+    def show_records(self, records: Sequence[Any]) -> None:
+        """Show these records; the selection stays, or goes to the neighbour of what is gone."""
+        before = [record.id for record in self._records]
+        self._records = tuple(records)
+        self._by_id = {record.id: record for record in self._records}
+        self.tab.editor.seen(self._records)
+        self.table.set_rows([self._row(record) for record in self._records])
+        ids = [record.id for record in self._records]
+        target = self._wanted if self._wanted in ids else self._picked_id
+        if target not in ids:
+            at = before.index(target) if target in before else 0
+            target = ids[min(at, len(ids) - 1)] if ids else ""
+        self._wanted = ""
+        self._show_state()
+        self._pick(target)
+        self._mark_row(target)
+
+    def records(self) -> tuple[Any, ...]:
+        """What is shown, in its order."""
+        return self._records
+
+    def selected(self) -> Any | None:
+        """The record that the form shows."""
+        return self._by_id.get(self._picked_id)
+
+    def select(self, record_id: str, focus: bool = False) -> bool:
+        """Select a record; False when it is not here."""
+        if record_id not in self._by_id:
+            return False
+        self._pick(record_id)
+        self._mark_row(record_id)
+        if focus:
+            self.tab.reveal(self.table)
+        return True
+
+    # -- what a person does --------------------------------------------------------------------
+
+    def add(self, values: Mapping[str, Any] | None = None) -> None:
+        """Add a record with the defaults and `values`, select it and put the cursor into its form."""
+        if self.tab.initiative is None or not self.context.can_edit:
+            return
+        given = {**(self._defaults() if self._defaults else {}), **(values or {})}
+        for spec in f.specs(self.record_type).values():
+            empty = f.is_unknown(given.get(spec.name, f.default_of(self.record_type, spec.name)))
+            if spec.required and spec.kind in ("text", "long_text") and empty:
+                given[spec.name] = _("New {kind}").format(kind=_(self.record_type.LABEL).lower())
+        record = self.record_type(initiative_id=self.tab.initiative.id, **given)
+        self._commit()
+        self._wanted = record.id
+        self.tab.write(lambda ws: record_services.add(ws, record), on_done=self._added)
+
+    def _added(self, changes: Changes) -> None:
+        if changes.record_ids and self.select(changes.record_ids[0]):
+            self.focus_form()
+
+    def focus_form(self) -> None:
+        """Put the cursor into the first field of the form, its text selected."""
+        field = next(iter(self.form.fields.values()), None)
+        if field is not None:
+            self.tab.reveal(field)
+            select_all = getattr(getattr(field, "edit", None), "selectAll", None)
+            if select_all is not None:
+                select_all()
+
+    def remove(self) -> None:
+        """Delete the selected records; a message offers to undo it."""
+        ids = [str(ref) for ref in self.table.selected_refs()] or [self._picked_id]
+        ids = [one for one in ids if one]
+        if not ids or not self.context.can_edit:
+            return
+        kind = self.record_type.KIND
+        self.tab.write(lambda ws: record_services.remove(ws, kind, ids), toast=True)
+
+    def move(self, by: int) -> None:
+        """Move the selected record up (-1) or down (1)."""
+        record_id, kind = self._picked_id, self.record_type.KIND
+        if record_id and self._movable and self.context.can_edit:
+            self.table.sort_by("")
+            self.tab.write(lambda ws: record_services.move(ws, kind, record_id, by))
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _build(self, title: str, add_label: str, empty: str, icon: str) -> None:
+        self.add_button = Button(add_label, self.add, icon="add", look="small")
+        self.up_button = IconButton("up", _("Move up (Ctrl+Shift+Up)"), lambda: self.move(-1))
+        self.down_button = IconButton("down", _("Move down (Ctrl+Shift+Down)"), lambda: self.move(1))
+        self.delete_button = IconButton("delete", _("Delete (Del)"), self.remove)
+        bar = QWidget()
+        self.tools = QHBoxLayout(bar)
+        self.tools.setContentsMargins(0, 0, 0, 0)
+        self.tools.setSpacing(SPACING["xs"])
+        self._record_tools = [self.up_button, self.down_button, self.delete_button]
+        for button in (*self._record_tools, self.add_button):
+            self.tools.addWidget(button)
+        self.card = Card(title, bar)
+        columns = [self._column(one, at) for at, one in enumerate(self._columns, 1)]
+        self.table = DataTable(columns, title, framed=False, fit_height=True)
+        self.table.selection_changed.connect(self._selected)
+        self.table.opened.connect(lambda _ref: self.focus_form())
+        self.table.edited.connect(self._cell_edited)
+        self.empty = EmptyState(icon, empty, [(add_label, self.add)])
+        self.card.add(self.table)
+        self.card.add(self.empty)
+        self._form_card = Card(_("Selected"))
+        self._form_box = QVBoxLayout()
+        self._form_box.setSpacing(SPACING["m"])
+        self.detail = QVBoxLayout()
+        self.detail.setSpacing(SPACING["m"])
+        self._form_card.body.addLayout(self._form_box)
+        self._form_card.body.addLayout(self.detail)
+        self._form_card.body.addStretch(1)
+        self._split = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._split.setContentsMargins(0, 0, 0, 0)
+        self._split.setSpacing(SPACING["l"])
+        self._split.addWidget(self.card, 3)
+        self._split.addWidget(self._form_card, 2)
+        for keys, act in (
+            ("Delete", self.remove),
+            ("Ctrl+Shift+Up", lambda: self.move(-1)),
+            ("Ctrl+Shift+Down", lambda: self.move(1)),
+            ("Insert", self.add),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.table, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        beside = self._beside and self.width() >= theme.px(BESIDE_FROM)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._split.direction() != direction:
+            self._split.setDirection(direction)
+
+    def _column(self, one: ListColumn, at: int) -> Column:
+        plain = one.kind in ("bar", "spark")
+        tip = one.tip
+        return Column(
+            one.key,
+            one.title,
+            at,
+            one.kind,
+            one.width or _WIDTHS.get(one.kind, 120),
+            display=_percent if one.kind == "bar" else (_nothing if plain else _text),
+            sort=None if plain else _key,
+            state=None if plain else _state,
+            tip=None if tip is None else (lambda row: tip(self._by_id[row[0]])),
+            editable=bool(one.field) and self.context.can_edit,
+            help=one.help,
+        )
+
+    def _row(self, record: Any) -> tuple[Any, ...]:
+        return (record.id, *[self._cell(column, record) for column in self._columns])
+
+    def _cell(self, column: ListColumn, record: Any) -> Any:
+        value = column.value(record)
+        if column.kind in ("bar", "spark"):
+            return value
+        text, state = value if column.kind in ("chip", "dot") else (value, "neutral")
+        key = column.sort(record) if column.sort is not None else str(text).casefold() or None
+        return _Cell(str(text), key, state)
+
+    def _show_state(self) -> None:
+        there, editable = bool(self._records), self.context.can_edit
+        self.table.setVisible(there)
+        self.empty.setVisible(not there)
+        self._form_card.setVisible(there)
+        self.add_button.setVisible(there and editable)
+        for button in self._record_tools:
+            button.setVisible(there and editable)
+        self.up_button.setVisible(there and editable and self._movable)
+        self.down_button.setVisible(there and editable and self._movable)
+        self.form.set_read_only(not editable)
+
+    def _selected(self, refs: Sequence[Any]) -> None:
+        if refs:
+            self._pick(str(refs[0]))
+
+    def _pick(self, record_id: str) -> None:
+        other = record_id != self._picked_id
+        if other:
+            self._commit()
+            for field in self.form.fields.values():
+                field.revert()
+        self._picked_id = record_id
+        record = self.selected()
+        if record is not None:
+            self.form.set_values(values_of(record))
+            self._form_card.set_title(record_services.title_of(record) or _(self.record_type.LABEL))
+        self.picked.emit(record)
+
+    def _mark_row(self, record_id: str) -> None:
+        if record_id and [str(ref) for ref in self.table.selected_refs()] != [record_id]:
+            self.table.select(record_id)
+
+    def _commit(self) -> None:
+        for field in self.form.fields.values():
+            field.commit()
+
+    def _edited(self, name: str, value: Any) -> None:
+        record = self.selected()
+        if record is not None:
+            self._keep(record, name, value)
+
+    def _cell_edited(self, ref: Any, key: str, value: Any) -> None:
+        record = self._by_id.get(ref)
+        column = next((one for one in self._columns if one.key == key), None)
+        if record is not None and column is not None and column.field:
+            self._keep(record, column.field, value)
+
+    def _keep(self, record: Any, name: str, value: Any) -> None:
+        def failed(error: BaseException) -> None:
+            if record.id == self._picked_id:
+                self.tab.show_error(error, self.form, [name])
+            else:
+                self.context.show_error(error)
+
+        self.tab.editor.edit(record, {name: value}, on_error=failed)

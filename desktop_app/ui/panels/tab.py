@@ -1,0 +1,205 @@
+"""What every tab of the initiative's page is: it shows one spine, and keeps edits at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.records import Initiative, Record
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import FieldError, UserError
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.editing import Editor
+from desktop_app.ui.widgets import Field, FieldForm, PersonField, ScrollPage
+
+#: Content is not wider than this many px, so that lines stay readable on large screens.
+WIDEST = 1680
+
+
+class Tab(QWidget):
+    """Base of the tabs. Build controls once in `__init__`, put them into `body`, fill them in `fill`.
+
+    `fill` is called whenever the initiative may have changed; it must leave alone what is being typed
+    (fields do that by themselves in `set_value`). `self.spine`, `self.rules` and `self.initiative` are
+    what is shown; they are None before the first `show_spine`.
+    """
+
+    #: What `actions` gives has changed.
+    actions_changed = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.editor = Editor.of(context)
+        self.spine: Spine | None = None
+        self.rules: Rules | None = None
+        self.initiative: Initiative | None = None
+        self._anchors: dict[str, QWidget] = {}
+        self._forms: list[FieldForm] = []
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.scroll = ScrollPage()
+        self.body = self.scroll.body
+        self.scroll.widget().setMaximumWidth(WIDEST)
+        outer.addWidget(self.scroll)
+
+    # -- what the page calls -------------------------------------------------------------------
+
+    def show_spine(self, spine: Spine, rules: Rules) -> None:
+        """Show this initiative as it is now; another one than before discards what is being typed."""
+        if self.initiative is not None and self.initiative.id != spine.initiative.id:
+            self.commit()
+            for field in self.findChildren(Field):
+                field.revert()
+        self.spine, self.rules, self.initiative = spine, rules, spine.initiative
+        self.editor.seen([spine.initiative])
+        for form in self._forms:
+            form.set_values(values_of(spine.initiative))
+            form.set_read_only(not self.context.can_edit)
+        self.fill()
+
+    def fill(self) -> None:
+        """Put `self.spine` into the controls."""
+
+    def actions(self) -> Sequence[QWidget]:
+        """Buttons of this tab for the top bar, made anew at each call; the frame deletes them."""
+        return ()
+
+    def commit(self) -> None:
+        """Keep everything that is being typed."""
+        for field in self.findChildren(Field):
+            if field.is_dirty():
+                field.commit()
+
+    def focus_anchor(self, anchor: str) -> bool:
+        """Bring a field, item or record into view and focus it; False when it is not here."""
+        target = self._anchors.get(anchor)
+        if target is None:
+            return False
+        self.reveal(target)
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the tab."""
+        first = self.scroll.widget().nextInFocusChain()
+        while first is not None and first is not self.scroll.widget() and not _takes_keys(first):
+            first = first.nextInFocusChain()
+        if first is not None and self.isAncestorOf(first):
+            first.setFocus()
+
+    def set_people(self, people: Sequence[str]) -> None:
+        """Names in use, which fields for a person propose."""
+        for field in self.findChildren(PersonField):
+            field.set_people(people)
+
+    # -- for the tabs --------------------------------------------------------------------------
+
+    def anchor(self, name: str, widget: QWidget) -> None:
+        """Let `focus_anchor(name)` lead to a widget."""
+        self._anchors[name] = widget
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget and focus it, once it has its place."""
+
+        def go() -> None:
+            self.scroll.ensureWidgetVisible(widget, 0, 80)
+            if isinstance(widget, Field):
+                widget.focus()
+            else:
+                widget.setFocus()
+
+        QTimer.singleShot(0, widget, go)
+
+    def form(
+        self,
+        names: Sequence[str],
+        columns: int = 1,
+        specs: Mapping[str, f.FieldSpec] | None = None,
+    ) -> FieldForm:
+        """A form over fields of the initiative: filled, kept and anchored by itself.
+
+        `specs` replaces the description of some fields, such as to give choices that plugins bring.
+        """
+        known = {**f.specs(Initiative), **(specs or {})}
+        form = make_form([known[name] for name in names], columns, self.context)
+        self._forms.append(form)
+        for name in names:
+            self.anchor(name, form.field(name))
+        form.edited.connect(lambda name, value: self.edit_initiative(form, name, value))
+        return form
+
+    def edit_initiative(self, form: FieldForm | None, name: str, value: Any) -> None:
+        """Keep one field of the initiative; what can't be kept is said beside the field of `form`."""
+        if self.initiative is not None:
+            self.edit(self.initiative, {name: value}, form)
+
+    def edit(
+        self,
+        record: Record,
+        values: Mapping[str, Any],
+        form: FieldForm | None = None,
+        on_done: Callable[[Changes], object] | None = None,
+    ) -> None:
+        """Keep fields of a record on the screen; an error is said beside its field in `form`."""
+        names = list(values)
+
+        def failed(error: BaseException) -> None:
+            self.show_error(error, form, names)
+
+        self.editor.edit(record, values, on_done=on_done, on_error=failed)
+
+    def show_error(
+        self, error: BaseException, form: FieldForm | None = None, names: Sequence[str] = ()
+    ) -> None:
+        """Say a UserError beside the field it is about, or at the window's edge."""
+        if form is not None and isinstance(error, UserError):
+            about = error.field if isinstance(error, FieldError) else next(iter(names), "")
+            if set_error(form, about, str(error)):
+                return
+        self.context.show_error(error)
+
+    def write(
+        self,
+        work: Callable[[Workspace], Changes],
+        *,
+        toast: bool = False,
+        form: FieldForm | None = None,
+        on_done: Callable[[Changes], object] | None = None,
+    ) -> None:
+        """Run a use case; an error is said beside its field in `form`, or at the window's edge."""
+        self.context.write(
+            work, toast=toast, on_done=on_done, on_error=lambda error: self.show_error(error, form)
+        )
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    from PySide6.QtCore import Qt
+
+    reached = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return reached and widget.isVisible() and widget.isEnabled()
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """The fields of a record by name."""
+    return {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
+
+
+def set_error(form: FieldForm, name: str, sentence: str) -> bool:
+    """Say a sentence beside a field of a form; False when the form has no such field."""
+    if name not in form.fields:
+        return False
+    form.set_error(name, sentence)
+    return True
+
+
+def make_form(specs: Iterable[f.FieldSpec], columns: int, context: AppContext) -> FieldForm:
+    """A form over these fields, with amounts in the portfolio's currency."""
+    return FieldForm(specs, None, columns, currency=context.currency if context.is_open else "USD")
