@@ -303,7 +303,6 @@ class MainWindow(QMainWindow):
         self._right = QWidget()
         # A click beside the fields takes the focus out of them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._right.setFocus()
         self._column = QVBoxLayout(self._right)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -318,6 +317,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
+        self._right.setFocus()
 
     def _show_sub_bar(self, page: Page | None) -> None:
         bar = page.sub_bar() if page is not None else None

@@ -33,9 +33,10 @@ def stylesheet(t: Tokens, scale: float) -> str:
 QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px; }}
 #sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.line}; }}
 #topbar, #subbar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
-Card, DataTableFrame {{ background: {t.surface}; border: 1px solid {t.line};
+Card, DataTable {{ background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS["card"]}px; }}
 Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
+DataTable[bare="true"] {{ background: transparent; border: 0; }}
 QFrame#separator {{ background: {t.line}; border: 0; }}
 QPushButton {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line};
   border-radius: {control}px; padding: 7px 12px; font-weight: 500; min-height: {px(16)}; }}
@@ -72,7 +73,8 @@ QToolButton:focus {{ border: 2px solid {t.focus}; padding: 3px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{ background: {t.surface}; color: {t.ink};
   border: 1px solid {t.control}; border-radius: {control}px; padding: 5px 8px;
-  selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+  selection-background-color: {t.accent}; selection-color: {t.on_accent};
+  placeholder-text-color: {t.muted}; }}
 QLineEdit, QComboBox {{ min-height: {px(18)}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {t.focus};
   padding: 4px 7px; }}
@@ -100,10 +102,18 @@ QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: 0; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle {{ background: {t.control}; border: 3px solid transparent;
-  background-clip: padding; border-radius: 6px; min-height: 32px; min-width: 32px; }}
+QScrollBar:vertical {{ background: transparent; border: 0; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; border: 0; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {t.control}; border: 0; border-radius: 3px; margin: 2px;
+  min-height: 32px; min-width: 32px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
+#popup {{ background: {t.surface}; border: 1px solid {t.control}; border-radius: {control}px; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent};
+  selection-color: {t.on_accent}; }}
+QCalendarWidget QToolButton {{ color: {t.ink}; padding: 4px 8px; }}
+QCalendarWidget #qt_calendar_navigationbar {{ background: {t.surface}; }}
+QListWidget::item {{ padding: 4px; }}
+QListWidget::item:selected {{ background: {t.selection}; color: {t.ink}; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -63,7 +63,7 @@ class ComboBox(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         side = theme.px(10)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        area = self.rect().adjusted(9, 0, -9, 0)
+        area = self.rect().adjusted(11, 0, -10, 0)
         mark = QRectF(
             area.left() if mirrored else area.right() - side + 1,
             (self.height() - side) / 2,
@@ -141,6 +141,62 @@ class ChoiceField(Field):
             self.combo.setCurrentIndex(len(self._values) - 1)
 
 
+class CheckBox(QCheckBox):
+    """A box to tick, drawn from the tokens; long texts are cut with an ellipsis."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(literal(text), parent)
+        self._text = text
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._text)
+        return QSize(width + theme.px(16) + 18, max(self.fontMetrics().height(), theme.px(16)) + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), theme.px(80)), self.sizeHint().height())
+
+    def hitButton(self, at: QPoint) -> bool:
+        return self.rect().contains(at)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        if self.width() < self.sizeHint().width():
+            self.setToolTip(tooltip(self._text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(16)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - side - 4 if mirrored else 4
+        box = QRectF(left + 0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
+        on = self.checkState() != Qt.CheckState.Unchecked
+        ground = "accent" if on else "surface"
+        if not self.isEnabled():
+            ground = "disabled" if on else "sunken"
+        painter.setBrush(theme.colour(ground))
+        painter.setPen(QPen(theme.colour(ground if on else "control"), 1))
+        painter.drawRoundedRect(box, 4, 4)
+        if on:
+            full = self.checkState() == Qt.CheckState.Checked
+            paint_icon(painter, "check" if full else "minus", box, theme.colour("on_accent"))
+        room = QRectF(self.rect()).adjusted(0, 0, -side - 12, 0)
+        room.moveLeft(4 if mirrored else side + 12)
+        room.setWidth(room.width() - 4)
+        shown = painter.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, int(room.width()) + 2
+        )
+        painter.setPen(theme.colour("ink" if self.isEnabled() else "disabled"))
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(room, int(align), shown)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+
 class BoolField(Field):
     """Yes or no."""
 
@@ -154,7 +210,7 @@ class BoolField(Field):
         super().__init__(label, help, required, parent)
         self._stored = self._sent = False
         self.label.hide()
-        self.box = QCheckBox(literal(label))
+        self.box = CheckBox(label)
         self.box.setToolTip(tooltip(help))
         self.box.clicked.connect(lambda checked: self._took(bool(checked)))
         self._set_editor(self.box, 0)

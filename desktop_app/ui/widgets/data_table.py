@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -21,8 +30,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.i18n import _
 from desktop_app.ui import theme
+from desktop_app.ui.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import literal
-from desktop_app.ui.widgets.cell_delegate import CellDelegate
+from desktop_app.ui.widgets.cell_delegate import PAD, CellDelegate
 from desktop_app.ui.widgets.table_model import Column, Row, TupleTableModel
 
 if TYPE_CHECKING:
@@ -91,11 +101,47 @@ class _View(QTableView):
         self.menu_wanted.emit(event.globalPos())
 
 
-class DataTableFrame(QFrame):
-    """The surface around a table."""
+class _Header(QHeaderView):
+    """Muted titles over a line; the mark of the sorting stands beside the title, never on it."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setHighlightSections(False)
+        self.setAccessibleName(_("Columns"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+        model = self.model()
+        if not rect.isValid() or model is None:
+            return
+        title = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
+        align = model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        right = bool(align is not None and align & Qt.AlignmentFlag.AlignRight)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            right = not right
+        marked = self.isSortIndicatorShown() and self.sortIndicatorSection() == at
+        painter.save()
+        painter.fillRect(rect, theme.colour("surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        painter.setFont(theme.font("small", 500))
+        painter.setPen(theme.colour("ink" if marked else "muted"))
+        side = theme.px(10)
+        room = rect.adjusted(PAD, 0, -PAD, -1)
+        gap = side + 3 if marked else 0
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width() - gap)
+        width = metrics.horizontalAdvance(shown)
+        start = room.right() - width + 1 if right else room.left()
+        side_flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | side_flag), shown)
+        if marked:
+            left = start - gap if right else start + width + 3
+            box = QRectF(left, rect.center().y() - side / 2, side, side)
+            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            paint_icon(painter, "up" if up else "down", box, theme.colour("ink"))
+        painter.restore()
 
 
-class DataTable(DataTableFrame):
+class DataTable(QFrame):
     """A table over tuples (first item: the row's ref).
 
     `opened(ref)` on Enter or double click, `selection_changed([refs])`, `edited(ref, column id, text
@@ -322,8 +368,8 @@ class DataTable(DataTableFrame):
         rows = view.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
+        header = _Header(view)
+        view.setHorizontalHeader(header)
         header.setSectionsClickable(True)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(theme.px(32))

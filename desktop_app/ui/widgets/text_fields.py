@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QStringListModel, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QRect, QStringListModel, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFrame,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop_app.i18n import _
 from desktop_app.text import clean, clean_line
 from desktop_app.ui import theme
+from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.field import Field
 
@@ -65,6 +75,29 @@ class LineEdit(QLineEdit):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _room(self) -> QRect:
+        """Where the text is: the stylesheet's border and padding are 9 px, Qt's own margin 2."""
+        return self.rect().adjusted(11, 0, -11, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text = self.text()
+        room = self._room()
+        cut = not self.hasFocus() and self.fontMetrics().horizontalAdvance(text) > room.width()
+        if bool(self.toolTip()) != cut:
+            self.setToolTip(tooltip(text[:1500]) if cut else "")
+        if not cut:
+            super().paintEvent(event)
+            return
+        # Without the cursor in it, a text that does not fit ends in an ellipsis.
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        shown = self.fontMetrics().elidedText(text[:2000], Qt.TextElideMode.ElideRight, room.width())
+        muted = self.isReadOnly() or not self.isEnabled()
+        painter.setPen(theme.colour("muted" if muted else "ink"))
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class LineField(Field):
