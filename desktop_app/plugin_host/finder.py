@@ -94,7 +94,7 @@ def checklist_files(folder: Path | None, limit: float) -> list[Record]:
             version="",
             source=clean_line(path.name),
             # It is data, so reading it needs no permission, and no thread of its own.
-            guard=Guard(limit, inline=True),
+            guard=Guard(path.stem, limit, inline=True),
             on_by_default=True,
             path=path,
         )
@@ -118,7 +118,7 @@ def _record_of(entry_point: EntryPoint, limit: float) -> Record:
         name=name,
         version=version,
         source=source,
-        guard=Guard(limit, inline=built_in),
+        guard=Guard(name, limit, inline=built_in),
         built_in=built_in,
         on_by_default=built_in,
         summary=summary,

@@ -43,7 +43,8 @@ class Guard:
     their own, and the caller gives up on them after `limit` seconds.
     """
 
-    def __init__(self, limit: float, inline: bool) -> None:
+    def __init__(self, name: str, limit: float, inline: bool) -> None:
+        self._name = name
         self._limit = limit
         self._inline = inline
         self._lock = threading.Lock()
@@ -67,7 +68,7 @@ class Guard:
             if self._hung:
                 raise PluginHung(self._hung)
             if self._worker is None:
-                self._worker = _Worker()
+                self._worker = _Worker(self._name)
             job = _Job(function, args)
             self._worker.jobs.put(job)
             if not job.done.wait(seconds):
@@ -105,9 +106,9 @@ class _Job:
 class _Worker:
     """A thread that runs one job after the other; it never keeps the program from ending."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="plugin", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"plugin {name}", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:

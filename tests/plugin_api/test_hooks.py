@@ -1,0 +1,86 @@
+"""The hooks are typed, explained, and stand in the plugin guide with their exact arguments."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop_app import plugin_api
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.spine import Spine
+from desktop_app.plugin_api import core, hookspecs
+from desktop_app.plugin_api.version import API_VERSION, is_compatible
+
+
+@pytest.fixture(scope="module")
+def guide() -> str:
+    root = Path(plugin_api.__file__).parents[2]
+    return (root / "resources" / "help" / "plugins.md").read_text(encoding="utf-8")
+
+
+def specified() -> list[str]:
+    return [
+        name
+        for name, member in vars(hookspecs).items()
+        if inspect.isfunction(member) and hasattr(member, "ai_portfolio_spec")
+    ]
+
+
+def test_every_hook_is_listed() -> None:
+    assert tuple(specified()) == hookspecs.HOOKS
+
+
+@pytest.mark.parametrize("name", hookspecs.HOOKS)
+def test_the_guide_has_each_hook_with_its_arguments(name: str, guide: str) -> None:
+    signature = inspect.signature(getattr(hookspecs, name))
+    parameters = ", ".join(f"{p.name}: {p.annotation}" for p in signature.parameters.values())
+    assert f"def {name}({parameters}) -> {signature.return_annotation}:" in guide
+
+
+@pytest.mark.parametrize("name", hookspecs.HOOKS)
+def test_each_hook_is_explained_and_typed(name: str) -> None:
+    hook = getattr(hookspecs, name)
+    assert hook.__doc__
+    signature = inspect.signature(hook)
+    assert str(signature.return_annotation).startswith("list[")
+    assert all(p.annotation is not inspect.Parameter.empty for p in signature.parameters.values())
+
+
+def test_the_guide_names_all_that_a_plugin_may_import(guide: str) -> None:
+    missing = [name for name in plugin_api.__all__ if f"`{name}`" not in guide]
+    assert missing == []
+
+
+def test_the_guide_names_the_api_version(guide: str) -> None:
+    assert f'API_VERSION = "{API_VERSION}"' in guide
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        ("1.0", True),
+        ("1.1", False),
+        ("0.9", False),
+        ("2.0", False),
+        ("1", False),
+        ("1.0.0", False),
+        ("", False),
+        ("1.-1", False),
+        (None, False),
+        (1.0, False),
+    ],
+)
+def test_which_versions_fit(wanted: object, fits: bool) -> None:
+    assert is_compatible(wanted) is fits
+
+
+def test_the_core_is_a_plugin_like_any_other() -> None:
+    assert is_compatible(core.API_VERSION)
+    for name in ("checklist_packs", "metric_catalogue", "gate_rules", "attention_items"):
+        assert hasattr(getattr(core, name), "ai_portfolio_impl")
+    spine = Spine(initiative=Initiative(key="AI-1", title="One"))
+    assert core.gate_rules()
+    assert isinstance(core.attention_items(spine, date(2026, 11, 21)), list)
