@@ -1,0 +1,109 @@
+"""Keeps each initiative's derived figures and search entry beside it, written with every change."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.records import SPINE_KINDS, Child, Initiative
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine, build_spine
+from desktop_app.domain.summary import Attend, Summary, summarise
+from desktop_app.store import rows, search
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# Lists keep no more than this of an initiative's attention items.
+_ATTENTION_KEPT = 12
+
+
+def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = None) -> list[Spine]:
+    """Spines of the given initiatives, or of all, ordered by key; one query a kind."""
+    if initiative_ids is None:
+        initiatives = rows.select_records(connection, Initiative)
+    else:
+        initiatives = rows.select_by_ids(connection, Initiative, "id", initiative_ids)
+    children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
+    for record in SPINE_KINDS:
+        if initiative_ids is None:
+            found = rows.select_records(connection, record)
+        else:
+            found = rows.select_by_ids(connection, record, "initiative_id", list(children))
+        for child in found:
+            children[child.initiative_id].append(child)
+    ordered = sorted(initiatives, key=lambda one: one.key)
+    return [build_spine(one, children[one.id]) for one in ordered]
+
+
+def fingerprint(rules: Rules) -> str:
+    """A short name for the rules that figures were computed by."""
+    import hashlib
+
+    return hashlib.sha256(rules.fingerprint.encode()).hexdigest()
+
+
+def refresh(connection: Connection, initiative_ids: Sequence[str], rules: Rules, attend: Attend) -> None:
+    """Compute and keep the figures and search entries of the given initiatives."""
+    from sqlalchemy import delete, insert
+
+    from desktop_app.store.tables import SummaryRow
+
+    if not initiative_ids:
+        return
+    spines = load_spines(connection, initiative_ids)
+    table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    mark = fingerprint(rules)
+    values = [_row(spine, summarise(spine, rules, attend), rules, mark) for spine in spines]
+    for start in range(0, len(spines), 500):
+        ids = [spine.initiative.id for spine in spines[start : start + 500]]
+        connection.execute(delete(table).where(table.c.initiative_id.in_(ids)))
+    connection.execute(insert(table), values)
+    search.replace(connection, [_entry(spine) for spine in spines])
+
+
+def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
+    """Drop what was kept of initiatives that are gone."""
+    from sqlalchemy import delete
+
+    from desktop_app.store.tables import SummaryRow
+
+    ids = list(initiative_ids)
+    table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(table).where(table.c.initiative_id.in_(ids[start : start + 500])))
+    search.remove(connection, ids)
+
+
+def stale_ids(connection: Connection, rules: Rules) -> list[str]:
+    """Initiatives whose figures are of another day or other rules, or are missing."""
+    found = connection.exec_driver_sql(
+        "SELECT initiative.id FROM initiative LEFT JOIN summary ON summary.initiative_id = initiative.id "
+        "WHERE summary.initiative_id IS NULL OR summary.as_of <> ? OR summary.fingerprint <> ?",
+        (rules.today.isoformat(), fingerprint(rules)),
+    )
+    return [row[0] for row in found]
+
+
+def _row(spine: Spine, summary: Summary, rules: Rules, mark: str) -> dict[str, Any]:
+    values = {f.name: getattr(summary, f.name) for f in dataclasses.fields(summary)}
+    values["review_due"] = summary.review_due.isoformat() if summary.review_due else ""
+    values["parts"] = json.dumps(summary.parts, ensure_ascii=False)
+    values["attention"] = json.dumps(summary.attention[:_ATTENTION_KEPT], ensure_ascii=False)
+    return values | {
+        "initiative_id": spine.initiative.id,
+        "as_of": rules.today.isoformat(),
+        "fingerprint": mark,
+    }
+
+
+def _entry(spine: Spine) -> search.Entry:
+    one = spine.initiative
+    risks = "\n".join(f"{risk.title}\n{risk.mitigation}\n{risk.note}" for risk in spine.risks)
+    notes = "\n".join(
+        part for part in (one.notes, one.summary, one.benefits, one.owner, one.unit, one.vendor) if part
+    )
+    files = "\n".join(evidence.name for evidence in spine.evidence)
+    return search.Entry(one.id, one.key, one.title, one.problem, notes, risks, files)
