@@ -16,7 +16,7 @@ from desktop_app.services.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
 
 # Kept for the program's own lists.
-_NOT_LISTED = frozenset({"id", "parts", "version"})
+_NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
 
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:

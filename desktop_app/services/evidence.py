@@ -21,7 +21,30 @@ from desktop_app.text import clean_line
 MAX_BYTES = 200 * 1024 * 1024
 # Types that a system may run when they are opened.
 RISKY = frozenset(
-    ["exe", "bat", "cmd", "com", "scr", "msi", "ps1", "vbs", "js", "jar", "lnk", "desktop", "sh", "app", "dmg", "pkg", "xlsm", "docm", "pptm", "xlam", "hta", "reg"]
+    [
+        "exe",
+        "bat",
+        "cmd",
+        "com",
+        "scr",
+        "msi",
+        "ps1",
+        "vbs",
+        "js",
+        "jar",
+        "lnk",
+        "desktop",
+        "sh",
+        "app",
+        "dmg",
+        "pkg",
+        "xlsm",
+        "docm",
+        "pptm",
+        "xlam",
+        "hta",
+        "reg",
+    ]
 )
 
 

@@ -43,6 +43,12 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("risk_max", "s.risk_max"),
     ("parts", "s.parts"),
     ("version", "i.version"),
+    # Shares from 0 to 1, for bars.
+    ("data_share", "s.data_ready / 100.0"),
+    (
+        "checklist_share",
+        "CASE WHEN s.checklist_total > 0 THEN 1.0 * s.checklist_done / s.checklist_total END",
+    ),
 )
 COLUMN_INDEX: dict[str, int] = {name: place for place, (name, _sql) in enumerate(COLUMNS)}
 LIST_SQL = (

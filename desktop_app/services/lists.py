@@ -10,6 +10,7 @@ from typing import Any
 from desktop_app.services.list_columns import COLUMN_INDEX, COLUMNS, LIST_SQL
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history, search
+
 __all__ = ["COLUMNS", "COLUMN_INDEX", "LIST_SQL"]
 
 

@@ -38,30 +38,31 @@ def register(program: Program) -> None:
 
     files, edit, tools, view, helps = _("Portfolio"), _("Edit"), _("Tools"), _("View"), _("Help")
     registry.add(
-        Action("initiative.new", _("New initiative"), lambda: new_initiative(program), "Ctrl+N", "plus", edit, editable),
+        Action("initiative.new", _("New initiative"), lambda: new_initiative(program), "Ctrl+N", "add", edit, editable),
         Action("edit.undo", _("Undo"), context.undo, "Ctrl+Z", "undo", edit, editable),
         Action("edit.redo", _("Redo"), context.redo, "Ctrl+Shift+Z", "redo", edit, editable),
         Action("edit.search", _("Search initiatives"), lambda: search(program), "Ctrl+F", "search", edit, opened),
-        Action("portfolio.new", _("New portfolio"), lambda: program.window.show_page("new"), "Ctrl+Shift+N", "file_plus", files),
-        Action("portfolio.open", _("Open portfolio"), lambda: open_file(program), "Ctrl+O", "folder", files),
-        Action("portfolio.sample", _("Explore the sample"), lambda: open_sample(program), "", "rocket", files),
+        Action("portfolio.new", _("New portfolio"), lambda: program.window.show_page("new"), "Ctrl+Shift+N", "file-plus", files),
+        Action("portfolio.open", _("Open portfolio"), lambda: open_file(program), "Ctrl+O", "folder-open", files),
+        Action("portfolio.sample", _("Explore the sample"), lambda: open_sample(program), "", "sample", files),
         Action("portfolio.save_copy", _("Save a copy"), lambda: save_copy(program), "Ctrl+Shift+S", "save", files, opened),
         Action("portfolio.close", _("Close portfolio"), program.close_portfolio, "Ctrl+W", "close", files, opened),
+        Action("portfolio.new_import", _("Import a list into a new portfolio"), lambda: choose_first_import(program), "", "import", files),
         Action("portfolio.import", _("Import a list"), lambda: choose_import(program), "Ctrl+I", "import", files, editable),
         Action("portfolio.export", _("Export"), lambda: export(program), "Ctrl+E", "export", files, opened),
         Action("portfolio.backup", _("Back up now"), lambda: back_up(program), "", "backup", files, opened),
         Action("portfolio.check", _("Check the file"), lambda: check(program), "", "check", files, opened),
         Action("portfolio.restore", _("Restore a backup"), lambda: restore(program), "", "history", files),
-        Action("brief.initiative", _("Brief of this initiative"), lambda: brief(program, [_initiative_id(program)]), "Ctrl+B", "brief", tools, on_initiative),
-        Action("brief.portfolio", _("Brief of the portfolio"), lambda: brief(program, None), "Ctrl+Shift+B", "brief", tools, opened),
+        Action("brief.initiative", _("Brief of this initiative"), lambda: brief(program, [_initiative_id(program)]), "Ctrl+B", "briefs", tools, on_initiative),
+        Action("brief.portfolio", _("Brief of the portfolio"), lambda: brief(program, None), "Ctrl+Shift+B", "briefs", tools, opened),
         Action("palette.open", _("Search or run a command"), lambda: open_palette(program), "Ctrl+K; Ctrl+Shift+P", "search", view, palette=False),
         Action("theme.system", _("Theme: as the system"), lambda: set_theme(program, "system"), "", "theme", view),
         Action("theme.light", _("Theme: light"), lambda: set_theme(program, "light"), "", "sun", view),
         Action("theme.dark", _("Theme: dark"), lambda: set_theme(program, "dark"), "", "moon", view),
-        Action("window.reset", _("Reset the window's size"), program.window.reset_geometry, "", "window", view),
+        Action("window.reset", _("Reset the window's size"), program.window.reset_geometry, "", "browser", view),
         Action("help.open", _("Help"), lambda: program.window.show_page("help"), "F1", "help", helps),
         Action("help.shortcuts", _("Keyboard shortcuts"), lambda: show_shortcuts(program), "Ctrl+/", "keyboard", helps),
-        Action("app.quit", _("Quit"), program.window.close, "Ctrl+Q", "quit", helps),
+        Action("app.quit", _("Quit"), program.window.close, "Ctrl+Q", "sign-out", helps),
     )  # fmt: skip
 
 
@@ -200,14 +201,25 @@ def choose_import(program: Program) -> None:
     chosen, _filter = QFileDialog.getOpenFileName(program.window, _("Import a list"), folder, filters)
     if chosen:
         program.settings.update(import_folder=str(Path(chosen).parent))
-        import_file(program, Path(chosen))
+        program.context.go_import(Path(chosen))
 
 
-def import_file(program: Program, path: Path) -> None:
-    """Show the preview of an import."""
-    page = program.window.show_page("import")
+def choose_first_import(program: Program) -> None:
+    """Ask for a table, then for the name of the new portfolio that it goes into."""
+    from PySide6.QtWidgets import QFileDialog
+
+    filters = _("Tables (*.csv *.tsv *.txt *.xlsx *.xlsm);;Complete portfolios (*.json);;All files (*)")
+    folder = program.settings.values.import_folder
+    chosen, _filter = QFileDialog.getOpenFileName(program.window, _("Import a list"), folder, filters)
+    if chosen:
+        start_with_import(program, Path(chosen))
+
+
+def start_with_import(program: Program, path: Path) -> None:
+    """Name a new portfolio, then show the preview of an import into it."""
+    page = program.window.show_page("new")
     if page is not None:
-        page.load(path)  # type: ignore[attr-defined]  # the import page has it
+        page.import_after(path)  # type: ignore[attr-defined]  # the new portfolio page has it
 
 
 def dropped(program: Program, paths: Sequence[Path]) -> None:
@@ -216,17 +228,17 @@ def dropped(program: Program, paths: Sequence[Path]) -> None:
     if path.suffix.lower() in _PORTFOLIOS:
         program.open(path)
     elif not program.context.is_open:
-        program.window.toast(_("Open or start a portfolio first, then drop the file again."), kind="caution")
+        start_with_import(program, path)
     elif not program.context.can_edit:
         program.window.toast(_("This portfolio can only be read."), kind="caution")
     elif path.is_dir():
         tables = sorted(p for p in path.iterdir() if p.suffix.lower() in _TABLES)
         if len(tables) == 1:
-            import_file(program, tables[0])
+            program.context.go_import(tables[0])
         else:
             program.window.toast(_("Drop one CSV or Excel file, not a folder."), kind="caution")
     else:
-        import_file(program, path)
+        program.context.go_import(path)
 
 
 def export(program: Program) -> None:

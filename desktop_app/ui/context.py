@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.settings import Settings
     from desktop_app.ui.actions import ActionRegistry
     from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.program import Program
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class AppContext(QObject):
         self.registry = registry
         self.host = host
         self.window: MainWindow | None = None
+        self.program: Program | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
         bus.changed.connect(self._on_changed)
@@ -174,6 +177,23 @@ class AppContext(QObject):
             self.window.toast(changes.label or _("There is nothing to undo or redo."), seconds=4)
 
     # Ways to other places
+
+    def open_path(self, path: Path) -> None:
+        """Open another portfolio file."""
+        assert self.program is not None
+        self.program.open(path)
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Show a portfolio that was just made."""
+        assert self.program is not None
+        self.program.adopt(workspace)
+
+    def go_import(self, path: Path) -> None:
+        """Show the preview of an import."""
+        assert self.window is not None
+        page = self.window.show_page("import")
+        if page is not None:
+            page.load(path)  # type: ignore[attr-defined]  # the import page has it
 
     def go(self, page_id: str) -> None:
         """Bring a page to the front."""

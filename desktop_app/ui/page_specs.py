@@ -12,8 +12,8 @@ from desktop_app.ui.pages.base import Page
 
 # id, title, icon, group, parent, module and class; a page is imported when it is first shown.
 _PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    ("welcome", N_("Welcome"), "rocket", "hidden", "", "welcome_page", "WelcomePage"),
-    ("new", N_("New portfolio"), "plus", "hidden", "", "new_portfolio_page", "NewPortfolioPage"),
+    ("welcome", N_("Welcome"), "sample", "hidden", "", "welcome_page", "WelcomePage"),
+    ("new", N_("New portfolio"), "add", "hidden", "", "new_portfolio_page", "NewPortfolioPage"),
     ("dashboard", N_("Dashboard"), "dashboard", "main", "", "dashboard_page", "DashboardPage"),
     ("initiatives", N_("Initiatives"), "initiatives", "main", "", "initiatives_page", "InitiativesPage"),
     ("reviews", N_("Reviews"), "reviews", "main", "", "reviews_page", "ReviewsPage"),

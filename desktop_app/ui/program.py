@@ -59,6 +59,7 @@ class Program(QObject):
             open_palette=lambda: self.registry.run("palette.open"),
         )
         self.context.window = self.window
+        self.context.program = self
         commands.register(self)
         self.registry.failed.connect(lambda _action, error: self.context.show_error(error))
         self.registry.refused.connect(lambda _action, reason: self.window.toast(reason, seconds=5))

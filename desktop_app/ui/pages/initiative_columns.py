@@ -1,0 +1,110 @@
+"""The columns of the initiatives list: what each shows, how it sorts, and which can be edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from desktop_app import formats
+from desktop_app.domain.choices import AI_KINDS, AI_VERDICTS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
+from desktop_app.domain.measures import METRIC_STATES
+from desktop_app.i18n import _
+from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.ui import theme
+from desktop_app.ui.widgets.table_model import Column
+
+_METRIC_KINDS = {
+    "on_target": "good",
+    "watch": "caution",
+    "stale": "caution",
+    "below_guardrail": "bad",
+    "no_data": "neutral",
+    "no_target": "neutral",
+}
+
+
+def initiative_columns(currency: Callable[[], str]) -> list[Column]:
+    """Columns over rows of `services.lists`; `currency` is asked when an amount is shown."""
+
+    def money(value: float | None) -> str:
+        return formats.money(value, currency(), compact=True) if value is not None else "–"
+
+    def at(name: str) -> int:
+        return COLUMN_INDEX[name]
+
+    def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> Column:
+        return Column(name, title, at(name), kind, width, **more)
+
+    return [
+        column("key", _("Key"), 84, "muted"),
+        column("title", _("Initiative"), 250, "strong", editable=True),
+        column("industry", _("Industry"), 140, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
+               editable=True, choices=_options(INDUSTRIES)),
+        column("stage", _("Stage"), 96, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
+        column("owner", _("Owner"), 120, editable=True),
+        column("score", _("Score"), 64, "number", display=_figure),
+        column("value", _("Value"), 64, "number", display=_figure),
+        column("feasibility", _("Feasibility"), 84, "number", display=_figure),
+        column("benefit_likely", _("Benefit a year"), 108, "number", display=money),
+        column("data_share", _("Data ready"), 130, "bar"),
+        column("checklist_share", _("Checklists"), 130, "bar"),
+        column("metric_state", _("Targets"), 128, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
+               state=lambda value: _METRIC_KINDS.get(value, "neutral")),
+        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
+        column("review_due", _("Next review"), 104, display=_date, sort=_text_key),
+        column("topic", _("Topic"), 130, editable=True, hidden=True),
+        column("unit", _("Department"), 150, editable=True, hidden=True),
+        column("vendor", _("Vendor"), 120, editable=True, hidden=True),
+        column("ai_kind", _("Kind of AI"), 130, display=_label(AI_KINDS), editable=True,
+               choices=_options(AI_KINDS), hidden=True),
+        column("ai_verdict", _("Needs AI"), 100, display=_label(AI_VERDICTS), hidden=True),
+        column("risk_class", _("Risk class"), 100, display=_label(RISK_CLASSES), sort=_order(RISK_CLASSES),
+               editable=True, choices=_options(RISK_CLASSES), hidden=True),
+        column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT), hidden=True),
+        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True),
+        column("budget", _("Budget"), 96, "number", display=money, hidden=True),
+        column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
+        column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
+    ]  # fmt: skip
+
+
+def _label(choices: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda value: _(choices[value]) if value in choices else (value or "–")
+
+
+def _options(choices: Mapping[str, str]) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [("", _("Not stated")), *((key, _(label)) for key, label in choices.items())]
+
+
+def _order(choices: Mapping[str, str]) -> Callable[[Any], int | None]:
+    places = {key: place for place, key in enumerate(choices)}
+    return lambda value: places.get(value)
+
+
+def _figure(value: float | None) -> str:
+    return formats.number(value, 0) if value is not None else "–"
+
+
+def _count(value: int | None) -> str:
+    return formats.number(value) if value is not None else "–"
+
+
+def _metric_state(value: str | None) -> str:
+    return _(METRIC_STATES[value]) if value in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key of it
+
+
+def _stage_kind(value: str | None) -> str:
+    return "info" if value == "live" else "neutral"
+
+
+def _industry_colour(value: str | None) -> str:
+    return theme.tokens().industry(value or "other")
+
+
+def _date(value: str | None) -> str:
+    return formats.date(date.fromisoformat(value)) if value else "–"
+
+
+def _text_key(value: str | None) -> str | None:
+    return value or None

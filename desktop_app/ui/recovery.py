@@ -1,0 +1,52 @@
+"""What the window offers when a portfolio can't be opened, and the list of backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.store.faults import DamagedPortfolio
+
+if TYPE_CHECKING:
+    from desktop_app.ui.program import Program
+
+
+def offer(program: Program, path: Path, error: UserError) -> None:
+    """Say why a file did not open, with the ways out that there are."""
+    actions = []
+    if isinstance(error, DamagedPortfolio):
+        actions = [
+            (_("Backups"), lambda: show_backups(program, path)),
+            (_("Rescue"), lambda: rescue(program, path)),
+        ]
+    elif not path.exists():
+        actions = [(_("Backups"), lambda: show_backups(program, path))]
+    program.window.banner("damaged", str(error), "bad", actions, closable=True)
+
+
+def show_backups(program: Program, path: Path | None = None) -> None:
+    """Show the backups of a file, or of the open portfolio, to restore one of them."""
+    if path is None and program.context.is_open:
+        path = program.context.workspace.path
+    page = program.window.show_page("backups")
+    if page is not None:
+        page.show_backups(path)  # type: ignore[attr-defined]  # the backups page has it
+
+
+def rescue(program: Program, path: Path) -> None:
+    """Save what can be read of a damaged file into a new one, and open that."""
+    target = path.with_name(f"{path.stem} {_('rescued')}{path.suffix}")
+
+    def work(_job: object) -> str:
+        from desktop_app.services.opening import rescue as rescue_file
+
+        return rescue_file(path, target)
+
+    def done(report: str) -> None:
+        program.window.close_banner("damaged")
+        program.open(target)
+        program.window.banner("rescued", report, "caution", closable=True)
+
+    program.runner.write(work, _("Rescuing"), done, program.context.show_error)
