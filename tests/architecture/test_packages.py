@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 
 import pytest
 from packaging.markers import Marker
@@ -13,7 +14,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, imports, product_files
+from tests.architecture.sources import name as shown
 
 REQUIREMENTS = ROOT / "packaging" / "requirements"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -93,6 +95,28 @@ def test_qt_stays_below_the_release_that_aborts() -> None:
     assert not any(name.startswith("pyside6") and name != "pyside6-essentials" for name, *_ in pins("dev"))
 
 
+# They come with a package that is named, and belong to it for good.
+BROUGHT_ALONG = {"sqlalchemy": "sqlmodel", "shiboken6": "pyside6-essentials"}
+
+
+def test_every_imported_package_is_asked_for() -> None:
+    """What only the development packages bring would be missing for the one who installs the program."""
+    asked = {canonicalize_name(need.name) for need in wanted("run")} | {"ai-portfolio"}
+    own = {"desktop_app", "tests"}
+    providers = packages_distributions()
+    wrong = []
+    for path in product_files():
+        for line, module in imports(path):
+            top = module.split(".")[0]
+            if top in sys.stdlib_module_names or top in own or top.startswith("ai_portfolio_"):
+                continue
+            from_packages = {canonicalize_name(one) for one in providers.get(top, [top])}
+            from_packages.add(BROUGHT_ALONG.get(top, top))
+            if not from_packages & asked:
+                wrong.append(f"{shown(path)}:{line}: {module}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
 def test_every_supported_python_is_served() -> None:
     assert PROJECT["project"]["requires-python"] == ">=3.11"
     for python in ("3.11", "3.12", "3.13", "3.14"):
@@ -139,9 +163,9 @@ def parts(expression: str) -> list[list[str]]:
     return [re.split(r"\s+AND\s+", one.strip()) for one in re.split(r"\s+OR\s+", plain)]
 
 
-def licences(name: str) -> list[str]:
+def licences(package: str) -> list[str]:
     """What the installed package says of its licence, the most exact statement first."""
-    metadata = distribution(name).metadata
+    metadata = distribution(package).metadata
     stated = [metadata.get("License-Expression") or ""]
     stated += [
         line.rsplit(" :: ", 1)[-1]
@@ -150,9 +174,9 @@ def licences(name: str) -> list[str]:
     ]
     if text := metadata.get("License"):
         stated.append(text.strip().splitlines()[0])
-    if name in READ:
-        file, beginning, licence = READ[name]
-        texts = [path.read_text() for path in distribution(name).files or [] if str(path).endswith(file)]
+    if package in READ:
+        file, beginning, licence = READ[package]
+        texts = [path.read_text() for path in distribution(package).files or [] if str(path).endswith(file)]
         if any(beginning in text for text in texts):
             stated.append(licence)
     return [one for one in stated if one]
