@@ -23,9 +23,7 @@ class Values:
 
     theme: Theme = field(default="system", metadata={"choices": ("system", "light", "dark")})
     font_scale: float = field(default=1.0, metadata={"limits": (0.8, 2.0)})
-    density: Density = field(
-        default="comfortable", metadata={"choices": ("comfortable", "compact")}
-    )
+    density: Density = field(default="comfortable", metadata={"choices": ("comfortable", "compact")})
     #: Language of the texts such as "de"; empty means the system's.
     language: str = ""
     #: Locale of numbers and dates such as "de_DE"; empty means the system's.
@@ -115,9 +113,7 @@ class Settings:
         if unknown:
             raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
         checked = {name: _checked(name, value) for name, value in changes.items()}
-        changed = {
-            name: value for name, value in checked.items() if getattr(self._values, name) != value
-        }
+        changed = {name: value for name, value in checked.items() if getattr(self._values, name) != value}
         if not changed:
             return
         self._values = replace(self._values, **changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
@@ -344,7 +345,7 @@ class MainWindow(QMainWindow):
                 Action(
                     f"go.{spec.id}",
                     _("Go to {page}").format(page=spec.title),
-                    lambda spec=spec: self.show_page(spec.id),
+                    partial(self.show_page, spec.id),
                     f"Alt+{index}" if index <= 8 else "",
                     spec.icon,
                     _("Go to"),

@@ -8,7 +8,7 @@ from functools import partial
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -288,7 +288,7 @@ class Palette(QFrame):
         height = min(rows * theme.px(36) + theme.px(34) + 40, parent.height() - theme.px(80))
         self.setGeometry((parent.width() - width) // 2, theme.px(56), width, height)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if watched is self.edit:
             if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QStringListModel, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
@@ -228,7 +235,9 @@ class PersonField(LineField):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.activated.connect(self._typed)
         completer.activated.connect(self.commit, Qt.ConnectionType.QueuedConnection)
-        completer.popup().setAccessibleName(_("Names in use"))
+        popup = completer.popup()
+        if popup is not None:
+            popup.setAccessibleName(_("Names in use"))
         self.edit.setCompleter(completer)
 
     def set_people(self, people: Sequence[str]) -> None:
@@ -268,7 +277,7 @@ class PlainEdit(QPlainTextEdit):
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._grow()
 
