@@ -7,7 +7,6 @@ from desktop_app.errors import UserError
 
 def main(arguments: list[str]) -> int:
     """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
-    import click
     import typer
 
     from desktop_app.cli.commands import app
@@ -17,14 +16,12 @@ def main(arguments: list[str]) -> int:
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except click.UsageError as error:
-        error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        return 1
     except typer.Exit as exit_:
         return int(exit_.exit_code)
-    except click.ClickException as error:
-        error.show()
+    except (typer.Abort, KeyboardInterrupt):
         return 1
+    except typer.TyperException as error:
+        # Wrong usage carries 2; the errors that commands raise know how to show themselves.
+        getattr(error, "show", lambda: sys.stderr.write(f"{error}\n"))()
+        return error.exit_code
     return int(result or 0)

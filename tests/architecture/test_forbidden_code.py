@@ -109,16 +109,41 @@ def naive(node: ast.Call, full: str, last: str) -> bool:
     return (last == "now" and given == 0) or (last == "fromtimestamp" and given == 1)
 
 
+def without_zone(path: Path) -> list[str]:
+    """Each moment without a zone; one that `.astimezone()` gives the local zone on the spot is fine."""
+    given_a_zone = {
+        id(node.value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "astimezone"
+    }
+    return [
+        f"{path}:{node.lineno}: {full or last}() gives a moment without a zone"
+        for node, full, last in calls(path)
+        if naive(node, full, last) and id(node) not in given_a_zone
+    ]
+
+
 def test_moments_have_a_zone() -> None:
     """The store refuses moments without a zone, and comparing them with others raises."""
-    report(
-        [
-            f"{name(path)}:{node.lineno}: {full or last}() gives a moment without a zone"
-            for path in FILES
-            for node, full, last in calls(path)
-            if naive(node, full, last)
-        ]
-    )
+    report([fault for path in FILES for fault in without_zone(path)])
+
+
+@pytest.mark.parametrize(
+    ("code", "faulty"),
+    [
+        ("datetime.now()", True),
+        ("datetime.datetime.now()", True),
+        ("datetime.utcnow()", True),
+        ("datetime.fromtimestamp(1.0)", True),
+        ("datetime.fromtimestamp(1.0).astimezone()", False),
+        ("datetime.now(UTC)", False),
+        ("self.clock.now()", False),
+    ],
+)
+def test_the_rule_on_moments_sees_what_it_should(tmp_path: Path, code: str, faulty: bool) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text(code)
+    assert bool(without_zone(path)) is faulty
 
 
 def test_only_the_command_line_prints() -> None:
