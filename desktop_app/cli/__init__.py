@@ -21,7 +21,10 @@ def main(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 1
     except typer.TyperException as error:
-        # Wrong usage carries 2; the errors that commands raise know how to show themselves.
-        getattr(error, "show", lambda: sys.stderr.write(f"{error}\n"))()
+        # Wrong usage carries the exit code 2, and shows how the command is called.
+        if callable(show := getattr(error, "show", None)):
+            show()
+        else:
+            sys.stderr.write(f"{error}\n")
         return error.exit_code
     return int(result or 0)
