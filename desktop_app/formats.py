@@ -129,9 +129,7 @@ def money(x: Number | None, currency: str, compact: bool = False) -> str:
     return _around(size, value < 0, places, styles, styles.money_affixes(currency))
 
 
-def money_range(
-    low: Number | None, high: Number | None, currency: str, compact: bool = True
-) -> str:
+def money_range(low: Number | None, high: Number | None, currency: str, compact: bool = True) -> str:
     """Two amounts as a range, "$11.2m – $27.9m"; if one is unknown, "at least" or "at most"."""
     lowest, highest = _finite(low), _finite(high)
     if lowest is None and highest is None:
@@ -386,3 +384,20 @@ def _date_text(locale: str, pattern: str, ordinal: int) -> str:
 
     text = format_date(Date.fromordinal(ordinal), pattern, locale=locale)
     return text.replace("\u202f", NBSP)
+
+
+def default_currency() -> str:
+    """The currency of the country of the locale in use, as three letters; USD where it has none."""
+    from babel.core import Locale
+    from babel.numbers import get_territory_currencies
+
+    territory = Locale.parse(locale_name()).territory
+    found = get_territory_currencies(territory) if territory else []
+    return str(found[0]) if found else "USD"
+
+
+def locale_title(name: str) -> str:
+    """A locale in its own words, such as "Deutsch (Schweiz)"."""
+    from babel.core import Locale
+
+    return Locale.parse(name).get_display_name() or name
