@@ -1,0 +1,121 @@
+"""The figures of the whole portfolio, from the kept figures of its initiatives."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
+from desktop_app.services import lists
+from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.reviews import planned
+from desktop_app.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One initiative on the dashboard; scores 0 to 100, None is unknown.
+
+    `parts` holds (part, state, why, figure).
+    """
+
+    id: str
+    key: str
+    title: str
+    industry: str
+    stage: str
+    value: float | None
+    feasibility: float | None
+    benefit: float | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+    parts: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The portfolio at a glance. Benefits are sums over active initiatives that have an estimate."""
+
+    total: int
+    active: int
+    stages: dict[str, int]
+    benefit_low: float | None
+    benefit_likely: float | None
+    benefit_high: float | None
+    without_benefit: int
+    metrics_total: int
+    metrics_on_target: int
+    metrics_below: int
+    gates_blocked: int
+    gate_items_open: int
+    reviews_due: int
+    oldest_days_late: int
+    standings: tuple[Standing, ...]
+    attention: tuple[lists.Attention, ...]
+
+
+def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
+    """Everything the dashboard and the portfolio brief show."""
+    rows = lists.rows(ws)
+
+    def at(row: tuple[Any, ...], name: str) -> Any:
+        return row[COLUMN_INDEX[name]]
+
+    active = [row for row in rows if at(row, "stage") in ACTIVE_STAGES]
+    counts = Counter(at(row, "stage") for row in rows)
+    due = [one for one in planned(ws, due_only=True) if one.days_late > 0]
+    return Dashboard(
+        total=len(rows),
+        active=len(active),
+        stages={stage: counts.get(stage, 0) for stage in STAGES},
+        benefit_low=_sum(active, "benefit_low", fallback="benefit_likely"),
+        benefit_likely=_sum(active, "benefit_likely"),
+        benefit_high=_sum(active, "benefit_high", fallback="benefit_likely"),
+        without_benefit=sum(at(row, "benefit_likely") is None for row in active),
+        metrics_total=sum(at(row, "metrics_total") or 0 for row in active),
+        metrics_on_target=sum(at(row, "metrics_on_target") or 0 for row in active),
+        metrics_below=sum(at(row, "metrics_below") or 0 for row in active),
+        gates_blocked=sum(bool(at(row, "gate_blocking")) for row in active if at(row, "stage") != "live"),
+        gate_items_open=sum(at(row, "gate_blocking") or 0 for row in active if at(row, "stage") != "live"),
+        reviews_due=len(due),
+        oldest_days_late=max((one.days_late for one in due), default=0),
+        standings=tuple(_standing(row) for row in active),
+        attention=tuple(lists.attention(ws, attention_limit)),
+    )
+
+
+def _sum(rows: list[tuple[Any, ...]], name: str, fallback: str = "") -> float | None:
+    total, known = 0.0, False
+    for row in rows:
+        value = row[COLUMN_INDEX[name]]
+        if value is None and fallback:
+            value = row[COLUMN_INDEX[fallback]]
+        if value is not None:
+            total, known = total + value, True
+    return total if known else None
+
+
+def _standing(row: tuple[Any, ...]) -> Standing:
+    names = ("id", "key", "title", "industry", "stage", "value", "feasibility")
+    values = {name: row[COLUMN_INDEX[name]] for name in names}
+    scores = {name: row[COLUMN_INDEX[name]] for name in ("score", "score_low", "score_high")}
+    parts = json.loads(row[COLUMN_INDEX["parts"]] or "[]")
+    return Standing(
+        **values,
+        **scores,
+        benefit=row[COLUMN_INDEX["benefit_likely"]],
+        parts=tuple((part, state, why, figure) for part, state, why, figure in parts),
+    )
+
+
+def worst_first(standings: tuple[Standing, ...]) -> list[Standing]:
+    """Those with the most bad parts first, then caution; good ones last."""
+
+    def rank(one: Standing) -> tuple[int, int, str]:
+        states = Counter(state for _part, state, _why, _figure in one.parts)
+        return -states["bad"], -states["caution"], one.key
+
+    return sorted(standings, key=rank)

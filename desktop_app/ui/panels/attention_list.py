@@ -1,0 +1,71 @@
+"""What needs attention, one line each with the action that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.i18n import _
+from desktop_app.services.lists import Attention
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.widgets import Button, ElidedLabel, EmptyState, Separator
+from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.layouts import clear_layout
+
+_ICONS = {"bad": "bad", "caution": "caution", "info": "target"}
+_ROLES = {"bad": "bad", "caution": "caution", "info": "accent"}
+
+
+class AttentionList(QScrollArea):
+    """Scrolls inside its card; each line has a button that leads to where it is settled."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("plain")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, SPACING["s"], 0)
+        self._column.setSpacing(SPACING["s"])
+        self.setWidget(inner)
+
+    def show_items(self, items: Sequence[Attention]) -> None:
+        """Show these lines, the worst first as they come."""
+        clear_layout(self._column)
+        if not items:
+            self._column.addWidget(EmptyState("good", _("Nothing needs attention today.")))
+        for place, item in enumerate(items):
+            if place:
+                self._column.addWidget(Separator())
+            self._column.addWidget(self._line(item))
+        self._column.addStretch(1)
+
+    def _line(self, item: Attention) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING["m"])
+        icon = IconLabel(_ICONS[item.severity], _ROLES[item.severity], 20)
+        icon.setAccessibleName(item.title)
+        row.addWidget(icon)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(ElidedLabel(item.initiative_title, "body", 600))
+        texts.addWidget(ElidedLabel(item.sentence, "small", tone="muted"))
+        row.addLayout(texts, 1)
+        button = Button(item.action_label, self._opener(item))
+        button.setAccessibleName(
+            _("{action}: {initiative}").format(action=item.action_label, initiative=item.initiative_title)
+        )
+        row.addWidget(button)
+        return line
+
+    def _opener(self, item: Attention) -> Callable[[], None]:
+        return lambda: self._context.open_initiative(item.initiative_id, item.tab)
