@@ -84,9 +84,7 @@ class Styles:
         """Sign and place of `currency`; an empty code gives the bare number."""
         found = self.money.get(currency)
         if found is None:
-            found = self._affixes(
-                self.babel.currency_formats["standard"], symbol(self.babel, currency)
-            )
+            found = self._affixes(self.babel.currency_formats["standard"], symbol(self.babel, currency))
             self.money[currency] = found
         return found
 
@@ -120,9 +118,7 @@ class Styles:
             if pattern.pattern == "0" or not zeros:
                 continue
             divisor = float(start) / 10 ** (zeros - 1)
-            step = Magnitude(
-                float(start), divisor, self._affixes(pattern, symbol(self.babel, currency))
-            )
+            step = Magnitude(float(start), divisor, self._affixes(pattern, symbol(self.babel, currency)))
             if steps and steps[-1].divisor == divisor:
                 continue
             steps.append(step)
@@ -200,9 +196,7 @@ def _percent(locale: Locale, minus: str) -> Affixes:
     found = _affixes(locale, locale.percent_formats[None], minus, "")
     if not found.suffix or found.suffix[0].isspace():
         return found
-    return Affixes(
-        found.prefix, NBSP + found.suffix, found.negative_prefix, NBSP + found.negative_suffix
-    )
+    return Affixes(found.prefix, NBSP + found.suffix, found.negative_prefix, NBSP + found.negative_suffix)
 
 
 def _affixes(locale: Locale, pattern: Any, minus: str, currency_symbol: str) -> Affixes:

@@ -209,9 +209,7 @@ def _by_words(text: str, styles: Styles) -> Date | None:
     figures = [word for word in words if word.isdigit()]
     if len(figures) != 2 or not 3 <= len(words) <= 6:
         return None
-    months = {
-        month for word in words if not word.isdigit() and (month := _month(word, styles.name))
-    }
+    months = {month for word in words if not word.isdigit() and (month := _month(word, styles.name))}
     if len(months) != 1:
         return None
     first, second = figures

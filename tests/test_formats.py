@@ -355,13 +355,9 @@ def test_parse_date(name: str, text: str) -> None:
     assert formats.parse_date(text) == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "soon", "2026-02-30", "31/31/2026", "21 Nov", "1/2/3", "x" * 999]
-)
+@pytest.mark.parametrize("text", ["", "soon", "2026-02-30", "31/31/2026", "21 Nov", "1/2/3", "x" * 999])
 def test_parse_date_refuses_in_words(text: str) -> None:
-    with pytest.raises(
-        ValueError, match=r"is not a date\. Write it such as 21 Nov 2026 or 2026-11-21"
-    ):
+    with pytest.raises(ValueError, match=r"is not a date\. Write it such as 21 Nov 2026 or 2026-11-21"):
         formats.parse_date(text)
 
 

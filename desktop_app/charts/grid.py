@@ -81,7 +81,7 @@ def _marks(columns: Sequence[str], rows: Sequence[GridRow], width: float, height
     lefts, widths = _columns(columns, shown, width)
     marks: list[Mark] = []
     for name, left, across in zip(columns, lefts, widths, strict=True):
-        label = fit(name, across + _GAP - 2, _SMALL, 500)
+        label = fit(name, across + 0.01, _SMALL, 500)
         said = "" if label == one_line(name) else one_line(name)
         middle = left + across / 2
         marks.append(Text(middle, 14, label, _SMALL, "muted", "middle", 500, hint=said))
@@ -117,7 +117,7 @@ def _columns(
         words = [_word(row.cells[index]) for row in rows if index < len(row.cells)]
         widest = max((text_width(word, _SMALL, 500) for word in words), default=0.0)
         needed = min(widest, 80.0) + _SHAPE + _BESIDE + _PADDING
-        wanted.append(max(text_width(one_line(name), _SMALL, 500), needed, 40.0))
+        wanted.append(max(min(text_width(one_line(name), _SMALL, 500), 120.0), needed, 40.0))
     labels = max((text_width(one_line(row.label), _SMALL) for row in rows), default=0.0) + 16
     spare = width - sum(wanted) - _GAP * (len(wanted) - 1)
     kept = min(labels, width * 0.27)
@@ -204,5 +204,8 @@ def _table(columns: Sequence[str], rows: Sequence[GridRow]) -> tuple[tuple[str, 
         state, figure = _(_state(cell)[2]), one_line(cell.text)
         return f"{state} ({figure})" if figure else state
 
-    header = (_("Initiative"), *columns)
-    return (header, *((row.label, *(said(cell) for cell in row.cells)) for row in rows))
+    def filled(row: GridRow) -> tuple[str, ...]:
+        found = [said(cell) for cell in row.cells[: len(columns)]]
+        return (row.label, *found, *[""] * (len(columns) - len(found)))
+
+    return ((_("Initiative"), *columns), *(filled(row) for row in rows))

@@ -20,22 +20,24 @@ def svg(
     tokens: Tokens,
     font_family: str = FONT_FAMILY,
     background: str | None = "surface",
+    margin: float = 0.0,
 ) -> str:
     """The chart as an SVG document; each mark is one element of class "mark", its hint the title.
 
-    `background` is the token of the ground, None leaves it transparent.
+    `background` is the token of the ground, None leaves it transparent; `margin` is in px.
     """
-    width, height = _number(chart.width), _number(chart.height)
+    width, height = _number(chart.width + 2 * margin), _number(chart.height + 2 * margin)
+    edge = _number(-margin)
     family = quoteattr(f"{font_family}, Inter, {FALLBACK_FAMILY}, sans-serif")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" font-family={family}>',
+        f'viewBox="{edge} {edge} {width} {height}" role="img" font-family={family}>',
         f"<title>{_text(chart.title)}</title>",
         f"<desc>{_text(chart.description)}</desc>",
     ]
     if background is not None:
         ground = colour(tokens, background)
-        parts.append(f'<rect width="{width}" height="{height}" fill="{ground}"/>')
+        parts.append(f'<rect x="{edge}" y="{edge}" width="{width}" height="{height}" fill="{ground}"/>')
     parts += [_element(mark, tokens) for mark in chart.marks]
     parts.append("</svg>\n")
     return "\n".join(parts)
@@ -98,7 +100,8 @@ def _opacity(kind: str, opacity: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _text(text: str) -> str:
