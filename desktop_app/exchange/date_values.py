@@ -134,7 +134,7 @@ def find_ambiguous(cells: Iterable[Cell]) -> DateOrder:
 
 
 def _from_number(number: float) -> ParsedDate:
-    if number == number and abs(number) < 10_000_000:
+    if number == number and abs(number) < 100_000_000:
         whole = int(number)
         if number == whole and FIRST_YEAR <= whole <= LAST_YEAR:
             return ParsedDate(dt.date(whole, 1, 1), YEAR)

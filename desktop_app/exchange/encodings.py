@@ -26,6 +26,7 @@ _WESTERN = re.compile(
     rb"\xbf-\xc4\xc6-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xe4\xe6-\xef\xf1-\xf6\xf8-\xfc]"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LETTERS = re.compile(rb"[A-Za-z]")
 _PICKLE_OPCODE = re.compile(rb"\(?[ci][A-Za-z_][\w.]*\r?\n[A-Za-z_]\w*\r?\n|\([dl]p?\d*\r?\n")
 
@@ -100,7 +101,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     wide = _utf16_without_bom(data)
     if wide:
         return _decode_as(data, name, wide)
-    if data.count(b"\0") > len(data) // 100:
+    # A few stray controls are left out later; many of them are no text.
+    if len(_CONTROLS.findall(data, 0, _SAMPLE)) > max(8, min(len(data), _SAMPLE) // 20):
         raise UserError(
             _("“{name}” is not a CSV file: it holds binary data. Export the table as CSV or XLSX.").format(
                 name=name
@@ -206,7 +208,7 @@ def _single_byte(data: bytes) -> str:
     high = len(_HIGH.findall(sample))
     letters = len(_LETTERS.findall(sample))
     western = len(_WESTERN.findall(sample))
-    if not _CP1252_HOLES.search(sample) and western >= high * 0.9 and high <= letters * 0.3:
+    if not _CP1252_HOLES.search(sample) and western >= high * 0.9 and high <= letters * 0.6:
         return "cp1252"
     from charset_normalizer import from_bytes
 
