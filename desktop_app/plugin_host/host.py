@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -106,6 +107,8 @@ class PluginHost:
                 record.guard.close()
             self._records = None
             self._merged.clear()
+            # Python remembers what was installed when it looked last.
+            importlib.invalidate_caches()
 
     # What plugins add
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import date
 from pathlib import Path
 
@@ -50,8 +51,29 @@ def test_each_hook_is_explained_and_typed(name: str) -> None:
 
 
 def test_the_guide_names_all_that_a_plugin_may_import(guide: str) -> None:
-    missing = [name for name in plugin_api.__all__ if f"`{name}`" not in guide]
+    missing = [name for name in plugin_api.__all__ if not re.search(rf"`{name}\b", guide)]
     assert missing == []
+
+
+def test_the_list_in_the_guide_is_one_that_works(guide: str) -> None:
+    block = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert block
+    pack = plugin_api.read_pack(block[1].encode(), "house.yaml")
+    item = pack.items[0]
+    assert (pack.industry, item.applies_all, item.applies_any[0]) == (
+        "finance",
+        ("branch_use",),
+        "worker_data",
+    )
+    assert item.legal_duty_from == date(2027, 1, 1)
+    assert item.citations[0].jurisdiction == "EU"
+
+
+def test_the_guide_names_every_field_of_a_list(guide: str) -> None:
+    from desktop_app.plugin_api.pack_schema import CitationModel, ItemModel, MetaModel
+
+    fields = {name for model in (ItemModel, MetaModel, CitationModel) for name in model.model_fields}
+    assert {name for name in fields if not re.search(rf"\b{name}\b", guide)} == set()
 
 
 def test_the_guide_names_the_api_version(guide: str) -> None:
