@@ -10,7 +10,6 @@ import platform
 import sys
 import time
 from pathlib import Path
-from typing import cast
 
 from desktop_app import paths
 
@@ -25,8 +24,7 @@ class _PrivateHandler(logging.handlers.RotatingFileHandler):
 
     def _open(self) -> io.TextIOWrapper:
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        stream = os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
-        return cast(io.TextIOWrapper, stream)
+        return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 
 
 class _OneLine(logging.Formatter):

@@ -1,0 +1,103 @@
+"""The theme: palette and stylesheet from the tokens, fonts that line up figures, icons that follow."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetricsF, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.resources_path import resource_path
+from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, tokens
+from desktop_app.ui import icons, theme
+
+
+def test_the_palette_is_ours_in_both_themes(qapp: QApplication, qtbot: QtBot) -> None:
+    for mode in ("light", "dark"):
+        theme.set_mode(mode)
+        palette = qapp.palette()
+        wanted = tokens(mode)
+        assert palette.color(QPalette.ColorRole.Window) == QColor(wanted.background)
+        assert palette.color(QPalette.ColorRole.Text) == QColor(wanted.ink)
+        assert palette.color(QPalette.ColorRole.PlaceholderText) == QColor(wanted.muted)
+        assert wanted.surface in qapp.styleSheet()
+        assert theme.tokens() is wanted
+
+
+def test_a_change_is_told_once(qtbot: QtBot) -> None:
+    heard: list[str] = []
+    theme.notifier().changed.connect(lambda: heard.append(theme.scheme()))
+    theme.set_mode("dark")
+    theme.set_mode("dark")
+    theme.set_scale(1.5)
+    assert heard == ["dark", "dark"]
+    assert theme.px(10) == 15
+    theme.set_scale(9.0)
+    assert theme.scale() == 2.0
+
+
+def test_the_system_mode_falls_back_to_light(qtbot: QtBot) -> None:
+    theme.set_mode("system")
+    assert theme.mode() == "system"
+    assert theme.scheme() == "light"  # the offscreen platform has no scheme
+
+
+def test_the_stylesheet_stays_short(qapp: QApplication) -> None:
+    assert len(qapp.styleSheet()) < 12_000
+
+
+@pytest.mark.parametrize("weight", [400, 500, 600])
+def test_figures_line_up_in_every_weight(qapp: QApplication, weight: int) -> None:
+    font = theme.font("figure", weight)
+    info = QFontInfo(font)
+    assert info.family() == FONT_FAMILY
+    assert info.weight() == weight
+    metrics = QFontMetricsF(font)
+    assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+    assert metrics.horizontalAdvance("i") < metrics.horizontalAdvance("m")
+
+
+def test_fonts_hold_what_people_write(qapp: QApplication) -> None:
+    theme.load_fallback_fonts()
+    metrics = QFontMetricsF(theme.font())
+    for text in "Äßéčžøħ ΑΩλ ЖЯж €£¥₹ ≥≤×−–…":
+        assert metrics.inFontUcs4(ord(text)), text
+    assert "DejaVu Sans" in QFontDatabase.families()
+
+
+def test_fonts_are_shipped_with_their_licences() -> None:
+    for name in (*FONT_FILES.values(), *FALLBACK_FILES.values()):
+        assert resource_path("fonts", name).stat().st_size > 100_000
+    licence = resource_path("fonts", "Inter-OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in licence.upper()
+    assert "with Reserved Font Name" not in licence.split("PREAMBLE")[0]
+    assert "Bitstream" in resource_path("fonts", "DejaVu-LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_every_icon_exists(qapp: QApplication) -> None:
+    assert [name for name in icons.NAMES if icons.outline(name).isEmpty()] == []
+    assert icons.outline("no such icon").isEmpty()
+
+
+def colours_of(icon: QIcon) -> set[str]:
+    image = icon.pixmap(QSize(64, 64)).toImage()
+    found = set()
+    for x in range(image.width()):
+        for y in range(image.height()):
+            pixel = image.pixelColor(x, y)
+            if pixel.alpha() == 255:
+                found.add(pixel.name().upper())
+    return found
+
+
+def test_icons_take_the_colour_of_their_role(qapp: QApplication) -> None:
+    icon = icons.icon("settings", "accent")
+    assert colours_of(icon) == {tokens("light").accent}
+    theme.set_mode("dark")
+    assert colours_of(icon) == {tokens("dark").accent}
+    assert not icons.window_icon().isNull()
+
+
+def test_icons_are_sharp_on_dense_screens(qapp: QApplication) -> None:
+    assert icons.pixmap("settings", size=20, ratio=2.0).size() == QSize(40, 40)
