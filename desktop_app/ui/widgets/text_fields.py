@@ -135,6 +135,10 @@ class LineField(Field):
         """What is typed, as it is."""
         return self.edit.text()
 
+    def focus(self) -> None:
+        super().focus()
+        self.edit.end(False)
+
     def set_read_only(self, read_only: bool) -> None:
         self.edit.setReadOnly(read_only)
 
