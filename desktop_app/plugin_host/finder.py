@@ -87,7 +87,11 @@ def checklist_files(folder: Path | None, limit: float) -> list[Record]:
     """A record for each YAML file of the folder: a checklist that was written without code."""
     if folder is None or not folder.is_dir():
         return []
-    paths = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
+    try:
+        paths = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
+    except OSError as error:
+        _log.warning("The folder of checklists can't be read: %s", error)
+        return []
     return [
         Record(
             name=clean_line(path.stem)[:80],

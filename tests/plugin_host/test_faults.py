@@ -253,6 +253,16 @@ def test_an_id_that_is_taken_is_refused(site: Site, info_of: InfoOf) -> None:
     assert info.error == "It gives “good” in checklist_packs, which another plugin gave already."
 
 
+def test_ids_that_are_taken_again_and_again(site: Site, info_of: InfoOf) -> None:
+    metric = 'CatalogueMetric("good.m", "M", "model", "higher", "share", "It measures.")'
+    own = metric.replace("good.m", "own.m")
+    site.add("alpha", GOOD)
+    site.add("beta", GOOD.replace(f"[{metric}]", f"[{own}, {', '.join([metric] * 3)}]"))
+    host = site.host("alpha", "beta")
+    assert [one.id for one in host.metric_catalogue()] == ["good.m"]
+    assert not info_of(host, "beta").enabled
+
+
 @pytest.mark.parametrize(
     ("body", "sleeps"),
     [("import time; time.sleep(60)", True), ("while True: pass", False)],
