@@ -34,6 +34,14 @@ def get(connection: Connection, sha256: str) -> bytes | None:
     return bytes(found[0]) if found else None
 
 
+def sizes(connection: Connection) -> list[tuple[str, int]]:
+    """Every content by its SHA-256, with its size in bytes."""
+    from sqlalchemy import select
+
+    rows = _table()
+    return [(sha256, size) for sha256, size in connection.execute(select(rows.c.sha256, rows.c.size))]
+
+
 def every(connection: Connection) -> Iterator[tuple[str, bytes]]:
     """All contents with their SHA-256, one at a time."""
     from sqlalchemy import select

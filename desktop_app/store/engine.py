@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +16,13 @@ from desktop_app.i18n import _
 from desktop_app.store.faults import (
     DamagedPortfolio,
     FileReplaced,
+    MissingPortfolio,
     NewerPortfolio,
     NotAPortfolio,
     ReadOnlyPortfolio,
     explained,
 )
+from desktop_app.store.files import companion, has_pending_log, is_filled, new_part, set_aside, sync_folder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -30,40 +34,69 @@ SCHEMA_MINOR = 0
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+# How long a statement waits for another program's lock: a person gets an answer within 5 s.
+_PATIENCE_MS = 4000
+# Device and file numbers of the databases that this process has open, with how often.
+_open_files: Counter[tuple[int, int]] = Counter()
 
 
-def connect_raw(path: Path, *, read_only: bool, immutable: bool = False) -> Any:
-    """A driver connection with the pragmas that every connection here has; times out after 5 s."""
+def connect_raw(path: Path, *, read_only: bool, immutable: bool = False, journal: str = "WAL") -> Any:
+    """A driver connection with the pragmas that every connection here has; waits at most 4 s for a lock."""
     from sqlcipher3 import dbapi2
 
     mode = "ro" if read_only else "rw"
     uri = f"{path.resolve().as_uri()}?mode={mode}" + ("&immutable=1" if immutable else "")
-    raw = dbapi2.connect(uri, uri=True, timeout=5.0, check_same_thread=False)
+    raw = dbapi2.connect(uri, uri=True, timeout=_PATIENCE_MS / 1000, check_same_thread=False)
     # The driver's own implicit BEGIN does not roll back DDL; transactions are begun by hand below.
     raw.isolation_level = None
     try:
-        for pragma in ("foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL"):
+        for pragma in ("foreign_keys=ON", f"busy_timeout={_PATIENCE_MS}", "synchronous=FULL"):
             raw.execute(f"PRAGMA {pragma}")
         for pragma in ("cell_size_check=ON", "mmap_size=0", "trusted_schema=OFF"):
             raw.execute(f"PRAGMA {pragma}")
-        raw.execute("PRAGMA query_only=ON" if read_only else "PRAGMA journal_mode=WAL")
+        if not read_only:
+            _set_journal(raw, journal)
     except BaseException:
         raw.close()
         raise
     return raw
 
 
+def _set_journal(raw: Any, journal: str) -> None:
+    from sqlcipher3 import dbapi2
+
+    try:
+        raw.execute(f"PRAGMA journal_mode={journal}")
+    except dbapi2.OperationalError as error:
+        # The mode changes only while nobody else has the file open; until then the present one serves.
+        if "locked" not in str(error):
+            raise
+
+
 def preflight(path: Path) -> int:
     """Look at the file before SQLite does; returns its user_version.
 
-    Raises NotAPortfolio, DamagedPortfolio or NewerPortfolio; nothing is written.
+    Raises MissingPortfolio, NotAPortfolio, DamagedPortfolio or NewerPortfolio; nothing is written.
     """
+    path = path.resolve()
+    if not path.exists():
+        raise MissingPortfolio(_("{path} is not there.").format(path=path))
+    if path.is_dir():
+        raise NotAPortfolio(_("{name} is a folder, not a portfolio file.").format(name=path.name))
+    pending = has_pending_log(path)
     with explained(path):
-        size = path.stat().st_size
-        if size == 0:
+        status = path.stat()
+        if status.st_size == 0:
             raise DamagedPortfolio(path, _("0 bytes long"))
+        if is_open_here(path):
+            # Closing the file here would drop the locks that this process holds on it.
+            return _preflight_connected(path)
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
+    return _preflight_header(path, header, status.st_size, pending)
+
+
+def _preflight_header(path: Path, header: bytes, size: int, pending: bool) -> int:
     if not header.startswith(_MAGIC):
         if not header.strip(b"\x00"):
             raise DamagedPortfolio(path, _("its beginning is empty"))
@@ -74,14 +107,59 @@ def preflight(path: Path) -> int:
     page_size = 65536 if page_size == 1 else page_size
     pages = struct.unpack(">I", header[28:32])[0]
     user_version, application_id = _versions(header)
-    wal = path.with_name(path.name + "-wal")
-    pending = wal.exists() and wal.stat().st_size > 0
-    if application_id != APPLICATION_ID and not pending:
+    if pending:
+        # The log may hold a later beginning of the file than the file itself.
+        return _preflight_connected(path)
+    if application_id != APPLICATION_ID:
         raise NotAPortfolio(_("{name} is a database, but not a portfolio.").format(name=path.name))
-    if not pending and size < page_size * pages:
+    if size < page_size * pages:
         raise DamagedPortfolio(path, _("cut short"))
     gate(path, user_version)
     return user_version
+
+
+def _preflight_connected(path: Path) -> int:
+    """`preflight` through a connection that can't write."""
+    with explained(path):
+        raw = connect_reader(path)
+        try:
+            application_id = raw.execute("PRAGMA application_id").fetchone()[0]
+            user_version = int(raw.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            raw.close()
+    if application_id != APPLICATION_ID:
+        raise NotAPortfolio(_("{name} is a database, but not a portfolio.").format(name=path.name))
+    gate(path, user_version)
+    return user_version
+
+
+def is_open_here(path: Path) -> bool:
+    """True while this process has the file open as a database."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return (status.st_dev, status.st_ino) in _open_files
+
+
+def connect_reader(path: Path) -> Any:
+    """A connection that reads a file, also where SQLite finds no room for its shared memory."""
+    from sqlcipher3 import dbapi2
+
+    raw = connect_raw(path, read_only=True)
+    try:
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return raw
+    except dbapi2.OperationalError as error:
+        raw.close()
+        # A half-finished write that only a writer can take back must not be read over.
+        if is_filled(companion(path, "-journal")) or "locked" in str(error):
+            raise
+    except BaseException:
+        raw.close()
+        raise
+    # A folder that can't be written has no room for the shared-memory file that WAL needs.
+    return connect_raw(path, read_only=True, immutable=True)
 
 
 def _versions(header: bytes) -> tuple[int, int]:
@@ -109,12 +187,15 @@ class Database:
     never fails half-way because another program wrote in between.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, journal: str = "WAL") -> None:
         self.path = path
         self.read_only = read_only
-        self._immutable = False
+        self.journal = journal
         self._engine = self._make_engine()
-        self._identity = self._stat()
+        with explained(path):
+            self._identity = self._stat()
+        self._is_open = True
+        _open_files[self._identity] += 1
 
     def _make_engine(self) -> Engine:
         from sqlalchemy import create_engine, event
@@ -133,31 +214,42 @@ class Database:
         return engine
 
     def _connect(self) -> Any:
+        if not self.read_only:
+            return connect_raw(self.path, read_only=False, journal=self.journal)
+        return connect_reader(self.path)
+
+    def misses_log(self) -> bool:
+        """True when changes wait in a log that can't be read here, so that an older state is seen."""
+        if not self.read_only or not has_pending_log(self.path.resolve()):
+            return False
         from sqlcipher3 import dbapi2
 
-        if not self.read_only:
-            return connect_raw(self.path, read_only=False)
-        if not self._immutable:
-            try:
-                raw = connect_raw(self.path, read_only=True)
-                raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                return raw
-            except dbapi2.OperationalError:
-                # A folder that can't be written has no room for the shared-memory file that WAL needs.
-                self._immutable = True
-        return connect_raw(self.path, read_only=True, immutable=True)
+        try:
+            raw = connect_raw(self.path, read_only=True)
+        except dbapi2.Error:
+            return True
+        try:
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except dbapi2.Error:
+            return True
+        finally:
+            raw.close()
+        return False
 
     def _stat(self) -> tuple[int, int]:
         status = self.path.stat()
         return status.st_dev, status.st_ino
 
+    def is_in_place(self) -> bool:
+        """False when the file was deleted or another one put in its place."""
+        try:
+            return self._stat() == self._identity
+        except OSError:
+            return False
+
     def check_in_place(self) -> None:
         """Raise FileReplaced if the file was deleted or another one put in its place."""
-        try:
-            same = self._stat() == self._identity
-        except OSError:
-            same = False
-        if not same:
+        if not self.is_in_place():
             raise FileReplaced(
                 _(
                     "{name} was deleted or replaced by another program. Nothing was saved; save a copy."
@@ -187,10 +279,18 @@ class Database:
                 self.check_in_place()
 
     @contextmanager
-    def raw(self) -> Iterator[Any]:
-        """A driver connection outside any transaction, for VACUUM INTO and checks."""
+    def raw(self, *, copying: bool = False) -> Iterator[Any]:
+        """A driver connection outside any transaction, for checks and, with `copying`, for VACUUM INTO."""
         with explained(self.path):
+            if copying and not self.is_in_place():
+                # Connections that are open still reach the file that was deleted or replaced.
+                with self._engine.connect() as pooled:
+                    yield pooled.connection.driver_connection
+                return
             connection = self._connect()
+            if copying and self.read_only:
+                # SQLite counts VACUUM INTO as a write, though the file itself is only read.
+                connection.execute("PRAGMA query_only=OFF")
             try:
                 yield connection
             finally:
@@ -199,14 +299,24 @@ class Database:
     def close(self) -> None:
         """Fold the write-ahead log into the file, so that it can be copied as one file, and let go of it."""
         self._engine.dispose()
-        if self.read_only:
+        if not self._is_open:
             return
+        self._is_open = False
+        try:
+            if not self.read_only:
+                self._fold_log()
+        finally:
+            _open_files.subtract([self._identity])
+            if _open_files[self._identity] <= 0:
+                del _open_files[self._identity]
+
+    def _fold_log(self) -> None:
         from sqlcipher3 import dbapi2
 
-        # If the file is gone or another program holds it, the log stays for the next opening: nothing is lost.
+        # If the file is gone or another program holds it, the log stays for the next opening.
         with contextlib.suppress(dbapi2.Error, OSError):
             self.check_in_place()
-            connection = connect_raw(self.path, read_only=False)
+            connection = connect_raw(self.path, read_only=False, journal=self.journal)
             try:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
@@ -222,18 +332,19 @@ def create_file(path: Path) -> None:
 
     if path.exists():
         raise UserError(_("{path} is there already; choose another name.").format(path=path))
-    part = path.with_name(path.name + ".part")
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        os.close(descriptor)
-        try:
+        with new_part(path) as part:
             _write_schema(part)
-            _put_in_place(part, path)
-        except FileExistsError:
-            raise UserError(_("{path} is there already; choose another name.").format(path=path)) from None
-        finally:
-            part.unlink(missing_ok=True)
+            if not os.path.lexists(path):
+                # A log of a file that is gone would be read as this one's.
+                set_aside(path, datetime.now(UTC))
+            try:
+                _put_in_place(part, path)
+            except FileExistsError:
+                raise UserError(
+                    _("{path} is there already; choose another name.").format(path=path)
+                ) from None
         sync_folder(path.parent)
 
 
@@ -278,13 +389,3 @@ def _write_schema(path: Path) -> None:
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     finally:
         engine.dispose()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power cut, where the system lets a folder be synced."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

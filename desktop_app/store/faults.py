@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_app.errors import EnvironmentFault, UserError
+from desktop_app.errors import ConflictError, EnvironmentFault, UserError
 from desktop_app.i18n import _
 
+if TYPE_CHECKING:
+    from desktop_app.store.backup import Backup
 
-class NotAPortfolio(UserError):
+
+class UnusableFile(UserError):
+    """The file can't be opened as a portfolio; `backups` are those that were made of it, newest first."""
+
+    backups: tuple[Backup, ...] = ()
+
+
+class NotAPortfolio(UnusableFile):
     """The file is something else."""
 
 
-class DamagedPortfolio(UserError):
+class MissingPortfolio(UnusableFile):
+    """There is no file of that name."""
+
+
+class DamagedPortfolio(UnusableFile):
     """The file was a portfolio and is broken; backups or a rescue may help."""
 
     def __init__(self, path: Path, detail: str) -> None:
@@ -66,6 +80,10 @@ def explained(path: Path) -> Iterator[None]:
         for marker, cause in _CAUSES:
             if marker in text:
                 raise EnvironmentFault(_sentence(cause, path)) from error
+        if "unique constraint failed" in text:
+            raise ConflictError(
+                _("Somebody else added the same in the meantime. Look at it again, then repeat your change.")
+            ) from error
         if any(marker in text for marker in _DAMAGE):
             raise DamagedPortfolio(path, text.split("\n")[0][:120]) from error
         raise
@@ -74,12 +92,44 @@ def explained(path: Path) -> Iterator[None]:
 def _sentence(cause: str, path: Path) -> str:
     sentences = {
         "full": _("The disk is full: nothing was saved. Free some space and try again."),
-        "locked": _("Another program is writing to {name}. Close it there and try again."),
+        "locked": _busy(path),
         "readonly": _("{name} can only be read here. Save a copy elsewhere to change it."),
         "cantopen": _("{name} can't be opened: the folder or the file may not be read."),
         "ioerr": _("The disk reports an error while writing {name}. Save a copy on another disk."),
     }
     return sentences[cause].format(name=path.name)
+
+
+def _busy(path: Path) -> str:
+    holders = lock_holders(path)
+    if not holders:
+        return _("Another program is writing to {name}. Close it there and try again.")
+    # The file's name is filled in later.
+    return _("Process {number} on this computer is writing to {name}. Close it there and try again.").replace(
+        "{number}", ", ".join(str(number) for number in holders)
+    )
+
+
+def lock_holders(path: Path) -> list[int]:
+    """Other processes here that hold locks on a database; empty where the system does not tell."""
+    import os
+
+    # Looked up by number: opening and closing the file here would drop this process's own locks on it.
+    found: set[int] = set()
+    try:
+        nodes = set()
+        for ending in ("", "-wal", "-shm"):
+            one = path.with_name(path.name + ending)
+            if one.exists():
+                nodes.add(str(one.stat().st_ino))
+        with open("/proc/locks", encoding="ascii", errors="replace") as file:
+            for line in file:
+                words = line.split()
+                if len(words) >= 6 and words[1] == "POSIX" and words[5].rsplit(":", 1)[-1] in nodes:
+                    found.add(int(words[4]))
+    except (OSError, ValueError):
+        return []
+    return sorted(found - {os.getpid(), -1, 0})
 
 
 def os_sentence(error: OSError, path: Path) -> str:

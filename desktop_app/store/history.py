@@ -244,6 +244,25 @@ def field_changes(
     return found
 
 
+def last_states(connection: Connection) -> dict[str, dict[str, str]]:
+    """What the history left of every record it knows: its JSON by kind and id, empty for a removed one."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+
+    heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    statement = (
+        select(rows.c.kind, rows.c.record_id, rows.c.after)
+        .join(heads, heads.c.id == rows.c.change_id)
+        .order_by(heads.c.number, rows.c.position)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for kind, record_id, after in connection.execute(statement):
+        found.setdefault(kind, {})[record_id] = after
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """Whether the history is what was written; `broken_at` is the number of the first change that is not."""

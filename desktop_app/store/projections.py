@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.domain.records import SPINE_KINDS, Child, Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.domain.summary import Attend, Summary, summarise
+from desktop_app.domain.summary import Attend, summarise
 from desktop_app.store import rows, search
 
 if TYPE_CHECKING:
@@ -56,7 +56,15 @@ def refresh(connection: Connection, initiative_ids: Sequence[str], rules: Rules,
     spines = load_spines(connection, initiative_ids)
     table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     mark = fingerprint(rules)
-    values = [_row(spine, summarise(spine, rules, attend), rules, mark) for spine in spines]
+    values = [
+        {
+            **figures(spine, rules, attend),
+            "initiative_id": spine.initiative.id,
+            "as_of": rules.today.isoformat(),
+            "fingerprint": mark,
+        }
+        for spine in spines
+    ]
     for start in range(0, len(spines), 500):
         ids = [spine.initiative.id for spine in spines[start : start + 500]]
         connection.execute(delete(table).where(table.c.initiative_id.in_(ids)))
@@ -87,16 +95,14 @@ def stale_ids(connection: Connection, rules: Rules) -> list[str]:
     return [row[0] for row in found]
 
 
-def _row(spine: Spine, summary: Summary, rules: Rules, mark: str) -> dict[str, Any]:
+def figures(spine: Spine, rules: Rules, attend: Attend | None) -> dict[str, Any]:
+    """The derived figures of one initiative, as the columns of a kept row; without `attend`, no attention."""
+    summary = summarise(spine, rules, attend or (lambda _spine, _today: ()))
     values = {f.name: getattr(summary, f.name) for f in dataclasses.fields(summary)}
     values["review_due"] = summary.review_due.isoformat() if summary.review_due else ""
     values["parts"] = json.dumps(summary.parts, ensure_ascii=False)
     values["attention"] = json.dumps(summary.attention[:_ATTENTION_KEPT], ensure_ascii=False)
-    return values | {
-        "initiative_id": spine.initiative.id,
-        "as_of": rules.today.isoformat(),
-        "fingerprint": mark,
-    }
+    return values
 
 
 def _entry(spine: Spine) -> search.Entry:

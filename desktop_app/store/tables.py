@@ -152,7 +152,7 @@ class ChangeRow(SQLModel, table=True):
 
 
 class ChangedRecordRow(SQLModel, table=True):
-    """One record before and after a change, as JSON; before is empty for a new one, after for a removed one."""
+    """One record before and after a change, as JSON; empty before it is added, and after it is removed."""
 
     __tablename__ = "changed_record"
 
@@ -177,7 +177,7 @@ class BlobRow(SQLModel, table=True):
 
 
 class SummaryRow(SQLModel, table=True):
-    """Figures derived from an initiative, kept so that lists open at once; never exported, always recomputable."""
+    """Figures derived from an initiative, kept so that lists open at once; they can be computed again."""
 
     __tablename__ = "summary"
 

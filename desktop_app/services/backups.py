@@ -1,0 +1,72 @@
+"""Backups as the user meets them: by hand, while working, before an import, at closing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services.workspace import Workspace
+from desktop_app.store import backup
+from desktop_app.store.backup import Backup
+from desktop_app.store.copying import copy_database
+
+
+def backup_now(ws: Workspace, kind: str = backup.MANUAL) -> Path:
+    """Back up an open portfolio into the folder for backups; returns the file.
+
+    Raises UserError with the reason; older backups stay.
+    """
+    return backup.make(ws.database, kind, ws.clock()).path
+
+
+def backup_to(ws: Workspace, target: Path) -> Path:
+    """Write a backup under a name of the user's choice; refuses a name that is taken."""
+    copy_database(ws.database, target)
+    return target
+
+
+def backup_if_due(ws: Workspace, minutes: int = 30) -> Path | None:
+    """Back up when the last backup is older than this and something has changed since; else None."""
+    source = str(ws.path.resolve())
+    backups = backup.of_file(ws.path)
+    if not backup.is_due(backups, ws.clock(), timedelta(minutes=minutes), source=source):
+        return None
+    if not backup.is_changed(ws.database):
+        return None
+    return backup_now(ws, backup.TIMER)
+
+
+def backup_before_import(ws: Workspace) -> tuple[str, ...]:
+    """Back up what an import is about to change, unless a backup holds it; gives warnings if that fails."""
+    return _backup_if_changed(ws, backup.IMPORT)
+
+
+def backup_at_close(ws: Workspace) -> tuple[str, ...]:
+    """Back up what no backup holds yet; a failure never keeps a portfolio from being closed."""
+    return () if ws.read_only else _backup_if_changed(ws, backup.CLOSE)
+
+
+def _backup_if_changed(ws: Workspace, kind: str) -> tuple[str, ...]:
+    try:
+        if backup.is_changed(ws.database):
+            backup_now(ws, kind)
+    except UserError as error:
+        return (_("No backup was made: {reason}").format(reason=error),)
+    return ()
+
+
+def backups_of(path: Path) -> list[Backup]:
+    """The backups of the portfolio at `path`, newest first, also when it can't be read any more."""
+    return backup.of_file(path)
+
+
+def all_backups() -> list[Backup]:
+    """Every backup there is, newest first."""
+    return backup.every()
+
+
+def label(one: Backup) -> str:
+    """One line for a list of backups: when, why, and what it holds."""
+    return backup.describe(one)

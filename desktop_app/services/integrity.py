@@ -1,0 +1,28 @@
+"""Checks an open portfolio, or a file, for the window and the command line alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.services.workspace import Workspace
+from desktop_app.store import history
+from desktop_app.store.integrity import Problem, check
+
+__all__ = ["Problem", "check_file", "check_workspace", "verify_history"]
+
+
+def check_workspace(ws: Workspace, *, notes: bool = False) -> list[Problem]:
+    """What is wrong with an open portfolio, in all three layers; with `notes` also what does no harm."""
+    found = check(ws.database, ws.rules(), ws.extensions.attention)
+    return [problem for problem in found if notes or not problem.is_note]
+
+
+def check_file(path: Path, *, notes: bool = False) -> list[Problem]:
+    """What is wrong with a portfolio file, opened for reading only; never raises for a broken file."""
+    return [problem for problem in check(path) if notes or not problem.is_note]
+
+
+def verify_history(ws: Workspace) -> history.Verification:
+    """Whether the history is what was written, from the first change to the last."""
+    with ws.database.read() as connection:
+        return history.verify(connection)

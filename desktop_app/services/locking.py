@@ -1,0 +1,109 @@
+"""Says which window has a portfolio open; the lock goes with the process that holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from desktop_app import paths
+from desktop_app.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The window that has a portfolio open: computer and process."""
+
+    host: str
+    process: int
+
+    @property
+    def description(self) -> str:
+        """Who it is, for a sentence."""
+        return _("computer {host}, process {number}").format(host=self.host, number=self.process)
+
+
+class WindowLock:
+    """Held while a window has a portfolio open; the system lets go of it when the process ends in any way."""
+
+    def __init__(self, file: IO[bytes], path: Path) -> None:
+        self._file: IO[bytes] | None = file
+        self.path = path
+
+    def release(self) -> None:
+        """Let others take it."""
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError):
+            self._file.truncate(0)
+        self._file.close()
+        self._file = None
+
+
+def _lock_file(portfolio: Path) -> Path:
+    folder = paths.cache_folder() / "windows"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = hashlib.sha256(os.fsencode(os.path.normcase(portfolio.resolve()))).hexdigest()[:32]
+    return folder / f"{name}.lock"
+
+
+def take(portfolio: Path) -> WindowLock | None:
+    """Take the lock of a portfolio for this window; None while another window holds it.
+
+    Where locks can't be had at all, nobody is told of other windows: the database's own locks still hold.
+    """
+    path = _lock_file(portfolio)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    file = os.fdopen(descriptor, "r+b")
+    if not _try_lock(file):
+        file.close()
+        return None
+    described = {"host": socket.gethostname(), "process": os.getpid(), "file": str(portfolio)}
+    with contextlib.suppress(OSError):
+        file.seek(_CONTENT_AT)
+        file.truncate()
+        file.write(json.dumps(described).encode())
+        file.flush()
+    return WindowLock(file, path)
+
+
+def holder(portfolio: Path) -> Holder | None:
+    """The window that has the portfolio open; None if none has, whatever a crashed one left behind."""
+    path = _lock_file(portfolio)
+    try:
+        with path.open("r+b") as file:
+            if _try_lock(file):
+                return None
+            file.seek(_CONTENT_AT)
+            described = json.loads(file.read() or b"{}")
+            return Holder(str(described.get("host", "")), int(described.get("process", 0)))
+    except (OSError, ValueError, AttributeError, TypeError):
+        return None
+
+
+# Windows locks bytes against reading too, so the first byte is the lock and the text stands behind it.
+_CONTENT_AT = 1
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,259 @@
+"""Makes backups of a portfolio outside its folder, lists them, and thins them out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app import paths
+from desktop_app.i18n import N_, _
+from desktop_app.store.copying import Facts, copy_database, facts_of
+from desktop_app.store.files import sha256_of
+from desktop_app.store.thinning import thin_out
+
+if TYPE_CHECKING:
+    from desktop_app.store.engine import Database
+
+_log = logging.getLogger(__name__)
+
+CLOSE, TIMER, IMPORT, MIGRATION, MANUAL = "close", "timer", "import", "migration", "manual"
+KINDS = {
+    CLOSE: N_("At closing"),
+    TIMER: N_("While working"),
+    IMPORT: N_("Before an import"),
+    MIGRATION: N_("Before an update of the file format"),
+    MANUAL: N_("Made by hand"),
+}
+INTERVAL = timedelta(minutes=30)
+_NAME = re.compile(
+    r"(?P<number>\d{6,}) (?P<at>\d{4}-\d\d-\d\dT\d{6}Z) (?P<kind>[a-z]+)" + re.escape(paths.SUFFIX)
+)
+_FOLDER = re.compile(r".*-(?P<id>[0-9a-f]{32})")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup, with what its manifest says of it.
+
+    `number` rises by one with each backup of a portfolio, whatever the clock says. `counts` holds rows by
+    kind of record, empty where the manifest is lost; `changes` and `head` are the number and digest of the
+    last change in it.
+    """
+
+    path: Path
+    number: int
+    at: datetime
+    kind: str
+    portfolio_id: str
+    name: str = ""
+    source: str = ""
+    schema: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    changes: int = -1
+    head: str = ""
+    sha256: str = ""
+    size: int = 0
+
+    @property
+    def initiatives(self) -> int | None:
+        """How many initiatives it holds; None where the manifest is lost."""
+        return self.counts.get("initiative")
+
+    @property
+    def manifest(self) -> Path:
+        """The file beside it that describes it."""
+        return self.path.with_suffix(".json")
+
+    def is_intact(self) -> bool:
+        """True when the file is what was backed up; where its manifest is lost, when SQLite accepts it."""
+        try:
+            if self.sha256:
+                return sha256_of(self.path) == self.sha256
+            from desktop_app.store.copying import verify_copy
+
+            verify_copy(self.path)
+        except Exception as error:
+            _log.info("backup %s is not usable: %s", self.path, error)
+            return False
+        return True
+
+
+def make(
+    database: Database,
+    kind: str,
+    now: datetime,
+    *,
+    root: Path | None = None,
+    thin: bool = True,
+) -> Backup:
+    """Back up an open portfolio and thin out older backups of it.
+
+    Raises DamagedPortfolio for a database that is not in order (older backups stay), and EnvironmentFault
+    when the place for backups is full or can't be written.
+    """
+    with database.raw(copying=True) as raw:
+        before = facts_of(raw)
+    folder = folder_for(before, database.path, root)
+    number = max((one.number for one in listed(folder)), default=0) + 1
+    moment = now.astimezone(UTC)
+    target = folder / f"{number:06d} {moment:%Y-%m-%dT%H%M%SZ} {kind}{paths.SUFFIX}"
+    made: list[Backup] = []
+
+    def describe(part: Path, facts: Facts) -> None:
+        # The manifest comes first: a backup that is in its place always has one.
+        one = Backup(
+            target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
+            facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
+        )  # fmt: skip
+        paths.write_private(one.manifest, _manifest(one))
+        made.append(one)
+
+    try:
+        copy_database(database, target, before_rename=describe)
+    except BaseException:
+        for one in made:
+            with contextlib.suppress(OSError):
+                one.manifest.unlink(missing_ok=True)
+        raise
+    if thin:
+        prune(folder, moment, good=made[0])
+    return made[0]
+
+
+def _manifest(one: Backup) -> bytes:
+    values = asdict(one)
+    values.pop("path")
+    values["at"] = one.at.isoformat()
+    values["counts"] = dict(one.counts)
+    return json.dumps(values, ensure_ascii=False, indent=1).encode()
+
+
+def folder_for(facts: Facts, path: Path, root: Path | None = None) -> Path:
+    """The folder for backups of a portfolio: found by its id, named after its file when it is made."""
+    base = root or paths.backup_folder()
+    for found in _folders(base):
+        if found.name.endswith(f"-{facts.portfolio_id}"):
+            return found
+    readable = re.sub(r"[^\w .()-]+", "_", path.stem).strip(" .")[:60] or "portfolio"
+    folder = base / f"{readable}-{facts.portfolio_id}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _folders(base: Path) -> list[Path]:
+    try:
+        return sorted(one for one in base.iterdir() if _FOLDER.fullmatch(one.name) and one.is_dir())
+    except OSError:
+        return []
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The backups in a folder, newest first by their number."""
+    try:
+        found = [_read(one) for one in folder.iterdir() if _NAME.fullmatch(one.name)]
+    except OSError:
+        return []
+    return sorted(found, key=lambda one: (one.number, one.at), reverse=True)
+
+
+def _read(path: Path) -> Backup:
+    match = _NAME.fullmatch(path.name)
+    owner = _FOLDER.fullmatch(path.parent.name)
+    assert match is not None
+    at = datetime.strptime(match["at"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+    plain = Backup(
+        path, int(match["number"]), at, match["kind"], owner["id"] if owner else "", size=path.stat().st_size
+    )
+    try:
+        values = json.loads(plain.manifest.read_bytes())
+        known: dict[str, Any] = {name: values[name] for name in Backup.__slots__ if name in values}
+        known |= {"at": datetime.fromisoformat(known["at"]), "number": int(known["number"])}
+        return Backup(path, **known)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return plain
+
+
+def manifest_sum(path: Path) -> str:
+    """The SHA-256 that the manifest beside a backup names; empty for any other file."""
+    return _read(path).sha256 if _NAME.fullmatch(path.name) else ""
+
+
+def every(root: Path | None = None) -> list[Backup]:
+    """All backups of all portfolios, newest first by the clock."""
+    found = [one for folder in _folders(root or paths.backup_folder()) for one in listed(folder)]
+    return sorted(found, key=lambda one: (one.at, one.number), reverse=True)
+
+
+def of_file(path: Path, root: Path | None = None) -> list[Backup]:
+    """The backups that were made of the file at `path`, newest first, also when it can't be read any more."""
+    source = str(path.resolve())
+    groups = [listed(folder) for folder in _folders(root or paths.backup_folder())]
+    found = [one for group in groups for one in group if one.source == source]
+    return sorted(found, key=lambda one: (one.at, one.number), reverse=True)
+
+
+def is_due(
+    backups: Sequence[Backup], now: datetime, interval: timedelta = INTERVAL, *, source: str = ""
+) -> bool:
+    """True unless the newest backup is recent; one dated in the future is not, the clock was wrong then."""
+    mine = [one for one in backups if not source or one.source in ("", source)]
+    if not mine:
+        return True
+    newest = max(mine, key=lambda one: one.number)
+    return not timedelta(0) <= now - newest.at < interval
+
+
+def is_changed(database: Database, root: Path | None = None) -> bool:
+    """True when the portfolio holds something that no backup of it holds."""
+    with database.raw() as raw:
+        facts = facts_of(raw)
+    if facts.changes == 0 and facts.counts.get("initiative", 0) == 0:
+        return False
+    base = root or paths.backup_folder()
+    folders = [one for one in _folders(base) if one.name.endswith(f"-{facts.portfolio_id}")]
+    marks = {(one.changes, one.head, one.schema) for folder in folders for one in listed(folder)}
+    return (facts.changes, facts.head, facts.schema) not in marks
+
+
+def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Path]:
+    """Remove the backups that the plan for keeping them no longer names; returns what was removed.
+
+    Backups of copies of a portfolio share a folder and are thinned apart. Nothing is removed unless a backup
+    that stays is known to be good.
+    """
+    removed: list[Path] = []
+    groups: dict[str, list[Backup]] = {}
+    for one in listed(folder):
+        groups.setdefault(one.source, []).append(one)
+    for group in groups.values():
+        drop = thin_out([(one.number, one.at) for one in group], now)
+        doomed = [one for one in group if (one.number, one.at) in drop]
+        kept = [one for one in group if (one.number, one.at) not in drop]
+        if not doomed or not (good in kept or any(one.is_intact() for one in kept)):
+            continue
+        for one in doomed:
+            with contextlib.suppress(OSError):
+                one.path.unlink()
+                one.manifest.unlink(missing_ok=True)
+                removed.append(one.path)
+    return removed
+
+
+def describe(one: Backup) -> str:
+    """When a backup was made, why, and what it holds, in one line for a list."""
+    from desktop_app import formats
+
+    when = formats.date_time(one.at)
+    kind = _(KINDS.get(one.kind, one.kind))
+    if one.initiatives is None:
+        return _("{when}, {kind}").format(when=when, kind=kind)
+    return _("{when}, {kind}. Initiatives: {initiatives}, changes: {changes}").format(
+        when=when, kind=kind, initiatives=formats.number(one.initiatives), changes=formats.number(one.changes)
+    )

@@ -1,0 +1,119 @@
+"""Copies an open portfolio into one compact, checked file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.store.engine import APPLICATION_ID, connect_reader, gate
+from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, explained
+from desktop_app.store.files import in_place, new_part, require_room, sync_file, sync_folder
+
+if TYPE_CHECKING:
+    from desktop_app.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What identifies one state of a portfolio; `changes` and `head` are of the last entry in its history."""
+
+    portfolio_id: str
+    name: str
+    schema: str
+    counts: Mapping[str, int]
+    changes: int
+    head: str
+
+
+def facts_of(raw: Any) -> Facts:
+    """Read the facts of a portfolio through a driver connection."""
+    row = raw.execute("SELECT id, name FROM portfolio ORDER BY id LIMIT 1").fetchone()
+    version = int(raw.execute("PRAGMA user_version").fetchone()[0])
+    last = raw.execute("SELECT number, digest FROM change ORDER BY number DESC LIMIT 1").fetchone()
+    counts = {
+        kind: int(raw.execute(f"SELECT count(*) FROM {kind}").fetchone()[0])
+        for kind in ("initiative", "measurement", "answer", "evidence", "blob")
+    }
+    identity, name = row or ("0" * 32, "")
+    changes, head = last or (0, "")
+    return Facts(identity, name, f"{version >> 16}.{version & 0xFFFF}", counts, changes, head)
+
+
+def quick_check(raw: Any, path: Path) -> None:
+    """Raise DamagedPortfolio when SQLite finds the database broken."""
+    with explained(path):
+        found = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise DamagedPortfolio(path, str(found[0]).split("\n")[0][:120] if found else "")
+
+
+def verify_copy(path: Path) -> Facts:
+    """Look at a portfolio file that nobody has open, and say what it holds; it is not written to.
+
+    Raises NotAPortfolio, NewerPortfolio or DamagedPortfolio.
+    """
+    with explained(path):
+        raw = connect_reader(path)
+        try:
+            if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise NotAPortfolio(_("{name} is a database, but not a portfolio.").format(name=path.name))
+            gate(path, int(raw.execute("PRAGMA user_version").fetchone()[0]))
+            quick_check(raw, path)
+            return facts_of(raw)
+        finally:
+            raw.close()
+
+
+def copy_database(
+    database: Database,
+    target: Path,
+    *,
+    overwrite: bool = False,
+    before_rename: Callable[[Path, Facts], None] | None = None,
+) -> Facts:
+    """Write the present state of an open portfolio to `target`, mode 0600.
+
+    The source is checked first and the copy after, so that a good copy is never replaced by a broken one.
+    Raises DamagedPortfolio, EnvironmentFault, or UserError when the name is taken.
+    """
+    target = target.expanduser()
+    _refuse_taken(database, target, overwrite)
+    with explained(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with database.raw(copying=True) as raw, new_part(target) as part:
+            pages, size = (
+                int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
+            )
+            require_room(target.parent, pages * size)
+            quick_check(raw, database.path)
+            with explained(target):
+                raw.execute("VACUUM INTO ?", (os.fspath(part),))
+            facts = verify_copy(part)
+            sync_file(part)
+            os.chmod(part, 0o600)
+            if before_rename is not None:
+                before_rename(part, facts)
+            os.replace(part, target)
+        sync_folder(target.parent)
+    return facts
+
+
+def _refuse_taken(database: Database, target: Path, overwrite: bool) -> None:
+    if target.is_dir():
+        raise UserError(_("{name} is a folder; choose a file name.").format(name=target.name))
+    if target.exists() and database.path.exists() and target.samefile(database.path):
+        raise UserError(_("That is the open portfolio itself; choose another name."))
+    if target.exists() and not overwrite:
+        raise UserError(_("{path} is there already; choose another name.").format(path=target))
+    if any(one != target for one in in_place(target)):
+        # A log beside the old file would be read as the copy's.
+        raise UserError(
+            _("{name} is open in another program, or was not closed; choose another name.").format(
+                name=target.name
+            )
+        )

@@ -1,0 +1,145 @@
+"""Handles database files as files: flushing, checksums, and moving one aside together with its logs."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop_app.errors import EnvironmentFault
+from desktop_app.i18n import _
+from desktop_app.store.faults import os_sentence
+
+# What SQLite keeps beside a database. A log without its own database beside it changes the next one of that
+# name, so the four always move together.
+COMPANIONS = ("-wal", "-shm", "-journal")
+_SPARE_BYTES = 4 * 1024 * 1024
+
+
+def companion(path: Path, ending: str) -> Path:
+    """The file that SQLite keeps beside a database under this ending."""
+    return path.with_name(path.name + ending)
+
+
+def has_pending_log(path: Path) -> bool:
+    """True when committed changes may be in the log beside the file."""
+    return is_filled(companion(path, "-wal"))
+
+
+def is_filled(path: Path) -> bool:
+    """True for a file that is there and not empty."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut, where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Make what was written to a file survive a power cut."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, as 64 hexadecimal digits."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def part_of(target: Path) -> Path:
+    """Where a file is written before it is renamed to `target`; another process has another name."""
+    part = f"{target.name}.{os.getpid()}.part"
+    return target.with_name(part if len(os.fsencode(part)) <= 240 else f".{os.getpid()}.part")
+
+
+@contextmanager
+def new_part(target: Path) -> Iterator[Path]:
+    """An empty file of mode 0600 beside `target`, gone again after the block unless it was renamed."""
+    part = part_of(target)
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    os.close(descriptor)
+    try:
+        yield part
+    finally:
+        for left in (part, *(companion(part, ending) for ending in COMPANIONS)):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+def require_room(folder: Path, size: int) -> None:
+    """Raise EnvironmentFault when `size` more bytes do not fit on the disk."""
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE_BYTES:
+        raise EnvironmentFault(os_sentence(OSError(errno.ENOSPC, ""), folder))
+
+
+def in_place(path: Path) -> list[Path]:
+    """The database and what SQLite keeps beside it, as far as they are there."""
+    every = [path, *(companion(path, ending) for ending in COMPANIONS)]
+    return [one for one in every if os.path.lexists(one)]
+
+
+def set_aside(path: Path, now: datetime) -> Path | None:
+    """Rename a database with its logs to a dated name; nothing is deleted.
+
+    Returns the new name, under which it can still be opened; None if there was nothing. The database goes
+    first: whatever stops the work half-way, no other database ever comes to lie beside these logs.
+    """
+    if not in_place(path):
+        return None
+    moment = now.astimezone(UTC)
+    base = f"{path.stem} ({_('set aside')} {moment:%Y-%m-%d %H.%M.%S})"
+    aside = free_name(path.with_name(base + path.suffix), lambda one: not in_place(one))
+    # Links first, so that the set is complete under its new name before anything leaves the old one.
+    if _linked(path, aside):
+        for one in in_place(path):
+            one.unlink()
+    else:
+        for one in in_place(path):
+            one.rename(aside.with_name(aside.name + one.name[len(path.name) :]))
+    sync_folder(path.parent)
+    return aside
+
+
+def _linked(path: Path, aside: Path) -> bool:
+    made: list[Path] = []
+    try:
+        for one in in_place(path):
+            new = aside.with_name(aside.name + one.name[len(path.name) :])
+            os.link(one, new, follow_symlinks=False)
+            made.append(new)
+    except (OSError, NotImplementedError):
+        # Some file systems know no links.
+        for new in made:
+            new.unlink(missing_ok=True)
+        return False
+    sync_folder(path.parent)
+    return True
+
+
+def free_name(path: Path, is_free: Callable[[Path], bool] | None = None) -> Path:
+    """`path`, or with a number behind its stem the first that nothing has."""
+    free = is_free or (lambda one: not os.path.lexists(one))
+    candidate, n = path, 1
+    while not free(candidate):
+        n += 1
+        candidate = path.with_name(f"{path.stem} {n}{path.suffix}")
+    return candidate

@@ -1,0 +1,112 @@
+"""Checks a portfolio in three layers: SQLite's own check, the links between rows, and the domain's rules."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.records import BY_KIND
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_app.domain.rules import Rules
+    from desktop_app.domain.summary import Attend
+    from desktop_app.store.engine import Database
+
+DATABASE, LINKS, RULES = "database", "links", "rules"
+# So many of one sort are named; the rest would say nothing new.
+NAMED = 20
+_OWN_TABLES = ("change", "changed_record", "blob", "summary", "search_index", "search_entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not in order; `is_note` says that it does no harm."""
+
+    layer: str
+    sentence: str
+    is_note: bool = False
+
+
+def check(target: Database | Path, rules: Rules | None = None, attend: Attend | None = None) -> list[Problem]:
+    """Everything that is wrong with a portfolio, worst layer first; empty when all is well.
+
+    A path is opened for reading only. With `rules`, kept figures are compared with ones computed anew, for
+    initiatives whose figures were kept under the same rules.
+    """
+    from desktop_app.store.engine import Database
+
+    if isinstance(target, Path):
+        try:
+            from desktop_app.store.engine import preflight
+
+            preflight(target)
+            database = Database(target.resolve(), read_only=True)
+        except UserError as error:
+            return [Problem(DATABASE, str(error))]
+        with closing(database):
+            return check(database, rules, attend)
+    from desktop_app.store.integrity_rules import rule_problems
+
+    try:
+        found = _sqlite(target)
+        if found:
+            # What SQLite can't read in order can't be judged by the rows in it.
+            return found
+        return [*_links(target), *rule_problems(target, rules, attend)]
+    except UserError as error:
+        return [Problem(DATABASE, str(error))]
+
+
+def _sqlite(database: Database) -> list[Problem]:
+    from sqlcipher3 import dbapi2
+
+    with database.raw() as raw:
+        try:
+            lines = [str(row[0]) for row in raw.execute(f"PRAGMA integrity_check({NAMED})")]
+        except dbapi2.DatabaseError as error:
+            # For a page of garbage the check itself raises.
+            lines = [str(error)]
+        found = [Problem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"]
+        for name in foreign_code(raw):
+            found.append(
+                Problem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
+            )
+        for name in missing_tables(raw):
+            found.append(Problem(DATABASE, _("The table {name} is missing.").format(name=name)))
+    return found
+
+
+def foreign_code(raw: Any) -> list[str]:
+    """Triggers, views and virtual tables that this program did not make: they could run on any edit."""
+    found = raw.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR (type = 'table' AND "
+        "sql LIKE 'CREATE VIRTUAL%' AND name <> 'search_index') ORDER BY name"
+    )
+    return [f"{kind} {name}" for kind, name in found]
+
+
+def missing_tables(raw: Any) -> list[str]:
+    """Tables that every file of this schema has and this one lacks."""
+    there = {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return [name for name in (*BY_KIND, *_OWN_TABLES) if name not in there]
+
+
+def _links(database: Database) -> list[Problem]:
+    with database.raw() as raw:
+        found = raw.execute("PRAGMA foreign_key_check").fetchall()
+    lines: dict[tuple[str, str], int] = {}
+    for kind, _row, parent, _index in found:
+        lines[kind, parent] = lines.get((kind, parent), 0) + 1
+    return [
+        Problem(
+            LINKS,
+            _("{n} rows of {kind} point at a {parent} that is not there.").format(
+                n=n, kind=kind, parent=parent
+            ),
+        )
+        for (kind, parent), n in sorted(lines.items())
+    ]

@@ -1,0 +1,86 @@
+"""Puts a backup in the place of a portfolio; what was there is set aside, never deleted."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app.errors import EnvironmentFault, UserError
+from desktop_app.i18n import _
+from desktop_app.store.copying import Facts, verify_copy
+from desktop_app.store.engine import connect_reader, is_open_here, preflight
+from desktop_app.store.faults import DamagedPortfolio, explained, lock_holders
+from desktop_app.store.files import new_part, require_room, set_aside, sha256_of, sync_file, sync_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did; `aside` is the new name of what was there, None if nothing was."""
+
+    path: Path
+    aside: Path | None
+    facts: Facts
+
+
+def restore(backup: Path, target: Path, now: datetime) -> Restored:
+    """Make `target` what `backup` holds.
+
+    The backup is verified first, and again after it was copied; only then is the present file set aside,
+    together with its logs, under a dated name. Raises UserError with the reason; then nothing has changed.
+    """
+    backup, target = backup.expanduser().resolve(), target.expanduser().resolve()
+    if target.exists() and backup.exists() and target.samefile(backup):
+        raise UserError(_("That backup is the file itself; choose another one."))
+    if target.is_dir():
+        raise UserError(_("{name} is a folder; choose a file name.").format(name=target.name))
+    preflight(backup)
+    _compare_checksum(backup)
+    _require_closed(target)
+    with explained(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_room(target.parent, backup.stat().st_size)
+        with new_part(target) as part:
+            facts = _copy(backup, part)
+            sync_file(part)
+            os.chmod(part, 0o600)
+            aside = set_aside(target, now)
+            os.rename(part, target)
+        sync_folder(target.parent)
+    return Restored(target, aside, facts)
+
+
+def _compare_checksum(backup: Path) -> None:
+    """Hold a backup of ours against its manifest; other files have none."""
+    from desktop_app.store.backup import manifest_sum
+
+    expected = manifest_sum(backup)
+    if expected and sha256_of(backup) != expected:
+        raise DamagedPortfolio(backup, _("it is not what was backed up: its checksum differs"))
+
+
+def _require_closed(target: Path) -> None:
+    """Refuse to pull a file from under a program that has it open: what it writes would be lost."""
+    if is_open_here(target):
+        raise EnvironmentFault(_("{name} is open; close it first.").format(name=target.name))
+    holders = lock_holders(target)
+    if holders:
+        raise EnvironmentFault(
+            _("{name} is open in process {number} on this computer; close it there first.").format(
+                name=target.name, number=", ".join(str(one) for one in holders)
+            )
+        )
+
+
+def _copy(backup: Path, part: Path) -> Facts:
+    with explained(backup), closing(connect_reader(backup)) as raw:
+        found = [row[0] for row in raw.execute("PRAGMA integrity_check(1)")]
+        if found != ["ok"]:
+            raise DamagedPortfolio(backup, str(found[0])[:120])
+        raw.execute("PRAGMA query_only=OFF")
+        # Takes along what waits in a log beside the backup, and gives one file without a log.
+        with explained(part):
+            raw.execute("VACUUM INTO ?", (os.fspath(part),))
+    return verify_copy(part)
