@@ -148,6 +148,8 @@ class FactsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts: tuple[str, ...] = ()
+        # How many changes of the facts are on their way: until they are kept, what was ticked counts.
+        self._unsettled = 0
         self._known: object = None
         self._groups: list[_Group] = []
         self._read_only = False
@@ -216,11 +218,12 @@ class FactsPanel(QWidget):
         if known != self._known:
             self._known = known
             self._build(rules, known[1])
-        self._facts = one.facts
+        if not self._unsettled:
+            self._facts = one.facts
         for group in self._groups:
             for box in group.boxes:
-                box.setChecked(box.tag in one.facts)
-        n = len(one.facts)
+                box.setChecked(box.tag in self._facts)
+        n = len(self._facts)
         self.count.setText(
             ngettext("{n} of {total} stated. {help}", "{n} of {total} stated. {help}", n).format(
                 n=n, total=len(rules.vocabulary.tags), help=self._help_text()
@@ -239,6 +242,11 @@ class FactsPanel(QWidget):
         for group in self._groups:
             for box in group.boxes:
                 box.setEnabled(not read_only)
+
+    def settled(self) -> bool:
+        """One change of the facts was kept or refused; True when none is on its way any more."""
+        self._unsettled = max(0, self._unsettled - 1)
+        return not self._unsettled
 
     def set_error(self, name: str, sentence: str) -> None:
         """Say beside a field what is wrong with it."""
@@ -302,6 +310,7 @@ class FactsPanel(QWidget):
                 self._facts = (*self._facts, box.tag)
             else:
                 self._facts = tuple(tag for tag in self._facts if tag != box.tag)
+            self._unsettled += 1
             self.edited.emit("facts", self._facts)
 
         return ticked

@@ -58,6 +58,14 @@ def in_force(text: str) -> str:
     return _ISO_DAY.sub(written, text) if text else formats.unknown()
 
 
+def in_force_line(text: str) -> str:
+    """`in_force` as a line of its own."""
+    written = in_force(text)
+    if written.lower().startswith("in force"):
+        return written[:1].upper() + written[1:]
+    return _("In force: {when}").format(when=written)
+
+
 def confidence(citation: Citation) -> str:
     """How far a citation was checked, in words."""
     words = _(CONFIDENCES.get(citation.confidence, "")) if citation.confidence in CONFIDENCES else ""
@@ -88,7 +96,7 @@ class CitationView(QWidget):
         column.addWidget(Label(head, weight=500, wrap=True))
         lines = [] if short_name(citation.instrument) == citation.instrument else [citation.instrument]
         lines.append(facts_line(citation))
-        lines.append(_("In force: {when}").format(when=in_force(citation.in_force)))
+        lines.append(in_force_line(citation.in_force))
         lines += [note for note in (citation.status_note, citation.note) if note]
         for line in lines:
             column.addWidget(Label(line, "small", tone="muted", wrap=True))

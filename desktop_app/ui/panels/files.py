@@ -1,0 +1,62 @@
+"""Files and links that people hand in: choosing, dropping, saving a copy, and opening addresses with care."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.i18n import _
+from desktop_app.text import clean_line
+
+#: Addresses with another scheme are shown as text and never opened.
+SAFE_SCHEMES = ("http", "https", "mailto")
+
+
+def pick_files(parent: QWidget, title: str) -> list[Path]:
+    """Ask for one or more files; empty when the user thought better of it."""
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, title)
+    return [Path(name) for name in chosen]
+
+
+def pick_target(parent: QWidget, title: str, proposal: str) -> Path | None:
+    """Ask where to save; None when the user thought better of it."""
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, proposal)
+    return Path(chosen) if chosen else None
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The files of this machine that are being dropped."""
+    urls: Sequence[QUrl] = data.urls()
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def address(text: str) -> QUrl | None:
+    """The address in `text` if it may be opened: http, https or mailto, and complete."""
+    url = QUrl(clean_line(text), QUrl.ParsingMode.StrictMode)
+    if not url.isValid() or url.scheme().lower() not in SAFE_SCHEMES:
+        return None
+    if url.scheme().lower() != "mailto" and not url.host():
+        return None
+    return url
+
+
+def whole_address(url: QUrl) -> str:
+    """The address as it is asked for, foreign letters of the host in their safe writing."""
+    return bytes(url.toEncoded().data()).decode("ascii", "replace")
+
+
+def open_address(url: QUrl) -> None:
+    """Hand an address that `address` let through to the system."""
+    if url.scheme().lower() in SAFE_SCHEMES:
+        QDesktopServices.openUrl(url)
+
+
+def refused_address(text: str) -> str:
+    """Why an address is not opened."""
+    return _("Only addresses that start with https://, http:// or mailto: are opened: {address}").format(
+        address=text
+    )
