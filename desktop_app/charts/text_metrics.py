@@ -74,7 +74,9 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 def one_line(text: str) -> str:
     """`text` cleaned, on one line."""
     # Most texts need nothing done, and a chart has thousands.
-    return text if text.isprintable() else clean_line(text)
+    if text.isprintable() or text.replace("\u00a0", "").isprintable():
+        return text
+    return clean_line(text)
 
 
 def fit(text: str, width: float, size: float = 12, weight: int = 400) -> str:

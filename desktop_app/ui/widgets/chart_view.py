@@ -47,6 +47,18 @@ _ARROWS = {
 }
 
 
+class _TablePanel(QWidget):
+    """Covers the chart with its table; Esc leaves."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ChartView(QWidget):
     """Shows what `build` makes for its size.
 
@@ -352,7 +364,8 @@ class ChartView(QWidget):
         chart = self.chart()
         header, *rows = chart.table
         columns = [Column(id=f"column{at}", title=title, at=at + 1) for at, title in enumerate(header)]
-        panel = QWidget(self)
+        panel = _TablePanel(self)
+        panel.left.connect(self.show_chart)
         panel.setAutoFillBackground(True)
         panel.setBackgroundRole(panel.palette().ColorRole.Base)
         layout = QVBoxLayout(panel)
@@ -366,7 +379,6 @@ class ChartView(QWidget):
             [(str(number), *row) for number, row in enumerate(rows)],
             framed=False,
         )
-        table.view.left_by_escape.connect(self.show_chart)
         layout.addWidget(table, 1)
         panel.setGeometry(self.rect())
         self._table = panel
