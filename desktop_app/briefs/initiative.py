@@ -1,0 +1,382 @@
+"""The brief of one initiative: decision asked, key figures, how it is doing, risks, trust, next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desktop_app import formats
+from desktop_app.briefs.document import WIDTH
+from desktop_app.briefs.flowables import (
+    ChipFlowable,
+    DecisionBox,
+    Figure,
+    KeyFigures,
+    chart,
+    chart_size,
+    heading,
+    tables,
+    together,
+)
+from desktop_app.briefs.writer import Writer
+from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
+from desktop_app.domain.checklists import PLANNING_AID
+from desktop_app.domain.choices import INDUSTRIES, METRIC_KINDS, REVIEW_DECISIONS, RISK_KINDS, ROLES, STAGES
+from desktop_app.domain.extension import BriefSection
+from desktop_app.domain.gates import GateReport, gate_report
+from desktop_app.domain.measures import METRIC_STATES, MetricReport, MetricState
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import metric_reports, score_of
+from desktop_app.domain.trust import item_reports
+from desktop_app.i18n import _, ngettext
+
+METRIC_KIND_OF_STATE = {
+    MetricState.ON_TARGET: "good",
+    MetricState.WATCH: "caution",
+    MetricState.STALE: "caution",
+    MetricState.BELOW_GUARDRAIL: "bad",
+    MetricState.NO_DATA: "neutral",
+    MetricState.NO_TARGET: "neutral",
+}
+_MOST_RISKS = 6
+_MOST_METRICS = 12
+_MOST_STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a brief is made from."""
+
+    spine: Spine
+    rules: Rules
+    currency: str
+    sections: Sequence[BriefSection] = ()
+
+
+def story(writer: Writer, material: Material) -> list[Any]:
+    """The brief as reportlab flowables."""
+    spine = material.spine
+    reports = metric_reports(spine, material.rules.today)
+    gate = gate_report(spine, material.rules)
+    parts: list[Any] = [
+        writer.para(spine.initiative.title, "title"),
+        writer.para(_subtitle(spine), "subtitle"),
+    ]
+    parts.append(
+        DecisionBox(writer.para(_decision(spine, gate, reports), "decision", lead=_("Decision asked:")))
+    )
+    parts.append(KeyFigures(writer, _figures(material, reports, gate)))
+    parts += _about(writer, spine)
+    parts += _doing(writer, material, reports)
+    parts += _plain_words(writer, spine)
+    parts += _risks(writer, spine)
+    parts += _trust(writer, material, gate)
+    parts += _next_steps(writer, material, gate)
+    parts += _plugin_sections(writer, material)
+    return parts
+
+
+def _subtitle(spine: Spine) -> str:
+    one = spine.initiative
+    industry = _(INDUSTRIES[one.industry]) if one.industry else ""
+    since = spine.entered_stage(one.stage)
+    stage = _(STAGES[one.stage])
+    if since:
+        stage = _("{stage} since {month}").format(stage=stage, month=formats.month(since))
+    owner = _("owner {name}").format(name=one.owner) if one.owner else ""
+    return " · ".join(part for part in (one.key, industry, stage, owner) if part)
+
+
+def _decision(spine: Spine, gate: GateReport, reports: Sequence[MetricReport]) -> str:
+    """What leaders are asked, as somebody wrote it or as the record suggests."""
+    one = spine.initiative
+    if one.decision_asked:
+        return one.decision_asked
+    below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
+    if below and one.stage == "live":
+        return _("decide how to go on: {names} past the guardrail.").format(names=", ".join(below))
+    if gate.next_stage and gate.passes and one.stage != "live":
+        return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
+    if gate.blocking and one.stage != "live":
+        n = len(gate.blocking)
+        text = ngettext("none yet; {n} gate item is open.", "none yet; {n} gate items are open.", n)
+        return text.format(n=n)
+    return _("none; for information.")
+
+
+def _figures(material: Material, reports: Sequence[MetricReport], gate: GateReport) -> list[Figure]:
+    spine, currency = material.spine, material.currency
+    one = spine.initiative
+    found = [_benefit(one.benefit_low, one.benefit_likely, one.benefit_high, currency)]
+    worst = sorted(reports, key=lambda r: list(METRIC_KIND_OF_STATE).index(r.state) if r.latest else 9)
+    worst.sort(key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]])
+    found += [_metric_figure(report, currency) for report in worst[:2]]
+    items = item_reports(spine, material.rules)
+    settled = sum(item.settled for item in items)
+    blocked = len(gate.blocking) if one.stage != "live" else 0
+    note = ngettext("{n} gate item open", "{n} gate items open", blocked).format(n=blocked)
+    value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
+    found.append(
+        Figure(_("Checklist items settled"), value, note if blocked else "", "caution" if blocked else "good")
+    )
+    spent = formats.money(one.cost_to_date, currency, compact=True)
+    budget = _("of {budget}").format(budget=formats.money(one.budget, currency, compact=True))
+    over = one.cost_to_date is not None and one.budget is not None and one.cost_to_date > one.budget
+    found.append(
+        Figure(_("Cost to date"), spent, budget if one.budget is not None else "", "bad" if over else "info")
+    )
+    score = score_of(spine, material.rules)
+    if len(found) < 5:
+        text = f"{score.value:.0f}" if score.value is not None else f"{score.low:.0f} – {score.high:.0f}"
+        found.insert(1, Figure(_("Score of 100"), text if score.known else formats.unknown()))
+    return found[:5]
+
+
+def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> Figure:
+    note = ""
+    if low is not None and high is not None:
+        note = _("{low} – {high}").format(
+            low=formats.money(low, currency, compact=True), high=formats.money(high, currency, compact=True)
+        )
+    return Figure(_("Expected benefit a year"), formats.money(likely, currency, compact=True), note)
+
+
+def _metric_figure(report: MetricReport, currency: str) -> Figure:
+    metric = report.metric
+    latest = report.latest.value if report.latest else None
+    bounds = []
+    if metric.guardrail is not None:
+        bounds.append(
+            _("guardrail {value}").format(value=formats.measure(metric.guardrail, metric.unit, currency))
+        )
+    if metric.target is not None:
+        bounds.append(_("target {value}").format(value=formats.measure(metric.target, metric.unit, currency)))
+    kind = METRIC_KIND_OF_STATE[report.state]
+    return Figure(metric.name, formats.measure(latest, metric.unit, currency), ", ".join(bounds), kind)
+
+
+def _about(writer: Writer, spine: Spine) -> list[Any]:
+    one = spine.initiative
+    parts: list[Any] = [heading(writer, _("What it does, and for whom"))]
+    if not (one.summary or one.problem):
+        parts.append(writer.para(_("Nobody has written this down yet."), "small"))
+    parts += writer.paras(one.summary or one.problem)
+    if one.users:
+        parts.append(writer.para(one.users, lead=_("Users:")))
+    if one.when_wrong:
+        parts += [heading(writer, _("What happens when it is wrong")), *writer.paras(one.when_wrong)]
+    return parts
+
+
+def main_series(material: Material, reports: Sequence[MetricReport]) -> Series | None:
+    """The series that tells most: of a live metric past its guardrail, or the first with two values."""
+    drawn = [r for r in reports if sum(m.value is not None for m in r.series) > 1]
+    if not drawn:
+        return None
+    report = min(
+        drawn, key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]]
+    )
+    metric = report.metric
+    return Series(
+        name=metric.name,
+        points=tuple(SeriesPoint(m.measured_on, m.value, m.cases) for m in report.series),
+        direction=metric.direction,
+        unit=metric.unit,
+        currency=material.currency,
+        target=metric.target,
+        target_high=metric.target_high,
+        guardrail=metric.guardrail,
+        guardrail_high=metric.guardrail_high,
+        events=tuple(
+            SeriesEvent(v.released_on, v.name) for v in material.spine.model_versions if v.released_on
+        ),
+    )
+
+
+def _doing(writer: Writer, material: Material, reports: Sequence[MetricReport]) -> list[Any]:
+    if not reports:
+        return [
+            heading(writer, _("How it is doing")),
+            writer.para(_("No metric says what good means."), "small"),
+        ]
+    parts: list[Any] = []
+    shown = main_series(material, reports)
+    if shown is not None:
+        title = _("How it is doing: {metric}").format(metric=shown.name)
+        parts.append(together([heading(writer, title), chart(series(shown, *chart_size(WIDTH, 128)))]))
+    else:
+        parts.append(heading(writer, _("How it is doing")))
+    return parts + metric_table(writer, reports, material.currency)
+
+
+def metric_table(writer: Writer, reports: Sequence[MetricReport], currency: str) -> list[Any]:
+    """The table of metrics with their states."""
+    rows = []
+    for report in reports[:_MOST_METRICS]:
+        metric, latest = report.metric, report.latest
+        rows.append(
+            [
+                writer.para(metric.name, "cell"),
+                _one_line(writer, _(METRIC_KINDS[metric.kind])),
+                _measure(metric.baseline, metric.unit, currency),
+                _bound(metric, "target", currency),
+                _bound(metric, "guardrail", currency),
+                _measure(latest.value if latest else None, metric.unit, currency),
+                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]),
+            ]
+        )
+    header = [_("Metric"), _("Kind"), _("Baseline"), _("Target"), _("Guardrail"), _("Latest"), _("State")]
+    widths = [WIDTH * share for share in (0.25, 0.13, 0.11, 0.12, 0.12, 0.11, 0.16)]
+    return tables(header, rows, widths, right=(2, 3, 4, 5))
+
+
+def _one_line(writer: Writer, text: str) -> Any:
+    return writer.para(text, "cell", colour="muted")
+
+
+def _measure(value: float | None, unit: str, currency: str) -> str:
+    return formats.measure(value, unit, currency) if value is not None else "–"
+
+
+def _bound(metric: Any, name: str, currency: str) -> str:
+    low, high = getattr(metric, name), getattr(metric, f"{name}_high")
+    if metric.direction == "range":
+        if low is None and high is None:
+            return "–"
+        return _("{low} to {high}").format(
+            low=_measure(low, metric.unit, currency), high=_measure(high, metric.unit, currency)
+        )
+    return formats.bound(low, metric.direction, metric.unit, currency) if low is not None else "–"
+
+
+def _plain_words(writer: Writer, spine: Spine) -> list[Any]:
+    text = spine.initiative.plain_words
+    return [heading(writer, _("In plain words")), *writer.paras(text)] if text else []
+
+
+def _risks(writer: Writer, spine: Spine) -> list[Any]:
+    open_risks = [r for r in spine.risks if r.state in ("open", "accepted", "mitigated")]
+    open_risks.sort(key=lambda r: -((r.likelihood or 0) * (r.impact or 0)))
+    parts: list[Any] = [heading(writer, _("Risks leadership should know"))]
+    if not open_risks:
+        return [*parts, writer.para(_("No risk has been named."), "small")]
+    rows = []
+    for risk in open_risks[:_MOST_RISKS]:
+        rated = risk.likelihood is not None and risk.impact is not None
+        product = (risk.likelihood or 0) * (risk.impact or 0)
+        kind = "bad" if product >= 15 else "caution" if product >= 6 else "good"
+        text = f"{risk.likelihood} × {risk.impact}" if rated else _("not rated")
+        rows.append(
+            [
+                writer.para(risk.title, "cell"),
+                writer.para(_(RISK_KINDS[risk.kind]) if risk.kind else "–", "cell", colour="muted"),
+                ChipFlowable(writer, text, kind if rated else "neutral"),
+                writer.paras(risk.mitigation or _("Nothing yet."), "cell"),
+            ]
+        )
+    header = [_("Risk"), _("Kind"), _("Likelihood × impact"), _("What is done")]
+    widths = [WIDTH * share for share in (0.31, 0.15, 0.16, 0.38)]
+    parts += tables(header, rows, widths)
+    left = len(open_risks) - _MOST_RISKS
+    if left > 0:
+        text = ngettext("{n} more risk is in the register.", "{n} more risks are in the register.", left)
+        parts.append(writer.para(text.format(n=left), "small"))
+    return parts
+
+
+def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
+    spine = material.spine
+    items = item_reports(spine, material.rules)
+    parts: list[Any] = [heading(writer, _("May it ship, and can we prove it?"))]
+    if not items:
+        parts.append(writer.para(_("No checklist applies: neither industry nor facts are stated."), "small"))
+        return parts
+    rows = []
+    for pack in dict.fromkeys(item.pack for item in items):
+        own = [item for item in items if item.pack is pack]
+        gates = [item for item in own if item.item.severity == "gate"]
+        rows.append(
+            [
+                writer.para(pack.title, "cell"),
+                _("{n} of {total}").format(n=sum(i.settled for i in own), total=len(own)),
+                _("{n} of {total}").format(n=sum(i.settled for i in gates), total=len(gates)),
+                formats.date(pack.as_of),
+            ]
+        )
+    header = [_("Checklist"), _("Items settled"), _("Gate items settled"), _("List as of")]
+    parts += tables(header, rows, [WIDTH * share for share in (0.46, 0.18, 0.18, 0.18)], right=(1, 2, 3))
+    for item in [i for i in gate.blocking if i.tab == "trust"][:4]:
+        parts.append(writer.para(item.title, "cell", lead=_("Open gate:")))
+    moves = [move for move in spine.stage_moves if move.passed_over]
+    for move in moves[-2:]:
+        text = _("{by} on {date}: {reason}").format(
+            by=move.moved_by, date=formats.date(move.moved_on), reason=move.reason
+        )
+        parts.append(writer.para(text, "cell", lead=_("Gate passed over by")))
+    parts.append(writer.para(_(PLANNING_AID), "small"))
+    return parts
+
+
+def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
+    spine = material.spine
+    steps: list[tuple[str, str, date | None]] = [
+        (action.what, action.owner, action.due) for action in spine.review_actions if action.done_on is None
+    ]
+    steps += [
+        (_("Settle the bet: {assumption}").format(assumption=bet.assumption), bet.owner, bet.due)
+        for bet in spine.bets
+        if bet.state in ("open", "running")
+    ]
+    steps += [
+        (answer.question or answer.item_id, answer.owner, answer.due)
+        for answer in spine.answers
+        if answer.status in ("open", "partly", "no") and answer.due
+    ]
+    if not steps and spine.initiative.stage != "live":
+        steps = [(f"{item.title}: {item.why}", "", None) for item in gate.blocking[:4]]
+    parts: list[Any] = []
+    closed = [r for r in spine.reviews if r.state == "closed" and r.decision]
+    if closed:
+        last = max(closed, key=lambda r: r.closed_on or date.min)
+        text = _("{decision} on {date}: {reason}").format(
+            decision=_(REVIEW_DECISIONS[last.decision]), date=formats.date(last.closed_on), reason=last.reason
+        )
+        parts += [heading(writer, _("Last review")), *writer.paras(text)]
+    parts.append(heading(writer, _("Next steps")))
+    if not steps:
+        parts.append(writer.para(_("Nothing is planned."), "small"))
+        return parts
+    steps.sort(key=lambda step: step[2] or date.max)
+    rows = [
+        [
+            writer.paras(what, "cell"),
+            writer.para(owner or "–", "cell", colour="muted"),
+            formats.date(due) if due else "–",
+        ]
+        for what, owner, due in steps[:_MOST_STEPS]
+    ]
+    parts += tables([_("What"), _("Who"), _("When")], rows, [WIDTH * share for share in (0.62, 0.22, 0.16)])
+    people = [f"{_(ROLES[role.role])}: {role.name}" for role in spine.roles if role.name]
+    if people:
+        parts.append(writer.para(" · ".join(people), "small"))
+    return parts
+
+
+def _plugin_sections(writer: Writer, material: Material) -> list[Any]:
+    parts: list[Any] = []
+    for section in material.sections:
+        blocks = section.build(material.spine, material.rules.today)
+        if not blocks:
+            continue
+        parts.append(heading(writer, _(section.title)))
+        for block in blocks:
+            if isinstance(block, str):
+                parts += writer.paras(block)
+                continue
+            header, *rows = block
+            cells = [[writer.para(cell, "cell") for cell in row] for row in rows]
+            parts += tables(list(header), cells, [WIDTH / len(header)] * len(header))
+    return parts

@@ -1,0 +1,130 @@
+"""Makes brief files from an open portfolio, one at a time or all, each written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app import formats
+from desktop_app.briefs import initiative as initiative_story
+from desktop_app.briefs import portfolio as portfolio_story
+from desktop_app.briefs.document import Head, build
+from desktop_app.briefs.writer import Writer
+from desktop_app.domain.extension import BriefSection
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import UserError
+from desktop_app.exchange.atomic import write_atomically
+from desktop_app.i18n import _
+from desktop_app.services.dashboard import dashboard
+from desktop_app.services.evidence import safe_name
+from desktop_app.services.reviews import planned
+from desktop_app.services.workspace import Workspace
+from desktop_app.text import clean_line
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefResult:
+    """A brief that was written; `key` is empty for the portfolio's own.
+
+    `missing_glyphs` counts characters that no bundled font has; they show as boxes.
+    """
+
+    key: str
+    file: Path
+    pages: int
+    missing_glyphs: int
+
+
+def initiative_brief(
+    ws: Workspace, initiative_id: str, target: Path, *, invariant: bool = False
+) -> BriefResult:
+    """Write the brief of one initiative. Raises UserError when the file can't be written."""
+    return _write_initiative(ws, ws.spine(initiative_id), target, invariant)
+
+
+def _write_initiative(ws: Workspace, spine: Spine, target: Path, invariant: bool) -> BriefResult:
+    data, pages, missing = initiative_pdf(ws, spine, invariant=invariant)
+    _write(target, data)
+    return BriefResult(spine.initiative.key, target, pages, missing)
+
+
+def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> tuple[bytes, int, int]:
+    """The PDF of one initiative's brief, its pages, and how many characters no font has."""
+    portfolio, rules = ws.portfolio(), ws.rules()
+    writer = Writer()
+    material = initiative_story.Material(spine, rules, portfolio.currency, _sections(ws))
+    head = Head(
+        left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
+        date=formats.date(rules.today),
+        title=clean_line(f"{spine.initiative.key} {spine.initiative.title}"),
+        author=clean_line(portfolio.organisation or ws.user),
+    )
+    data, pages = build(initiative_story.story(writer, material), head, writer, invariant=invariant)
+    return data, pages, writer.missing_glyphs
+
+
+def _sections(ws: Workspace) -> Sequence[BriefSection]:
+    found: Sequence[BriefSection] = getattr(ws.extensions, "brief_sections", tuple)()
+    return found
+
+
+def portfolio_brief(
+    ws: Workspace, target: Path, *, progress: Progress | None = None, invariant: bool = False
+) -> BriefResult:
+    """Write the brief of the whole portfolio."""
+    portfolio, rules = ws.portfolio(), ws.rules()
+    writer = Writer()
+    material = portfolio_story.Material(portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules)
+    head = Head(
+        left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
+        date=formats.date(rules.today),
+        title=clean_line(portfolio.name),
+        author=clean_line(portfolio.organisation or ws.user),
+    )
+    told = portfolio_story.story(writer, material, progress)
+
+    def on_page(_page: int) -> None:
+        # The point where a long document can be cancelled.
+        if progress is not None:
+            progress(len(material.spines), len(material.spines))
+
+    data, pages = build(told, head, writer, invariant=invariant, on_page=on_page)
+    _write(target, data)
+    return BriefResult("", target, pages, writer.missing_glyphs)
+
+
+def all_briefs(
+    ws: Workspace,
+    folder: Path,
+    initiative_ids: Sequence[str] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> list[BriefResult]:
+    """Write a brief of every initiative, or of some, into a folder that is made if it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
+        ) from error
+    made = []
+    spines = ws.spines(initiative_ids)
+    for place, spine in enumerate(spines, start=1):
+        made.append(_write_initiative(ws, spine, folder / file_name(spine), False))
+        if progress is not None:
+            progress(place, len(spines))
+    return made
+
+
+def file_name(spine: Spine) -> str:
+    """The name of an initiative's brief: its key and title."""
+    one = spine.initiative
+    return safe_name(f"{one.key} {one.title}"[:120].strip() + ".pdf")
+
+
+def _write(target: Path, data: bytes) -> None:
+    with write_atomically(target) as part:
+        part.write_bytes(data)

@@ -1,0 +1,364 @@
+"""The brief of the whole portfolio: summary, decisions, ranking, states, gates, reviews, risks, each initiative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app import formats
+from desktop_app.briefs.document import WIDTH
+from desktop_app.briefs.flowables import (
+    ChipFlowable,
+    Figure,
+    KeyFigures,
+    chart,
+    chart_size,
+    heading,
+    tables,
+    together,
+)
+from desktop_app.briefs.initiative import METRIC_KIND_OF_STATE
+from desktop_app.briefs.writer import Writer
+from desktop_app.charts.bars import Bar, stage_bars
+from desktop_app.charts.bubbles import Bubble, bubbles
+from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
+from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, STAGES
+from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import METRIC_STATES, MetricState
+from desktop_app.domain.records import Portfolio
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import metric_reports, part_reports
+from desktop_app.i18n import _, ngettext
+from desktop_app.services.dashboard import Dashboard, Standing
+from desktop_app.services.reviews import DueReview
+from desktop_app.text import shorten
+
+_MOST_RANKED = 500
+_MOST_LISTED = 40
+_MOST_BUBBLES = 300
+_CELL_CHARS = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything the brief is made from."""
+
+    portfolio: Portfolio
+    data: Dashboard
+    spines: Sequence[Spine]
+    reviews: Sequence[DueReview]
+    rules: Rules
+
+
+def story(
+    writer: Writer, material: Material, progress: Callable[[int, int], None] | None = None
+) -> list[Any]:
+    """The brief as reportlab flowables; `progress` counts initiatives."""
+    portfolio, data = material.portfolio, material.data
+    parts: list[Any] = [writer.para(portfolio.name, "title")]
+    subtitle = ngettext("{n} initiative", "{n} initiatives", data.total).format(n=formats.number(data.total))
+    if portfolio.organisation:
+        subtitle = f"{portfolio.organisation} · {subtitle}"
+    parts.append(writer.para(subtitle, "subtitle"))
+    if portfolio.is_sample:
+        parts.append(
+            writer.para(_("Sample: published cases with made-up figures."), "body", colour="caution")
+        )
+    parts.append(KeyFigures(writer, _figures(data, portfolio.currency)))
+    parts += _decisions(writer, material)
+    parts += _ranking(writer, data.standings, portfolio.currency)
+    parts += _charts(writer, data, portfolio.currency)
+    parts += _metrics(writer, material)
+    parts += _gates(writer, material)
+    parts += _reviews(writer, material)
+    parts += _risks(writer, material)
+    parts += _each(writer, material, progress)
+    return parts
+
+
+def _figures(data: Dashboard, currency: str) -> list[Figure]:
+    low = formats.money(data.benefit_low, currency, compact=True)
+    high = formats.money(data.benefit_high, currency, compact=True)
+    span = _("{low} – {high}").format(low=low, high=high) if data.benefit_likely is not None else ""
+    below = data.metrics_below
+    return [
+        Figure(
+            _("Active initiatives"),
+            formats.number(data.active),
+            _("of {n}").format(n=formats.number(data.total)),
+        ),
+        Figure(
+            _("Expected benefit a year"), formats.money(data.benefit_likely, currency, compact=True), span
+        ),
+        Figure(
+            _("Metrics on target"),
+            _("{n} of {total}").format(n=data.metrics_on_target, total=data.metrics_total),
+            ngettext("{n} below guardrail", "{n} below guardrail", below).format(n=below),
+            "bad" if below else "good",
+        ),
+        Figure(
+            _("Launch gates blocked"),
+            formats.number(data.gates_blocked),
+            ngettext("{n} open gate item", "{n} open gate items", data.gate_items_open).format(
+                n=formats.number(data.gate_items_open)
+            ),
+            "caution" if data.gates_blocked else "good",
+        ),
+        Figure(
+            _("Reviews due"),
+            formats.number(data.reviews_due),
+            ngettext("oldest {n} day late", "oldest {n} days late", data.oldest_days_late).format(
+                n=data.oldest_days_late
+            )
+            if data.reviews_due
+            else "",
+            "bad" if data.reviews_due else "good",
+        ),
+    ]
+
+
+def _decisions(writer: Writer, material: Material) -> list[Any]:
+    parts: list[Any] = [heading(writer, _("What needs a decision"))]
+    asked = [
+        s.initiative
+        for s in material.spines
+        if s.initiative.decision_asked and s.initiative.stage in ACTIVE_STAGES
+    ]
+    rows = [
+        [one.key, writer.para(one.title, "strong_cell"), writer.para(one.decision_asked, "cell")]
+        for one in asked
+    ]
+    if not rows:
+        parts.append(writer.para(_("No initiative asks for a decision."), "small"))
+    parts += _listed(writer, [_("Key"), _("Initiative"), _("Decision asked")], rows, (0.1, 0.3, 0.6))
+    if material.data.attention:
+        parts.append(heading(writer, _("Needs attention")))
+        lines = [
+            [item.key, shorten(item.initiative_title, 44), shorten(item.sentence, _CELL_CHARS)]
+            for item in material.data.attention
+        ]
+        parts += _plain(
+            writer, [_("Key"), _("Initiative"), _("What")], lines[:_MOST_LISTED], (0.1, 0.34, 0.56)
+        )
+    return parts
+
+
+def _ranking(writer: Writer, standings: Sequence[Standing], currency: str) -> list[Any]:
+    ranked = sorted(
+        standings,
+        key=lambda one: (one.score is None, -(one.score if one.score is not None else one.score_high or 0)),
+    )
+    rows = []
+    for place, one in enumerate(ranked[:_MOST_RANKED], start=1):
+        if one.score is not None:
+            score = f"{one.score:.0f}"
+        elif one.score_low is not None and one.value is not None:
+            score = f"{one.score_low:.0f} – {one.score_high:.0f}"
+        else:
+            score = formats.unknown()
+        benefit = formats.money(one.benefit, currency, compact=True) if one.benefit is not None else "–"
+        rows.append([str(place), one.key, shorten(one.title, 52), _(STAGES[one.stage]), score, benefit])
+    header = [_("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Benefit a year")]
+    parts: list[Any] = [heading(writer, _("Ranking"))]
+    if not rows:
+        return [*parts, writer.para(_("No initiative is active."), "small")]
+    parts += _plain(writer, header, rows, (0.05, 0.11, 0.42, 0.14, 0.13, 0.15), right=(0, 4, 5))
+    parts.append(writer.para(_("A range shows what the score could be while ratings are missing."), "small"))
+    return parts
+
+
+def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
+    scored = [s for s in data.standings if s.value is not None and s.feasibility is not None]
+    items = [
+        Bubble(s.id, s.key, s.title, s.value, s.feasibility, s.benefit, s.industry,
+               _(INDUSTRIES[s.industry]) if s.industry else _("Industry not stated"))
+        for s in scored[:_MOST_BUBBLES]
+    ]  # fmt: skip
+    parts: list[Any] = []
+    if items:
+        width, height = chart_size(WIDTH, 230)
+        parts.append(
+            together(
+                [
+                    heading(writer, _("Value against feasibility")),
+                    chart(bubbles(items, width, height, currency)),
+                ]
+            )
+        )
+    bars = [Bar(_(STAGES[stage]), n) for stage, n in data.stages.items() if n or stage in ACTIVE_STAGES]
+    width, height = chart_size(WIDTH, 62)
+    parts.append(together([heading(writer, _("Stages")), chart(stage_bars(bars, width, height))]))
+    return parts
+
+
+def _metrics(writer: Writer, material: Material) -> list[Any]:
+    rows = []
+    for spine in material.spines:
+        if spine.initiative.stage not in ACTIVE_STAGES:
+            continue
+        for report in metric_reports(spine, material.rules.today):
+            if report.state in (MetricState.BELOW_GUARDRAIL, MetricState.WATCH, MetricState.STALE):
+                value = report.latest.value if report.latest else None
+                rows.append(
+                    [
+                        spine.initiative.key,
+                        shorten(report.metric.name, 40),
+                        formats.measure(value, report.metric.unit, material.portfolio.currency),
+                        formats.bound(
+                            report.metric.guardrail,
+                            report.metric.direction,
+                            report.metric.unit,
+                            material.portfolio.currency,
+                        )
+                        if report.metric.guardrail is not None
+                        else "–",
+                        ChipFlowable(
+                            writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]
+                        ),
+                        report.state != MetricState.BELOW_GUARDRAIL,
+                    ]
+                )
+    parts: list[Any] = [heading(writer, _("Metrics off target"))]
+    if not rows:
+        return [*parts, writer.para(_("Every metric that is measured meets its target."), "small")]
+    rows.sort(key=lambda row: (row[5], row[0]))
+    header = [_("Key"), _("Metric"), _("Latest"), _("Guardrail"), _("State")]
+    shown = [row[:5] for row in rows]
+    return parts + _listed(writer, header, shown, (0.12, 0.42, 0.14, 0.14, 0.18), right=(2, 3))
+
+
+def _gates(writer: Writer, material: Material) -> list[Any]:
+    rows = []
+    for spine in material.spines:
+        if spine.initiative.stage not in ACTIVE_STAGES or spine.initiative.stage == "live":
+            continue
+        gate = gate_report(spine, material.rules)
+        if gate.blocking:
+            first = gate.blocking[0]
+            rows.append(
+                [
+                    spine.initiative.key,
+                    shorten(spine.initiative.title, 40),
+                    _(STAGES[gate.next_stage]),
+                    str(len(gate.blocking)),
+                    shorten(f"{first.title}: {first.why}", _CELL_CHARS),
+                ]
+            )
+    parts: list[Any] = [heading(writer, _("Gates that block"))]
+    if not rows:
+        return [*parts, writer.para(_("No gate blocks."), "small")]
+    header = [_("Key"), _("Initiative"), _("Way to"), _("Open"), _("First of them")]
+    more = len(rows) - _MOST_LISTED
+    parts += _plain(writer, header, rows[:_MOST_LISTED], (0.1, 0.27, 0.12, 0.07, 0.44), right=(3,))
+    return parts + _more(writer, more)
+
+
+def _reviews(writer: Writer, material: Material) -> list[Any]:
+    rows = []
+    for one in material.reviews[:_MOST_LISTED]:
+        late = one.days_late
+        text = ngettext("{n} day late", "{n} days late", late).format(n=late) if late > 0 else _("in time")
+        rows.append(
+            [
+                one.key,
+                shorten(one.title, 52),
+                formats.date(one.due),
+                ChipFlowable(writer, text, "bad" if late > 0 else "good"),
+            ]
+        )
+    parts: list[Any] = [heading(writer, _("Reviews"))]
+    if not rows:
+        return [*parts, writer.para(_("No review is planned: nothing is live."), "small")]
+    parts += _listed(writer, [_("Key"), _("Initiative"), _("Due"), _("State")], rows, (0.12, 0.5, 0.18, 0.2))
+    return parts + _more(writer, len(material.reviews) - _MOST_LISTED)
+
+
+def _risks(writer: Writer, material: Material) -> list[Any]:
+    risks = [
+        (spine.initiative, risk)
+        for spine in material.spines
+        if spine.initiative.stage in ACTIVE_STAGES
+        for risk in spine.risks
+        if risk.state == "open"
+    ]
+    parts: list[Any] = []
+    if not risks:
+        return [heading(writer, _("Risks")), writer.para(_("No open risk has been named."), "small")]
+    rated = [RatedRisk(risk.id, risk.title, risk.likelihood, risk.impact) for _one, risk in risks]
+    parts.append(
+        together([heading(writer, _("Risks")), chart(risk_matrix(rated, *chart_size(WIDTH * 0.6, 190)))])
+    )
+    risks.sort(key=lambda pair: -((pair[1].likelihood or 0) * (pair[1].impact or 0)))
+    rows = [
+        [
+            one.key,
+            shorten(risk.title, 60),
+            f"{risk.likelihood} × {risk.impact}" if risk.likelihood and risk.impact else "–",
+            shorten(risk.mitigation or _("Nothing yet."), 60),
+        ]
+        for one, risk in risks[:15]
+    ]
+    header = [_("Key"), _("Risk"), _("L × I"), _("What is done")]
+    parts += _plain(writer, header, rows, (0.1, 0.4, 0.08, 0.42))
+    return parts + _more(writer, len(risks) - 15)
+
+
+def _each(writer: Writer, material: Material, progress: Callable[[int, int], None] | None) -> list[Any]:
+    parts: list[Any] = [heading(writer, _("Each initiative"))]
+    total = len(material.spines)
+    for place, spine in enumerate(material.spines, start=1):
+        one = spine.initiative
+        parts.append(heading(writer, f"{one.key} {shorten(one.title, 150)}", 1))
+        text = one.summary or one.problem or _("Nobody has written down what it does.")
+        states = [
+            report.why
+            for report in part_reports(spine, material.rules).values()
+            if report.state in ("bad", "caution")
+        ]
+        parts.append(writer.para(shorten(text, 600)))
+        stage = _(STAGES[one.stage])
+        owner = one.owner or _("no owner")
+        parts.append(writer.para(" ".join([f"{stage} · {owner}.", *states[:3]]), "small"))
+        if progress is not None and place % 20 == 0:
+            progress(place, total)
+    return parts
+
+
+def _more(writer: Writer, n: int) -> list[Any]:
+    if n <= 0:
+        return []
+    return [
+        writer.para(
+            ngettext("{n} more is in the portfolio.", "{n} more are in the portfolio.", n).format(n=n),
+            "small",
+        )
+    ]
+
+
+def _listed(
+    writer: Writer,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    shares: Sequence[float],
+    right: Sequence[int] = (),
+) -> list[Any]:
+    shown = rows[:_MOST_LISTED]
+    made = tables(header, shown, [WIDTH * share for share in shares], right=right) if shown else []
+    return made + _more(writer, len(rows) - len(shown))
+
+
+def _plain(
+    writer: Writer,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    right: Sequence[int] = (),
+) -> list[Any]:
+    """Rows of one line each, quick to lay out; what the main font lacks goes through a paragraph."""
+    cells = [
+        [cell if cell.isascii() or writer.draws(cell) else writer.para(cell, "cell") for cell in row]
+        for row in rows
+    ]
+    return tables(header, cells, [WIDTH * share for share in shares], right=right, row_height=18)

@@ -1,0 +1,96 @@
+"""The only place that turns text into reportlab paragraphs: cleaned, escaped, and in pieces that stay fast."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.sax.saxutils import escape
+
+from desktop_app.briefs import fonts
+from desktop_app.briefs.styles import STYLES, paragraph_style
+from desktop_app.text import clean
+
+# reportlab's line breaking is quadratic in the length of a paragraph.
+_PIECE = 2000
+# A word without a blank is cut so that it can be broken over lines.
+_WORD = 400
+
+
+class Writer:
+    """Makes paragraphs and counts the characters that no font could show."""
+
+    def __init__(self) -> None:
+        fonts.register()
+        self.missing_glyphs = 0
+        self._marks = 0
+
+    def next_mark(self) -> str:
+        """A name for a place in the document that nothing else has."""
+        self._marks += 1
+        return f"h{self._marks}"
+
+    def para(self, text: str, style: str = "body", *, colour: str = "", lead: str = "") -> Any:
+        """One paragraph; longer texts than one piece go through `paras`.
+
+        `lead` is set in a heavier weight before the text; `colour` is the name of a token.
+        """
+        from reportlab.platypus import Paragraph
+
+        markup = self._markup(clean(text)[:_PIECE], STYLES[style].weight)
+        if lead:
+            markup = f"{self._markup(lead, 600, always=True)} {markup}"
+        return Paragraph(markup, paragraph_style(style, colour))
+
+    def paras(self, text: str, style: str = "body") -> list[Any]:
+        """A text of any length as paragraphs; empty lines separate them, nothing is lost."""
+        from reportlab.platypus import Paragraph
+
+        made = []
+        shape = paragraph_style(style, "")
+        for piece in pieces(clean(text)):
+            made.append(Paragraph(self._markup(piece, STYLES[style].weight), shape))
+        return made
+
+    def draws(self, text: str) -> bool:
+        """True when the main font has every character of `text`."""
+        return fonts.coverage(fonts.FONTS[400]).issuperset(text)
+
+    def line(self, text: str, weight: int = 400) -> list[tuple[str, str]]:
+        """One line for drawing directly: (font, text) runs."""
+        found, missing = fonts.runs(" ".join(clean(text).split()), weight)
+        self.missing_glyphs += missing
+        return found
+
+    def _markup(self, text: str, weight: int, *, always: bool = False) -> str:
+        found, missing = fonts.runs(text, weight)
+        self.missing_glyphs += missing
+        parts = []
+        for font, run in found:
+            safe = escape(run).replace("\n", "<br/>")
+            plain = font == fonts.FONTS[weight] and not always
+            parts.append(safe if plain else f'<font name="{font}">{safe}</font>')
+        return "".join(parts)
+
+
+def pieces(text: str) -> list[str]:
+    """`text` in paragraphs of at most 2,000 characters, cut at line ends or blanks where there are any."""
+    found: list[str] = []
+    for block in text.split("\n\n"):
+        rest = block.strip("\n")
+        while len(rest) > _PIECE:
+            cut = max(rest.rfind("\n", 0, _PIECE), rest.rfind(" ", 0, _PIECE))
+            cut = cut if cut > _PIECE // 2 else _PIECE
+            found.append(rest[:cut])
+            rest = rest[cut:].lstrip(" \n")
+        if rest.strip():
+            found.append(rest)
+    return [breakable(piece) for piece in found]
+
+
+def breakable(text: str) -> str:
+    """`text` with blanks inside words that are longer than any line."""
+    if all(len(word) <= _WORD for word in text.split()):
+        return text
+    cut = []
+    for word in text.split(" "):
+        cut.append(" ".join(word[i : i + _WORD] for i in range(0, len(word), _WORD)) or word)
+    return " ".join(cut)
