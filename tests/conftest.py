@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):
     time.tzset()
 
-# The same examples in every run, so that a red run can be repeated; HYPOTHESIS_PROFILE=explore looks for new ones.
+# The same examples in every run, so that a red run can be repeated; HYPOTHESIS_PROFILE=explore tries new ones.
 # Two busy cores make a time limit for each example meaningless.
 _CHECKS = [HealthCheck.too_slow]
 settings.register_profile(
@@ -39,13 +38,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
-def own_home(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder for the data, settings, logs and backups of this test alone."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AI_PORTFOLIO_HOME", str(home))
-    yield home
+    return home
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +53,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
-    """The folder `shared` beside the checkout, with real data files; the test is skipped where it is absent."""
+    """The folder `shared` beside the checkout, with real data files; without it the test is skipped."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("needs the folder 'shared' beside the checkout, with the real data files")
