@@ -23,7 +23,7 @@ os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):
     time.tzset()
 
-# The same examples in every run, so that a red run can be repeated; HYPOTHESIS_PROFILE=explore tries new ones.
+# The same examples in every run, so that a failure can be repeated; HYPOTHESIS_PROFILE=explore tries others.
 # Two busy cores make a time limit for each example meaningless.
 _CHECKS = [HealthCheck.too_slow]
 settings.register_profile(
