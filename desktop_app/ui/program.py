@@ -87,7 +87,8 @@ class Program(QObject):
             except UserError as error:
                 _log.info("not opened at start: %s", error)
                 self._show_welcome()
-                self.window.painted.connect(lambda: self._opening_failed(path, error))
+                failure = error  # the name `error` ends with this block, the connection does not
+                self.window.painted.connect(lambda: self._opening_failed(path, failure))
                 self.window.show()
                 return
         if path is None or first is None:
