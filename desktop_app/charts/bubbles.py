@@ -184,6 +184,8 @@ def _radii(items: list[Bubble], area: float) -> list[float]:
     each = math.sqrt(max(1.0, area) / max(1, len(items)))
     largest = max(_SMALLEST, min(_LARGEST, each * (0.28 if len(items) <= 60 else 0.22)))
     smallest = max(_SMALLEST, largest * 0.55)
+    if len(items) <= 20 and largest > _LABEL_FROM + 1:
+        smallest = max(smallest, _LABEL_FROM + 0.4)
     amounts = [finite(item.amount) or 0.0 for item in items]
     most = max(amounts, default=0.0)
     if most <= 0:

@@ -30,9 +30,10 @@ from PySide6.QtWidgets import (
 from desktop_app.charts.marks import Chart, Mark, bounds
 from desktop_app.charts.navigation import neighbour, reading_order
 from desktop_app.charts.qt_painter import paint
+from desktop_app.charts.text_metrics import one_line, text_width
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
-from desktop_app.theme_tokens import SPACING
+from desktop_app.theme_tokens import SPACING, TYPE_SIZES
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import tooltip
 
@@ -363,7 +364,11 @@ class ChartView(QWidget):
 
         chart = self.chart()
         header, *rows = chart.table
-        columns = [Column(id=f"column{at}", title=title, at=at + 1) for at, title in enumerate(header)]
+        columns = []
+        for at, column in enumerate(zip(*chart.table, strict=True)):
+            widest = max(text_width(one_line(text), TYPE_SIZES["body"]) for text in column)
+            width = round(min(280.0, max(64.0, widest + 28)))
+            columns.append(Column(id=f"column{at}", title=header[at], at=at + 1, width=width))
         panel = _TablePanel(self)
         panel.left.connect(self.show_chart)
         panel.setAutoFillBackground(True)
