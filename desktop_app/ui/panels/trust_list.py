@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -38,6 +38,8 @@ _NOTHING = {
     "overdue": N_("Nothing is past its due date."),
     "missing": N_("No answer is from a missing plugin."),
 }
+#: Most questions fit into so many px at 100 %.
+ENOUGH = 620
 #: Position of each value in a row.
 _STATE, _QUESTION, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK = range(1, 9)
 
@@ -173,6 +175,22 @@ class ItemList(Card):
         # What the panel beside the list says too gives way first.
         for column, least in (("source", 700), ("evidence", 560)):
             self.table.set_column_shown(column, self.width() >= theme.px(least))
+        QTimer.singleShot(0, self, self._share_room)
+
+    def _share_room(self) -> None:
+        """On a wide screen the sources get some of the room that the questions do not need."""
+        view, columns = self.table.view, self.table.model.columns()
+        at = {column.id: place for place, column in enumerate(columns)}
+        least = {column.id: theme.px(column.width) for column in columns}
+        used = sum(least[name] for name, place in at.items() if not view.isColumnHidden(place))
+        room = view.viewport().width() - used
+        spare = room - (theme.px(ENOUGH) - least["question"])
+        if spare <= 0:
+            return
+        more = min(spare // 2, theme.px(160))
+        view.setColumnWidth(at["source"], least["source"] + more)
+        view.setColumnWidth(at["evidence"], least["evidence"] + more)
+        view.setColumnWidth(at["question"], least["question"] + room - 2 * more)
 
     def show_pack(self, pack_id: str) -> None:
         """List only one checklist's items; "" lists all."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.facts_panel import FactsPanel
 from desktop_app.ui.panels.files import pick_files
+from desktop_app.ui.panels.filling import FillingStack
 from desktop_app.ui.panels.history_words import change_sentence
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.panels.trust_item_panel import ItemPanel
@@ -84,6 +85,9 @@ class TrustTab(Tab):
         self.facts_button = Button(
             _("Change facts"), lambda: self.show_facts(self.lower.currentIndex() == 0), icon="edit", look="small"
         )
+        policy = self.facts_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.facts_button.setSizePolicy(policy)
         line.addSpacing(SPACING["xs"])
         line.addWidget(Label(_("Facts"), weight=600))
         line.addWidget(self.summary, 1)
@@ -101,7 +105,7 @@ class TrustTab(Tab):
         self._split.addWidget(self.detail, 1)
         self.detail.setMinimumWidth(theme.px(300))
         self.detail.setMinimumHeight(theme.px(260))
-        self.lower = QStackedWidget()
+        self.lower = FillingStack()
         self.lower.addWidget(pair)
         self.lower.addWidget(self.facts)
         self.body.addWidget(self.packs)
@@ -345,6 +349,8 @@ class TrustTab(Tab):
         self.items.select(ref)
         self._show_item(ref)
         self.reveal(self.items.table.view)
+        # Once more when the list has its size: before that, the row would be out of sight again.
+        QTimer.singleShot(0, self.items, lambda: self.items.table.select(ref))
         return True
 
     def focus_first(self) -> None:
