@@ -18,6 +18,7 @@ from desktop_app.services import records as record_services
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
+from desktop_app.ui.panels.columns import Columns
 from desktop_app.ui.panels.tab import Tab, make_form, values_of
 from desktop_app.ui.widgets import (
     Button,
@@ -129,7 +130,8 @@ class RecordList(QWidget):
     """A card with the records of one kind on the initiative, and a form for the selected one.
 
     `picked(record)` tells of another selection, None when there is nothing. `detail` is the layout under
-    the form: add what else belongs to the selected record. `tools` is the row of buttons above the table.
+    the form: add what else belongs to the selected record. `lower` holds the form's card: add cards beside
+    it. `tools` is the row of buttons above the table.
     """
 
     picked = Signal(object)
@@ -291,7 +293,9 @@ class RecordList(QWidget):
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(SPACING["l"])
         self._split.addWidget(self.card, 3)
-        self._split.addWidget(self._form_card, 2)
+        self.lower = Columns(BESIDE_FROM)
+        self.lower.add(self._form_card, 2)
+        self._split.addWidget(self.lower, 2)
         for keys, act in (
             ("Delete", self.remove),
             ("Ctrl+Shift+Up", lambda: self.move(-1)),
@@ -340,7 +344,7 @@ class RecordList(QWidget):
         there, editable = bool(self._records), self.context.can_edit
         self.table.setVisible(there)
         self.empty.setVisible(not there)
-        self._form_card.setVisible(there)
+        self.lower.setVisible(there)
         self.add_button.setVisible(there and editable)
         for button in self._record_tools:
             button.setVisible(there and editable)

@@ -123,13 +123,16 @@ class Tab(QWidget):
         names: Sequence[str],
         columns: int = 1,
         specs: Mapping[str, f.FieldSpec] | None = None,
+        groups: bool = False,
     ) -> FieldForm:
         """A form over fields of the initiative: filled, kept and anchored by itself.
 
-        `specs` replaces the description of some fields, such as to give choices that plugins bring.
+        `specs` replaces the description of some fields, such as to give choices that plugins bring;
+        `groups` shows the headings that the fields belong to.
         """
         known = {**f.specs(Initiative), **(specs or {})}
-        form = make_form([known[name] for name in names], columns, self.context)
+        shown = [known[name] if groups else dataclasses.replace(known[name], group="") for name in names]
+        form = make_form(shown, columns, self.context)
         self._forms.append(form)
         for name in names:
             self.anchor(name, form.field(name))
