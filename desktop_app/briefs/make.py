@@ -14,7 +14,7 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.exchange.atomic import write_atomically
+from desktop_app.atomic import write_atomically
 from desktop_app.i18n import _
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name

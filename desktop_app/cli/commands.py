@@ -257,7 +257,7 @@ def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Check a portfolio file: the database, its links, and the rules of the domain."""
     from desktop_app.services.integrity import check_file
 
-    problems = [p.sentence for p in check_file(_existing(portfolio), host())]
+    problems = [p.sentence for p in check_file(_existing(portfolio))]
     _report(problems, as_json)
 
 
@@ -270,10 +270,10 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Back up a portfolio."""
-    from desktop_app.services.opening import backup_now
+    from desktop_app.services.backups import backup_now, backup_to
 
     with opened(portfolio, read_only=True) as ws:
-        target = backup_now(ws, file)
+        target = backup_to(ws, file) if file is not None else backup_now(ws)
     if as_json:
         print_json({"ok": True, "problems": []})
     else:
@@ -287,7 +287,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup in the place of a portfolio; what was there is set aside, not deleted."""
-    from desktop_app.services.opening import restore_backup
+    from desktop_app.services.recovery import restore as restore_backup
 
     restore_backup(_existing(backup), portfolio)
     if as_json:

@@ -8,7 +8,7 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 
-from desktop_app.exchange.atomic import write_atomically
+from desktop_app.atomic import write_atomically
 from desktop_app.exchange.safe_cells import escape
 from desktop_app.exchange.table import Progress
 from desktop_app.text import clean

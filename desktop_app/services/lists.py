@@ -84,6 +84,19 @@ def people(ws: Workspace) -> list[str]:
     return sorted((name for (name,) in found), key=str.casefold)
 
 
+def titles(ws: Workspace) -> list[tuple[str, str, str, str, str]]:
+    """(id, key, title, stage, owner) of every initiative, ordered by key."""
+    with ws.database.read() as connection:
+        found = connection.exec_driver_sql("SELECT id, key, title, stage, owner FROM initiative ORDER BY key")
+        return [tuple(row) for row in found]  # type: ignore[misc]  # five columns
+
+
+def last_change(ws: Workspace) -> int:
+    """Number of the newest change, 0 without any: it moves when anybody writes to the file."""
+    with ws.database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change").scalar() or 0)
+
+
 def count(ws: Workspace) -> int:
     """How many initiatives there are."""
     with ws.database.read() as connection:

@@ -124,13 +124,15 @@ def _places(program: Program) -> list[PaletteItem]:
 
     if not program.context.is_open:
         return []
-    with program.context.workspace.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT id, key, title FROM initiative ORDER BY key").all()
+    from desktop_app.services import lists
 
     def opener(initiative_id: str) -> Callable[[], None]:
         return lambda: program.context.open_initiative(initiative_id)
 
-    return [PaletteItem(title, key, opener(initiative_id)) for initiative_id, key, title in rows]
+    return [
+        PaletteItem(title, key, opener(initiative_id))
+        for initiative_id, key, title, _stage, _owner in lists.titles(program.context.workspace)
+    ]
 
 
 def open_file(program: Program) -> None:

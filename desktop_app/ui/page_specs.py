@@ -30,9 +30,10 @@ _PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "InitiativePage",
     ),
     ("import", N_("Import"), "import", "hidden", "initiatives", "import_page", "ImportPage"),
+    ("backups", N_("Backups"), "backup", "hidden", "settings", "backups_page", "BackupsPage"),
     ("help", N_("Help"), "help", "hidden", "", "help_page", "HelpPage"),
 )
-_WITHOUT_PORTFOLIO = frozenset({"welcome", "new", "plugins", "settings", "help"})
+_WITHOUT_PORTFOLIO = frozenset({"welcome", "new", "plugins", "settings", "backups", "help"})
 
 Badge = Callable[[], tuple[str, str] | None]
 

@@ -21,6 +21,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.page_specs import page_specs
 
 if TYPE_CHECKING:
+    from desktop_app.services.locking import WindowLock
     from desktop_app.services.opening import OpenResult
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.first_rows import FirstRows
@@ -75,6 +76,7 @@ class Program(QObject):
         self._watch.setInterval(_WATCH_MS)
         self._watch.timeout.connect(self._look_at_file)
         self._seen_change = 0
+        self._lock: WindowLock | None = None
 
     # Opening and closing
 
@@ -119,14 +121,16 @@ class Program(QObject):
         self.window.set_portfolio("", "")
         self.window.show_page("welcome")
 
-    def open(self, path: Path, *, keep_pages: bool = False) -> None:
+    def open(self, path: Path, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         host, user = self.context.host, self.settings.values.user_name
 
         def work(_job: Any) -> OpenResult:
             from desktop_app.services.opening import open_portfolio
 
-            result = open_portfolio(path, extensions=host, user=user)
+            result = open_portfolio(
+                path, extensions=host, user=user, window=True, allow_without_backup=allow_without_backup
+            )
             result.workspace.rules()
             return result
 
@@ -139,16 +143,18 @@ class Program(QObject):
 
     def adopt(self, workspace: Workspace) -> None:
         """Show a portfolio that a job has just made and opened."""
+        from desktop_app.services import locking
         from desktop_app.services.opening import OpenResult
 
-        self._opened(OpenResult(workspace, ()), keep_pages=False)
+        lock = locking.take(workspace.path)
+        self._opened(OpenResult(workspace, (), lock), keep_pages=False)
 
     def _opened(self, result: OpenResult, keep_pages: bool) -> None:
-        old = self.context._workspace
-        self.context.set_workspace(result.workspace)
-        workspace = result.workspace
+        old, old_lock = self._workspace(), self._lock
+        workspace, self._lock = result.workspace, result.window
+        self.context.set_workspace(workspace)
         if old is not None:
-            self._close(old)
+            self._close(old, old_lock)
         self.settings.add_recent(workspace.path)
         self.settings.update(last_portfolio=str(workspace.path))
         portfolio = workspace.portfolio()
@@ -204,7 +210,7 @@ class Program(QObject):
 
     def close_portfolio(self) -> None:
         """Close what is open and show the welcome page."""
-        workspace = self.context._workspace
+        workspace = self._workspace()
         if workspace is None:
             return
         self._leave_fields()
@@ -214,14 +220,18 @@ class Program(QObject):
         self._backups.stop()
         self._watch.stop()
         self.context.set_workspace(None)
-        self._close(workspace)
+        self._close(workspace, self._lock)
+        self._lock = None
         self.settings.update(last_portfolio="")
         self._show_welcome()
 
-    def _close(self, workspace: Workspace) -> None:
+    def _workspace(self) -> Workspace | None:
+        return self.context.workspace if self.context.is_open else None
+
+    def _close(self, workspace: Workspace, lock: WindowLock | None) -> None:
         from desktop_app.services.opening import close_portfolio
 
-        for warning in close_portfolio(workspace):
+        for warning in close_portfolio(workspace, lock):
             self.window.toast(warning, kind="caution", seconds=20)
 
     def shut_down(self) -> None:
@@ -230,11 +240,11 @@ class Program(QObject):
         self.runner.wait(10.0)
         self._backups.stop()
         self._watch.stop()
-        workspace = self.context._workspace
+        workspace = self._workspace()
         if workspace is not None:
             from desktop_app.services.opening import close_portfolio
 
-            close_portfolio(workspace)
+            close_portfolio(workspace, self._lock)
         self.runner.close(5.0)
 
     def _leave_fields(self) -> None:
@@ -286,10 +296,9 @@ class Program(QObject):
         self.window.banner("warning", str(error), "caution", closable=True)
 
     def _last_change(self) -> int:
-        with self.context.workspace.database.read() as connection:
-            return int(
-                connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change").scalar() or 0
-            )
+        from desktop_app.services import lists
+
+        return lists.last_change(self.context.workspace)
 
     def _look_at_file(self) -> None:
         """Notice what other programs do to the file: a change is shown, a replaced file is said."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
-from desktop_app.store.faults import DamagedPortfolio
 
 if TYPE_CHECKING:
     from desktop_app.ui.program import Program
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 def offer(program: Program, path: Path, error: UserError) -> None:
     """Say why a file did not open, with the ways out that there are."""
-    actions = []
+    from desktop_app.services.opening import BackupFailed
+    from desktop_app.store.faults import DamagedPortfolio, UnusableFile
+
+    actions: list[tuple[str, Callable[[], object]]] = []
+    if isinstance(error, BackupFailed):
+        actions.append((_("Open without a backup"), lambda: program.open(path, allow_without_backup=True)))
+    if isinstance(error, UnusableFile) and error.backups:
+        actions.append((_("Backups"), lambda: show_backups(program, path)))
     if isinstance(error, DamagedPortfolio):
-        actions = [
-            (_("Backups"), lambda: show_backups(program, path)),
-            (_("Rescue"), lambda: rescue(program, path)),
-        ]
-    elif not path.exists():
-        actions = [(_("Backups"), lambda: show_backups(program, path))]
+        actions.append((_("Rescue"), lambda: rescue(program, path)))
     program.window.banner("damaged", str(error), "bad", actions, closable=True)
 
 
@@ -40,9 +42,9 @@ def rescue(program: Program, path: Path) -> None:
     target = path.with_name(f"{path.stem} {_('rescued')}{path.suffix}")
 
     def work(_job: object) -> str:
-        from desktop_app.services.opening import rescue as rescue_file
+        from desktop_app.services.recovery import rescue as rescue_file
 
-        return rescue_file(path, target)
+        return rescue_file(path, target).sentence
 
     def done(report: str) -> None:
         program.window.close_banner("damaged")

@@ -90,7 +90,7 @@ class DashboardPage(Page):
         self._bubble_note = Label(_("size: benefit a year"), tone="muted")
         bubbles = Card(_("Value against feasibility"), self._bubble_note)
         self._bubbles = ChartView(self._build_bubbles, height=280)
-        self._bubbles.activated.connect(lambda ref: self._context.open_initiative(str(ref)))
+        self._bubbles.activated.connect(self._open_bubble)
         bubbles.body.addWidget(self._bubbles, 1)
         row = QHBoxLayout()
         row.setSpacing(SPACING["l"])
@@ -228,6 +228,14 @@ class DashboardPage(Page):
         return state_grid(
             [_(label) for label in PARTS.values()], rows, width, height, _("States of the spine")
         )
+
+    def _open_bubble(self, ref: object) -> None:
+        from desktop_app.charts.bubbles import UNSCORED_REF
+
+        if ref == UNSCORED_REF:
+            self._context.go("initiatives")
+        else:
+            self._context.open_initiative(str(ref))
 
     def _open_stage(self, stage: object) -> None:
         self._context.go("initiatives")

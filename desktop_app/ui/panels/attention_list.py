@@ -30,7 +30,9 @@ class AttentionList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        inner.setObjectName("plain")
+        # The card's surface shows through.
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, SPACING["s"], 0)
         self._column.setSpacing(SPACING["s"])

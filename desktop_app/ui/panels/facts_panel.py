@@ -361,5 +361,3 @@ class FactsPanel(QWidget):
             return False
         target.setFocus(Qt.FocusReason.TabFocusReason)
         return True
-
-

@@ -41,7 +41,9 @@ def field_name(kind: str, field: str) -> str:
     return _(spec.label) if spec is not None and spec.label else field
 
 
-def words(kind: str, field: str, value: Any, currency: str = "", names: Mapping[str, str] | None = None) -> str:
+def words(
+    kind: str, field: str, value: Any, currency: str = "", names: Mapping[str, str] | None = None
+) -> str:
     """A JSON value of the history as a person reads it; "–" for what was not stated.
 
     `names` tells what the ids in it stand for.

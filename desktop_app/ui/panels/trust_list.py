@@ -253,5 +253,3 @@ class ItemList(Card):
                 self.keyed.emit(status)
                 return True
         return super().eventFilter(watched, event)
-
-

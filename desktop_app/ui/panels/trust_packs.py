@@ -117,7 +117,9 @@ class PackCard(Card):
             _("{list}: {count} settled. {age}").format(list=pack.title, count=counted, age=age)
         )
         self.setAccessibleDescription(_("Space lists only its items"))
-        self.setToolTip(tooltip(_("{title}. {age} A click lists only its items.").format(title=pack.title, age=age)))
+        self.setToolTip(
+            tooltip(_("{title}. {age} A click lists only its items.").format(title=pack.title, age=age))
+        )
 
     def is_checked(self) -> bool:
         """Whether only this list's items are listed."""

@@ -83,7 +83,10 @@ class TrustTab(Tab):
         line.setSpacing(SPACING["m"])
         self.summary = ElidedLabel("", tone="muted")
         self.facts_button = Button(
-            _("Change facts"), lambda: self.show_facts(self.lower.currentIndex() == 0), icon="edit", look="small"
+            _("Change facts"),
+            lambda: self.show_facts(self.lower.currentIndex() == 0),
+            icon="edit",
+            look="small",
         )
         policy = self.facts_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -302,9 +305,7 @@ class TrustTab(Tab):
             return
         initiative_id, pack_id, item_id = self.initiative.id, report.pack.id, report.item.id
         self._run(
-            lambda ws: checklists.link_evidence(
-                ws, initiative_id, pack_id, item_id, evidence_id, linked=on
-            ),
+            lambda ws: checklists.link_evidence(ws, initiative_id, pack_id, item_id, evidence_id, linked=on),
             report.rule,
             (),
         )

@@ -12,7 +12,7 @@ from desktop_app.charts.marks import Chart
 from desktop_app.charts.qt_painter import paint
 from desktop_app.charts.svg_painter import svg
 from desktop_app.errors import EnvironmentFault
-from desktop_app.exchange.atomic import write_atomically
+from desktop_app.atomic import write_atomically
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import Tokens
 

@@ -1,0 +1,117 @@
+"""Help that is there without a network: topics from resources/help, and the list of keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTextBrowser,
+    QWidget,
+)
+
+from desktop_app.i18n import N_, _
+from desktop_app.resources_path import resource_path
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui import theme
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.pages.base import Page
+from desktop_app.ui.widgets import Heading, Label
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+# Topic, title; the text is resources/help/<topic>.md, written with the program.
+_TOPICS = (
+    ("start", N_("First steps")),
+    ("spine", N_("The spine of an initiative")),
+    ("numbers", N_("How numbers come about")),
+    ("import", N_("Importing and exporting")),
+    ("files", N_("Files, backups, undo")),
+    ("command_line", N_("Command line")),
+    ("plugins", N_("Plugins")),
+)
+_SHORTCUTS = "shortcuts"
+
+
+class _Text(QTextBrowser):
+    """Shows a help text; loads nothing, and opens only web addresses, in the browser."""
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        return None
+
+
+class HelpPage(Page):
+    """A list of topics at the left, the text at the right."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+        row.setSpacing(SPACING["l"])
+        self._list = QListWidget()
+        self._list.setAccessibleName(_("Topics"))
+        self._list.setMaximumWidth(theme.px(240))
+        for topic, title in (*_TOPICS, (_SHORTCUTS, N_("Keyboard shortcuts"))):
+            item = QListWidgetItem(_(title))
+            item.setData(Qt.ItemDataRole.UserRole, topic)
+            self._list.addItem(item)
+        self._list.currentItemChanged.connect(self._chosen)
+        row.addWidget(self._list)
+        self._text = _Text()
+        self._text.setAccessibleName(_("Help text"))
+        self._text.setOpenLinks(False)
+        self._text.anchorClicked.connect(self._open_link)
+        self._keys = ScrollPage()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._text)
+        self._stack.addWidget(self._keys)
+        row.addWidget(self._stack, 1)
+        theme.notifier().changed.connect(self._show_again)
+        self.show_topic("start")
+
+    def title(self) -> str:
+        return _("Help")
+
+    def show_topic(self, topic: str) -> None:
+        """Show a topic by its name."""
+        for place in range(self._list.count()):
+            if self._list.item(place).data(Qt.ItemDataRole.UserRole) == topic:
+                self._list.setCurrentRow(place)
+
+    def _show_again(self) -> None:
+        self._chosen(self._list.currentItem(), None)
+
+    def _chosen(self, item: QListWidgetItem | None, _before: object) -> None:
+        if item is None:
+            return
+        topic = str(item.data(Qt.ItemDataRole.UserRole))
+        if topic == _SHORTCUTS:
+            self._show_keys()
+            self._stack.setCurrentWidget(self._keys)
+            return
+        path = resource_path("help", f"{topic}.md")
+        self._text.document().setDefaultFont(theme.font("body"))
+        self._text.setMarkdown(path.read_text(encoding="utf-8"))
+        self._stack.setCurrentWidget(self._text)
+
+    def _show_keys(self) -> None:
+        clear_layout(self._keys.body)
+        for section, rows in self._context.registry.cheat_sheet():
+            self._keys.body.addWidget(Heading(section))
+            box = QWidget()
+            grid = QGridLayout(box)
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setColumnStretch(1, 1)
+            for place, (title, keys) in enumerate(rows):
+                grid.addWidget(Label(keys, weight=600), place, 0)
+                grid.addWidget(Label(title), place, 1)
+            self._keys.body.addWidget(box)
+        self._keys.body.addStretch(1)
+
+    def _open_link(self, url: QUrl) -> None:
+        if url.scheme() in ("https", "http"):
+            QDesktopServices.openUrl(url)
