@@ -12,7 +12,7 @@ from tests.architecture.sources import calls, imports, name, product_files, pyth
 
 FILES = product_files()
 # The one place that turns a reader's text into reportlab's markup: it cleans, escapes and cuts it.
-PARAGRAPHS = "desktop_app/briefs/text.py"
+PARAGRAPHS = "desktop_app/briefs/writer.py"
 # Where colours are read from the tokens.
 COLOURS = "desktop_app/theme_tokens.py"
 
@@ -29,8 +29,7 @@ def test_there_is_something_to_look_at() -> None:
 def test_paragraphs_are_made_in_one_place() -> None:
     """reportlab's Paragraph reads markup: text that is not escaped could load files or break the page."""
     makers = {name(path) for path in FILES for _node, _full, last in calls(path) if last == "Paragraph"}
-    assert len(makers) <= 1, f"Paragraph( is called in several files: {sorted(makers)}"
-    assert makers <= {PARAGRAPHS} or all(one.startswith("desktop_app/briefs/") for one in makers)
+    assert makers == {PARAGRAPHS}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,9 @@ PATHS = re.compile(
     r"(?<![\w.$}~-])(?:/(?:" + "|".join(FOLDERS) + r")/[\w.-]+|[A-Z]:\\\\?Users\\\\?\w+)", re.MULTILINE
 )
 # The examples that help pages and tests may use for "somebody's folder".
-EXAMPLES = re.compile(r"/(?:home|Users)/(?:you|user|name|someone|somebody|example|ada|anna|alice|bob)\b")
+EXAMPLES = re.compile(
+    r"/(?:home|Users)/(?:[a-z]|you|user|name|someone|somebody|example|ada|anna|alice|bob)\b"
+)
 
 
 def readable_texts() -> list[tuple[str, str]]:
