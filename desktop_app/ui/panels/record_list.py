@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.domain import fields as f
@@ -29,9 +29,12 @@ from desktop_app.ui.widgets import (
     FieldForm,
     IconButton,
 )
+from desktop_app.ui.widgets.table_model import Row
 
 #: From this width on (px at 100 %) the form stands beside the table, else under it.
 BESIDE_FROM = 1120
+#: From this width on, cards under the table stand beside each other.
+BESIDE_LOWER = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +129,78 @@ def _nothing(_value: object) -> str:
     return ""
 
 
+def _is_words(column: Column) -> bool:
+    return column.kind in ("strong", "text", "muted", "link")
+
+
+class FittedTable(DataTable):
+    """A table as high as its rows, whose columns share the room by what is in them."""
+
+    def __init__(self, columns: Sequence[Column], name: str) -> None:
+        super().__init__(columns, name, framed=False, fit_height=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.view.minimumHeight())
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        super().set_rows(rows)
+        self._share()
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Each column gets what it wants if all can; else those that are cut share what is left over."""
+        view, model = self.view, self.model
+        shown = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
+        room = view.viewport().width()
+        if not shown or room < 50:
+            return
+        rows = range(min(model.rowCount(), 100))
+        titles = view.horizontalHeader().fontMetrics()
+        wanted, least = {}, {}
+        for at in shown:
+            column = model.columns()[at]
+            cells = max((self.delegate.text_width(model.index(row, at)) for row in rows), default=0)
+            wanted[at] = max(cells, titles.horizontalAdvance(column.title) + 24)
+            least[at] = min(wanted[at], theme.px(column.width))
+        spare = room - sum(wanted.values())
+        if spare >= 0:
+            widths = dict(wanted)
+            growing = [at for at in shown if _is_words(model.columns()[at])] or shown
+            for at in growing:
+                widths[at] += spare // len(growing)
+        else:
+            widths = dict(least)
+            cut = {at: wanted[at] - least[at] for at in shown}
+            spare, need = room - sum(least.values()), sum(cut.values())
+            if spare > 0 and need > 0:
+                for at in shown:
+                    widths[at] += int(spare * cut[at] / need)
+            elif spare < 0:
+                # Words are cut with an ellipsis before a figure or a state is out of sight.
+                words = {
+                    at: max(0, least[at] - theme.px(64)) for at in shown if _is_words(model.columns()[at])
+                }
+                give = sum(words.values())
+                for at, most in words.items():
+                    widths[at] -= min(most, -int(spare * most / give) + 1) if give else 0
+        header = view.horizontalHeader()
+        header.blockSignals(True)
+        for at, width in widths.items():
+            view.setColumnWidth(at, width)
+        header.blockSignals(False)
+        view.viewport().update()
+
+
 class RecordList(QWidget):
     """A card with the records of one kind on the initiative, and a form for the selected one.
 
     `picked(record)` tells of another selection, None when there is nothing. `detail` is the layout under
-    the form: add what else belongs to the selected record. `lower` holds the form's card: add cards beside
-    it. `tools` is the row of buttons above the table.
+    the form: add what else belongs to the selected record. `side` is the column that the form's card
+    stands in, `lower` holds that column: add cards beside it. `tools` is the row of buttons above the table.
     """
 
     picked = Signal(object)
@@ -274,7 +343,7 @@ class RecordList(QWidget):
             self.tools.addWidget(button)
         self.card = Card(title, bar)
         columns = [self._column(one, at) for at, one in enumerate(self._columns, 1)]
-        self.table = DataTable(columns, title, framed=False, fit_height=True)
+        self.table = FittedTable(columns, title)
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(lambda _ref: self.focus_form())
         self.table.edited.connect(self._cell_edited)
@@ -288,14 +357,14 @@ class RecordList(QWidget):
         self.detail.setSpacing(SPACING["m"])
         self._form_card.body.addLayout(self._form_box)
         self._form_card.body.addLayout(self.detail)
-        self._form_card.body.addStretch(1)
         self._split = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(SPACING["l"])
-        self._split.addWidget(self.card, 3)
-        self.lower = Columns(BESIDE_FROM)
-        self.lower.add(self._form_card, 2)
-        self._split.addWidget(self.lower, 2)
+        self._split.addWidget(self.card)
+        self.lower = Columns(BESIDE_LOWER)
+        self.side = self.lower.column(2)
+        self.side.addWidget(self._form_card)
+        self._split.addWidget(self.lower)
         for keys, act in (
             ("Delete", self.remove),
             ("Ctrl+Shift+Up", lambda: self.move(-1)),
@@ -311,6 +380,8 @@ class RecordList(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._split.direction() != direction:
             self._split.setDirection(direction)
+            self._split.setStretchFactor(self.card, 3 if beside else 0)
+            self._split.setStretchFactor(self.lower, 2 if beside else 0)
 
     def _column(self, one: ListColumn, at: int) -> Column:
         plain = one.kind in ("bar", "spark")
@@ -344,7 +415,7 @@ class RecordList(QWidget):
         there, editable = bool(self._records), self.context.can_edit
         self.table.setVisible(there)
         self.empty.setVisible(not there)
-        self.lower.setVisible(there)
+        self._form_card.setVisible(there)
         self.add_button.setVisible(there and editable)
         for button in self._record_tools:
             button.setVisible(there and editable)

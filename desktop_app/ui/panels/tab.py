@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Initiative, Record
@@ -18,7 +19,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.editing import Editor
-from desktop_app.ui.widgets import Field, FieldForm, PersonField, ScrollPage
+from desktop_app.ui.widgets import ChoiceField, Field, FieldForm, PersonField, ScrollPage
 
 #: Content is not wider than this many px, so that lines stay readable on large screens.
 WIDEST = 1680
@@ -44,6 +45,7 @@ class Tab(QWidget):
         self.initiative: Initiative | None = None
         self._anchors: dict[str, QWidget] = {}
         self._forms: list[FieldForm] = []
+        self._ordered = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.scroll = ScrollPage()
@@ -65,6 +67,9 @@ class Tab(QWidget):
             form.set_values(values_of(spine.initiative))
             form.set_read_only(not self.context.can_edit)
         self.fill()
+        if not self._ordered:
+            self._ordered = True
+            order_tabs(self.scroll)
 
     def fill(self) -> None:
         """Put `self.spine` into the controls."""
@@ -86,14 +91,6 @@ class Tab(QWidget):
             return False
         self.reveal(target)
         return True
-
-    def focus_first(self) -> None:
-        """Put the keyboard into the tab."""
-        first = self.scroll.widget().nextInFocusChain()
-        while first is not None and first is not self.scroll.widget() and not _takes_keys(first):
-            first = first.nextInFocusChain()
-        if first is not None and self.isAncestorOf(first):
-            first.setFocus()
 
     def set_people(self, people: Sequence[str]) -> None:
         """Names in use, which fields for a person propose."""
@@ -183,11 +180,31 @@ class Tab(QWidget):
         )
 
 
-def _takes_keys(widget: QWidget) -> bool:
-    from PySide6.QtCore import Qt
+def order_tabs(root: QWidget) -> None:
+    """Let Tab go through the controls in `root` as they are laid out, whenever they were made."""
+    found = [widget for widget in _laid_out(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(found):
+        QWidget.setTabOrder(before, after)
 
-    reached = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return reached and widget.isVisible() and widget.isEnabled()
+
+def _laid_out(root: QWidget) -> Iterator[QWidget]:
+    layout = root.layout()
+    if root.focusProxy() is None:
+        yield root
+    if isinstance(root, QScrollArea) and root.widget() is not None:
+        yield from _laid_out(root.widget())
+    elif layout is not None:
+        yield from _in_layout(layout)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield from _laid_out(widget)
+        elif inner is not None:
+            yield from _in_layout(inner)
 
 
 def values_of(record: Record) -> dict[str, Any]:
@@ -205,4 +222,21 @@ def set_error(form: FieldForm, name: str, sentence: str) -> bool:
 
 def make_form(specs: Iterable[f.FieldSpec], columns: int, context: AppContext) -> FieldForm:
     """A form over these fields, with amounts in the portfolio's currency."""
-    return FieldForm(specs, None, columns, currency=context.currency if context.is_open else "USD")
+    form = FieldForm(specs, None, columns, currency=context.currency if context.is_open else "USD")
+    for field in form.fields.values():
+        # A list without an empty entry need not say that it is required.
+        if isinstance(field, ChoiceField) and field.required:
+            field.set_label(field.label_text)
+    return form
+
+
+def replace_field(form: FieldForm, name: str, field: Field) -> None:
+    """Put another control in the place of a form's own for a field."""
+    old = form.fields[name]
+    field.edited.connect(lambda value: form.edited.emit(name, value))
+    layout = form.layout()
+    assert layout is not None
+    layout.replaceWidget(old, field)
+    old.hide()
+    old.deleteLater()
+    form.fields[name] = field

@@ -1,0 +1,39 @@
+"""Answering how ready a data source is, dimension by dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.choices import READINESS_DIMENSIONS
+from desktop_app.domain.records import DataSource, Readiness
+from desktop_app.i18n import _
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+
+
+def answer(ws: Workspace, data_source_id: str, dimension: str, values: Mapping[str, Any]) -> Changes:
+    """Set score (0 to 100, None is unknown), `applicable` or note of one dimension of a source.
+
+    Raises FieldError for a value that cannot be held.
+    """
+    label = _("Change readiness: {dimension}").format(dimension=_(READINESS_DIMENSIONS[dimension]).lower())
+    given = f.validate(Readiness, values)
+    with ws.change(label) as step:
+        source = step.uow.get(DataSource, data_source_id)
+        found = step.uow.find(Readiness, data_source_id=data_source_id, dimension=dimension)
+        if found:
+            step.uow.update(found[0], **given)
+        else:
+            records.append(
+                step.uow,
+                Readiness(
+                    initiative_id=source.initiative_id,
+                    data_source_id=data_source_id,
+                    dimension=dimension,
+                    **given,
+                ),
+            )
+    return step.changes

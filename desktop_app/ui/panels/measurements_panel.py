@@ -1,0 +1,239 @@
+"""The measurements of one metric: a row to add the next one, and a table that is edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from desktop_app import formats
+from desktop_app.domain.fields import specs, validate_field
+from desktop_app.domain.records import Measurement, Metric
+from desktop_app.errors import UserError
+from desktop_app.i18n import _, ngettext
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui import theme
+from desktop_app.ui.panels.measure_field import MeasureField, parse_value
+from desktop_app.ui.panels.tab import Tab
+from desktop_app.ui.widgets import (
+    Button,
+    Card,
+    Column,
+    DataTable,
+    DateField,
+    Field,
+    IconButton,
+    IntegerField,
+    Label,
+    LineField,
+)
+
+#: So many rows show before the table scrolls.
+MOST_ROWS = 8
+
+
+class MeasurementsPanel(Card):
+    """Adds, edits and deletes measurements by keyboard alone: Enter adds, F2 edits a cell, Del deletes."""
+
+    def __init__(self, tab: Tab) -> None:
+        delete = IconButton("delete", _("Delete (Del)"), lambda: self.remove())
+        super().__init__(_("Measurements"), delete)
+        self.delete_button = delete
+        self._tab = tab
+        self._metric: Metric | None = None
+        self._series: dict[str, Measurement] = {}
+        self._build_entry()
+        self.table = DataTable(self._columns(), _("Measurements"), framed=False)
+        self.table.edited.connect(self._cell_edited)
+        self.add(self.table)
+        self.problem = Label("", "small", 500, "bad", wrap=True)
+        self.problem.hide()
+        self.add(self.problem)
+        self.body.addStretch(1)
+        shortcut = QShortcut(QKeySequence("Delete"), self.table, self.remove)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        theme.notifier().changed.connect(self._fit)
+
+    def _build_entry(self) -> None:
+        self.entry = QWidget()
+        grid = QGridLayout(self.entry)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACING["s"])
+        self.day = DateField(_("Date"), required=True)
+        self.value = MeasureField(_("Value"), required=True)
+        self.cases = IntegerField(_("Cases"), minimum=0)
+        self.source = LineField(_("Source"))
+        self.note = LineField(_("Note"), max_length=100_000)
+        for field, label in ((self.day, _("Date")), (self.value, _("Value"))):
+            field.label.setText(label)
+        self.add_button = Button(_("Add"), self.add_measurement, icon="add")
+        top = Qt.AlignmentFlag.AlignTop
+        for column, (field, stretch) in enumerate(
+            ((self.day, 4), (self.value, 3), (self.cases, 3), (self.source, 3), (self.note, 5))
+        ):
+            grid.addWidget(field, 0, column, top)
+            grid.setColumnStretch(column, stretch)
+            field.setMinimumWidth(theme.px(146 if field is self.day else 84))
+            field.edit.returnPressed.connect(self.add_measurement)
+        grid.addWidget(self.add_button, 0, 5, Qt.AlignmentFlag.AlignBottom)
+        self.add(self.entry)
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column("measured_on", _("Date"), 1, "text", 108, formats.date, editable=True),
+            Column("value", _("Value"), 2, "number", 92, self._shown_value, editable=True),
+            Column("cases", _("Cases"), 3, "number", 80, formats.number, editable=True),
+            Column("source", _("Source"), 4, "text", 110, editable=True),
+            Column("note", _("Note"), 5, "text", 150, editable=True),
+        ]
+
+    def _shown_value(self, value: float | None) -> str:
+        unit = self._metric.unit if self._metric is not None else ""
+        return formats.measure(value, unit, self._tab.context.currency)
+
+    # -- what is there -------------------------------------------------------------------------
+
+    def show_series(self, metric: Metric | None, series: Sequence[Measurement], editable: bool) -> None:
+        """Show the measurements of a metric, the newest first."""
+        other = metric is None or self._metric is None or metric.id != self._metric.id
+        self._metric = metric
+        self.setVisible(metric is not None)
+        if metric is None:
+            return
+        self._series = {one.id: one for one in series}
+        self._tab.editor.seen(series)
+        self.value.set_measure(metric.unit, self._tab.context.currency)
+        if other:
+            for field in self._entry_fields():
+                field.revert()
+            self.day.set_value(self._tab.context.workspace.today())
+            self._say("")
+        self.entry.setVisible(editable)
+        self.delete_button.setVisible(editable and bool(series))
+        self.table.set_rows(
+            [(m.id, m.measured_on, m.value, m.cases, m.source, m.note) for m in reversed(series)]
+        )
+        self.table.setVisible(bool(series))
+        self._fit()
+
+    def select(self, measurement_id: str) -> bool:
+        """Select a measurement; False when it is not one of this metric."""
+        return self.table.select(measurement_id)
+
+    def _fit(self) -> None:
+        rows = min(len(self._series), MOST_ROWS)
+        height = self.table.view.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(theme.px(32) + rows * height + 4)
+
+    def _entry_fields(self) -> tuple[Field, ...]:
+        return (self.day, self.value, self.cases, self.source, self.note)
+
+    # -- what a person does --------------------------------------------------------------------
+
+    def add_measurement(self) -> None:
+        """Add what the row above the table says; the row stays ready for the next one."""
+        metric = self._metric
+        if metric is None or not self._tab.context.can_edit:
+            return
+        for field in self._entry_fields():
+            if not field.commit():
+                field.focus()
+                return
+        if self.value.value() is None:
+            self.value.set_error(_("Type the value that was measured."))
+            self.value.focus()
+            return
+        record = Measurement(
+            initiative_id=metric.initiative_id,
+            metric_id=metric.id,
+            measured_on=self.day.value(),
+            value=self.value.value(),
+            cases=self.cases.value(),
+            source=self.source.value(),
+            note=self.note.value(),
+        )
+
+        def done(changes: Changes) -> None:
+            for field in (self.value, self.cases, self.note):
+                field.set_value("" if field is self.note else None)
+            self.value.focus()
+            if changes.record_ids:
+                self.select(changes.record_ids[0])
+
+        self._tab.context.write(
+            lambda ws: records.add(ws, record),
+            on_done=done,
+            on_error=lambda error: self.value.set_error(str(error)),
+        )
+
+    def remove(self) -> None:
+        """Delete the selected measurements; a message offers to undo it."""
+        ids = [str(ref) for ref in self.table.selected_refs()]
+        if ids and self._tab.context.can_edit:
+            self._tab.context.write(lambda ws: records.remove(ws, Measurement.KIND, ids), toast=True)
+
+    def _cell_edited(self, ref: str, column: str, typed: object) -> None:
+        record, metric = self._series.get(ref), self._metric
+        if record is None or metric is None or not self._tab.context.can_edit:
+            return
+        text = str(typed)
+        try:
+            value = validate_field(specs(Measurement)[column], self._parse(column, text, metric))
+        except (ValueError, UserError) as error:
+            self._refuse(ref, column, text, str(error))
+            return
+        self._say("")
+        self._tab.editor.edit(
+            record,
+            {column: value},
+            on_error=lambda error: self._refuse(ref, column, text, str(error)),
+        )
+
+    def _parse(self, column: str, text: str, metric: Metric) -> Any:
+        from desktop_app import parsing
+
+        if not text.strip():
+            return None
+        if column == "measured_on":
+            return parsing.parse_date(text)
+        if column == "value":
+            return parse_value(text, metric.unit, self._tab.context.currency)
+        if column == "cases":
+            return parsing.parse_number(text)
+        return text
+
+    def _refuse(self, ref: str, column: str, text: str, sentence: str) -> None:
+        """Say what is wrong, and open the cell again with what was typed."""
+        self._say(sentence)
+
+        def again() -> None:
+            index = self.table.index_of(ref, column)
+            if not index.isValid():
+                return
+            self.table.view.setCurrentIndex(index)
+            self.table.view.edit(index)
+            editor = self.table.view.indexWidget(index) or self.table.view.viewport().findChild(QLineEdit)
+            if isinstance(editor, QLineEdit):
+                editor.setText(text)
+                theme.set_role(editor, wrong="true")
+
+        # The old editor closes first.
+        QTimer.singleShot(0, self.table, again)
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+
+def series_note(series: Sequence[Measurement]) -> str:
+    """How many measurements there are, and when the last one was taken."""
+    if not series:
+        return _("Nothing measured yet")
+    n = len(series)
+    said = ngettext("{n} measurement, last {date}", "{n} measurements, last {date}", n)
+    return said.format(n=formats.number(n), date=formats.date(series[-1].measured_on))
