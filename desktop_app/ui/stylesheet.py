@@ -44,28 +44,6 @@ QPushButton:hover {{ background: {t.sunken}; }}
 QPushButton:pressed, QPushButton:open {{ background: {t.line}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 6px 11px; }}
 QPushButton:disabled {{ color: {t.disabled}; background: {t.background}; }}
-QPushButton::menu-indicator {{ image: none; width: 0; }}
-QPushButton[look="primary"], QPushButton[look="choice"]:checked {{ background: {t.accent};
-  color: {t.on_accent}; border: 1px solid {t.accent}; }}
-QPushButton[look="primary"]:hover {{ background: {t.accent_strong};
-  border: 1px solid {t.accent_strong}; }}
-QPushButton[look="primary"]:focus, QPushButton[look="choice"]:checked:focus {{
-  border: 2px solid {t.ink}; }}
-QPushButton[look="primary"]:disabled {{ background: {t.line}; color: {t.muted};
-  border: 1px solid {t.line}; }}
-QPushButton[look="danger"] {{ color: {t.bad}; }}
-QPushButton[look="small"] {{ padding: 3px 8px; font-size: {px(12)}; }}
-QPushButton[look="small"]:focus {{ padding: 2px 7px; }}
-QPushButton[look="link"] {{ background: transparent; border: 1px solid transparent;
-  color: {t.accent}; padding: 3px 4px; text-align: left; }}
-QPushButton[look="link"]:focus {{ border: 2px solid {t.focus}; padding: 2px 3px; }}
-QPushButton[look="switcher"] {{ text-align: left; }}
-QPushButton[look="filter"] {{ background: {t.accent_soft}; color: {t.accent};
-  border: 1px solid {t.accent_soft}; border-radius: {RADIUS["chip"]}px; padding: 1px 8px;
-  font-size: {px(12)}; }}
-QPushButton[look="filter"]:focus {{ border: 2px solid {t.focus}; padding: 0 7px; }}
-QPushButton[look="search"] {{ background: {t.background}; color: {t.muted}; text-align: left;
-  font-weight: 400; }}
 QToolButton {{ background: transparent; border: 1px solid transparent;
   border-radius: {control}px; padding: 4px; }}
 QToolButton:hover {{ background: {t.sunken}; }}
