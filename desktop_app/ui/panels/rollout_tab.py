@@ -64,7 +64,8 @@ class RolloutTab(Tab):
                 ListColumn("name", _("Who"), lambda c: c.name, "strong", 180, field="name"),
                 ListColumn("share", _("Share"), lambda c: c.share, "bar", 132),
                 ListColumn(
-                    "version_name", _("Model version"), lambda c: c.version_name, width=110, field="version_name"
+                    "version_name", _("Model version"), lambda c: c.version_name, width=110,
+                    field="version_name",
                 ),
                 ListColumn(
                     "starts_on", _("Starts"), lambda c: formats.date(c.starts_on) if c.starts_on else "",

@@ -186,7 +186,7 @@ class ItemPanel(Card):
             self._waiving = ""
             self.sign_off.clear()
         self._ref, self._editable = report.rule, editable
-        item, answer, stage = report.item, report.answer, spine.initiative.stage
+        item, stage = report.item, spine.initiative.stage
         kind = state_kind(report, stage)
         chip = _("{weight}, {state}").format(
             weight=_(SEVERITIES.get(item.severity, item.severity)), state=_(ITEM_STATES[report.state]).lower()

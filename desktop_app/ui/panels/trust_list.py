@@ -75,7 +75,7 @@ def groups_of(report: ItemReport, rules: Rules) -> frozenset[str]:
 
 
 class ItemList(Card):
-    """Table and filters. `picked(ref)` tells which item is selected, `keyed(status)` that a key answered it."""
+    """Table and filters: `picked(ref)` tells which item is selected, `keyed(status)` that a key answered."""
 
     picked = Signal(str)
     keyed = Signal(str)

@@ -16,8 +16,8 @@ from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets import (
     Button,
-    ChoiceField,
     Chip,
+    ChoiceField,
     DateField,
     ElidedLabel,
     FlowLayout,

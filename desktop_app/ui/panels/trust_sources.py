@@ -1,4 +1,4 @@
-"""Words for what stands behind a checklist item: short names of laws, citations with how far they were checked."""
+"""What stands behind a checklist item: short names of laws, citations and how far they were checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""May we ship it, and can we prove it? Checklists of the plugins, held against the facts of the initiative."""
+"""May we ship it, and can we prove it? The checklists that apply, held against the initiative."""
 
 from __future__ import annotations
 
