@@ -29,7 +29,7 @@ def _pseudo(message: str) -> str:
 def set_language(language: str | None) -> None:
     """Use the catalogue of `language` (such as "de"); "pseudo" is the test language, None is English."""
     global _active, _language
-    _language = language or "en"
+    _language = "en" if not language or language.startswith("en") else language
     if language == "pseudo":
         _active = _PseudoTranslations()
         return
