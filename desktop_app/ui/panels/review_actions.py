@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 
 from desktop_app import formats
 from desktop_app.domain.records import ReviewAction
-from desktop_app.i18n import _
+from desktop_app.i18n import _, ngettext
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
@@ -36,7 +36,7 @@ def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
         return _("no date"), "neutral"
     days = (action.due - today).days
     if days < 0:
-        return _("late, {when}").format(when=formats.relative_days(days)), "bad"
+        return ngettext("{n} day late", "{n} days late", -days).format(n=-days), "bad"
     return formats.relative_days(days), "caution" if days <= 14 else "neutral"
 
 
@@ -73,6 +73,7 @@ class ActionRow(QWidget):
         grid.setColumnStretch(1, 5)
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
+        grid.setColumnMinimumWidth(3, theme.px(140))
         grid.setColumnMinimumWidth(4, theme.px(92))
 
     def show_action(self, action: ReviewAction, today: date, editable: bool) -> None:

@@ -102,7 +102,8 @@ class MetricsCard(Card):
                 Column("metric", _("Metric"), 1, "strong", 120),
                 Column("target", _("Target"), 2, "number", 80),
                 Column(
-                    "before", _("Last review"), 3, "number", 86, help=_("Value when the last review was closed")
+                    "before", _("Last review"), 3, "number", 86,
+                    help=_("Value when the last review was closed"),
                 ),
                 Column("latest", _("Latest"), 4, "number", 72),
                 Column("state", _("State"), 5, "chip", 124, _text, _text, _kind),
@@ -110,7 +111,7 @@ class MetricsCard(Card):
             _("Measurements against targets"),
             framed=False,
             fit_height=True,
-        )
+        )  # fmt: skip
         self._has_last = False
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         self.empty = EmptyState(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -112,6 +112,7 @@ class ItemList(Card):
         self.add(self.table, 1)
         self.filter.chosen.connect(lambda _value: self._apply())
         self.table.selection_changed.connect(self._selected)
+        self.table.view.resized.connect(self._share_room)
         self.table.view.installEventFilter(self)
 
     # -- showing -------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ class ItemList(Card):
         # What the panel beside the list says too gives way first.
         for column, least in (("source", 700), ("evidence", 560)):
             self.table.set_column_shown(column, self.width() >= theme.px(least))
-        QTimer.singleShot(0, self, self._share_room)
+        self._share_room()
 
     def _share_room(self) -> None:
         """On a wide screen the sources get some of the room that the questions do not need."""
@@ -183,10 +184,8 @@ class ItemList(Card):
         at = {column.id: place for place, column in enumerate(columns)}
         least = {column.id: theme.px(column.width) for column in columns}
         used = sum(least[name] for name, place in at.items() if not view.isColumnHidden(place))
-        room = view.viewport().width() - used
-        spare = room - (theme.px(ENOUGH) - least["question"])
-        if spare <= 0:
-            return
+        room = max(0, view.viewport().width() - used)
+        spare = max(0, room - (theme.px(ENOUGH) - least["question"]))
         more = min(spare // 2, theme.px(160))
         view.setColumnWidth(at["source"], least["source"] + more)
         view.setColumnWidth(at["evidence"], least["evidence"] + more)

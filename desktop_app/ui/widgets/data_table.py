@@ -52,6 +52,11 @@ class _View(QTableView):
     opened = Signal(int)
     left_by_escape = Signal()
     menu_wanted = Signal(QPoint)
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
@@ -177,6 +182,7 @@ class DataTable(QFrame):
             self.setProperty("bare", "true")
         self._settings, self._key = settings, key
         self._fit_height = fit_height
+        self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
         self.model = TupleTableModel(columns, rows)
@@ -199,6 +205,7 @@ class DataTable(QFrame):
         self.model.order_changed.connect(self._rows_changed)
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
         self.view.menu_wanted.connect(self._show_menu)
+        self.view.resized.connect(self._spread)
         self.view.selectionModel().selectionChanged.connect(
             lambda *_args: self.selection_changed.emit(self.selected_refs())
         )
@@ -269,6 +276,7 @@ class DataTable(QFrame):
         for at, column in enumerate(self.model.columns()):
             if column.id == column_id:
                 self.view.setColumnHidden(at, not shown)
+        self._spread()
         self._remember()
 
     def fill_column_menu(self, menu: QMenu) -> None:
@@ -401,7 +409,7 @@ class DataTable(QFrame):
                 self.set_layout_state(state)
 
     def _remember(self, *_args: object) -> None:
-        if self._settings is not None and self._key and self.isVisible():
+        if self._settings is not None and self._key and self.isVisible() and not self._spreading:
             tables = dict(self._settings.values.tables)
             tables[self._key] = self.layout_state()
             self._settings.update(tables=tables)
@@ -453,12 +461,10 @@ class DataTable(QFrame):
             menu.exec(at)
         menu.deleteLater()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._spread()
-
     def _spread(self) -> None:
         """Give room that is left over to the widest text column, unless the user set the widths."""
+        if self._spreading:
+            return
         if self._settings is not None and self._key in self._settings.values.tables:
             return
         columns = self.model.columns()
@@ -470,14 +476,16 @@ class DataTable(QFrame):
         if not stretch:
             return
         widest = max(stretch, key=lambda at: columns[at].width)
-        used = sum(
-            theme.px(column.width) for at, column in enumerate(columns) if not self.view.isColumnHidden(at)
+        others = sum(
+            self.view.columnWidth(at)
+            for at in range(len(columns))
+            if at != widest and not self.view.isColumnHidden(at)
         )
-        room = self.view.viewport().width() - used
-        header = self.view.horizontalHeader()
-        header.blockSignals(True)
+        room = self.view.viewport().width() - others - theme.px(columns[widest].width)
+        # The header's signals have to go out: the view moves its scroll bars by them.
+        self._spreading = True
         self.view.setColumnWidth(widest, theme.px(columns[widest].width) + max(0, room))
-        header.blockSignals(False)
+        self._spreading = False
         self.view.viewport().update()
 
     def index_of(self, ref: Any, column_id: str) -> QModelIndex:
