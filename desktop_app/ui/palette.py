@@ -285,7 +285,8 @@ class Palette(QFrame):
             return
         width = min(theme.px(640), parent.width() - 2 * SPACING["xl"])
         rows = max(1, min(len(self._model.entries), 10))
-        height = min(rows * theme.px(36) + theme.px(34) + 40, parent.height() - theme.px(80))
+        rest = self.edit.sizeHint().height() + 2 * SPACING["m"] + SPACING["s"] + 4
+        height = min(rows * theme.px(36) + rest, parent.height() - theme.px(80))
         self.setGeometry((parent.width() - width) // 2, theme.px(56), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -39,7 +39,7 @@ Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
 DataTable[bare="true"] {{ background: transparent; border: 0; }}
 QFrame#separator {{ background: {t.line}; border: 0; }}
 QPushButton {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line};
-  border-radius: {control}px; padding: 7px 12px; font-weight: 500; min-height: {px(16)}; }}
+  border-radius: {control}px; padding: 7px 12px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.sunken}; }}
 QPushButton:pressed, QPushButton:open {{ background: {t.line}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 6px 11px; }}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop_app import theme_tokens
+from desktop_app import theme_tokens, ui
 from desktop_app.resources_path import resource_path
 from desktop_app.theme_tokens import TYPE_SIZES, Tokens
 
@@ -94,7 +94,8 @@ def apply(mode: Mode = "system", scale: float = 1.0) -> None:
             QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
     if not _State.watching:
         _State.watching = True
-        application.setStyle("Fusion")
+        if ui.STYLE_IS_LATE:
+            application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(_system_changed)
     _dress(application)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -48,7 +46,10 @@ def kind_of(state: object) -> str:
 
 def tooltip(text: str) -> str:
     """`text` for setToolTip, which would read mark-up: shown literally, and wrapped."""
-    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""
+    if not text:
+        return ""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p style='white-space:pre-wrap'>{safe}</p>"
 
 
 class Label(QLabel):
@@ -135,15 +136,9 @@ class ElidedLabel(Label):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
-            self.palette(),
-            self.isEnabled(),
-            self._shown(),
-            self.foregroundRole(),
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.contentsRect(), int(align), self._shown())
 
 
 class Separator(QFrame):
@@ -393,5 +388,9 @@ class StatCard(Card):
         self._name()
 
     def _name(self) -> None:
+        # The figure is what the card is for: it is not cut before everything else is.
+        self._value.ensurePolished()
+        width = self._value.fontMetrics().horizontalAdvance(self._value.full_text()) + 2
+        self._value.setMinimumWidth(min(width, theme.px(180)))
         parts = (self._label.full_text(), self._value.full_text(), self.chip.text())
         self.setAccessibleName(", ".join(part for part in parts if part))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,7 +26,9 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QSizePolicy,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
+    QStyleOptionViewItem,
     QStylePainter,
     QVBoxLayout,
     QWidget,
@@ -141,6 +153,26 @@ class ChoiceField(Field):
             self.combo.setCurrentIndex(len(self._values) - 1)
 
 
+def paint_box(painter: QPainter, area: QRectF, state: Qt.CheckState, enabled: bool = True) -> None:
+    """Draw a box to tick in the middle of `area`."""
+    side = theme.px(16)
+    box = QRectF(0, 0, side - 1, side - 1)
+    box.moveCenter(area.center())
+    on = state != Qt.CheckState.Unchecked
+    ground = "accent" if on else "surface"
+    if not enabled:
+        ground = "disabled" if on else "sunken"
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(theme.colour(ground))
+    painter.setPen(QPen(theme.colour(ground if on else "control"), 1))
+    painter.drawRoundedRect(box, 4, 4)
+    if on:
+        name = "check" if state == Qt.CheckState.Checked else "minus"
+        paint_icon(painter, name, box, theme.colour("on_accent"))
+    painter.restore()
+
+
 class CheckBox(QCheckBox):
     """A box to tick, drawn from the tokens; long texts are cut with an ellipsis."""
 
@@ -171,17 +203,7 @@ class CheckBox(QCheckBox):
         side = theme.px(16)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = self.width() - side - 4 if mirrored else 4
-        box = QRectF(left + 0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
-        on = self.checkState() != Qt.CheckState.Unchecked
-        ground = "accent" if on else "surface"
-        if not self.isEnabled():
-            ground = "disabled" if on else "sunken"
-        painter.setBrush(theme.colour(ground))
-        painter.setPen(QPen(theme.colour(ground if on else "control"), 1))
-        painter.drawRoundedRect(box, 4, 4)
-        if on:
-            full = self.checkState() == Qt.CheckState.Checked
-            paint_icon(painter, "check" if full else "minus", box, theme.colour("on_accent"))
+        paint_box(painter, QRectF(left, 0, side, self.height()), self.checkState(), self.isEnabled())
         room = QRectF(self.rect()).adjusted(0, 0, -side - 12, 0)
         room.moveLeft(4 if mirrored else side + 12)
         room.setWidth(room.width() - 4)
@@ -223,6 +245,37 @@ class BoolField(Field):
         self.box.setChecked(bool(value))
 
 
+class _CheckDelegate(QStyledItemDelegate):
+    """An entry with its box; the whole entry can be clicked."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(80, theme.px(30))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        rect = QRectF(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.colour("selection"))
+        side = theme.px(16)
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        box = QRectF(
+            rect.right() - side - 8 if mirrored else rect.left() + 8, rect.top(), side, rect.height()
+        )
+        paint_box(painter, box, Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)))
+        text = rect.adjusted(8, 0, -side - 16, 0) if mirrored else rect.adjusted(side + 16, 0, -8, 0)
+        painter.setFont(theme.font())
+        painter.setPen(theme.colour("ink"))
+        shown = painter.fontMetrics().elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, int(text.width())
+        )
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(text, int(align), shown)
+
+
 class _Picker(QFrame):
     """A list with check marks and a search above it, as a popup."""
 
@@ -243,10 +296,14 @@ class _Picker(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(name)
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(_CheckDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for value, label in pairs:
             item = QListWidgetItem(label)
+            item.setToolTip(tooltip(label))
             item.setData(Qt.ItemDataRole.UserRole, value)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            # Ticked by a click anywhere on it, or Enter or Space, not only on the box.
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             checked = Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked
             item.setCheckState(checked)
             self.list.addItem(item)
@@ -255,7 +312,8 @@ class _Picker(QFrame):
         layout.addWidget(Button(_("Done"), self.close, look="small"))
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
-        self.list.itemActivated.connect(self._toggle)
+        self.list.itemClicked.connect(self._toggle)
+        self.list.installEventFilter(self)
         self.setFixedSize(QSize(theme.px(320), theme.px(340)))
         self.search.setFocus()
         if self.list.count():
@@ -288,11 +346,12 @@ class _Picker(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = event.key()
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if watched is self.search and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self.list.setFocus()
                 self.list.keyPressEvent(event)
                 return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if enter or (watched is self.list and key == Qt.Key.Key_Space):
                 item = self.list.currentItem()
                 if item is not None and not item.isHidden():
                     self._toggle(item)

@@ -6,12 +6,43 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.i18n import _
+from desktop_app.ui import theme
+from desktop_app.ui.icons import icon as make_icon
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.text_fields import LineField
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """Colours and icons of the theme; days of other months muted."""
+    plain, muted = QTextCharFormat(), QTextCharFormat()
+    plain.setForeground(theme.colour("ink"))
+    muted.setForeground(theme.colour("muted"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    calendar.setHeaderTextFormat(muted)
+    for name, icon in (("prevmonth", "previous"), ("nextmonth", "next")):
+        button = calendar.findChild(QToolButton, f"qt_calendar_{name}")
+        if button is not None:
+            button.setIcon(make_icon(icon, "ink"))
+    previous = calendar.findChild(QToolButton, "qt_calendar_prevmonth")
+    following = calendar.findChild(QToolButton, "qt_calendar_nextmonth")
+    for button, said in ((previous, _("Month before")), (following, _("Month after"))):
+        if button is not None:
+            button.setAccessibleName(said)
+
+    def mute(year: int, month: int) -> None:
+        calendar.setDateTextFormat(QDate(), plain)
+        first = QDate(year, month, 1)
+        for offset in range(1, 15):
+            calendar.setDateTextFormat(first.addDays(-offset), muted)
+            calendar.setDateTextFormat(first.addMonths(1).addDays(offset - 1), muted)
+
+    calendar.currentPageChanged.connect(mute)
+    mute(calendar.yearShown(), calendar.monthShown())
 
 
 class DateField(LineField):
@@ -43,6 +74,7 @@ class DateField(LineField):
         calendar = QCalendarWidget()
         calendar.setAccessibleName(_("Calendar"))
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        _dress(calendar)
         calendar.setMinimumDate(QDate(1900, 1, 1))
         calendar.setMaximumDate(QDate(2200, 12, 31))
         current = self.value()

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
@@ -14,7 +22,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.icons import pixmap
 from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
-from desktop_app.ui.widgets.layouts import FlowLayout
+from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 #: A button by its text and what it does.
 ActionSpec = tuple[str, Callable[[], object]]
@@ -68,9 +76,12 @@ class EmptyState(QWidget):
         self._sentence = Label(sentence, tone="muted", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._sentence)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(SPACING["s"])
-        layout.addLayout(self._row)
+        holder = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        self._row = FlowLayout(holder, centred=True)
+        layout.addWidget(holder)
         layout.addStretch(1)
         self.buttons: list[Button] = []
         self.set_actions(actions)
@@ -88,18 +99,12 @@ class EmptyState(QWidget):
         return self._sentence.text()
 
     def set_actions(self, actions: Sequence[ActionSpec]) -> None:
-        while self._row.count():
-            item = self._row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        clear_layout(self._row)
         self.buttons = []
-        self._row.addStretch(1)
         for index, (text, callback) in enumerate(actions):
             button = PrimaryButton(text, callback) if index == 0 else Button(text, callback)
             self._row.addWidget(button)
             self.buttons.append(button)
-        self._row.addStretch(1)
 
 
 _BANNER_ICONS = {"info": "info", "caution": "caution", "bad": "bad", "good": "good"}
@@ -366,13 +371,3 @@ class ProgressStrip(QFrame):
             f"QProgressBar {{ background: {t.sunken}; border: 0; border-radius: 3px; }}"
             f"QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}"
         )
-
-
-class ButtonRow(QWidget):
-    """Buttons that wrap when there is no room."""
-
-    def __init__(self, buttons: Sequence[QWidget], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = FlowLayout(self)
-        for button in buttons:
-            layout.addWidget(button)

@@ -11,8 +11,11 @@ from desktop_app.theme_tokens import SPACING
 class FlowLayout(QLayout):
     """Lays widgets side by side and goes on in the next line when there is no room."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = SPACING["s"]) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = SPACING["s"], centred: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -70,7 +73,9 @@ class FlowLayout(QLayout):
         row: list[tuple[QLayoutItem, QRect]] = []
 
         def place() -> None:
+            rest = area.right() + 1 - row[-1][1].right() if row and self._centred else 0
             for item, box in row:
+                box.translate(max(rest, 0) // 2, 0)
                 box.moveTop(box.y() + (line - box.height()) // 2)
                 if mirrored:
                     box.moveLeft(area.x() + area.right() - box.right())
