@@ -1,7 +1,7 @@
 """Every command, as `ai-portfolio COMMAND`."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
                   help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip
 
 PortfolioFile = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="The portfolio file.")]
+Conflict = Literal["skip", "update", "stop"]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
@@ -61,7 +62,7 @@ def import_(
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field comes from.")
     ] = None,
     on_conflict: Annotated[
-        str, typer.Option(help="For rows that are there already: skip, update or stop.")
+        Conflict, typer.Option(help="For rows that are there already: skip, update or stop.")
     ] = "skip",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and keep nothing.")] = False,
     as_json: Json = False,
@@ -69,8 +70,6 @@ def import_(
     """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
     from desktop_app.exchange.run_import import run_import
 
-    if on_conflict not in ("skip", "update", "stop"):
-        raise typer.BadParameter("skip, update or stop", param_hint="--on-conflict")
     with opened(portfolio) as ws:
         report = run_import(
             ws,

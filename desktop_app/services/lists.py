@@ -88,7 +88,7 @@ def titles(ws: Workspace) -> list[tuple[str, str, str, str, str]]:
     """(id, key, title, stage, owner) of every initiative, ordered by key."""
     with ws.database.read() as connection:
         found = connection.exec_driver_sql("SELECT id, key, title, stage, owner FROM initiative ORDER BY key")
-        return [tuple(row) for row in found]  # type: ignore[misc]  # five columns
+        return [tuple(row) for row in found]
 
 
 def last_change(ws: Workspace) -> int:

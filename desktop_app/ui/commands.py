@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.actions import Action
+from desktop_app.ui.theme import Mode
 from desktop_app.ui.widgets.buttons import literal
 
 if TYPE_CHECKING:
@@ -317,7 +318,7 @@ def brief(program: Program, initiative_ids: list[str] | None) -> None:
         page.make(initiative_ids)  # type: ignore[attr-defined]  # the briefs page has it
 
 
-def set_theme(program: Program, mode: str) -> None:
+def set_theme(program: Program, mode: Mode) -> None:
     """Switch the theme while running, and keep it."""
     from desktop_app.ui import theme
 

@@ -39,7 +39,7 @@ _SHORTCUTS = "shortcuts"
 class _Text(QTextBrowser):
     """Shows a help text; loads nothing, and opens only web addresses, in the browser."""
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         return None
 
 
