@@ -120,8 +120,9 @@ def list_(
     """List initiatives."""
     from desktop_app.cli.reports import list_report
 
+    wanted = _pairs(where or [], "--where")
     with opened(portfolio, read_only=True) as ws:
-        rows = list_report(ws, _pairs(where or [], "--where"), sort, search)
+        rows = list_report(ws, wanted, sort, search)
     if as_json:
         print_json(rows)
         return
@@ -155,9 +156,10 @@ def set_(
     from desktop_app.cli.reports import parse_values
     from desktop_app.services import initiatives
 
+    pairs = _pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
         one = ws.find_key(key)
-        changed = initiatives.edit(ws, one.id, parse_values(_pairs(values, "FIELD=VALUE")), reason)
+        changed = initiatives.edit(ws, one.id, parse_values(pairs), reason)
     say(_("Changed {key}.").format(key=one.key) if changed else _("Nothing was different."))
 
 

@@ -1,0 +1,206 @@
+"""Every command of the command line, with the JSON keys that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.__main__ import COMMANDS, main
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.portfolio"
+    assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+    return path
+
+
+@pytest.fixture
+def filled(portfolio: Path, tmp_path: Path) -> Path:
+    table = tmp_path / "list.csv"
+    table.write_text(
+        "Title,Industry,Owner,Problem\n"
+        "Fraud bands,finance,Payments,Honest payments are blocked\n"
+        "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
+        encoding="utf-8",
+    )
+    assert main(["import", str(portfolio), str(table)]) == 0
+    return portfolio
+
+
+def json_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> Any:
+    capsys.readouterr()
+    assert main([*arguments, "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def error_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 1) -> str:
+    capsys.readouterr()
+    assert main(list(arguments)) == code
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    return told
+
+
+def test_new_refuses_to_overwrite(portfolio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = portfolio.read_bytes()
+    assert "there already" in error_of(capsys, "new", str(portfolio))
+    assert portfolio.read_bytes() == before
+
+
+def test_new_refuses_what_is_no_currency(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.portfolio"
+    assert "currency" in error_of(capsys, "new", str(path), "--currency", "XXQ")
+    assert not path.exists()
+
+
+def test_a_missing_file_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = error_of(capsys, "list", str(tmp_path / "none.portfolio"))
+    assert "is not there" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], portfolio: Path) -> None:
+    assert main(["list"]) == 2
+    assert main(["set", str(portfolio), "AI-001", "no equals sign"]) == 2
+    assert main(["import", str(portfolio), "x.csv", "--on-conflict", "maybe"]) == 2
+
+
+def test_import_reports_rows_and_problems(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "again.csv"
+    table.write_text("Title,Budget\nFraud bands,much\nNew one,100\n", encoding="utf-8")
+    report = json_of(capsys, "import", str(filled), str(table), "--dry-run", code=3)
+    assert set(report) == {"rows", "created", "updated", "skipped", "problems"}
+    assert report["rows"] == 2
+    assert {"row", "column", "value", "problem"} == set(report["problems"][0])
+    titles = [row["title"] for row in json_of(capsys, "list", str(filled))]
+    assert titles == ["Fraud bands", "Chest X-ray triage"]
+
+
+def test_list_filters_sorts_and_searches(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = json_of(capsys, "list", str(filled), "--sort", "-title")
+    assert [row["title"] for row in rows] == ["Fraud bands", "Chest X-ray triage"]
+    assert {"key", "title", "industry", "stage", "owner"} <= set(rows[0])
+    assert rows[0]["score"] is None
+    found = json_of(capsys, "list", str(filled), "--where", "industry=healthcare")
+    assert [row["title"] for row in found] == ["Chest X-ray triage"]
+    assert [row["owner"] for row in json_of(capsys, "list", str(filled), "--search", "ALERT")] == ["Radiology"]
+    assert "There is no field" in error_of(capsys, "list", str(filled), "--sort", "nonsense")
+
+
+def test_set_is_one_change_in_the_history(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["set", str(filled), "ai-001", "owner=Ann", "budget=1200000", "facts=eu_market,personal_data",
+                 "--reason", "handed over"]) == 0  # fmt: skip
+    one = json_of(capsys, "show", str(filled), "AI-001")["initiative"]
+    assert (one["owner"], one["budget"], one["facts"]) == ("Ann", 1200000, ["eu_market", "personal_data"])
+    entries = json_of(capsys, "history", str(filled), "AI-001")
+    assert set(entries[0]) == {"at", "who", "key", "field", "old", "new", "reason"}
+    newest = [entry for entry in entries if entry["reason"] == "handed over"]
+    assert {entry["field"] for entry in newest} == {"initiative.owner", "initiative.budget", "initiative.facts"}
+
+
+def test_set_refuses_the_stage_and_unknown_fields(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "gate" in error_of(capsys, "set", str(filled), "AI-001", "stage=live")
+    assert "no field" in error_of(capsys, "set", str(filled), "AI-001", "colour=blue")
+    assert "number" in error_of(capsys, "set", str(filled), "AI-001", "budget=much")
+    assert "There is no initiative" in error_of(capsys, "set", str(filled), "AI-999", "owner=x")
+
+
+def test_gate_says_what_is_open(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = json_of(capsys, "gate", str(filled), "AI-001", code=3)
+    assert set(report) == {"stage", "next_stage", "passes", "open"}
+    assert (report["stage"], report["next_stage"], report["passes"]) == ("strategy", "discovery", False)
+    assert {"rule", "severity", "why"} == set(report["open"][0])
+    assert "core.needs_ai" in {item["rule"] for item in report["open"]}
+
+
+def test_show_holds_the_whole_spine(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json_of(capsys, "show", str(filled), "AI-002")
+    for part in ("initiative", "ratings", "data_sources", "metrics", "measurements", "answers", "bets", "reviews", "risks"):
+        assert part in found
+    assert found["score"]["value"] is None
+    assert found["states"]["data"]["state"] == "empty"
+
+
+def test_reviews_with_calendar(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert json_of(capsys, "reviews", str(filled), "--due", "--ics", str(tmp_path / "r.ics")) == []
+    assert (tmp_path / "r.ics").read_text().startswith("BEGIN:VCALENDAR")
+
+
+def test_plugins_lists_the_core_with_its_checklist(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {row["name"]: row for row in json_of(capsys, "plugins")}
+    assert set(found["core"]) == {"name", "version", "source", "enabled", "api", "error", "checklists"}
+    assert found["core"]["enabled"] is True
+    assert found["core"]["checklists"]
+
+
+def test_check_backup_and_restore(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert json_of(capsys, "check", str(filled)) == {"ok": True, "problems": []}
+    copy = tmp_path / "copy.portfolio"
+    assert main(["backup", str(filled), str(copy)]) == 0
+    assert main(["set", str(filled), "AI-001", "owner=Later"]) == 0
+    assert main(["restore", str(copy), str(filled)]) == 0
+    assert json_of(capsys, "list", str(filled))[0]["owner"] == "Payments"
+    assert main(["backup", str(filled)]) == 0
+
+
+def test_verify_proves_the_history_and_finds_an_alteration(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = json_of(capsys, "history", str(filled), "--verify")
+    assert good["ok"] is True
+    assert good["broken_at"] is None
+    from sqlcipher3 import dbapi2
+
+    raw = dbapi2.connect(str(filled))
+    raw.execute("UPDATE change SET who = 'Somebody else' WHERE number = 1")
+    raw.commit()
+    raw.close()
+    bad = json_of(capsys, "history", str(filled), "--verify", code=3)
+    assert bad == {"ok": False, "changes": good["changes"], "broken_at": 1}
+
+
+def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = json_of(capsys, "brief", str(filled), "AI-001", "-o", str(tmp_path / "one.pdf"))
+    assert one == [{"key": "AI-001", "file": str(tmp_path / "one.pdf"), "pages": one[0]["pages"]}]
+    assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
+    whole = json_of(capsys, "brief", str(filled), "--portfolio", "-o", str(tmp_path / "all.pdf"))
+    assert whole[0]["key"] is None
+    each = json_of(capsys, "brief", str(filled), "--all", "-o", str(tmp_path / "folder"))
+    assert [row["key"] for row in each] == ["AI-001", "AI-002"]
+    assert len(list((tmp_path / "folder").glob("*.pdf"))) == 2
+    assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_json_goes_out_and_in_again_equal(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "all.json"
+    assert main(["export", str(filled), str(out)]) == 0
+    other = tmp_path / "other.portfolio"
+    assert main(["new", str(other)]) == 0
+    assert main(["import", str(other), str(out)]) == 0
+    again = tmp_path / "again.json"
+    assert main(["export", str(other), str(again)]) == 0
+    assert json.loads(again.read_text())["records"] == json.loads(out.read_text())["records"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_export_tables(filled: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"all.{ending}"
+    assert main(["export", str(filled), str(out)]) == 0
+    assert out.stat().st_size > 100
+
+
+def test_export_refuses_another_ending(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ".csv" in error_of(capsys, "export", str(filled), str(tmp_path / "all.doc"))
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        assert main([command, "--help"]) == 0
+        assert "Usage" in capsys.readouterr().out
+
+
+def test_the_window_refuses_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "none.portfolio")]) == 1
+    assert "ai-portfolio new" in capsys.readouterr().err
