@@ -50,9 +50,10 @@ class Field(QWidget):
         self._column.setSpacing(SPACING["xs"])
         shown = _("{label} (required)").format(label=label) if required else label
         self.label = Label(shown, tone="muted")
-        self.label.setVisible(bool(label))
         self.label.setToolTip(tooltip(help))
         self._column.addWidget(self.label)
+        # Only once it has its parent: shown before, it would be a window of its own for a moment.
+        self.label.setVisible(bool(label))
         self.row = QHBoxLayout()
         self.row.setSpacing(SPACING["s"])
         self._column.addLayout(self.row)
