@@ -1,0 +1,201 @@
+"""Briefs say what the portfolio says, whatever text is in it, and never leave half a file behind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from desktop_app import briefs
+from desktop_app.briefs.flowables import ROWS_PER_TABLE, tables
+from desktop_app.briefs.make import initiative_pdf
+from desktop_app.briefs.writer import Writer, pieces
+from desktop_app.domain.fields import specs
+from desktop_app.domain.records import Initiative, Risk
+from desktop_app.errors import Cancelled, EnvironmentFault
+from desktop_app.services import initiatives, records
+from desktop_app.services.workspace import Workspace
+
+HOSTILE = (
+    "<img src='/etc/hostname'/> <b>bold</b> R&D </para> <font color=\"[[[getattr(pow,'__globals__')]]]\">x "
+    "<a href='javascript:alert(1)'>y</a> <foo> a <b c &amp; &#60;"
+)
+
+
+def text_of(path: Path) -> str:
+    return squeezed("".join(page.extract_text() for page in PdfReader(path).pages))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_an_initiative_brief_says_everything_a_leader_asks(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    made = briefs.initiative_brief(ws, initiative.id, tmp_path / "one.pdf")
+    text = text_of(made.file)
+    for wanted in (
+        "Payment fraud risk bands", "Decision asked: approve retraining", "$4.2m", "What it does, and for whom",
+        "What happens when it is wrong", "How it is doing: Recall", "Below guardrail", "In plain words",
+        "Of 100 frauds it stops 81.", "Recall keeps falling", "4 × 4", "Cross-industry base", "Canary on 5 %",
+        "not legal advice", "Northwind AI · Initiative brief", "page 1 of 2",
+    ):  # fmt: skip
+        assert squeezed(wanted) in text, wanted
+    assert made.pages == 2
+    assert made.missing_glyphs == 0
+
+
+def test_a_brief_has_title_author_outline_and_embedded_fonts(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    reader = PdfReader(briefs.initiative_brief(ws, initiative.id, tmp_path / "one.pdf").file)
+    assert reader.metadata is not None
+    assert reader.metadata.title == f"{initiative.key} {initiative.title}"
+    assert reader.metadata.author == ws.user
+    assert len(reader.outline) >= 6
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    for font in fonts:
+        if "/FontDescriptor" in font:
+            assert "/FontFile2" in font["/FontDescriptor"]
+        else:
+            # The font that reportlab declares on every page, and that no text here uses.
+            assert font["/BaseFont"] == "/Helvetica"
+
+
+def test_unknown_figures_are_said_to_be_unknown(ws: Workspace, tmp_path: Path) -> None:
+    changes = initiatives.create(ws, "Bare idea")
+    text = text_of(
+        briefs.initiative_brief(ws, next(iter(changes.initiative_ids)), tmp_path / "bare.pdf").file
+    )
+    assert "unknown" in text
+    assert "$0" not in text
+    assert squeezed("Nobody has written this down yet.") in text
+
+
+def test_hostile_text_is_printed_as_it_stands(ws: Workspace, initiative: Initiative, tmp_path: Path) -> None:
+    fields = [s.name for s in specs(Initiative).values() if s.kind in ("text", "long_text") and s.editable]
+    initiatives.edit(ws, initiative.id, {name: HOSTILE for name in fields})
+    risk = ws.spine(initiative.id).risks[0]
+    records.edit(ws, "risk", risk.id, {"title": HOSTILE, "mitigation": HOSTILE})
+    for path in (
+        briefs.initiative_brief(ws, initiative.id, tmp_path / "one.pdf").file,
+        briefs.portfolio_brief(ws, tmp_path / "all.pdf").file,
+    ):
+        assert squeezed("<img src='/etc/hostname'/> <b>bold</b> R&D </para>") in text_of(path)
+        images = [image for page in PdfReader(path).pages for image in page.images]
+        assert images == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1_000_000,
+        "word " * 200_000,
+        "line\n" * 50_000,
+        "\n" * 5_000,
+        "ж" * 3_000,
+        "支付" * 2_000,
+        "👩‍👩‍👧 مرحبا",
+    ],
+    ids=[
+        "one word of 1 MB",
+        "1 MB of words",
+        "lines",
+        "empty lines",
+        "cyrillic",
+        "chinese",
+        "emoji and arabic",
+    ],
+)
+def test_odd_text_never_breaks_a_page(
+    ws: Workspace, initiative: Initiative, tmp_path: Path, text: str
+) -> None:
+    initiatives.edit(ws, initiative.id, {"summary": text, "plain_words": text[:5000]})
+    made = briefs.initiative_brief(ws, initiative.id, tmp_path / "odd.pdf")
+    assert made.pages >= 1
+    assert PdfReader(made.file).pages
+
+
+def test_a_cell_of_100_kb_is_split_over_pages(ws: Workspace, initiative: Initiative, tmp_path: Path) -> None:
+    records.add(
+        ws,
+        Risk(initiative_id=initiative.id, title="Long", likelihood=5, impact=5, mitigation="word " * 20_000),
+    )
+    made = briefs.initiative_brief(ws, initiative.id, tmp_path / "long.pdf")
+    assert made.pages > 5
+
+
+def test_characters_that_no_font_has_are_counted_and_shown_as_boxes(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    initiatives.edit(ws, initiative.id, {"summary": "支付 ok"})
+    made = briefs.initiative_brief(ws, initiative.id, tmp_path / "box.pdf")
+    assert made.missing_glyphs == 2
+    assert "□□ok" in text_of(made.file)
+
+
+def test_pieces_lose_nothing() -> None:
+    text = "First.\n\n" + "word " * 5_000 + "\n\n" + "y" * 10_000
+    assert squeezed("".join(pieces(text))) == squeezed(text)
+    assert max(map(len, pieces(text))) <= 2_100
+
+
+def test_the_portfolio_brief_ranks_and_lists_everything(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    initiatives.create(ws, "Second idea", decision_asked="fund discovery")
+    text = text_of(briefs.portfolio_brief(ws, tmp_path / "all.pdf").file)
+    for wanted in (
+        "Northwind AI", "What needs a decision", "fund discovery", "Ranking", "Stages", "Metrics off target", "Gates that block",
+        "Reviews", "Risks", "Each initiative", "Second idea", "Recall keeps falling",
+    ):  # fmt: skip
+        assert squeezed(wanted) in text, wanted
+
+
+def test_an_empty_portfolio_has_a_brief_too(ws: Workspace, tmp_path: Path) -> None:
+    made = briefs.portfolio_brief(ws, tmp_path / "empty.pdf")
+    assert made.pages == 1
+    assert squeezed("No initiative is active.") in text_of(made.file)
+
+
+def test_all_briefs_get_names_that_every_system_takes(ws: Workspace, tmp_path: Path) -> None:
+    initiatives.create(ws, 'A/B: "test" <1>?')
+    initiatives.create(ws, "x" * 290)
+    made = briefs.all_briefs(ws, tmp_path / "folder")
+    names = sorted(path.name for path in (tmp_path / "folder").iterdir())
+    assert names == sorted(one.file.name for one in made)
+    assert not [name for name in names if set(name) & set('\\/:*?"<>|')]
+
+
+def test_cancelling_keeps_what_was_there_and_leaves_no_part(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    target = tmp_path / "all.pdf"
+    target.write_bytes(b"older")
+
+    def cancel(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        briefs.portfolio_brief(ws, target, progress=cancel)
+    assert target.read_bytes() == b"older"
+    assert [path.name for path in tmp_path.glob("*.p*") if "part" in path.name] == []
+
+
+def test_a_folder_that_is_not_there_is_said(ws: Workspace, initiative: Initiative, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault):
+        briefs.initiative_brief(ws, initiative.id, tmp_path / "none" / "x.pdf")
+
+
+def test_the_same_portfolio_gives_the_same_file(ws: Workspace, initiative: Initiative) -> None:
+    spine = ws.spine(initiative.id)
+    assert initiative_pdf(ws, spine, invariant=True) == initiative_pdf(ws, spine, invariant=True)
+
+
+def test_long_tables_are_cut_into_page_sized_ones() -> None:
+    Writer()
+    made = tables(["A", "B"], [["a", "b"]] * (ROWS_PER_TABLE * 3 + 1), [100, 100], row_height=18)
+    assert len(made) == 4
