@@ -34,7 +34,8 @@ class _Brand(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(28), 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addSpacing(theme.px(28))
         row.addWidget(Label(_("AI Portfolio"), weight=600))
         row.addStretch(1)
         self.setFixedHeight(theme.px(32))

@@ -308,7 +308,8 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
         inner.setLeft(inner.left() + mark + 6)
     painter.setPen(QColor(foreground))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width() + 0.5))
-    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(inner, int(left | Qt.AlignmentFlag.AlignVCenter), shown)
     painter.restore()
 
 

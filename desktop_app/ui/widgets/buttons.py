@@ -225,7 +225,9 @@ class Button(QPushButton):
                 start += side + gap
         painter.setPen(self.label_colour())
         text = QRect(start, 0, width - side - gap + 4, self.height())
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        # Absolute: where the text stands was computed for either direction of reading.
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(text, int(left | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class PrimaryButton(Button):

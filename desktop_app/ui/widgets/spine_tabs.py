@@ -107,7 +107,7 @@ class SpineTabs(QFrame):
         super().__init__(parent)
         self.setObjectName("subbar")
         self.setAccessibleName(_("Parts of this initiative"))
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACING["xl"], 0, SPACING["xl"], 0)
         layout.setSpacing(SPACING["xl"] - 2)
         self._buttons: list[_TabButton] = []
@@ -128,6 +128,16 @@ class SpineTabs(QFrame):
 
     def current(self) -> str:
         return self._current
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the gaps shrink before the titles are cut."""
+        super().resizeEvent(event)
+        layout = self._row
+        margins = layout.contentsMargins()
+        used = sum(button.sizeHint().width() for button in self._buttons)
+        room = self.width() - margins.left() - margins.right() - used
+        gap = room // max(len(self._buttons), 1)
+        layout.setSpacing(max(SPACING["s"], min(SPACING["xl"] - 2, gap)))
 
     def set_current(self, tab_id: str) -> None:
         """Show a tab as the current one; tells only when it is another."""
