@@ -49,8 +49,11 @@ _ENUMERATION = re.compile(r"^\s*(?:\(?[a-zA-Z0-9]{1,2}[.)]\s*)+")
 
 def normal(text: str) -> str:
     """`text` for comparing: no case, accents, dashes, underscores, quotes or repeated blanks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", text.casefold())
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
     return _SEPARATORS.sub(" ", plain).strip()
 
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.errors import UserError
 from desktop_app.atomic import write_atomically
+from desktop_app.errors import UserError
 from desktop_app.exchange.csv_writer import Value
 from desktop_app.exchange.safe_cells import escape
 from desktop_app.exchange.table import Problem, Progress

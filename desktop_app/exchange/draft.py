@@ -1,0 +1,59 @@
+"""What one row of a file says, before anything is written: values for an initiative and for its spine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_app.exchange.table import Problem
+
+
+@dataclass(slots=True)
+class AnswerDraft:
+    """The answer to one checklist item as the file reports it."""
+
+    status: str
+    note: str
+    question: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One row: field values by name, and what goes beside the initiative.
+
+    `notes` are lines for its notes; `links` are (name, address); `answers` go by (pack, item).
+    """
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
+    ratings: dict[str, int] = field(default_factory=dict)
+    source: dict[str, Any] = field(default_factory=dict)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    answers: dict[tuple[str, str], AnswerDraft] = field(default_factory=dict)
+    risks: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The title, as far as the row has one."""
+        return str(self.values.get("title", ""))
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the row says nothing that the mapping reads."""
+        return not any(
+            (
+                self.values,
+                self.notes,
+                self.facts,
+                self.roles,
+                self.ratings,
+                self.source,
+                self.links,
+                self.answers,
+                self.risks,
+            )
+        )

@@ -1,0 +1,175 @@
+"""Exports the portfolio by the ending of the file: a table (CSV), a workbook (XLSX), everything (JSON)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain import choices as c
+from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.records import SPINE_KINDS, Child, Initiative, Portfolio
+from desktop_app.domain.spine import SPINE_FIELDS, Spine
+from desktop_app.errors import UserError
+from desktop_app.exchange.csv_writer import Value, write_csv
+from desktop_app.exchange.table import Progress
+from desktop_app.exchange.targets import field_header, field_names
+from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
+from desktop_app.i18n import _
+from desktop_app.services import lists
+from desktop_app.services.workspace import Workspace
+
+ENDINGS = (".csv", ".xlsx", ".json")
+# Kept for the program itself.
+_NOT_SHOWN = frozenset({"hidden", "ids", "json"})
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table of initiatives: its header, and its value for a spine."""
+
+    header: str
+    value: Callable[[Spine], Value]
+
+
+def export_portfolio(
+    ws: Workspace, target: str | os.PathLike[str], progress: Progress | None = None
+) -> list[str]:
+    """Write the portfolio to `target`, whole or not at all; returns sentences on what did not fit.
+
+    .csv is one row an initiative, .xlsx a sheet for each kind of record, .json everything, lossless.
+    Raises UserError for another ending, EnvironmentFault when the file cannot be written.
+    """
+    path = Path(target)
+    ending = path.suffix.lower()
+    if path.exists() and path.resolve() == ws.path.resolve():
+        raise UserError(_("This is the portfolio itself. Choose another name."))
+    if ending == ".json":
+        from desktop_app.exchange.json_portfolio import export_json
+
+        export_json(ws, path, progress)
+        return []
+    if ending == ".csv":
+        return _export_csv(ws, path, progress)
+    if ending == ".xlsx":
+        return _export_xlsx(ws, path, progress)
+    raise UserError(
+        _("“{name}” does not say what to write. End it in .csv, .xlsx or .json.").format(name=path.name)
+    )
+
+
+def _export_csv(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
+    columns = initiative_columns()
+    total = lists.count(ws)
+    rows = ([column.value(spine) for column in columns] for spine in _spines(ws))
+    write_csv(path, [column.header for column in columns], rows, total=total, progress=progress)
+    return []
+
+
+def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
+    columns = initiative_columns()
+    initiatives: list[list[Value]] = []
+    children: dict[type[Child], list[list[Value]]] = {kind: [] for kind in SPINE_KINDS}
+    total = lists.count(ws)
+    for number, spine in enumerate(_spines(ws)):
+        if progress is not None and number % _BATCH == 0:
+            progress(number, 2 * total)
+        initiatives.append([column.value(spine) for column in columns])
+        for kind in SPINE_KINDS:
+            for record in getattr(spine, SPINE_FIELDS[kind]):
+                children[kind].append(_child_row(spine, record))
+    sheets = [
+        Sheet(_("Initiatives"), [column.header for column in columns], initiatives),
+        *(
+            Sheet(_(kind.LABEL), [_("Key"), _("Initiative"), *_child_headers(kind)], rows)
+            for kind, rows in children.items()
+            if rows
+        ),
+        _portfolio_sheet(ws),
+    ]
+
+    def second_half(done: int, of: int) -> None:
+        if progress is not None and of:
+            progress(total + done * total // of, 2 * total)
+
+    problems = write_xlsx(path, sheets, progress=second_half)
+    return [
+        _("Row {row}, {column}: {problem}").format(row=p.row, column=p.column, problem=p.problem)
+        for p in problems
+    ]
+
+
+def _spines(ws: Workspace) -> Iterator[Spine]:
+    """All spines in the order of their keys, a few hundred at a time."""
+    ids = [row[lists.COLUMN_INDEX["id"]] for row in lists.rows(ws)]
+    for start in range(0, len(ids), _BATCH):
+        yield from ws.spines(ids[start : start + _BATCH])
+
+
+def initiative_columns() -> list[Column]:
+    """The columns of the table of initiatives: every field, then roles and ratings."""
+    columns = [
+        Column(field_header(name), _field_value(name, spec))
+        for name, spec in specs(Initiative).items()
+        if name in field_names()
+    ]
+    columns += [
+        Column(_(label), lambda spine, role=role: spine.role(role) or None)  # type: ignore[misc]  # bound at once
+        for role, label in c.ROLES.items()
+    ]
+    columns += [
+        Column(
+            _("Rating: {criterion}").format(criterion=_(label)),
+            lambda spine, criterion=criterion: _rating(spine, criterion),  # type: ignore[misc]  # bound at once
+        )
+        for criterion, label in c.CRITERIA.items()
+    ]
+    return columns
+
+
+def _field_value(name: str, spec: FieldSpec) -> Callable[[Spine], Value]:
+    return lambda spine: shown(spec, getattr(spine.initiative, name))
+
+
+def _rating(spine: Spine, criterion: str) -> Value:
+    found = spine.rating(criterion)
+    return found.rating if found else None
+
+
+def shown(spec: FieldSpec, value: Any) -> Value:
+    """A field's value as a cell: a choice by its label, words parted by semicolons, unknown as nothing."""
+    if value is None or value == "" or value == ():
+        return None
+    if spec.kind == "choice":
+        label = spec.choices.get(value)
+        return _(label) if label else str(value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    found: Value = value
+    return found
+
+
+def _child_headers(kind: type[Child]) -> list[str]:
+    return [_(spec.label) for spec in _shown_specs(kind)]
+
+
+def _shown_specs(kind: type[Child]) -> Sequence[FieldSpec]:
+    return [spec for spec in specs(kind).values() if spec.kind not in _NOT_SHOWN]
+
+
+def _child_row(spine: Spine, record: Child) -> list[Value]:
+    head: list[Value] = [spine.initiative.key, spine.initiative.title]
+    return head + [shown(spec, getattr(record, spec.name)) for spec in _shown_specs(type(record))]
+
+
+def _portfolio_sheet(ws: Workspace) -> Sheet:
+    portfolio = ws.portfolio()
+    rows: list[list[Value]] = [
+        [_(spec.label), shown(spec, getattr(portfolio, spec.name))]
+        for spec in specs(Portfolio).values()
+        if spec.kind not in _NOT_SHOWN
+    ]
+    return Sheet(_("Portfolio"), [_("Field"), _("Value")], rows)

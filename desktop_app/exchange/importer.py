@@ -1,0 +1,313 @@
+"""Reads a file into a plan, and applies a plan to a portfolio: one change, one step of undo."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.choices import Stage
+from desktop_app.domain.records import (
+    Answer,
+    Child,
+    DataSource,
+    Evidence,
+    Initiative,
+    Rating,
+    Risk,
+    Role,
+    StageMove,
+)
+from desktop_app.errors import UserError
+from desktop_app.exchange import presets
+from desktop_app.exchange.convert import Context
+from desktop_app.exchange.draft import AnswerDraft, Draft
+from desktop_app.exchange.json_portfolio import import_json
+from desktop_app.exchange.mapping import ColumnMapping
+from desktop_app.exchange.plan import (
+    CREATE,
+    UPDATE,
+    Existing,
+    ImportPlan,
+    OnConflict,
+    PlannedRow,
+    plan_import,
+)
+from desktop_app.exchange.table import Progress, ReadOptions, Table
+from desktop_app.exchange.table_reader import read_table
+from desktop_app.i18n import _, ngettext
+from desktop_app.services import backups, records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Step, Workspace, the_portfolio
+from desktop_app.store.unit_of_work import UnitOfWork
+from desktop_app.text import shorten
+
+__all__ = ["apply_plan", "existing_initiatives", "import_json", "make_plan", "read_plan"]
+
+_BATCH = 400
+
+
+def read_plan(
+    ws: Workspace,
+    path: str | os.PathLike[str],
+    *,
+    preset: str = "",
+    mapping: ColumnMapping | None = None,
+    on_conflict: OnConflict = "skip",
+    options: ReadOptions | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Read the file at `path` and plan its import; nothing is written.
+
+    The mapping is the given one, else the named preset, else the preset that knows the file, else
+    what the headers say. Raises UserError for a file, preset or mapping that cannot be used.
+    """
+    table = read_table(path, options, progress)
+    if mapping is None:
+        known = presets.all_presets(ws)
+        mapping = presets.find(ws, preset) if preset else presets.propose(table.headers, known)
+    return make_plan(ws, table, mapping, on_conflict, file_name=Path(path).name, progress=progress)
+
+
+def make_plan(
+    ws: Workspace,
+    table: Table,
+    mapping: ColumnMapping,
+    on_conflict: OnConflict = "skip",
+    *,
+    file_name: str = "",
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Plan the import of a table that was read already, against what the portfolio holds now."""
+    tags = ws.rules().vocabulary.tags
+    context = Context(currency=ws.portfolio().currency, facts=dict(tags))
+    return plan_import(
+        table,
+        mapping,
+        existing_initiatives(ws),
+        on_conflict,
+        context=context,
+        file_name=file_name,
+        progress=progress,
+    )
+
+
+def existing_initiatives(ws: Workspace) -> list[Existing]:
+    """What rows are held against, in the order of the keys."""
+    with ws.read() as uow:
+        found = uow.find(Initiative)
+    return [
+        Existing(one.id, one.key, one.title, one.external_id, one.unit)
+        for one in sorted(found, key=lambda one: one.key)
+    ]
+
+
+def apply_plan(
+    ws: Workspace,
+    plan: ImportPlan,
+    *,
+    progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> Changes:
+    """Do what the plan says, all of it or nothing, as one step of undo, after a backup.
+
+    `warn` is told when the backup could not be made. Raises UserError when the plan stops at rows
+    that are there already, and ConflictError when an initiative to update is gone.
+    """
+    if plan.stopped:
+        raise UserError(plan.stopped)
+    for warning in backups.backup_before_import(ws):
+        if warn is not None:
+            warn(warning)
+    work = [row for row in plan.rows if row.action in (CREATE, UPDATE)]
+    label = ngettext(
+        "Import {n} initiative from “{name}”", "Import {n} initiatives from “{name}”", len(work)
+    ).format(n=len(work), name=shorten(plan.file_name, 60))
+    with ws.change(label) as step:
+        writer = _Writer(ws, step, plan, progress, len(work))
+        writer.create([row for row in work if row.action == CREATE])
+        writer.update([row for row in work if row.action == UPDATE])
+    if progress is not None:
+        progress(len(work), len(work))
+    return step.changes
+
+
+class _Writer:
+    """Writes planned rows inside one change."""
+
+    def __init__(
+        self, ws: Workspace, step: Step, plan: ImportPlan, progress: Progress | None, total: int
+    ) -> None:
+        self.ws = ws
+        self.uow: UnitOfWork = step.uow
+        self.plan = plan
+        self.progress = progress
+        self.total = total
+        self.done = 0
+        self.now = ws.clock()
+        self.today = ws.today()
+        self.questions = {
+            (pack.id, item.id): item.question for pack in ws.rules().packs for item in pack.items
+        }
+
+    def _tell(self, count: int) -> None:
+        self.done += count
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+    # New initiatives
+
+    def create(self, rows: Sequence[PlannedRow]) -> None:
+        """Add all new initiatives with what hangs on them, in batches."""
+        portfolio = the_portfolio(self.uow)
+        taken = {one.key for one in self.uow.find(Initiative)}
+        number = portfolio.next_key or 1
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            made: list[Initiative] = []
+            children: list[Child] = []
+            for row in batch:
+                key = row.key if row.key and row.key not in taken else ""
+                while not key or key in taken:
+                    key, number = f"{portfolio.key_prefix}-{number:03d}", number + 1
+                taken.add(key)
+                one = self._initiative(row.draft, key, portfolio.default_cadence_days)
+                made.append(one)
+                children += self._children(one, row.draft)
+            self.uow.add_all(made)
+            self.uow.add_all(children)
+            self._tell(len(batch))
+        if number != portfolio.next_key:
+            self.uow.update(portfolio, next_key=number)
+
+    def _initiative(self, draft: Draft, key: str, cadence: int | None) -> Initiative:
+        values = dict(draft.values)
+        values["key"] = key
+        values["notes"] = _notes(str(values.get("notes", "")), draft.notes)
+        values["facts"] = tuple(draft.facts)
+        values.setdefault("source", _("{file}, row {row}").format(file=self.plan.file_name, row=draft.row))
+        values.setdefault("created_at", self.now)
+        values.setdefault("review_cadence_days", cadence)
+        return Initiative(**values)
+
+    def _children(self, one: Initiative, draft: Draft) -> list[Child]:
+        found: list[Child] = []
+        if one.stage != Stage.STRATEGY:
+            found.append(self._move(one.id, "", one.stage))
+        for position, (role, name) in enumerate(draft.roles.items(), 1):
+            found.append(Role(initiative_id=one.id, position=position, role=role, name=name))
+        for position, (criterion, rating) in enumerate(draft.ratings.items(), 1):
+            found.append(self._rating(one.id, criterion, rating, position))
+        if draft.source:
+            found.append(self._source(one.id, draft.source))
+        for position, ((pack, item), answer) in enumerate(draft.answers.items(), 1):
+            found.append(self._answer(one.id, pack, item, answer, position))
+        for position, (name, link) in enumerate(draft.links, 1):
+            found.append(self._evidence(one.id, name, link, position))
+        for position, title in enumerate(draft.risks, 1):
+            found.append(Risk(initiative_id=one.id, position=position, **_risk(title)))
+        return found
+
+    def _move(self, initiative_id: str, before: str, after: str) -> StageMove:
+        return StageMove(
+            initiative_id=initiative_id, position=1, from_stage=before, to_stage=after,
+            moved_on=self.today, moved_by=self.ws.user,
+            reason=_("Imported from {file}").format(file=self.plan.file_name))  # fmt: skip
+
+    def _rating(self, initiative_id: str, criterion: str, rating: int, position: int) -> Rating:
+        return Rating(
+            initiative_id=initiative_id, position=position, criterion=criterion, rating=rating,
+            rated_by=self.ws.user, rated_on=self.today)  # fmt: skip
+
+    def _source(self, initiative_id: str, values: dict[str, Any]) -> DataSource:
+        named = {"name": _("Data of this initiative"), **values}
+        return DataSource(initiative_id=initiative_id, position=1, **named)
+
+    def _answer(self, initiative_id: str, pack: str, item: str, answer: AnswerDraft, position: int) -> Answer:
+        question = self.questions.get((pack, item)) or answer.question or item
+        return Answer(
+            initiative_id=initiative_id, position=position, pack_id=pack, item_id=item, question=question,
+            status=answer.status, note=answer.note)  # fmt: skip
+
+    def _evidence(self, initiative_id: str, name: str, link: str, position: int) -> Evidence:
+        return Evidence(
+            initiative_id=initiative_id, position=position, name=name[:255] or link[:255], kind="link",
+            link=link, added_by=self.ws.user, added_at=self.now)  # fmt: skip
+
+    # Initiatives that are there
+
+    def update(self, rows: Sequence[PlannedRow]) -> None:
+        """Change what the file says otherwise; what it leaves empty stays as it is."""
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            ids = [row.initiative_id for row in batch]
+            there = {one.id: one for one in self.uow.find(Initiative, id=ids)}
+            spine: dict[type[Child], dict[str, list[Any]]] = {}
+            for kind in (Role, Rating, DataSource, Answer, Evidence, Risk):
+                by_initiative: dict[str, list[Any]] = defaultdict(list)
+                for child in self.uow.find(kind, initiative_id=ids):
+                    by_initiative[child.initiative_id].append(child)
+                spine[kind] = by_initiative
+            for row in batch:
+                one = there.get(row.initiative_id) or self.uow.get(Initiative, row.initiative_id)
+                self._update_fields(one, row.draft)
+                self._update_spine(one.id, row.draft, {kind: found[one.id] for kind, found in spine.items()})
+            self._tell(len(batch))
+
+    def _update_fields(self, one: Initiative, draft: Draft) -> None:
+        values = dict(draft.values)
+        values.pop("key", None)
+        new_lines = [line for line in draft.notes if line not in one.notes]
+        if "notes" in values or new_lines:
+            values["notes"] = _notes(str(values.get("notes", one.notes)), new_lines)
+        if draft.facts:
+            values["facts"] = tuple(dict.fromkeys([*one.facts, *draft.facts]))
+        self.uow.update(one, **values)
+        stage = values.get("stage", one.stage)
+        if stage != one.stage:
+            records.append(self.uow, self._move(one.id, one.stage, stage))
+
+    def _update_spine(self, initiative_id: str, draft: Draft, spine: dict[type[Child], list[Any]]) -> None:
+        for role, name in draft.roles.items():
+            found = next((r for r in spine[Role] if r.role == role), None)
+            self._put(found, Role(initiative_id=initiative_id, role=role, name=name), name=name)
+        for criterion, rating in draft.ratings.items():
+            found = next((r for r in spine[Rating] if r.criterion == criterion), None)
+            new = self._rating(initiative_id, criterion, rating, 1)
+            if found is None or found.rating != rating:
+                self._put(found, new, rating=rating, rated_by=new.rated_by, rated_on=new.rated_on)
+        if draft.source:
+            source = self._source(initiative_id, draft.source)
+            found = next((s for s in spine[DataSource] if s.name == source.name), None)
+            self._put(found, source, **draft.source)
+        for (pack, item), answer in draft.answers.items():
+            found = next((a for a in spine[Answer] if (a.pack_id, a.item_id) == (pack, item)), None)
+            new_answer = self._answer(initiative_id, pack, item, answer, 1)
+            self._put(found, new_answer, status=answer.status, note=answer.note)
+        links = {e.link for e in spine[Evidence]}
+        for name, link in draft.links:
+            if link not in links:
+                records.append(self.uow, self._evidence(initiative_id, name, link, 1))
+        titles = {r.title for r in spine[Risk]}
+        for title in draft.risks:
+            values = _risk(title)
+            if values["title"] not in titles:
+                records.append(self.uow, Risk(initiative_id=initiative_id, **values))
+
+    def _put(self, found: Any, new: Child, **values: Any) -> None:
+        if found is None:
+            records.append(self.uow, new)
+        else:
+            self.uow.update(found, **values)
+
+
+def _risk(text: str) -> dict[str, Any]:
+    """A risk's title, and the whole text as its note where the title cannot hold it."""
+    title = shorten(text, 300)
+    return {"title": title, "note": "" if title == text.strip() else text}
+
+
+def _notes(text: str, lines: Sequence[str]) -> str:
+    return "\n\n".join(part for part in (text, "\n".join(lines)) if part)

@@ -1,0 +1,113 @@
+"""Named mappings: those that come with the program, and those that people keep in their portfolio."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+
+from desktop_app.domain.records import Preset
+from desktop_app.errors import UserError
+from desktop_app.exchange.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
+from desktop_app.exchange.words import normal
+from desktop_app.i18n import _
+from desktop_app.resources_path import resource_path
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.text import clean_line
+
+#: A file is known when it has this share of the headers that a preset is recognised by.
+_ENOUGH = 0.8
+_LONGEST = 200_000
+
+
+@cache
+def shipped() -> tuple[ColumnMapping, ...]:
+    """The presets that come with the program, by name."""
+    folder = resource_path("presets")
+    found = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
+    return tuple(sorted(found, key=lambda preset: preset.name))
+
+
+def saved(ws: Workspace) -> list[ColumnMapping]:
+    """The presets of this portfolio, by name; one that cannot be read is left out."""
+    found = []
+    with ws.read() as uow:
+        records = uow.find(Preset)
+    for record in sorted(records, key=lambda one: one.name.casefold()):
+        try:
+            mapping = from_dict(json.loads(record.mapping))
+        except (UserError, ValueError, RecursionError):
+            continue
+        found.append(_named(mapping, record.name))
+    return found
+
+
+def all_presets(ws: Workspace | None) -> list[ColumnMapping]:
+    """The portfolio's own presets, then those of the program."""
+    return [*(saved(ws) if ws is not None else []), *shipped()]
+
+
+def save(ws: Workspace, name: str, mapping: ColumnMapping) -> Changes:
+    """Keep a mapping under a name; an older one of that name is replaced. Raises UserError."""
+    tidy = clean_line(name)
+    if not tidy:
+        raise UserError(_("Give the preset a name."))
+    text = json.dumps(to_dict(_named(mapping, tidy)), ensure_ascii=False)
+    if len(text) > _LONGEST:
+        raise UserError(_("The mapping is too large to be kept as a preset."))
+    with ws.change(_("Keep import preset “{name}”").format(name=tidy)) as step:
+        same = [one for one in step.uow.find(Preset) if one.name.casefold() == tidy.casefold()]
+        if same:
+            step.uow.update(same[0], name=tidy, mapping=text)
+        else:
+            step.uow.add(Preset(name=tidy, mapping=text))
+    return step.changes
+
+
+def remove(ws: Workspace, name: str) -> Changes:
+    """Drop a preset of this portfolio; those of the program stay."""
+    with ws.change(_("Delete import preset “{name}”").format(name=name)) as step:
+        for one in step.uow.find(Preset):
+            if one.name.casefold() == name.casefold():
+                step.uow.remove(one)
+    return step.changes
+
+
+def find(ws: Workspace | None, name: str) -> ColumnMapping:
+    """The preset of this name, in any case, or the only one whose name starts so; raises UserError."""
+    presets = all_presets(ws)
+    wanted = normal(name)
+    exact = [preset for preset in presets if normal(preset.name) == wanted]
+    close = [preset for preset in presets if wanted and wanted in normal(preset.name)]
+    if exact or len(close) == 1:
+        return (exact or close)[0]
+    offered = ", ".join(f"“{preset.name}”" for preset in presets) or "–"
+    raise UserError(
+        _("There is no import preset “{name}”. There are: {offered}.").format(name=name, offered=offered)
+    )
+
+
+def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> ColumnMapping | None:
+    """The preset made for a file with these headers, if there is one."""
+    there = {normal(header) for header in headers}
+    best, best_share = None, 0.0
+    for preset in presets:
+        signs = preset.recognise or tuple(column for rule in preset.rules for column in rule.columns)
+        if not signs:
+            continue
+        share = sum(1 for sign in signs if normal(sign) in there) / len(signs)
+        if share > best_share:
+            best, best_share = preset, share
+    return best if best_share >= _ENOUGH else None
+
+
+def propose(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> ColumnMapping:
+    """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
+    return recognise(headers, presets) or guess_mapping(headers)
+
+
+def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:
+    import dataclasses
+
+    return dataclasses.replace(mapping, name=name)

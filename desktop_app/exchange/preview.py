@@ -1,0 +1,294 @@
+"""What the import preview shows and lets a person change, worked out without a window."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app import formats
+from desktop_app.exchange import targets as t
+from desktop_app.exchange.convert import choices_for
+from desktop_app.exchange.date_values import parse_date
+from desktop_app.exchange.draft import Draft
+from desktop_app.exchange.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
+from desktop_app.exchange.table import Table, is_blank
+from desktop_app.exchange.values import cell_text, closest_choice, is_unknown_word, match_choice
+from desktop_app.exchange.words import normal
+from desktop_app.i18n import N_, _
+from desktop_app.text import shorten
+
+ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}
+# By what a row is found again; the first set of fields that is filled in decides.
+MATCHES: dict[str, tuple[tuple[tuple[str, ...], ...], str]] = {
+    "id_or_title": ((("key",), ("external_id",), ("title",)), N_("Key, id elsewhere or title")),
+    "id": ((("key",), ("external_id",)), N_("Key or id elsewhere")),
+    "title": ((("title",),), N_("Title")),
+}
+_SAMPLES = 4
+_SAMPLE_ROWS = 500
+_SAMPLE_LENGTH = 80
+_MOST_VALUES = 60
+_FIRST_ROWS = 200
+_MOST_ROWS = 2000
+_CELL_LENGTH = 400
+# Several of these can be read from several columns; any other target takes its values from one place.
+_GATHERS = frozenset({t.NOTE, t.RISK, t.LINK})
+_LISTS = {t.ANSWER: N_("Checklist answers"), t.LINK: N_("Links"), t.RISK: N_("Risks"), t.NOTE: N_("Notes")}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of the file: some of its values, what it goes to, and whether something is asked about it."""
+
+    header: str
+    samples: tuple[str, ...]
+    rules: tuple[int, ...]
+    label: str
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A text that stands in a column `count` times, and the choice that it becomes ("" is left out).
+
+    `understood` is False when no choice fits and nobody has said anything; `proposal` is then the closest.
+    """
+
+    text: str
+    count: int
+    key: str
+    understood: bool
+    proposal: str = ""
+
+
+def sample_values(table: Table) -> list[tuple[str, ...]]:
+    """A few different values of each column, from the first rows."""
+    found: list[tuple[str, ...]] = []
+    rows = table.rows[:_SAMPLE_ROWS]
+    for place in range(len(table.headers)):
+        values: dict[str, None] = {}
+        for row in rows:
+            if len(values) == _SAMPLES:
+                break
+            if not is_blank(row.cells[place]):
+                values[shorten(" ".join(cell_text(row.cells[place]).split()), _SAMPLE_LENGTH)] = None
+        found.append(tuple(values))
+    return found
+
+
+def column_views(
+    table: Table, mapping: ColumnMapping, samples: list[tuple[str, ...]], plan: ImportPlan | None = None
+) -> list[ColumnView]:
+    """All columns of the file in their order, with what the mapping does with them."""
+    dates = {question.column for question in plan.date_questions} if plan else set()
+    values = {question.column for question in plan.value_questions} if plan else set()
+    views = []
+    for header, some in zip(table.headers, samples, strict=True):
+        rules = tuple(place for place, rule in enumerate(mapping.rules) if header in rule.columns)
+        labels = dict.fromkeys(t.resolve(mapping.rules[place].target).label for place in rules)
+        rest = _("Notes, with the column's name") if mapping.keep_rest else ""
+        asks = "dates" if header in dates else "values" if header in values else ""
+        views.append(ColumnView(header, some, rules, ", ".join(labels) or rest, asks))
+    return views
+
+
+def offered(mapping: ColumnMapping) -> list[tuple[str, str]]:
+    """(name, label) of everything that a column can go to, those that the mapping uses besides included."""
+    found = {target.name: target.label for target in t.offered_targets()}
+    for rule in mapping.rules:
+        found.setdefault(rule.target, t.resolve(rule.target).label)
+    return list(found.items())
+
+
+def assign(mapping: ColumnMapping, column: str, target: str) -> ColumnMapping:
+    """The mapping with `column` going to `target` and nowhere else; an empty target leaves it out.
+
+    A field is read from one place: what filled the target before is left out. Notes, links and risks
+    are gathered from all their columns.
+    """
+    rules: list[FieldRule] = []
+    for rule in mapping.rules:
+        if column not in rule.columns:
+            rules.append(rule)
+            continue
+        kept = [place for place, name in enumerate(rule.columns) if name != column]
+        if kept:
+            rules.append(
+                dataclasses.replace(
+                    rule,
+                    columns=tuple(rule.columns[place] for place in kept),
+                    labels=tuple(rule.labels[place] for place in kept) if rule.labels else (),
+                    values_of={name: one for name, one in rule.values_of.items() if name != column},
+                )
+            )
+    cleared = dataclasses.replace(mapping, rules=tuple(rules))
+    if not target:
+        return cleared
+    new = FieldRule(target, (column,))
+    if t.resolve(target).kind in _GATHERS:
+        return dataclasses.replace(cleared, rules=(*cleared.rules, new))
+    return cleared.with_rule(new)
+
+
+def set_value(mapping: ColumnMapping, place: int, text: str, key: str) -> ColumnMapping:
+    """The mapping with `text` becoming the choice `key` in its rule at `place`; "" leaves the value out."""
+    rule = mapping.rules[place]
+    values = {known: kept for known, kept in rule.values.items() if normal(known) != normal(text)}
+    return _with_rule_at(mapping, place, dataclasses.replace(rule, values={**values, text: key}))
+
+
+def take_proposals(mapping: ColumnMapping, place: int, values: list[ValueView]) -> ColumnMapping:
+    """The mapping with every value that was not understood becoming the choice that is closest to it."""
+    for value in values:
+        if not value.understood and value.proposal:
+            mapping = set_value(mapping, place, value.text, value.proposal)
+    return mapping
+
+
+def set_date_order(mapping: ColumnMapping, place: int, order: str) -> ColumnMapping:
+    """The mapping with the dates of its rule at `place` read as "dmy" or "mdy"."""
+    rule = dataclasses.replace(mapping.rules[place], date_order=order)
+    return _with_rule_at(mapping, place, rule)
+
+
+def _with_rule_at(mapping: ColumnMapping, place: int, rule: FieldRule) -> ColumnMapping:
+    rules = (*mapping.rules[:place], rule, *mapping.rules[place + 1 :])
+    return dataclasses.replace(mapping, rules=rules)
+
+
+def is_choice(rule: FieldRule) -> bool:
+    """Whether the rule's values become choices of a closed list."""
+    return len(rule.columns) == 1 and bool(t.resolve(rule.target).choices)
+
+
+def is_date(rule: FieldRule) -> bool:
+    """Whether the rule's values become dates."""
+    spec = t.resolve(rule.target).spec
+    return spec is not None and spec.kind == "date"
+
+
+def value_views(table: Table, rule: FieldRule) -> tuple[list[ValueView], int]:
+    """What stands in the rule's column and what it becomes, the most frequent first; how many are left out."""
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for cell in table.column(rule.columns[0]):
+        if not is_blank(cell):
+            text = cell_text(cell).strip()
+            counts[first.setdefault(normal(text), text)] += 1
+    choices = choices_for(t.resolve(rule.target))
+    said = {normal(known): kept for known, kept in rule.values.items() if known != "*"}
+    ordered = counts.most_common()
+    views = [_value_view(text, count, said, rule.values.get("*"), choices) for text, count in ordered]
+    views.sort(key=lambda view: view.understood)
+    return views[:_MOST_VALUES], max(0, len(views) - _MOST_VALUES)
+
+
+def _value_view(
+    text: str, count: int, said: dict[str, str], otherwise: str | None, choices: dict[str, list[str]]
+) -> ValueView:
+    settled = said.get(normal(text), otherwise)
+    if settled == "":
+        return ValueView(text, count, "", True)
+    key = match_choice(settled or text, choices)
+    if key is not None or is_unknown_word(text):
+        return ValueView(text, count, key or "", True)
+    return ValueView(text, count, "", False, closest_choice(text, choices) or "")
+
+
+def date_readings(example: str) -> tuple[str, str]:
+    """An ambiguous date written out day first and month first."""
+    return (
+        formats.date(parse_date(example, "dmy").value),
+        formats.date(parse_date(example, "mdy").value),
+    )
+
+
+def match_name(mapping: ColumnMapping) -> str:
+    """Which of MATCHES the mapping finds rows again by; "" when it has a way of its own."""
+    return next((name for name, (fields, _label) in MATCHES.items() if fields == mapping.match), "")
+
+
+def match_label(mapping: ColumnMapping) -> str:
+    """The fields by which rows are found again, in words."""
+    return ", ".join(" + ".join(t.field_header(name) for name in names) for names in mapping.match)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Planned rows as a table: titles of its columns, and tuples of (row, action, key, title, *texts)."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    left_out: int
+
+
+def preview(plan: ImportPlan, currency: str) -> Preview:
+    """The first rows as they would be kept, and every row with a problem."""
+    columns = _columns(plan)
+    troubled = {problem.row for problem in plan.problems}
+    shown = [
+        row
+        for place, row in enumerate(plan.rows)
+        if place < _FIRST_ROWS or row.draft.row in troubled
+    ][:_MOST_ROWS]
+    rows = tuple(_row(row, columns, currency) for row in shown)
+    return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows))
+
+
+def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
+    found: dict[str, tuple[t.Target, str]] = {}
+    names = [*(rule.target for rule in plan.mapping.rules), *plan.mapping.constants]
+    if plan.mapping.facts:
+        names.append("facts")
+    if plan.mapping.keep_rest:
+        names.append(t.NOTE)
+    for name in names:
+        target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name)
+        if name in ("title", "key"):
+            continue
+        label = _(_LISTS[target.kind]) if target.kind in _LISTS else target.label
+        found.setdefault(target.kind if target.kind in _LISTS else target.name, (target, label))
+    return list(found.values())
+
+
+def _row(row: PlannedRow, columns: list[tuple[t.Target, str]], currency: str) -> tuple[Any, ...]:
+    texts = (shorten(_text(target, row.draft, currency), _CELL_LENGTH) for target, _label in columns)
+    return (row.draft.row, row.action, row.key, row.title, *texts)
+
+
+def _text(target: t.Target, draft: Draft, currency: str) -> str:
+    if target.kind == t.FIELD:
+        return _field(target, draft.facts if target.detail == "facts" else draft.values.get(target.detail), currency)
+    if target.kind == t.SOURCE:
+        return _field(target, draft.source.get(target.detail), currency)
+    if target.kind == t.ROLE:
+        return draft.roles.get(target.detail, "")
+    if target.kind == t.RATING:
+        return str(draft.ratings.get(target.detail, ""))
+    if target.kind == t.ANSWER:
+        return formats.number(len(draft.answers)) if draft.answers else ""
+    if target.kind == t.LINK:
+        return "; ".join(address for _name, address in draft.links)
+    return "; ".join(draft.risks if target.kind == t.RISK else draft.notes)
+
+
+def _field(target: t.Target, value: Any, currency: str) -> str:
+    if value is None or value == "":
+        return ""
+    kind = target.spec.kind if target.spec else ""
+    if target.choices and value in target.choices:
+        return _(target.choices[value])
+    if kind == "date":
+        return formats.date(value)
+    if kind == "money":
+        return formats.money(value, currency)
+    if kind == "share":
+        return formats.percent(value)
+    if kind in ("number", "integer"):
+        return formats.number(value)
+    if kind == "bool":
+        return _("Yes") if value else _("No")
+    return ", ".join(value) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,63 @@
+"""An import from the command line: read, plan, apply, report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desktop_app.errors import UserError
+from desktop_app.exchange import presets
+from desktop_app.exchange.importer import apply_plan, make_plan
+from desktop_app.exchange.json_portfolio import import_json, read_json
+from desktop_app.exchange.mapping import ColumnMapping, explicit_mapping
+from desktop_app.exchange.plan import OnConflict
+from desktop_app.exchange.table import Progress
+from desktop_app.exchange.table_reader import read_table
+from desktop_app.services.workspace import Workspace
+
+
+def run_import(
+    ws: Workspace,
+    file: str | os.PathLike[str],
+    *,
+    preset: str = "",
+    mapping: Mapping[str, str] | None = None,
+    on_conflict: OnConflict = "skip",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Import `file` and report {rows, created, updated, skipped, problems}; `dry_run` keeps nothing.
+
+    `mapping` is field -> column; with a preset, or with a file that one knows, it goes over the
+    preset's own rules. Raises UserError where nothing can be imported.
+    """
+    if Path(file).suffix.lower() == ".json":
+        return _run_json(ws, file, dry_run, progress)
+    table = read_table(file, progress=progress)
+    pairs = explicit_mapping((mapping or {}).items(), table.headers)
+    chosen = presets.find(ws, preset) if preset else _start(ws, table.headers, bool(mapping))
+    for rule in pairs.rules:
+        chosen = chosen.with_rule(rule)
+    plan = make_plan(ws, table, chosen, on_conflict, file_name=Path(file).name, progress=progress)
+    if plan.stopped:
+        raise UserError(plan.stopped)
+    if not dry_run:
+        apply_plan(ws, plan, progress=progress)
+    return plan.report()
+
+
+def _start(ws: Workspace, headers: tuple[str, ...], spelled_out: bool) -> ColumnMapping:
+    # Whoever says which columns to read means those and no others.
+    return ColumnMapping() if spelled_out else presets.propose(headers, presets.all_presets(ws))
+
+
+def _run_json(
+    ws: Workspace, file: str | os.PathLike[str], dry_run: bool, progress: Progress | None
+) -> dict[str, Any]:
+    if dry_run:
+        made = read_json(file, progress).initiatives
+    else:
+        made = len(import_json(ws, file, progress=progress).initiative_ids)
+    return {"rows": made, "created": made, "updated": 0, "skipped": 0, "problems": []}

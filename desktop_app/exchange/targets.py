@@ -1,0 +1,136 @@
+"""Where a column of a file can go: the fields of an initiative, and the parts of its spine beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from desktop_app.domain import choices as c
+from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.records import DataSource, Initiative
+from desktop_app.errors import UserError
+from desktop_app.i18n import N_, _
+from desktop_app.resources_path import resource_path
+
+# Kinds of target.
+FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE = (
+    "field",
+    "role",
+    "rating",
+    "data_source",
+    "fact",
+    "link",
+    "answer",
+    "risk",
+    "note",
+)
+
+_NOT_IMPORTED = frozenset({"held_from", "created_at"})
+
+# Headers where the label alone would not say enough beside the others.
+_OWN_HEADERS = {
+    "ai_verdict_reason": N_("Verdict, why"),
+    "ai_verdict_by": N_("Verdict, decided by"),
+    "ai_verdict_on": N_("Verdict, decided on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place for a column's values.
+
+    `name` is what mappings and the command line call it: "title", "role.sponsor", "rating.value",
+    "data_source.link", "fact.personal_data", "link.Privacy assessment", "answer.PACK/ITEM", "risk",
+    "note.Anything". `detail` is what stands behind the point; `spec` describes the value, where
+    there is a field for it.
+    """
+
+    name: str
+    kind: str
+    label: str
+    detail: str = ""
+    spec: FieldSpec | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+def field_header(name: str) -> str:
+    """What a field of an initiative is called in a table, in the user's language."""
+    return _(_OWN_HEADERS.get(name) or specs(Initiative)[name].label)
+
+
+def field_names() -> tuple[str, ...]:
+    """The fields of an initiative that a table can hold, in the order of a form."""
+    return _field_names()
+
+
+@cache
+def _field_names() -> tuple[str, ...]:
+    return tuple(name for name in specs(Initiative) if name not in _NOT_IMPORTED)
+
+
+def offered_targets() -> list[Target]:
+    """What the import preview offers: all fields, roles, ratings, the data source, facts, risks, notes."""
+    names = [*field_names(), "note", "risk"]
+    names += [f"role.{role}" for role in c.ROLES]
+    names += [f"rating.{criterion}" for criterion in c.CRITERIA]
+    names += [f"data_source.{name}" for name in _source_fields()]
+    names += ["link"]
+    return [resolve(name) for name in names]
+
+
+@cache
+def _source_fields() -> tuple[str, ...]:
+    return tuple(name for name, spec in specs(DataSource).items() if spec.editable)
+
+
+def resolve(name: str) -> Target:
+    """The target that a mapping calls `name`; raises UserError for a name that there is not."""
+    kind, _point, detail = name.strip().partition(".")
+    if not detail and kind in field_names():
+        spec = specs(Initiative)[kind]
+        return Target(kind, FIELD, field_header(kind), kind, spec, spec.choices)
+    if kind == ROLE and detail in c.ROLES:
+        return Target(name, ROLE, _(c.ROLES[detail]), detail)
+    if kind == RATING and detail in c.CRITERIA:
+        label = _("Rating: {criterion}").format(criterion=_(c.CRITERIA[detail]))
+        return Target(name, RATING, label, detail)
+    if kind == SOURCE and detail in _source_fields():
+        spec = specs(DataSource)[detail]
+        label = _("Data source: {field}").format(field=_(spec.label))
+        return Target(name, SOURCE, label, detail, spec, spec.choices)
+    if kind == FACT and detail:
+        return Target(name, FACT, _("Fact: {fact}").format(fact=detail), detail)
+    if kind == ANSWER and "/" in detail:
+        return Target(name, ANSWER, _("Checklist: {item}").format(item=detail.partition("/")[2]), detail)
+    if kind == LINK:
+        return Target(name, LINK, detail or _("Evidence: link"), detail)
+    if kind == RISK and not detail:
+        return Target(name, RISK, _("Risk"))
+    if kind == NOTE:
+        return Target(name, NOTE, detail or _("Notes, with the column's name"), detail)
+    raise UserError(
+        _("There is no field “{name}” to import into. There are: {offered}.").format(
+            name=name, offered=", ".join(field_names())
+        )
+    )
+
+
+@cache
+def _synonyms() -> dict[str, dict[str, Any]]:
+    text = resource_path("import", "synonyms.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = json.loads(text)
+    return found
+
+
+def header_synonyms() -> Mapping[str, Sequence[str]]:
+    """What other tables call a target, beside its own name and label."""
+    return _synonyms()["fields"]
+
+
+def choice_synonyms(field_name: str) -> Mapping[str, Sequence[str]]:
+    """What other tables write for a field's choices, by key, beside key and label."""
+    found: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})
+    return found
