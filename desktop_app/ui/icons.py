@@ -175,6 +175,9 @@ class _Engine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         result = QPixmap(size)
+        if size.isEmpty():
+            # A button that is squeezed to nothing asks for it.
+            return result
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)
         paint(
