@@ -92,13 +92,13 @@ class ItemList(Card):
         order = list(SEVERITIES)
         self.table = DataTable(
             [
-                Column("state", _("State"), _STATE, "dot", 126, _first, _second, _second),
+                Column("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
                 Column("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
                 Column(
                     "weight", _("Weight"), _WEIGHT, "chip", 106, _first, lambda w: order.index(w[2]), _second
                 ),
-                Column("source", _("Source"), _SOURCE, "muted", 120, tip=_full_sources),
-                Column("evidence", _("Evidence, date"), _EVIDENCE, "muted", 132),
+                Column("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
+                Column("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
             ],
             _("Checklist items"),
             framed=False,

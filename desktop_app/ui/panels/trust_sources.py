@@ -29,16 +29,12 @@ def short_name(instrument: str) -> str:
 
 
 def short_source(item: ChecklistItem) -> str:
-    """The source that binds most, with its provision, and how many others there are."""
+    """The short names of the sources, what binds first; one source alone with its provision."""
     if not item.citations:
         return _("own judgement")
-    ordered = sorted(item.citations, key=lambda c: c.nature not in _FIRST)
-    first = ordered[0]
-    text = f"{short_name(first.instrument)} {first.provision}".strip()
-    others = len({c.instrument_id for c in item.citations} - {first.instrument_id})
-    if others:
-        return _("{source}; {n} more").format(source=text, n=others)
-    return text
+    ordered = sorted(item.citations, key=lambda citation: citation.nature not in _FIRST)
+    names = list(dict.fromkeys(short_name(citation.instrument) for citation in ordered))
+    return "; ".join(names) if len(names) > 1 else f"{names[0]} {ordered[0].provision}".strip()
 
 
 def all_sources(item: ChecklistItem) -> str:
