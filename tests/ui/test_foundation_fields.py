@@ -396,14 +396,14 @@ def test_tags_by_typing(stage: Any) -> None:
 
 
 def test_tags_from_a_list_with_search(stage: Any, qtbot: QtBot) -> None:
-    from desktop_app.ui.widgets.choice_fields import _Picker
+    from desktop_app.ui.widgets.picker import Picker
 
     field = TagsField("Facts", [("a", "Personal data"), ("b", "EU market"), ("c", "Automated decision")])
     heard = stage.show(field)
     field.set_value(("a", "gone"))
     assert field.value() == ("a", "gone")
     field.open_picker()
-    picker = field.findChild(_Picker)
+    picker = field.findChild(Picker)
     QTest.keyClicks(picker.search, "autom")
     QTest.keyClick(picker.search, Qt.Key.Key_Return)
     picker.close()

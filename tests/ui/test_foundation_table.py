@@ -18,7 +18,7 @@ from desktop_app import formats
 from desktop_app.settings import Settings
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Column, DataTable, EmptyState, TupleTableModel
-from desktop_app.ui.widgets.choice_fields import ComboBox
+from desktop_app.ui.widgets.choices import ComboBox
 from desktop_app.ui.widgets.table_model import Role
 
 COLUMNS = [

@@ -353,7 +353,7 @@ def test_flow_wraps_and_mirrors(qtbot: QtBot) -> None:
 
 
 def test_the_wheel_does_not_change_a_list_without_focus(qtbot: QtBot) -> None:
-    from desktop_app.ui.widgets.choice_fields import ComboBox
+    from desktop_app.ui.widgets.choices import ComboBox
 
     holder = QWidget()
     qtbot.addWidget(holder)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -32,7 +31,6 @@ from desktop_app.ui import theme
 from desktop_app.ui.icons import icon as make_icon
 from desktop_app.ui.icons import paint as paint_icon
 from desktop_app.ui.widgets.basics import tooltip
-from desktop_app.ui.widgets.layouts import FlowLayout
 
 
 def literal(text: str) -> str:
@@ -384,90 +382,3 @@ class FilterChip(Button):
             self.removed.emit()
             return
         super().keyPressEvent(event)
-
-
-class SegmentedChoice(QWidget):
-    """A choice of few as buttons; arrows move, `chosen(value)` tells what the user took.
-
-    choices: (value, label) pairs; a value of None set from outside means that nothing is chosen.
-    """
-
-    chosen = Signal(object)
-
-    def __init__(
-        self,
-        choices: Sequence[tuple[object, str]],
-        value: object = None,
-        name: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._values: list[object] = []
-        self._buttons: list[Button] = []
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
-        self._layout = FlowLayout(self, spacing=SPACING["s"])
-        # Not "maximum": that would hold it to the height of one line when its buttons wrap.
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setAccessibleName(name)
-        self.set_choices(choices)
-        self.set_value(value)
-        self._group.idClicked.connect(self._clicked)
-
-    def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
-        for button in self._buttons:
-            self._group.removeButton(button)
-            self._layout.removeWidget(button)
-            button.deleteLater()
-        self._values = [value for value, _label in choices]
-        self._buttons = []
-        for index, (_value, label) in enumerate(choices):
-            button = Button(label, look="choice")
-            button.setCheckable(True)
-            button.installEventFilter(self)
-            self._group.addButton(button, index)
-            self._layout.addWidget(button)
-            self._buttons.append(button)
-        self._roving()
-
-    def value(self) -> object:
-        """The chosen value, or None."""
-        index = self._group.checkedId()
-        return self._values[index] if index >= 0 else None
-
-    def set_value(self, value: object) -> None:
-        """Choose without telling; None chooses nothing."""
-        self._group.setExclusive(False)
-        for button, own in zip(self._buttons, self._values, strict=True):
-            button.setChecked(value is not None and own == value)
-        self._group.setExclusive(True)
-        self._roving()
-
-    def _roving(self) -> None:
-        """Tab stops once in the group, at what is chosen; arrows do the rest."""
-        at = max(self._group.checkedId(), 0)
-        for index, button in enumerate(self._buttons):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if index == at else Qt.FocusPolicy.ClickFocus)
-
-    def _clicked(self, index: int) -> None:
-        self._roving()
-        self.chosen.emit(self._values[index])
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {
-                Qt.Key.Key_Right: 1,
-                Qt.Key.Key_Down: 1,
-                Qt.Key.Key_Left: -1,
-                Qt.Key.Key_Up: -1,
-            }.get(Qt.Key(event.key()), 0)
-            if step and watched in self._buttons:
-                if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-                    step = -step
-                index = (self._buttons.index(watched) + step) % len(self._buttons)
-                self._buttons[index].setFocus(Qt.FocusReason.TabFocusReason)
-                self._buttons[index].click()
-                return True
-        return super().eventFilter(watched, event)

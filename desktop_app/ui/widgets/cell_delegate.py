@@ -206,7 +206,7 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column = self._column(index)
         if column.choices is not None:
-            from desktop_app.ui.widgets.choice_fields import ComboBox
+            from desktop_app.ui.widgets.choices import ComboBox
 
             combo = ComboBox(parent)
             for value, label in column.choices():
@@ -219,7 +219,7 @@ class CellDelegate(QStyledItemDelegate):
         return edit
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        from desktop_app.ui.widgets.choice_fields import ComboBox
+        from desktop_app.ui.widgets.choices import ComboBox
 
         if isinstance(editor, ComboBox):
             editor.setCurrentIndex(editor.findData(index.data(Role.RAW)))
@@ -229,7 +229,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        from desktop_app.ui.widgets.choice_fields import ComboBox
+        from desktop_app.ui.widgets.choices import ComboBox
 
         if isinstance(editor, ComboBox):
             value = editor.currentData()
