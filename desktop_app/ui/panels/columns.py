@@ -12,34 +12,45 @@ from desktop_app.ui import theme
 
 
 class Columns(QWidget):
-    """Widgets beside each other from `threshold` px (at 100 %) on, else one under the other."""
+    """Widgets beside each other from `threshold` px (at 100 %) on, else one under the other.
 
-    def __init__(self, threshold: int = 980, parent: QWidget | None = None) -> None:
+    With `third`, the second of three columns goes under the first while there is less room than that.
+    """
+
+    def __init__(self, threshold: int = 980, third: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._threshold = threshold
+        self._threshold, self._third = threshold, third
+        self._holders: list[tuple[QWidget, QVBoxLayout, QVBoxLayout]] = []
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SPACING["l"])
+        self._nested = False
 
     def add(self, widget: QWidget, stretch: int = 1) -> None:
         """Put a widget behind the others; `stretch` is its share of the width."""
         self._box.addWidget(widget, stretch)
 
-    def insert(self, at: int, widget: QWidget, stretch: int = 1) -> None:
-        """Put a widget before the one at a position."""
-        self._box.insertWidget(at, widget, stretch)
-
-    def column(self, stretch: int = 1) -> QVBoxLayout:
-        """A column of its own, filled from the top."""
+    def column(self, stretch: int = 1, at: int = -1) -> QVBoxLayout:
+        """A column of its own, filled from the top; `at` is its place among the others."""
         holder = QWidget()
         outer = QVBoxLayout(holder)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(SPACING["l"])
         inner = QVBoxLayout()
         inner.setSpacing(SPACING["l"])
         outer.addLayout(inner)
         outer.addStretch(1)
-        self.add(holder, stretch)
+        self._box.insertWidget(at, holder, stretch)
+        self._holders.insert(at if at >= 0 else len(self._holders), (holder, outer, inner))
         return inner
+
+    def fold(self) -> None:
+        """Give no room to columns in which nothing shows."""
+        for holder, _outer, inner in self._holders:
+            items = (inner.itemAt(at) for at in range(inner.count()))
+            holder.setVisible(any(not w.isHidden() for item in items if item and (w := item.widget())))
+        boxed = (self._box.itemAt(at) for at in range(self._box.count()))
+        self.setVisible(any(not w.isHidden() for item in boxed if item and (w := item.widget())))
 
     def is_beside(self) -> bool:
         """True while the widgets stand beside each other."""
@@ -51,6 +62,16 @@ class Columns(QWidget):
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)
+        nested = bool(self._third) and self.width() < theme.px(self._third)
+        if self._third and nested != self._nested and len(self._holders) == 3:
+            self._nested = nested
+            (_first, outer, _inner), (second, _o, _i), _last = self._holders
+            if nested:
+                self._box.removeWidget(second)
+                outer.insertWidget(1, second)
+            else:
+                outer.removeWidget(second)
+                self._box.insertWidget(1, second, 2)
 
     def minimumSizeHint(self) -> QSize:
         # Beside each other they may need more than there is; that is what the other direction is for.

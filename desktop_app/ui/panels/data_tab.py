@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app import formats
 from desktop_app.domain.records import DataSource
 from desktop_app.domain.scoring import Score, source_readiness
 from desktop_app.i18n import _
-from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.readiness_panel import ReadinessPanel, readiness_kind
 from desktop_app.ui.panels.record_list import ListColumn, RecordList
@@ -55,14 +54,9 @@ class DataTab(Tab):
         form = self.form(["data_description"])
         form.field("data_description").label.hide()
         described.add(form)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING["l"])
-        column.addWidget(self.readiness)
-        column.addWidget(described)
-        column.addStretch(1)
-        self.sources.lower.insert(0, left, 3)
+        left = self.sources.lower.column(3, at=0)
+        left.addWidget(self.readiness)
+        left.addWidget(described)
         self.sources.picked.connect(self._picked)
         self.body.addWidget(self.sources)
         self.body.addStretch(1)

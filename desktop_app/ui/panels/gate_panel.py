@@ -119,12 +119,13 @@ class GatePanel(Card):
         self.summary.setText(self._sentence(one, gate))
         following = _(STAGES[gate.next_stage]) if gate.next_stage else ""
         blocked = bool(gate.blocking)
-        self.move_button.setVisible(bool(gate.next_stage) and editable)
+        asking = self.asking.isVisibleTo(self)
+        self.move_button.setVisible(bool(gate.next_stage) and editable and not asking)
         self.move_button.set_text(_("Move to {stage}").format(stage=following.lower()))
         self.move_button.set_enabled(
             gate.passes, _("Settle what blocks the move first, or pass over the gate.")
         )
-        self.over_button.setVisible(blocked and editable and not self.asking.isVisibleTo(self))
+        self.over_button.setVisible(blocked and editable and not asking)
         self._menu.setVisible(editable)
         self.setFocusProxy(self.over_button if blocked else self.move_button)
         state = (one.id, gate, frozenset(self._all))
@@ -194,7 +195,7 @@ class GatePanel(Card):
             grid.addWidget(Separator(), row + 1, 0, 1, 3)
             row += 2
         if len(shown) < len(items):
-            more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="link")
+            more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
             grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self._list.addWidget(holder)
 
@@ -266,8 +267,12 @@ class GatePanel(Card):
     def _ask(self, stage: str, text: str, confirm: str, name: str) -> None:
         self.asking.ask(stage, text, confirm, name)
         self.asking.show()
-        self.over_button.hide()
+        self._show_again()
         self._tab.reveal(self.asking.reason)
+
+    def _show_again(self) -> None:
+        if self._one is not None and self._gate is not None:
+            self.show_gate(self._one, self._gate, self._tab.context.can_edit)
 
     def _do_move(self, stage: str, by: str, reason: str) -> None:
         one = self._one
@@ -275,7 +280,7 @@ class GatePanel(Card):
             return
         if not stage:
             self.asking.hide()
-            self.over_button.setVisible(self._gate is not None and bool(self._gate.blocking))
+            self._show_again()
             return
 
         def work(ws: Workspace) -> Changes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.domain.fields import specs, validate_field
@@ -80,7 +80,13 @@ class MeasurementsPanel(Card):
             grid.setColumnStretch(column, stretch)
             field.setMinimumWidth(theme.px(146 if field is self.day else 84))
             field.edit.returnPressed.connect(self.add_measurement)
-        grid.addWidget(self.add_button, 0, 5, Qt.AlignmentFlag.AlignBottom)
+        # Level with the fields, whatever is said under them.
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACING["xs"])
+        beside.addWidget(Label(" "))
+        beside.addWidget(self.add_button)
+        beside.addStretch(1)
+        grid.addLayout(beside, 0, 5)
         self.add(self.entry)
 
     def _columns(self) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app import formats
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
@@ -14,7 +14,6 @@ from desktop_app.domain.measures import METRIC_STATES, MetricReport, MetricState
 from desktop_app.domain.records import Decision, Metric, ModelVersion
 from desktop_app.domain.states import metric_reports
 from desktop_app.i18n import _
-from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.catalogue_panel import CataloguePanel
 from desktop_app.ui.panels.measure_field import MeasureField
@@ -154,10 +153,7 @@ class MetricsTab(Tab):
         replace_field(form, "unit", ChoiceField(form.field("unit").label_text, units, unknown=""))
 
     def _build_lower(self) -> None:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING["l"])
+        column = self.metrics.lower.column(3, at=0)
         self._note = ElidedLabel("", tone="muted")
         self.chart_card = Card(_("Over time"), self._note)
         self.chart = ChartView(height=236)
@@ -169,8 +165,6 @@ class MetricsTab(Tab):
         self.measurements = MeasurementsPanel(self)
         column.addWidget(self.chart_card)
         column.addWidget(self.measurements)
-        column.addStretch(1)
-        self.metrics.lower.insert(0, holder, 3)
 
     # -- filling -------------------------------------------------------------------------------
 
@@ -260,7 +254,8 @@ class MetricsTab(Tab):
                 "unit": metric.unit,
                 "note": _(metric.sentence),
                 "catalogue_id": metric.id,
-            }
+            },
+            focus=False,
         )
 
 

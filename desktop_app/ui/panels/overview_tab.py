@@ -46,12 +46,14 @@ from desktop_app.ui.widgets import (
     Label,
     PersonField,
     Separator,
-    TextField,
     clear_layout,
 )
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
+
+#: So many passed-over things of a move are shown at once.
+_PASSED = 3
 
 
 class OverviewTab(Tab):
@@ -61,18 +63,19 @@ class OverviewTab(Tab):
         super().__init__(context)
         self.figures = _KeyFigures(self)
         self.body.addWidget(self.figures)
-        columns = Columns(760)
-        left, right = columns.column(3), columns.column(2)
+        columns = Columns(760, third=1700)
+        left, middle, right = columns.column(3), columns.column(2), columns.column(2)
         self.gate = GatePanel(self)
         left.addWidget(self.gate)
-        self._decision = Card(_("Decision asked"))
-        self._decision.add(self.form(["decision_asked"]))
-        self._decision_field().set_label("")
-        left.addWidget(self._decision)
+        decision = Card(_("Decision asked"))
+        asked = self.form(["decision_asked"])
+        asked.field("decision_asked").label.hide()
+        decision.add(asked)
+        left.addWidget(decision)
         about = Card(_("About"))
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
-        left.addWidget(about)
+        middle.addWidget(about)
         self.parts = _Parts(self)
         self.roles = _Roles(self)
         self.facts = _Facts(self)
@@ -107,21 +110,16 @@ class OverviewTab(Tab):
         self.delete_button.setVisible(editable)
 
     def focus_anchor(self, anchor: str) -> bool:
-        found = super().focus_anchor(anchor)
         if anchor == "title":
-            edit = self.about.field("title").edit  # type: ignore[attr-defined]  # a LineField
-            edit.selectAll()
-        return found
+            # A new initiative has a title that is typed over.
+            self.reveal(self.about.field("title"), select=True)
+            return True
+        return super().focus_anchor(anchor)
 
     def open(self, tab: str, anchor: str = "") -> None:
         """Go to another part of the same initiative."""
         if self.initiative is not None:
             self.context.open_initiative(self.initiative.id, tab, anchor)
-
-    def _decision_field(self) -> TextField:
-        field = self._forms[0].field("decision_asked")
-        assert isinstance(field, TextField)
-        return field
 
     def _delete(self) -> None:
         if self.initiative is not None:
@@ -284,7 +282,7 @@ class _Facts(Card):
     """The facts that decide which checklist items apply."""
 
     def __init__(self, tab: OverviewTab) -> None:
-        link = Button(_("Change"), lambda: tab.open("trust", "facts"), look="link")
+        link = Button(_("Change"), lambda: tab.open("trust", "facts"), look="small")
         super().__init__(_("Facts that matter"), link)
         link.setAccessibleName(_("Change the facts that matter"))
         self._holder = QWidget()
@@ -345,6 +343,23 @@ def _move_row(move: StageMove) -> QWidget:
         n = len(move.passed_over)
         text = ngettext("{n} open thing was passed over", "{n} open things were passed over", n).format(n=n)
         box.addWidget(Label(text, "small", 500, "caution", wrap=True))
-        for one in move.passed_over[:20]:
-            box.addWidget(ElidedLabel(one, "small", tone="muted"))
+        _list_passed(box, move.passed_over)
     return holder
+
+
+def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
+    """The first things that were passed over, and a way to see all."""
+    for one in passed[:_PASSED]:
+        box.addWidget(ElidedLabel(one, "small", tone="muted"))
+    if len(passed) <= _PASSED:
+        return
+    more = Button(_("Show all {n}").format(n=len(passed)), look="small")
+
+    def show() -> None:
+        at = box.indexOf(more)
+        more.hide()
+        for place, one in enumerate(passed[_PASSED:]):
+            box.insertWidget(at + place, ElidedLabel(one, "small", tone="muted"))
+
+    more.clicked.connect(show)
+    box.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)

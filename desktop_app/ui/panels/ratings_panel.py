@@ -187,7 +187,7 @@ class _Criterion(QWidget):
         head.addWidget(Label(name, weight=600))
         question = ElidedLabel(_(_QUESTIONS[criterion]), "small", tone="muted")
         head.addWidget(question, 1)
-        self.clear = Button(_("unknown"), lambda: self.rating.clear(), look="link")
+        self.clear = Button(_("Clear"), lambda: self.rating.clear(), look="small")
         self.clear.setAccessibleName(_("{criterion}: make the rating unknown").format(criterion=name))
         head.addWidget(self.clear)
         box.addLayout(head)

@@ -232,6 +232,7 @@ class RecordList(QWidget):
         self._by_id: dict[str, Any] = {}
         self._picked_id = ""
         self._wanted = ""
+        self._focus_on = ""
         self._movable = movable
         currency = self.context.currency if self.context.is_open else ""
         self._columns = [
@@ -259,10 +260,13 @@ class RecordList(QWidget):
         if target not in ids:
             at = before.index(target) if target in before else 0
             target = ids[min(at, len(ids) - 1)] if ids else ""
-        self._wanted = ""
+        if target == self._wanted:
+            self._wanted = ""
         self._show_state()
         self._pick(target)
         self._mark_row(target)
+        self.lower.fold()
+        self._go_to_form()
 
     def records(self) -> tuple[Any, ...]:
         """What is shown, in its order."""
@@ -284,7 +288,7 @@ class RecordList(QWidget):
 
     # -- what a person does --------------------------------------------------------------------
 
-    def add(self, values: Mapping[str, Any] | None = None) -> None:
+    def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
         """Add a record with the defaults and `values`, select it and put the cursor into its form."""
         if self.tab.initiative is None or not self.context.can_edit:
             return
@@ -296,20 +300,25 @@ class RecordList(QWidget):
         record = self.record_type(initiative_id=self.tab.initiative.id, **given)
         self._commit()
         self._wanted = record.id
-        self.tab.write(lambda ws: record_services.add(ws, record), on_done=self._added)
 
-    def _added(self, changes: Changes) -> None:
-        if changes.record_ids and self.select(changes.record_ids[0]):
+        def done(changes: Changes) -> None:
+            # The page reads again on another thread: the record may come a moment later.
+            self._focus_on = record.id if focus else ""
+            if changes and self.select(record.id):
+                self._go_to_form()
+
+        self.tab.write(lambda ws: record_services.add(ws, record), on_done=done)
+
+    def _go_to_form(self) -> None:
+        if self._focus_on and self._focus_on == self._picked_id:
+            self._focus_on = ""
             self.focus_form()
 
     def focus_form(self) -> None:
         """Put the cursor into the first field of the form, its text selected."""
         field = next(iter(self.form.fields.values()), None)
         if field is not None:
-            self.tab.reveal(field)
-            select_all = getattr(getattr(field, "edit", None), "selectAll", None)
-            if select_all is not None:
-                select_all()
+            self.tab.reveal(field, select=True)
 
     def remove(self) -> None:
         """Delete the selected records; a message offers to undo it."""
@@ -349,7 +358,8 @@ class RecordList(QWidget):
         self.table.edited.connect(self._cell_edited)
         self.empty = EmptyState(icon, empty, [(add_label, self.add)])
         self.card.add(self.table)
-        self.card.add(self.empty)
+        self.card.add(self.empty, 1)
+        self.card.body.addStretch(0)
         self._form_card = Card(_("Selected"))
         self._form_box = QVBoxLayout()
         self._form_box.setSpacing(SPACING["m"])

@@ -45,7 +45,7 @@ class ScorePanel(Card):
         self.figure = Label("", "figure", 600)
         self._of = Label(_("of 100"), tone="muted")
         self.sentence = Label("", tone="muted", wrap=True)
-        self.toggle = Button("", self._toggle, look="link")
+        self.toggle = Button("", self._toggle, look="small")
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
         row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBaseline)
@@ -103,7 +103,7 @@ class ScorePanel(Card):
             rating = spine.rating(term.name)
             name = _(term.label)
             if term.name in INVERTED:
-                name = _("{criterion} (counts the other way)").format(criterion=name)
+                name = _("{criterion}, reversed").format(criterion=name)
             known = term.points is not None
             adds = (
                 formats.number((term.points or 0) * term.weight, 1)
@@ -124,13 +124,15 @@ class ScorePanel(Card):
                 self._grid.addWidget(label, row * 2, column, _side(column))
             who = rated(rating) if rating is not None and known else ""
             if who:
-                self._grid.addWidget(ElidedLabel(who, "small", tone="muted"), row * 2 + 1, 0, 1, 5)
+                under = ElidedLabel(who, "small", tone="muted")
+                under.setContentsMargins(0, 0, 0, SPACING["xs"])
+                self._grid.addWidget(under, row * 2 + 1, 0, 1, 5)
         last = 2 * len(score.terms) + 2
         self._grid.addWidget(Separator(), last, 0, 1, 5)
         self._grid.addWidget(Label(_("Score"), weight=600), last + 1, 0)
         self._grid.addWidget(Label(score_text(score), weight=600), last + 1, 4, _side(4))
         self._grid.addWidget(Label(_(FORMULA), "small", tone="muted", wrap=True), last + 2, 0, 1, 5)
-        link = Button(_("Change the weights"), lambda: self._tab.context.go("settings"), look="link")
+        link = Button(_("Change the weights"), lambda: self._tab.context.go("settings"), look="small")
         self._grid.addWidget(link, last + 3, 0, 1, 5, Qt.AlignmentFlag.AlignLeft)
 
 

@@ -22,7 +22,7 @@ from desktop_app.ui.panels.editing import Editor
 from desktop_app.ui.widgets import ChoiceField, Field, FieldForm, PersonField, ScrollPage
 
 #: Content is not wider than this many px, so that lines stay readable on large screens.
-WIDEST = 1680
+WIDEST = 2300
 
 
 class Tab(QWidget):
@@ -61,6 +61,7 @@ class Tab(QWidget):
             self.commit()
             for field in self.findChildren(Field):
                 field.revert()
+            self.scroll.verticalScrollBar().setValue(0)
         self.spine, self.rules, self.initiative = spine, rules, spine.initiative
         self.editor.seen([spine.initiative])
         for form in self._forms:
@@ -103,13 +104,16 @@ class Tab(QWidget):
         """Let `focus_anchor(name)` lead to a widget."""
         self._anchors[name] = widget
 
-    def reveal(self, widget: QWidget) -> None:
-        """Scroll to a widget and focus it, once it has its place."""
+    def reveal(self, widget: QWidget, select: bool = False) -> None:
+        """Scroll to a widget and focus it, once it has its place; `select` marks its text for overtyping."""
 
         def go() -> None:
             self.scroll.ensureWidgetVisible(widget, 0, 80)
             if isinstance(widget, Field):
                 widget.focus()
+                edit = getattr(widget, "edit", None)
+                if select and edit is not None:
+                    edit.selectAll()
             else:
                 widget.setFocus()
 

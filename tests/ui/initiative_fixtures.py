@@ -1,0 +1,156 @@
+"""A portfolio with one rich initiative and a window around it, for the tests of the initiative's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.records import DataSource, Measurement, Metric, ModelVersion
+from desktop_app.jobs import InlineRunner
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services import initiatives, portfolios, records
+from desktop_app.services.workspace import NoExtensions, Workspace
+from desktop_app.settings import Settings
+from desktop_app.ui.actions import ActionRegistry
+from desktop_app.ui.bus import bus
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.main_window import MainWindow, PageSpec
+from desktop_app.ui.pages.base import Page
+from desktop_app.ui.pages.initiative_page import InitiativePage
+from desktop_app.ui.widgets import Field
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+CATALOGUE = (
+    CatalogueMetric("core.recall", "Recall", "model", "higher", "share", "Of the cases, the share found."),
+    CatalogueMetric(
+        "finance.loss", "Fraud loss", "business", "lower", "money", "Loss a month.", "finance", "Under today"
+    ),
+    CatalogueMetric("retail.basket", "Basket value", "business", "higher", "money", "Value.", "retail"),
+)
+
+
+class Plugins(NoExtensions):
+    """The core's rules, and a small catalogue."""
+
+    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
+        return CATALOGUE
+
+
+class ListPage(Page):
+    """Stands for the list of initiatives."""
+
+
+@dataclass
+class Bench:
+    """What a test works with."""
+
+    ws: Workspace
+    context: AppContext
+    window: MainWindow
+    page: InitiativePage
+    initiative_id: str
+    metric_id: str
+    source_id: str
+
+    def open(self, tab: str, anchor: str = "") -> Any:
+        """Show a tab of the initiative."""
+        self.context.open_initiative(self.initiative_id, tab, anchor)
+        QApplication.processEvents()
+        return self.page.current_tab()
+
+    @property
+    def spine(self) -> Any:
+        return self.ws.spine(self.initiative_id)
+
+    def close(self) -> None:
+        bus.changed.disconnect(self.window.refresh)
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.processEvents()
+        self.ws.close()
+
+
+def make_bench(folder: Path, stage: str = "strategy") -> Bench:
+    ws = portfolios.create(folder / "t.portfolio", name="Test", extensions=Plugins(), user="Ann")
+    ws.clock = lambda: NOW
+    made = initiatives.create(ws, "Payment fraud", industry="finance", facts=["eu_market"])
+    initiative_id = made.record_ids[0]
+    metric_id = records.add(
+        ws,
+        Metric(
+            initiative_id=initiative_id, name="Recall", target=0.9, guardrail=0.85, unit="share", baseline=0.78
+        ),
+    ).record_ids[0]
+    for month, value in ((8, 0.91), (9, 0.87), (10, 0.81)):
+        record = Measurement(
+            initiative_id=initiative_id, metric_id=metric_id, value=value, measured_on=date(2026, month, 1)
+        )
+        records.add(ws, record)
+    records.add(ws, ModelVersion(initiative_id=initiative_id, name="4.2", released_on=date(2026, 8, 20)))
+    source_id = records.add(ws, DataSource(initiative_id=initiative_id, name="Orders")).record_ids[0]
+    for step in ("discovery", "delivery", "live"):
+        if stage != "strategy" and initiatives:
+            initiatives.move_stage(ws, initiative_id, step, by="Bo", reason="agreed")
+        if step == stage:
+            break
+    context = AppContext(Settings(folder / "s.json"), InlineRunner(), ActionRegistry(), PluginHost())
+    page: list[InitiativePage] = []
+
+    def make_page() -> InitiativePage:
+        page.append(InitiativePage(context))
+        return page[0]
+
+    window = MainWindow(
+        [
+            PageSpec("initiatives", "Initiatives", "initiatives", ListPage),
+            PageSpec("settings", "Settings", "settings", ListPage, "bottom"),
+            PageSpec("initiative", "Initiative", "initiatives", make_page, "hidden", None, "initiatives"),
+        ],
+        context.registry,
+        context.settings,
+        context.runner,
+    )
+    context.window = window
+    context.set_workspace(ws)
+    bus.changed.connect(window.refresh)
+    window.resize(1440, 900)
+    window.show()
+    for _attempt in range(20):
+        QApplication.processEvents()
+        window.activateWindow()
+        QTest.qWait(5)
+        if window.isActiveWindow():
+            break
+    context.open_initiative(initiative_id)
+    QApplication.processEvents()
+    return Bench(ws, context, window, page[0], initiative_id, metric_id, source_id)
+
+
+def type_into(field: Field, text: str, enter: bool = True) -> None:
+    """Replace what a line field holds, key by key, and keep it."""
+    edit: Any = field.edit  # type: ignore[attr-defined]
+    edit.setFocus()
+    edit.selectAll()
+    if text:
+        QTest.keyClicks(edit, text)
+    else:
+        QTest.keyClick(edit, Qt.Key.Key_Delete)
+    if enter:
+        modifier = Qt.KeyboardModifier.ControlModifier if hasattr(edit, "toPlainText") else Qt.KeyboardModifier(0)
+        QTest.keyClick(edit, Qt.Key.Key_Return, modifier)
+    QApplication.processEvents()
+
+
+def key(widget: QWidget, name: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier(0)) -> None:
+    """Press a key on a widget that has the focus."""
+    widget.setFocus()
+    QApplication.processEvents()
+    QTest.keyClick(widget, getattr(Qt.Key, f"Key_{name}"), modifiers)
+    QApplication.processEvents()
