@@ -28,7 +28,7 @@ from desktop_app.ui.widgets import (
     tooltip,
 )
 from desktop_app.ui.widgets.buttons import literal
-from desktop_app.ui.widgets.text_fields import LineEdit
+from desktop_app.ui.widgets.search_field import SearchField
 
 #: A column of facts is at least so wide, in px at 100 %.
 COLUMN = 300
@@ -167,10 +167,7 @@ class FactsPanel(QWidget):
         for name, field in self._fields.items():
             field.edited.connect(self._sender(name))
         self.count = Label("", tone="muted")
-        self.search = LineEdit()
-        self.search.setPlaceholderText(_("Search in the facts"))
-        self.search.setAccessibleName(_("Search in the facts"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(_("Search in the facts"))
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.done_button = Button(_("Back to the checklist"), self.done.emit, icon="back")
@@ -332,9 +329,6 @@ class FactsPanel(QWidget):
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if watched is self.search and event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
             if step and watched is self.search:
                 step = max(step, 0)
             if step and self._go(watched, step):
