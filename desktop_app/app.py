@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop_app.plugin_host import PluginHost
     from desktop_app.settings import Settings
@@ -28,12 +28,33 @@ def run(path: Path | None = None, *, page: str = "", safe_mode: bool = False) ->
     crash.install()
     settings = Settings()
     apply_settings(settings)
+    wanted = path or last_portfolio(settings)
+    if wanted is not None and _shown_elsewhere(wanted):
+        return 0
     from desktop_app.ui.program import Program
 
     program = Program(settings, Runner(), make_host(settings, safe_mode=safe_mode))
     program.ready.connect(gc.enable)
-    program.start(path or last_portfolio(settings), page)
+    program.window.painted.connect(lambda: _tell_of_crashes(program.window))
+    program.start(wanted, page)
     return application.exec()
+
+
+def _tell_of_crashes(window: QWidget) -> None:
+    from desktop_app.ui import crash_dialog
+
+    crash_dialog.install(window)
+
+
+def _shown_elsewhere(path: Path) -> bool:
+    """True when another window of this user has the portfolio, and has come to the front."""
+    from desktop_app.services import locking
+
+    if locking.holder(path) is None:
+        return False
+    from desktop_app.ui.single_instance import raise_other_window
+
+    return raise_other_window(path)
 
 
 def make_application() -> QApplication:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -423,6 +423,14 @@ class MainWindow(QMainWindow):
         self._keep_geometry()
         self.closing.emit()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Escape that no field used leaves a page for the one it belongs to.
+        parent = self._specs[self._current].parent if self._current else ""
+        if event.key() == Qt.Key.Key_Escape and parent in self._specs:
+            self.show_page(parent)
+            return
+        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.services.opening import OpenResult
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.first_rows import FirstRows
+    from desktop_app.ui.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Program(QObject):
         self.window.closing.connect(self.shut_down)
         self.window.dropped.connect(lambda paths: commands.dropped(self, paths))
         self.window.page_changed.connect(self._keep_page)
+        self.window.painted.connect(self._dress_up)
         self._backups = QTimer(self)
         self._backups.setInterval(_MINUTE_MS)
         self._backups.timeout.connect(self._backup_if_due)
@@ -77,6 +79,7 @@ class Program(QObject):
         self._watch.timeout.connect(self._look_at_file)
         self._seen_change = 0
         self._lock: WindowLock | None = None
+        self._server: WindowServer | None = None
 
     # Opening and closing
 
@@ -163,12 +166,33 @@ class Program(QObject):
             self.window.show_page("dashboard")
         self.window.set_portfolio(portfolio.name, str(workspace.path))
         self._show_banners(workspace, result.warnings)
+        self._listen(workspace.path)
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
         self._seen_change = self._last_change()
         self._backups.start()
         self._watch.start()
         self._refresh_figures()
+
+    def _listen(self, path: Path) -> None:
+        """Let a second start on the same file find this window."""
+        from desktop_app.ui.single_instance import WindowServer
+
+        self._stop_listening()
+        if self._lock is not None:
+            self._server = WindowServer(path, self)
+            self._server.raised.connect(self._come_to_front)
+
+    def _stop_listening(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server.deleteLater()
+            self._server = None
+
+    def _come_to_front(self) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
 
     def _show_banners(self, workspace: Workspace, warnings: tuple[str, ...]) -> None:
         for key in ("readonly", "sample", "warning", "damaged"):
@@ -219,6 +243,7 @@ class Program(QObject):
             self.window.close_banner(key)
         self._backups.stop()
         self._watch.stop()
+        self._stop_listening()
         self.context.set_workspace(None)
         self._close(workspace, self._lock)
         self._lock = None
@@ -240,6 +265,7 @@ class Program(QObject):
         self.runner.wait(10.0)
         self._backups.stop()
         self._watch.stop()
+        self._stop_listening()
         workspace = self._workspace()
         if workspace is not None:
             from desktop_app.services.opening import close_portfolio
@@ -254,6 +280,14 @@ class Program(QObject):
         self.window.setFocus()
 
     # While it runs
+
+    def _dress_up(self) -> None:
+        """What the first picture does not need."""
+        from PySide6.QtGui import QIcon
+
+        from desktop_app.resources_path import resource_path
+
+        self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 
     def _open_specs(self) -> list[Any]:
         return page_specs(self.context, is_open=True, review_badge=self._review_badge)
