@@ -363,11 +363,7 @@ class RuleReader:
             text = _flat(row.cells[place])
             if not text:
                 continue
-            known = self.values_of.get(place, {}).get(normal(text)) or self.values.get(normal(text))
-            status = known or self.otherwise_of.get(place) or self.otherwise
-            if status is None:
-                answer = parse_bool(text)
-                status = "note" if answer is None else ("yes" if answer else "no")
+            status = self._status(row.cells[place], text, place)
             if not status:
                 continue
             if status in _STATUSES and status != "note":
@@ -376,6 +372,21 @@ class RuleReader:
         if lines:
             pack, _slash, item = self.target.detail.partition("/")
             draft.answers[pack, item] = AnswerDraft(_weakest(statuses), "\n".join(lines), self.rule.question)
+
+    def _status(self, cell: Cell, text: str, place: int) -> str:
+        """What a cell says of the practice; of a list of steps, one that was taken is enough."""
+        known = self.values_of.get(place, {}).get(normal(text)) or self.values.get(normal(text))
+        if known is not None:
+            return known
+        raw = cell_text(cell).strip()
+        items = parse_list(raw) if raw[:1] == "[" else ()
+        if len(items) > 1 and "yes" in {self._status(item, item, place) for item in items}:
+            return "yes"
+        status = self.otherwise_of.get(place) or self.otherwise
+        if status is None:
+            answer = parse_bool(text)
+            return "note" if answer is None else ("yes" if answer else "no")
+        return status
 
 
 def _by_normal(values: Mapping[str, str]) -> dict[str, str]:

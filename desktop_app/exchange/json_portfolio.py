@@ -41,12 +41,6 @@ MAX_BYTES = 2 * 1024 * 1024 * 1024
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STEP = 200
-# Kinds that hold another record's id, beside that of the initiative.
-_PARENTS = {
-    ("readiness", "data_source_id"): "data_source",
-    ("measurement", "metric_id"): "metric",
-    ("review_action", "review_id"): "review",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +264,12 @@ def _check_whole(records: tuple[Record, ...], files: Mapping[str, bytes], name: 
     keys = [record.key for record in records if isinstance(record, Initiative)]
     if len(by_kind[Portfolio.KIND]) != 1 or len(set(keys)) != len(keys):
         raise UserError(_not_complete(name))
+    from desktop_app.store.tables import PARENTS
+
     for record in records:
         if isinstance(record, Child) and record.initiative_id not in by_kind[Initiative.KIND]:
             raise UserError(_not_complete(name))
-        for (kind, field), parent in _PARENTS.items():
+        for (kind, field), parent in PARENTS.items():
             if kind == record.KIND and getattr(record, field) not in by_kind[parent]:
                 raise UserError(_not_complete(name))
         if isinstance(record, Evidence) and record.sha256 and record.sha256 not in files:

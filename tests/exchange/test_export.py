@@ -1,0 +1,349 @@
+"""Exports: tables that come back by themselves, and the complete portfolio, equal after out and in."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from desktop_app.domain.records import (
+    RECORDS,
+    SPINE_KINDS,
+    Answer,
+    Bet,
+    Child,
+    Cohort,
+    DataSource,
+    Decision,
+    Measurement,
+    Metric,
+    ModelVersion,
+    Preset,
+    Readiness,
+    Record,
+    Review,
+    ReviewAction,
+    Risk,
+)
+from desktop_app.errors import Cancelled, UserError
+from desktop_app.exchange.export import export_portfolio
+from desktop_app.exchange.importer import apply_plan, import_json, read_plan
+from desktop_app.exchange.json_portfolio import read_json
+from desktop_app.exchange.run_import import run_import
+from desktop_app.services import evidence, initiatives, lists, portfolios, undo
+from desktop_app.services import records as records_service
+from desktop_app.services.workspace import Workspace
+from desktop_app.store import blobs, history, rows
+
+HOSTILE = "=1+1 <b>&\n\t'\"; [x] {y} ünïcödé 😀 \\n"
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[[str], Workspace]]:
+    made: list[Workspace] = []
+
+    def _make(name: str) -> Workspace:
+        made.append(portfolios.create(tmp_path / f"{name}.portfolio", name=name, currency="EUR", user="Ann"))
+        return made[-1]
+
+    yield _make
+    for workspace in made:
+        workspace.close()
+
+
+@pytest.fixture
+def ws(make: Callable[[str], Workspace], tmp_path: Path) -> Workspace:
+    """A portfolio with a record of every kind, odd texts and two attachments."""
+    workspace = make("source")
+    when = dt.date(2026, 1, 2)
+    values: dict[str, Any] = {
+        "industry": "finance",
+        "stage": "live",
+        "problem": HOSTILE,
+        "facts": ("personal_data", "eu_market"),
+        "benefit_likely": -5.25,
+        "in_use_since": when,
+        "ai_verdict": "ai",
+        "ai_verdict_reason": "because",
+        "chance_of_success": 0.4,
+    }
+    created = initiatives.create(workspace, "Churn", **values)
+    one = created.record_ids[0]
+    initiatives.create(workspace, "=Fraud")
+    initiatives.rate(workspace, one, "value", {"rating": 4, "note": HOSTILE})
+    initiatives.set_role(workspace, one, "sponsor", "Bea")
+    source = records_service.add(workspace, DataSource(initiative_id=one, name="CRM")).record_ids[0]
+    metric = records_service.add(
+        workspace, Metric(initiative_id=one, name="Recall", kind="model")
+    ).record_ids[0]
+    review = records_service.add(workspace, Review(initiative_id=one, number=1, due=when)).record_ids[0]
+    for record in (
+        Readiness(initiative_id=one, data_source_id=source, dimension="labels", score=55.5),
+        Measurement(initiative_id=one, metric_id=metric, measured_on=when, value=0.81),
+        Decision(initiative_id=one, title="Fewer alarms", decided_on=when),
+        Answer(initiative_id=one, pack_id="base", item_id="BASE-01", question="Q", status="partly"),
+        Bet(initiative_id=one, assumption="They care"),
+        ModelVersion(initiative_id=one, name="v1"),
+        Cohort(initiative_id=one, name="5 %", share=0.05),
+        ReviewAction(initiative_id=one, review_id=review, what="Retrain"),
+        Risk(initiative_id=one, title="Drift", kind="model_drift", likelihood=2),
+    ):
+        records_service.add(workspace, record)
+    initiatives.move_stage(workspace, one, "on_hold", reason="money")
+    (tmp_path / "proof.bin").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    evidence.attach_file(workspace, one, tmp_path / "proof.bin", note="n")
+    evidence.attach_file(workspace, one, tmp_path / "empty.txt")
+    with workspace.change("Keep preset") as step:
+        step.uow.add(Preset(name="P", mapping="{}"))
+    return workspace
+
+
+def everything(ws: Workspace) -> dict[str, Any]:
+    with ws.database.read() as connection:
+        found: dict[str, Any] = {
+            kind.KIND: sorted(rows.select_records(connection, kind), key=lambda record: record.id)
+            for kind in RECORDS
+        }
+        found["files"] = dict(blobs.every(connection))
+        found["history"] = history.changes(connection)
+        found["touched"] = [history.touched_by(connection, change.id) for change in found["history"]]
+    return found
+
+
+def test_json_out_and_in_gives_an_equal_portfolio(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    target = tmp_path / "all.json"
+    assert export_portfolio(ws, target) == []
+    before = everything(ws)
+    assert all(before[kind.KIND] for kind in RECORDS), "a record of every kind is part of this test"
+    copy = make("copy")
+    changes = import_json(copy, target)
+    assert changes.touches("initiative", "measurement")
+    assert everything(copy) == before
+    assert copy.spines() == ws.spines()
+    assert lists.rows(copy) == lists.rows(ws)
+    with copy.database.read() as connection:
+        assert history.verify(connection).ok
+    proof = next(e for s in copy.spines() for e in s.evidence if e.name == "proof.bin")
+    assert evidence.read_content(copy, proof) == bytes(range(256)) * 40
+    export_portfolio(copy, tmp_path / "again.json")
+
+    def content(path: Path) -> Any:
+        found = json.loads(path.read_text("utf-8"))
+        found.pop("about")
+        return found
+
+    assert content(target) == content(tmp_path / "again.json")
+
+
+def test_undo_goes_on_after_the_way_out_and_in(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    export_portfolio(ws, tmp_path / "all.json")
+    copy = make("copy")
+    import_json(copy, tmp_path / "all.json")
+    while undo.undo(copy):
+        pass
+    assert lists.count(copy) == 0
+    while undo.redo(copy):
+        pass
+    assert [s.initiative.title for s in copy.spines()] == [s.initiative.title for s in ws.spines()]
+
+
+def test_a_portfolio_with_a_history_of_its_own_keeps_it(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    export_portfolio(ws, tmp_path / "all.json")
+    copy = make("copy")
+    portfolios.edit(copy, {"vision": "Mine"})
+    changes = import_json(copy, tmp_path / "all.json")
+    assert "2 initiatives" in changes.label
+    assert [s.initiative for s in copy.spines()] == [s.initiative for s in ws.spines()]
+    assert copy.portfolio().name == "source"
+    undo.undo(copy)
+    assert lists.count(copy) == 0
+    assert copy.portfolio().vision == "Mine"
+
+
+def test_only_an_empty_portfolio_takes_a_complete_one(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    export_portfolio(ws, tmp_path / "all.json")
+    with pytest.raises(UserError, match="empty"):
+        import_json(ws, tmp_path / "all.json")
+    copy = make("copy")
+    assert run_import(copy, tmp_path / "all.json", dry_run=True)["created"] == 2
+    assert lists.count(copy) == 0
+    assert run_import(copy, tmp_path / "all.json")["created"] == 2
+
+
+def edited(source: Path, target: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    document = json.loads(source.read_text("utf-8"))
+    change(document)
+    target.write_text(json.dumps(document), "utf-8")
+    return target
+
+
+def first(document: dict[str, Any], kind: str) -> dict[str, Any]:
+    return next(one for one in document["records"] if one["record"] == kind)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["about"].update(format_version=2),
+        lambda d: d["about"].update(format="other"),
+        lambda d: d.pop("records"),
+        lambda d: d["records"].append(d["records"][1]),
+        lambda d: d["records"].append({"record": "nonsense"}),
+        lambda d: d["records"].append(5),
+        lambda d: first(d, "portfolio").update(record="preset"),
+        lambda d: first(d, "initiative").update(id="../x"),
+        lambda d: first(d, "initiative").update(title=""),
+        lambda d: first(d, "initiative").update(title=5),
+        lambda d: first(d, "initiative").update(stage="nonsense"),
+        lambda d: first(d, "initiative").update(benefit_likely="x"),
+        lambda d: first(d, "initiative").update(version=0),
+        lambda d: [one.update(key="AI-001") for one in d["records"] if one["record"] == "initiative"],
+        lambda d: first(d, "risk").update(initiative_id="0" * 32),
+        lambda d: first(d, "measurement").update(metric_id="0" * 32),
+        lambda d: first(d, "evidence").update(link="javascript:alert(1)"),
+        lambda d: d["files"].pop(),
+        lambda d: d["files"].clear(),
+        lambda d: d["files"][0].update(content=base64.b64encode(b"other").decode()),
+        lambda d: d["files"][0].update(content="!!"),
+        lambda d: d["history"][0].update(number=7),
+        lambda d: d["history"][0].update(at="2026-01-01"),
+        lambda d: d["history"][0]["records"][0].update(after=5),
+        lambda d: d["history"][0].pop("digest"),
+    ],
+)
+def test_altered_files_are_refused_and_nothing_is_written(
+    ws: Workspace,
+    make: Callable[[str], Workspace],
+    tmp_path: Path,
+    change: Callable[[dict[str, Any]], object],
+) -> None:
+    export_portfolio(ws, tmp_path / "all.json")
+    copy = make("copy")
+    before = everything(copy)
+    with pytest.raises(UserError) as caught:
+        import_json(copy, edited(tmp_path / "all.json", tmp_path / "bad.json", change))
+    assert "\n" not in str(caught.value)
+    assert everything(copy) == before
+
+
+def test_an_altered_history_is_taken_and_shows(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    export_portfolio(ws, tmp_path / "all.json")
+    copy = make("copy")
+    import_json(
+        copy,
+        edited(tmp_path / "all.json", tmp_path / "b.json", lambda d: d["history"][1].update(who="Mallory")),
+    )
+    with copy.database.read() as connection:
+        verified = history.verify(connection)
+    assert (verified.ok, verified.broken_at) == (False, 2)
+
+
+def test_what_is_no_portfolio_is_refused_at_once(make: Callable[[str], Workspace], tmp_path: Path) -> None:
+    copy = make("copy")
+    bad = tmp_path / "bad.json"
+    head = b'{"about": {"format": "ai-portfolio", "format_version": 1}, "records": '
+    for content in (
+        b"{}",
+        b"[" * 10_000 + b"]" * 10_000,
+        head + b"[" * 100_000,
+        head + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        head + b"NaN}",
+        head + b"5}",
+        head + b"[]}",
+        b"\x80\x04cos\nsystem\n",
+        b" " * (30 * 1024 * 1024),
+    ):
+        bad.write_bytes(content)
+        with pytest.raises(UserError, match=r"bad\.json"):
+            read_json(bad)
+    assert lists.count(copy) == 0
+
+
+def test_the_table_comes_back_by_itself(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    for ending in ("csv", "xlsx"):
+        path = tmp_path / f"table.{ending}"
+        assert export_portfolio(ws, path) == []
+        copy = make(ending)
+        plan = read_plan(copy, path)
+        assert plan.problems == ()
+        assert plan.unread_columns == ()
+        apply_plan(copy, plan)
+        for original, found in zip(ws.spines(), copy.spines(), strict=True):
+            same = {
+                field.name: getattr(original.initiative, field.name)
+                for field in dataclasses.fields(original.initiative)
+                if field.name not in ("id", "version", "created_at", "source", "held_from")
+            }
+            assert {name: getattr(found.initiative, name) for name in same} == same
+            assert found.role("sponsor") == original.role("sponsor")
+            assert [r.rating for r in found.ratings] == [r.rating for r in original.ratings]
+
+
+def test_a_workbook_has_a_sheet_for_each_kind_and_no_formula(ws: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    export_portfolio(ws, path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[0] == "Initiatives"
+    assert {kind.LABEL for kind in SPINE_KINDS} <= set(book.sheetnames)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    risks = book["Risk"]
+    assert [cell.value for cell in risks[2]][:4] == ["AI-001", "Churn", "Drift", "Model drift"]
+    initiatives_sheet = book["Initiatives"]
+    titles = [cell.value for cell in initiatives_sheet["B"]]
+    assert titles == ["Title", "Churn", "'=Fraud"]
+
+
+def test_wrong_endings_and_the_portfolio_itself_are_refused(ws: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"\.csv, \.xlsx or \.json"):
+        export_portfolio(ws, tmp_path / "all.pdf")
+    with pytest.raises(UserError, match="itself"):
+        export_portfolio(ws, ws.path)
+
+
+def test_long_texts_are_told_for_excel(ws: Workspace, tmp_path: Path) -> None:
+    initiatives.create(ws, "Long", notes="x" * 40_000)
+    (sentence,) = export_portfolio(ws, tmp_path / "all.xlsx")
+    assert sentence.startswith("Row 4, Notes: ")
+
+
+def test_exports_can_be_cancelled(ws: Workspace, tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        raise Cancelled
+
+    for ending in ("csv", "xlsx", "json"):
+        with pytest.raises(Cancelled):
+            export_portfolio(ws, tmp_path / f"all.{ending}", stop)
+        assert not list(tmp_path.glob("all.*"))
+
+
+def test_an_empty_portfolio_is_exported_too(make: Callable[[str], Workspace], tmp_path: Path) -> None:
+    empty = make("empty")
+    for ending in ("csv", "xlsx", "json"):
+        assert export_portfolio(empty, tmp_path / f"e.{ending}") == []
+    copy = make("copy")
+    import_json(copy, tmp_path / "e.json")
+    assert copy.portfolio() == empty.portfolio()
+
+
+def test_every_child_kind_is_a_record() -> None:
+    assert all(issubclass(kind, Child) and issubclass(kind, Record) for kind in SPINE_KINDS)

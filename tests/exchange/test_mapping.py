@@ -1,0 +1,185 @@
+"""Mappings: guessed from headers, spelled out, kept as data, fitted to a file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from desktop_app.domain.fields import specs
+from desktop_app.domain.records import Initiative
+from desktop_app.errors import UserError
+from desktop_app.exchange import presets
+from desktop_app.exchange.mapping import (
+    ColumnMapping,
+    FieldRule,
+    explicit_mapping,
+    find_column,
+    fit,
+    from_dict,
+    guess_mapping,
+    to_dict,
+)
+from desktop_app.exchange.targets import choice_synonyms, header_synonyms, offered_targets, resolve
+from desktop_app.exchange.values import match_choice
+from desktop_app.exchange.words import normal
+from desktop_app.resources_path import resource_path
+
+
+def targets(mapping: ColumnMapping) -> dict[str, tuple[str, ...]]:
+    return {rule.target: rule.columns for rule in mapping.rules}
+
+
+def test_headers_say_where_they_go() -> None:
+    headers = (
+        "ID",
+        "Use-Case Name",
+        "Status",
+        "Business owner",
+        "Comments",
+        "Colour",
+        "risk_class",
+        "Sponsor",
+    )
+    assert targets(guess_mapping(headers)) == {
+        "external_id": ("ID",),
+        "title": ("Use-Case Name",),
+        "stage": ("Status",),
+        "owner": ("Business owner",),
+        "notes": ("Comments",),
+        "risk_class": ("risk_class",),
+        "role.sponsor": ("Sponsor",),
+    }
+
+
+def test_the_first_of_two_columns_for_one_field_is_taken() -> None:
+    assert targets(guess_mapping(("Name", "Title")))["title"] == ("Name",)
+
+
+def test_every_offered_target_can_be_named_and_no_label_stands_twice() -> None:
+    offered = offered_targets()
+    assert all(resolve(target.name) == target for target in offered)
+    labels = [target.label for target in offered if target.kind == "field"]
+    assert len(set(labels)) == len(labels)
+    assert len({target.name for target in offered}) == len(offered)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "nonsense", "role.king", "rating.beauty", "id", "version", "held_from", "answer.x"]
+)
+def test_unknown_targets_are_refused_with_what_there_is(name: str) -> None:
+    with pytest.raises(UserError, match="title"):
+        resolve(name)
+
+
+def test_synonyms_name_fields_and_choices_that_exist_and_none_means_two_things() -> None:
+    for name in header_synonyms():
+        resolve(name)
+    every = [normal(text) for texts in header_synonyms().values() for text in texts]
+    assert sorted(set(every)) == sorted(every)
+    fields = json.loads(resource_path("import", "synonyms.json").read_text("utf-8"))["choices"]
+    for field in fields:
+        spec = specs(Initiative)[field]
+        known = {**{str(key): [label] for key, label in spec.choices.items()}}
+        for key, texts in choice_synonyms(field).items():
+            assert key in known
+            for text in texts:
+                assert match_choice(text, known) in (None, key)
+
+
+def test_spelled_out_mappings() -> None:
+    mapping = explicit_mapping([("title", "use case"), ("stage", "STAGE")], ("Use Case", "Stage"))
+    assert targets(mapping) == {"title": ("Use Case",), "stage": ("Stage",)}
+    with pytest.raises(UserError, match="Colour"):
+        explicit_mapping([("title", "Colour")], ("Title",))
+    with pytest.raises(UserError, match="nonsense"):
+        explicit_mapping([("nonsense", "Title")], ("Title",))
+    assert find_column("a b", ("A-B",)) == "A-B"
+
+
+def test_fit_finds_columns_whatever_their_case_and_tells_the_missing() -> None:
+    rule = FieldRule("problem", ("PROBLEM", "gone"), labels=("P", "G"), values_of={"PROBLEM": {"x": "y"}})
+    fitted, missing = fit(ColumnMapping(rules=(rule, FieldRule("title", ("away",)))), ("Problem",))
+    assert missing == ["gone", "away"]
+    assert fitted.rules == (
+        FieldRule("problem", ("Problem",), labels=("P",), values_of={"Problem": {"x": "y"}}),
+    )
+
+
+def test_mappings_survive_as_json() -> None:
+    mapping = ColumnMapping(
+        name="Mine",
+        about="Text",
+        rules=(
+            FieldRule("title", ("a",)),
+            FieldRule("stage", ("b",), values={"x": "live", "*": ""}, date_order=""),
+            FieldRule("in_use_since", ("c",), date_order="dmy"),
+            FieldRule("problem", ("d", "e"), labels=("D", "E"), values_of={"d": {"q": "r"}}, join="; "),
+        ),
+        constants={"industry": "finance"},
+        facts=("personal_data",),
+        match=(("title", "unit"),),
+        recognise=("a", "b"),
+        keep_rest=True,
+    )
+    assert from_dict(json.loads(json.dumps(to_dict(mapping)))) == mapping
+    assert from_dict(to_dict(ColumnMapping())) == ColumnMapping()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        "x",
+        {"rules": [{"to": "title"}]},
+        {"rules": [{"to": 5, "from": ["a"]}]},
+        {"rules": [{"to": "nonsense", "from": ["a"]}]},
+        {"rules": [{"to": "title", "from": []}]},
+        {"rules": [{"to": "title", "from": ["a"], "date_order": "ymd"}]},
+        {"rules": [{"to": "title", "from": ["a"], "values": {"x": 5}}]},
+        {"rules": [{"to": "title", "from": ["a"]}] * 1000},
+        {"constants": {"nonsense": "x"}},
+        {"match": [["nonsense"]]},
+    ],
+)
+def test_broken_mappings_are_refused(data: Any) -> None:
+    with pytest.raises(UserError):
+        from_dict(data)
+
+
+def test_changing_a_mapping_as_the_preview_does() -> None:
+    mapping = guess_mapping(("Title", "Start", "Status"))
+    mapping = mapping.with_column("Extra", "summary").with_column("Title", "problem")
+    assert targets(mapping)["problem"] == ("Title",)
+    assert "title" not in targets(mapping)
+    assert mapping.with_column("Extra", "").rule_for("summary") is None
+    assert mapping.with_date_order("Start", "dmy").rule_for("in_use_since") == FieldRule(
+        "in_use_since", ("Start",), date_order="dmy"
+    )
+    valued = mapping.with_values("stage", {"Foo": "live"}).with_values("stage", {"Bar": ""}).rule_for("stage")
+    assert valued is not None
+    assert valued.values == {"Foo": "live", "Bar": ""}
+
+
+def test_shipped_presets_are_sound() -> None:
+    found = presets.shipped()
+    assert [preset.name for preset in found] == ["US federal AI use cases 2025 (OMB)"]
+    for preset in found:
+        assert preset.about
+        assert preset.rule_for("title")
+        for rule in preset.rules:
+            spec = resolve(rule.target).spec
+            maps = [rule.values, *rule.values_of.values()]
+            if spec is not None and spec.kind == "choice":
+                kept = {value for values in maps for value in values.values()} - {""}
+                assert kept <= set(map(str, spec.choices))
+
+
+def test_a_file_is_recognised_by_its_headers() -> None:
+    federal = presets.shipped()[0]
+    headers = [*federal.recognise, "more"]
+    assert presets.recognise(headers, presets.shipped()) is federal
+    assert presets.recognise(["title", "stage"], presets.shipped()) is None
+    assert presets.propose(["Title"], presets.shipped()).rule_for("title")
