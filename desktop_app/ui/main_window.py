@@ -121,8 +121,15 @@ class MainWindow(QMainWindow):
             self.sidebar.set_current(spec.parent or page_id)
             return before
         if before is not None:
+            # Out of the field first, which keeps what was typed; and a page that is hidden with the
+            # focus in it would hand it to the switcher.
+            focused = self.focusWidget()
+            if focused is not None and before.isAncestorOf(focused):
+                self._right.setFocus()
             if not before.can_leave():
                 self.sidebar.set_current(self._specs[self._current].parent or self._current)
+                if focused is not None:
+                    focused.setFocus()
                 return None
             before.deactivated()
         page = self.page(page_id)

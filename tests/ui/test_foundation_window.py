@@ -141,6 +141,18 @@ def test_a_page_can_keep_the_user(window: MainWindow) -> None:
     assert window.show_page("two") is not None
 
 
+def test_the_focus_leaves_a_page_that_goes(window: MainWindow) -> None:
+    one = plain(window.show_page("one"))
+    edit = one.findChild(QLineEdit)
+    edit.setFocus()
+    one.stay = True
+    window.show_page("two")
+    assert edit.hasFocus()
+    one.stay = False
+    window.show_page("two")
+    assert window.focusWidget() is window._right
+
+
 def test_other_pages_replace_all(window: MainWindow) -> None:
     window.show_page("one")
     window.set_pages([PageSpec("hello", "Welcome", "sample", lambda: Plain("hello"))])
