@@ -26,6 +26,8 @@ from desktop_app.ui.pages.base import Page
 from desktop_app.ui.pages.initiative_page import InitiativePage
 from desktop_app.ui.widgets import Field
 
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CATALOGUE = (
     CatalogueMetric("core.recall", "Recall", "model", "higher", "share", "Of the cases, the share found."),
@@ -85,7 +87,12 @@ def make_bench(folder: Path, stage: str = "strategy") -> Bench:
     metric_id = records.add(
         ws,
         Metric(
-            initiative_id=initiative_id, name="Recall", target=0.9, guardrail=0.85, unit="share", baseline=0.78
+            initiative_id=initiative_id,
+            name="Recall",
+            target=0.9,
+            guardrail=0.85,
+            unit="share",
+            baseline=0.78,
         ),
     ).record_ids[0]
     for month, value in ((8, 0.91), (9, 0.87), (10, 0.81)):
@@ -96,8 +103,9 @@ def make_bench(folder: Path, stage: str = "strategy") -> Bench:
     records.add(ws, ModelVersion(initiative_id=initiative_id, name="4.2", released_on=date(2026, 8, 20)))
     source_id = records.add(ws, DataSource(initiative_id=initiative_id, name="Orders")).record_ids[0]
     for step in ("discovery", "delivery", "live"):
-        if stage != "strategy" and initiatives:
-            initiatives.move_stage(ws, initiative_id, step, by="Bo", reason="agreed")
+        if stage == "strategy":
+            break
+        initiatives.move_stage(ws, initiative_id, step, by="Bo", reason="agreed")
         if step == stage:
             break
     context = AppContext(Settings(folder / "s.json"), InlineRunner(), ActionRegistry(), PluginHost())
@@ -143,12 +151,14 @@ def type_into(field: Field, text: str, enter: bool = True) -> None:
     else:
         QTest.keyClick(edit, Qt.Key.Key_Delete)
     if enter:
-        modifier = Qt.KeyboardModifier.ControlModifier if hasattr(edit, "toPlainText") else Qt.KeyboardModifier(0)
+        modifier = (
+            Qt.KeyboardModifier.ControlModifier if hasattr(edit, "toPlainText") else Qt.KeyboardModifier(0)
+        )
         QTest.keyClick(edit, Qt.Key.Key_Return, modifier)
     QApplication.processEvents()
 
 
-def key(widget: QWidget, name: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier(0)) -> None:
+def key(widget: QWidget, name: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """Press a key on a widget that has the focus."""
     widget.setFocus()
     QApplication.processEvents()

@@ -36,7 +36,7 @@ def test_header_says_what_it_is_and_offers_the_next_stage(bench: Bench) -> None:
     names = [widget.accessibleName() for widget in bench.page.header_actions()]
     assert names == ["Brief", "Move to discovery"]
     bench.open("metrics")
-    assert [w.accessibleName() for w in bench.page.header_actions()][0] == "Metric"
+    assert bench.page.header_actions()[0].accessibleName() == "Metric"
 
 
 def test_tabs_are_made_when_first_shown_and_carry_their_state(bench: Bench) -> None:
@@ -111,13 +111,13 @@ def test_deleting_goes_back_to_the_list_and_can_be_undone(bench: Bench) -> None:
 def test_another_initiative_starts_at_the_top_with_its_own_values(bench: Bench) -> None:
     other = initiatives.create(bench.ws, "Ads", industry="retail").record_ids[0]
     tab = bench.open("overview")
-    tab.scroll.verticalScrollBar().setValue(300)
+    tab.area.verticalScrollBar().setValue(300)
     tab.about.field("unit").edit.setFocus()
     QTest.keyClicks(tab.about.field("unit").edit, "Payments")
     bench.context.open_initiative(other)
     assert bench.spine.initiative.unit == "Payments"
     assert tab.about.field("unit").value() == ""
-    assert tab.scroll.verticalScrollBar().value() == 0
+    assert tab.area.verticalScrollBar().value() == 0
     assert bench.page.chips()[0][0] == "AI-002"
 
 
@@ -150,7 +150,7 @@ def test_nothing_is_cut_sideways(bench: Bench, width: int) -> None:
     for tab_id in ("overview", "opportunity", "data", "metrics"):
         tab = bench.open(tab_id)
         QApplication.processEvents()
-        assert tab.scroll.horizontalScrollBar().maximum() == 0, tab_id
+        assert tab.area.horizontalScrollBar().maximum() == 0, tab_id
 
 
 def test_records_are_added_moved_and_deleted_by_keyboard(bench: Bench) -> None:

@@ -124,7 +124,7 @@ class InitiativePage(Page):
         if self._view is None:
             return ()
         panel = self.current_tab()
-        widgets = list(panel.actions()) if panel is not None and self.context.can_edit else []
+        widgets = list(panel.header_actions()) if panel is not None and self.context.can_edit else []
         widgets.append(Button(_("Brief"), lambda: self._run("brief.initiative"), icon="briefs"))
         following = self._view.gate.next_stage
         # Retiring is not what most people come to a running initiative for; the overview offers it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
@@ -56,7 +57,7 @@ class Columns(QWidget):
         """True while the widgets stand beside each other."""
         return self._box.direction() == QBoxLayout.Direction.LeftToRight
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= theme.px(self._threshold)
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
@@ -113,7 +114,7 @@ class EqualGrid(QWidget):
         for at, widget in enumerate(self._widgets):
             self._grid.addWidget(widget, at // columns, at % columns)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         spacing = self._grid.horizontalSpacing()
         fit = max(1, (self.width() + spacing) // (theme.px(self._least) + spacing))

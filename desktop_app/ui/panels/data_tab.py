@@ -54,7 +54,7 @@ class DataTab(Tab):
         form = self.form(["data_description"])
         form.field("data_description").label.hide()
         described.add(form)
-        left = self.sources.lower.column(3, at=0)
+        left = self.sources.below.column(3, at=0)
         left.addWidget(self.readiness)
         left.addWidget(described)
         self.sources.picked.connect(self._picked)
@@ -69,7 +69,7 @@ class DataTab(Tab):
         if self.spine is not None:
             self.sources.show_records(self.spine.data_sources)
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         return [Button(_("Source"), self.sources.add, icon="add", tip=_("Add a data source"))]
 
     def focus_anchor(self, anchor: str) -> bool:

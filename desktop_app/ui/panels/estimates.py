@@ -31,7 +31,6 @@ class Estimates(Card):
         for column, (_end, title) in enumerate(_ENDS, 1):
             grid.addWidget(Label(_(title), "small", 500, "muted"), 0, column, Qt.AlignmentFlag.AlignRight)
             grid.setColumnStretch(column, 1)
-        self._forms = {}
         for row, (stem, title) in enumerate(_ROWS, 1):
             grid.addWidget(Label(_(title)), row, 0)
             for column, (end, _title) in enumerate(_ENDS, 1):

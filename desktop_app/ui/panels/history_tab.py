@@ -152,7 +152,7 @@ class HistoryTab(Tab):
         self.table.set_empty(self.empty)
         self.card.add(self.table, 1)
         self._detail()
-        self.scroll.widget().setMaximumWidth(16_777_215)
+        self.area.widget().setMaximumWidth(16_777_215)
         self.body.addWidget(self.card, 1)
         self.body.addWidget(self.detail)
         self.search.textChanged.connect(lambda _text: self._apply())

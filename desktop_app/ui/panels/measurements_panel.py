@@ -69,13 +69,15 @@ class MeasurementsPanel(Card):
         self.cases = IntegerField(_("Cases"), minimum=0)
         self.source = LineField(_("Source"))
         self.note = LineField(_("Note"), max_length=100_000)
-        for field, label in ((self.day, _("Date")), (self.value, _("Value"))):
-            field.label.setText(label)
+        # Everybody knows that a measurement has a date and a value.
+        self.day.label.setText(_("Date"))
+        self.value.label.setText(_("Value"))
         self.add_button = Button(_("Add"), self.add_measurement, icon="add")
         top = Qt.AlignmentFlag.AlignTop
-        for column, (field, stretch) in enumerate(
-            ((self.day, 4), (self.value, 3), (self.cases, 3), (self.source, 3), (self.note, 5))
-        ):
+        fields: tuple[tuple[LineField, int], ...] = (
+            (self.day, 4), (self.value, 3), (self.cases, 3), (self.source, 3), (self.note, 5)
+        )  # fmt: skip
+        for column, (field, stretch) in enumerate(fields):
             grid.addWidget(field, 0, column, top)
             grid.setColumnStretch(column, stretch)
             field.setMinimumWidth(theme.px(146 if field is self.day else 84))

@@ -153,7 +153,7 @@ class MetricsTab(Tab):
         replace_field(form, "unit", ChoiceField(form.field("unit").label_text, units, unknown=""))
 
     def _build_lower(self) -> None:
-        column = self.metrics.lower.column(3, at=0)
+        column = self.metrics.below.column(3, at=0)
         self._note = ElidedLabel("", tone="muted")
         self.chart_card = Card(_("Over time"), self._note)
         self.chart = ChartView(height=236)
@@ -179,7 +179,7 @@ class MetricsTab(Tab):
         if self.catalogue.isVisibleTo(self):
             self._fill_catalogue()
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         return [Button(_("Metric"), self.metrics.add, icon="add", tip=_("Add a metric"))]
 
     def focus_anchor(self, anchor: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.anchors import CRITERION_ANCHORS
@@ -58,11 +58,11 @@ class _Anchor(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(120), self.sizeHint().height())
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setToolTip(tooltip(self._words) if self.width() < self.sizeHint().width() else "")
 
-    def enterEvent(self, event: QEvent) -> None:
+    def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
 
@@ -157,7 +157,7 @@ class AnchorField(Field):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched in self.steps and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key, text = event.key(), event.text()
-            at = self.steps.index(watched)  # type: ignore[arg-type]  # it is one of them
+            at = self.steps.index(watched)
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key), 0)
             if text in ("1", "2", "3", "4", "5"):
                 self._rate(int(text))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -147,7 +147,7 @@ class FittedTable(DataTable):
         super().set_rows(rows)
         self._share()
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
 
@@ -200,7 +200,7 @@ class RecordList(QWidget):
 
     `picked(record)` tells of another selection, None when there is nothing. `detail` is the layout under
     the form: add what else belongs to the selected record. `side` is the column that the form's card
-    stands in, `lower` holds that column: add cards beside it. `tools` is the row of buttons above the table.
+    stands in, `below` holds that column: add cards beside it. `tools` is the row of buttons above the table.
     """
 
     picked = Signal(object)
@@ -265,7 +265,7 @@ class RecordList(QWidget):
         self._show_state()
         self._pick(target)
         self._mark_row(target)
-        self.lower.fold()
+        self.below.fold()
         self._go_to_form()
 
     def records(self) -> tuple[Any, ...]:
@@ -329,7 +329,7 @@ class RecordList(QWidget):
         kind = self.record_type.KIND
         self.tab.write(lambda ws: record_services.remove(ws, kind, ids), toast=True)
 
-    def move(self, by: int) -> None:
+    def shift(self, by: int) -> None:
         """Move the selected record up (-1) or down (1)."""
         record_id, kind = self._picked_id, self.record_type.KIND
         if record_id and self._movable and self.context.can_edit:
@@ -340,8 +340,8 @@ class RecordList(QWidget):
 
     def _build(self, title: str, add_label: str, empty: str, icon: str) -> None:
         self.add_button = Button(add_label, self.add, icon="add", look="small")
-        self.up_button = IconButton("up", _("Move up (Ctrl+Shift+Up)"), lambda: self.move(-1))
-        self.down_button = IconButton("down", _("Move down (Ctrl+Shift+Down)"), lambda: self.move(1))
+        self.up_button = IconButton("up", _("Move up (Ctrl+Shift+Up)"), lambda: self.shift(-1))
+        self.down_button = IconButton("down", _("Move down (Ctrl+Shift+Down)"), lambda: self.shift(1))
         self.delete_button = IconButton("delete", _("Delete (Del)"), self.remove)
         bar = QWidget()
         self.tools = QHBoxLayout(bar)
@@ -371,27 +371,27 @@ class RecordList(QWidget):
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(SPACING["l"])
         self._split.addWidget(self.card)
-        self.lower = Columns(BESIDE_LOWER)
-        self.side = self.lower.column(2)
+        self.below = Columns(BESIDE_LOWER)
+        self.side = self.below.column(2)
         self.side.addWidget(self._form_card)
-        self._split.addWidget(self.lower)
+        self._split.addWidget(self.below)
         for keys, act in (
             ("Delete", self.remove),
-            ("Ctrl+Shift+Up", lambda: self.move(-1)),
-            ("Ctrl+Shift+Down", lambda: self.move(1)),
+            ("Ctrl+Shift+Up", lambda: self.shift(-1)),
+            ("Ctrl+Shift+Down", lambda: self.shift(1)),
             ("Insert", self.add),
         ):
             shortcut = QShortcut(QKeySequence(keys), self.table, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self._beside and self.width() >= theme.px(BESIDE_FROM)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._split.direction() != direction:
             self._split.setDirection(direction)
             self._split.setStretchFactor(self.card, 3 if beside else 0)
-            self._split.setStretchFactor(self.lower, 2 if beside else 0)
+            self._split.setStretchFactor(self.below, 2 if beside else 0)
 
     def _column(self, one: ListColumn, at: int) -> Column:
         plain = one.kind in ("bar", "spark")

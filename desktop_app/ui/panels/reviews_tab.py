@@ -158,7 +158,7 @@ class ReviewsTab(Tab):
         self._people = people
         super().set_people(people)
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         if self.spine is None:
             return ()
         if self._open is not None:
@@ -200,7 +200,7 @@ class ReviewsTab(Tab):
 
         def failed(error: BaseException) -> None:
             if isinstance(error, FieldError) and self.decision.set_error(error.field, str(error)):
-                self.scroll.ensureWidgetVisible(self.decision, 0, 40)
+                self.area.ensureWidgetVisible(self.decision, 0, 40)
                 self.decision.focus_field(error.field)
                 return
             self.context.show_error(error)

@@ -33,7 +33,7 @@ class Tab(QWidget):
     what is shown; they are None before the first `show_spine`.
     """
 
-    #: What `actions` gives has changed.
+    #: What `header_actions` gives has changed.
     actions_changed = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -48,10 +48,12 @@ class Tab(QWidget):
         self._ordered = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.scroll = ScrollPage()
-        self.body = self.scroll.body
-        self.scroll.widget().setMaximumWidth(WIDEST)
-        outer.addWidget(self.scroll)
+        self.area = ScrollPage()
+        self.body = self.area.body
+        content = self.area.widget()
+        assert content is not None
+        content.setMaximumWidth(WIDEST)
+        outer.addWidget(self.area)
 
     # -- what the page calls -------------------------------------------------------------------
 
@@ -61,7 +63,7 @@ class Tab(QWidget):
             self.commit()
             for field in self.findChildren(Field):
                 field.revert()
-            self.scroll.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
         self.spine, self.rules, self.initiative = spine, rules, spine.initiative
         self.editor.seen([spine.initiative])
         for form in self._forms:
@@ -70,12 +72,12 @@ class Tab(QWidget):
         self.fill()
         if not self._ordered:
             self._ordered = True
-            order_tabs(self.scroll)
+            order_tabs(self.area)
 
     def fill(self) -> None:
         """Put `self.spine` into the controls."""
 
-    def actions(self) -> Sequence[QWidget]:
+    def header_actions(self) -> Sequence[QWidget]:
         """Buttons of this tab for the top bar, made anew at each call; the frame deletes them."""
         return ()
 
@@ -108,7 +110,7 @@ class Tab(QWidget):
         """Scroll to a widget and focus it, once it has its place; `select` marks its text for overtyping."""
 
         def go() -> None:
-            self.scroll.ensureWidgetVisible(widget, 0, 80)
+            self.area.ensureWidgetVisible(widget, 0, 80)
             if isinstance(widget, Field):
                 widget.focus()
                 edit = getattr(widget, "edit", None)
@@ -195,8 +197,9 @@ def _laid_out(root: QWidget) -> Iterator[QWidget]:
     layout = root.layout()
     if root.focusProxy() is None:
         yield root
-    if isinstance(root, QScrollArea) and root.widget() is not None:
-        yield from _laid_out(root.widget())
+    inside = root.widget() if isinstance(root, QScrollArea) else None
+    if inside is not None:
+        yield from _laid_out(inside)
     elif layout is not None:
         yield from _in_layout(layout)
 

@@ -77,7 +77,7 @@ class TrustTab(Tab):
 
     def _build(self) -> None:
         # A list and long questions use all the room that there is.
-        self.scroll.widget().setMaximumWidth(QWIDGETSIZE_MAX)
+        self.area.widget().setMaximumWidth(QWIDGETSIZE_MAX)
         strip = Card(margin=SPACING["s"])
         line = QHBoxLayout()
         line.setSpacing(SPACING["m"])
