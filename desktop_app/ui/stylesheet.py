@@ -79,7 +79,8 @@ QMenu::item:selected {{ background: {t.selection}; }}
 QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
-QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: 0; }}
+QScrollArea, QScrollArea > #qt_scrollarea_viewport,
+QScrollArea > #qt_scrollarea_viewport > QWidget {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; border: 0; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; border: 0; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {t.control}; border: 0; border-radius: 3px; margin: 2px;
