@@ -144,6 +144,7 @@ class MetricsCard(Card):
         self._has_last = last is not None
         self._fit()
         self.table.set_rows(rows)
+        self.table.setMaximumHeight(self.table.view.maximumHeight())
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         if rows and not self.table.selected_refs():

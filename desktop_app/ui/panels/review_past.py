@@ -154,6 +154,7 @@ class PastCard(Card):
                 (one.id, review_name(one), one.closed_on, decision_chip(one.decision), formats.number(left))
             )
         self.table.set_rows(rows)
+        self.table.setMaximumHeight(self.table.view.maximumHeight())
         self.setVisible(bool(rows))
         if closed and self._shown not in self._reviews:
             self.select(closed[0].id)
@@ -195,6 +196,7 @@ class PastCard(Card):
             value = formats.measure(number_of(one.get("value")), unit, self._currency)
             rows.append((place, str(one.get("name", "")), value, _day(one), state_of(one.get("state"))))
         self.measured.set_rows(rows)
+        self.measured.setMaximumHeight(self.measured.view.maximumHeight())
         self.measured.setVisible(bool(rows))
         self.measured_label.setVisible(bool(rows))
         actions = self._spine.actions_of(review.id)
