@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_app.domain.fields import FieldSpec, validate_field
 from desktop_app.errors import FieldError
 from desktop_app.exchange import targets as t
-from desktop_app.exchange.draft import AnswerDraft, Draft
+from desktop_app.exchange.draft import Draft
 from desktop_app.exchange.mapping import OTHERWISE, FieldRule
+from desktop_app.exchange.practices import ADDRESS, PracticeReader, addresses, by_normal, flat_text
 from desktop_app.exchange.table import Cell, Problem, Row, Table, is_blank
 from desktop_app.exchange.values import (
     DateOrder,
@@ -31,11 +31,8 @@ from desktop_app.exchange.words import normal
 from desktop_app.i18n import _
 from desktop_app.text import clean_line, shorten
 
-_URL = re.compile(r"https?://[^\s<>\"'|]+", re.IGNORECASE)
-_URL_END = ".,;:)]}"
 _SHOWN = 80
 _NUMBERS = frozenset({"number", "integer", "money", "share"})
-_STATUSES = frozenset({"yes", "partly", "no", "not_applicable", "open", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +71,9 @@ class RuleReader:
         self.target = t.resolve(rule.target)
         self.context = context
         self.places = [table.headers.index(column) for column in rule.columns]
-        self.values = _by_normal(rule.values)
+        self.values = by_normal(rule.values)
         self.otherwise = rule.values.get(OTHERWISE)
-        self.values_of = {
-            table.headers.index(column): _by_normal(values) for column, values in rule.values_of.items()
-        }
-        self.otherwise_of = {
-            table.headers.index(column): values.get(OTHERWISE) for column, values in rule.values_of.items()
-        }
+        self.practices = PracticeReader(rule)
         self.unknown = UnknownValues(rule, self.target)
         self.choices = choices_for(self.target)
         self.date_order = DateOrder(None, False)
@@ -152,7 +144,7 @@ class RuleReader:
         labels = self.rule.labels or self.rule.columns
         found = []
         for label, place in zip(labels, self.places, strict=True):
-            text = _flat(row.cells[place])
+            text = flat_text(row.cells[place])
             if text:
                 found.append((label, text))
         return found
@@ -214,7 +206,7 @@ class RuleReader:
                 self._unread(draft, column, text, _say(_("“{text}” is neither yes nor no."), text))
             return answer
         if kind == "link":
-            found = _urls(text)
+            found = addresses(text)
             if found != [text]:
                 self._keep_raw(draft, column, text)
             return found[0] if found else None
@@ -333,7 +325,7 @@ class RuleReader:
 
     def _read_note(self, row: Row, draft: Draft) -> None:
         for place, column in zip(self.places, self.rule.columns, strict=True):
-            text = _flat(row.cells[place])
+            text = flat_text(row.cells[place])
             settled = self._settled(text) if text else None
             if settled is not None:
                 text = settled
@@ -348,77 +340,18 @@ class RuleReader:
             text = cell_text(row.cells[place]).strip()
             if not text or self._settled(text) == "":
                 continue
-            found = _urls(text)
+            found = addresses(text)
             name = self.target.detail or clean_line(column)
             draft.links += [(name, url) for url in found if (name, url) not in draft.links]
-            if not found or _URL.sub("", text).strip(" \t\n;,.|"):
+            if not found or ADDRESS.sub("", text).strip(" \t\n;,.|"):
                 self._keep_raw(draft, column, text)
 
     def _read_answer(self, row: Row, draft: Draft) -> None:
-        """The weakest of the columns decides: yes only when all say yes or do not apply."""
-        statuses: list[str] = []
-        lines: list[str] = []
-        labels = self.rule.labels or self.rule.columns
-        for label, place in zip(labels, self.places, strict=True):
-            text = _flat(row.cells[place])
-            if not text:
-                continue
-            status = self._status(row.cells[place], text, place)
-            if not status:
-                continue
-            if status in _STATUSES and status != "note":
-                statuses.append(status)
-            lines.append(f"{label}: {text}")
-        if lines:
+        answer = self.practices.read([row.cells[place] for place in self.places])
+        if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")
-            draft.answers[pack, item] = AnswerDraft(_weakest(statuses), "\n".join(lines), self.rule.question)
-
-    def _status(self, cell: Cell, text: str, place: int) -> str:
-        """What a cell says of the practice; of a list of steps, one that was taken is enough."""
-        known = self.values_of.get(place, {}).get(normal(text)) or self.values.get(normal(text))
-        if known is not None:
-            return known
-        raw = cell_text(cell).strip()
-        items = parse_list(raw) if raw[:1] == "[" else ()
-        if len(items) > 1 and "yes" in {self._status(item, item, place) for item in items}:
-            return "yes"
-        status = self.otherwise_of.get(place) or self.otherwise
-        if status is None:
-            answer = parse_bool(text)
-            return "note" if answer is None else ("yes" if answer else "no")
-        return status
-
-
-def _by_normal(values: Mapping[str, str]) -> dict[str, str]:
-    return {normal(text): kept for text, kept in values.items() if text != OTHERWISE}
+            draft.answers[pack, item] = answer
 
 
 def _say(sentence: str, text: str, **values: str) -> str:
     return sentence.format(text=shorten(text, 40), **values)
-
-
-def _weakest(statuses: Sequence[str]) -> str:
-    said = set(statuses)
-    if not said or said == {"open"}:
-        return "open"
-    if said <= {"yes", "not_applicable"}:
-        return "yes" if "yes" in said else "not_applicable"
-    return "no" if said == {"no"} else "partly"
-
-
-def _flat(cell: Cell) -> str:
-    """The cell as text; a list as Python writes it becomes its items."""
-    text = cell_text(cell).strip()
-    if text[:1] == "[" and text[-1:] == "]":
-        return "; ".join(clean_line(item) for item in parse_list(text))
-    return text
-
-
-def _urls(text: str) -> list[str]:
-    found = []
-    for match in _URL.findall(text):
-        for piece in re.split(r"[;,](?=https?://)", match):
-            url = piece.rstrip(_URL_END)
-            if url not in found and len(url) <= 2000:
-                found.append(url)
-    return found

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from desktop_app.exchange.table import MAX_CELLS
+from desktop_app.exchange.xlsx_extent import check_extent, damaged, too_large
 from desktop_app.i18n import _
 
 MAX_MEMBERS = 5_000
@@ -29,20 +30,9 @@ MAX_TOTAL_BYTES = 1024 * 1024 * 1024
 #: Real sheets shrink 5 to 60 times; a megabyte that shrinks more than this is no sheet.
 MAX_RATIO = 200
 _RATIO_FROM = 2 * 1024 * 1024
-#: A sheet may say it is larger than it is, but not absurdly so.
-MAX_CLAIMED_CELLS = 1_000_000_000
 _CHUNK = 1024 * 1024
 
-# Any cell, with or without a prefix; also the rare ":c " in a text, which only makes the count too high.
-_CELL_STARTS = tuple(opening + b"c" + bytes([end]) for opening in (b"<", b":") for end in b" >/\t\r\n")
-_PLAIN_CELL = re.compile(rb"[<:]c r=\"([A-Z]{1,3})([0-9]{1,7})\"")
-_ROW_OR_CELL = re.compile(rb"[<:](?P<tag>row|c)(?=[\s/>])(?P<rest>[^<]*)")
-_ATTRIBUTE = re.compile(rb"\s*([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _TEXT_TAG = re.compile(rb"[<:]si[\s/>]")
-_CELL_NAME = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
-_DIMENSION = re.compile(
-    rb"[<:]dimension\s[^<>]*ref\s*=\s*[\"']([A-Z]{1,4})([0-9]{1,10}):([A-Z]{1,4})([0-9]{1,10})[\"']"
-)
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -83,7 +73,7 @@ def open_checked(data: bytes, name: str) -> CheckedWorkbook:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = _check_members(archive, name)
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError, UnicodeError):
-        raise UserError(_damaged(name)) from None
+        raise UserError(damaged(name)) from None
     if "xl/workbook.bin" in parts:
         raise UserError(
             _("“{name}” is a workbook of a kind that is not read here. Save it as .xlsx or CSV.").format(
@@ -102,7 +92,7 @@ def _check_count(data: bytes, name: str) -> None:
     """The number of members, from the archive's last record, before they are all listed."""
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
     if end < 0 or end + 22 > len(data):
-        raise UserError(_damaged(name))
+        raise UserError(damaged(name))
     (count,) = struct.unpack_from("<H", data, end + 10)
     if count > MAX_MEMBERS:
         raise UserError(
@@ -133,7 +123,7 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.Zip
         if info.flag_bits & 0x1:
             raise UserError(_("“{name}” is locked with a password. Save it without one.").format(name=name))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UserError(_damaged(name))
+            raise UserError(damaged(name))
         if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
             raise UserError(_bomb(name))
         parts[member] = info
@@ -146,10 +136,10 @@ def read_part(workbook: CheckedWorkbook, part: str, spent: int = 0) -> bytearray
     """The bytes of one XML part, checked; `spent` bytes were unpacked before."""
     info = workbook.parts.get(part)
     if info is None:
-        raise UserError(_damaged(workbook.name))
+        raise UserError(damaged(workbook.name))
     room = MAX_XML_BYTES - spent
     if info.file_size > room:
-        raise UserError(_too_large(workbook.name))
+        raise UserError(too_large(workbook.name))
     data = bytearray(info.file_size)
     view, filled = memoryview(data), 0
     try:
@@ -160,11 +150,11 @@ def read_part(workbook: CheckedWorkbook, part: str, spent: int = 0) -> bytearray
                 view[filled : filled + len(piece)] = piece
                 filled += len(piece)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
-        raise UserError(_damaged(workbook.name)) from None
+        raise UserError(damaged(workbook.name)) from None
     finally:
         view.release()
     if filled != info.file_size:
-        raise UserError(_damaged(workbook.name))
+        raise UserError(damaged(workbook.name))
     _check_xml(data, workbook.name)
     return data
 
@@ -172,10 +162,10 @@ def read_part(workbook: CheckedWorkbook, part: str, spent: int = 0) -> bytearray
 def _check_xml(data: bytearray, name: str) -> None:
     start = bytes(data[:2048]).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(b"<"):
-        raise UserError(_damaged(name))
+        raise UserError(damaged(name))
     encoding = _ENCODING.match(start)
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise UserError(_damaged(name))
+        raise UserError(damaged(name))
     if _DOCTYPE.search(data):
         raise UserError(
             _("“{name}” defines entities, which a workbook never does, so it is refused.").format(name=name)
@@ -187,7 +177,7 @@ def _sheets(workbook: CheckedWorkbook) -> tuple[tuple[str, str, bool], ...]:
         book = ElementTree.fromstring(_keep_small(workbook, "xl/workbook.xml"))
         links = ElementTree.fromstring(_keep_small(workbook, "xl/_rels/workbook.xml.rels"))
     except (ElementTree.ParseError, RecursionError, ValueError):
-        raise UserError(_damaged(workbook.name)) from None
+        raise UserError(damaged(workbook.name)) from None
     targets = {
         link.get("Id", ""): link.get("Target", "")
         for link in links
@@ -233,9 +223,9 @@ def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, byte
         elif member.lower() == "xl/sharedstrings.xml":
             texts = _keep(workbook, member)
             if texts.count(b"si") > MAX_CELLS and sum(1 for _tag in _TEXT_TAG.finditer(texts)) > MAX_CELLS:
-                raise UserError(_too_large(workbook.name))
+                raise UserError(too_large(workbook.name))
     sheet = read_part(workbook, part, sum(map(len, workbook.shared.values())))
-    _check_extent(sheet, workbook.name)
+    check_extent(sheet, workbook.name)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for member, data in workbook.shared.items():
@@ -243,134 +233,6 @@ def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, byte
         archive.writestr(part, sheet)
     target.seek(0)
     return target, sheet
-
-
-def _check_extent(sheet: bytearray, name: str) -> None:
-    """Refuse a sheet whose cells reach further than the limits: the reader would hold every cell between."""
-    claimed = _DIMENSION.search(sheet, 0, 65_536)
-    if claimed:
-        columns = column_number(claimed[3]) - column_number(claimed[1]) + 1
-        rows = int(claimed[4]) - int(claimed[2]) + 1
-        if columns * rows > MAX_CLAIMED_CELLS:
-            raise UserError(
-                _(
-                    "A sheet of “{name}” says that it has {rows} rows and {columns} columns. "
-                    "Copy the table into a new workbook."
-                ).format(name=name, rows=f"{rows:,}", columns=f"{columns:,}")
-            )
-    total = sum(map(sheet.count, _CELL_STARTS))
-    if total + sheet.count(b"<row") > 2 * MAX_CELLS:
-        raise UserError(_too_large(name))
-    # Nearly every writer names each cell first of all; then the names alone give the extent.
-    plain = _PLAIN_CELL.findall(sheet)
-    if len(plain) == total:
-        extent = _Extent(name)
-        letters = {letter for letter, _digits in plain}
-        digits = {digit for _letters, digit in plain}
-        if not plain:
-            return
-        columns_used = [column_number(letter) for letter in letters]
-        rows_used = [int(digit) for digit in digits]
-        if extent.fits(min(rows_used), min(columns_used)) and extent.fits(max(rows_used), max(columns_used)):
-            return
-    _check_each_cell(sheet, name)
-
-
-class _Extent:
-    """The smallest area that holds all cells so far."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.top = self.left = 1 << 62
-        self.bottom = self.right = 0
-
-    def fits(self, row: int, column: int) -> bool:
-        """Whether the area is still within the limits with this cell."""
-        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
-        self.left, self.right = min(self.left, column), max(self.right, column)
-        return self.height <= MAX_ROWS and self.width <= MAX_COLUMNS and self.height * self.width <= MAX_CELLS
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top + 1
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left + 1
-
-
-def _check_each_cell(sheet: bytearray, name: str) -> None:
-    """The same with cells that are formatted but empty left out, and cells without a name counted on."""
-    extent = _Extent(name)
-    row = column = 0
-    for match in _ROW_OR_CELL.finditer(sheet):
-        reference, empty = _named(match["rest"], name)
-        if match["tag"] == b"row":
-            if reference and not (reference.isdigit() and len(reference) < 8):
-                raise UserError(_damaged(name))
-            row, column = int(reference) if reference else row + 1, 0
-            continue
-        if reference:
-            place = _CELL_NAME.fullmatch(reference)
-            if place is None:
-                raise UserError(_damaged(name))
-            row, column = int(place[2]), column_number(place[1])
-        else:
-            column += 1
-        if not empty and not extent.fits(row, column):
-            raise UserError(
-                _(
-                    "A sheet of “{name}” reaches to cell {cell}: {rows} rows and {columns} columns. "
-                    "Delete what stands far outside the table, or split it."
-                ).format(
-                    name=name,
-                    cell=_column_letters(column) + str(row),
-                    rows=f"{extent.height:,}",
-                    columns=f"{extent.width:,}",
-                )
-            )
-
-
-def _named(rest: bytes, name: str) -> tuple[bytes, bool]:
-    """The attribute r of a tag, and whether the tag is closed at once; `rest` ends before the next tag."""
-    position, reference = 0, b""
-    while attribute := _ATTRIBUTE.match(rest, position):
-        if attribute[1] == b"r" and not reference:
-            reference = attribute[2] or attribute[3] or b""
-        position = attribute.end()
-    end = rest[position : position + 64].lstrip()[:2]
-    if end[:1] == b">":
-        return reference, False
-    if end == b"/>":
-        return reference, True
-    # Two readers could take this tag for two different things.
-    raise UserError(_damaged(name))
-
-
-def column_number(letters: bytes) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _column_letters(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _too_large(name: str) -> str:
-    return _("A sheet of “{name}” is too large to be read. Save the table as CSV.").format(name=name)
-
-
-def _damaged(name: str) -> str:
-    return _(
-        "“{name}” is damaged or not an Excel workbook. Open it in a spreadsheet and save it again."
-    ).format(name=name)
 
 
 def _bomb(name: str) -> str:

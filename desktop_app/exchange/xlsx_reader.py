@@ -13,10 +13,10 @@ from desktop_app.exchange.shape import Shaped, shape
 from desktop_app.exchange.table import Cell, Problem, Progress, ReadOptions, Table, column_name, is_blank
 from desktop_app.exchange.xlsx_check import (
     CheckedWorkbook,
-    column_number,
     open_checked,
     single_sheet,
 )
+from desktop_app.exchange.xlsx_extent import column_number
 from desktop_app.i18n import _
 from desktop_app.text import clean
 
