@@ -276,7 +276,8 @@ class PlainEdit(QPlainTextEdit):
         line = self.fontMetrics().lineSpacing()
         lines = self.document().size().height()  # in lines, for a plain text document
         shown = min(max(lines, self._least), self._most)
-        frame = 2 * self.frameWidth() + 2 * int(self.document().documentMargin()) + 12
+        # The stylesheet's line and padding, then the document's own margin.
+        frame = 12 + 2 * int(self.document().documentMargin()) + 2
         height = int(shown * line) + frame
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
