@@ -10,9 +10,9 @@ from typing import Any
 from desktop_app import formats
 from desktop_app.exchange import targets as t
 from desktop_app.exchange.convert import choices_for
-from desktop_app.exchange.date_values import parse_date
+from desktop_app.exchange.date_values import DateOrder, find_ambiguous, parse_date
 from desktop_app.exchange.draft import Draft
-from desktop_app.exchange.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.mapping import OTHERWISE, ColumnMapping, FieldRule
 from desktop_app.exchange.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
 from desktop_app.exchange.table import Table, is_blank
 from desktop_app.exchange.values import cell_text, closest_choice, is_unknown_word, match_choice
@@ -88,7 +88,7 @@ def column_views(
     views = []
     for header, some in zip(table.headers, samples, strict=True):
         rules = tuple(place for place, rule in enumerate(mapping.rules) if header in rule.columns)
-        labels = dict.fromkeys(t.resolve(mapping.rules[place].target).label for place in rules)
+        labels = dict.fromkeys(target_label(mapping.rules[place].target) for place in rules)
         rest = _("Notes, with the column's name") if mapping.keep_rest else ""
         asks = "dates" if header in dates else "values" if header in values else ""
         views.append(ColumnView(header, some, rules, ", ".join(labels) or rest, asks))
@@ -97,10 +97,19 @@ def column_views(
 
 def offered(mapping: ColumnMapping) -> list[tuple[str, str]]:
     """(name, label) of everything that a column can go to, those that the mapping uses besides included."""
-    found = {target.name: target.label for target in t.offered_targets()}
-    for rule in mapping.rules:
-        found.setdefault(rule.target, t.resolve(rule.target).label)
-    return list(found.items())
+    names = [target.name for target in t.offered_targets()]
+    names += [rule.target for rule in mapping.rules]
+    return [(name, target_label(name)) for name in dict.fromkeys(names)]
+
+
+def target_label(name: str) -> str:
+    """What a target is called where nothing around it says what kind it is."""
+    target = t.resolve(name)
+    if target.kind == t.NOTE and target.detail:
+        return _("Notes: {name}").format(name=target.detail)
+    if target.kind == t.LINK and target.detail:
+        return _("Link: {name}").format(name=target.detail)
+    return target.label
 
 
 def assign(mapping: ColumnMapping, column: str, target: str) -> ColumnMapping:
@@ -171,19 +180,25 @@ def is_date(rule: FieldRule) -> bool:
 
 
 def value_views(table: Table, rule: FieldRule) -> tuple[list[ValueView], int]:
-    """What stands in the rule's column and what it becomes, the most frequent first; how many are left out."""
+    """What stands in the rule's column and what it becomes, the most frequent first; how many are left out.
+
+    What was not understood is never left out for something that was.
+    """
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for cell in table.column(rule.columns[0]):
         if not is_blank(cell):
             text = cell_text(cell).strip()
-            counts[first.setdefault(normal(text), text)] += 1
+            key = normal(text)
+            first.setdefault(key, text)
+            counts[key] += 1
     choices = choices_for(t.resolve(rule.target))
-    said = {normal(known): kept for known, kept in rule.values.items() if known != "*"}
-    ordered = counts.most_common()
-    views = [_value_view(text, count, said, rule.values.get("*"), choices) for text, count in ordered]
-    views.sort(key=lambda view: view.understood)
-    return views[:_MOST_VALUES], max(0, len(views) - _MOST_VALUES)
+    said = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
+    otherwise = rule.values.get(OTHERWISE)
+    views = [_value_view(text, counts[key], said, otherwise, choices) for key, text in first.items()]
+    kept = sorted(views, key=lambda view: view.understood)[:_MOST_VALUES]
+    ordered = sorted(kept, key=lambda view: (-view.count, normal(view.text)))
+    return ordered, max(0, len(views) - _MOST_VALUES)
 
 
 def _value_view(
@@ -196,6 +211,11 @@ def _value_view(
     if key is not None or is_unknown_word(text):
         return ValueView(text, count, key or "", True)
     return ValueView(text, count, "", False, closest_choice(text, choices) or "")
+
+
+def date_question(table: Table, rule: FieldRule) -> DateOrder:
+    """Whether the rule's dates can be read day first and month first, with an example."""
+    return find_ambiguous(table.column(rule.columns[0]))
 
 
 def date_readings(example: str) -> tuple[str, str]:
@@ -229,11 +249,9 @@ def preview(plan: ImportPlan, currency: str) -> Preview:
     """The first rows as they would be kept, and every row with a problem."""
     columns = _columns(plan)
     troubled = {problem.row for problem in plan.problems}
-    shown = [
-        row
-        for place, row in enumerate(plan.rows)
-        if place < _FIRST_ROWS or row.draft.row in troubled
-    ][:_MOST_ROWS]
+    shown = [row for place, row in enumerate(plan.rows) if place < _FIRST_ROWS or row.draft.row in troubled][
+        :_MOST_ROWS
+    ]
     rows = tuple(_row(row, columns, currency) for row in shown)
     return Preview(tuple(label for _target, label in columns), rows, len(plan.rows) - len(rows))
 
@@ -243,7 +261,8 @@ def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
     names = [*(rule.target for rule in plan.mapping.rules), *plan.mapping.constants]
     if plan.mapping.facts:
         names.append("facts")
-    if plan.mapping.keep_rest:
+    if plan.mapping.keep_rest or any(row.draft.notes for row in plan.rows):
+        # Also what could not be read stands there.
         names.append(t.NOTE)
     for name in names:
         target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name)
@@ -261,7 +280,9 @@ def _row(row: PlannedRow, columns: list[tuple[t.Target, str]], currency: str) ->
 
 def _text(target: t.Target, draft: Draft, currency: str) -> str:
     if target.kind == t.FIELD:
-        return _field(target, draft.facts if target.detail == "facts" else draft.values.get(target.detail), currency)
+        return _field(
+            target, draft.facts if target.detail == "facts" else draft.values.get(target.detail), currency
+        )
     if target.kind == t.SOURCE:
         return _field(target, draft.source.get(target.detail), currency)
     if target.kind == t.ROLE:
