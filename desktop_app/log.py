@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
-import logging.handlers
 import os
-import platform
 import sys
 import time
 from pathlib import Path
@@ -19,12 +18,31 @@ _SIZE = 1_000_000
 _COPIES = 3
 
 
-class _PrivateHandler(logging.handlers.RotatingFileHandler):
-    """Opens its files with mode 0600, whatever the umask says."""
+class _PrivateHandler(logging.FileHandler):
+    """Opens its files with mode 0600, whatever the umask says, and starts a new one when one is full.
+
+    Not logging.handlers: its import (sockets, queues) would cost each start 5 ms.
+    """
 
     def _open(self) -> io.TextIOWrapper:
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        if self.stream is not None and self.stream.tell() >= _SIZE:
+            self.stream.close()
+            self.stream = None  # opened again with the next record
+            self._turn_over()
+
+    def _turn_over(self) -> None:
+        """The full file becomes .1, .1 becomes .2, and so on; the oldest goes."""
+        path = Path(self.baseFilename)
+        with contextlib.suppress(OSError):
+            for number in range(_COPIES, 0, -1):
+                old = path if number == 1 else path.with_name(f"{path.name}.{number - 1}")
+                if old.exists():
+                    os.replace(old, path.with_name(f"{path.name}.{number}"))
 
 
 class _OneLine(logging.Formatter):
@@ -50,9 +68,7 @@ def setup(level: int = logging.INFO) -> None:
     root.setLevel(level)
     root.propagate = False
     try:
-        handler = _PrivateHandler(
-            log_file(), maxBytes=_SIZE, backupCount=_COPIES, delay=True, encoding="utf-8"
-        )
+        handler = _PrivateHandler(log_file(), delay=True, encoding="utf-8")
     except OSError:
         root.addHandler(logging.NullHandler())
         return
@@ -71,6 +87,8 @@ def close() -> None:
 
 def about() -> str:
     """Versions, for the log and for reports: nothing of the user's data."""
+    import platform
+
     from desktop_app import __version__
 
     return (

@@ -160,6 +160,20 @@ def test_the_log_is_private_and_has_a_line_a_record(logged: Path) -> None:
         assert stat.S_IMODE(logged.stat().st_mode) == 0o600
 
 
+def test_a_full_log_makes_room(logged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "_SIZE", 300)
+    logger = logging.getLogger("desktop_app.test")
+    for number in range(40):
+        logger.info("line %02d %s", number, "x" * 60)
+    files = sorted(logged.parent.glob("ai-portfolio.log*"))
+    assert [path.name for path in files][-3:] == [f"ai-portfolio.log.{n}" for n in (1, 2, 3)]
+    assert len(files) <= 4
+    assert all(path.stat().st_size < 600 for path in files)
+    assert "line 39" in "".join(path.read_text() for path in files)
+    if sys.platform != "win32":
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
 @pytest.fixture
 def crashes(logged: Path) -> Iterator[list[crash.Report]]:
     crash.install()
