@@ -1,4 +1,4 @@
-"""The mapping: a preset to start from, every column with where it goes, and the column in hand beside them."""
+"""The mapping: a preset to start from, every column with where it goes, and the column in hand."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.import_detail import ColumnDetail
+from desktop_app.ui.panels.import_session import CHANGED, GUESSED
 from desktop_app.ui.widgets import (
     Button,
     CheckBox,
     ChoiceField,
     DataTable,
+    FlowLayout,
     IconButton,
     LineField,
     Separator,
 )
 from desktop_app.ui.widgets.table_model import Column
-
-#: What the preset chooser holds beside the names of presets.
-GUESSED, CHANGED = "", "\0changed"
 
 
 class ColumnsTab(QWidget):
@@ -48,7 +47,7 @@ class ColumnsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._tools())
+        column.addWidget(self._tools())
         column.addWidget(Separator())
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -70,29 +69,25 @@ class ColumnsTab(QWidget):
         row.addWidget(self.detail, 2)
         column.addLayout(row, 1)
 
-    def _tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
-        row.setSpacing(SPACING["s"])
-        self._preset = ChoiceField(_("Mapping"), [], unknown="")
+    def _tools(self) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        flow.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
+        self._preset = ChoiceField("", [], unknown="")
+        self._preset.combo.setAccessibleName(_("Mapping"))
         self._preset.setFixedWidth(theme.px(260))
         self._preset.edited.connect(self._preset_chosen)
-        row.addWidget(self._preset)
-        bottom = Qt.AlignmentFlag.AlignBottom
         self._drop = IconButton("delete", _("Delete this preset"), self._drop_preset)
-        row.addWidget(self._drop, 0, bottom)
         self._keep = Button(_("Keep this mapping as preset"), self._ask_name)
-        row.addWidget(self._keep, 0, bottom)
         self._naming = _Naming()
         self._naming.named.connect(self._named)
         self._naming.left.connect(self._stop_naming)
         self._naming.hide()
-        row.addWidget(self._naming, 1, bottom)
-        row.addStretch(1)
         self._rest = CheckBox(_("Keep the other columns in the notes"))
         self._rest.clicked.connect(self.rest_kept)
-        row.addWidget(self._rest, 0, bottom)
-        return row
+        for widget in (self._preset, self._drop, self._keep, self._naming, self._rest):
+            flow.addWidget(widget)
+        return holder
 
     # Showing
 
@@ -168,7 +163,8 @@ class _Naming(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING["s"])
         self._name = LineField(_("Name of the preset"), required=True, max_length=200)
-        row.addWidget(self._name, 1)
+        self._name.setFixedWidth(theme.px(240))
+        row.addWidget(self._name)
         bottom = Qt.AlignmentFlag.AlignBottom
         row.addWidget(Button(_("Keep"), self._keep), 0, bottom)
         row.addWidget(Button(_("Leave it"), self.left.emit, look="link"), 0, bottom)

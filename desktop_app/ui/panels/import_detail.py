@@ -1,4 +1,4 @@
-"""One column of the file: where it goes, how its dates are read, and which choice each of its values becomes."""
+"""One column of the file: where it goes, how its dates are read, what each of its values becomes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ColumnDetail(ScrollPage):
 
     def __init__(self) -> None:
         super().__init__(margin=SPACING["l"])
-        self.setMinimumWidth(theme.px(280))
+        self.setMinimumWidth(theme.px(240))
         self.body.setSpacing(SPACING["s"])
         self._column = ""
         self._shape: tuple[Any, ...] = ()

@@ -49,7 +49,7 @@ class JsonPanel(ScrollPage):
             self._card.body.addWidget(Label(text, tone="muted", wrap=True))
             return
         text = _(
-            "A complete portfolio goes into an empty one, and the portfolio that is open holds initiatives already."
+            "A complete portfolio goes into an empty one, and the one that is open holds initiatives already."
         )
         self._card.body.addWidget(Label(text, tone="caution", wrap=True))
         button = Button(_("Make a new portfolio for it"), self._make_new, icon="add")
