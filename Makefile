@@ -13,7 +13,7 @@ TESTS ?=
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up run test test-all unit lint format types imports bench screenshots lock dist clean
+.PHONY: help set-up run test test-all unit lint format types imports bench screenshots translations lock dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1 | /p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -57,6 +57,11 @@ bench: set-up ## the measured figures
 
 screenshots: set-up ## a picture of every page
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.screenshots $(ARGS)
+
+translations: set-up ## list every text that is translated
+	@$(PY) -m babel.messages.frontend --quiet extract -F resources/translations/babel.cfg -k N_ \
+		-k ngettext:1,2 --sort-output --no-location --omit-header --no-wrap \
+		-o resources/translations/ai_portfolio.pot .
 
 # `make lock UPGRADE=--upgrade` takes newer versions; without it only what pyproject.toml asks for changes.
 COMPILE := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

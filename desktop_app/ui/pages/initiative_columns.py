@@ -41,7 +41,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
         column("title", _("Initiative"), 216, "strong", editable=True),
         column("industry", _("Industry"), 124, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                editable=True, choices=_options(INDUSTRIES)),
-        column("stage", _("Stage"), 92, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
+        column("stage", _("Stage"), 100, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
         column("owner", _("Owner"), 96, editable=True),
         column("score", _("Score"), 60, "number", display=_figure),
         column("value", _("Value"), 64, "number", display=_figure, hidden=True),
