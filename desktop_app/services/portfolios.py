@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ SUFFIX = ".portfolio"
 
 
 def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Extensions | None = None,
-           user: str = "", **values: Any) -> Workspace:  # fmt: skip
+           user: str = "", clock: Callable[[], datetime] = utc_now, **values: Any) -> Workspace:  # fmt: skip
     """Make a new portfolio file and open it; refuses to overwrite. Raises FieldError or UserError."""
     fields = validate(
         Portfolio,
@@ -31,8 +32,8 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
     database = engine.Database(path)
     # The portfolio itself is not a step that undo could take back.
     with database.write() as connection:
-        rows.insert_records(connection, [Portfolio(created_at=utc_now(), **fields)])
-    return Workspace(database, extensions=extensions, user=user)
+        rows.insert_records(connection, [Portfolio(created_at=clock(), **fields)])
+    return Workspace(database, extensions=extensions, user=user, clock=clock)
 
 
 def check_currency(code: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop_app.domain.choices import REVIEW_DECISIONS
+from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
@@ -75,7 +77,7 @@ def close(
             decision=decision,
             reason=reason,
             next_due=next_due or review.next_due or ws.today() + cadence,
-            measured=json.dumps(_snapshot(spine, ws.today()), ensure_ascii=False),
+            measured=json.dumps(snapshot(metric_reports(spine, ws.today())), ensure_ascii=False),
         )
         step.label = _("Close review {number}: {decision}").format(
             number=review.number or "", decision=_(REVIEW_DECISIONS[decision]).lower()
@@ -83,9 +85,10 @@ def close(
     return step.changes
 
 
-def _snapshot(spine: Spine, today: date) -> list[dict[str, object]]:
+def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
+    """What a review keeps of each metric when it is closed."""
     found: list[dict[str, object]] = []
-    for report in metric_reports(spine, today):
+    for report in reports:
         metric = report.metric
         latest = report.latest
         found.append(
