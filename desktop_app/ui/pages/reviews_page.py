@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -60,7 +60,7 @@ class _List(Card):
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The middle column gives way: its value is in the tooltip, or one click away.
         if self._middle:
@@ -110,7 +110,7 @@ class ReviewsPage(Page):
             ],
             _("No review is open."),
         )
-        self.actions = _List(
+        self.late_actions = _List(
             _("Overdue actions"),
             [
                 Column("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
@@ -131,14 +131,14 @@ class ReviewsPage(Page):
             "closed",
         )
         self._lay_out()
-        for table in (self.planned_table, self.open.table, self.actions.table, self.decisions.table):
+        for table in (self.planned_table, self.open.table, self.late_actions.table, self.decisions.table):
             table.opened.connect(self._opened)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.scroll = ScrollPage()
-        outer.addWidget(self.scroll)
+        self.area = ScrollPage()
+        outer.addWidget(self.area)
         holder = QWidget()
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
         self._split.setContentsMargins(0, 0, 0, 0)
@@ -147,14 +147,14 @@ class ReviewsPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["l"])
-        for part in (self.open, self.actions, self.decisions):
+        for part in (self.open, self.late_actions, self.decisions):
             column.addWidget(part)
         column.addStretch(1)
         self._split.addWidget(self.planned, 8)
         self._split.addWidget(side, 5)
-        self.scroll.body.addWidget(holder, 1)
+        self.area.body.addWidget(holder, 1)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= theme.px(BESIDE_FROM)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
@@ -208,7 +208,7 @@ class ReviewsPage(Page):
                 for one in board.open
             ]
         )
-        self.actions.show_rows(
+        self.late_actions.show_rows(
             [
                 self._row(
                     "action", one.action_id, one, shorten(one.what, 200), one.owner,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -49,7 +49,7 @@ class EvidenceDetail(QWidget):
             flow.addWidget(button)
         column.addWidget(row)
         column.addWidget(self.supports)
-        self._url = None
+        self._url: QUrl | None = None
 
     def show_evidence(self, one: Evidence, spine: Spine) -> None:
         """Show a piece and which items it supports."""

@@ -39,7 +39,7 @@ def _day(one: Evidence) -> date | None:
 class EvidenceList(RecordList):
     """The pieces of evidence; a new one is a file."""
 
-    def add(self, values: Mapping[str, Any] | None = None) -> None:
+    def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
         tab = self.tab
         if isinstance(tab, EvidenceTab):
             tab.pick()
@@ -51,6 +51,8 @@ class EvidenceTab(Tab):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._checked: dict[str, str] = {}
+        # A piece that was just added: it is selected once it has been read.
+        self._wanted = ""
         self.setAcceptDrops(True)
         self._link_row()
         self.pieces = EvidenceList(
@@ -121,6 +123,8 @@ class EvidenceTab(Tab):
             return
         self.pieces.show_records(self.spine.evidence)
         self.link_button.setVisible(bool(self.spine.evidence) and self.context.can_edit)
+        if self._wanted and self.pieces.select(self._wanted, focus=True):
+            self._wanted = ""
 
     def _supports_n(self, one: Evidence) -> int:
         if self.spine is None:
@@ -207,8 +211,8 @@ class EvidenceTab(Tab):
         )
 
     def _added(self, changes: Changes) -> None:
-        if changes.record_ids:
-            self.pieces.select(changes.record_ids[0], focus=True)
+        if changes.record_ids and not self.pieces.select(changes.record_ids[0], focus=True):
+            self._wanted = changes.record_ids[0]
 
     def ask_link(self) -> None:
         """Show the fields for a link."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import HIGH_IMPACT, INDUSTRIES, RISK_CLASSES
@@ -53,7 +53,7 @@ class FactBox(QCheckBox):
         text = f"{self.said} {self.tag.replace('_', ' ')}".casefold()
         return all(word in text for word in words)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.width() - theme.px(34)
         self.setText(literal(self.fontMetrics().elidedText(self.said, Qt.TextElideMode.ElideRight, room)))
@@ -102,7 +102,7 @@ class _Columns(QWidget):
         self._groups = groups
         self._fill(force=True)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
 
@@ -326,7 +326,7 @@ class FactsPanel(QWidget):
     def _shown(self) -> list[FactBox]:
         return [box for group in self._groups for box in group.shown()]
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
             if step and watched is self.search:

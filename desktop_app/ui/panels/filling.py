@@ -1,9 +1,12 @@
-"""A stack of panels that takes the room that is left and scrolls inside, rather than asking for more."""
+"""Panels that take the room that is left and scroll inside, rather than asking for more."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget
+
+#: Qt's own "no limit" of a widget's size.
+_NO_LIMIT = 16_777_215
 
 
 class FillingStack(QStackedWidget):
@@ -14,3 +17,10 @@ class FillingStack(QStackedWidget):
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
+
+
+def use_whole_width(area: QScrollArea) -> None:
+    """Let lists with long texts be as wide as the window is."""
+    content = area.widget()
+    if content is not None:
+        content.setMaximumWidth(_NO_LIMIT)

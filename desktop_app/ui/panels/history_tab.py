@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -21,6 +21,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.filling import use_whole_width
 from desktop_app.ui.panels.history_words import field_name, is_shown, kind_name, words
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.widgets import Button, Card, Column, DataTable, EmptyState, Label
@@ -152,7 +153,7 @@ class HistoryTab(Tab):
         self.table.set_empty(self.empty)
         self.card.add(self.table, 1)
         self._detail()
-        self.area.widget().setMaximumWidth(16_777_215)
+        use_whole_width(self.area)
         self.body.addWidget(self.card, 1)
         self.body.addWidget(self.detail)
         self.search.textChanged.connect(lambda _text: self._apply())
@@ -267,7 +268,7 @@ class HistoryTab(Tab):
         self.why.setText(_("Why: {reason}").format(reason=reason) if reason else "")
         self.why.setVisible(bool(reason))
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # What the line in full says too gives way first.
         for column in ("what", "why"):
@@ -276,7 +277,7 @@ class HistoryTab(Tab):
     def focus_first(self) -> None:
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
             watched is self.search
             and event.type() == QEvent.Type.KeyPress

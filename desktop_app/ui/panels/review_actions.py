@@ -149,10 +149,10 @@ class ActionRows(QWidget):
         """Show these actions; lines that are there stay, with what is being typed in them."""
         self._actions = {one.id: one for one in actions}
         for action_id in [one for one in self._rows if one not in self._actions]:
-            row = self._rows.pop(action_id)
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            gone = self._rows.pop(action_id)
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
         for action in actions:
             row = self._rows.get(action.id)
             if row is None:

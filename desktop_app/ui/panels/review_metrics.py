@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from desktop_app import formats
 from desktop_app.charts.series import series
@@ -155,6 +156,6 @@ class MetricsCard(Card):
         """The value at the last review shows where there is room for it."""
         self.table.set_column_shown("before", self._has_last and self.width() >= theme.px(530))
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -78,7 +78,7 @@ class DecisionCard(Card):
         self.why = TextField(_("Why"), lines=2)
         self.next_due = DateField(_("Next review"))
         self.cadence = Label("", "small", tone="muted", wrap=True)
-        self.actions = ActionRows()
+        self.action_rows = ActionRows()
         self.fields: dict[str, Field] = {"reason": self.why, "next_due": self.next_due}
         self.decision.chosen.connect(self._chosen)
         for name, field in self.fields.items():
@@ -96,7 +96,7 @@ class DecisionCard(Card):
         column.addStretch(1)
         row.add(date_box, 1)
         self.add(row)
-        self.add(self.actions)
+        self.add(self.action_rows)
         self.body.addStretch(1)
 
     def show_review(
@@ -114,7 +114,7 @@ class DecisionCard(Card):
             _("Left empty, it is due {days} days after closing.").format(days=formats.number(cadence_days))
         )
         self.cadence.setVisible(review.next_due is None)
-        self.actions.show_actions(actions, rules.today, editable)
+        self.action_rows.show_actions(actions, rules.today, editable)
 
     def set_error(self, field: str, sentence: str) -> bool:
         """Say what is missing beside its field; False when it is not one of these."""

@@ -129,11 +129,11 @@ class PastCard(Card):
         )
         column.addWidget(self.measured_label)
         column.addWidget(self.measured)
-        self.actions = ActionRows()
-        self.actions.edited.connect(self.action_edited)
-        self.actions.removed.connect(self.action_removed)
-        self.actions.added.connect(lambda: self.action_added.emit(self._review()))
-        column.addWidget(self.actions)
+        self.action_rows = ActionRows()
+        self.action_rows.edited.connect(self.action_edited)
+        self.action_rows.removed.connect(self.action_removed)
+        self.action_rows.added.connect(lambda: self.action_added.emit(self._review()))
+        column.addWidget(self.action_rows)
         column.addStretch(1)
 
     # -- showing -------------------------------------------------------------------------------
@@ -200,8 +200,8 @@ class PastCard(Card):
         self.measured.setVisible(bool(rows))
         self.measured_label.setVisible(bool(rows))
         actions = self._spine.actions_of(review.id)
-        self.actions.show_actions(actions, self._rules.today, self._editable)
-        self.actions.setVisible(bool(actions) or self._editable)
+        self.action_rows.show_actions(actions, self._rules.today, self._editable)
+        self.action_rows.setVisible(bool(actions) or self._editable)
 
     # -- opening again -------------------------------------------------------------------------
 

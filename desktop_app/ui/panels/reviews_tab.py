@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -42,6 +41,9 @@ class ReviewsTab(Tab):
         self._reports: dict[str, MetricReport] = {}
         self._open: Review | None = None
         self._people: Sequence[str] = ()
+        # Where to go once it has been read: an action that was added, the notes of a review just started.
+        self._wanted_action = ""
+        self._wants_notes = False
         self._strip()
         self.chart = ChartCard()
         self.metrics = MetricsCard()
@@ -63,10 +65,10 @@ class ReviewsTab(Tab):
         self.chart.opened.connect(lambda metric_id: self._go("metrics", metric_id))
         self.seen.edited.connect(self._review_edited)
         self.decision.edited.connect(self._review_edited)
-        self.decision.actions.added.connect(lambda: self._add_action(self._open))
+        self.decision.action_rows.added.connect(lambda: self._add_action(self._open))
         self.past.action_added.connect(self._add_action)
         self.past.reopened.connect(self._reopen)
-        for rows in (self.decision.actions, self.past.actions):
+        for rows in (self.decision.action_rows, self.past.action_rows):
             rows.edited.connect(lambda a, f, v, rows=rows: self._action_edited(rows, a, f, v))
             rows.removed.connect(self._remove_action)
         for name in ("decision", "reason", "next_due"):
@@ -130,6 +132,7 @@ class ReviewsTab(Tab):
         self.set_people(self._people)
         if (self._open.id if self._open else "") != was_open:
             self.actions_changed.emit()
+        self._arrive()
 
     def _show_due(self) -> None:
         assert self.spine is not None
@@ -182,10 +185,16 @@ class ReviewsTab(Tab):
             return
         initiative_id = self.initiative.id
 
-        def started(_changes: Changes) -> None:
-            self.reveal(self.seen.fields["findings"])
+        self._wants_notes = True
+        self.write(lambda ws: reviews.start(ws, initiative_id), on_done=lambda _changes: self._arrive())
 
-        self.write(lambda ws: reviews.start(ws, initiative_id), on_done=started)
+    def _arrive(self) -> None:
+        """Go where an action of the user led, as soon as it is there."""
+        if self._wants_notes and self._open is not None:
+            self._wants_notes = False
+            self.reveal(self.seen.fields["findings"])
+        if self._wanted_action and self._focus_action(self._wanted_action):
+            self._wanted_action = ""
 
     def close_review(self) -> None:
         """Close the open review; what is missing is said beside its field."""
@@ -240,17 +249,17 @@ class ReviewsTab(Tab):
             return
 
         def added(changes: Changes) -> None:
-            self._focus_action(changes.record_ids[0])
+            self._wanted_action = changes.record_ids[0]
+            self._arrive()
 
         what = _("New action")
         self.write(lambda ws: reviews.add_action(ws, review.id, what), on_done=added)
 
     def _focus_action(self, action_id: str) -> bool:
-        for rows in (self.decision.actions, self.past.actions):
+        for rows in (self.decision.action_rows, self.past.action_rows):
             row = rows.row(action_id)
             if row is not None:
-                self.reveal(row.what)
-                QTimer.singleShot(0, row, row.what.edit.selectAll)
+                self.reveal(row.what, select=True)
                 return True
         return False
 

@@ -82,7 +82,8 @@ class RisksTab(Tab):
         self.words = Label("", "small", tone="muted", wrap=True)
         card.add(self.words)
         card.body.addSpacing(SPACING["xs"])
-        self.risks.lower.add(card, 1)
+        self.matrix_card = card
+        self.risks.below.column(1).addWidget(card)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -90,6 +91,7 @@ class RisksTab(Tab):
         if self.spine is None:
             return
         risks = self.spine.risks
+        self.matrix_card.setVisible(bool(risks))
         self.risks.show_records(risks)
         rated = [RatedRisk(r.id, r.title, r.likelihood, r.impact) for r in risks if r.state != "closed"]
         self.matrix.set_builder(lambda width, height: risk_matrix(rated, width, height))

@@ -147,10 +147,10 @@ class ItemPanel(Card):
         top.addWidget(self.before)
         top.addWidget(self.after)
         self.body.addLayout(top)
-        self.scroll = ScrollPage(margin=0)
-        self.scroll.body.setContentsMargins(0, 0, SPACING["s"], 0)
-        self.scroll.body.setSpacing(SPACING["m"])
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = ScrollPage(margin=0)
+        self.area.body.setContentsMargins(0, 0, SPACING["s"], 0)
+        self.area.body.setSpacing(SPACING["m"])
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         people = QWidget()
         line = QHBoxLayout(people)
         line.setContentsMargins(0, 0, 0, 0)
@@ -168,9 +168,9 @@ class ItemPanel(Card):
             self.question, self.why, self.duty, answering, self.note, self.wanted, self.evidence, people,
             self.waiver, self.sign_off, self.applies, self.sources, self.nist, self.history,
         ):  # fmt: skip
-            self.scroll.body.addWidget(widget)
-        self.scroll.body.addStretch(1)
-        self.body.addWidget(self.scroll, 1)
+            self.area.body.addWidget(widget)
+        self.area.body.addStretch(1)
+        self.body.addWidget(self.area, 1)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -185,6 +185,8 @@ class ItemPanel(Card):
             self.leave()
             self._waiving = ""
             self.sign_off.clear()
+            for field in self.fields.values():
+                field.set_error("")
         self._ref, self._editable = report.rule, editable
         item, stage = report.item, spine.initiative.stage
         kind = state_kind(report, stage)
@@ -211,7 +213,7 @@ class ItemPanel(Card):
         if other:
             self.sources.set_widgets([CitationView(citation) for citation in item.citations])
             self.nist.set_lines([", ".join(item.nist_ai_rmf)] if item.nist_ai_rmf else [])
-            self.scroll.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
 
     def _show_answer(self, report: ItemReport, spine: Spine, rules: Rules) -> None:
         answer = report.answer
@@ -293,7 +295,7 @@ class ItemPanel(Card):
                 self._waiving = ref
                 self.waiver.show()
             self.fields[field].set_error(sentence)
-            self.scroll.ensureWidgetVisible(self.fields[field], 0, 40)
+            self.area.ensureWidgetVisible(self.fields[field], 0, 40)
             if field == "note":
                 self.note.focus()
         return True
@@ -307,7 +309,7 @@ class ItemPanel(Card):
         self.waiver.show()
         self.waiver.end_button.set_text(_("No waiver"))
         self.evidence.waive_button.hide()
-        self.scroll.ensureWidgetVisible(self.waiver, 0, 40)
+        self.area.ensureWidgetVisible(self.waiver, 0, 40)
         self.waiver.reason.focus()
 
     def _end_waiver(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.domain.checklists import SEVERITIES
@@ -171,7 +171,7 @@ class ItemList(Card):
             "",
         )
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # What the panel beside the list says too gives way first.
         for column, least in (("source", 700), ("evidence", 560)):
@@ -224,12 +224,15 @@ class ItemList(Card):
         """Select an item, taking the filter away if it hides it; False when it is not there."""
         if not any(row[0] == ref for row in self.table.model.rows()):
             return False
-        self._picked = ref
+        other, self._picked = ref != self._picked, ref
+        self._apply()
         if ref not in self.shown_refs():
             self._pack = ""
             self.show_all()
-        self._apply()
-        return self.table.select(ref)
+        self.table.select(ref)
+        if other:
+            self.picked.emit(ref)
+        return True
 
     def step(self, by: int) -> None:
         """Select the next item (+1) or the one before (-1)."""
@@ -237,14 +240,14 @@ class ItemList(Card):
         if not refs:
             return
         at = refs.index(self._picked) + by if self._picked in refs else 0
-        self.table.select(refs[max(0, min(len(refs) - 1, at))])
+        self.select(refs[max(0, min(len(refs) - 1, at))])
 
     def _selected(self, refs: list[Any]) -> None:
         if refs and str(refs[0]) != self._picked:
             self._picked = str(refs[0])
             self.picked.emit(self._picked)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             status = ANSWER_KEYS.get(Qt.Key(event.key())) if plain else None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -25,7 +25,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.facts_panel import FactsPanel
 from desktop_app.ui.panels.files import pick_files
-from desktop_app.ui.panels.filling import FillingStack
+from desktop_app.ui.panels.filling import FillingStack, use_whole_width
 from desktop_app.ui.panels.history_words import change_sentence
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.panels.trust_item_panel import ItemPanel
@@ -34,8 +34,6 @@ from desktop_app.ui.panels.trust_orphan import OrphanPanel
 from desktop_app.ui.panels.trust_packs import PackCards, progress_of
 from desktop_app.ui.widgets import Button, Card, ElidedLabel, Label
 
-#: Qt's own "no limit" of a widget's size.
-QWIDGETSIZE_MAX = 16_777_215
 #: Under this width, in px at 100 %, the item stands under the list.
 BESIDE_FROM = 720
 #: So many of the newest changes are searched for an item's history.
@@ -57,7 +55,7 @@ class TrustTab(Tab):
         self.orphan = OrphanPanel()
         self.facts = FactsPanel()
         self._build()
-        self.packs.chosen.connect(self.items.show_pack)
+        self.packs.chosen.connect(self._pack_chosen)
         self.items.picked.connect(self._show_item)
         self.items.keyed.connect(self.panel.choose)
         self.panel.answered.connect(self._answer)
@@ -77,14 +75,14 @@ class TrustTab(Tab):
 
     def _build(self) -> None:
         # A list and long questions use all the room that there is.
-        self.area.widget().setMaximumWidth(QWIDGETSIZE_MAX)
+        use_whole_width(self.area)
         strip = Card(margin=SPACING["s"])
         line = QHBoxLayout()
         line.setSpacing(SPACING["m"])
         self.summary = ElidedLabel("", tone="muted")
         self.facts_button = Button(
             _("Change facts"),
-            lambda: self.show_facts(self.lower.currentIndex() == 0),
+            lambda: self.show_facts(self.stack.currentIndex() == 0),
             icon="edit",
             look="small",
         )
@@ -108,12 +106,12 @@ class TrustTab(Tab):
         self._split.addWidget(self.detail, 2)
         self.detail.setMinimumWidth(theme.px(300))
         self.detail.setMinimumHeight(theme.px(260))
-        self.lower = FillingStack()
-        self.lower.addWidget(pair)
-        self.lower.addWidget(self.facts)
+        self.stack = FillingStack()
+        self.stack.addWidget(pair)
+        self.stack.addWidget(self.facts)
         self.body.addWidget(self.packs)
         self.body.addWidget(strip)
-        self.body.addWidget(self.lower, 1)
+        self.body.addWidget(self.stack, 1)
         foot = QWidget()
         below = QVBoxLayout(foot)
         below.setContentsMargins(SPACING["xl"], 0, SPACING["xl"], SPACING["m"])
@@ -168,18 +166,26 @@ class TrustTab(Tab):
 
     def show_facts(self, shown: bool, focus: bool = True) -> None:
         """Show the facts instead of the list, or the list again."""
-        self.lower.setCurrentIndex(1 if shown else 0)
+        self.stack.setCurrentIndex(1 if shown else 0)
         self.facts_button.setVisible(not shown)
         if focus:
             self.facts.focus() if shown else self.items.table.setFocus()
+
+    def _pack_chosen(self, pack_id: str) -> None:
+        self.show_facts(False, focus=False)
+        self.items.show_pack(pack_id)
+        refs = self.items.shown_refs()
+        if refs and self.panel.ref() not in refs:
+            self.items.select(refs[0])
 
     def _keep_selection(self) -> None:
         ref = self.panel.ref() if self.detail.currentWidget() is self.panel else self._orphan_ref()
         if ref not in self._reports and ref not in self._orphans:
             refs = self.items.shown_refs()
             ref = next((one for one in refs if self._is_open_gate(one)), next(iter(refs), ""))
-        if ref:
+        if ref in self.items.shown_refs():
             self.items.select(ref)
+        if ref:
             self._show_item(ref)
         self.detail.setVisible(bool(ref))
 
@@ -319,11 +325,14 @@ class TrustTab(Tab):
             return
 
         def settled(_changes: object = None) -> None:
-            if name == "facts" and self.facts.settled() and self.spine and self.rules:
-                self.facts.show_facts(self.spine, self.rules)
+            if name == "facts":
+                self.facts.settled()
 
         def failed(error: BaseException) -> None:
             settled()
+            if name == "facts" and self.spine is not None and self.rules is not None:
+                # What was ticked is not kept: show what is.
+                self.facts.show_facts(self.spine, self.rules)
             if isinstance(error, UserError):
                 self.facts.set_error(name, str(error))
             self.context.show_error(error)
@@ -348,19 +357,18 @@ class TrustTab(Tab):
         self.show_facts(False, focus=False)
         self.packs.choose("")
         self.items.select(ref)
-        self._show_item(ref)
         self.reveal(self.items.table.view)
         # Once more when the list has its size: before that, the row would be out of sight again.
         QTimer.singleShot(0, self.items, lambda: self.items.table.select(ref))
         return True
 
     def focus_first(self) -> None:
-        if self.lower.currentIndex() == 0:
+        if self.stack.currentIndex() == 0:
             self.items.table.view.setFocus()
         else:
             self.facts.focus()
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= theme.px(BESIDE_FROM)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
