@@ -25,7 +25,12 @@ def write_reviews(reviews: Sequence[DueReview], target: Path, *, name: str, made
 def calendar_text(reviews: Sequence[DueReview], *, name: str, made: datetime) -> str:
     """The calendar as text; the same review keeps its UID, so that a later file updates it."""
     stamp = made.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//AI Portfolio//Reviews//EN", f"X-WR-CALNAME:{_escape(name)}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//AI Portfolio//Reviews//EN",
+        f"X-WR-CALNAME:{_escape(name)}",
+    ]
     for review in reviews:
         title = _("Review {key} {title}").format(key=review.key, title=review.title)
         lines += [
@@ -49,7 +54,8 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> str:
     """The line in pieces of at most 75 octets, never inside a character."""
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece = ""
     for char in line:
         room = _LINE if not pieces else _LINE - 1
         if len((piece + char).encode()) > room:

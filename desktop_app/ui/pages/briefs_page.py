@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -254,7 +255,7 @@ class BriefsPage(Page):
             row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(ElidedLabel(name), 1)
             row.addWidget(Label(ngettext("{n} page", "{n} pages", pages).format(n=pages), tone="muted"))
-            button = Button(_("Open"), lambda path=path: open_made(path), look="small")
+            button = Button(_("Open"), partial(open_made, path), look="small")
             button.setAccessibleName(_("Open {name}").format(name=name))
             row.addWidget(button)
             self._made_list.addWidget(line)

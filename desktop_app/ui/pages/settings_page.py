@@ -161,23 +161,23 @@ class SettingsPage(Page):
         mode = ChoiceField(
             _("Theme"),
             [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
-            unknown=False,
+            unknown="",
         )
         mode.set_value(values.theme)
         mode.edited.connect(self._set_theme)
         theme.notifier().changed.connect(lambda: mode.set_value(theme.mode()))
-        scale = ChoiceField(_("Text size"), [(s, formats.percent(s, 0)) for s in _SCALES], unknown=False)
+        scale = ChoiceField(_("Text size"), [(s, formats.percent(s, 0)) for s in _SCALES], unknown="")
         scale.set_value(values.font_scale)
         scale.edited.connect(self._set_scale)
         density = ChoiceField(
-            _("Rows of tables"), [("comfortable", _("Comfortable")), ("compact", _("Compact"))], unknown=False
+            _("Rows of tables"), [("comfortable", _("Comfortable")), ("compact", _("Compact"))], unknown=""
         )
         density.set_value(values.density)
         density.edited.connect(lambda value: self._context.settings.update(density=value))
         locale = ChoiceField(
             _("Numbers and dates"),
             [("", _("As the system")), *((name, formats.locale_title(name)) for name in _LOCALES)],
-            unknown=False,
+            unknown="",
         )
         locale.set_value(values.locale)
         locale.edited.connect(self._set_locale)

@@ -37,7 +37,7 @@ def save_png(chart: Chart, tokens: Tokens, path: Path) -> None:
     """Write the chart as PNG; raises EnvironmentFault with a sentence when that fails."""
     picture = image(chart, tokens)
     with write_atomically(path) as part:
-        if not picture.save(str(part), "PNG"):
+        if not picture.save(str(part), b"PNG"):
             raise EnvironmentFault(_("“{name}” was not written.").format(name=path.name))
 
 
