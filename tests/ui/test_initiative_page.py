@@ -219,3 +219,42 @@ def test_no_part_of_the_page_flashes_as_a_window(bench: Bench, qapp: QApplicatio
     finally:
         qapp.removeEventFilter(shown)
     assert shown.windows == []
+
+
+@pytest.mark.parametrize("tab_id", ["overview", "opportunity", "data", "metrics"])
+def test_tab_walks_through_the_part_and_out_of_it(bench: Bench, tab_id: str) -> None:
+    tab: Tab = bench.open(tab_id)
+    start = next(b for b in bench.page.tabs._buttons if b.isChecked())
+    start.setFocus()
+    seen: list[QWidget] = []
+    for _step in range(200):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        if not tab.isAncestorOf(focused):
+            break
+        assert focused not in seen
+        seen.append(focused)
+    else:
+        pytest.fail("the keyboard does not leave the part")
+    reachable = [
+        w
+        for w in tab.area.widget().findChildren(QWidget)
+        if w.isVisible()
+        and w.isEnabled()
+        and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and w.focusProxy() is None
+    ]
+    assert [w.accessibleName() for w in reachable if w not in seen] == []
+    # From top to bottom within a column.
+    first = seen[0].mapTo(tab.area.widget(), seen[0].rect().topLeft())
+    assert first.y() < 120
+
+
+def test_going_to_another_part_leaves_the_keyboard_there(bench: Bench) -> None:
+    tab = bench.open("overview")
+    tab.about.field("unit").edit.setFocus()
+    QTest.keyClick(bench.window, Qt.Key.Key_Tab, CTRL)
+    focused = QApplication.focusWidget()
+    assert focused.accessibleName().startswith("Opportunity")
+    QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget().accessibleName() == "Problem"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.domain.gates import GateReport, gate_report
@@ -72,6 +73,8 @@ class InitiativePage(Page):
             [Tab(tab_id, _(title), tab_id in PARTS, tab_id in _RIGHT) for tab_id, title, _m, _c in _TABS]
         )
         self.tabs.current_changed.connect(self._tab_changed)
+        for button in self.tabs.findChildren(QAbstractButton):
+            button.installEventFilter(self)
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +105,7 @@ class InitiativePage(Page):
             panel = cast(Panel, made(self.context))
             panel.setAccessibleName(next(_(title) for i, title, _m, _c in _TABS if i == tab_id))
             panel.actions_changed.connect(self.header_changed)
+            panel.entered_from = self._tab_button
             self._panels[tab_id] = panel
             self._stack.addWidget(panel)
         return panel
@@ -214,8 +218,30 @@ class InitiativePage(Page):
 
     def _tab_changed(self, _tab_id: str) -> None:
         self._commit()
+        old = self._stack.currentWidget()
+        focused = QApplication.focusWidget()
+        inside = old is not None and focused is not None and old.isAncestorOf(focused)
         self._fill_tab()
+        if inside:
+            # Tab goes on into the part that is shown now.
+            self._tab_button().setFocus(Qt.FocusReason.OtherFocusReason)
         self.header_changed.emit()
+
+    def _tab_button(self) -> QWidget:
+        """The button of the tab in front."""
+        return next(b for b in self.tabs.findChildren(QAbstractButton) if b.isChecked())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # From the bar of tabs, Tab goes into the part below it.
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Tab
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        ):
+            panel = self.current_tab()
+            return panel is not None and panel.enter()
+        return super().eventFilter(watched, event)
 
     def _commit(self) -> None:
         panel = cast(Panel | None, self._stack.currentWidget())

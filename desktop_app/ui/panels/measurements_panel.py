@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -60,10 +60,6 @@ class MeasurementsPanel(Card):
         theme.notifier().changed.connect(self._fit)
 
     def _build_entry(self) -> None:
-        self.entry = QWidget()
-        grid = QGridLayout(self.entry)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACING["s"])
         self.day = DateField(_("Date"), required=True)
         self.value = MeasureField(_("Value"), required=True)
         self.cases = IntegerField(_("Cases"), minimum=0)
@@ -73,22 +69,10 @@ class MeasurementsPanel(Card):
         self.day.label.setText(_("Date"))
         self.value.label.setText(_("Value"))
         self.add_button = Button(_("Add"), self.add_measurement, icon="add")
-        top = Qt.AlignmentFlag.AlignTop
-        fields: tuple[tuple[LineField, int], ...] = (
-            (self.day, 4), (self.value, 3), (self.cases, 3), (self.source, 3), (self.note, 5)
-        )  # fmt: skip
-        for column, (field, stretch) in enumerate(fields):
-            grid.addWidget(field, 0, column, top)
-            grid.setColumnStretch(column, stretch)
-            field.setMinimumWidth(theme.px(146 if field is self.day else 84))
+        fields: tuple[LineField, ...] = (self.day, self.value, self.cases, self.source, self.note)
+        for field in fields:
             field.edit.returnPressed.connect(self.add_measurement)
-        # Level with the fields, whatever is said under them.
-        beside = QVBoxLayout()
-        beside.setSpacing(SPACING["xs"])
-        beside.addWidget(Label(" "))
-        beside.addWidget(self.add_button)
-        beside.addStretch(1)
-        grid.addLayout(beside, 0, 5)
+        self.entry = _Entry(fields, self.add_button)
         self.add(self.entry)
 
     def _columns(self) -> list[Column]:
@@ -236,6 +220,52 @@ class MeasurementsPanel(Card):
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+
+
+class _Entry(QWidget):
+    """The fields of the next measurement: in one row, or in two where there is little room."""
+
+    #: Shares of the width: date, value, cases, source, note.
+    _SHARES = (4, 3, 3, 3, 5)
+
+    def __init__(self, fields: Sequence[QWidget], button: QWidget) -> None:
+        super().__init__()
+        # Level with the fields, whatever is said under them.
+        beside = QWidget()
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["xs"])
+        column.addWidget(Label(" "))
+        column.addWidget(button)
+        column.addStretch(1)
+        self._cells = [*fields, beside]
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACING["s"])
+        self._grid.setVerticalSpacing(SPACING["s"])
+        self._arrange(len(self._cells))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+        wide = columns == len(self._cells)
+        for column in range(len(self._cells)):
+            share = self._SHARES[column] if wide and column < len(self._SHARES) else int(column < columns)
+            self._grid.setColumnStretch(column, 0 if wide and column == columns - 1 else share)
+        for at, cell in enumerate(self._cells):
+            cell.setMinimumWidth(theme.px(146) if at == 0 else 0)
+            self._grid.addWidget(cell, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(len(self._cells) if self.width() >= theme.px(600) else 3)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(360), super().minimumSizeHint().height())
 
 
 def series_note(series: Sequence[Measurement]) -> str:

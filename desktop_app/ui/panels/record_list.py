@@ -139,6 +139,7 @@ class FittedTable(DataTable):
     def __init__(self, columns: Sequence[Column], name: str) -> None:
         super().__init__(columns, name, framed=False, fit_height=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.model.order_changed.connect(self._share)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.view.minimumHeight())
@@ -192,6 +193,11 @@ class FittedTable(DataTable):
         for at, width in widths.items():
             view.setColumnWidth(at, width)
         header.blockSignals(False)
+        # A bar for scrolling sideways must not lie over the last row.
+        bar = view.horizontalScrollBar().sizeHint().height() if sum(widths.values()) > room else 0
+        rows_high = model.rowCount() * view.verticalHeader().defaultSectionSize()
+        view.setFixedHeight(view.horizontalHeader().height() + rows_high + 2 + bar)
+        self.updateGeometry()
         view.viewport().update()
 
 

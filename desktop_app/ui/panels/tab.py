@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Initiative, Record
@@ -43,9 +42,10 @@ class Tab(QWidget):
         self.spine: Spine | None = None
         self.rules: Rules | None = None
         self.initiative: Initiative | None = None
+        # Where the keyboard goes when it leaves the tab backwards.
+        self.entered_from: Callable[[], QWidget] | None = None
         self._anchors: dict[str, QWidget] = {}
         self._forms: list[FieldForm] = []
-        self._ordered = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.area = ScrollPage()
@@ -70,9 +70,6 @@ class Tab(QWidget):
             form.set_values(values_of(spine.initiative))
             form.set_read_only(not self.context.can_edit)
         self.fill()
-        if not self._ordered:
-            self._ordered = True
-            order_tabs(self.area)
 
     def fill(self) -> None:
         """Put `self.spine` into the controls."""
@@ -94,6 +91,47 @@ class Tab(QWidget):
             return False
         self.reveal(target)
         return True
+
+    def enter(self) -> bool:
+        """Put the keyboard on the first control; False when there is none."""
+        return self._go(self._stops(), 0)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Through the controls as they are laid out: they are made and remade in any order.
+        placed = list(_laid_out(self.area))
+        current = QApplication.focusWidget()
+        at = placed.index(current) if current in placed else -1
+        if at < 0:
+            return super().focusNextPrevChild(forward)
+        if forward:
+            return self._go([widget for widget in placed[at + 1 :] if _is_stop(widget)], 0) or self._leave()
+        if self._go([widget for widget in placed[:at] if _is_stop(widget)], -1):
+            return True
+        if self.entered_from is not None:
+            self.entered_from().setFocus(Qt.FocusReason.BacktabFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _stops(self) -> list[QWidget]:
+        return [widget for widget in _laid_out(self.area) if _is_stop(widget)]
+
+    def _go(self, stops: Sequence[QWidget], at: int) -> bool:
+        if not stops:
+            return False
+        stops[at].setFocus(Qt.FocusReason.TabFocusReason if at == 0 else Qt.FocusReason.BacktabFocusReason)
+        self.area.ensureWidgetVisible(stops[at], 0, 60)
+        return True
+
+    def _leave(self) -> bool:
+        """On to the first control of the window that is not in here."""
+        window = self.window()
+        widget = window.nextInFocusChain()
+        while widget is not None and widget is not window:
+            if _is_stop(widget) and not self.isAncestorOf(widget):
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            widget = widget.nextInFocusChain()
+        return False
 
     def set_people(self, people: Sequence[str]) -> None:
         """Names in use, which fields for a person propose."""
@@ -186,17 +224,18 @@ class Tab(QWidget):
         )
 
 
-def order_tabs(root: QWidget) -> None:
-    """Let Tab go through the controls in `root` as they are laid out, whenever they were made."""
-    found = [widget for widget in _laid_out(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    for before, after in pairwise(found):
-        QWidget.setTabOrder(before, after)
+def _is_stop(widget: QWidget) -> bool:
+    return (
+        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    )
 
 
 def _laid_out(root: QWidget) -> Iterator[QWidget]:
+    yield root
     layout = root.layout()
-    if root.focusProxy() is None:
-        yield root
     inside = root.widget() if isinstance(root, QScrollArea) else None
     if inside is not None:
         yield from _laid_out(inside)
