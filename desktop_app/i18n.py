@@ -57,8 +57,8 @@ def _candidates(language: str) -> Iterable[str]:
 
 
 def _(message: str) -> str:
-    """The text in the user's language."""
-    return _active.gettext(message)
+    """The text in the user's language; nothing stays nothing (gettext would give the catalogue's header)."""
+    return _active.gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

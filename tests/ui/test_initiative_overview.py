@@ -205,3 +205,14 @@ def test_hostile_text_is_shown_as_it_is(bench: Bench) -> None:
 def test_deleting_from_the_overview(bench: Bench) -> None:
     bench.open("overview").delete_button.click()
     assert bench.window.current_page_id() == "initiatives"
+
+
+def test_escape_closes_the_question_and_stays_on_the_page(bench: Bench) -> None:
+    gate = bench.open("overview").gate
+    gate.over_button.click()
+    QTest.qWait(10)
+    QTest.keyClicks(QApplication.focusWidget(), "Pilot")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not gate.asking.isVisible()
+    assert bench.window.current_page_id() == "initiative"
+    assert bench.spine.initiative.stage == "strategy"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
@@ -336,6 +337,9 @@ class MovePanel(QWidget):
         for widget in (self.text, self.by, self.reason):
             box.addWidget(widget)
         box.addLayout(row)
+        # Before the window takes Escape for leaving the page.
+        escape = QShortcut(QKeySequence("Escape"), self, lambda: self._decide("", "", ""))
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def ask(self, stage: str, text: str, confirm: str, name: str) -> None:
         """Ask for the move to `stage`."""
