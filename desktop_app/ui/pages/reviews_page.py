@@ -211,7 +211,11 @@ class ReviewsPage(Page):
         self.late_actions.show_rows(
             [
                 self._row(
-                    "action", one.action_id, one, shorten(one.what, 200), one.owner,
+                    "action",
+                    one.action_id,
+                    one,
+                    shorten(one.what, 200),
+                    one.owner,
                     (*due_words(one.days_late), -one.days_late),
                     _("{title}: {what}").format(title=one.title, what=shorten(one.what, 400)),
                 )
@@ -250,4 +254,3 @@ class ReviewsPage(Page):
 
 def _number(number: int | None) -> str:
     return formats.number(number) if number else "–"
-

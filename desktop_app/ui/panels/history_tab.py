@@ -258,9 +258,7 @@ class HistoryTab(Tab):
         self.detail.setVisible(row is not None)
         if row is None:
             return
-        title = _("{label}: {what}, {field}").format(
-            label=row[_LABEL][0], what=row[_WHAT], field=row[_FIELD]
-        )
+        title = _("{label}: {what}, {field}").format(label=row[_LABEL][0], what=row[_WHAT], field=row[_FIELD])
         self.detail_title.setText(title)
         self.old.setText(row[_OLD])
         self.new.setText(row[_NEW])
@@ -292,5 +290,3 @@ class HistoryTab(Tab):
 def _matches(row: tuple[Any, ...], wanted: Sequence[str]) -> bool:
     text: str = row[_TEXT]
     return all(word in text for word in wanted)
-
-

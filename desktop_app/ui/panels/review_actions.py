@@ -54,7 +54,7 @@ class ActionRow(QWidget):
         self.owner = PersonField(_("Owner"))
         self.due = DateField(_("Due"))
         self.chip = Chip()
-        self.remove_button = IconButton("delete", _("Delete this action (Ctrl+Delete)"), self.removed.emit)
+        self.remove_button = IconButton("delete", _("Delete this action"), self.removed.emit)
         self.fields: dict[str, Field] = {"what": self.what, "owner": self.owner, "due": self.due}
         for name, field in self.fields.items():
             field.label.hide()
@@ -73,7 +73,7 @@ class ActionRow(QWidget):
         grid.setColumnStretch(1, 5)
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(3, 2)
-        grid.setColumnMinimumWidth(3, theme.px(140))
+        grid.setColumnMinimumWidth(3, theme.px(150))
         grid.setColumnMinimumWidth(4, theme.px(92))
 
     def show_action(self, action: ReviewAction, today: date, editable: bool) -> None:
@@ -97,7 +97,8 @@ class ActionRow(QWidget):
         self.edited.emit("done_on", self._today if on else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        # A text field takes the key for itself: this is pressed on the mark or on a button.
+        if event.key() == Qt.Key.Key_Delete and self.remove_button.isVisibleTo(self):
             self.removed.emit()
             return
         super().keyPressEvent(event)

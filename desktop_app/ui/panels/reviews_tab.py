@@ -214,9 +214,7 @@ class ReviewsTab(Tab):
                 return
             self.context.show_error(error)
 
-        self.context.write(
-            lambda ws: reviews.close(ws, review.id, **given), toast=True, on_error=failed
-        )
+        self.context.write(lambda ws: reviews.close(ws, review.id, **given), toast=True, on_error=failed)
 
     def _reopen(self, review: Review, reason: str) -> None:
         def failed(error: BaseException) -> None:
@@ -289,5 +287,3 @@ class ReviewsTab(Tab):
             self.reveal(self.past.table.view)
             return True
         return super().focus_anchor(anchor)
-
-
