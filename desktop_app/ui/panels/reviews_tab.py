@@ -61,8 +61,8 @@ class ReviewsTab(Tab):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.metrics.picked.connect(self._show_metric)
-        self.metrics.add_wanted.connect(lambda: self._go("metrics"))
-        self.chart.opened.connect(lambda metric_id: self._go("metrics", metric_id))
+        self.metrics.add_wanted.connect(lambda: self._lead_to("metrics"))
+        self.chart.opened.connect(lambda metric_id: self._lead_to("metrics", metric_id))
         self.seen.edited.connect(self._review_edited)
         self.decision.edited.connect(self._review_edited)
         self.decision.action_rows.added.connect(lambda: self._add_action(self._open))
@@ -173,7 +173,7 @@ class ReviewsTab(Tab):
         if report is not None and self.spine is not None:
             self.chart.show_report(report, self.spine, self.context.currency)
 
-    def _go(self, tab: str, anchor: str = "") -> None:
+    def _lead_to(self, tab: str, anchor: str = "") -> None:
         if self.initiative is not None:
             self.context.open_initiative(self.initiative.id, tab, anchor)
 
