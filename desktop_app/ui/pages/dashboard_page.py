@@ -80,7 +80,8 @@ class DashboardPage(Page):
         row = QHBoxLayout()
         row.setSpacing(SPACING["l"])
         for card in (self._total, self._benefit, self._metrics, self._gates, self._reviews):
-            row.addWidget(card, 1)
+            # The first one names the stages in its chip.
+            row.addWidget(card, 5 if card is self._total else 4)
         return row
 
     def _middle(self) -> QHBoxLayout:

@@ -38,7 +38,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
 
     return [
         column("key", _("Key"), 76, "muted"),
-        column("title", _("Initiative"), 216, "strong", editable=True),
+        column("title", _("Initiative"), 190, "strong", editable=True),
         column("industry", _("Industry"), 124, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                editable=True, choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 100, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
@@ -47,12 +47,12 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
         column("value", _("Value"), 64, "number", display=_figure, hidden=True),
         column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
         column("benefit_likely", _("Benefit a year"), 100, "number", display=money),
-        column("data_share", _("Data ready"), 112, "bar"),
-        column("checklist_share", _("Checklists"), 112, "bar"),
-        column("metric_state", _("Targets"), 128, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
+        column("data_share", _("Data ready"), 104, "bar", display=_share),
+        column("checklist_share", _("Checklists"), 104, "bar", display=_share),
+        column("metric_state", _("Targets"), 116, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
                state=lambda value: _METRIC_KINDS.get(value, "neutral")),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
-        column("review_due", _("Next review"), 100, display=_date, sort=_text_key),
+        column("review_due", _("Next review"), 92, display=_date, sort=_text_key),
         column("topic", _("Topic"), 130, editable=True, hidden=True),
         column("unit", _("Department"), 150, editable=True, hidden=True),
         column("vendor", _("Vendor"), 120, editable=True, hidden=True),
@@ -84,6 +84,10 @@ def _order(choices: Mapping[str, str]) -> Callable[[Any], int | None]:
 
 def _figure(value: float | None) -> str:
     return formats.number(value, 0) if value is not None else "–"
+
+
+def _share(value: float | None) -> str:
+    return formats.percent(value, 0) if value is not None else "–"
 
 
 def _count(value: int | None) -> str:
