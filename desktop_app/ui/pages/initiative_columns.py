@@ -38,7 +38,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
 
     return [
         column("key", _("Key"), 76, "muted"),
-        column("title", _("Initiative"), 190, "strong", editable=True),
+        column("title", _("Initiative"), 272, "strong", editable=True),
         column("industry", _("Industry"), 124, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
                editable=True, choices=_options(INDUSTRIES)),
         column("stage", _("Stage"), 100, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
@@ -52,7 +52,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
         column("metric_state", _("Targets"), 116, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
                state=lambda value: _METRIC_KINDS.get(value, "neutral")),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
-        column("review_due", _("Next review"), 92, display=_date, sort=_text_key),
+        column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, editable=True, hidden=True),
         column("unit", _("Department"), 150, editable=True, hidden=True),
         column("vendor", _("Vendor"), 120, editable=True, hidden=True),
