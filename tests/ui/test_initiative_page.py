@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.services import initiatives, undo
+from desktop_app.services import initiatives, records, undo
 from desktop_app.ui.bus import bus
 from desktop_app.ui.panels.record_list import RecordList
 from desktop_app.ui.panels.tab import Tab
@@ -86,9 +86,24 @@ def test_two_quick_edits_of_one_record_are_not_two_people(bench: Bench) -> None:
 def test_somebody_else_was_faster(bench: Bench) -> None:
     tab = bench.open("overview")
     initiatives.edit(bench.ws, bench.initiative_id, {"unit": "Cards"})
-    type_into(tab.about.field("unit"), "Payments")
-    assert "somebody else" in tab.about.field("unit").error()
+    unit = tab.about.field("unit")
+    type_into(unit, "Payments")
     assert bench.spine.initiative.unit == "Cards"
+    # What is there now is shown, and what was typed is not lost.
+    assert unit.value() == "Cards"
+    assert unit.error() == "Somebody else changed it in the meantime. You had typed: Payments"
+    type_into(unit, "Card payments")
+    assert bench.spine.initiative.unit == "Card payments"
+    assert unit.error() == ""
+
+
+def test_somebody_else_was_faster_with_a_record(bench: Bench) -> None:
+    tab = bench.open("data")
+    records.edit(bench.ws, "data_source", bench.source_id, {"owner": "Cards"})
+    owner = tab.sources.form.field("owner")
+    type_into(owner, "Payments")
+    assert bench.spine.data_sources[0].owner == "Cards"
+    assert owner.error().endswith("You had typed: Payments")
 
 
 def test_a_value_that_cannot_be_kept_says_so_beside_the_field(bench: Bench) -> None:

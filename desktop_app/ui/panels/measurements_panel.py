@@ -48,7 +48,9 @@ class MeasurementsPanel(Card):
         self._metric: Metric | None = None
         self._series: dict[str, Measurement] = {}
         self._build_entry()
-        self.table = DataTable(self._columns(), _("Measurements"), framed=False)
+        self.table = DataTable(
+            self._columns(), _("Measurements"), settings=tab.context.settings, framed=False
+        )
         self.table.edited.connect(self._cell_edited)
         self.add(self.table)
         self.problem = Label("", "small", 500, "bad", wrap=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -30,6 +30,9 @@ from desktop_app.ui.widgets import (
     IconButton,
 )
 from desktop_app.ui.widgets.table_model import Row
+
+if TYPE_CHECKING:
+    from desktop_app.settings import Settings
 
 #: From this width on (px at 100 %) the form stands beside the table, else under it.
 BESIDE_FROM = 1120
@@ -136,8 +139,8 @@ def _is_words(column: Column) -> bool:
 class FittedTable(DataTable):
     """A table as high as its rows, whose columns share the room by what is in them."""
 
-    def __init__(self, columns: Sequence[Column], name: str) -> None:
-        super().__init__(columns, name, framed=False, fit_height=True)
+    def __init__(self, columns: Sequence[Column], name: str, settings: Settings | None = None) -> None:
+        super().__init__(columns, name, settings=settings, framed=False, fit_height=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.model.order_changed.connect(self._share)
 
@@ -358,7 +361,7 @@ class RecordList(QWidget):
             self.tools.addWidget(button)
         self.card = Card(title, bar)
         columns = [self._column(one, at) for at, one in enumerate(self._columns, 1)]
-        self.table = FittedTable(columns, title)
+        self.table = FittedTable(columns, title, self.context.settings)
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(lambda _ref: self.focus_form())
         self.table.edited.connect(self._cell_edited)
@@ -478,8 +481,8 @@ class RecordList(QWidget):
     def _keep(self, record: Any, name: str, value: Any) -> None:
         def failed(error: BaseException) -> None:
             if record.id == self._picked_id:
-                self.tab.show_error(error, self.form, [name])
+                self.tab.show_error(error, self.form, [name], value)
             else:
-                self.context.show_error(error)
+                self.tab.show_error(error)
 
         self.tab.editor.edit(record, {name: value}, on_error=failed)

@@ -13,9 +13,12 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
-from desktop_app.errors import FieldError, UserError
-from desktop_app.services.changes import Changes
+from desktop_app.errors import ConflictError, FieldError, UserError
+from desktop_app.i18n import _
+from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.services.workspace import Workspace
+from desktop_app.text import shorten
+from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.editing import Editor
 from desktop_app.ui.widgets import ChoiceField, Field, FieldForm, PersonField, ScrollPage
@@ -46,6 +49,8 @@ class Tab(QWidget):
         self.entered_from: Callable[[], QWidget] | None = None
         self._anchors: dict[str, QWidget] = {}
         self._forms: list[FieldForm] = []
+        # What somebody else was faster with: said once the fields show how it is now.
+        self._overtaken: list[tuple[FieldForm, str, str]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.area = ScrollPage()
@@ -70,6 +75,9 @@ class Tab(QWidget):
             form.set_values(values_of(spine.initiative))
             form.set_read_only(not self.context.can_edit)
         self.fill()
+        overtaken, self._overtaken = self._overtaken, []
+        for form, name, sentence in overtaken:
+            set_error(form, name, sentence)
 
     def fill(self) -> None:
         """Put `self.spine` into the controls."""
@@ -195,19 +203,34 @@ class Tab(QWidget):
         """Keep fields of a record on the screen; an error is said beside its field in `form`."""
         names = list(values)
 
+        typed = next(iter(values.values()), None)
+
         def failed(error: BaseException) -> None:
-            self.show_error(error, form, names)
+            self.show_error(error, form, names, typed)
 
         self.editor.edit(record, values, on_done=on_done, on_error=failed)
 
     def show_error(
-        self, error: BaseException, form: FieldForm | None = None, names: Sequence[str] = ()
+        self,
+        error: BaseException,
+        form: FieldForm | None = None,
+        names: Sequence[str] = (),
+        typed: Any = None,
     ) -> None:
-        """Say a UserError beside the field it is about, or at the window's edge."""
-        if form is not None and isinstance(error, UserError):
-            about = error.field if isinstance(error, FieldError) else next(iter(names), "")
-            if set_error(form, about, str(error)):
-                return
+        """Say a UserError beside the field it is about, or at the window's edge.
+
+        Where somebody else was faster, everything is read again, and what was `typed` is told beside it.
+        """
+        about = error.field if isinstance(error, FieldError) else next(iter(names), "")
+        if isinstance(error, ConflictError):
+            if form is not None and about in form.fields and isinstance(typed, str) and typed:
+                said = _("Somebody else changed it in the meantime. You had typed: {text}")
+                self._overtaken.append((form, about, said.format(text=shorten(typed, 300))))
+            self.context.show_error(error)
+            bus.publish(EVERYTHING)
+            return
+        if form is not None and isinstance(error, UserError) and set_error(form, about, str(error)):
+            return
         self.context.show_error(error)
 
     def write(
