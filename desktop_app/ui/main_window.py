@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -198,8 +200,21 @@ class MainWindow(QMainWindow):
         self._title.setText(page.title() or self._specs[self._current].title)
         for text, kind in page.chips():
             self._chips.addWidget(Chip(text, kind))
-        for widget in page.header_actions():
+        actions = page.header_actions()
+        for widget in actions:
             self._actions.addWidget(widget)
+        self._order_stops(page, actions)
+
+    def _order_stops(self, page: Page, actions: Sequence[QWidget]) -> None:
+        """Let Tab go from the sidebar over the top bar and the bar under it into the page.
+
+        Most of these controls are made anew again and again, and would otherwise come after the page.
+        """
+        bar = page.sub_bar()
+        tabs = bar.findChildren(QAbstractButton) if bar is not None else []
+        stops: list[QWidget] = [*self.sidebar.stops(), self.search, *actions, *tabs]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def set_portfolio(self, name: str, path: str = "") -> None:
         """Show which portfolio is open, in the switcher and the window's title."""

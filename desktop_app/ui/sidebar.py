@@ -166,6 +166,10 @@ class Sidebar(QFrame):
         self._entries.sort(key=lambda entry: entry.spec.group == "bottom")
         self.refresh_badges()
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops in it, from the top."""
+        return [self.switcher, *self._entries]
+
     def set_current(self, page_id: str) -> None:
         """Mark a section as the one that is shown."""
         for entry in self._entries:

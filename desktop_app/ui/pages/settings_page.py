@@ -165,7 +165,8 @@ class SettingsPage(Page):
         )
         mode.set_value(values.theme)
         mode.edited.connect(self._set_theme)
-        theme.notifier().changed.connect(lambda: mode.set_value(theme.mode()))
+        self._mode = mode
+        theme.notifier().changed.connect(self._show_mode)
         scale = ChoiceField(_("Text size"), [(s, formats.percent(s, 0)) for s in _SCALES], unknown="")
         scale.set_value(values.font_scale)
         scale.edited.connect(self._set_scale)
@@ -187,6 +188,9 @@ class SettingsPage(Page):
         for field in (mode, scale, density, locale, user):
             card.body.addWidget(field)
         return card
+
+    def _show_mode(self) -> None:
+        self._mode.set_value(theme.mode())
 
     def _set_theme(self, value: Any) -> None:
         theme.set_mode(value)

@@ -1,0 +1,186 @@
+"""The real program around a portfolio of its own, and ways to look at what its window shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
+
+from desktop_app.jobs import InlineRunner
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services import portfolios
+from desktop_app.services.workspace import Workspace
+from desktop_app.settings import Settings
+from desktop_app.ui import theme
+from desktop_app.ui.bus import bus
+from desktop_app.ui.program import Program
+
+#: Pages with a portfolio open, as the navigation and the palette reach them.
+PAGES = (
+    "dashboard", "initiatives", "reviews", "briefs", "plugins", "settings", "import", "backups", "help",
+    "welcome", "new",
+)  # fmt: skip
+TABS = (
+    "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence", "history",
+)  # fmt: skip
+#: The smallest window, and the one that most people have.
+SMALL, USUAL = (1100, 700), (1440, 900)
+#: Text 4 pt larger than usual.
+LARGER = 17 / 13
+
+
+def settle(times: int = 4) -> None:
+    """Let the window lay itself out."""
+    for _time in range(times):
+        QApplication.processEvents()
+
+
+@dataclass
+class Screen:
+    """One page or tab: how it is called, and how it comes to the front."""
+
+    name: str
+    show: Callable[[], object]
+
+
+class Running:
+    """A running program with one portfolio open."""
+
+    def __init__(self, program: Program, path: Path) -> None:
+        self.program = program
+        self.path = path
+        self.window = program.window
+        self.context = program.context
+        self.registry = program.registry
+
+    @property
+    def ws(self) -> Workspace:
+        return self.context.workspace
+
+    def go(self, page: str) -> QWidget:
+        """Bring a page to the front."""
+        shown = self.window.show_page(page)
+        assert shown is not None
+        settle()
+        return shown
+
+    def open_tab(self, initiative_id: str, tab: str) -> QWidget:
+        """Show a tab of an initiative."""
+        self.context.open_initiative(initiative_id, tab)
+        settle()
+        page = self.window.current_page()
+        assert page is not None
+        return page
+
+    def screens(self, initiative_id: str = "") -> Iterator[str]:
+        """Show every page, then every tab of the initiative; gives the name of what is in front."""
+        for page in PAGES:
+            self.go(page)
+            yield page
+        for tab in TABS if initiative_id else ():
+            self.open_tab(initiative_id, tab)
+            yield f"initiative/{tab}"
+
+    def resize(self, size: tuple[int, int]) -> None:
+        self.window.resize(*size)
+        settle()
+
+    def toasts(self) -> list[str]:
+        """What the messages at the window's edge say."""
+        area = self.window._toasts
+        return [toast.text() for toast in area.toasts()] if area is not None else []
+
+    def clear_toasts(self) -> None:
+        if self.window._toasts is not None:
+            self.window._toasts.clear()
+
+
+@contextmanager
+def running(home: Path, fill: Callable[[Workspace], object] | None = None) -> Iterator[Running]:
+    """A program with a new portfolio open that `fill` has put something into."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AI_PORTFOLIO_HOME", str(home))
+        theme.apply("light", 1.0)
+        settings, host = Settings(home / "settings.json"), PluginHost()
+        settings.update(locale="en_US", user_name="Ann")
+        path = home / "test.portfolio"
+        ws = portfolios.create(path, name="Test portfolio", extensions=host, user="Ann")
+        if fill is not None:
+            fill(ws)
+        ws.close()
+        program = Program(settings, InlineRunner(), host)
+        program.window.resize(*USUAL)
+        program.start(None)
+        program.open(path)
+        _activate(program.window)
+        try:
+            yield Running(program, path)
+        finally:
+            program.window.close()
+            bus.changed.disconnect(program._on_changed)
+            bus.changed.disconnect(program.context._on_changed)
+            for thing in (program.window, program.context, program):
+                thing.deleteLater()
+            settle()
+
+
+def _activate(window: QWidget) -> None:
+    for _attempt in range(40):
+        window.activateWindow()
+        settle(1)
+        if window.isActiveWindow():
+            return
+        QTest.qWait(5)
+
+
+def visible_widgets(root: QWidget) -> list[QWidget]:
+    """Everything that shows inside `root`."""
+    return [widget for widget in root.findChildren(QWidget) if widget.isVisible()]
+
+
+def name_of(widget: QWidget) -> str:
+    """What to call a widget in a report."""
+    text = getattr(widget, "text", lambda: "")()
+    said = widget.accessibleName() or (text if isinstance(text, str) else "") or widget.objectName()
+    return f"{type(widget).__name__} “{said[:60]}” in {type(widget.parentWidget()).__name__}"
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether any part of the widget is on the screen: not scrolled away, not under the window's edge."""
+    return not widget.visibleRegion().isEmpty()
+
+
+def is_scrolled(widget: QWidget) -> bool:
+    """Whether a scroll area holds the widget, so that it may be larger than what is in sight."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QAbstractScrollArea) and widget is not parent:
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def place_in(widget: QWidget, root: QWidget) -> QRect:
+    """Where the widget stands in `root`."""
+    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+
+
+def holders(root: QWidget) -> list[QWidget]:
+    """Visible widgets whose children are laid out side by side, not on top of each other."""
+    return [
+        widget
+        for widget in [root, *visible_widgets(root)]
+        if not isinstance(widget, (QStackedWidget, QScrollArea)) and widget.layout() is not None
+    ]
