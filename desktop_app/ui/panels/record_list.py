@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Child
 from desktop_app.i18n import _
@@ -19,189 +17,24 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.columns import Columns
+from desktop_app.ui.panels.fitted_table import FittedTable
+from desktop_app.ui.panels.list_columns import ListColumn, cell_of, field_column, table_column
 from desktop_app.ui.panels.tab import Tab, make_form, values_of
 from desktop_app.ui.widgets import (
     Button,
     Card,
     Column,
-    DataTable,
     EmptyState,
     FieldForm,
     IconButton,
 )
-from desktop_app.ui.widgets.table_model import Row
 
-if TYPE_CHECKING:
-    from desktop_app.settings import Settings
+__all__ = ["ListColumn", "RecordList"]
 
 #: From this width on (px at 100 %) the form stands beside the table, else under it.
 BESIDE_FROM = 1120
 #: From this width on, cards under the table stand beside each other.
 BESIDE_LOWER = 900
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """A column of a RecordList.
-
-    `value` takes the record and gives what the cell shows: a text, for "chip" and "dot" (text, kind), for
-    "bar" a share, for "spark" a sequence of numbers. `sort` gives the record's key when the text is not one.
-    `field` names the field that F2 edits in the cell; "" makes it read-only. `tip` makes its tooltip.
-    """
-
-    key: str
-    title: str
-    value: Callable[[Any], Any]
-    kind: str = "text"
-    width: int = 0
-    field: str = ""
-    tip: Callable[[Any], str] | None = None
-    sort: Callable[[Any], Any] | None = None
-    help: str = ""
-
-
-#: Width of a column that does not say one, px at 100 %.
-_WIDTHS = {"number": 96, "chip": 130, "dot": 130, "bar": 140, "spark": 100, "strong": 190}
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """What a cell shows, the key it is sorted by, and the kind of its chip."""
-
-    text: str
-    key: Any
-    state: object = "neutral"
-
-
-def shown(spec: f.FieldSpec, value: Any, currency: str = "") -> str:
-    """A field's value as a person reads it; empty for what is not stated."""
-    if f.is_unknown(value):
-        return ""
-    if spec.kind == "choice":
-        return _(spec.choices[value]) if value in spec.choices else str(value)
-    if spec.kind == "date":
-        return formats.date(value)
-    if spec.kind == "time":
-        return formats.date_time(value)
-    if spec.kind == "money":
-        return formats.money(value, currency)
-    if spec.kind == "share":
-        return formats.percent(value)
-    if spec.kind in ("number", "integer", "rating"):
-        return formats.measure(value, spec.unit)
-    if spec.kind in ("tags", "ids"):
-        return ", ".join(_(spec.choices.get(one, one)) for one in value)
-    if spec.kind == "bool":
-        return _("yes") if value else _("no")
-    return " ".join(str(value)[:500].split())
-
-
-def field_column(record_type: type[Child], name: str, currency: str = "", width: int = 0) -> ListColumn:
-    """The column of a field: its label as title, numbers at the right, texts editable in place."""
-    spec = f.specs(record_type)[name]
-    number = spec.kind in ("number", "integer", "money", "share", "rating")
-    simple = spec.editable and spec.kind in ("text", "person")
-    return ListColumn(
-        name,
-        _(spec.label),
-        lambda record: shown(spec, getattr(record, name), currency),
-        "number" if number else "text",
-        width,
-        name if simple else "",
-        sort=(lambda record: getattr(record, name)) if number or spec.kind == "date" else None,
-    )
-
-
-def _text(cell: _Cell) -> str:
-    return cell.text
-
-
-def _key(cell: _Cell) -> Any:
-    return cell.key
-
-
-def _state(cell: _Cell) -> object:
-    return cell.state
-
-
-def _percent(value: float | None) -> str:
-    return formats.percent(value)
-
-
-def _nothing(_value: object) -> str:
-    return ""
-
-
-def _is_words(column: Column) -> bool:
-    return column.kind in ("strong", "text", "muted", "link")
-
-
-class FittedTable(DataTable):
-    """A table as high as its rows, whose columns share the room by what is in them."""
-
-    def __init__(self, columns: Sequence[Column], name: str, settings: Settings | None = None) -> None:
-        super().__init__(columns, name, settings=settings, framed=False, fit_height=True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.model.order_changed.connect(self._share)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.view.minimumHeight())
-
-    def set_rows(self, rows: Iterable[Row]) -> None:
-        super().set_rows(rows)
-        self._share()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share()
-
-    def _share(self) -> None:
-        """Each column gets what it wants if all can; else those that are cut share what is left over."""
-        view, model = self.view, self.model
-        shown = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
-        room = view.viewport().width()
-        if not shown or room < 50:
-            return
-        rows = range(min(model.rowCount(), 100))
-        titles = view.horizontalHeader().fontMetrics()
-        wanted, least = {}, {}
-        for at in shown:
-            column = model.columns()[at]
-            cells = max((self.delegate.text_width(model.index(row, at)) for row in rows), default=0)
-            wanted[at] = max(cells, titles.horizontalAdvance(column.title) + 24)
-            least[at] = min(wanted[at], theme.px(column.width))
-        spare = room - sum(wanted.values())
-        if spare >= 0:
-            widths = dict(wanted)
-            growing = [at for at in shown if _is_words(model.columns()[at])] or shown
-            for at in growing:
-                widths[at] += spare // len(growing)
-        else:
-            widths = dict(least)
-            cut = {at: wanted[at] - least[at] for at in shown}
-            spare, need = room - sum(least.values()), sum(cut.values())
-            if spare > 0 and need > 0:
-                for at in shown:
-                    widths[at] += int(spare * cut[at] / need)
-            elif spare < 0:
-                # Words are cut with an ellipsis before a figure or a state is out of sight.
-                words = {
-                    at: max(0, least[at] - theme.px(64)) for at in shown if _is_words(model.columns()[at])
-                }
-                give = sum(words.values())
-                for at, most in words.items():
-                    widths[at] -= min(most, -int(spare * most / give) + 1) if give else 0
-        header = view.horizontalHeader()
-        header.blockSignals(True)
-        for at, width in widths.items():
-            view.setColumnWidth(at, width)
-        header.blockSignals(False)
-        # A bar for scrolling sideways must not lie over the last row.
-        bar = view.horizontalScrollBar().sizeHint().height() if sum(widths.values()) > room else 0
-        rows_high = model.rowCount() * view.verticalHeader().defaultSectionSize()
-        view.setFixedHeight(view.horizontalHeader().height() + rows_high + 2 + bar)
-        self.updateGeometry()
-        view.viewport().update()
 
 
 class RecordList(QWidget):
@@ -403,32 +236,12 @@ class RecordList(QWidget):
             self._split.setStretchFactor(self.below, 2 if beside else 0)
 
     def _column(self, one: ListColumn, at: int) -> Column:
-        plain = one.kind in ("bar", "spark")
         tip = one.tip
-        return Column(
-            one.key,
-            one.title,
-            at,
-            one.kind,
-            one.width or _WIDTHS.get(one.kind, 120),
-            display=_percent if one.kind == "bar" else (_nothing if plain else _text),
-            sort=None if plain else _key,
-            state=None if plain else _state,
-            tip=None if tip is None else (lambda row: tip(self._by_id[row[0]])),
-            editable=bool(one.field) and self.context.can_edit,
-            help=one.help,
-        )
+        row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
+        return table_column(one, at, self.context.can_edit, row_tip)
 
     def _row(self, record: Any) -> tuple[Any, ...]:
-        return (record.id, *[self._cell(column, record) for column in self._columns])
-
-    def _cell(self, column: ListColumn, record: Any) -> Any:
-        value = column.value(record)
-        if column.kind in ("bar", "spark"):
-            return value
-        text, state = value if column.kind in ("chip", "dot") else (value, "neutral")
-        key = column.sort(record) if column.sort is not None else str(text).casefold() or None
-        return _Cell(str(text), key, state)
+        return (record.id, *[cell_of(column, record) for column in self._columns])
 
     def _show_state(self) -> None:
         there, editable = bool(self._records), self.context.can_edit
