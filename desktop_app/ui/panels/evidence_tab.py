@@ -23,7 +23,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.evidence_detail import EvidenceDetail
 from desktop_app.ui.panels.files import dropped_files, pick_files, pick_target
-from desktop_app.ui.panels.record_list import ListColumn, RecordList
+from desktop_app.ui.panels.list_columns import ListColumn
+from desktop_app.ui.panels.record_list import RecordList
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.panels.trust_item_panel import near_date
 from desktop_app.ui.widgets import Button, Card, IconButton, Label, LineField

@@ -15,7 +15,8 @@ from desktop_app.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.panels.record_list import ListColumn, RecordList
+from desktop_app.ui.panels.list_columns import ListColumn
+from desktop_app.ui.panels.record_list import RecordList
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.widgets import Card, FilterChip, Label
 from desktop_app.ui.widgets.chart_view import ChartView
