@@ -219,7 +219,7 @@ class _Parts(Card):
     """The six parts of the spine, each with its state, why, and the way there."""
 
     def __init__(self, tab: OverviewTab) -> None:
-        super().__init__(_("Spine"))
+        super().__init__(_("How each part stands"))
         self._rows: dict[str, tuple[Chip, Label]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACING["s"])
@@ -309,7 +309,7 @@ class _Moves(Card):
     """The way so far: each move, by whom, why, and what was passed over."""
 
     def __init__(self) -> None:
-        super().__init__(_("Way so far"))
+        super().__init__(_("Stages so far"))
         self._list = QVBoxLayout()
         self._list.setSpacing(SPACING["s"])
         self.body.addLayout(self._list)
