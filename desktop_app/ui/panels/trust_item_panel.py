@@ -150,7 +150,9 @@ class ItemPanel(Card):
         self.area = ScrollPage(margin=0)
         self.area.body.setContentsMargins(0, 0, SPACING["s"], 0)
         self.area.body.setSpacing(SPACING["m"])
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The panel is narrow: a long label takes a second line rather than room that is not there.
+        for field in (*self.fields.values(), self.sign_off.role, self.sign_off.name):
+            field.label.setWordWrap(True)
         people = QWidget()
         line = QHBoxLayout(people)
         line.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,7 @@ class Section(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACING["xs"])
-        self.column.addWidget(Label(title, weight=600))
+        self.column.addWidget(Label(title, weight=600, wrap=True))
         self._lines: list[QWidget] = []
         self.setAccessibleName(title)
 
