@@ -1,0 +1,99 @@
+"""Shows what the program makes where there is no screen: sample portfolio, PDF briefs, pictures of every page."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+
+SAMPLE = "sample.portfolio"
+
+
+def make_demo(folder: Path) -> int:
+    """Make the sample portfolio, its briefs and a picture of every page into `folder`; returns the exit code.
+
+    What an earlier run made there is replaced. The user's own settings and portfolios are not touched.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _say(_("There is no screen here. What the program makes goes into {folder}.").format(folder=folder.resolve()))
+    before = os.environ.get("AI_PORTFOLIO_HOME")
+    with tempfile.TemporaryDirectory(prefix="ai-portfolio-") as home:
+        os.environ["AI_PORTFOLIO_HOME"] = home
+        try:
+            portfolio = make_sample(folder)
+            _make_briefs(portfolio, folder / "briefs")
+            make_pictures(portfolio, folder / "pictures", sizes=((1440, 900),), themes=("light",))
+        except (UserError, OSError) as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        finally:
+            _restore(before)
+    _say(_("To open it on a machine with a screen: ai-portfolio {file}").format(file=portfolio))
+    return 0
+
+
+def make_sample(folder: Path) -> Path:
+    """The sample portfolio as a new file in `folder`, in the place of an earlier one."""
+    from desktop_app.plugin_host import PluginHost
+    from desktop_app.services.sample import create_sample
+
+    folder.mkdir(parents=True, exist_ok=True)
+    portfolio = folder / SAMPLE
+    for earlier in (portfolio, *folder.glob(f"{SAMPLE}-*")):
+        earlier.unlink(missing_ok=True)
+    create_sample(portfolio, extensions=PluginHost(), user="Alex Morgan").close()
+    _say(_("Sample portfolio: {file}").format(file=portfolio))
+    return portfolio
+
+
+def _make_briefs(portfolio: Path, folder: Path) -> None:
+    from desktop_app.briefs import all_briefs, portfolio_brief
+    from desktop_app.plugin_host import PluginHost
+    from desktop_app.services.opening import open_portfolio
+
+    workspace = open_portfolio(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
+    try:
+        made = all_briefs(workspace, folder)
+        made.append(portfolio_brief(workspace, folder / "portfolio.pdf"))
+    finally:
+        workspace.close()
+    pages = sum(brief.pages for brief in made)
+    _say(_("{n} PDF briefs, {pages} pages: {folder}").format(n=len(made), pages=pages, folder=folder))
+
+
+def make_pictures(
+    portfolio: Path,
+    folder: Path,
+    *,
+    sizes: tuple[tuple[int, int], ...],
+    themes: tuple[Literal["light", "dark"], ...],
+    whole_pages: bool = False,
+) -> int:
+    """Pictures of every page on the portfolio into `folder`; returns how many."""
+    from desktop_app.app import apply_settings, make_application
+    from desktop_app.settings import Settings
+
+    application = make_application()
+    apply_settings(Settings())
+    from desktop_app.ui import pictures
+
+    made = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
+    application.processEvents()
+    return len(made)
+
+
+def _restore(before: str | None) -> None:
+    if before is None:
+        os.environ.pop("AI_PORTFOLIO_HOME", None)
+    else:
+        os.environ["AI_PORTFOLIO_HOME"] = before
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
