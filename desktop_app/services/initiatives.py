@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain import fields as f
@@ -28,25 +29,44 @@ def create(ws: Workspace, title: str, **values: Any) -> Changes:
 def add_initiative(uow: UnitOfWork, ws: Workspace, values: Mapping[str, Any]) -> Initiative:
     """A new initiative inside a change that somebody else made; takes the next free key unless one is given."""
     portfolio = the_portfolio(uow)
-    given = dict(values)
-    if not given.get("key"):
-        given["key"], number = next_key(uow, portfolio)
-        uow.update(portfolio, next_key=number + 1)
-    given.setdefault("created_at", ws.clock())
-    given.setdefault("review_cadence_days", portfolio.default_cadence_days)
-    if not given.get("industry") and len(portfolio.industries) == 1:
-        given["industry"] = portfolio.industries[0]
-    return uow.add(Initiative(**given))
+    return add_initiatives(uow, ws, [values])[0]
 
 
-def next_key(uow: UnitOfWork, portfolio: Portfolio) -> tuple[str, int]:
-    """The next key that no initiative has, and its number."""
-    number = portfolio.next_key or 1
-    while True:
+def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, Any]]) -> list[Initiative]:
+    """New initiatives inside a change that somebody else made, in the order given.
+
+    Each takes the next free key unless one is given. Raises FieldError.
+    """
+    portfolio = the_portfolio(uow)
+    taken = {one for (one,) in uow.connection.exec_driver_sql("SELECT key FROM initiative")}
+    for values in many:
+        if key := values.get("key"):
+            if key in taken:
+                raise FieldError("key", _("There is an initiative {key} already.").format(key=key))
+            taken.add(key)
+    keys = _free_keys(portfolio, taken)
+    made: list[Initiative] = []
+    number = portfolio.next_key
+    for values in many:
+        given = f.validate(Initiative, values)
+        if not given.get("key"):
+            given["key"], number = next(keys)
+            number += 1
+        given.setdefault("created_at", ws.clock())
+        given.setdefault("review_cadence_days", portfolio.default_cadence_days)
+        if not given.get("industry") and len(portfolio.industries) == 1:
+            given["industry"] = portfolio.industries[0]
+        made.append(Initiative(**given))
+    uow.update(portfolio, next_key=number)
+    return [one for one in uow.add_all(made) if isinstance(one, Initiative)]
+
+
+def _free_keys(portfolio: Portfolio, taken: set[str]) -> Iterator[tuple[str, int]]:
+    """Keys that no initiative has, each with its number."""
+    for number in itertools.count(portfolio.next_key or 1):
         key = f"{portfolio.key_prefix}-{number:03d}"
-        if not uow.find(Initiative, key=key):
-            return key, number
-        number += 1
+        if key not in taken:
+            yield key, number
 
 
 def edit(
@@ -58,23 +78,25 @@ def edit(
     version: int | None = None,
 ) -> Changes:
     """Change fields of an initiative; the stage moves through `move_stage` only."""
-    refused = [name for name in values if name in ("stage", "held_from", "id", "version")]
+    _refuse_stage(values)
+    return records.edit(ws, Initiative.KIND, initiative_id, values, reason, version=version)
+
+
+def _refuse_stage(values: Mapping[str, Any]) -> None:
+    refused = [name for name in values if name in ("stage", "held_from")]
     if refused:
         raise FieldError(refused[0], _("The stage is changed by moving the initiative through its gate."))
-    return records.edit(ws, Initiative.KIND, initiative_id, values, reason, version=version)
 
 
 def edit_many(
     ws: Workspace, initiative_ids: Sequence[str], values: Mapping[str, Any], reason: str = ""
 ) -> Changes:
     """The same new values for several initiatives, one step of undo."""
-    if "stage" in values:
-        raise FieldError("stage", _("The stage is changed by moving the initiative through its gate."))
+    _refuse_stage(values)
     n = len(initiative_ids)
     label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
     with ws.change(label, reason) as step:
-        for initiative_id in initiative_ids:
-            step.uow.update(step.uow.get(Initiative, initiative_id), **values)
+        step.uow.update_all(step.uow.get_all(Initiative, initiative_ids), **values)
     return step.changes
 
 

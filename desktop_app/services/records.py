@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
+from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.services.changes import Changes
@@ -26,11 +27,7 @@ def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
 
 def append(uow: UnitOfWork, record: R) -> R:
     """Add a record behind the others of its kind, inside a change that somebody else made."""
-    import dataclasses
-
-    siblings = uow.find(type(record), initiative_id=record.initiative_id)
-    position = max((one.position for one in siblings), default=0) + 1
-    return uow.add(dataclasses.replace(record, position=position))
+    return uow.add(dataclasses.replace(record, position=0))
 
 
 def add_label(record: Record) -> str:
@@ -86,11 +83,21 @@ def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = ""
     if not issubclass(record_type, (Child, Initiative)):
         raise UserError(_("{kind} can't be removed.").format(kind=_(record_type.LABEL)))
     with ws.change("", reason) as step:
-        records = [step.uow.get(record_type, record_id) for record_id in record_ids]
-        for record in records:
-            step.uow.remove(record)
+        records = step.uow.get_all(record_type, record_ids)
+        if record_type is Evidence:
+            _unlink(step.uow, {record.id: record for record in records})
+        step.uow.remove_all(records)
         step.label = _remove_label(record_type, records)
     return step.changes
+
+
+def _unlink(uow: UnitOfWork, gone: Mapping[str, Record]) -> None:
+    """Take evidence out of the answers that it shows."""
+    owners = list({getattr(record, "initiative_id", "") for record in gone.values()})
+    for answer in uow.find(Answer, initiative_id=owners):
+        left = tuple(one for one in answer.evidence_ids if one not in gone)
+        if left != answer.evidence_ids:
+            uow.update(answer, evidence_ids=left)
 
 
 def _remove_label(record_type: type[Record], records: Sequence[Record]) -> str:
@@ -127,18 +134,6 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
         place = next(i for i, one in enumerate(siblings) if one.id == record_id)
         target = max(0, min(len(siblings) - 1, place + by))
         siblings.insert(target, siblings.pop(place))
-        for position, one in enumerate(siblings, start=1):
-            if one.position != position:
-                _reposition(step.uow, one, position)
+        ordered = enumerate(siblings, start=1)
+        step.uow.replace_all([(one, dataclasses.replace(one, position=place)) for place, one in ordered])
     return step.changes
-
-
-def _reposition(uow: UnitOfWork, record: Child, position: int) -> None:
-    import dataclasses
-
-    from desktop_app.store import rows
-    from desktop_app.store.unit_of_work import Touched
-
-    moved = dataclasses.replace(record, position=position, version=record.version + 1)
-    rows.update_record(uow.connection, moved, expected_version=record.version)
-    uow.touched.append(Touched(record, moved))

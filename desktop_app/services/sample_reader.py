@@ -301,4 +301,3 @@ def _values(series: Any, unit: str) -> list[float]:
         inner = 0 < place < points - 1
         found.append(round(start + (end - start) * way + (_WOBBLE[place] * stray if inner else 0), digits))
     return found
-

@@ -7,11 +7,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import from_json, to_json
-from desktop_app.domain.records import new_id
-from desktop_app.store.unit_of_work import Touched, initiative_id_of
+from desktop_app.domain.fields import is_unknown
+from desktop_app.domain.records import Record, new_id
+from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -113,8 +115,22 @@ def _line(change_id: str, position: int, touched: Touched) -> dict[str, Any]:
     }
 
 
-def _dump(one: Any) -> str:
-    return "" if one is None else json.dumps(to_json(one), ensure_ascii=False, sort_keys=True)
+def _dump(one: Record | None) -> str:
+    """What a record says, without the fields that say nothing: most of an initiative's fields do not."""
+    if one is None:
+        return ""
+    silent = _silent(type(one))
+    values = {n: v for n, v in to_json(one).items() if v or v in (0, False) or n not in silent}
+    return _encode(values)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@cache
+def _silent(record: type[Record]) -> frozenset[str]:
+    """Fields that are empty unless somebody fills them in, so that an empty one need not be kept."""
+    return frozenset(name for name, default, _required in field_defaults(record) if is_unknown(default))
 
 
 def _digest(
@@ -134,11 +150,14 @@ def _digest(
 
     moment = at.astimezone(UTC).isoformat()
     head = [previous, change_id, number, moment, who, action, label, reason, target]
-    sums = hashlib.sha256(json.dumps(head, ensure_ascii=False).encode())
-    for line in lines:
-        kept = [line[name] for name in ("position", "kind", "record_id", "initiative_id", "before", "after")]
-        sums.update(json.dumps(kept, ensure_ascii=False).encode())
+    sums = hashlib.sha256()
+    parts = head + [line[name] for line in lines for name in _LINE]
+    # Each part with its length before it, so that no two histories give the same bytes.
+    sums.update("".join(f"{len(part)}:{part}" for part in map(str, parts)).encode())
     return sums.hexdigest()
+
+
+_LINE = ("position", "kind", "record_id", "initiative_id", "before", "after")
 
 
 def changes(connection: Connection, *, newest_first: bool = True, limit: int | None = None) -> list[Change]:
@@ -178,20 +197,52 @@ def _load(kind: str, text: str) -> Any:
 
 
 def undo_state(connection: Connection) -> UndoState:
-    """What can be undone and redone, replayed from the history itself."""
-    undo: list[Change] = []
-    redo: list[Change] = []
-    for change in changes(connection, newest_first=False):
-        if change.action == UNDO:
-            if undo and undo[-1].id == change.target:
-                redo.append(undo.pop())
-        elif change.action == REDO:
-            if redo and redo[-1].id == change.target:
-                undo.append(redo.pop())
-        else:
-            undo.append(change)
-            redo.clear()
-    return UndoState(undo[-1] if undo else None, redo[-1] if redo else None)
+    """What can be undone and redone, read back from the newest change as far as needed.
+
+    Undoing and making again close like brackets: an undo closes the edit before it, making again opens it
+    anew, and an edit ends what can be made again.
+    """
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangeRow
+
+    rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    statement = select(rows.c.id, rows.c.action, rows.c.target).order_by(rows.c.number.desc())
+    undo_id = redo_id = ""
+    undone = redone = 0
+    may_redo = True
+    with connection.execution_options(yield_per=64).execute(statement) as found:
+        for change_id, action, target in found:
+            if action == UNDO:
+                undone += 1
+                if may_redo and redone:
+                    redone -= 1
+                elif may_redo and not redo_id:
+                    redo_id = target
+                continue
+            if action == REDO:
+                redone += may_redo
+            else:
+                may_redo = False
+            if undone:
+                undone -= 1
+            else:
+                undo_id = target if action == REDO else change_id
+                if redo_id or not may_redo:
+                    break
+    wanted = [one for one in (undo_id, redo_id) if one]
+    by_id = {one.id: one for one in _by_ids(connection, wanted)}
+    return UndoState(by_id.get(undo_id), by_id.get(redo_id))
+
+
+def _by_ids(connection: Connection, change_ids: Sequence[str]) -> list[Change]:
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangeRow
+
+    rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    statement = select(*(rows.c[name] for name in Change.__slots__)).where(rows.c.id.in_(list(change_ids)))
+    return [Change(*row) for row in connection.execute(statement)]
 
 
 def field_changes(

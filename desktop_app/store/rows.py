@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.codec import field_types
@@ -15,6 +16,17 @@ R = TypeVar("R", bound=Record)
 
 # A statement with more parameters than this is split; SQLite takes 32,766 and PostgreSQL 65,535.
 _BATCH = 5000
+
+
+_getters: dict[type[Record], Callable[[Any], tuple[Any, ...]]] = {}
+
+
+def says(record: Record) -> tuple[Any, ...]:
+    """Everything a record says but its version: equal for two records that say the same."""
+    kind = type(record)
+    if kind not in _getters:
+        _getters[kind] = attrgetter(*(name for name in field_types(kind) if name != "version"))
+    return _getters[kind](record)
 
 
 def to_row(record: Record) -> dict[str, Any]:
@@ -61,19 +73,44 @@ def insert_records(connection: Connection, records: Iterable[Record]) -> None:
             connection.execute(insert(table(kind)), by_kind[kind])
 
 
-def update_record(connection: Connection, record: Record, *, expected_version: int) -> bool:
-    """Write a changed record if its row still has `expected_version`; False if somebody was faster."""
-    from sqlalchemy import update
+def update_records(connection: Connection, pairs: Sequence[tuple[Record, Record]]) -> bool:
+    """Write changed records of one kind, given as (before, after), only in the fields that differ.
+
+    False if a row no longer has the version of its `before`: somebody was faster.
+    """
+    from sqlalchemy import bindparam, update
 
     from desktop_app.store.tables import table
 
-    rows = table(record.KIND)
-    values = to_row(record)
-    values.pop("id")
-    statement = (
-        update(rows).where(rows.c.id == record.id, rows.c.version == expected_version).values(**values)
-    )
-    return connection.execute(statement).rowcount == 1
+    by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for before, after in pairs:
+        names = tuple(n for n in field_types(type(after)) if getattr(before, n) != getattr(after, n))
+        values = {name: getattr(after, name) for name in names}
+        values |= {"key_id": before.id, "key_version": before.version}
+        by_fields.setdefault(names, []).append(values)
+    rows = table(pairs[0][1].KIND)
+    for parameters in by_fields.values():
+        statement = update(rows).where(
+            rows.c.id == bindparam("key_id"), rows.c.version == bindparam("key_version")
+        )
+        if connection.execute(statement, parameters).rowcount != len(parameters):
+            return False
+    return True
+
+
+def last_positions(connection: Connection, kind: str, initiative_ids: Sequence[str]) -> list[tuple[str, int]]:
+    """The last place that children of a kind take, by initiative; those without children are left out."""
+    from sqlalchemy import func, select
+
+    from desktop_app.store.tables import table
+
+    rows = table(kind)
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(initiative_ids), _BATCH):
+        chosen = rows.c.initiative_id.in_(list(initiative_ids[start : start + _BATCH]))
+        statement = select(rows.c.initiative_id, func.max(rows.c.position)).where(chosen)
+        found += [(owner, n) for owner, n in connection.execute(statement.group_by(rows.c.initiative_id))]
+    return found
 
 
 def delete_records(connection: Connection, kind: str, ids: Sequence[str]) -> None:

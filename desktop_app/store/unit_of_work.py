@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.domain.codec import content
-from desktop_app.domain.fields import validate
+from desktop_app.domain.fields import default_of, specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.errors import ConflictError, UserError
 from desktop_app.i18n import _
@@ -56,128 +56,179 @@ class UnitOfWork:
 
     def get(self, record: type[R], record_id: str) -> R:
         """One record; raises ConflictError if it is gone."""
-        found = rows.select_records(self.connection, record, {"id": record_id})
-        if not found:
+        return self.get_all(record, [record_id])[0]
+
+    def get_all(self, record: type[R], record_ids: Sequence[str]) -> list[R]:
+        """Several records in the order of their ids, each once; raises ConflictError if one is gone."""
+        wanted = list(dict.fromkeys(record_ids))
+        found = {one.id: one for one in rows.select_by_ids(self.connection, record, "id", wanted)}
+        if len(found) < len(wanted):
             label = _(record.LABEL)
             raise ConflictError(_("{kind}: somebody removed it in the meantime.").format(kind=label))
-        return found[0]
+        return [found[one] for one in wanted]
 
     # Writing
 
     def add(self, record: R) -> R:
         """Keep a new record, its fields checked; raises FieldError."""
-        checked = self._checked(record)
-        rows.insert_records(self.connection, [checked])
-        self.touched.append(Touched(None, checked))
-        return checked
+        added = self.add_all([record])[0]
+        assert isinstance(added, type(record))
+        return added
 
     def add_all(self, records: Iterable[Record]) -> list[Record]:
-        """Keep many new records at once."""
-        checked = [self._checked(record) for record in records]
+        """Keep many new records at once, their fields checked; children without a place go behind the others."""
+        checked = self._placed([self._checked(record) for record in records])
         rows.insert_records(self.connection, checked)
         self.touched += [Touched(None, record) for record in checked]
         return checked
+
+    def _placed(self, records: list[Record]) -> list[Record]:
+        unplaced = [one for one in records if isinstance(one, Child) and not one.position]
+        if not unplaced:
+            return records
+        last: dict[tuple[str, str], int] = {}
+        for kind in {one.KIND for one in unplaced}:
+            owners = list({one.initiative_id for one in unplaced if one.KIND == kind})
+            last |= {(kind, owner): n for owner, n in rows.last_positions(self.connection, kind, owners)}
+        for one in records:
+            if isinstance(one, Child) and one.position:
+                key = one.KIND, one.initiative_id
+                last[key] = max(last.get(key, 0), one.position)
+        placed: list[Record] = []
+        for record in records:
+            if isinstance(record, Child) and not record.position:
+                key = record.KIND, record.initiative_id
+                last[key] = last.get(key, 0) + 1
+                record = dataclasses.replace(record, position=last[key])
+            placed.append(record)
+        return placed
 
     def update(self, record: R, **values: Any) -> R:
         """Keep new values of some fields; does nothing if they are what they were.
 
         Raises FieldError, or ConflictError if somebody changed the record since it was read.
         """
-        checked = validate(type(record), values)
-        changed = dataclasses.replace(record, **checked, version=record.version + 1)
-        if content(changed) == content(record):
-            return record
-        if not rows.update_record(self.connection, changed, expected_version=record.version):
-            raise _conflict(record)
-        self.touched.append(Touched(record, changed))
-        return changed
+        return self.update_all([record], **values)[0]
+
+    def update_all(self, records: Sequence[R], **values: Any) -> list[R]:
+        """`update` of several records of one kind to the same values."""
+        if not records:
+            return []
+        checked = validate(type(records[0]), values)
+        return self.replace_all([(one, dataclasses.replace(one, **checked)) for one in records])
+
+    def replace_all(self, pairs: Sequence[tuple[R, R]]) -> list[R]:
+        """Keep each record's second form, whose fields are valid, in place of its first where they differ.
+
+        Returns the records as they are now. Raises ConflictError.
+        """
+        result: list[R] = []
+        changed: list[tuple[R, R]] = []
+        for before, after in pairs:
+            if rows.says(before) == rows.says(after):
+                result.append(before)
+                continue
+            after = dataclasses.replace(after, version=before.version + 1)
+            changed.append((before, after))
+            result.append(after)
+        if changed:
+            if not rows.update_records(self.connection, changed):
+                raise _conflict(changed[0][0])
+            self.touched += [Touched(before, after) for before, after in changed]
+        return result
 
     def remove(self, record: Record) -> None:
         """Remove a record and all that hangs on it, children first."""
-        for kind, column in self._children(record):
-            for child in self.find(BY_KIND[kind], **{column: record.id}):
-                self.remove(child)
-        rows.delete_records(self.connection, record.KIND, [record.id])
-        self.touched.append(Touched(record, None))
+        self.remove_all([record])
 
-    def _children(self, record: Record) -> Sequence[tuple[str, str]]:
-        if not isinstance(record, Initiative):
-            return record.CHILDREN
-        return [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
+    def remove_all(self, records: Sequence[Record]) -> None:
+        """`remove` of several records of one kind."""
+        if not records:
+            return
+        ids = [record.id for record in records]
+        for kind, column in _children(records[0]):
+            self.remove_all(rows.select_by_ids(self.connection, BY_KIND[kind], column, ids))
+        rows.delete_records(self.connection, records[0].KIND, ids)
+        self.touched += [Touched(record, None) for record in records]
 
     def _checked(self, record: R) -> R:
-        names = [f.name for f in dataclasses.fields(record) if f.metadata.get("spec") is not None]
-        checked = validate(type(record), {name: getattr(record, name) for name in names})
-        return dataclasses.replace(record, **checked)
+        """The record with its fields cleaned; those that say nothing are valid as they are."""
+        told = {
+            name: value
+            for name, default, required in field_defaults(type(record))
+            if (value := getattr(record, name)) != default or required
+        }
+        checked = validate(type(record), told)
+        differs = {
+            name: value
+            for name, value in checked.items()
+            if value != told[name] or type(value) is not type(told[name])
+        }
+        return dataclasses.replace(record, **differs) if differs else record
 
     # Taking a change back, or making it again
 
-    def put_back(self, touched: Touched) -> None:
-        """Bring a record from `touched.after` to `touched.before`.
-
-        Raises ConflictError if the record is not what the change left.
-        """
-        before, after = touched.before, touched.after
-        if after is None:
-            assert before is not None
-            self._expect_gone(before)
-            rows.insert_records(self.connection, [before])
-            self.touched.append(Touched(None, before))
-            return
-        current = self._expect(after)
-        if before is None:
-            rows.delete_records(self.connection, after.KIND, [after.id])
-            self.touched.append(Touched(current, None))
-            return
-        restored = dataclasses.replace(before, version=current.version + 1)
-        if not rows.update_record(self.connection, restored, expected_version=current.version):
-            raise _conflict(after)
-        self.touched.append(Touched(current, restored))
-
     def put_back_all(self, changes: Sequence[Touched]) -> None:
-        """`put_back` for every record of a change, the last first; runs of one sort go in one statement."""
+        """Bring every record of a change from `after` to `before`, the last first.
+
+        Runs of one sort go in one statement. Raises ConflictError if a record is not what the change left.
+        """
         pending = list(reversed(changes))
         start = 0
         while start < len(pending):
-            end = start
-            while end < len(pending) and _sort(pending[end]) == _sort(pending[start]):
+            sort = _sort(pending[start])
+            end, seen = start, set[str]()
+            while end < len(pending) and _sort(pending[end]) == sort and pending[end].record.id not in seen:
+                seen.add(pending[end].record.id)
                 end += 1
-            run = pending[start:end]
-            sort, kind = _sort(run[0])
-            if sort == "added" and len(run) > 1:
-                self._remove_run(kind, run)
-            elif sort == "removed" and len(run) > 1:
-                self._insert_run(run)
-            else:
-                for touched in run:
-                    self.put_back(touched)
+            self._put_back_run(sort, pending[start:end])
             start = end
 
-    def _remove_run(self, kind: str, run: list[Touched]) -> None:
+    def _put_back_run(self, sort: tuple[str, str], run: list[Touched]) -> None:
+        how, kind = sort
         ids = [touched.record.id for touched in run]
-        current = {r.id: r for r in rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids)}
+        current = {one.id: one for one in rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids)}
+        if how == "removed":
+            if current:
+                raise _conflict(next(iter(current.values())))
+            records = [touched.record for touched in run]
+            rows.insert_records(self.connection, records)
+            self.touched += [Touched(None, record) for record in records]
+            return
         for touched in run:
-            if touched.record.id not in current or content(current[touched.record.id]) != content(
-                touched.record
-            ):
+            found = current.get(touched.record.id)
+            if found is None or rows.says(found) != rows.says(touched.record):
                 raise _conflict(touched.record)
-        rows.delete_records(self.connection, kind, ids)
-        self.touched += [Touched(current[i], None) for i in ids]
+        if how == "added":
+            rows.delete_records(self.connection, kind, ids)
+            self.touched += [Touched(current[one], None) for one in ids]
+            return
+        self.replace_all([(current[t.record.id], t.before) for t in run if t.before is not None])
 
-    def _insert_run(self, run: list[Touched]) -> None:
-        records = [touched.record for touched in run]
-        rows.insert_records(self.connection, records)
-        self.touched += [Touched(None, record) for record in records]
+    # What was touched
 
-    def _expect(self, record: Record) -> Record:
-        found = rows.select_records(self.connection, type(record), {"id": record.id})
-        if not found or content(found[0]) != content(record):
-            raise _conflict(record)
-        return found[0]
+    def settled(self) -> list[Touched]:
+        """Every touched record once, from what it was at first to what it is at last.
 
-    def _expect_gone(self, record: Record) -> None:
-        if rows.select_records(self.connection, type(record), {"id": record.id}):
-            raise _conflict(record)
+        A new record stands where it was added and a removed one where it was removed, so that parents come
+        before children on the way there and after them on the way back.
+        """
+        first: dict[tuple[str, str], int] = {}
+        found: dict[int, Touched] = {}
+        for place, touched in enumerate(self.touched):
+            key = touched.record.KIND, touched.record.id
+            if key not in first:
+                first[key] = place
+                found[place] = touched
+                continue
+            whole = Touched(found.pop(first[key]).before, touched.after)
+            if whole.before is None and whole.after is None:
+                del first[key]
+                continue
+            if whole.after is None:
+                first[key] = place
+            found[first[key]] = whole
+        return [found[place] for place in sorted(found)]
 
     def changed_initiatives(self) -> tuple[frozenset[str], frozenset[str]]:
         """Ids of the initiatives that were touched and are there, and of those that are gone."""
@@ -185,6 +236,18 @@ class UnitOfWork:
         state = {t.record.id: t.after is None for t in self.touched if isinstance(t.record, Initiative)}
         gone = {initiative_id for initiative_id, is_gone in state.items() if is_gone}
         return frozenset(touched - gone), frozenset(gone)
+
+
+@cache
+def field_defaults(record: type[Record]) -> tuple[tuple[str, Any, bool], ...]:
+    """Name, default and whether it is required, of each field that a person or the program fills in."""
+    return tuple((name, default_of(record, name), spec.required) for name, spec in specs(record).items())
+
+
+def _children(record: Record) -> Sequence[tuple[str, str]]:
+    if not isinstance(record, Initiative):
+        return record.CHILDREN
+    return [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
 
 
 def _sort(touched: Touched) -> tuple[str, str]:
