@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import HIGH_IMPACT, INDUSTRIES, RISK_CLASSES
 from desktop_app.domain.fields import specs
@@ -19,6 +19,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.widgets import (
     Button,
     Card,
+    CheckBox,
     ChoiceField,
     EmptyState,
     Heading,
@@ -27,7 +28,6 @@ from desktop_app.ui.widgets import (
     TextField,
     tooltip,
 )
-from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.search_field import SearchField
 
 #: A column of facts is at least so wide, in px at 100 %.
@@ -38,25 +38,19 @@ def _translated(choices: dict[str, str]) -> list[tuple[str, str]]:
     return [(key, _(label)) for key, label in choices.items()]
 
 
-class FactBox(QCheckBox):
+class FactBox(CheckBox):
     """One fact to tick; arrow keys go to the next one that is shown."""
 
     def __init__(self, tag: str, text: str) -> None:
-        super().__init__(literal(text))
+        super().__init__(text)
         self.tag = tag
         self.said = text
-        self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def matches(self, words: list[str]) -> bool:
         """True when every word is in what the fact says, or in its short name."""
         text = f"{self.said} {self.tag.replace('_', ' ')}".casefold()
         return all(word in text for word in words)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.width() - theme.px(34)
-        self.setText(literal(self.fontMetrics().elidedText(self.said, Qt.TextElideMode.ElideRight, room)))
 
 
 class _Group(QWidget):

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.domain.records import ReviewAction
@@ -18,6 +18,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import (
     Button,
+    CheckBox,
     Chip,
     DateField,
     Field,
@@ -49,7 +50,7 @@ class ActionRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today: date | None = None
-        self.done = QCheckBox()
+        self.done = CheckBox()
         self.what = LineField(_("What"), required=True, max_length=100_000)
         self.owner = PersonField(_("Owner"))
         self.due = DateField(_("Due"))

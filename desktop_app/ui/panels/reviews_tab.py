@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
+from desktop_app.domain.choices import Stage
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
@@ -23,7 +24,7 @@ from desktop_app.ui.panels.review_metrics import ChartCard, MetricsCard
 from desktop_app.ui.panels.review_panel import DecisionCard, SeenCard, review_name
 from desktop_app.ui.panels.review_past import PastCard
 from desktop_app.ui.panels.tab import Tab
-from desktop_app.ui.widgets import Card, Chip, Heading, Label, PrimaryButton
+from desktop_app.ui.widgets import Button, Card, Chip, Heading, Label, PrimaryButton
 
 
 def due_words(days_late: int) -> tuple[str, str]:
@@ -166,7 +167,10 @@ class ReviewsTab(Tab):
             return ()
         if self._open is not None:
             return (PrimaryButton(_("Close review"), self.close_review, icon="good"),)
-        return (PrimaryButton(_("Start review"), self.start_review, icon="reviews"),)
+        # Before it is live, the move to the next stage is what most people come for.
+        live = self.spine.initiative.stage == Stage.LIVE
+        look = "primary" if live else ""
+        return (Button(_("Start review"), self.start_review, "reviews", look),)
 
     def _show_metric(self, metric_id: str) -> None:
         report = self._reports.get(metric_id)
