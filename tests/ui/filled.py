@@ -37,12 +37,12 @@ def value_for(spec: FieldSpec, text: str) -> Any:
         return next(key for key in spec.choices if key)
     if spec.kind in ("number", "integer", "money", "rating"):
         return 3
-    simple = {"share": 0.5, "date": date(2026, 10, 1), "time": datetime(2026, 10, 1, tzinfo=UTC), "bool": True}
-    return simple.get(spec.kind)
+    moment = datetime(2026, 10, 1, tzinfo=UTC)
+    return {"share": 0.5, "date": moment.date(), "time": moment, "bool": True}.get(spec.kind)
 
 
 def fill(ws: Workspace, text: str, stage: str = "live") -> str:
-    """Add an initiative with `text` in every field, and one or two records of each kind on it; gives its id."""
+    """Add an initiative with `text` in every field, and records of each kind on it; gives its id."""
     values = {
         name: value_for(spec, text)
         for name, spec in specs(Initiative).items()

@@ -33,7 +33,8 @@ PAGES = (
     "welcome", "new",
 )  # fmt: skip
 TABS = (
-    "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence", "history",
+    "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence",
+    "history",
 )  # fmt: skip
 #: The smallest window, and the one that most people have.
 SMALL, USUAL = (1100, 700), (1440, 900)

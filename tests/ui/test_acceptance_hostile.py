@@ -1,4 +1,4 @@
-"""Hostile text in every field of an initiative is shown as it stands, on every page and tab, in every theme."""
+"""Hostile text in every field of an initiative is shown as it stands, on every page and tab."""
 
 from __future__ import annotations
 
@@ -94,9 +94,9 @@ def reads_markup(root: QWidget) -> list[str]:
     """Labels that would read their text as mark-up, and tooltips in which the user's mark-up is alive."""
     found = []
     for widget in [root, *root.findChildren(QWidget)]:
-        if isinstance(widget, QLabel) and widget.pixmap().isNull():
-            if widget.textFormat() != Qt.TextFormat.PlainText:
-                found.append(f"{type(widget).__name__}: {widget.text()[:60]}")
+        is_text = isinstance(widget, QLabel) and widget.pixmap().isNull()
+        if is_text and widget.textFormat() != Qt.TextFormat.PlainText:
+            found.append(f"{type(widget).__name__}: {widget.text()[:60]}")
         for tip in (widget.toolTip(), widget.statusTip(), widget.whatsThis()):
             if MARKUP.search(tip):
                 found.append(f"tooltip of {type(widget).__name__}: {tip[:60]}")
@@ -217,7 +217,8 @@ def test_a_table_with_hostile_names_is_previewed_as_it_stands(
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "\\\\host\\share", "smb://h/s"]
+    "address",
+    ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "\\\\host\\share", "smb://h/s"],
 )
 def test_an_address_that_is_not_on_the_web_is_never_opened(
     program: Running, initiative_id: str, monkeypatch: pytest.MonkeyPatch, address: str

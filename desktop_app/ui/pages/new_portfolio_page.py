@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app import formats, paths
 from desktop_app.domain.choices import INDUSTRIES
@@ -17,7 +17,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page
 from desktop_app.ui.widgets import Button, Card, Label, LineField, PrimaryButton, TagsField
-from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.layouts import ScrollPage, centred
 
 
 class NewPortfolioPage(Page):
@@ -33,8 +33,7 @@ class NewPortfolioPage(Page):
         outer.addWidget(scroll)
         card = Card(_("A new portfolio"), margin=24)
         card.setMaximumWidth(theme.px(640))
-        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        scroll.body.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        scroll.body.addLayout(centred(card))
         scroll.body.addStretch(1)
         self._name = LineField(_("Name"), required=True, max_length=200)
         self._currency = LineField(

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy
 
 from desktop_app import formats
 from desktop_app.i18n import _, ngettext
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Button, Card, Label
-from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.layouts import ScrollPage, centred, clear_layout
 
 if TYPE_CHECKING:
     from desktop_app.exchange.json_portfolio import CompletePortfolio
@@ -27,8 +26,7 @@ class JsonPanel(ScrollPage):
         self._make_new = make_new
         self._card = Card(_("Complete portfolio"), margin=24)
         self._card.setMaximumWidth(theme.px(640))
-        self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.body.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.body.addLayout(centred(self._card))
         self.body.addStretch(1)
 
     def show_portfolio(self, path: Path, found: CompletePortfolio, is_empty: bool) -> None:

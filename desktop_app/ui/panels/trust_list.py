@@ -16,6 +16,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust import ITEM_STATES, ItemReport, ItemState, overdue
 from desktop_app.i18n import N_, _
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.trust_item_panel import ANSWER_KEYS, due_text, state_kind
 from desktop_app.ui.panels.trust_sources import all_sources, short_source
@@ -177,6 +178,10 @@ class ItemList(Card):
         for column, least in (("source", 700), ("evidence", 560)):
             self.table.set_column_shown(column, self.width() >= theme.px(least))
         self._share_room()
+        # The layout around it does not ask how high the filters are once they wrap.
+        margins = 2 * SPACING["l"] + SPACING["s"] + 2
+        filters = self.filter.heightForWidth(self.filter.width())
+        self.setMinimumHeight(filters + self.table.minimumHeight() + margins)
 
     def _share_room(self) -> None:
         """On a wide screen the sources get some of the room that the questions do not need."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -27,6 +29,9 @@ _KINDS = {
     "accent": "info",
     "": "neutral",
 }
+# Words longer than this get places to break: after a sign, or after so many letters.
+_LONG_WORD = re.compile(r"\S{25,}")
+_BREAK_AFTER = re.compile(r"[/\\._\-?&=,:;@]+(?=.)|[^/\\._\-?&=,:;@]{24}(?=.)")
 #: What a state mark says to somebody who cannot see its colour.
 KIND_NAMES = {
     "good": N_("good"),
@@ -52,6 +57,11 @@ def tooltip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{safe}</p>"
 
 
+def breakable(text: str) -> str:
+    """`text` with invisible places to break its very long words, such as addresses, which no line holds."""
+    return _LONG_WORD.sub(lambda word: _BREAK_AFTER.sub("\\g<0>\u200b", word[0]), text)
+
+
 class Label(QLabel):
     """Text shown literally, in a size of the type scale and a tone of the theme.
 
@@ -69,6 +79,7 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._said = self._named = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:
@@ -79,6 +90,21 @@ class Label(QLabel):
         self.setProperty("weight", str(weight))
         self.setProperty("tone", tone)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        if not self.wordWrap():
+            super().setText(text)
+            return
+        shown = breakable(text)
+        if self.accessibleName() == self._named:
+            # A screen reader says the words whole.
+            self._named = text if shown != text else ""
+            self.setAccessibleName(self._named)
+        self._said = text
+        super().setText(shown)
+
+    def text(self) -> str:
+        return self._said if self.wordWrap() else super().text()
 
     def set_tone(self, tone: str) -> None:
         theme.set_role(self, tone=tone)

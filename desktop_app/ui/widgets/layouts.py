@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
 
@@ -112,6 +112,15 @@ class ScrollPage(QScrollArea):
         self.body.setContentsMargins(margin, margin - 4, margin, margin - 4)
         self.body.setSpacing(SPACING["l"])
         self.setWidget(inner)
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A row with `widget` in its middle, up to its greatest width and as high as it then needs."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return row
 
 
 def clear_layout(layout: QLayout) -> None:
