@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -301,10 +301,6 @@ class ItemPanel(Card):
             if field == "note":
                 self.note.focus()
         return True
-
-    def waiting(self, ref: str) -> Mapping[str, Any]:
-        """What was given for an item and could not be kept yet."""
-        return dict(self._pending.get(ref, {}))
 
     def _open_waiver(self) -> None:
         self._waiving = self._ref
