@@ -20,7 +20,11 @@ def make_demo(folder: Path) -> int:
     What an earlier run made there is replaced. The user's own settings and portfolios are not touched.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _say(_("There is no screen here. What the program makes goes into {folder}.").format(folder=folder.resolve()))
+    _say(
+        _("There is no screen here. What the program makes goes into {folder}.").format(
+            folder=folder.resolve()
+        )
+    )
     before = os.environ.get("AI_PORTFOLIO_HOME")
     with tempfile.TemporaryDirectory(prefix="ai-portfolio-") as home:
         os.environ["AI_PORTFOLIO_HOME"] = home
@@ -28,9 +32,12 @@ def make_demo(folder: Path) -> int:
             portfolio = make_sample(folder)
             _make_briefs(portfolio, folder / "briefs")
             make_pictures(portfolio, folder / "pictures", sizes=((1440, 900),), themes=("light",))
-        except (UserError, OSError) as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
+        except UserError as error:
+            return _fail(str(error))
+        except OSError as error:
+            from desktop_app.store.faults import os_sentence
+
+            return _fail(os_sentence(error, folder))
         finally:
             _restore(before)
     _say(_("To open it on a machine with a screen: ai-portfolio {file}").format(file=portfolio))
@@ -85,6 +92,11 @@ def make_pictures(
     made = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
     application.processEvents()
     return len(made)
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1
 
 
 def _restore(before: str | None) -> None:

@@ -137,9 +137,11 @@ def moment(on: date) -> datetime:
     return datetime.combine(on, time(9), UTC)
 
 
-def _status(value: Any) -> str:
+def _status(value: object) -> str:
     """YAML reads yes and no as truth values."""
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 @dataclass(slots=True)

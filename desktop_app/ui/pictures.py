@@ -99,7 +99,11 @@ def _take_all(
 ) -> list[Path]:
     made: list[Path] = []
     program.close_portfolio()
-    shots = [*_without_portfolio(program), _Shot("", lambda: _open(program, portfolio)), *_pages(program, list_file)]
+    shots = [
+        *_without_portfolio(program),
+        _Shot("", lambda: _open(program, portfolio)),
+        *_pages(program, list_file),
+    ]
     shots += _tabs(program)
     number = 0
     for shot in shots:
@@ -167,6 +171,10 @@ def _tab(program: Program, key: str, tab: str, anchor: str = "") -> Callable[[],
 
 def _grab(program: Program, file: Path, whole_page: bool) -> list[Path]:
     """The window as it is; then screen by screen what lies below, if asked for."""
+    focused = QApplication.focusWidget()
+    if focused is not None and not isinstance(focused.parentWidget(), Palette):
+        # No ring around what happens to have the focus.
+        focused.clearFocus()
     made = [_save(program, file)]
     area = _long_area(program) if whole_page else None
     if area is not None:
@@ -186,7 +194,9 @@ def _grab(program: Program, file: Path, whole_page: bool) -> list[Path]:
 
 def _save(program: Program, file: Path) -> Path:
     if not program.window.grab().save(str(file)):
-        raise UserError(_("{file} could not be written. Is there room, and may you write there?").format(file=file))
+        raise UserError(
+            _("{file} could not be written. Is there room, and may you write there?").format(file=file)
+        )
     return file
 
 
