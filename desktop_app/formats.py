@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, tzinfo
 from datetime import date as Date
 from datetime import datetime as DateTime
@@ -380,10 +381,22 @@ def _dated(d: Date | None, form: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def _date_text(locale: str, pattern: str, ordinal: int) -> str:
-    from babel.dates import format_date
+    day = Date.fromordinal(ordinal)
+    if _SIMPLE_DATE.fullmatch(pattern):
+        months = ACTIVE.get().months
+        parts = {"d": str(day.day), "dd": f"{day.day:02}", "M": str(day.month), "MM": f"{day.month:02}",
+                 "MMM": months[day.month - 1], "y": str(day.year)}  # fmt: skip
+        text = _DATE_PART.sub(lambda match: parts[match[0]], pattern)
+    else:
+        from babel.dates import format_date
 
-    text = format_date(Date.fromordinal(ordinal), pattern, locale=locale)
+        text = format_date(day, pattern, locale=locale)
     return text.replace("\u202f", NBSP)
+
+
+# Patterns of these parts and plain signs only are written here; Babel knows the others.
+_DATE_PART = re.compile(r"dd?|M{1,3}|y")
+_SIMPLE_DATE = re.compile(r"(?:(?<!d)dd?(?!d)|(?<!M)M{1,3}(?!M)|(?<!y)y(?!y)|[^A-Za-z'])+")
 
 
 def default_currency() -> str:

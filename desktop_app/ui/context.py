@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,18 +38,31 @@ class AppContext(QObject):
     opened = Signal(object)
 
     def __init__(
-        self, settings: Settings, runner: InlineRunner, registry: ActionRegistry, host: PluginHost
+        self,
+        settings: Settings,
+        runner: InlineRunner,
+        registry: ActionRegistry,
+        host: PluginHost | Callable[[], PluginHost],
     ) -> None:
         super().__init__()
         self.settings = settings
         self.runner = runner
         self.registry = registry
-        self.host = host
+        self._host = host
+        self._host_lock = threading.Lock()
         self.window: MainWindow | None = None
         self.program: Program | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
         bus.changed.connect(self._on_changed)
+
+    @property
+    def host(self) -> PluginHost:
+        """The plugin host; made when it is first asked for, in any thread, as no first picture needs it."""
+        with self._host_lock:
+            if callable(self._host):
+                self._host = self._host()
+            return self._host
 
     # The open portfolio
 

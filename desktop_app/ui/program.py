@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.jobs import InlineRunner
-from desktop_app.plugin_host import PluginHost
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.settings import Settings
 from desktop_app.ui.actions import ActionRegistry
@@ -21,6 +21,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.page_specs import page_specs
 
 if TYPE_CHECKING:
+    from desktop_app.plugin_host import PluginHost
     from desktop_app.services.locking import WindowLock
     from desktop_app.services.opening import OpenResult
     from desktop_app.services.workspace import Workspace
@@ -44,9 +45,11 @@ class Program(QObject):
 
     ready = Signal()
 
-    def __init__(self, settings: Settings, runner: InlineRunner, host: PluginHost) -> None:
+    def __init__(
+        self, settings: Settings, runner: InlineRunner, host: PluginHost | Callable[[], PluginHost]
+    ) -> None:
         super().__init__()
-        from desktop_app.ui import commands
+        from desktop_app.ui import commands, file_commands
 
         self.settings = settings
         self.runner = runner
@@ -68,7 +71,7 @@ class Program(QObject):
         runner.crashed.connect(self._crashed)
         bus.changed.connect(self._on_changed)
         self.window.closing.connect(self.shut_down)
-        self.window.dropped.connect(lambda paths: commands.dropped(self, paths))
+        self.window.dropped.connect(lambda paths: file_commands.dropped(self, paths))
         self.window.page_changed.connect(self._keep_page)
         self.window.painted.connect(self._dress_up)
         self._backups = QTimer(self)
@@ -126,13 +129,17 @@ class Program(QObject):
 
     def open(self, path: Path, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
         """Open a portfolio in the background and show it; what is open now is closed after that."""
-        host, user = self.context.host, self.settings.values.user_name
+        context, user = self.context, self.settings.values.user_name
 
         def work(_job: Any) -> OpenResult:
             from desktop_app.services.opening import open_portfolio
 
             result = open_portfolio(
-                path, extensions=host, user=user, window=True, allow_without_backup=allow_without_backup
+                path,
+                extensions=context.host,
+                user=user,
+                window=True,
+                allow_without_backup=allow_without_backup,
             )
             result.workspace.rules()
             return result

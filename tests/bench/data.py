@@ -20,10 +20,11 @@ from desktop_app.domain.records import (
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import portfolios
 
-WORDS = (
+TEXT = (
     "claims triage routing churn pricing fraud demand visual inspection contract summary search support "
     "scheduling quality forecast credit referral energy traffic parking inventory translation"
-).split()
+)
+WORDS = TEXT.split()
 
 
 def make_portfolio(path: Path, n: int = 10_000, seed: int = 7) -> Path:
@@ -57,7 +58,9 @@ def make_portfolio(path: Path, n: int = 10_000, seed: int = 7) -> Path:
                 records += [
                     Rating(initiative_id=one.id, criterion=c, rating=rng.randrange(1, 6)) for c in CRITERIA
                 ]
-                source = DataSource(initiative_id=one.id, name="Orders", owner="Data", lawful_basis="contract")
+                source = DataSource(
+                    initiative_id=one.id, name="Orders", owner="Data", lawful_basis="contract"
+                )
                 records += [
                     source,
                     Readiness(

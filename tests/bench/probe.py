@@ -40,7 +40,12 @@ def _once(module: str, *arguments: str) -> dict[str, float]:
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=False, timeout=300, env=kept
+        [sys.executable, "-m", module, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env=kept,
     )
     for line in done.stdout.splitlines():
         if line.startswith(_MARK):

@@ -2,50 +2,80 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.ui.program import Program
 
 
 def main() -> int:
-    """Open the portfolio on the page, wait until everything is ready, leave."""
-    path, page = Path(sys.argv[1]), sys.argv[2]
-    from desktop_app.app import apply_settings, make_application, make_host
+    """Start the program as a user does, wait until everything is ready, leave.
 
-    application = make_application()
-    from PySide6.QtCore import QTimer
+    Arguments: the portfolio, how many initiatives it has, and "gaps" to look for stalls too, which costs time itself.
+    """
+    path, count, with_gaps = sys.argv[1], int(sys.argv[2]), sys.argv[3:] == ["gaps"]
+    from desktop_app import __main__, app
 
-    from desktop_app.jobs import Runner
-    from desktop_app.settings import Settings
-    from desktop_app.ui.program import Program
+    app.run = functools.partial(app.run, watch=lambda program: _watch(program, count, with_gaps))
+    return __main__.main([path])
+
+
+def _watch(program: Program, count: int, with_gaps: bool) -> None:
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+
     from tests.bench.probe import GapMeter, peak_mib, report
 
-    settings = Settings()
-    apply_settings(settings)
-    program = Program(settings, Runner(), make_host(settings))
     moments: dict[str, float] = {}
     gaps = GapMeter()
 
-    def painted() -> None:
-        moments.setdefault("painted", time.monotonic())
-        gaps.start()
+    class Watcher(QObject):
+        """Notes the first time that the window was painted, and when the table shows every row."""
 
-    def ready() -> None:
-        # Ready means shown: the last repaint counts.
-        QTimer.singleShot(0, finish)
+        is_ready = False
 
-    def finish() -> None:
-        moments.setdefault("ready", time.monotonic())
-        gaps.stop()
-        application.quit()
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.UpdateRequest:
+                QTimer.singleShot(0, self.painted)
+            return False
 
-    program.window.painted.connect(painted)
-    program.ready.connect(ready)
-    program.start(path, page)
-    application.exec()
-    report(**moments, stall=gaps.worst, peak=peak_mib())
-    program.shut_down()
-    return 0
+        def painted(self) -> None:
+            if "painted" not in moments:
+                moments["painted"] = time.monotonic()
+                if with_gaps:
+                    gaps.start()
+            # Ready means that all rows are in the table and painted, not only that the work is done.
+            if self.is_ready and self.rows() == count:
+                self.finish()
+
+        def ready(self) -> None:
+            self.is_ready = True
+            program.window.update()
+
+        def rows(self) -> int:
+            page = program.window.made_pages().get("initiatives")
+            return page.table.model.rowCount() if page is not None else 0  # type: ignore[attr-defined]  # it has one
+
+        def finish(self) -> None:
+            if "ready" in moments:
+                return
+            moments["ready"] = time.monotonic()
+            if with_gaps:
+                gaps.stop()
+            rules = program.context.workspace.rules()
+            assert program.context.can_edit
+            assert rules.packs
+            assert rules.gate_rules
+            report(**moments, stall=gaps.worst, peak=peak_mib())
+            program.window.close()
+            QApplication.quit()
+
+    watcher = Watcher(program.window)
+    program.window.installEventFilter(watcher)
+    program.ready.connect(watcher.ready)
 
 
 if __name__ == "__main__":

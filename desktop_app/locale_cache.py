@@ -1,0 +1,73 @@
+"""Keeps compiled locale styles in the cache folder: reading CLDR again would cost each start 20 ms."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import re
+from functools import cache
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+
+from desktop_app import __version__, paths
+from desktop_app.locale_styles import Affixes, Magnitude, Styles
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_NOT_KEPT = frozenset({"grown"})
+
+
+def load(name: str) -> Styles | None:
+    """The styles of locale `name` as they were kept; None when they are not, or are of another version."""
+    try:
+        kept = json.loads(_file(name).read_bytes())
+        if kept.pop("mark") != _mark():
+            return None
+        kept["plain"], kept["percent"] = Affixes(*kept["plain"]), Affixes(*kept["percent"])
+        kept["months"] = tuple(kept["months"])
+        kept["money"] = {code: Affixes(*parts) for code, parts in kept["money"].items()}
+        kept["compact"] = {
+            code: tuple(Magnitude(start, divisor, Affixes(*affixes)) for start, divisor, affixes in steps)
+            for code, steps in kept["compact"].items()
+        }
+        return Styles(**kept)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def store(name: str, styles: Styles) -> None:
+    """Keep the styles of locale `name`; a folder that can't be written is no harm."""
+    kept: dict[str, Any] = {"mark": _mark()}
+    for field in dataclasses.fields(Styles):
+        if field.name not in _NOT_KEPT:
+            kept[field.name] = getattr(styles, field.name)
+    with contextlib.suppress(OSError, ValueError):
+        path = _file(name)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.write_text(json.dumps(kept, default=_plain), encoding="utf-8")
+        os.replace(part, path)
+
+
+def _plain(value: Any) -> list[Any]:
+    return list(dataclasses.astuple(value))
+
+
+def _file(name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise ValueError(name)
+    return paths.cache_folder() / f"locale-{name}.json"
+
+
+@cache
+def _mark() -> str:
+    """Changes with the program and with Babel, whose version is read without importing it."""
+    found = PathFinder.find_spec("babel")
+    source = Path(found.origin) if found and found.origin else None
+    version = ""
+    if source is not None and source.suffix == ".py":
+        with contextlib.suppress(OSError):
+            match = re.search(r'__version__ *= *["\']([^"\']+)', source.read_text(encoding="utf-8"))
+            version = match[1] if match else ""
+    return f"{__version__} {version}"
