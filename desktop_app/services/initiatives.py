@@ -28,7 +28,6 @@ def create(ws: Workspace, title: str, **values: Any) -> Changes:
 
 def add_initiative(uow: UnitOfWork, ws: Workspace, values: Mapping[str, Any]) -> Initiative:
     """A new initiative inside a change that somebody else made; takes the next free key unless one is given."""
-    portfolio = the_portfolio(uow)
     return add_initiatives(uow, ws, [values])[0]
 
 

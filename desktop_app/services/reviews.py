@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from desktop_app.domain.choices import REVIEW_DECISIONS
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Review, ReviewAction
-from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import _

@@ -88,7 +88,7 @@ class UnitOfWork:
             return records
         last: dict[tuple[str, str], int] = {}
         for kind in {one.KIND for one in unplaced}:
-            owners = list({one.initiative_id for one in unplaced if one.KIND == kind})
+            owners = list({one.initiative_id for one in unplaced if kind == one.KIND})
             last |= {(kind, owner): n for owner, n in rows.last_positions(self.connection, kind, owners)}
         for one in records:
             if isinstance(one, Child) and one.position:

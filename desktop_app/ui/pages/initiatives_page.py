@@ -277,6 +277,8 @@ class InitiativesPage(Page):
         self._context.write(lambda ws: initiatives.edit(ws, initiative_id, {column: value}), on_error=failed)
 
     def _fill_menu(self, menu: QMenu, ids: list[Any]) -> None:
+        if not ids:
+            return
         if len(ids) == 1:
             menu.addAction(_("Open"), lambda: self._open(ids[0]))
             menu.addAction(_("Edit"), self.table.edit_current)

@@ -226,7 +226,8 @@ class SettingsPage(Page):
             card.body.addWidget(Label(label, "small", tone="muted"))
             card.body.addWidget(ElidedLabel(str(path)))
         text = _(
-            "All of 2 days are kept, then one a day, a week and a month. A backup is also made at closing, before an import and before the file format changes."
+            "All of 2 days are kept, then one a day, a week and a month. "
+            "A backup is also made at closing, before an import and before the file format changes."
         )
         card.body.addWidget(Label(text, tone="muted", wrap=True))
         row = QHBoxLayout()
