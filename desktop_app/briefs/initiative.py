@@ -23,10 +23,19 @@ from desktop_app.briefs.flowables import (
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.checklists import PLANNING_AID
-from desktop_app.domain.choices import INDUSTRIES, METRIC_KINDS, REVIEW_DECISIONS, RISK_KINDS, ROLES, STAGES
+from desktop_app.domain.choices import (
+    INDUSTRIES,
+    METRIC_KINDS,
+    METRIC_STATES,
+    REVIEW_DECISIONS,
+    RISK_KINDS,
+    ROLES,
+    STAGES,
+    MetricState,
+)
 from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.gates import GateReport, gate_report
-from desktop_app.domain.measures import METRIC_STATES, MetricReport, MetricState
+from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import metric_reports, score_of

@@ -23,9 +23,8 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
-from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, STAGES
+from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.measures import METRIC_STATES, MetricState
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine

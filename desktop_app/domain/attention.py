@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app import formats
-from desktop_app.domain.choices import ACTIVE_STAGES, Stage
+from desktop_app.domain.choices import ACTIVE_STAGES, MetricState, Stage
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
-from desktop_app.domain.measures import MetricReport, MetricState, below_since, metric_report
+from desktop_app.domain.measures import MetricReport, below_since, metric_report
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import review_due

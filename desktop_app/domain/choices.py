@@ -182,6 +182,28 @@ METRIC_KINDS = {
     "operational": N_("Operational"),
     "cost": N_("Cost"),
 }
+
+
+class MetricState(StrEnum):
+    """What the newest measurement says (numbers.md, Metric targets)."""
+
+    ON_TARGET = "on_target"
+    WATCH = "watch"
+    BELOW_GUARDRAIL = "below_guardrail"
+    STALE = "stale"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+
+
+METRIC_STATES = {
+    MetricState.ON_TARGET: N_("On target"),
+    MetricState.WATCH: N_("Watch"),
+    MetricState.BELOW_GUARDRAIL: N_("Below guardrail"),
+    MetricState.STALE: N_("Stale"),
+    MetricState.NO_DATA: N_("No data"),
+    MetricState.NO_TARGET: N_("No target"),
+}
+
 DIRECTIONS = {
     "higher": N_("Higher is better"),
     "lower": N_("Lower is better"),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.choices import AI_VERDICTS, ROLES, STAGE_ORDER, Stage
+from desktop_app.domain.choices import AI_VERDICTS, ROLES, STAGE_ORDER, MetricState, Stage
 from desktop_app.domain.extension import GateRule
-from desktop_app.domain.measures import MetricState, metric_report
+from desktop_app.domain.measures import metric_report
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine

@@ -5,31 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from desktop_app.domain.choices import MetricState
 from desktop_app.domain.records import Measurement, Metric
 from desktop_app.i18n import N_, _
-
-
-class MetricState(StrEnum):
-    """What the newest measurement says (numbers.md, Metric targets)."""
-
-    ON_TARGET = "on_target"
-    WATCH = "watch"
-    BELOW_GUARDRAIL = "below_guardrail"
-    STALE = "stale"
-    NO_DATA = "no_data"
-    NO_TARGET = "no_target"
-
-
-METRIC_STATES = {
-    MetricState.ON_TARGET: N_("On target"),
-    MetricState.WATCH: N_("Watch"),
-    MetricState.BELOW_GUARDRAIL: N_("Below guardrail"),
-    MetricState.STALE: N_("Stale"),
-    MetricState.NO_DATA: N_("No data"),
-    MetricState.NO_TARGET: N_("No target"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +40,16 @@ def meets(metric: Metric, value: float, low: float | None, high: float | None) -
     return value >= low if metric.direction == "higher" else value <= low
 
 
+def has_target(metric: Metric) -> bool:
+    """True when it is said what is good: a value can meet it or not."""
+    return meets(metric, 0.0, metric.target, metric.target_high) is not None
+
+
+def has_guardrail(metric: Metric) -> bool:
+    """True when it is said what is too bad to ship."""
+    return meets(metric, 0.0, metric.guardrail, metric.guardrail_high) is not None
+
+
 def judge(metric: Metric, value: float) -> MetricState:
     """The state of one value, its age left out."""
     if meets(metric, value, metric.guardrail, metric.guardrail_high) is False:
@@ -72,9 +61,9 @@ def judge(metric: Metric, value: float) -> MetricState:
 
 
 def metric_report(metric: Metric, series: Sequence[Measurement], today: date) -> MetricReport:
-    """The metric's state today; `series` runs from oldest to newest."""
-    kept = tuple(series)
-    latest = next((m for m in reversed(kept) if m.value is not None and m.measured_on), None)
+    """The metric's state today; `series` runs from oldest to newest, and what holds no value is left out."""
+    kept = tuple(m for m in series if m.value is not None and m.measured_on)
+    latest = kept[-1] if kept else None
     if latest is None or latest.value is None or latest.measured_on is None:
         return MetricReport(metric, kept, MetricState.NO_DATA, _("Nothing measured yet."))
     state = judge(metric, latest.value)

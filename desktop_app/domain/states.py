@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from desktop_app import formats
-from desktop_app.domain.choices import AI_VERDICTS, CRITERIA, Stage
-from desktop_app.domain.measures import MetricReport, MetricState, metric_report
+from desktop_app.domain.choices import AI_VERDICTS, CRITERIA, MetricState, Stage
+from desktop_app.domain.measures import MetricReport, metric_report
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import (
     FAILS_UNDER,

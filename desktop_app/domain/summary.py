@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.domain.choices import ACTIVE_STAGES, MetricState
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.measures import MetricState
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import points
 from desktop_app.domain.spine import Spine

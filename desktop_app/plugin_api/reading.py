@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app import formats
-from desktop_app.domain.choices import ANSWERS
+from desktop_app.domain.choices import ANSWERS, METRIC_STATES
 from desktop_app.domain.extension import CatalogueMetric, Table
-from desktop_app.domain.measures import METRIC_STATES, metric_report
+from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, ModelVersion
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import _

@@ -7,8 +7,15 @@ from datetime import date
 from typing import Any
 
 from desktop_app import formats
-from desktop_app.domain.choices import AI_KINDS, AI_VERDICTS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
-from desktop_app.domain.measures import METRIC_STATES
+from desktop_app.domain.choices import (
+    AI_KINDS,
+    AI_VERDICTS,
+    HIGH_IMPACT,
+    INDUSTRIES,
+    METRIC_STATES,
+    RISK_CLASSES,
+    STAGES,
+)
 from desktop_app.i18n import _
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app import formats
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
-from desktop_app.domain.choices import METRIC_KINDS, UNITS
+from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState
 from desktop_app.domain.extension import CatalogueMetric
-from desktop_app.domain.measures import METRIC_STATES, MetricReport, MetricState
+from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Decision, Metric, ModelVersion
 from desktop_app.domain.states import metric_reports
 from desktop_app.i18n import _

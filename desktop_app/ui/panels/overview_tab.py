@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app import formats
-from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, Stage
+from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.measures import MetricState
 from desktop_app.domain.records import StageMove
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine

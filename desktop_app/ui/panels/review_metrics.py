@@ -11,7 +11,8 @@ from PySide6.QtGui import QResizeEvent
 
 from desktop_app import formats
 from desktop_app.charts.series import series
-from desktop_app.domain.measures import METRIC_STATES, MetricReport, MetricState
+from desktop_app.domain.choices import METRIC_STATES, MetricState
+from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Metric, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import _
