@@ -34,7 +34,7 @@ _MOST_SCREENS = 6
 
 # A list such as somebody might bring, with what an import has to ask about.
 _LIST = """\
-Initiative;Owner;Phase;Started;Benefit per year;Notes
+Initiative;Owner;Phase;In use since;Benefit a year, likely;Notes
 Demand forecast for spare parts;Supply chain;Pilot;03/04/2026;1.250.000;
 Summaries of service calls;Customer care;Idea;12.05.2026;400.000;Speech to text first
 Payment fraud risk bands;Payments;In use;01/02/2025;4.200.000;Known already
