@@ -335,12 +335,12 @@ def create_file(path: Path) -> None:
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with new_part(path) as part:
-            _write_schema(part)
+            write_schema(part)
             if not os.path.lexists(path):
                 # A log of a file that is gone would be read as this one's.
                 set_aside(path, datetime.now(UTC))
             try:
-                _put_in_place(part, path)
+                put_in_place(part, path)
             except FileExistsError:
                 raise UserError(
                     _("{path} is there already; choose another name.").format(path=path)
@@ -348,17 +348,21 @@ def create_file(path: Path) -> None:
         sync_folder(path.parent)
 
 
-def _put_in_place(part: Path, path: Path) -> None:
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished file its name; raises FileExistsError where the name is taken."""
     # A link fails where the name is taken, a rename would overwrite; some file systems know no links.
     try:
         os.link(part, path)
     except FileExistsError:
         raise
     except OSError:
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
         part.rename(path)
 
 
-def _write_schema(path: Path) -> None:
+def write_schema(path: Path) -> None:
+    """Fill an empty file with the current schema, in one transaction."""
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
     from sqlmodel import SQLModel

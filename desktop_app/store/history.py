@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import from_json, to_json
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 EDIT, UNDO, REDO = "edit", "undo", "redo"
+# Nothing before a rescue can be undone: parts of it may be lost.
+RESCUE = "rescue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,16 @@ def _dump(one: Record | None) -> str:
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@cache
+_silent_fields: dict[type[Record], frozenset[str]] = {}
+
+
 def _silent(record: type[Record]) -> frozenset[str]:
     """Fields that are empty unless somebody fills them in, so that an empty one need not be kept."""
-    return frozenset(name for name, default, _required in field_defaults(record) if is_unknown(default))
+    if record not in _silent_fields:
+        _silent_fields[record] = frozenset(
+            name for name, default, _required in field_defaults(record) if is_unknown(default)
+        )
+    return _silent_fields[record]
 
 
 def _digest(
@@ -158,6 +166,23 @@ def _digest(
 
 
 _LINE = ("position", "kind", "record_id", "initiative_id", "before", "after")
+
+
+def digest_of(connection: Connection, previous: str, change: Change, number: int) -> str:
+    """The digest that a kept change has as the one with this number, after one with the digest `previous`."""
+    from sqlalchemy import select
+
+    from desktop_app.store.tables import ChangedRecordRow
+
+    rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    statement = (
+        select(*(rows.c[name] for name in _LINE))
+        .where(rows.c.change_id == change.id)
+        .order_by(rows.c.position)
+    )
+    lines = [dict(zip(_LINE, row, strict=True)) for row in connection.execute(statement)]
+    head = (change.at, change.who, change.action, change.label, change.reason, change.target)
+    return _digest(previous, change.id, number, *head, lines)
 
 
 def changes(connection: Connection, *, newest_first: bool = True, limit: int | None = None) -> list[Change]:
@@ -200,7 +225,7 @@ def undo_state(connection: Connection) -> UndoState:
     """What can be undone and redone, read back from the newest change as far as needed.
 
     Undoing and making again close like brackets: an undo closes the edit before it, making again opens it
-    anew, and an edit ends what can be made again.
+    anew, and an edit ends what can be made again. Nothing reaches back over a rescue.
     """
     from sqlalchemy import select
 
@@ -210,26 +235,28 @@ def undo_state(connection: Connection) -> UndoState:
     statement = select(rows.c.id, rows.c.action, rows.c.target).order_by(rows.c.number.desc())
     undo_id = redo_id = ""
     undone = redone = 0
-    may_redo = True
+    redo_known = False
     with connection.execution_options(yield_per=64).execute(statement) as found:
         for change_id, action, target in found:
-            if action == UNDO:
-                undone += 1
-                if may_redo and redone:
+            if action == RESCUE:
+                break
+            if not redo_known:
+                if action == REDO:
+                    redone += 1
+                elif action == UNDO and redone:
                     redone -= 1
-                elif may_redo and not redo_id:
-                    redo_id = target
-                continue
-            if action == REDO:
-                redone += may_redo
-            else:
-                may_redo = False
-            if undone:
-                undone -= 1
-            else:
-                undo_id = target if action == REDO else change_id
-                if redo_id or not may_redo:
-                    break
+                else:
+                    redo_known = True
+                    redo_id = target if action == UNDO else ""
+            if not undo_id:
+                if action == UNDO:
+                    undone += 1
+                elif undone:
+                    undone -= 1
+                else:
+                    undo_id = target if action == REDO else change_id
+            if redo_known and undo_id:
+                break
     wanted = [one for one in (undo_id, redo_id) if one]
     by_id = {one.id: one for one in _by_ids(connection, wanted)}
     return UndoState(by_id.get(undo_id), by_id.get(redo_id))
@@ -325,33 +352,33 @@ class Verification:
 
 def verify(connection: Connection) -> Verification:
     """Walk the chain of digests from the first change to the last."""
-    from sqlalchemy import select
+    from sqlalchemy import func, select
 
-    from desktop_app.store.tables import ChangedRecordRow
+    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
 
+    heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
-    lines: dict[str, list[dict[str, Any]]] = {}
-    names = ("change_id", "position", "kind", "record_id", "initiative_id", "before", "after")
-    statement = select(*(rows.c[name] for name in names)).order_by(rows.c.change_id, rows.c.position)
-    for row in connection.execute(statement):
-        lines.setdefault(row[0], []).append(dict(zip(names, row, strict=True)))
     every = changes(connection, newest_first=False)
-    previous = ""
-    for place, one in enumerate(every, start=1):
-        digest = _digest(
-            previous,
-            one.id,
-            one.number,
-            one.at,
-            one.who,
-            one.action,
-            one.label,
-            one.reason,
-            one.target,
-            lines.pop(one.id, []),
-        )
-        if one.number != place or digest != one.digest:
-            return Verification(False, len(every), place)
-        previous = one.digest
-    orphaned = bool(lines)
-    return Verification(not orphaned, len(every), len(every) + 1 if orphaned else None)
+    statement = (
+        select(rows.c.change_id, *(rows.c[name] for name in _LINE))
+        .join(heads, heads.c.id == rows.c.change_id)
+        .order_by(heads.c.number, rows.c.position)
+    )
+    previous, read = "", 0
+    with connection.execution_options(yield_per=500).execute(statement) as found:
+        by_change = groupby(found, key=lambda row: row[0])
+        group = next(by_change, None)
+        for place, one in enumerate(every, start=1):
+            lines: list[dict[str, Any]] = []
+            if group is not None and group[0] == one.id:
+                lines = [dict(zip(_LINE, row[1:], strict=True)) for row in group[1]]
+                read += len(lines)
+                group = next(by_change, None)
+            head = (one.id, one.number, one.at, one.who, one.action, one.label, one.reason, one.target)
+            digest = _digest(previous, *head, lines)
+            if one.number != place or digest != one.digest:
+                return Verification(False, len(every), place)
+            previous = one.digest
+    # Lines that belong to no change were put in from outside.
+    strays = (connection.execute(select(func.count()).select_from(rows)).scalar() or 0) - read
+    return Verification(not strays, len(every), len(every) + 1 if strays else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.fields import default_of, specs, validate
@@ -238,10 +237,16 @@ class UnitOfWork:
         return frozenset(touched - gone), frozenset(gone)
 
 
-@cache
+_field_defaults: dict[type[Record], tuple[tuple[str, Any, bool], ...]] = {}
+
+
 def field_defaults(record: type[Record]) -> tuple[tuple[str, Any, bool], ...]:
     """Name, default and whether it is required, of each field that a person or the program fills in."""
-    return tuple((name, default_of(record, name), spec.required) for name, spec in specs(record).items())
+    if record not in _field_defaults:
+        _field_defaults[record] = tuple(
+            (name, default_of(record, name), spec.required) for name, spec in specs(record).items()
+        )
+    return _field_defaults[record]
 
 
 def _children(record: Record) -> Sequence[tuple[str, str]]:

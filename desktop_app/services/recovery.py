@@ -1,0 +1,45 @@
+"""The ways back to a portfolio that was lost or damaged: a backup, or what can still be read of the file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import EnvironmentFault
+from desktop_app.i18n import _
+from desktop_app.services.workspace import Workspace, default_user, utc_now
+from desktop_app.store import restore as store_restore
+from desktop_app.store.engine import is_open_here
+from desktop_app.store.rescue import Rescued
+from desktop_app.store.rescue import rescue as rescue_rows
+from desktop_app.store.restore import Restored
+
+if TYPE_CHECKING:
+    from desktop_app.store.engine import Database
+
+__all__ = ["Rescued", "Restored", "rescue", "restore"]
+
+
+def restore(backup: Path, target: Path, now: datetime | None = None) -> Restored:
+    """Make `target` what `backup` holds; what was there is set aside under a dated name, never deleted.
+
+    The file has to be closed first. Making backups goes on as before: what is there now is one of them, and
+    none of the ten newest is ever thinned out. Raises UserError with the reason; nothing has changed then.
+    """
+    return store_restore.restore(backup, target, now or utc_now())
+
+
+def rescue(path: Path, target: Path, now: datetime | None = None, *, user: str = "") -> Rescued:
+    """Save what can be read of a damaged portfolio in the new file `target`; the damaged one stays as it is.
+
+    The history of the new file says that it was rescued, and can't be undone past that. Raises UserError when
+    the name is taken, the file is open here, or nothing can be read.
+    """
+    if is_open_here(path):
+        raise EnvironmentFault(_("{name} is open; close it first.").format(name=path.name))
+
+    def refigure(database: Database) -> None:
+        Workspace(database, user=user).refresh_figures()
+
+    return rescue_rows(path, target, now or utc_now(), user or default_user(), refigure)

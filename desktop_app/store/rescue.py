@@ -1,0 +1,278 @@
+"""Puts what can be saved of a damaged portfolio into a new file, and says what was lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.codec import content, from_json
+from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
+from desktop_app.errors import UserError
+from desktop_app.i18n import N_, _
+from desktop_app.store import engine, history, rows, salvage
+from desktop_app.store.faults import explained
+from desktop_app.store.files import new_part, sync_file, sync_folder
+from desktop_app.store.unit_of_work import Touched
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.store.engine import Database
+
+# Tables beside those of the records: (table, primary key).
+_OTHERS = (("blob", "sha256"), ("change", "id"), ("changed_record", "id"))
+_LABELS = {
+    "blob": N_("Contents of evidence files"),
+    "change": N_("Entries of the history"),
+    "changed_record": N_("Details of the history"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What a rescue saved; rows by table.
+
+    `from_history` counts the kept rows that came out of the history because their own page was lost. Without
+    `is_certain`, more may be lost than could be counted.
+    """
+
+    path: Path
+    kept: Mapping[str, int]
+    lost: Mapping[str, int]
+    from_history: Mapping[str, int]
+    is_certain: bool
+
+    @property
+    def sentence(self) -> str:
+        """What was saved and what was lost, for the reader."""
+        kept, lost = sum(self.kept.values()), sum(self.lost.values())
+        parts = [_("{kept} of {all} rows were saved in {name}.")]
+        if lost:
+            parts.append(_("Lost: {what}."))
+        if self.from_history:
+            parts.append(_("{n} of them were put together from the history."))
+        if not self.is_certain:
+            parts.append(_("More may be lost than can be counted; compare with a backup."))
+        what = ", ".join(
+            _("{table} {n}").format(table=label(table), n=n) for table, n in self.lost.items() if n
+        )
+        return " ".join(parts).format(
+            kept=kept, all=kept + lost, name=self.path.name, what=what, n=sum(self.from_history.values())
+        )
+
+
+def label(table: str) -> str:
+    """What people call the rows of a table."""
+    return _(_LABELS.get(table) or BY_KIND[table].LABEL)
+
+
+def rescue(
+    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[Database], object]
+) -> Rescued:
+    """Save what can be read of `path` in the new file `target`; `path` is only read.
+
+    `refigure` computes the kept figures and the search index of the new file anew. Raises UserError when the
+    name is taken or nothing can be read; nothing is left behind then.
+    """
+    path, target = path.expanduser().resolve(), target.expanduser().resolve()
+    if os.path.lexists(target):
+        raise UserError(_("{path} is there already; choose another name.").format(path=target))
+    with explained(path):
+        size = path.stat().st_size
+    if size == 0:
+        raise UserError(
+            _("{name} is empty: there is nothing to rescue. Restore a backup.").format(name=path.name)
+        )
+    with explained(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with new_part(target) as part:
+            engine.write_schema(part)
+            with salvage.opened(path, target.parent) as source, closing(_database(part)) as database:
+                with database.write() as connection:
+                    work = _Rescue(source, connection)
+                    work.run(path, now, who)
+                refigure(database)
+            sync_file(part)
+            os.chmod(part, 0o600)
+            engine.put_in_place(part, target)
+        sync_folder(target.parent)
+    return Rescued(target, dict(work.kept), dict(work.lost), dict(work.from_history), work.is_certain)
+
+
+def _database(part: Path) -> Database:
+    return engine.Database(part, journal="DELETE")
+
+
+class _Rescue:
+    def __init__(self, source: salvage.Salvage, connection: Connection) -> None:
+        self.source = source
+        self.connection = connection
+        self.kept: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
+        self.from_history: Counter[str] = Counter()
+        self.is_certain = True
+
+    def run(self, path: Path, now: datetime, who: str) -> None:
+        missing = {table: self._copy(table, key) for table, key in _OTHERS}
+        for table, keys in missing.items():
+            self.lost[table] += len(keys)
+        whole = history.verify(self.connection).ok and not missing["change"]
+        states = history.last_states(self.connection)
+        for record in RECORDS:
+            self._records(record, states.get(record.KIND, {}), whole)
+        if not sum(self.kept[record.KIND] for record in RECORDS):
+            raise UserError(
+                _("Nothing can be read in {name} any more. Restore a backup.").format(name=path.name)
+            )
+        self._portfolio(path)
+        if not whole:
+            rechain(self.connection)
+        self._note(states, now, who)
+
+    def _copy(self, table: str, key: str) -> set[str]:
+        """Copy the readable rows of a table; returns the keys of rows that are known to have been there."""
+        columns = [name for name in self._columns(table) if name in self.source.columns(table)]
+        if key not in columns:
+            self.is_certain = False
+            return set()
+        known, whole = self.source.known_keys(table, key)
+        self.is_certain &= whole
+        marks = ", ".join("?" * len(columns))
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        place = columns.index(key)
+        copied: set[str] = set()
+        for row in self.source.rows(table, columns, known):
+            if _is_sound(table, columns, row) and self._insert(insert, row):
+                copied.add(row[place])
+        self.kept[table] += len(copied)
+        return set(known.values()) - copied
+
+    def _columns(self, table: str) -> list[str]:
+        return [row[1] for row in self.connection.exec_driver_sql(f"PRAGMA table_info({table})")]
+
+    def _insert(self, insert: str, row: tuple[Any, ...]) -> bool:
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            self.connection.exec_driver_sql(insert, row)
+        except (DBAPIError, UnicodeEncodeError):
+            return False
+        return True
+
+    def _records(self, record: type[Record], states: Mapping[str, str], whole: bool) -> None:
+        """Copy one kind of record; what is lost is taken from the history, as far as that is known to be right."""
+        kind = record.KIND
+        missing = self._copy(kind, "id")
+        there = self._readable(record)
+        missing |= self._unreadable(record, there)
+        for record_id in list(dict.fromkeys([*missing, *(states if whole else ())])):
+            if record_id in there or not states.get(record_id):
+                continue
+            if self._from_history(kind, states[record_id]):
+                missing.discard(record_id)
+                there.add(record_id)
+                self.from_history[kind] += 1
+        missing |= {one for one, after in states.items() if after and one not in there}
+        self.kept[kind] = len(there)
+        self.lost[kind] += len(missing)
+
+    def _readable(self, record: type[Record]) -> set[str]:
+        try:
+            return {one.id for one in rows.select_records(self.connection, record)}
+        except (ValueError, TypeError, UserError):
+            pass
+        found: set[str] = set()
+        for (record_id,) in self.connection.exec_driver_sql(f"SELECT id FROM {record.KIND}").all():
+            try:
+                found |= {one.id for one in rows.select_records(self.connection, record, {"id": record_id})}
+            except (ValueError, TypeError, UserError):
+                continue
+        return found
+
+    def _unreadable(self, record: type[Record], there: set[str]) -> set[str]:
+        """Drop rows that no record can be made of; returns their ids."""
+        every = {row[0] for row in self.connection.exec_driver_sql(f"SELECT id FROM {record.KIND}")}
+        broken = sorted(every - there)
+        rows.delete_records(self.connection, record.KIND, broken)
+        return set(broken)
+
+    def _from_history(self, kind: str, after: str) -> bool:
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            rows.insert_records(self.connection, [from_json(kind, json.loads(after))])
+        except (DBAPIError, ValueError, TypeError, UserError):
+            return False
+        return True
+
+    def _portfolio(self, path: Path) -> None:
+        """Make the portfolio's own record anew where it is lost."""
+        if self.kept[Portfolio.KIND]:
+            return
+        keys = [one.key for one in rows.select_records(self.connection, Initiative)]
+        numbers = [int(key.rpartition("-")[2]) for key in keys if key.rpartition("-")[2].isdecimal()]
+        prefixes = Counter(key.rpartition("-")[0] for key in keys if "-" in key).most_common(1)
+        made = Portfolio(
+            name=path.stem[:200] or "portfolio",
+            currency="USD",
+            key_prefix=(prefixes[0][0] if prefixes else "AI")[:10],
+            next_key=max(numbers, default=0) + 1,
+        )
+        rows.insert_records(self.connection, [made])
+        self.lost[Portfolio.KIND] = 1
+
+    def _note(self, states: Mapping[str, Mapping[str, str]], now: datetime, who: str) -> None:
+        """Write into the history what is no longer as the history left it."""
+        touched: list[Touched] = []
+        for record in RECORDS:
+            there = {one.id: one for one in rows.select_records(self.connection, record)}
+            for record_id, after in states.get(record.KIND, {}).items():
+                try:
+                    before = from_json(record.KIND, json.loads(after)) if after else None
+                except (ValueError, TypeError, UserError):
+                    before = None
+                now_there = there.get(record_id)
+                if _says(before) != _says(now_there):
+                    touched.append(Touched(before, now_there))
+        history.record(
+            self.connection,
+            touched,
+            at=now,
+            who=who,
+            action=history.RESCUE,
+            label=_("Rescue from a damaged file"),
+        )
+
+
+def _says(record: Record | None) -> dict[str, Any] | None:
+    return content(record) if record is not None else None
+
+
+def _is_sound(table: str, columns: list[str], row: tuple[Any, ...]) -> bool:
+    """False for a row that can't be what was written: what lies on a damaged page may still look like one."""
+    values = dict(zip(columns, row, strict=True))
+    if table == "blob":
+        data = values["content"]
+        return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == values["sha256"]
+    return isinstance(values["id"], str) and len(values["id"]) == 32
+
+
+def rechain(connection: Connection) -> None:
+    """Number a history with gaps from 1 on, and chain its digests anew."""
+    from sqlalchemy import update
+
+    from desktop_app.store.tables import ChangeRow
+
+    heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
+    previous = ""
+    for place, one in enumerate(history.changes(connection, newest_first=False), start=1):
+        previous = history.digest_of(connection, previous, one, place)
+        connection.execute(update(heads).where(heads.c.id == one.id).values(number=place, digest=previous))

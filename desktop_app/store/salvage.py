@@ -1,0 +1,132 @@
+"""Reads a damaged database row by row, past what can't be read any more."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from desktop_app.store.engine import APPLICATION_ID, USER_VERSION
+from desktop_app.store.files import companion, is_filled, require_room
+
+_MAGIC = b"SQLite format 3\x00"
+_PAGE = 4096
+# Row numbers tried one by one where neither the table nor its index says which there were.
+_MOST_TRIED = 1_000_000
+
+
+class Salvage:
+    """What can be read of a damaged database."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self.tables = frozenset(
+            name for _n, name in self._scan("SELECT rowid, name FROM sqlite_master WHERE type = 'table'")[0]
+        )
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table; empty where the description of the table itself is lost."""
+        from sqlcipher3 import dbapi2
+
+        try:
+            return [row[1] for row in self._raw.execute(f"PRAGMA table_info({table})")]
+        except dbapi2.Error:
+            return []
+
+    def known_keys(self, table: str, key: str) -> tuple[dict[int, str], bool]:
+        """Row number and primary key of every row that the table's index names, and whether it names all.
+
+        The index lies on other pages than the rows, so it says what is lost.
+        """
+        source = f"{table} INDEXED BY sqlite_autoindex_{table}_1"
+        found, whole = self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key}")
+        if not whole:
+            found += self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key} DESC")[0]
+        return dict(found), whole
+
+    def rows(self, table: str, columns: list[str], known: dict[int, str]) -> Iterator[tuple[Any, ...]]:
+        """Every row that can be read, each once."""
+        seen: set[int] = set()
+        select = f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED"
+        low, high = 0, 0
+        for row in self._readable(f"{select} ORDER BY rowid"):
+            seen.add(row[0])
+            low = row[0]
+            yield row[1:]
+        for row in self._readable(f"{select} WHERE rowid > {low} ORDER BY rowid DESC"):
+            seen.add(row[0])
+            high = row[0]
+            yield row[1:]
+        # Between the two lies what could not be passed; some of it can be reached by its number.
+        tried = set(range(low + 1, min(high, low + _MOST_TRIED)))
+        for number in sorted((tried | set(known)) - seen):
+            for row in self._readable(f"{select} WHERE rowid = {number}"):
+                yield row[1:]
+
+    def _readable(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query up to the first that can't be read."""
+        from sqlcipher3 import dbapi2
+
+        try:
+            yield from self._raw.execute(sql)
+        except (dbapi2.Error, UnicodeDecodeError):
+            return
+
+    def _scan(self, sql: str) -> tuple[list[tuple[Any, ...]], bool]:
+        from sqlcipher3 import dbapi2
+
+        found: list[tuple[Any, ...]] = []
+        try:
+            for row in self._raw.execute(sql):
+                found.append(row)
+        except (dbapi2.Error, UnicodeDecodeError):
+            return found, False
+        return found, True
+
+
+@contextmanager
+def opened(path: Path, folder: Path) -> Iterator[Salvage]:
+    """Read a copy of the database at `path`, made in `folder` for as long as it is read.
+
+    The file itself is only copied: nothing that SQLite does on opening can make it worse.
+    """
+    from sqlcipher3 import dbapi2
+
+    size = sum(one.stat().st_size for one in (path, companion(path, "-wal")) if one.exists())
+    require_room(folder, size)
+    with TemporaryDirectory(prefix=".rescue-", dir=folder) as work:
+        copy = Path(work) / "damaged"
+        for ending in ("", "-wal", "-journal"):
+            if is_filled(companion(path, ending)):
+                shutil.copyfile(companion(path, ending), companion(copy, ending))
+                os.chmod(companion(copy, ending), 0o600)
+        _mend_header(copy)
+        raw = dbapi2.connect(str(copy))
+        try:
+            raw.isolation_level = None
+            # Tables that come before a damaged place in the list of tables stay readable.
+            for pragma in ("writable_schema=ON", "cell_size_check=ON", "mmap_size=0", "trusted_schema=OFF"):
+                raw.execute(f"PRAGMA {pragma}")
+            yield Salvage(raw)
+        finally:
+            raw.close()
+
+
+def _mend_header(copy: Path) -> None:
+    """Give the copy a header again where it was wiped out; the rest of the first page may be whole."""
+    with copy.open("rb+") as file:
+        header = file.read(100)
+        if header.startswith(_MAGIC) or len(header) < 100:
+            return
+        # Page size, rollback journal, room kept for nothing, payload fractions; sizes are left for SQLite to see.
+        fixed = _PAGE.to_bytes(2, "big") + bytes([1, 1, 0, 64, 32, 32])
+        numbers = {24: 1, 40: 1, 44: 4, 56: 1, 60: USER_VERSION, 68: APPLICATION_ID}
+        mended = bytearray(_MAGIC + fixed + bytes(76))
+        for place, number in numbers.items():
+            mended[place : place + 4] = number.to_bytes(4, "big")
+        file.seek(0)
+        file.write(mended)
