@@ -72,21 +72,25 @@ def parse_weights(text: str) -> dict[str, float]:
     """Weights kept as JSON text, as shares that sum to 1; empty or broken text gives the defaults."""
     try:
         stored = json.loads(text) if text else {}
-        weights = {name: float(stored[name]) for name in CRITERIA if name in stored}
-    except (ValueError, TypeError):
-        weights = {}
-    return normalise(weights) if sum(weights.values()) > 0 else dict(DEFAULT_WEIGHTS)
+        return normalise({name: float(stored[name]) for name in CRITERIA if name in stored})
+    except (ValueError, TypeError, RecursionError, OverflowError, FieldError):
+        return dict(DEFAULT_WEIGHTS)
 
 
 def normalise(weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights scaled to sum to 1; raises FieldError if one is negative or none is above 0."""
+    """Weights scaled to sum to 1; raises FieldError if one is negative or unheard of, or none is above 0."""
     for name, weight in weights.items():
-        if not 0 <= weight < float("inf"):
+        if name not in CRITERIA:
+            raise FieldError(name, _("There is no criterion called {name}.").format(name=name))
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < float("inf"):
             raise FieldError(name, _("A weight is a number from 0 up."))
-    total = sum(weights.values())
-    if total <= 0:
+    largest = max(weights.values(), default=0)
+    if largest <= 0:
         raise FieldError("weights", _("At least one weight has to be above 0."))
-    return {name: weights.get(name, 0.0) / total for name in CRITERIA}
+    # Against the largest first, so that the sum of huge weights stays finite.
+    shares = {name: weights.get(name, 0) / largest for name in CRITERIA}
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()}
 
 
 def points(criterion: str, rating: float) -> float:
