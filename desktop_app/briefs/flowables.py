@@ -83,16 +83,23 @@ def draw_line(
     start = x
     for font, run in writer.line(text, weight):
         room = start + width - x
-        if stringWidth(run, font, size) > room:
-            while run and stringWidth(run + "…", font, size) > room:
-                run = run[: len(run) // 2] if len(run) > 200 else run[:-1]
-            run += "…"
+        run = fitted(run, font, size, room)
         canvas.setFont(font, size)
         canvas.drawString(x, y, run)
         x += stringWidth(run, font, size)
         if run.endswith("…"):
             break
     return x - start
+
+
+def fitted(text: str, font: str, size: float, width: float) -> str:
+    """`text`, cut with an ellipsis where it is wider than `width` points."""
+    if stringWidth(text, font, size) <= width:
+        return text
+    while text and stringWidth(text + "…", font, size) > width:
+        # Far too long texts shrink by halves first, the rest letter by letter.
+        text = text[: len(text) // 2] if len(text) > 200 else text[:-1]
+    return text.rstrip() + "…"
 
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:
@@ -233,8 +240,8 @@ def _table_style(right: Sequence[int]) -> Any:
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 5),
         ("RIGHTPADDING", (0, 0), (-1, -1), 5),
-        ("TOPPADDING", (0, 0), (-1, -1), 4),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 3.2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
         ("FONT", (0, 0), (-1, 0), FONTS[500], 7.8),
         ("TEXTCOLOR", (0, 0), (-1, 0), colour("muted")),
         ("FONT", (0, 1), (-1, -1), FONTS[400], 7.8),

@@ -52,7 +52,7 @@ METRIC_KIND_OF_STATE = {
 }
 _MOST_RISKS = 6
 _MOST_METRICS = 12
-_MOST_STEPS = 8
+_MOST_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,16 @@ def _figures(material: Material, reports: Sequence[MetricReport], gate: GateRepo
     )
     score = score_of(spine, material.rules)
     if len(found) < 5:
-        text = f"{score.value:.0f}" if score.value is not None else f"{score.low:.0f} – {score.high:.0f}"
+        text = score_text(score.value, score.low, score.high)
         found.insert(1, Figure(_("Score of 100"), text if score.known else formats.unknown()))
     return found[:5]
+
+
+def score_text(value: float | None, low: float, high: float) -> str:
+    """A score as a figure, or as the range of what it could be while an input is missing."""
+    if value is not None:
+        return formats.number(value, 0)
+    return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
 def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> Figure:
@@ -215,7 +222,7 @@ def _doing(writer: Writer, material: Material, reports: Sequence[MetricReport]) 
     shown = main_series(material, reports)
     if shown is not None:
         title = _("How it is doing: {metric}").format(metric=shown.name)
-        parts.append(together([heading(writer, title), chart(series(shown, *chart_size(WIDTH, 128)))]))
+        parts.append(together([heading(writer, title), chart(series(shown, *chart_size(WIDTH, 116)))]))
     else:
         parts.append(heading(writer, _("How it is doing")))
     return parts + metric_table(writer, reports, material.currency)
@@ -238,7 +245,7 @@ def metric_table(writer: Writer, reports: Sequence[MetricReport], currency: str)
             ]
         )
     header = [_("Metric"), _("Kind"), _("Baseline"), _("Target"), _("Guardrail"), _("Latest"), _("State")]
-    widths = [WIDTH * share for share in (0.25, 0.13, 0.11, 0.12, 0.12, 0.11, 0.16)]
+    widths = [WIDTH * share for share in (0.26, 0.15, 0.1, 0.115, 0.12, 0.095, 0.16)]
     return tables(header, rows, widths, right=(2, 3, 4, 5))
 
 

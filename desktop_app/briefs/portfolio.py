@@ -14,11 +14,14 @@ from desktop_app.briefs.flowables import (
     KeyFigures,
     chart,
     chart_size,
+    fitted,
     heading,
     tables,
     together,
 )
-from desktop_app.briefs.initiative import METRIC_KIND_OF_STATE
+from desktop_app.briefs.fonts import FONTS
+from desktop_app.briefs.initiative import METRIC_KIND_OF_STATE, score_text
+from desktop_app.briefs.styles import STYLES
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
 from desktop_app.charts.bubbles import Bubble, bubbles
@@ -37,7 +40,8 @@ from desktop_app.text import shorten
 _MOST_RANKED = 500
 _MOST_LISTED = 40
 _MOST_BUBBLES = 300
-_CELL_CHARS = 70
+_CELL_CHARS = 160
+CELL_SIZE = STYLES["cell"].size
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _decisions(writer: Writer, material: Material) -> list[Any]:
     if material.data.attention:
         parts.append(heading(writer, _("Needs attention")))
         lines = [
-            [item.key, shorten(item.initiative_title, 44), shorten(item.sentence, _CELL_CHARS)]
+            [item.key, shorten(item.initiative_title, _CELL_CHARS), shorten(item.sentence, _CELL_CHARS)]
             for item in material.data.attention
         ]
         parts += _plain(
@@ -151,14 +155,12 @@ def _ranking(writer: Writer, standings: Sequence[Standing], currency: str) -> li
     )
     rows = []
     for place, one in enumerate(ranked[:_MOST_RANKED], start=1):
-        if one.score is not None:
-            score = f"{one.score:.0f}"
-        elif one.score_low is not None and one.value is not None:
-            score = f"{one.score_low:.0f} – {one.score_high:.0f}"
-        else:
-            score = formats.unknown()
+        known = one.score is not None or one.value is not None
+        score = score_text(one.score, one.score_low or 0, one.score_high or 0) if known else formats.unknown()
         benefit = formats.money(one.benefit, currency, compact=True) if one.benefit is not None else "–"
-        rows.append([str(place), one.key, shorten(one.title, 52), _(STAGES[one.stage]), score, benefit])
+        rows.append(
+            [str(place), one.key, shorten(one.title, _CELL_CHARS), _(STAGES[one.stage]), score, benefit]
+        )
     header = [_("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Benefit a year")]
     parts: list[Any] = [heading(writer, _("Ranking"))]
     if not rows:
@@ -203,7 +205,7 @@ def _metrics(writer: Writer, material: Material) -> list[Any]:
                 rows.append(
                     [
                         spine.initiative.key,
-                        shorten(report.metric.name, 40),
+                        shorten(report.metric.name, _CELL_CHARS),
                         formats.measure(value, report.metric.unit, material.portfolio.currency),
                         formats.bound(
                             report.metric.guardrail,
@@ -239,7 +241,7 @@ def _gates(writer: Writer, material: Material) -> list[Any]:
             rows.append(
                 [
                     spine.initiative.key,
-                    shorten(spine.initiative.title, 40),
+                    shorten(spine.initiative.title, _CELL_CHARS),
                     _(STAGES[gate.next_stage]),
                     str(len(gate.blocking)),
                     shorten(f"{first.title}: {first.why}", _CELL_CHARS),
@@ -262,7 +264,7 @@ def _reviews(writer: Writer, material: Material) -> list[Any]:
         rows.append(
             [
                 one.key,
-                shorten(one.title, 52),
+                shorten(one.title, _CELL_CHARS),
                 formats.date(one.due),
                 ChipFlowable(writer, text, "bad" if late > 0 else "good"),
             ]
@@ -293,9 +295,9 @@ def _risks(writer: Writer, material: Material) -> list[Any]:
     rows = [
         [
             one.key,
-            shorten(risk.title, 60),
+            shorten(risk.title, _CELL_CHARS),
             f"{risk.likelihood} × {risk.impact}" if risk.likelihood and risk.impact else "–",
-            shorten(risk.mitigation or _("Nothing yet."), 60),
+            shorten(risk.mitigation or _("Nothing yet."), _CELL_CHARS),
         ]
         for one, risk in risks[:15]
     ]
@@ -355,9 +357,17 @@ def _plain(
     shares: Sequence[float],
     right: Sequence[int] = (),
 ) -> list[Any]:
-    """Rows of one line each, quick to lay out; what the main font lacks goes through a paragraph."""
+    """Rows of one line each, cut at their column's width; what the main font lacks goes through a paragraph."""
+    widths = [WIDTH * share for share in shares]
+    # The padding of both sides.
+    room = [width - 10 for width in widths]
     cells = [
-        [cell if cell.isascii() or writer.draws(cell) else writer.para(cell, "cell") for cell in row]
+        [
+            fitted(cell, FONTS[400], CELL_SIZE, room[place])
+            if writer.draws(cell)
+            else writer.para(cell, "cell")
+            for place, cell in enumerate(row)
+        ]
         for row in rows
     ]
-    return tables(header, cells, [WIDTH * share for share in shares], right=right, row_height=18)
+    return tables(header, cells, widths, right=right, row_height=18)

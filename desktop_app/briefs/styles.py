@@ -11,8 +11,8 @@ from desktop_app.theme_tokens import Tokens, tokens
 
 PAGE_MARGIN = 42.0
 # Room above for the running head.
-TOP_MARGIN = 58.0
-BOTTOM_MARGIN = 42.0
+TOP_MARGIN = 56.0
+BOTTOM_MARGIN = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class TextStyle:
 STYLES: dict[str, TextStyle] = {
     "title": TextStyle(18, 22, 600, after=3),
     "subtitle": TextStyle(9, 12, 400, "muted", after=10),
-    "heading": TextStyle(9.5, 12, 600, before=11, after=5),
+    "heading": TextStyle(9.5, 12, 600, before=9, after=4),
     "body": TextStyle(8.6, 12.2, after=3),
     "decision": TextStyle(10, 14),
     "small": TextStyle(7.6, 10.4, 400, "muted"),

@@ -116,7 +116,7 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
     one = spine.initiative
     score = score_of(spine, rules)
     started = one.problem or one.ai_verdict or one.rule_alternative or score.known
-    figure = f"{score.value:.0f}" if score.value is not None else ""
+    figure = formats.number(score.value, 0) if score.value is not None else ""
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("opportunity", state, why, figure)
@@ -126,7 +126,9 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
     if one.ai_verdict == "not_worth_it":
         return report(PartState.BAD, _("The verdict is that it is not worth it."))
     if score.high < POOR_UNDER:
-        return report(PartState.BAD, _("It scores {score} of 100 at best.").format(score=f"{score.high:.0f}"))
+        return report(
+            PartState.BAD, _("It scores {score} of 100 at best.").format(score=formats.number(score.high, 0))
+        )
     if one.ai_verdict in ("rules_first", "not_yet"):
         verdict = _(AI_VERDICTS[one.ai_verdict])
         return report(PartState.CAUTION, _("The verdict on AI is: {verdict}.").format(verdict=verdict))
@@ -150,7 +152,7 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
 def _data(spine: Spine, rules: Rules) -> PartReport:
     sources = spine.data_sources
     value = data_readiness(spine)
-    figure = f"{value:.0f}" if value is not None else ""
+    figure = formats.number(value, 0) if value is not None else ""
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("data", state, why, figure)
@@ -183,7 +185,7 @@ def _data(spine: Spine, rules: Rules) -> PartReport:
         why = _("{source}: {dimension} is at {score}.")
         return report(
             PartState.CAUTION,
-            why.format(source=name, dimension=_(term.label).lower(), score=f"{term.points:.0f}"),
+            why.format(source=name, dimension=_(term.label).lower(), score=formats.number(term.points, 0)),
         )
     return report(PartState.GOOD, _("Every source is ready."))
 
