@@ -37,6 +37,7 @@ FieldKind = Literal[
 MAX_LINE = 500
 MAX_TEXT = 1_000_000
 MAX_INTEGER = 2**53
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def is_unknown(value: Any) -> bool:
 
 
 def validate(record: type, values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` cleaned for the record; raises FieldError with a sentence for the first that cannot be held."""
+    """`values` cleaned for the record; raises FieldError with a sentence for the first that does not fit."""
     known = specs(record)
     checked = {}
     for name, value in values.items():
@@ -219,6 +220,9 @@ def _clean_text(spec: FieldSpec, value: Any) -> str:
     if not isinstance(value, str):
         raise _fail(spec, _("{label} takes a text."))
     cleaned = clean(value) if spec.kind in ("long_text", "json", "hidden") else clean_line(value)
+    if cleaned.isspace():
+        # Blanks say nothing: a gate must not take them for an answer.
+        return ""
     if len(cleaned) > spec.max_length:
         raise _fail(
             spec,
@@ -242,7 +246,11 @@ def _clean_number(spec: FieldSpec, value: Any) -> float | int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise _fail(spec, _("{label} takes a number."))
-    if not math.isfinite(value):
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:
+        raise _fail(spec, _("{label} is too large.")) from None
+    if not finite:
         raise _fail(spec, _("{label} takes a finite number."))
     whole = spec.kind in ("integer", "rating")
     if whole and value != int(value):
@@ -260,19 +268,21 @@ def _clean_date(spec: FieldSpec, value: Any) -> date | None:
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
-        return value.date()
+        value = value.date()
     if isinstance(value, str):
         try:
             value = date.fromisoformat(value)
         except ValueError:
             raise _fail(spec, _("{label} takes a date such as 2026-11-21.")) from None
-    if not isinstance(value, date) or not 1900 <= value.year <= 2200:
-        raise _fail(spec, _("{label} takes a date between 1900 and 2200."))
+    if not isinstance(value, date) or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _fail(
+            spec, _("{label} takes a date between {first} and {last}."), first=FIRST_YEAR, last=LAST_YEAR
+        )
     return value
 
 
 def _clean_time(spec: FieldSpec, value: Any) -> datetime | None:
-    if value is None:
+    if value is None or value == "":
         return None
     if isinstance(value, str):
         try:
@@ -281,6 +291,10 @@ def _clean_time(spec: FieldSpec, value: Any) -> datetime | None:
             raise _fail(spec, _("{label} takes a time such as 2026-11-21T09:00:00+00:00.")) from None
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise _fail(spec, _("{label} takes a time with its zone."))
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise _fail(
+            spec, _("{label} takes a time between {first} and {last}."), first=FIRST_YEAR, last=LAST_YEAR
+        )
     return value
 
 
@@ -289,15 +303,20 @@ def _clean_words(spec: FieldSpec, value: Any) -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         value = value.split(",")
+    if not isinstance(value, (list, tuple, set, frozenset)) or not all(isinstance(one, str) for one in value):
+        raise _fail(spec, _("{label} takes a list of words."))
     words: list[str] = []
     for item in value:
-        word = clean_line(str(item))
+        word = clean_line(item)
         if len(word) > spec.max_length:
             raise _fail(spec, _("One of {label} is over {limit} characters long."), limit=spec.max_length)
         if word and word not in words:
             words.append(word)
     if len(words) > 1000:
         raise _fail(spec, _("{label} holds at most 1,000 entries."))
+    if spec.choices and not spec.choices.keys() >= set(words):
+        offered = ", ".join(spec.choices)
+        raise _fail(spec, _("{label} takes any of: {offered}."), offered=offered)
     return tuple(words)
 
 
@@ -312,10 +331,6 @@ def _clean_link(spec: FieldSpec, value: Any) -> str:
     if cleaned and not cleaned.lower().startswith(("http://", "https://", "mailto:")):
         raise _fail(spec, _("{label} takes an address that starts with https://, http:// or mailto:."))
     return cleaned
-
-
-def _keep(spec: FieldSpec, value: Any) -> Any:
-    return _clean_text(spec, value) if isinstance(value, str) else value
 
 
 _CLEANERS: dict[str, Any] = {
@@ -335,7 +350,7 @@ _CLEANERS: dict[str, Any] = {
     "ids": _clean_words,
     "bool": _clean_bool,
     "link": _clean_link,
-    "hidden": _keep,
+    "hidden": _clean_text,
 }
 
 UNKNOWN = N_("unknown")
