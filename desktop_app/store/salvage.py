@@ -10,11 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from desktop_app.store.engine import APPLICATION_ID, USER_VERSION
+from desktop_app.store import first_page
 from desktop_app.store.files import companion, is_filled, require_room
 
-_MAGIC = b"SQLite format 3\x00"
-_PAGE = 4096
 # Row numbers tried one by one where neither the table nor its index says which there were.
 _MOST_TRIED = 1_000_000
 
@@ -94,8 +92,6 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
 
     The file itself is only copied: nothing that SQLite does on opening can make it worse.
     """
-    from sqlcipher3 import dbapi2
-
     size = sum(one.stat().st_size for one in (path, companion(path, "-wal")) if one.exists())
     require_room(folder, size)
     with TemporaryDirectory(prefix=".rescue-", dir=folder) as work:
@@ -104,29 +100,25 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
             if is_filled(companion(path, ending)):
                 shutil.copyfile(companion(path, ending), companion(copy, ending))
                 os.chmod(companion(copy, ending), 0o600)
-        _mend_header(copy)
-        raw = dbapi2.connect(str(copy))
+        first_page.mend_header(copy)
+        raw = _connect(copy)
         try:
-            raw.isolation_level = None
-            # Tables that come before a damaged place in the list of tables stay readable.
-            for pragma in ("writable_schema=ON", "cell_size_check=ON", "mmap_size=0", "trusted_schema=OFF"):
-                raw.execute(f"PRAGMA {pragma}")
-            yield Salvage(raw)
+            found = Salvage(raw)
+            if not found.tables and first_page.rebuild(copy):
+                raw.close()
+                raw = _connect(copy)
+                found = Salvage(raw)
+            yield found
         finally:
             raw.close()
 
 
-def _mend_header(copy: Path) -> None:
-    """Give the copy a header again where it was wiped out; the rest of the first page may be whole."""
-    with copy.open("rb+") as file:
-        header = file.read(100)
-        if header.startswith(_MAGIC) or len(header) < 100:
-            return
-        # Page size, rollback journal, room kept for nothing, payload fractions; sizes are left for SQLite to see.
-        fixed = _PAGE.to_bytes(2, "big") + bytes([1, 1, 0, 64, 32, 32])
-        numbers = {24: 1, 40: 1, 44: 4, 56: 1, 60: USER_VERSION, 68: APPLICATION_ID}
-        mended = bytearray(_MAGIC + fixed + bytes(76))
-        for place, number in numbers.items():
-            mended[place : place + 4] = number.to_bytes(4, "big")
-        file.seek(0)
-        file.write(mended)
+def _connect(copy: Path) -> Any:
+    from sqlcipher3 import dbapi2
+
+    raw = dbapi2.connect(str(copy))
+    raw.isolation_level = None
+    # Tables that come before a damaged place in the list of tables stay readable.
+    for pragma in ("writable_schema=ON", "cell_size_check=ON", "mmap_size=0", "trusted_schema=OFF"):
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
