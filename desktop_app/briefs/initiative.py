@@ -63,6 +63,8 @@ class Material:
     rules: Rules
     currency: str
     sections: Sequence[BriefSection] = ()
+    # Fewer steps and risks and a lower chart, for a brief that would spill over its second page.
+    compact: bool = False
 
 
 def story(writer: Writer, material: Material) -> list[Any]:
@@ -81,7 +83,7 @@ def story(writer: Writer, material: Material) -> list[Any]:
     parts += _about(writer, spine)
     parts += _doing(writer, material, reports)
     parts += _plain_words(writer, spine)
-    parts += _risks(writer, spine)
+    parts += _risks(writer, spine, 4 if material.compact else _MOST_RISKS)
     parts += _trust(writer, material, gate)
     parts += _next_steps(writer, material, gate)
     parts += _plugin_sections(writer, material)
@@ -222,7 +224,14 @@ def _doing(writer: Writer, material: Material, reports: Sequence[MetricReport]) 
     shown = main_series(material, reports)
     if shown is not None:
         title = _("How it is doing: {metric}").format(metric=shown.name)
-        parts.append(together([heading(writer, title), chart(series(shown, *chart_size(WIDTH, 116)))]))
+        parts.append(
+            together(
+                [
+                    heading(writer, title),
+                    chart(series(shown, *chart_size(WIDTH, 92 if material.compact else 116))),
+                ]
+            )
+        )
     else:
         parts.append(heading(writer, _("How it is doing")))
     return parts + metric_table(writer, reports, material.currency)
@@ -273,14 +282,14 @@ def _plain_words(writer: Writer, spine: Spine) -> list[Any]:
     return [heading(writer, _("In plain words")), *writer.paras(text)] if text else []
 
 
-def _risks(writer: Writer, spine: Spine) -> list[Any]:
+def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     open_risks = [r for r in spine.risks if r.state in ("open", "accepted", "mitigated")]
     open_risks.sort(key=lambda r: -((r.likelihood or 0) * (r.impact or 0)))
     parts: list[Any] = [heading(writer, _("Risks leadership should know"))]
     if not open_risks:
         return [*parts, writer.para(_("No risk has been named."), "small")]
     rows = []
-    for risk in open_risks[:_MOST_RISKS]:
+    for risk in open_risks[:most]:
         rated = risk.likelihood is not None and risk.impact is not None
         product = (risk.likelihood or 0) * (risk.impact or 0)
         kind = "bad" if product >= 15 else "caution" if product >= 6 else "good"
@@ -296,7 +305,7 @@ def _risks(writer: Writer, spine: Spine) -> list[Any]:
     header = [_("Risk"), _("Kind"), _("Likelihood × impact"), _("What is done")]
     widths = [WIDTH * share for share in (0.31, 0.15, 0.16, 0.38)]
     parts += tables(header, rows, widths)
-    left = len(open_risks) - _MOST_RISKS
+    left = len(open_risks) - most
     if left > 0:
         text = ngettext("{n} more risk is in the register.", "{n} more risks are in the register.", left)
         parts.append(writer.para(text.format(n=left), "small"))
@@ -372,7 +381,7 @@ def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[An
             writer.para(owner or "–", "cell", colour="muted"),
             formats.date(due) if due else "–",
         ]
-        for what, owner, due in steps[:_MOST_STEPS]
+        for what, owner, due in steps[: 4 if material.compact else _MOST_STEPS]
     ]
     parts += tables([_("What"), _("Who"), _("When")], rows, [WIDTH * share for share in (0.62, 0.22, 0.16)])
     people = [f"{_(ROLES[role.role])}: {role.name}" for role in spine.roles if role.name]

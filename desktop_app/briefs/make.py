@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
 
 Progress = Callable[[int, int], None]
+# What leaders read; longer texts than that are printed whole all the same.
+_WANTED_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
         author=clean_line(portfolio.organisation or ws.user),
     )
     data, pages = build(initiative_story.story(writer, material), head, writer, invariant=invariant)
+    if pages == _WANTED_PAGES + 1:
+        tight = Writer()
+        closer = dataclasses.replace(material, compact=True)
+        again, fewer = build(initiative_story.story(tight, closer), head, tight, invariant=invariant)
+        if fewer == _WANTED_PAGES:
+            return again, fewer, tight.missing_glyphs
     return data, pages, writer.missing_glyphs
 
 
