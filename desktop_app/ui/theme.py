@@ -152,6 +152,8 @@ def _dress(application: QApplication) -> None:
 
     _State.applied = wanted
     current = tokens()
+    # Over an old style sheet Qt goes through all widgets several times: with every page made that is seconds.
+    application.setStyleSheet("")
     application.setFont(font())
     application.setPalette(_palette(current))
     application.setStyleSheet(stylesheet(current, _State.scale))

@@ -67,11 +67,11 @@ class BackupsPage(Page):
         name = self._path.stem if self._path is not None else ""
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))
         if not found:
-            self._list.addWidget(
-                EmptyState(
-                    "backup", _("There is no backup yet. One is made at closing when something changed.")
-                )
-            )
+            run = self._context.registry.run
+            actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if self._context.is_open else []
+            actions.append((_("Restore from a file"), self._choose))
+            text = _("There is no backup yet. One is made at closing when something changed.")
+            self._list.addWidget(EmptyState("backup", text, actions))
         for place, one in enumerate(found):
             if place:
                 self._list.addWidget(Separator())

@@ -15,6 +15,7 @@ from desktop_app.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page
 from desktop_app.ui.pages.initiative_columns import initiative_columns
@@ -46,6 +47,8 @@ class InitiativesPage(Page):
         self._text = ""
         self._loaded = False
         self._stale = True
+        self._missed: set[str] = set()
+        self._handled: object = None
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
         column.setSpacing(SPACING["l"])
@@ -65,6 +68,7 @@ class InitiativesPage(Page):
         delete.triggered.connect(self._delete)
         self.table.addAction(delete)
         column.addWidget(self.table, 1)
+        bus.changed.connect(self._note)
 
     def title(self) -> str:
         return _("Initiatives")
@@ -86,11 +90,30 @@ class InitiativesPage(Page):
         self._say_totals(first.total, None)
 
     def activated(self) -> None:
-        if self._stale and self._context.is_open:
+        if not self._context.is_open:
+            return
+        missed, self._missed = self._missed, set()
+        if self._stale or len(missed) > _READ_SINGLY:
             self._read_all()
+        elif missed:
+            self._read_some(sorted(missed))
+
+    def _note(self, changes: object) -> None:
+        """Remember what changes while another page is in front."""
+        window = self._context.window
+        if window is not None and window.current_page() is self:
+            # The page came to the front because of this very change, as when what was shown is gone.
+            if changes is not self._handled:
+                self.refresh(changes)
+            return
+        if isinstance(changes, Changes) and not changes.touches("*", "portfolio"):
+            self._missed |= changes.initiative_ids
+        else:
+            self._stale = True
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed, now or when the page comes up."""
+        self._handled = changes
         if not self._context.is_open:
             return
         ids = changes.initiative_ids if isinstance(changes, Changes) else frozenset()
@@ -102,6 +125,7 @@ class InitiativesPage(Page):
 
     def _read_all(self) -> None:
         self._stale = False
+        self._missed = set()
         from desktop_app.services import lists
 
         self._context.read(lists.rows, self._show_rows)
