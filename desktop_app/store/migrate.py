@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
 from desktop_app.store.engine import USER_VERSION, Database
 
 if TYPE_CHECKING:
@@ -14,39 +17,47 @@ if TYPE_CHECKING:
 
 # The newest revision in store/revisions; new files are stamped with it.
 HEAD = "0001"
-_REVISIONS = Path(__file__).parent / "revisions"
+REVISIONS = Path(__file__).parent / "revisions"
+_log = logging.getLogger(__name__)
+
+
+class MigrationFailed(UserError):
+    """The file could not be brought up to date and is as it was."""
 
 
 def stamp(connection: Connection) -> None:
     """Note in a new file that it has the newest schema, without importing Alembic."""
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
-def needs_migration(user_version: int, current: int = USER_VERSION) -> bool:
-    """True for a file of an older schema."""
-    return user_version < current
-
-
-def migrate(
-    database: Database,
-    backup: Callable[[], object],
-    *,
-    revisions: Path = _REVISIONS,
-    user_version: int = USER_VERSION,
-) -> None:
+def migrate(database: Database, backup: Callable[[], object]) -> None:
     """Run every revision that the file lacks; all of them are kept or none.
 
-    `backup` is called first and may raise; the file is untouched then.
+    `backup` is called first and may raise; the file is untouched then. Raises MigrationFailed, or UserError
+    for what has a cause outside the program, such as a full disk.
     """
     backup()
     from alembic import command
 
-    config = _config(revisions)
-    with database.write() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.exec_driver_sql(f"PRAGMA user_version={user_version}")
+    config = _config(REVISIONS)
+    try:
+        with database.write() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
+    except UserError:
+        raise
+    except Exception as error:
+        _log.exception("migration of %s failed", database.path)
+        raise MigrationFailed(
+            _("{name} could not be brought up to date and is as it was: {reason}.").format(
+                name=database.path.name, reason=str(error).split("\n")[0][:200]
+            )
+        ) from error
 
 
 def _config(revisions: Path) -> Config:
@@ -54,5 +65,5 @@ def _config(revisions: Path) -> Config:
 
     config = Config()
     config.set_main_option("script_location", str(revisions).replace("%", "%%"))
-    config.set_main_option("version_path_separator", "os")
+    config.set_main_option("path_separator", "os")
     return config
