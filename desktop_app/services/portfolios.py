@@ -62,6 +62,4 @@ def set_weights(ws: Workspace, weights: Mapping[str, float]) -> Changes:
     text = json.dumps(normalise(weights), sort_keys=True)
     with ws.change(_("Change the weights of the score")) as step:
         step.uow.update(the_portfolio(step.uow), weights=text)
-    # Scores of all initiatives depend on the weights; their kept figures are computed again.
-    ws.refresh_figures()
     return step.changes

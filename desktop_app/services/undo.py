@@ -20,22 +20,25 @@ def undo(ws: Workspace) -> Changes:
 
     Raises ConflictError if somebody changed the same records since.
     """
-    change = state(ws).undo
-    if change is None:
-        return NOTHING
-    label = _("Undo: {label}").format(label=change.label)
-    with ws.change(label, action=history.UNDO, target=change.id) as step:
+    with ws.change("", action=history.UNDO) as step:
+        # Looked up inside the transaction: another window may have undone it in the meantime.
+        change = history.undo_state(step.uow.connection).undo
+        if change is None:
+            return NOTHING
+        step.label = _("Undo: {label}").format(label=change.label)
+        step.target = change.id
         step.uow.put_back_all(history.touched_by(step.uow.connection, change.id))
     return step.changes
 
 
 def redo(ws: Workspace) -> Changes:
     """Make again the change that was taken back last; nothing happens if there is none."""
-    change = state(ws).redo
-    if change is None:
-        return NOTHING
-    label = _("Redo: {label}").format(label=change.label)
-    with ws.change(label, action=history.REDO, target=change.id) as step:
+    with ws.change("", action=history.REDO) as step:
+        change = history.undo_state(step.uow.connection).redo
+        if change is None:
+            return NOTHING
+        step.label = _("Redo: {label}").format(label=change.label)
+        step.target = change.id
         touched = history.touched_by(step.uow.connection, change.id)
         # Making it again is putting back its mirror image, from its end to its beginning.
         mirrored = [Touched(one.after, one.before) for one in reversed(touched)]

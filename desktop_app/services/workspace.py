@@ -21,7 +21,7 @@ from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import engine, history, projections, rows
-from desktop_app.store.unit_of_work import UnitOfWork
+from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -196,33 +196,39 @@ class Workspace:
 
         `label` says what the user did, as the undo menu shows it; `reason` why, if they said.
         """
-        step = Step(label)
-        rules = self.rules()
+        step = Step(label, action, target)
+        before = self.rules()
         with self.database.write() as connection:
-            step.uow = uow = UnitOfWork(connection)
+            step.uow = UnitOfWork(connection)
             yield step
-            if uow.touched:
+            touched = step.uow.settled()
+            if touched:
                 kept = history.record(
                     connection,
-                    uow.touched,
+                    touched,
                     at=self.clock(),
                     who=self.user,
-                    action=action,
+                    action=step.action,
                     label=step.label,
                     reason=reason,
-                    target=target,
+                    target=step.target,
                 )
-                present, gone = uow.changed_initiatives()
-                changed = self._changes(step, kept.id, present | gone)
-                if changed.touches("portfolio"):
-                    rules = self._make_rules(connection, self.extensions.fingerprint())
-                    self._rules = None
+                present, gone = changed_initiatives(touched)
+                step.changes = self._changes(step, touched, kept.id, present | gone)
+                # Weights may be new: by this change, or by another window since the rules were read.
+                rules = self._make_rules(connection, self.extensions.fingerprint())
                 projections.forget(connection, gone)
-                projections.refresh(connection, sorted(present), rules, self.extensions.attention)
-                step.changes = changed
+                projections.refresh(
+                    connection, sorted(present), rules, self.extensions.attention, new_spines(touched)
+                )
+        if touched and rules.fingerprint != before.fingerprint:
+            self._rules = rules
+            # The score of every initiative follows from the weights.
+            self.refresh_figures()
 
-    def _changes(self, step: Step, change_id: str, initiative_ids: frozenset[str]) -> Changes:
-        touched = step.uow.touched
+    def _changes(
+        self, step: Step, touched: Sequence[Touched], change_id: str, initiative_ids: frozenset[str]
+    ) -> Changes:
         added = [t.record.id for t in touched if t.before is None]
         return Changes(
             kinds=frozenset(t.record.KIND for t in touched),
@@ -260,8 +266,11 @@ class Step:
 
     uow: UnitOfWork
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, action: str = history.EDIT, target: str = "") -> None:
         self.label = label
+        # What sort of entry this is in the history, and which change an undo or redo is about.
+        self.action = action
+        self.target = target
         self.changes: Changes = NOTHING
 
 

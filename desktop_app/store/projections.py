@@ -45,15 +45,26 @@ def fingerprint(rules: Rules) -> str:
     return hashlib.sha256(rules.fingerprint.encode()).hexdigest()
 
 
-def refresh(connection: Connection, initiative_ids: Sequence[str], rules: Rules, attend: Attend) -> None:
-    """Compute and keep the figures and search entries of the given initiatives."""
+def refresh(
+    connection: Connection,
+    initiative_ids: Sequence[str],
+    rules: Rules,
+    attend: Attend,
+    known: Sequence[Spine] = (),
+) -> None:
+    """Compute and keep the figures and search entries of the given initiatives.
+
+    Those in `known` are not read again.
+    """
     from sqlalchemy import delete, insert
 
     from desktop_app.store.tables import SummaryRow
 
     if not initiative_ids:
         return
-    spines = load_spines(connection, initiative_ids)
+    there = {spine.initiative.id for spine in known}
+    unknown = [one for one in initiative_ids if one not in there]
+    spines = [*known, *(load_spines(connection, unknown) if unknown else ())]
     table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     mark = fingerprint(rules)
     values = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.fields import default_of, specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
+from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.errors import ConflictError, UserError
 from desktop_app.i18n import _
 from desktop_app.store import rows
@@ -229,12 +230,26 @@ class UnitOfWork:
             found[first[key]] = whole
         return [found[place] for place in sorted(found)]
 
-    def changed_initiatives(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Ids of the initiatives that were touched and are there, and of those that are gone."""
-        touched = {initiative_id_of(t.record) for t in self.touched} - {""}
-        state = {t.record.id: t.after is None for t in self.touched if isinstance(t.record, Initiative)}
-        gone = {initiative_id for initiative_id, is_gone in state.items() if is_gone}
-        return frozenset(touched - gone), frozenset(gone)
+
+def changed_initiatives(changes: Sequence[Touched]) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of the initiatives that were touched and are there, and of those that are gone."""
+    touched = {initiative_id_of(t.record) for t in changes} - {""}
+    gone = {t.record.id for t in changes if isinstance(t.record, Initiative) and t.after is None}
+    return frozenset(touched - gone), frozenset(gone)
+
+
+def new_spines(changes: Sequence[Touched]) -> list[Spine]:
+    """The spines of the initiatives that a change added: all that is on them is in the change."""
+    children: dict[str, list[Child]] = {}
+    added: list[Initiative] = []
+    for touched in changes:
+        record = touched.after
+        if isinstance(record, Initiative):
+            if touched.before is None:
+                added.append(record)
+        elif isinstance(record, Child):
+            children.setdefault(record.initiative_id, []).append(record)
+    return [build_spine(one, children.get(one.id, ())) for one in added]
 
 
 _field_defaults: dict[type[Record], tuple[tuple[str, Any, bool], ...]] = {}
