@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from desktop_app import formats
-from desktop_app.domain.choices import AI_VERDICTS, CRITERIA, MetricState, Stage
-from desktop_app.domain.measures import MetricReport, metric_report
+from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, MetricState, Stage
+from desktop_app.domain.measures import MetricReport, has_target, metric_report
+from desktop_app.domain.records import ReviewAction
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import (
     FAILS_UNDER,
@@ -166,7 +167,7 @@ def _data(spine: Spine, rules: Rules) -> PartReport:
     for source_id, score in scores.items():
         if score.note:
             return report(PartState.BAD, f"{names[source_id]}: {score.note}")
-    unanswered = [names[source_id] for source_id, score in scores.items() if score.missing]
+    unanswered = [names[source_id] for source_id, score in scores.items() if score.value is None]
     if unanswered:
         why = _("Readiness is not fully answered for: {names}.")
         return report(PartState.IN_WORK, why.format(names=", ".join(unanswered)))
@@ -203,9 +204,6 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
     below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
     if below:
         return report(PartState.BAD, _("Past the guardrail: {names}.").format(names=", ".join(below)))
-    untargeted = [r.metric.name for r in reports if r.metric.target is None and r.metric.target_high is None]
-    if untargeted:
-        return report(PartState.IN_WORK, _("Without a target: {names}.").format(names=", ".join(untargeted)))
     stale = [r.metric.name for r in reports if r.state is MetricState.STALE]
     if stale:
         return report(PartState.CAUTION, _("Not measured in time: {names}.").format(names=", ".join(stale)))
@@ -213,9 +211,13 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
     if watch:
         return report(PartState.CAUTION, _("Short of the target: {names}.").format(names=", ".join(watch)))
     silent = [r.metric.name for r in reports if r.state is MetricState.NO_DATA]
+    if silent and spine.initiative.stage == Stage.LIVE:
+        return report(PartState.CAUTION, _("Not measured yet: {names}.").format(names=", ".join(silent)))
+    untargeted = [r.metric.name for r in reports if not has_target(r.metric)]
+    if untargeted:
+        return report(PartState.IN_WORK, _("Without a target: {names}.").format(names=", ".join(untargeted)))
     if silent:
-        state = PartState.CAUTION if spine.initiative.stage == Stage.LIVE else PartState.IN_WORK
-        return report(state, _("Not measured yet: {names}.").format(names=", ".join(silent)))
+        return report(PartState.IN_WORK, _("Not measured yet: {names}.").format(names=", ".join(silent)))
     return report(PartState.GOOD, _("All metrics meet their targets."))
 
 
@@ -228,6 +230,8 @@ def _trust(spine: Spine, rules: Rules) -> PartReport:
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("trust", state, why, figure)
 
+    if one.risk_class == "unacceptable":
+        return report(PartState.BAD, _("Its risk class is unacceptable."))
     if not spine.answers and not one.industry and not one.facts:
         return report(PartState.EMPTY, _("Neither industry nor facts are stated."))
     if not reports:
@@ -266,11 +270,17 @@ def _trust(spine: Spine, rules: Rules) -> PartReport:
     if open_now:
         why = _("{n} of {total} items are settled.").format(n=settled, total=len(reports))
         return report(PartState.IN_WORK, why)
+    n = sum(r.state is ItemState.PREPARE for r in reports)
+    if n:
+        why = ngettext("{n} item is to prepare; every other is settled.",
+                       "{n} items are to prepare; every other is settled.", n)  # fmt: skip
+        return report(PartState.GOOD, why.format(n=n))
     return report(PartState.GOOD, _("Every item that applies is settled."))
 
 
 def _behind(item_stage: str, stage: str) -> bool:
-    order = ("strategy", "discovery", "delivery", "live", "retired")
+    """True when the item belongs to a stage that an active initiative has left."""
+    order = ("strategy", "discovery", "delivery", "live")
     return item_stage in order and stage in order and order.index(item_stage) < order.index(stage)
 
 
@@ -313,7 +323,11 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
         return report(PartState.IN_WORK, _("Running for {share}.").format(share=shares))
     if not one.rollback_plan:
         return report(PartState.IN_WORK, _("No roll-back plan yet."))
-    return report(PartState.GOOD, _("Bets are settled, and the way back is written down."))
+    if spine.bets:
+        return report(PartState.GOOD, _("Bets are settled, and the way back is written down."))
+    if one.stage in (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY):
+        return report(PartState.IN_WORK, _("No bet is named yet."))
+    return report(PartState.GOOD, _("The way back is written down."))
 
 
 def _reviews(spine: Spine, rules: Rules) -> PartReport:
@@ -324,29 +338,38 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("reviews", state, why, figure)
 
-    actions = [a for a in spine.review_actions if a.done_on is None and a.due and a.due < rules.today]
+    late = (rules.today - due).days if due else 0
+    if late > 0:
+        return report(
+            PartState.BAD,
+            ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=late),
+        )
+    n = len(late_actions(spine, rules.today))
+    if n:
+        return report(
+            PartState.CAUTION,
+            ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n),
+        )
+    opened = next((r for r in spine.reviews if r.state == "open"), None)
+    if opened:
+        return report(PartState.IN_WORK, _("Review {number} is open.").format(number=opened.number or ""))
     if due is None:
         if spine.initiative.stage == Stage.LIVE:
             return report(PartState.CAUTION, _("It is live, and no review is planned."))
         if closed:
             return report(PartState.GOOD, _("Reviewed; none is due at this stage."))
         return report(PartState.EMPTY, _("Reviews start when it is live."))
-    late = (rules.today - due).days
-    if late > 0:
-        return report(
-            PartState.BAD,
-            ngettext("Review {n} day late.", "Review {n} days late.", late).format(n=late),
-        )
-    if actions:
-        n = len(actions)
-        return report(
-            PartState.CAUTION,
-            ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n),
-        )
     when = formats.date(due)
     if -late <= DUE_SOON_DAYS:
         return report(PartState.CAUTION, _("Review due on {date}.").format(date=when))
     return report(PartState.GOOD, _("Next review on {date}.").format(date=when))
+
+
+def late_actions(spine: Spine, today: date) -> tuple[ReviewAction, ...]:
+    """What a review asked for, past its date and not done; none once the initiative rests or has left."""
+    if spine.initiative.stage not in ACTIVE_STAGES:
+        return ()
+    return tuple(a for a in spine.review_actions if a.done_on is None and a.due and a.due < today)
 
 
 _PARTS: dict[str, Callable[[Spine, Rules], PartReport]] = {

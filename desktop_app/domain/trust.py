@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from desktop_app import formats
 from desktop_app.domain.checklists import ChecklistItem, ChecklistPack, applicable_items, is_prepare
-from desktop_app.domain.choices import STAGE_ORDER
+from desktop_app.domain.choices import STAGE_ORDER, Stage
 from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -83,9 +84,10 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
             return ItemState.DONE, _("Answered yes.")
         if answer.status == "not_applicable" and answer.note:
             return ItemState.NOT_APPLICABLE, answer.note
-        if answer.waiver_until and answer.waiver_until >= rules.today:
+        if waived(answer, rules.today):
             return ItemState.WAIVED, _("Waived until {date}.").format(date=formats.date(answer.waiver_until))
-    if is_prepare(item, rules.today) and (answer is None or answer.status == "open"):
+    # Whatever is answered: nothing is missing before the duty starts.
+    if is_prepare(item, rules.today):
         return ItemState.PREPARE, _("Prepare: the duty starts on {date}.").format(
             date=formats.date(item.legal_duty_from)
         )
@@ -99,6 +101,11 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
     return ItemState.NO, ended or _("Answered no.")
 
 
+def waived(answer: Answer, today: date) -> bool:
+    """True while somebody has waived the item, with a reason and until a day that is not over."""
+    return bool(answer.waiver_reason and answer.waiver_until and answer.waiver_until >= today)
+
+
 def _waiver_ended(answer: Answer | None, rules: Rules) -> str:
     if answer is None or answer.waiver_until is None or answer.waiver_until >= rules.today:
         return ""
@@ -106,8 +113,8 @@ def _waiver_ended(answer: Answer | None, rules: Rules) -> str:
 
 
 def is_due(item: ChecklistItem, stage: str) -> bool:
-    """True when the item should be settled before the initiative leaves `stage`."""
-    order = [str(name) for name in STAGE_ORDER]
+    """True when the item should be settled before an active initiative leaves `stage`."""
+    order = [str(name) for name in STAGE_ORDER if name != Stage.RETIRED]
     if stage not in order or item.stage not in order:
         return False
     return order.index(item.stage) <= order.index(stage)
