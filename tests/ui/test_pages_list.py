@@ -1,0 +1,297 @@
+"""The list of initiatives: search, filters, inline edit, delete, undo and redo, all by the real commands."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+
+from desktop_app.services import initiatives, records
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.pages.initiatives_page import InitiativesPage
+from tests.ui.running import Running, running, settle
+
+TITLES = ("Ampelsteuerung für Köln", "Betrugserkennung", "Chat helper", "Drug discovery", "Énergie")
+
+
+def fill(ws: Workspace) -> None:
+    for title in TITLES:
+        initiatives.create(ws, title, owner="Ann", industry="finance")
+
+
+@pytest.fixture(scope="module")
+def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("home"), fill) as found:
+        yield found
+
+
+@pytest.fixture
+def page(program: Running) -> Iterator[InitiativesPage]:
+    shown = program.go("initiatives")
+    assert isinstance(shown, InitiativesPage)
+    shown.clear_filters()
+    yield shown
+    shown.clear_filters()
+    program.clear_toasts()
+
+
+def content(ws: Workspace) -> str:
+    """What the portfolio holds, without its history, versions and times."""
+    tables = ("initiative", "role", "rating", "metric", "risk", "answer", "portfolio")
+    digest = hashlib.sha256()
+    with ws.database.read() as connection:
+        for table in tables:
+            names = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
+            kept = ", ".join(name for name in names if name not in ("version", "changed_at"))
+            for row in connection.exec_driver_sql(f"SELECT {kept} FROM {table} ORDER BY id"):
+                digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
+
+
+def titles(page: InitiativesPage) -> list[str]:
+    return [row[2] for row in page.table.model.shown_rows()]
+
+
+def key(
+    widget: QWidget | None, name: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    assert widget is not None
+    QTest.keyClick(widget, getattr(Qt.Key, f"Key_{name}"), modifier)
+    settle(2)
+
+
+# Searching
+
+
+def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
+    program.go("dashboard")
+    program.registry.run("edit.search")
+    settle()
+    focused = QApplication.focusWidget()
+    assert program.window.current_page_id() == "initiatives"
+    assert isinstance(focused, QLineEdit)
+    QTest.keyClicks(focused, "chat")
+    QTest.qWait(350)
+    assert titles(program.window.current_page()) == ["Chat helper"]
+    program.window.current_page().clear_filters()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("KOLN", ["Ampelsteuerung für Köln"]),
+        ("koeln", []),
+        ("für köl", ["Ampelsteuerung für Köln"]),
+        ("energie", ["Énergie"]),
+        ("AI-003", ["Chat helper"]),
+        ("betrug", ["Betrugserkennung"]),
+        ("ann", list(TITLES)),
+    ],
+)
+def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str, found: list[str]) -> None:
+    page._search_changed(typed)
+    assert titles(page) == found
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '"',
+        "*",
+        "(",
+        "a AND",
+        "NEAR(",
+        "'; DROP TABLE x --",
+        "\u0000",
+        "-",
+        "^",
+        "a:b",
+        "💥",
+        "x" * 5000,
+        "\u202e",
+    ],
+)
+def test_odd_searches_are_no_error(page: InitiativesPage, odd: str) -> None:
+    page._search_changed(odd)
+    assert set(titles(page)) <= set(TITLES)
+
+
+def test_search_finds_notes_risks_and_names_of_files(program: Running, page: InitiativesPage) -> None:
+    from desktop_app.domain.records import Evidence, Risk
+
+    one = program.ws.find_key("AI-004").id
+    initiatives.edit(program.ws, one, {"notes": "asked by the Löwenapotheke"})
+    records.add(program.ws, Risk(initiative_id=one, title="Mislabelled molecules"))
+    records.add(
+        program.ws, Evidence(initiative_id=one, name="approval-2026.pdf", kind="link", link="https://e.org/")
+    )
+    for word in ("lowenapotheke", "molecul", "approval"):
+        page._search_changed(word)
+        assert titles(page) == ["Drug discovery"], word
+
+
+def test_search_is_quick(page: InitiativesPage) -> None:
+    times = []
+    for text in ("b", "be", "bet", "betr", "betru"):
+        start = time.perf_counter()
+        page._search_changed(text)
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[2] < 0.1
+
+
+# Editing in the list
+
+
+def start_edit(page: InitiativesPage, row: int, column: str) -> QWidget:
+    view = page.table.view
+    view.setFocus()
+    ref = page.table.model.ref_at(row)
+    view.setCurrentIndex(page.table.index_of(ref, column))
+    key(view, "F2")
+    editor = QApplication.focusWidget()
+    assert editor is not None
+    assert editor is not view
+    return editor
+
+
+def test_f2_edits_and_enter_keeps(program: Running, page: InitiativesPage) -> None:
+    editor = start_edit(page, 1, "title")
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "Betrugserkennung"
+    editor.selectAll()
+    QTest.keyClicks(editor, "Fraud bands")
+    key(editor, "Return")
+    assert titles(page)[1] == "Fraud bands"
+    assert program.ws.find_key("AI-002").title == "Fraud bands"
+    program.registry.run("edit.undo")
+    settle()
+    assert titles(page)[1] == "Betrugserkennung"
+
+
+def test_escape_leaves_it_as_it_was(program: Running, page: InitiativesPage) -> None:
+    editor = start_edit(page, 1, "title")
+    QTest.keyClicks(editor, "Something else")
+    key(editor, "Escape")
+    assert titles(page)[1] == "Betrugserkennung"
+    assert program.ws.find_key("AI-002").title == "Betrugserkennung"
+    assert program.window.current_page_id() == "initiatives"
+
+
+def test_tab_keeps_and_goes_on_to_the_next_cell(program: Running, page: InitiativesPage) -> None:
+    editor = start_edit(page, 1, "owner")
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "Bo")
+    key(editor, "Tab")
+    assert program.ws.find_key("AI-002").owner == "Bo"
+    following = QApplication.focusWidget()
+    assert following is not None
+    assert page.isAncestorOf(following)
+    key(following, "Escape")
+    program.registry.run("edit.undo")
+
+
+def test_what_cannot_be_kept_says_why(program: Running, page: InitiativesPage) -> None:
+    editor = start_edit(page, 1, "title")
+    assert isinstance(editor, QLineEdit)
+    editor.clear()
+    key(editor, "Return")
+    assert any("empty" in text for text in program.toasts())
+    assert program.ws.find_key("AI-002").title == "Betrugserkennung"
+    assert titles(page)[1] == "Betrugserkennung"
+
+
+def test_a_choice_is_edited_with_a_list(program: Running, page: InitiativesPage) -> None:
+    editor = start_edit(page, 2, "industry")
+    assert isinstance(editor, QComboBox)
+    editor.setCurrentIndex(editor.findData("retail"))
+    editor.activated.emit(editor.currentIndex())
+    settle()
+    assert program.ws.find_key("AI-003").industry == "retail"
+    program.registry.run("edit.undo")
+    assert program.ws.find_key("AI-003").industry == "finance"
+
+
+def test_enter_opens_the_initiative(program: Running, page: InitiativesPage) -> None:
+    page.table.view.setFocus()
+    page.table.select(program.ws.find_key("AI-003").id)
+    key(page.table.view, "Return")
+    assert program.window.current_page_id() == "initiative"
+    assert program.window.current_page().initiative_id == program.ws.find_key("AI-003").id
+
+
+def test_what_changes_elsewhere_shows_when_the_list_comes_back(program: Running) -> None:
+    program.go("initiatives")
+    one = program.ws.find_key("AI-005").id
+    program.go("dashboard")
+    program.context.write(lambda ws: initiatives.edit(ws, one, {"title": "Energy"}))
+    assert "Energy" in titles(program.go("initiatives"))
+    program.go("dashboard")
+    program.registry.run("edit.undo")
+    assert "Énergie" in titles(program.go("initiatives"))
+
+
+# Undo and redo
+
+
+def test_new_delete_undo_and_redo_give_the_same_portfolio_again(
+    program: Running, page: InitiativesPage
+) -> None:
+    start = content(program.ws)
+    program.registry.run("initiative.new")
+    settle()
+    made = content(program.ws)
+    assert program.window.current_page_id() == "initiative"
+    page = program.go("initiatives")
+    page.table.select(program.ws.find_key("AI-001").id)
+    page.table.view.setFocus()
+    key(page.table.view, "Delete")
+    deleted = content(program.ws)
+    assert len(titles(page)) == len(TITLES)
+    assert "Delete" in program.toasts()[-1]
+    states = [deleted, made, start]
+    for after in states[1:]:
+        program.registry.run("edit.undo")
+        settle()
+        assert content(program.ws) == after
+    for after in (made, deleted):
+        program.registry.run("edit.redo")
+        settle()
+        assert content(program.ws) == after
+    for _state in states[1:]:
+        program.registry.run("edit.undo")
+    assert content(program.ws) == start
+    assert sorted(titles(program.go("initiatives"))) == sorted(TITLES)
+
+
+def test_fifty_edits_are_taken_back_one_by_one(program: Running) -> None:
+    one = program.ws.find_key("AI-001").id
+    start = content(program.ws)
+    for number in range(50):
+        program.context.write(lambda ws, n=number: initiatives.edit(ws, one, {"notes": f"note {n}"}))
+    for _step in range(50):
+        program.registry.run("edit.undo")
+    assert content(program.ws) == start
+
+
+def test_with_nothing_left_to_undo_the_window_says_so(
+    program: Running, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for _step in range(400):
+        if not program.ws or not _can_undo(program.ws):
+            break
+        program.registry.run("edit.undo")
+    program.clear_toasts()
+    program.registry.run("edit.undo")
+    assert program.toasts() == ["There is nothing to undo or redo."]
+
+
+def _can_undo(ws: Workspace) -> bool:
+    from desktop_app.services import undo
+
+    return undo.state(ws).undo is not None
