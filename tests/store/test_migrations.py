@@ -1,0 +1,180 @@
+"""Revisions make the schema that new files have, whole or not at all, after one backup."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, inspect
+
+from desktop_app.services import opening
+from desktop_app.store import backup, engine, migrate
+from desktop_app.store.faults import EnvironmentFault
+from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
+
+OLD = engine.USER_VERSION
+NEW = OLD + 1
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.add_column("initiative", sa.Column("colour", sa.String(20), nullable=False, server_default=""))
+    {after_0}
+    op.execute("UPDATE initiative SET colour = 'blue'")
+    {after_1}
+"""
+THIRD = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0003", "0002"
+
+def upgrade():
+    op.create_table("extra", sa.Column("id", sa.String(32), primary_key=True))
+    {after_2}
+    op.execute("INSERT INTO extra SELECT id FROM initiative")
+    op.create_index("extra_id", "extra", ["id"])
+    {after_3}
+"""
+
+
+def write_revisions(folder: Path, fails_after: int | None = None) -> None:
+    """The product's own revisions and two more, one of which may raise after a step."""
+    (folder / "versions").mkdir(parents=True, exist_ok=True)
+    (folder / "env.py").write_text((migrate.REVISIONS / "env.py").read_text())
+    for one in (migrate.REVISIONS / "versions").glob("*.py"):
+        (folder / "versions" / one.name).write_text(one.read_text())
+    steps = {f"after_{n}": "raise RuntimeError('step')" if n == fails_after else "pass" for n in range(4)}
+    (folder / "versions" / "0002_colour.py").write_text(SECOND.format(**steps))
+    (folder / "versions" / "0003_extra.py").write_text(THIRD.format(**steps))
+
+
+@pytest.fixture
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program as it will be two revisions later."""
+    folder = tmp_path / "revisions"
+    write_revisions(folder)
+    monkeypatch.setattr(migrate, "REVISIONS", folder)
+    monkeypatch.setattr(migrate, "USER_VERSION", NEW)
+    monkeypatch.setattr(opening, "USER_VERSION", NEW)
+    # Each test writes other ones under the same names.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    return folder
+
+
+def schema(path: Path) -> dict[tuple[str, str], list[str]]:
+    """Every table and index with its parts, in any order."""
+    rows = sql(path, "SELECT type, name, sql FROM sqlite_master")
+    return {
+        (kind, name): sorted(
+            re.sub(r'[\s"()]+', " ", part).strip() for part in (text or "").replace("(", ",(").split(",")
+        )
+        for kind, name, text in rows
+    }
+
+
+def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
+    made, migrated = tmp_path / "made.portfolio", tmp_path / "migrated.db"
+    engine.create_file(made)
+    alchemy = create_engine(f"sqlite:///{migrated}")
+    config = migrate._config(migrate.REVISIONS)
+    with alchemy.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    other = create_engine(f"sqlite:///{made}")
+    assert schema(made) == schema(migrated)
+    for name in inspect(other).get_table_names():
+        a, b = ([c["name"] for c in inspect(e).get_columns(name)] for e in (other, alchemy))
+        assert a == b, name
+    assert sql(made, "SELECT * FROM alembic_version") == sql(migrated, "SELECT * FROM alembic_version")
+    assert sql(migrated, "SELECT * FROM alembic_version") == [(migrate.HEAD,)]
+    alchemy.dispose()
+    other.dispose()
+
+
+def test_a_present_file_opens_without_alembic(portfolio: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from desktop_app.services.opening import open_portfolio, close_portfolio\n"
+        f"close_portfolio(open_portfolio(Path({str(portfolio)!r})).workspace)\n"
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_an_older_file_is_brought_up_to_date_after_a_backup(
+    portfolio: Path, newer: Path, clock: Clock
+) -> None:
+    before = content(portfolio)
+    opened = opening.open_portfolio(portfolio, clock=clock)
+    assert [spine.initiative.title for spine in opened.workspace.spines()] == [f"Größe {n}" for n in range(3)]
+    opened.workspace.close()
+    assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
+    assert sql(portfolio, "SELECT DISTINCT colour FROM initiative") == [("blue",)]
+    assert sql(portfolio, "SELECT count(*) FROM extra") == [(3,)]
+    (kept,) = backup.of_file(portfolio)
+    assert kept.kind == backup.MIGRATION
+    assert content(kept.path) == before
+    opening.open_portfolio(portfolio, clock=clock).workspace.close()
+    assert backup.of_file(portfolio) == [kept]
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_migration_that_raises_leaves_everything_as_it_was(
+    portfolio: Path, newer: Path, clock: Clock, step: int
+) -> None:
+    before, was = content(portfolio), schema(portfolio)
+    write_revisions(newer, fails_after=step)
+    for _attempt in range(2):
+        with pytest.raises(migrate.MigrationFailed, match="is as it was"):
+            opening.open_portfolio(portfolio, clock=clock)
+        assert sql(portfolio, "PRAGMA user_version") == [(OLD,)]
+        assert schema(portfolio) == was
+        assert content(portfolio) == before
+        # The forced backup is not made again while the file is what it holds.
+        assert [one.kind for one in backup.of_file(portfolio)] == [backup.MIGRATION]
+        clock.move(hours=1)
+    write_revisions(newer)
+    opening.open_portfolio(portfolio, clock=clock).workspace.close()
+    assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
+    assert len(backup.of_file(portfolio)) == 1
+    assert leftovers(portfolio.parent) == []
+
+
+def test_a_backup_that_fails_is_asked_about_once(
+    portfolio: Path, newer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(portfolio)
+
+    def full(*_args: object, **_more: object) -> None:
+        raise EnvironmentFault("The disk is full.")
+
+    monkeypatch.setattr(backup, "make", full)
+    with pytest.raises(opening.BackupFailed, match="The disk is full"):
+        opening.open_portfolio(portfolio)
+    assert content(portfolio) == before
+    opening.open_portfolio(portfolio, allow_without_backup=True).workspace.close()
+    assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
+
+
+def test_a_file_of_version_1_0_opens_and_is_in_order(tmp_path: Path) -> None:
+    import shutil
+
+    from desktop_app.services import integrity
+
+    frozen = Path(__file__).parents[1] / "schemas" / "v1_0.portfolio"
+    path = Path(shutil.copy(frozen, tmp_path / "old.portfolio"))
+    assert integrity.check_file(path) == []
+    opened = opening.open_portfolio(path)
+    spines = opened.workspace.spines()
+    assert [spine.initiative.key for spine in spines] == ["AI-001", "AI-002", "AI-003"]
+    assert [len(spine.measurements) for spine in spines] == [5, 5, 5]
+    assert len(spines[0].evidence) == 1
+    assert integrity.check_workspace(opened.workspace) == []
+    opening.close_portfolio(opened.workspace)
