@@ -126,7 +126,7 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(value, (int, float)):
             self._text(painter, rect, text, self._muted, "text")
             return
-        room = self._metrics["text"].horizontalAdvance("100 %") + 6
+        room = self._metrics["text"].horizontalAdvance("100 %") + 10
         width = max(0, min(theme.px(72), rect.width() - room))
         if width > 12:
             bar = QRectF(rect.left(), rect.center().y() - 2.5, width, 6)
