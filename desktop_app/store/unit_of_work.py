@@ -169,66 +169,62 @@ class UnitOfWork:
     # Taking a change back, or making it again
 
     def put_back_all(self, changes: Sequence[Touched]) -> None:
-        """Bring every record of a change from `after` to `before`, the last first.
+        """Bring every record of a change from `after` to `before`.
 
-        Runs of one sort go in one statement. Raises ConflictError if a record is not what the change left.
+        What was added goes, children first; what was removed comes back, parents first; then the rest. Raises
+        ConflictError if a record is not what the change left.
         """
-        pending = list(reversed(changes))
-        start = 0
-        while start < len(pending):
-            sort = _sort(pending[start])
-            end, seen = start, set[str]()
-            while end < len(pending) and _sort(pending[end]) == sort and pending[end].record.id not in seen:
-                seen.add(pending[end].record.id)
-                end += 1
-            self._put_back_run(sort, pending[start:end])
-            start = end
+        groups: dict[tuple[str, str], list[Touched]] = {}
+        for touched in settle(changes):
+            groups.setdefault(_sort(touched), []).append(touched)
+        for kind in reversed(BY_KIND):
+            self._take_away(kind, groups.get(("added", kind), []))
+        for kind in BY_KIND:
+            self._bring_back(kind, groups.get(("removed", kind), []))
+        for kind in BY_KIND:
+            group = groups.get(("changed", kind), [])
+            current = self._as_left(kind, group)
+            self.replace_all([(current[t.record.id], t.before) for t in group if t.before is not None])
 
-    def _put_back_run(self, sort: tuple[str, str], run: list[Touched]) -> None:
-        how, kind = sort
-        ids = [touched.record.id for touched in run]
+    def _as_left(self, kind: str, group: Sequence[Touched]) -> dict[str, Record]:
+        """The records as they are, if that is how the change left them."""
+        ids = [touched.record.id for touched in group]
         current = {one.id: one for one in rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids)}
-        if how == "removed":
-            if current:
-                raise _conflict(next(iter(current.values())))
-            records = [touched.record for touched in run]
-            rows.insert_records(self.connection, records)
-            self.touched += [Touched(None, record) for record in records]
-            return
-        for touched in run:
+        for touched in group:
             found = current.get(touched.record.id)
             if found is None or rows.says(found) != rows.says(touched.record):
                 raise _conflict(touched.record)
-        if how == "added":
-            rows.delete_records(self.connection, kind, ids)
-            self.touched += [Touched(current[one], None) for one in ids]
-            return
-        self.replace_all([(current[t.record.id], t.before) for t in run if t.before is not None])
+        return current
 
-    # What was touched
+    def _take_away(self, kind: str, group: Sequence[Touched]) -> None:
+        current = self._as_left(kind, group)
+        rows.delete_records(self.connection, kind, list(current))
+        self.touched += [Touched(one, None) for one in current.values()]
+
+    def _bring_back(self, kind: str, group: Sequence[Touched]) -> None:
+        records = [touched.record for touched in group]
+        ids = [record.id for record in records]
+        if rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids):
+            raise _conflict(records[0])
+        rows.insert_records(self.connection, records)
+        self.touched += [Touched(None, record) for record in records]
 
     def settled(self) -> list[Touched]:
-        """Every touched record once, from what it was at first to what it is at last.
+        """Every touched record once, from what it was at first to what it is at last."""
+        return settle(self.touched)
 
-        A new record stands where it was added and a removed one where it was removed, so that parents come
-        before children on the way there and after them on the way back.
-        """
-        first: dict[tuple[str, str], int] = {}
-        found: dict[int, Touched] = {}
-        for place, touched in enumerate(self.touched):
-            key = touched.record.KIND, touched.record.id
-            if key not in first:
-                first[key] = place
-                found[place] = touched
-                continue
-            whole = Touched(found.pop(first[key]).before, touched.after)
-            if whole.before is None and whole.after is None:
-                del first[key]
-                continue
-            if whole.after is None:
-                first[key] = place
-            found[first[key]] = whole
-        return [found[place] for place in sorted(found)]
+
+def settle(changes: Sequence[Touched]) -> list[Touched]:
+    """Every record once, in the order of the first touch; what came and went again is left out."""
+    found: dict[tuple[str, str], Touched] = {}
+    for touched in changes:
+        key = touched.record.KIND, touched.record.id
+        before = found[key].before if key in found else touched.before
+        if before is None and touched.after is None:
+            del found[key]
+        else:
+            found[key] = Touched(before, touched.after)
+    return list(found.values())
 
 
 def changed_initiatives(changes: Sequence[Touched]) -> tuple[frozenset[str], frozenset[str]]:
