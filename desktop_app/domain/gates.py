@@ -6,17 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.choices import AI_VERDICTS, ROLES, STAGE_ORDER, MetricState, Stage
+from desktop_app.domain.choices import (
+    AI_VERDICTS,
+    READINESS_DIMENSIONS,
+    ROLES,
+    STAGE_ORDER,
+    MetricState,
+    Stage,
+)
 from desktop_app.domain.extension import GateRule
-from desktop_app.domain.measures import metric_report
+from desktop_app.domain.measures import has_guardrail, has_target, metric_report
+from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust import ItemState, is_due, item_reports
-from desktop_app.i18n import N_, _
+from desktop_app.i18n import N_, _, ngettext
 
 # Likelihood x impact from here on is a high risk that needs a mitigation before launch.
 HIGH_RISK_FROM = 15
+HIGHEST = 5
 
 Check = Callable[[Spine, date], str | None]
 
@@ -168,6 +177,21 @@ def _readiness(spine: Spine, _today: date) -> str | None:
     return None
 
 
+def _assessed(spine: Spine, _today: date) -> str | None:
+    for source in spine.data_sources:
+        score = source_readiness(spine.readiness_of(source.id))
+        if score.known and score.missing:
+            names = ", ".join(_(READINESS_DIMENSIONS[name]).lower() for name in score.missing)
+            return _("{source}: not answered: {names}.").format(source=source.name, names=names)
+    return None
+
+
+def _acceptable(spine: Spine, _today: date) -> str | None:
+    if spine.initiative.risk_class == "unacceptable":
+        return _("Its risk class is unacceptable.")
+    return None
+
+
 def _bets(spine: Spine, _today: date) -> str | None:
     if not spine.bets:
         return _("No assumption has been named, let alone tested.")
@@ -182,7 +206,7 @@ def _bets(spine: Spine, _today: date) -> str | None:
 
 
 def _targets(spine: Spine, _today: date) -> str | None:
-    kinds = {m.kind for m in spine.metrics if m.target is not None or m.target_high is not None}
+    kinds = {m.kind for m in spine.metrics if has_target(m)}
     missing = [_(label) for kind, label in _METRIC_KINDS.items() if kind not in kinds]
     return _("No target yet for: {kinds}.").format(kinds=", ".join(missing)) if missing else None
 
@@ -191,7 +215,7 @@ _METRIC_KINDS = {"model": N_("a model metric"), "business": N_("a business metri
 
 
 def _guardrails(spine: Spine, _today: date) -> str | None:
-    if any(m.guardrail is not None or m.guardrail_high is not None for m in spine.metrics):
+    if any(has_guardrail(m) for m in spine.metrics):
         return None
     return _("No metric has a guardrail: nothing says what is too bad to ship.")
 
@@ -220,10 +244,17 @@ def _versions(spine: Spine, _today: date) -> str | None:
 
 def _risks(spine: Spine, _today: date) -> str | None:
     for risk in spine.risks:
-        high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
-        if high and risk.state == "open" and not risk.mitigation:
-            return _("The high risk “{title}” has no mitigation.").format(title=risk.title)
+        if risk.state != "open" or risk.mitigation or not may_be_high(risk):
+            continue
+        if risk.likelihood is None or risk.impact is None:
+            return _("Nobody has said how likely or how bad the risk “{title}” is.").format(title=risk.title)
+        return _("The high risk “{title}” has no mitigation.").format(title=risk.title)
     return None if spine.risks else _("No risk has been named.")
+
+
+def may_be_high(risk: Risk) -> bool:
+    """True for a high risk, and for one that what is unknown of it could make high."""
+    return (risk.likelihood or HIGHEST) * (risk.impact or HIGHEST) >= HIGH_RISK_FROM
 
 
 def _cadence(spine: Spine, _today: date) -> str | None:
@@ -234,14 +265,19 @@ def _cadence(spine: Spine, _today: date) -> str | None:
 
 
 def _retire_decided(spine: Spine, _today: date) -> str | None:
-    if any(r.state == "closed" and r.decision == "retire" for r in spine.reviews):
-        return None
-    return _("No closed review has decided to retire it.")
+    closed = [r for r in spine.reviews if r.state == "closed"]
+    if not any(r.decision == "retire" for r in closed):
+        return _("No closed review has decided to retire it.")
+    if max(closed, key=lambda r: r.closed_on or date.min).decision != "retire":
+        return _("The last review did not decide to retire it.")
+    return None
 
 
 def _actions_done(spine: Spine, _today: date) -> str | None:
     n = sum(a.done_on is None for a in spine.review_actions)
-    return _("{n} review actions are not done.").format(n=n) if n else None
+    if not n:
+        return None
+    return ngettext("{n} review action is not done.", "{n} review actions are not done.", n).format(n=n)
 
 
 _STRATEGY, _DISCOVERY, _DELIVERY, _LIVE = (str(stage) for stage in STAGE_ORDER[:4])
@@ -258,12 +294,14 @@ CORE_RULES: tuple[GateRule, ...] = (
     GateRule("core.needs_ai", _STRATEGY, "gate", N_("Needs AI"), _needs_ai, "opportunity"),
     GateRule("core.rated", _STRATEGY, "required", N_("Four risks rated"), _rated, "opportunity"),
     GateRule("core.classified", _STRATEGY, "gate", N_("Industry and facts stated"), _classified, "trust"),
+    GateRule("core.acceptable", _STRATEGY, "gate", N_("Risk class acceptable"), _acceptable, "trust"),
     GateRule("core.success", _STRATEGY, "required", N_("Success criteria"),
              _filled("success_criteria", N_("Nobody has said what success is, in numbers.")), "opportunity"),
     GateRule("core.owner", _STRATEGY, "required", N_("Product manager named"),
              _has_role("product_manager"), "overview"),
     GateRule("core.sources", _DISCOVERY, "gate", N_("Data sources named"), _sources, "data"),
     GateRule("core.readiness", _DISCOVERY, "gate", N_("Data ready enough"), _readiness, "data"),
+    GateRule("core.assessed", _DISCOVERY, "required", N_("Every dimension answered"), _assessed, "data"),
     GateRule("core.bets", _DISCOVERY, "gate", N_("Bets tested"), _bets, "rollout"),
     GateRule("core.targets", _DISCOVERY, "gate", N_("Targets set before building"), _targets, "metrics"),
     GateRule("core.guardrails", _DISCOVERY, "gate", N_("Guardrail set"), _guardrails, "metrics"),
@@ -279,6 +317,7 @@ CORE_RULES: tuple[GateRule, ...] = (
     GateRule("core.risks", _DELIVERY, "gate", N_("High risks mitigated"), _risks, "risks"),
     GateRule("core.when_wrong", _DELIVERY, "gate", N_("What happens when it is wrong"),
              _filled("when_wrong", N_("Nobody has said what happens when it is wrong.")), "opportunity"),
+    GateRule("core.acceptable_launch", _DELIVERY, "gate", N_("Risk class acceptable"), _acceptable, "trust"),
     GateRule("core.cadence", _DELIVERY, "required", N_("Reviews planned"), _cadence, "reviews"),
     GateRule("core.risk_role", _DELIVERY, "required", N_("Risk or compliance named"),
              _has_role("risk"), "overview"),
