@@ -11,8 +11,10 @@ from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.states import review_due
+from desktop_app.domain.states import late_actions, review_due
+from desktop_app.domain.trust import waived
 from desktop_app.i18n import _, ngettext
+from desktop_app.text import shorten
 
 _ORDER = {"bad": 0, "caution": 1, "info": 2}
 
@@ -23,7 +25,7 @@ def core_attention(spine: Spine, today: date) -> list[AttentionItem]:
     if one.stage not in ACTIVE_STAGES:
         return []
     found = [*_metrics(spine, today), *_reviews(spine, today), *_data(spine)]
-    found += [*_trust(spine, today), *_risks(spine, today), *_opportunity(spine)]
+    found += [*_trust(spine, today), *_risks(spine, today), *_rollout(spine, today), *_opportunity(spine)]
     return sorted(found, key=lambda item: _ORDER[item.severity])
 
 
@@ -61,7 +63,7 @@ def _metrics(spine: Spine, today: date) -> list[AttentionItem]:
 def _below(report: MetricReport) -> str:
     metric, latest = report.metric, report.latest
     value = formats.measure(latest.value if latest else None, metric.unit)
-    bound = formats.measure(metric.guardrail, metric.unit)
+    bound = formats.measure(_passed_bound(report), metric.unit)
     n = below_since(report)
     sentence = ngettext(
         "{name} {value}, guardrail {bound}.",
@@ -71,6 +73,15 @@ def _below(report: MetricReport) -> str:
     return sentence.format(name=metric.name, value=value, bound=bound, n=n)
 
 
+def _passed_bound(report: MetricReport) -> float | None:
+    """The guardrail that the newest value is past: within a range there are two."""
+    metric, latest = report.metric, report.latest
+    value, high = latest.value if latest else None, metric.guardrail_high
+    if metric.direction == "range" and value is not None and high is not None and value > high:
+        return high
+    return metric.guardrail
+
+
 def _reviews(spine: Spine, today: date) -> list[AttentionItem]:
     found = []
     due = review_due(spine)
@@ -78,9 +89,9 @@ def _reviews(spine: Spine, today: date) -> list[AttentionItem]:
         days = (today - due).days
         sentence = ngettext("Review {n} day late.", "Review {n} days late.", days).format(n=days)
         found.append(_item(spine, "bad", _("Review late"), sentence, _("Start review"), "reviews"))
-    late = [a for a in spine.review_actions if a.done_on is None and a.due and a.due < today]
-    for action in late:
-        sentence = _("{what} was due on {date}.").format(what=action.what, date=formats.date(action.due))
+    for action in late_actions(spine, today):
+        what = shorten(action.what, 80)
+        sentence = _("{what} was due on {date}.").format(what=what, date=formats.date(action.due))
         found.append(_item(spine, "caution", _("Action late"), sentence, _("Open review"), "reviews"))
     return found
 
@@ -97,7 +108,11 @@ def _data(spine: Spine) -> list[AttentionItem]:
 
 def _trust(spine: Spine, today: date) -> list[AttentionItem]:
     found = []
-    late = [a for a in spine.answers if a.status in ("open", "partly", "no") and a.due and a.due < today]
+    if spine.initiative.risk_class == "unacceptable":
+        sentence = _("Its risk class is unacceptable.")
+        found.append(_item(spine, "bad", _("Risk class"), sentence, _("See risk class"), "trust"))
+    unsettled = [a for a in spine.answers if a.status in ("open", "partly", "no")]
+    late = [a for a in unsettled if a.due and a.due < today and not waived(a, today)]
     if late:
         n = len(late)
         sentence = ngettext(
@@ -106,11 +121,7 @@ def _trust(spine: Spine, today: date) -> list[AttentionItem]:
             n,
         ).format(n=n)
         found.append(_item(spine, "caution", _("Items late"), sentence, _("Open checklist"), "trust"))
-    ended = [
-        a
-        for a in spine.answers
-        if a.status in ("open", "partly", "no") and a.waiver_until and a.waiver_until < today
-    ]
+    ended = [a for a in unsettled if a.waiver_until and a.waiver_until < today]
     if ended:
         n = len(ended)
         sentence = ngettext("{n} waiver has ended.", "{n} waivers have ended.", n).format(n=n)
@@ -134,6 +145,21 @@ def _risks(spine: Spine, today: date) -> list[AttentionItem]:
         elif risk.state == "open" and risk.due and risk.due < today:
             sentence = _("{title}: due on {date}.").format(title=risk.title, date=formats.date(risk.due))
             found.append(_item(spine, "caution", _("Risk overdue"), sentence, _("See risk"), "risks"))
+    return found
+
+
+def _rollout(spine: Spine, today: date) -> list[AttentionItem]:
+    found = []
+    one = spine.initiative
+    described = spine.metrics or spine.bets or spine.cohorts or spine.model_versions
+    if one.stage == Stage.LIVE and described and not one.rollback_plan:
+        sentence = _("It is live without a roll-back plan.")
+        found.append(_item(spine, "bad", _("No way back"), sentence, _("Write plan"), "rollout"))
+    for bet in spine.bets:
+        if bet.state in ("open", "running") and bet.due and bet.due < today:
+            what, when = shorten(bet.assumption, 80), formats.date(bet.due)
+            sentence = _("{title}: due on {date}.").format(title=what, date=when)
+            found.append(_item(spine, "caution", _("Bet overdue"), sentence, _("See bet"), "rollout"))
     return found
 
 
