@@ -1,0 +1,484 @@
+"""The import page: nothing is kept until it is confirmed, every choice changes what is shown, one step of undo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.exchange.export import export_portfolio
+from desktop_app.jobs import Runner
+from desktop_app.services import initiatives, lists
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.pages.import_page import ImportPage
+from desktop_app.ui.panels.import_session import CHANGED, GUESSED
+from desktop_app.ui.widgets import Button, EmptyState
+from tests.ui.running import Running, running, settle, visible_widgets
+
+MESSY = """Our AI list;;;;;
+;;;;;
+Use case;Status;In use since;Benefit a year;Owner;Remark
+Chat helper;live;03/04/2026;1,200,000;Ann;known
+Invoice reader;in produktion;05/06/2026;twenty;Bob;<b>bold</b> & more
+Fraud bands;Pilotphase;07/08/2026;40k;;
+;shelved;09/10/2026;;Eve;no title
+"""
+
+
+def fill(ws: Workspace) -> None:
+    initiatives.create(ws, "Chat helper", owner="Zoe")
+
+
+@pytest.fixture(scope="module")
+def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("home"), fill) as found:
+        yield found
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    path = tmp_path / "messy.csv"
+    path.write_text(MESSY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def page(program: Running, messy: Path) -> Iterator[ImportPage]:
+    yield load(program, messy)
+    shown = program.window.page("import")
+    assert isinstance(shown, ImportPage)
+    shown._leave()
+    while lists.count(program.ws) > 1 or program.ws.find_key("AI-001").owner != "Zoe":
+        program.registry.run("edit.undo")
+    program.clear_toasts()
+
+
+def load(program: Running, path: Path) -> ImportPage:
+    program.context.go_import(path)
+    settle()
+    shown = program.window.current_page()
+    assert isinstance(shown, ImportPage)
+    return shown
+
+
+def primary(program: Running) -> Button:
+    settle()
+    return next(
+        widget
+        for widget in visible_widgets(program.window)
+        if isinstance(widget, Button) and widget.look() == "primary" and "Import" in widget.text()
+    )
+
+
+def counts(page: ImportPage) -> tuple[str, ...]:
+    return tuple(label.text() for label in [*page._result._figures, page._result._problems])
+
+
+def goes_to(page: ImportPage) -> dict[str, tuple[str, str]]:
+    return {row[0]: row[1] for row in page._columns.table.model.rows()}
+
+
+def test_the_file_s_facts_and_the_guessed_mapping_are_shown(program: Running, page: ImportPage) -> None:
+    card = page._file_card
+    assert "4 rows" in card._facts.text()
+    assert (card._encoding.value(), card._separator.value()) == ("utf-8", ";")
+    assert card._header.value() == 3
+    assert not card._sheet.isVisible()
+    assert goes_to(page)["Use case"] == ("good", "Title")
+    assert goes_to(page)["Status"] == ("caution", "Stage: values to settle")
+    assert goes_to(page)["In use since"] == ("caution", "In use since: day or month first?")
+    assert goes_to(page)["Remark"] == ("neutral", "Left out")
+    assert counts(page)[:3] == ("3", "0", "1")
+    assert primary(program).text() == "Import 3 rows"
+    # What is asked first is in hand.
+    assert page._columns.table.current_ref() == "Status"
+
+
+def test_nothing_is_written_before_the_button(program: Running, page: ImportPage) -> None:
+    before = lists.last_change(program.ws)
+    page._choose_target("Remark", "notes")
+    page.session.choose_conflict("update")
+    assert lists.count(program.ws) == 1
+    assert lists.last_change(program.ws) == before
+
+
+def test_import_is_one_step_of_undo_with_a_message(program: Running, page: ImportPage) -> None:
+    QTest.mouseClick(primary(program), Qt.MouseButton.LeftButton)
+    settle()
+    assert program.window.current_page_id() == "initiatives"
+    assert lists.count(program.ws) == 4
+    assert program.toasts() == ["Imported: 3 new, 0 updated."]
+    assert len(program.window.current_page().table.model.rows()) == 4
+    toast = program.window._toasts.toasts()[0]
+    assert toast.action_button is not None
+    QTest.mouseClick(toast.action_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert lists.count(program.ws) == 1
+    assert len(program.window.current_page().table.model.rows()) == 1
+
+
+def test_what_is_there_is_skipped_updated_or_stops_it(program: Running, page: ImportPage) -> None:
+    choice = page._result._conflict
+    for button in choice.findChildren(Button):
+        if button.text() == "Update":
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert counts(page)[:3] == ("3", "1", "0")
+    page.session.choose_conflict("stop")
+    assert page._banner.isVisible()
+    assert "Chat helper" in page._banner.text()
+    assert not primary(program).isEnabled()
+    page.session.write()
+    assert lists.count(program.ws) == 1
+    page.session.choose_conflict("update")
+    assert not page._banner.isVisible()
+    page.session.write()
+    assert program.ws.find_key("AI-001").owner == "Ann"
+
+
+def test_by_what_a_row_is_found_again_can_be_chosen(page: ImportPage) -> None:
+    page._result._match.edited.emit("id")
+    settle()
+    assert counts(page)[:3] == ("4", "0", "0")
+    page._result._match.edited.emit("title")
+    assert counts(page)[:3] == ("3", "0", "1")
+
+
+def test_a_column_is_sent_to_a_field_by_hand(page: ImportPage) -> None:
+    page._columns.select_column("Remark")
+    settle()
+    combo = page._columns.detail.target.combo
+    combo.setCurrentIndex(combo.findText("Notes"))
+    combo.activated.emit(combo.currentIndex())
+    settle()
+    assert goes_to(page)["Remark"] == ("good", "Notes")
+    assert page.session.base == CHANGED
+    assert page.session.plan is not None
+    assert page.session.plan.rows[0].draft.values["notes"] == "known"
+    # Without a title nothing can be imported, and the page says so.
+    page._choose_target("Use case", "")
+    assert page.session.plan is None
+    assert "title" in page._banner.text()
+    page._choose_target("Use case", "title")
+    assert not page._banner.isVisible()
+
+
+def test_values_are_settled_one_by_one_or_by_the_closest(page: ImportPage) -> None:
+    page._columns.select_column("Status")
+    settle()
+    detail = page._columns.detail
+    place = next(iter(detail._closest))
+    _label, combo = detail._values[place, "Pilotphase"]
+    combo.setFocus()
+    combo.setCurrentIndex(combo.findData("delivery"))
+    combo.activated.emit(combo.currentIndex())
+    settle()
+    assert page.session.plan is not None
+    assert page.session.plan.rows[2].draft.values["stage"] == "delivery"
+    # The control in hand is still the same one.
+    assert detail._values[place, "Pilotphase"][1] is combo
+    assert combo.currentData() == "delivery"
+    assert combo.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is combo
+    before = len(page.session.plan.problems)
+    _label, left = detail._values[place, "shelved"]
+    left.setCurrentIndex(left.findData(""))
+    left.activated.emit(left.currentIndex())
+    assert len(page.session.plan.problems) == before - 1
+
+
+def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> None:
+    page._columns.select_column("In use since")
+    settle()
+    detail = page._columns.detail
+    (place, choice) = next(iter(detail._orders.items()))
+    labels = [button.text() for button in choice.findChildren(Button)]
+    assert labels == ["3 Apr 2026", "4 Mar 2026"] or len(set(labels)) == 2
+    QTest.mouseClick(choice.findChildren(Button)[0], Qt.MouseButton.LeftButton)
+    settle()
+    assert page.session.mapping.rules[place].date_order == "dmy"
+    assert page.session.plan is not None
+    assert page.session.plan.rows[0].draft.values["in_use_since"].month == 4
+    assert goes_to(page)["In use since"] == ("good", "In use since")
+    # It can be changed again.
+    assert detail._orders[place].value() == "dmy"
+
+
+def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
+    rows = page._problems.table.model.rows()
+    row = next(one for one in rows if "twenty" in one[4])
+    assert row[1:4] == (5, "Benefit a year", "twenty")
+    page._result.problems_wanted.emit()
+    assert page._tabs.current() == "problems"
+    page._problems.table.opened.emit(row[0])
+    settle()
+    assert page._tabs.current() == "preview"
+    assert page._rows.table is not None
+    assert page._rows.table.current_ref() == 5
+    page._problems.column_wanted.emit("Benefit a year")
+    assert page._tabs.current() == "columns"
+    assert page._columns.table.current_ref() == "Benefit a year"
+
+
+def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
+    program: Running, page: ImportPage, tmp_path: Path
+) -> None:
+    page._choose_target("Remark", "problem")
+    QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
+    settle()
+    field = page._columns._naming._name
+    assert field.isVisible()
+    QTest.keyClicks(field.edit, "House list")
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    settle()
+    assert page.session.base == "House list"
+    assert page._columns._preset.value() == "House list"
+    other = tmp_path / "next.csv"
+    other.write_text(MESSY.replace("Invoice reader", "Parking"), encoding="utf-8")
+    load(program, other)
+    assert page.session.base == "House list"
+    assert goes_to(page)["Remark"] == ("good", "Problem")
+    page.session.choose_preset(GUESSED)
+    assert goes_to(page)["Remark"] == ("neutral", "Left out")
+    page.session.choose_preset("House list")
+    QTest.mouseClick(page._columns._drop, Qt.MouseButton.LeftButton)
+    settle()
+    assert "House list" not in page.session.preset_names()[0]
+    assert goes_to(page)["Remark"] == ("good", "Problem")
+    assert not page._columns._drop.isVisible()
+    for _step in range(2):
+        program.registry.run("edit.undo")
+
+
+def test_escape_leaves_the_naming_of_a_preset(page: ImportPage) -> None:
+    QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
+    settle()
+    QTest.keyClick(page._columns._naming._name.edit, Qt.Key.Key_Escape)
+    settle()
+    assert not page._columns._naming.isVisible()
+    assert page._columns._keep.isVisible()
+
+
+def test_columns_without_a_field_can_go_to_the_notes(page: ImportPage) -> None:
+    QTest.mouseClick(page._columns._rest, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.session.plan is not None
+    assert "Remark: known" in page.session.plan.rows[0].draft.notes
+    assert goes_to(page)["Remark"][0] == "good"
+
+
+def test_the_file_is_read_again_as_the_user_says(program: Running, tmp_path: Path, page: ImportPage) -> None:
+    path = tmp_path / "latin.csv"
+    path.write_bytes("Title|Owner\nÖl|Zoë\n".encode("cp1252"))
+    load(program, path)
+    card = page._file_card
+    assert (card._encoding.value(), card._separator.value()) == ("cp1252", "|")
+    card._encoding.edited.emit("mac_roman")
+    settle()
+    assert page.session.plan is not None
+    assert page.session.plan.rows[0].title != "Öl"
+    assert card._again.isVisible()
+    card._separator.edited.emit(",")
+    assert page.session.table is not None
+    assert page.session.table.headers == ("Title|Owner",)
+    QTest.mouseClick(card._again, Qt.MouseButton.LeftButton)
+    settle()
+    assert page.session.plan is not None
+    assert page.session.plan.rows[0].title == "Öl"
+    # An encoding that cannot be: said, and what was read before stays in sight.
+    card._encoding.edited.emit("utf-16-le")
+    settle()
+    if page.session.refusal:
+        assert page._banner.isVisible()
+        assert not primary(program).isEnabled()
+    card._header.edited.emit(0)
+
+
+def test_a_sheet_of_a_workbook_is_chosen(program: Running, tmp_path: Path, page: ImportPage) -> None:
+    from openpyxl import Workbook
+
+    path = tmp_path / "book.xlsx"
+    book = Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Title"])
+    book.active.append(["From the cover"])
+    sheet = book.create_sheet("List")
+    for row in (["Title", "Stage"], ["First", "live"], ["Second", "strategy"]):
+        sheet.append(row)
+    book.save(path)
+    load(program, path)
+    card = page._file_card
+    assert card._sheet.isVisible()
+    assert not card._encoding.isVisible()
+    other = "Cover" if card._sheet.value() == "List" else "List"
+    card._sheet.edited.emit(other)
+    settle()
+    assert page.session.table is not None
+    assert page.session.table.sheet == other
+
+
+def test_a_complete_portfolio_goes_into_an_empty_one(
+    program: Running, page: ImportPage, tmp_path: Path
+) -> None:
+    target = tmp_path / "whole.json"
+    export_portfolio(program.ws, target)
+    load(program, target)
+    texts = [widget.text() for widget in visible_widgets(page) if hasattr(widget, "text")]
+    assert "1 initiative" in texts
+    assert not primary(program).isEnabled()
+    button = next(w for w in visible_widgets(page) if isinstance(w, Button) and "new portfolio" in w.text())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert program.window.current_page_id() == "new"
+    new: Any = program.window.current_page()
+    new._place.set_value(str(tmp_path / "copy.portfolio"))
+    new._make()
+    settle()
+    assert program.window.current_page_id() == "import"
+    assert primary(program).text() == "Import the portfolio"
+    program.window.current_page().session.write()
+    settle()
+    assert program.ws.find_key("AI-001").title == "Chat helper"
+    assert program.window.current_page_id() == "initiatives"
+    program.program.open(program.path)
+    settle()
+
+
+def test_without_a_file_the_page_asks_for_one(program: Running, page: ImportPage) -> None:
+    page._leave()
+    program.go("import")
+    state = next(widget for widget in visible_widgets(page) if isinstance(widget, EmptyState))
+    assert state.buttons[0].text() == "Choose a file"
+    assert page.header_actions() == ()
+
+
+def test_a_portfolio_that_can_only_be_read_takes_no_import(
+    program: Running, page: ImportPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(program.context), "can_edit", property(lambda _self: False))
+    page.header_changed.emit()
+    settle()
+    assert not primary(program).isEnabled()
+    assert "only be read" in page.session.why_not()
+
+
+def test_the_real_inventory_is_previewed_by_its_preset(
+    program: Running, page: ImportPage, shared_dir: Path
+) -> None:
+    path = shared_dir / "data" / "omb_2025" / "2025_individually_reported_AI_use_cases.csv"
+    if not path.exists():
+        pytest.skip("needs the real inventory")
+    load(program, path)
+    assert page.session.base.startswith("US federal")
+    assert counts(page)[:3] == ("3,611", "0", "0")
+    assert primary(program).text() == "Import 3,611 rows"
+    assert page.session.table is not None
+    assert not page.session.plan.unread_columns
+
+
+# With threads
+
+
+class Gaps:
+    """The longest time for which the window did not answer, in seconds."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+@pytest.fixture
+def threaded(
+    program: Running, page: ImportPage, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Running, ImportPage]]:
+    runner = Runner()
+    page._leave()
+    monkeypatch.setattr(program.context, "runner", runner)
+    for name in ("started", "changed", "ended"):
+        getattr(runner, name).connect(getattr(program.window, f"_job_{name}"))
+    yield program, page
+    assert runner.close(10)
+
+
+def long_list(path: Path, rows: int) -> Path:
+    lines = [f"Initiative {n},live,Owner {n % 7},What it does and for whom {n}" for n in range(rows)]
+    path.write_text("Title,Stage,Owner,Problem\n" + "\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_the_window_answers_while_a_long_list_is_imported_and_cancelled(
+    threaded: tuple[Running, ImportPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    program, page = threaded
+    path = long_list(tmp_path / "long.csv", 4000)
+    program.context.go_import(path)
+    assert page.session.is_reading
+    qtbot.waitUntil(lambda: page.session.plan is not None, timeout=20_000)
+    assert page.session.writes() == 4000
+    gaps = Gaps()
+    page.session.write()
+    job = page.session.writing
+    assert job is not None
+    assert not page._content.isEnabled()
+    qtbot.waitUntil(lambda: job.progress.done > 0, timeout=20_000)
+    buttons = [w.text() for w in visible_widgets(program.window) if isinstance(w, Button)]
+    assert "Cancel" in buttons
+    start = time.perf_counter()
+    job.cancel()
+    qtbot.waitUntil(lambda: page.session.writing is None, timeout=20_000)
+    assert time.perf_counter() - start < 5
+    gaps.stop()
+    assert lists.count(program.ws) == 1
+    assert program.toasts()[-1] == "Stopped. Nothing was imported."
+    assert page._content.isEnabled()
+    assert program.window.current_page() is page
+    # Busy machines add to it; without a thread it would be several seconds.
+    assert gaps.longest < 1.0
+
+
+def test_leaving_while_a_file_is_read_forgets_it(
+    threaded: tuple[Running, ImportPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    program, page = threaded
+    program.context.go_import(long_list(tmp_path / "long.csv", 20_000))
+    shown: list[QWidget] = [w for w in visible_widgets(page) if isinstance(w, EmptyState)]
+    assert "Reading" in shown[0].sentence()
+    shown[0].buttons[0].click()
+    qtbot.wait(100)
+    assert program.window.current_page_id() == "initiatives"
+    assert page.session.table is None
+    qtbot.waitUntil(lambda: not program.context.runner.is_busy(), timeout=20_000)
+    assert page.session.table is None
+
+
+def test_only_the_newest_of_several_plans_is_shown(
+    threaded: tuple[Running, ImportPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    program, page = threaded
+    program.context.go_import(long_list(tmp_path / "long.csv", 3000))
+    qtbot.waitUntil(lambda: page.session.plan is not None, timeout=20_000)
+    for target in ("summary", "benefits", "notes", "outputs"):
+        page._choose_target("Problem", target)
+    qtbot.waitUntil(lambda: page.session.plan is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not program.context.runner.is_busy(), timeout=20_000)
+    assert page.session.plan.mapping.rule_for("outputs") is not None
+    assert goes_to(page)["Problem"] == ("good", "Outputs")
+    page._leave()
