@@ -303,7 +303,9 @@ class Database:
             return
         self._is_open = False
         try:
-            if not self.read_only:
+            if self.read_only:
+                self._clear_empty_log()
+            else:
                 self._fold_log()
         finally:
             _open_files.subtract([self._identity])
@@ -321,6 +323,23 @@ class Database:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
+
+
+    def _clear_empty_log(self) -> None:
+        """Remove the empty log that SQLite leaves behind after reading only."""
+        from sqlcipher3 import dbapi2
+
+        log = companion(self.path.resolve(), "-wal")
+        with contextlib.suppress(dbapi2.Error, OSError):
+            if not log.exists() or log.stat().st_size or not os.access(log, os.W_OK):
+                return
+            self.check_in_place()
+            # Whoever closes the file last clears up; with an empty log nothing is written to the file itself.
+            raw = dbapi2.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=0)
+            try:
+                raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            finally:
+                raw.close()
 
 
 def create_file(path: Path) -> None:

@@ -1,0 +1,323 @@
+"""Files that are broken, foreign or too new: one sentence, nothing written, and the ways back."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop_app.errors import UserError
+from desktop_app.services import integrity, opening, recovery
+from desktop_app.store.faults import DamagedPortfolio, MissingPortfolio, NewerPortfolio, NotAPortfolio
+from tests.store.portfolios_at_hand import PAGE, Clock, content, garbage, leftovers, make, sha, sql
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
+def cut_in_the_header(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:50])
+
+
+def zeroed_header(path: Path) -> None:
+    path.write_bytes(bytes(100) + path.read_bytes()[100:])
+
+
+def zeros(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def garbage_page(path: Path) -> None:
+    root = sql(path, "SELECT rootpage FROM sqlite_master WHERE name = 'measurement'")[0][0]
+    garbage(path, root)
+
+
+def text(path: Path) -> None:
+    path.write_text("Title,Owner\nFraud bands,Payments\n" * 500)
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE initiative (id TEXT)")
+    raw.close()
+
+
+def no_table(path: Path) -> None:
+    sql(path, "DROP TABLE risk")
+
+
+def no_portfolio(path: Path) -> None:
+    sql(path, "DELETE FROM portfolio")
+
+
+BREAKS: list[tuple[Callable[[Path], None], type[UserError], str]] = [
+    (empty, DamagedPortfolio, "0 bytes long"),
+    (cut, DamagedPortfolio, "cut short"),
+    (cut_in_the_header, DamagedPortfolio, "cut short"),
+    (zeroed_header, DamagedPortfolio, "beginning is empty"),
+    (zeros, DamagedPortfolio, "beginning is empty"),
+    (garbage_page, DamagedPortfolio, "is damaged"),
+    (text, NotAPortfolio, "is not a portfolio file"),
+    (foreign, NotAPortfolio, "is a database, but not a portfolio"),
+    (no_table, DamagedPortfolio, "lacks risk"),
+    (no_portfolio, DamagedPortfolio, "own record is missing"),
+]
+
+
+@pytest.mark.parametrize(("breaks", "error", "told"), BREAKS, ids=lambda one: getattr(one, "__name__", ""))
+def test_what_is_broken_is_said_and_left_alone(
+    portfolio: Path, clock: Clock, breaks: Callable[[Path], None], error: type[UserError], told: str
+) -> None:
+    opened = opening.open_portfolio(portfolio, clock=clock)
+    kept = opening.backup_now(opened.workspace)
+    opened.workspace.close()
+    breaks(portfolio)
+    before = sha(portfolio)
+    with pytest.raises(error, match=told) as caught:
+        opening.open_portfolio(portfolio, clock=clock)
+    assert portfolio.name in str(caught.value)
+    assert [one.path for one in caught.value.backups] == [kept]
+    assert caught.value.backups[0].initiatives == 3
+    assert sha(portfolio) == before
+    assert integrity.check_file(portfolio)
+    assert sha(portfolio) == before
+    assert [one.name for one in portfolio.parent.iterdir()] == [portfolio.name]
+    restored = recovery.restore(kept, portfolio)
+    assert restored.aside is not None
+    assert sha(restored.aside) == before
+    assert integrity.check_file(portfolio) == []
+
+
+def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(MissingPortfolio, match="is not there"):
+        opening.open_portfolio(tmp_path / "none.portfolio")
+    with pytest.raises(NotAPortfolio, match="is a folder"):
+        opening.open_portfolio(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_flipped_bit_brings_the_program_down(portfolio: Path, clock: Clock) -> None:
+    good = portfolio.read_bytes()
+    chance = random.Random(7)
+    for _trial in range(60):
+        data = bytearray(good)
+        place = chance.randrange(len(data))
+        data[place] ^= 1 << chance.randrange(8)
+        portfolio.write_bytes(data)
+        try:
+            opened = opening.open_portfolio(portfolio, clock=clock)
+        except UserError:
+            continue
+        integrity.check_workspace(opened.workspace)
+        opened.workspace.close()
+        for left in portfolio.parent.glob(f"{portfolio.name}-*"):
+            left.unlink()
+
+
+def test_a_newer_major_version_is_refused(portfolio: Path) -> None:
+    sql(portfolio, f"PRAGMA user_version={2 << 16}")
+    before = sha(portfolio)
+    with pytest.raises(NewerPortfolio, match="newer version of AI Portfolio"):
+        opening.open_portfolio(portfolio)
+    assert sha(portfolio) == before
+
+
+def test_a_newer_major_version_that_waits_in_the_log_is_refused(portfolio: Path, tmp_path: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    other = tmp_path / "copy.portfolio"
+    raw = dbapi2.connect(str(portfolio), isolation_level=None)
+    raw.execute("PRAGMA journal_mode=WAL")
+    raw.execute(f"PRAGMA user_version={2 << 16}")
+    for ending in ("", "-wal"):
+        shutil.copy(f"{portfolio}{ending}", f"{other}{ending}")
+    raw.close()
+    before = sha(other), sha(other.with_name(other.name + "-wal"))
+    with pytest.raises(NewerPortfolio):
+        opening.open_portfolio(other)
+    assert (sha(other), sha(other.with_name(other.name + "-wal"))) == before
+
+
+def test_what_a_newer_minor_version_added_survives_an_edit(portfolio: Path, clock: Clock) -> None:
+    from desktop_app.services import initiatives
+
+    sql(
+        portfolio,
+        "ALTER TABLE initiative ADD COLUMN colour TEXT DEFAULT 'red'",
+        "UPDATE initiative SET colour = key",
+        "CREATE TABLE later (id TEXT)",
+        "INSERT INTO later VALUES ('kept')",
+        f"PRAGMA user_version={1 << 16 | 7}",
+    )
+    ws = opening.open_portfolio(portfolio, clock=clock).workspace
+    initiatives.edit(ws, ws.spines()[0].initiative.id, {"title": "Other"})
+    initiatives.create(ws, "New one")
+    opening.close_portfolio(ws)
+    assert sql(portfolio, "SELECT colour FROM initiative ORDER BY key") == [
+        ("AI-001",), ("AI-002",), ("AI-003",), ("red",),
+    ]  # fmt: skip
+    assert sql(portfolio, "SELECT * FROM later") == [("kept",)]
+    assert sql(portfolio, "PRAGMA user_version") == [(1 << 16 | 7,)]
+
+
+@pytest.mark.parametrize("code", ["trigger", "view", "virtual"])
+def test_code_from_elsewhere_is_refused(portfolio: Path, code: str) -> None:
+    sql(
+        portfolio,
+        {
+            "trigger": "CREATE TRIGGER sly AFTER UPDATE ON initiative BEGIN DELETE FROM risk; END",
+            "view": "CREATE VIEW sly AS SELECT 1",
+            "virtual": "CREATE VIRTUAL TABLE sly USING fts5(a)",
+        }[code],
+    )
+    before = sha(portfolio)
+    with pytest.raises(NotAPortfolio, match="sly"):
+        opening.open_portfolio(portfolio)
+    assert sha(portfolio) == before
+
+
+def test_restore_is_not_undone_by_an_old_log(portfolio: Path, clock: Clock, tmp_path: Path) -> None:
+    from desktop_app.services import initiatives
+
+    ws = opening.open_portfolio(portfolio, clock=clock).workspace
+    kept = opening.backup_now(ws)
+    initiatives.create(ws, "Only in the log")
+    # As after a crash: the log holds what the file does not.
+    crashed = tmp_path / "crashed" / portfolio.name
+    crashed.parent.mkdir()
+    for ending in ("", "-wal"):
+        shutil.copy(f"{portfolio}{ending}", f"{crashed}{ending}")
+    ws.close()
+    restored = recovery.restore(kept, crashed)
+    assert content(crashed) == content(kept)
+    assert sql(crashed, "SELECT count(*) FROM initiative") == [(3,)]
+    assert restored.aside is not None
+    assert sql(restored.aside, "SELECT count(*) FROM initiative") == [(4,)]
+    assert leftovers(crashed.parent) == []
+
+
+def test_a_restore_that_can_not_be_done_changes_nothing(portfolio: Path, clock: Clock) -> None:
+    ws = opening.open_portfolio(portfolio, clock=clock).workspace
+    kept = opening.backup_now(ws)
+    with pytest.raises(UserError, match="close it first"):
+        recovery.restore(kept, portfolio)
+    ws.close()
+    before = sha(portfolio)
+    data = bytearray(kept.read_bytes())
+    data[-10] ^= 1
+    kept.write_bytes(data)
+    with pytest.raises(DamagedPortfolio, match="checksum differs"):
+        recovery.restore(kept, portfolio)
+    assert sha(portfolio) == before
+    assert [one.name for one in portfolio.parent.iterdir()] == [portfolio.name]
+
+
+# Rescue
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A portfolio of some 2,000 rows."""
+    from tests.store.portfolios_at_hand import fill
+
+    ws = make(tmp_path_factory.mktemp("big") / "big.portfolio", initiatives_=0)
+    fill(ws, 40, measurements=40)
+    ws.close()
+    return ws.path.read_bytes()
+
+
+def rows_in(path: Path) -> int:
+    return sum(
+        len(rows) for name, rows in content(path).items() if name not in ("summary", "alembic_version")
+    )
+
+
+@pytest.mark.parametrize("which", range(12))
+def test_rescue_of_one_bad_page_keeps_the_rows(big: bytes, tmp_path: Path, which: int) -> None:
+    path, saved = tmp_path / "bad.portfolio", tmp_path / "saved.portfolio"
+    path.write_bytes(big)
+    all_rows = rows_in(path)
+    page = 1 if which == 0 else random.Random(which).randrange(2, len(big) // PAGE)
+    garbage(path, page)
+    before = sha(path)
+    rescued = recovery.rescue(path, saved, user="ann")
+    assert sha(path) == before
+    # One more change says that it was rescued.
+    assert rows_in(saved) >= 0.95 * all_rows
+    assert str(sum(rescued.kept.values())) in rescued.sentence
+    assert integrity.check_file(saved) == []
+    ws = opening.open_portfolio(saved).workspace
+    assert integrity.verify_history(ws).ok
+    assert len(ws.spines()) == 40
+    opening.close_portfolio(ws)
+    assert leftovers(tmp_path) == []
+    assert oct(saved.stat().st_mode)[-3:] == "600"
+
+
+def test_rescue_takes_lost_records_from_the_history(big: bytes, tmp_path: Path) -> None:
+    path, saved = tmp_path / "bad.portfolio", tmp_path / "saved.portfolio"
+    path.write_bytes(big)
+    was = content(path)["measurement"]
+    garbage(path, sql(path, "SELECT rootpage FROM sqlite_master WHERE name = 'measurement'")[0][0])
+    rescued = recovery.rescue(path, saved, user="ann")
+    assert content(saved)["measurement"] == was
+    assert rescued.from_history["measurement"] > 1000
+    assert not any(rescued.lost.values())
+    assert "put together from the history" in rescued.sentence
+
+
+def test_rescue_says_what_is_lost_and_does_not_undo_past_it(portfolio: Path, tmp_path: Path) -> None:
+    from desktop_app.services import undo
+
+    saved = tmp_path / "saved.portfolio"
+    for name in ("changed_record", "risk"):
+        garbage(portfolio, sql(portfolio, f"SELECT rootpage FROM sqlite_master WHERE name = '{name}'")[0][0])
+    rescued = recovery.rescue(portfolio, saved, user="ann")
+    assert rescued.lost["risk"] == 3
+    assert "Risk 3" in rescued.sentence
+    assert integrity.check_file(saved) == []
+    ws = opening.open_portfolio(saved).workspace
+    state = undo.state(ws)
+    assert (state.undo, state.redo) == (None, None)
+    opening.close_portfolio(ws)
+
+
+@pytest.mark.parametrize("breaks", [empty, text, zeros])
+def test_where_nothing_can_be_rescued_nothing_is_left(
+    portfolio: Path, tmp_path: Path, breaks: Callable[[Path], None]
+) -> None:
+    breaks(portfolio)
+    saved = tmp_path / "out" / "saved.portfolio"
+    with pytest.raises(UserError, match="Restore a backup"):
+        recovery.rescue(portfolio, saved)
+    assert not saved.exists()
+    assert not saved.parent.exists() or list(saved.parent.iterdir()) == []
+    assert leftovers(tmp_path) == []
+
+
+def test_rescue_mends_a_beginning_that_was_wiped_out(portfolio: Path, tmp_path: Path) -> None:
+    was = content(portfolio)
+    zeroed_header(portfolio)
+    saved = tmp_path / "saved.portfolio"
+    rescued = recovery.rescue(portfolio, saved)
+    assert not any(rescued.lost.values())
+    found = content(saved)
+    for name in ("initiative", "measurement", "risk", "blob", "changed_record"):
+        assert found[name] == was[name]
+
+
+def test_rescue_refuses_a_name_that_is_taken(portfolio: Path) -> None:
+    before = sha(portfolio)
+    with pytest.raises(UserError, match="there already"):
+        recovery.rescue(portfolio, portfolio)
+    assert sha(portfolio) == before
