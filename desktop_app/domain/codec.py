@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import typing
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from desktop_app.domain.records import BY_KIND, Record
@@ -58,12 +60,21 @@ def from_json(kind: str, values: dict[str, Any]) -> Record:
     for name, value in values.items():
         if name in known:
             try:
+                if value is None and name in _never_none(record):
+                    raise TypeError(name)
                 checked[name] = _decode(known[name], value)
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 raise UserError(
                     _("{kind}.{name} holds a value that does not fit.").format(kind=kind, name=name)
                 ) from None
     return record(**checked)
+
+
+@cache
+def _never_none(record: type[Record]) -> frozenset[str]:
+    """Fields that always say something: the id, whole numbers that count from 1, and yes or no."""
+    fields = dataclasses.fields(record)
+    return frozenset({"id"} | {item.name for item in fields if isinstance(item.default, int)})
 
 
 def _decode(kind: str, value: Any) -> Any:
@@ -72,10 +83,17 @@ def _decode(kind: str, value: Any) -> Any:
     if kind == "date":
         return date.fromisoformat(value)
     if kind == "datetime":
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment
     if kind == "words":
-        return tuple(str(item) for item in value)
+        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+            raise TypeError(kind)
+        return tuple(value)
     if kind == "float":
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise TypeError(kind)
         return float(value)
     if kind == "str" and not isinstance(value, str):
         raise TypeError(kind)
