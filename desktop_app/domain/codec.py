@@ -71,10 +71,12 @@ def from_json(kind: str, values: dict[str, Any]) -> Record:
 
 
 @cache
-def _never_none(record: type[Record]) -> frozenset[str]:
-    """Fields that always say something: the id, whole numbers that count from 1, and yes or no."""
-    fields = dataclasses.fields(record)
-    return frozenset({"id"} | {item.name for item in fields if isinstance(item.default, int)})
+def _never_none(record: Any) -> frozenset[str]:
+    """Fields that always say something: the id, the version, counts from 1 and yes or no."""
+    hints = typing.get_type_hints(record)
+    return frozenset(
+        {"id"} | {item.name for item in dataclasses.fields(record) if hints[item.name] in (int, bool)}
+    )
 
 
 def _decode(kind: str, value: Any) -> Any:

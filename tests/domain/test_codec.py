@@ -34,6 +34,8 @@ def any_record(draw: st.DrawFn) -> Record:
     names = [name for name in field_types(kind) if name not in ("id", "version", "position")]
     chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=8))
     values = {name: draw(VALUES[field_types(kind)[name]]) for name in chosen}
+    if values.get("next_key", 1) is None:
+        values["next_key"] = 1
     return kind(version=draw(st.integers(1, 10**6)), **values)
 
 
