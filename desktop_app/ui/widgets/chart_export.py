@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
+from desktop_app.atomic import write_atomically
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.qt_painter import paint
 from desktop_app.charts.svg_painter import svg
 from desktop_app.errors import EnvironmentFault
-from desktop_app.atomic import write_atomically
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import Tokens
 
@@ -37,7 +37,7 @@ def save_png(chart: Chart, tokens: Tokens, path: Path) -> None:
     """Write the chart as PNG; raises EnvironmentFault with a sentence when that fails."""
     picture = image(chart, tokens)
     with write_atomically(path) as part:
-        if not picture.save(str(part), b"PNG"):
+        if not QImageWriter(str(part), QByteArray(b"PNG")).write(picture):
             raise EnvironmentFault(_("“{name}” was not written.").format(name=path.name))
 
 
