@@ -6,7 +6,6 @@ import dataclasses
 import math
 import typing
 from datetime import date, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from desktop_app.domain.records import BY_KIND, Record
@@ -70,13 +69,16 @@ def from_json(kind: str, values: dict[str, Any]) -> Record:
     return record(**checked)
 
 
-@cache
-def _never_none(record: Any) -> frozenset[str]:
+_always: dict[type, frozenset[str]] = {}
+
+
+def _never_none(record: type[Record]) -> frozenset[str]:
     """Fields that always say something: the id, the version, counts from 1 and yes or no."""
-    hints = typing.get_type_hints(record)
-    return frozenset(
-        {"id"} | {item.name for item in dataclasses.fields(record) if hints[item.name] in (int, bool)}
-    )
+    if record not in _always:
+        hints = typing.get_type_hints(record)
+        told = {item.name for item in dataclasses.fields(record) if hints[item.name] in (int, bool)}
+        _always[record] = frozenset({"id"} | told)
+    return _always[record]
 
 
 def _decode(kind: str, value: Any) -> Any:
