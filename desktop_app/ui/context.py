@@ -99,6 +99,10 @@ class AppContext(QObject):
         if isinstance(changes, Changes) and changes.touches("portfolio", "*"):
             self._currency = None
 
+    def leave_bus(self) -> None:
+        """Hear of no further changes: the window is closed."""
+        bus.changed.disconnect(self._on_changed)
+
     # Work
 
     def write(

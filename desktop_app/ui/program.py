@@ -81,6 +81,7 @@ class Program(QObject):
         self._watch.setInterval(_WATCH_MS)
         self._watch.timeout.connect(self._look_at_file)
         self._seen_change = 0
+        self._is_down = False
         self._lock: WindowLock | None = None
         self._server: WindowServer | None = None
 
@@ -267,7 +268,10 @@ class Program(QObject):
             self.window.toast(warning, kind="caution", seconds=20)
 
     def shut_down(self) -> None:
-        """Keep what is being typed, finish the write lane, back up and let go of the file."""
+        """Keep what is being typed, finish the write lane, back up and let go of the file; once."""
+        if self._is_down:
+            return
+        self._is_down = True
         self._leave_fields()
         self.runner.wait(10.0)
         self._backups.stop()
@@ -279,6 +283,8 @@ class Program(QObject):
 
             close_portfolio(workspace, self._lock)
         self.runner.close(5.0)
+        bus.changed.disconnect(self._on_changed)
+        self.context.leave_bus()
 
     def _leave_fields(self) -> None:
         page = self.window.current_page()
