@@ -144,14 +144,16 @@ class Workspace:
     def rules(self) -> Rules:
         """The rules in force today; read again when the day, the plugins or the weights change."""
         fingerprint = self.extensions.fingerprint()
+        # Other threads may drop the rules meanwhile.
+        rules = self._rules
         if (
-            self._rules is None
-            or self._rules.today != self.today()
-            or not self._rules.fingerprint.startswith(fingerprint + "|")
+            rules is None
+            or rules.today != self.today()
+            or not rules.fingerprint.startswith(fingerprint + "|")
         ):
             with self.database.read() as connection:
-                self._rules = self._make_rules(connection, fingerprint)
-        return self._rules
+                rules = self._rules = self._make_rules(connection, fingerprint)
+        return rules
 
     def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
         from desktop_app import i18n

@@ -146,18 +146,18 @@ def connect_reader(path: Path) -> Any:
     """A connection that reads a file, also where SQLite finds no room for its shared memory."""
     from sqlcipher3 import dbapi2
 
-    raw = connect_raw(path, read_only=True)
     try:
-        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return raw
+        raw = connect_raw(path, read_only=True)
+        try:
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return raw
+        except BaseException:
+            raw.close()
+            raise
     except dbapi2.OperationalError as error:
-        raw.close()
         # A half-finished write that only a writer can take back must not be read over.
         if is_filled(companion(path, "-journal")) or "locked" in str(error):
             raise
-    except BaseException:
-        raw.close()
-        raise
     # A folder that can't be written has no room for the shared-memory file that WAL needs.
     return connect_raw(path, read_only=True, immutable=True)
 
