@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -24,7 +24,6 @@ from desktop_app.services import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.settings import Settings
 from desktop_app.ui import theme
-from desktop_app.ui.bus import bus
 from desktop_app.ui.program import Program
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
@@ -130,11 +129,11 @@ def running(home: Path, fill: Callable[[Workspace], object] | None = None) -> It
             yield Running(program, path)
         finally:
             program.window.close()
-            bus.changed.disconnect(program._on_changed)
-            bus.changed.disconnect(program.context._on_changed)
             for thing in (program.window, program.context, program):
                 thing.deleteLater()
             settle()
+            # Without an event loop nothing is deleted, and the next program would drag its windows along.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _activate(window: QWidget) -> None:

@@ -17,8 +17,8 @@ from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextBrowser, QWidget
 
 from desktop_app.ui.commands import fill_switcher
-from desktop_app.ui.pages.help_page import _Text
 from desktop_app.ui.palette import Palette
+from desktop_app.ui.panels.help_text import HelpText
 from desktop_app.ui.widgets.buttons import literal
 from tests.ui.filled import fill
 from tests.ui.running import SMALL, USUAL, Running, running, settle, visible_widgets
@@ -247,7 +247,7 @@ def test_the_help_loads_nothing_and_opens_the_web_only(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
     page = program.go("help")
     browser = page.findChild(QTextBrowser)
-    assert isinstance(browser, _Text)
+    assert isinstance(browser, HelpText)
     assert browser.loadResource(2, QUrl.fromLocalFile(str(bait))) is None
     for address in ("javascript:alert(1)", f"file://{bait}", "https://example.org/"):
         page._open_link(QUrl(address))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
-    QTextBrowser,
     QWidget,
 )
 
@@ -20,7 +20,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page
-from desktop_app.ui.widgets import Heading, Label
+from desktop_app.ui.panels.help_text import HelpText
+from desktop_app.ui.widgets import Card, ElidedLabel, Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 # Topic, title; the text is resources/help/<topic>.md, written with the program.
@@ -36,13 +37,6 @@ _TOPICS = (
 _SHORTCUTS = "shortcuts"
 
 
-class _Text(QTextBrowser):
-    """Shows a help text; loads nothing, and opens only web addresses, in the browser."""
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        return None
-
-
 class HelpPage(Page):
     """A list of topics at the left, the text at the right."""
 
@@ -54,23 +48,31 @@ class HelpPage(Page):
         row.setSpacing(SPACING["l"])
         self._list = QListWidget()
         self._list.setAccessibleName(_("Topics"))
-        self._list.setMaximumWidth(theme.px(240))
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for topic, title in (*_TOPICS, (_SHORTCUTS, N_("Keyboard shortcuts"))):
             item = QListWidgetItem(_(title))
             item.setData(Qt.ItemDataRole.UserRole, topic)
             self._list.addItem(item)
         self._list.currentItemChanged.connect(self._chosen)
-        row.addWidget(self._list)
-        self._text = _Text()
+        topics = Card(margin=SPACING["s"])
+        topics.body.addWidget(self._list)
+        row.addWidget(topics)
+        self._topics = topics
+        self._text = HelpText()
         self._text.setAccessibleName(_("Help text"))
-        self._text.setOpenLinks(False)
         self._text.anchorClicked.connect(self._open_link)
         self._keys = ScrollPage()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._text)
         self._stack.addWidget(self._keys)
-        row.addWidget(self._stack, 1)
-        theme.notifier().changed.connect(self._show_again)
+        text = Card(margin=1)
+        text.body.addWidget(self._stack)
+        row.addWidget(text, 1)
+        theme.notifier().changed.connect(self._restyle)
+        context.registry.changed.connect(self._keys_changed)
+        self._restyle()
         self.show_topic("start")
 
     def title(self) -> str:
@@ -82,8 +84,14 @@ class HelpPage(Page):
             if self._list.item(place).data(Qt.ItemDataRole.UserRole) == topic:
                 self._list.setCurrentRow(place)
 
-    def _show_again(self) -> None:
-        self._chosen(self._list.currentItem(), None)
+    def _restyle(self) -> None:
+        self._topics.setFixedWidth(theme.px(224))
+        for place in range(self._list.count()):
+            self._list.item(place).setSizeHint(QSize(0, theme.px(32)))
+
+    def _keys_changed(self) -> None:
+        if self._stack.currentWidget() is self._keys:
+            self._show_keys()
 
     def _chosen(self, item: QListWidgetItem | None, _before: object) -> None:
         if item is None:
@@ -93,23 +101,27 @@ class HelpPage(Page):
             self._show_keys()
             self._stack.setCurrentWidget(self._keys)
             return
-        path = resource_path("help", f"{topic}.md")
-        self._text.document().setDefaultFont(theme.font("body"))
-        self._text.setMarkdown(path.read_text(encoding="utf-8"))
+        self._text.show_text(resource_path("help", f"{topic}.md").read_text(encoding="utf-8"))
         self._stack.setCurrentWidget(self._text)
 
     def _show_keys(self) -> None:
         clear_layout(self._keys.body)
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACING["xl"])
+        grid.setColumnStretch(1, 1)
+        line = 0
         for section, rows in self._context.registry.cheat_sheet():
-            self._keys.body.addWidget(Heading(section))
-            box = QWidget()
-            grid = QGridLayout(box)
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setColumnStretch(1, 1)
-            for place, (title, keys) in enumerate(rows):
-                grid.addWidget(Label(keys, weight=600), place, 0)
-                grid.addWidget(Label(title), place, 1)
-            self._keys.body.addWidget(box)
+            if line:
+                grid.setRowMinimumHeight(line, SPACING["m"])
+            grid.addWidget(Heading(section), line + 1, 0, 1, 2)
+            line += 2
+            for title, keys in rows:
+                grid.addWidget(Label(keys, weight=500), line, 0)
+                grid.addWidget(ElidedLabel(title, tone="muted"), line, 1)
+                line += 1
+        self._keys.body.addWidget(box)
         self._keys.body.addStretch(1)
 
     def _open_link(self, url: QUrl) -> None:
