@@ -31,7 +31,10 @@ def get(connection: Connection, sha256: str) -> bytes | None:
 
     rows = _table()
     found = connection.execute(select(rows.c.content).where(rows.c.sha256 == sha256)).first()
-    return bytes(found[0]) if found else None
+    if found is None:
+        return None
+    # Text where bytes belong was put there by another program; its checksum will tell.
+    return found[0].encode() if isinstance(found[0], str) else bytes(found[0])
 
 
 def sizes(connection: Connection) -> list[tuple[str, int]]:

@@ -68,7 +68,11 @@ def rule_problems(database: Database, rules: Rules | None, attend: Attend | None
         if rules is not None:
             steps.append(lambda: _figures(connection, rules, attend))
         for step in steps:
-            found += [Problem(RULES, sentence) for sentence in _some(step())]
+            try:
+                found += [Problem(RULES, sentence) for sentence in _some(step())]
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                # Values of a sort that no field has: the check itself must not fail for them.
+                found.append(Problem(RULES, _("A rule could not be checked: {reason}.").format(reason=error)))
         found += [Problem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)]
     return found
 
