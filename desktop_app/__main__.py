@@ -24,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(arguments: list[str]) -> int:
+    if not any(one.startswith("-") for one in arguments) and len(arguments) <= 1:
+        # How the program is nearly always started; reading options would cost each start 5 ms.
+        return _show(Path(arguments[0]) if arguments else None)
     import argparse
 
     parser = argparse.ArgumentParser(prog="ai-portfolio", add_help=False)
@@ -40,6 +43,10 @@ def _window(arguments: list[str]) -> int:
 
         return make_demo(Path(chosen.demo))
     path = Path(chosen.portfolio) if chosen.portfolio else None
+    return _show(path, page=chosen.page, safe_mode=chosen.safe_mode)
+
+
+def _show(path: Path | None, page: str = "", safe_mode: bool = False) -> int:
     if path is not None and not path.exists():
         sys.stderr.write(f"{path} is not there. To make it: ai-portfolio new {path}\n")
         return 1
@@ -48,7 +55,7 @@ def _window(arguments: list[str]) -> int:
         return 1
     from desktop_app.app import run
 
-    return run(path, page=chosen.page, safe_mode=chosen.safe_mode)
+    return run(path, page=page, safe_mode=safe_mode)
 
 
 def _has_screen() -> bool:

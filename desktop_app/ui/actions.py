@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -45,6 +45,7 @@ class Action:
     keywords: str = ""
 
 
+@cache
 def parse_shortcuts(text: str) -> tuple[str, ...]:
     """The portable key sequences of "Ctrl+K; Ctrl+Shift+P"; raises ValueError for others."""
     result = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -114,8 +113,11 @@ def _charmap() -> str:
 
 def _glyph(name: str) -> str:
     """The icon's character, or "". Looking into the text is ten times as fast as reading all of it."""
-    match = re.search(rf'"{re.escape(NAMES.get(name, name))}": *"(?:0x)?([0-9a-fA-F]+)"', _charmap())
-    return chr(int(match[1], 16)) if match else ""
+    text, wanted = _charmap(), f'"{NAMES.get(name, name)}":'
+    start = text.find(wanted)
+    if start < 0:
+        return ""
+    return chr(int(text[start + len(wanted) :].split('"', 2)[1], 16))
 
 
 @cache

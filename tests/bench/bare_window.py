@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from tests.bench.probe import peak_mib, report
+from tests.bench.child import peak_mib, report
 
 
 class _Window(QMainWindow):

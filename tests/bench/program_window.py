@@ -27,7 +27,7 @@ def _watch(program: Program, count: int, with_gaps: bool) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from tests.bench.probe import GapMeter, peak_mib, report
+    from tests.bench.child import GapMeter, peak_mib, report
 
     moments: dict[str, float] = {}
     gaps = GapMeter()

@@ -311,3 +311,27 @@ def test_ten_thousand_rows_are_filtered_and_sorted_at_once(qtbot: QtBot) -> None
     table.sort_by("value", True)
     table.view.viewport().repaint()
     assert time.perf_counter() - start < 0.6
+
+
+def test_other_rows_leave_the_columns_alone(qtbot, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    table = DataTable(
+        [
+            Column("name", "Name", 1),
+            Column("more", "More", 2, hidden=True),
+            Column("less", "Less", 3, width=90),
+        ],
+        "Things",
+        rows=[("a", "A", 1, 1)],
+        settings=settings,
+        key="things",
+    )
+    qtbot.addWidget(table)
+    table.show()
+    table.set_rows([(str(n), f"Thing {n}", n, n) for n in range(50)])
+    table.model.filter(lambda row: row[2] > 40)
+    table.sort_by("name", descending=True)
+    assert table.view.isColumnHidden(1)
+    assert table.view.columnWidth(2) == 90
+    # What nobody did by hand is not kept as a choice.
+    assert "things" not in settings.values.tables

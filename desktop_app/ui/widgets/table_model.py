@@ -19,6 +19,10 @@ _CELL_TEXT = 400
 _TIP_TEXT = 1500
 
 
+# The signature of Qt's signals about the order of rows, in which they say what kind of change it is.
+_WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
+
+
 class Role(IntEnum):
     """Item data roles beside Qt's own."""
 
@@ -271,7 +275,9 @@ class TupleTableModel(QAbstractTableModel):
 
     def _change(self, change: Callable[[], object]) -> None:
         """Change the index vector; the few persistent indexes of a view follow their rows."""
-        self.layoutAboutToBeChanged.emit()
+        # Said to be rows that move: else the header lays out its columns anew, and each counts as resized.
+        about_to_change: Any = self.layoutAboutToBeChanged
+        about_to_change[_WITH_HINT].emit([], self.LayoutChangeHint.VerticalSortHint)
         old = self.persistentIndexList()
         refs = [(self.ref_at(i.row()), i.column()) for i in old] if old else []
         change()
@@ -283,7 +289,8 @@ class TupleTableModel(QAbstractTableModel):
                 old,
                 [self.index(where[ref], column) if ref in where else QModelIndex() for ref, column in refs],
             )
-        self.layoutChanged.emit()
+        changed: Any = self.layoutChanged
+        changed[_WITH_HINT].emit([], self.LayoutChangeHint.VerticalSortHint)
         self.order_changed.emit()
 
     def _ordered(self) -> list[int]:
