@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.choices import ACTIVE_STAGES, ROLES, STAGES, STEPS_OF_STAGE, Stage
+from desktop_app.domain.choices import (
+    ACTIVE_STAGES,
+    CRITERIA,
+    ROLES,
+    STAGE_ORDER,
+    STAGES,
+    STEPS_OF_STAGE,
+    Stage,
+)
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Initiative, Portfolio, Rating, Role, StageMove
 from desktop_app.errors import FieldError, UserError
@@ -27,7 +35,7 @@ def create(ws: Workspace, title: str, **values: Any) -> Changes:
 
 
 def add_initiative(uow: UnitOfWork, ws: Workspace, values: Mapping[str, Any]) -> Initiative:
-    """A new initiative inside a change that somebody else made; takes the next free key unless one is given."""
+    """A new initiative inside a change that somebody else made, with the next free key unless one is given."""
     return add_initiatives(uow, ws, [values])[0]
 
 
@@ -38,16 +46,16 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
     """
     portfolio = the_portfolio(uow)
     taken = {one for (one,) in uow.connection.exec_driver_sql("SELECT key FROM initiative")}
-    for values in many:
-        if key := values.get("key"):
+    checked = [f.validate(Initiative, {n: v for n, v in one.items() if n != "key" or v}) for one in many]
+    for given in checked:
+        if key := given.get("key"):
             if key in taken:
                 raise FieldError("key", _("There is an initiative {key} already.").format(key=key))
             taken.add(key)
     keys = _free_keys(portfolio, taken)
     made: list[Initiative] = []
     number = portfolio.next_key
-    for values in many:
-        given = f.validate(Initiative, values)
+    for given in checked:
         if not given.get("key"):
             given["key"], number = next(keys)
             number += 1
@@ -77,25 +85,21 @@ def edit(
     version: int | None = None,
 ) -> Changes:
     """Change fields of an initiative; the stage moves through `move_stage` only."""
-    _refuse_stage(values)
     return records.edit(ws, Initiative.KIND, initiative_id, values, reason, version=version)
-
-
-def _refuse_stage(values: Mapping[str, Any]) -> None:
-    refused = [name for name in values if name in ("stage", "held_from")]
-    if refused:
-        raise FieldError(refused[0], _("The stage is changed by moving the initiative through its gate."))
 
 
 def edit_many(
     ws: Workspace, initiative_ids: Sequence[str], values: Mapping[str, Any], reason: str = ""
 ) -> Changes:
     """The same new values for several initiatives, one step of undo."""
-    _refuse_stage(values)
+    records.refuse_fixed(Initiative, values)
     n = len(initiative_ids)
     label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
     with ws.change(label, reason) as step:
-        step.uow.update_all(step.uow.get_all(Initiative, initiative_ids), **values)
+        chosen = step.uow.get_all(Initiative, initiative_ids)
+        for one in chosen:
+            records.refuse_step(one, values)
+        step.uow.update_all(chosen, **values)
     return step.changes
 
 
@@ -106,22 +110,20 @@ def delete(ws: Workspace, initiative_ids: Sequence[str], reason: str = "") -> Ch
 
 def rate(ws: Workspace, initiative_id: str, criterion: str, values: Mapping[str, Any]) -> Changes:
     """Set the rating of one criterion, its confidence or note; notes who rated and when."""
-    given = dict(values)
+    if criterion not in CRITERIA:
+        raise FieldError("criterion", _("There is no criterion called {name}.").format(name=criterion))
+    given = f.validate(Rating, values)
     if "rating" in given:
         given.setdefault("rated_by", ws.user)
         given.setdefault("rated_on", ws.today())
-    from desktop_app.domain.choices import CRITERIA
-
     label = _("Rate {criterion}").format(criterion=_(CRITERIA[criterion]).lower())
     with ws.change(label) as step:
         found = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
         if found:
             step.uow.update(found[0], **given)
         else:
-            records.append(
-                step.uow,
-                Rating(initiative_id=initiative_id, criterion=criterion, **f.validate(Rating, given)),
-            )
+            step.uow.get(Initiative, initiative_id)
+            records.append(step.uow, Rating(initiative_id=initiative_id, criterion=criterion, **given))
     return step.changes
 
 
@@ -133,7 +135,8 @@ def set_role(ws: Workspace, initiative_id: str, role: str, name: str) -> Changes
         found = step.uow.find(Role, initiative_id=initiative_id, role=role)
         if found:
             step.uow.update(found[0], name=name)
-        elif name:
+        elif name.strip():
+            step.uow.get(Initiative, initiative_id)
             records.append(step.uow, Role(initiative_id=initiative_id, role=role, name=name))
     return step.changes
 
@@ -156,7 +159,9 @@ def move_stage(
             return step.changes
         passed_over: tuple[str, ...] = ()
         gate = gate_report(spine, ws.rules())
-        if to_stage in (Stage.ON_HOLD, Stage.STOPPED):
+        if to_stage in _RESTING:
+            if one.stage == Stage.RETIRED:
+                raise UserError(_("It is retired: it can't be put on hold or stopped any more."))
             if not reason.strip():
                 raise FieldError("reason", _("Say why it is put on hold or stopped."))
         elif to_stage == gate.next_stage:
@@ -164,14 +169,10 @@ def move_stage(
             if passed_over and not (by.strip() and reason.strip()):
                 raise UserError(_blocked(gate.blocking[0].why, len(passed_over)))
         elif not _may_return(one, to_stage):
-            raise UserError(
-                _("It moves one stage at a time; the next one is {stage}.").format(
-                    stage=_(STAGES[gate.next_stage]) if gate.next_stage else "–"
-                )
-            )
-        held_from = (
-            one.stage if to_stage in (Stage.ON_HOLD, Stage.STOPPED) and one.stage in ACTIVE_STAGES else ""
-        )
+            raise UserError(_no_way(gate.next_stage))
+        held_from = ""
+        if to_stage in _RESTING:
+            held_from = one.stage if one.stage in ACTIVE_STAGES else one.held_from
         steps = STEPS_OF_STAGE.get(to_stage, ())
         values: dict[str, Any] = {
             "stage": to_stage,
@@ -183,28 +184,34 @@ def move_stage(
         uow.update(one, **values)
         records.append(uow, StageMove(
             initiative_id=initiative_id, from_stage=one.stage, to_stage=to_stage, moved_on=ws.today(),
-            moved_by=by or ws.user, reason=reason, passed_over=passed_over))  # fmt: skip
+            moved_by=by.strip() or ws.user, reason=reason, passed_over=passed_over))  # fmt: skip
     return step.changes
+
+
+# Beside the way from idea to retirement.
+_RESTING = (Stage.ON_HOLD, Stage.STOPPED)
+
+
+def _no_way(following: str) -> str:
+    if not following:
+        return _("It can go back to where it was before, and no further.")
+    return _("It moves one stage at a time; the next one is {stage}.").format(stage=_(STAGES[following]))
 
 
 def _blocked(first: str, n: int) -> str:
     return ngettext(
         "The gate is closed: {first} Settle it, or pass over it with a name and a reason.",
-        "The gate is closed, {n} things are open, first: {first} Settle them, or pass over them with a name and a reason.",
+        "The gate is closed, {n} things are open, first: {first} Settle them, "
+        "or pass over them with a name and a reason.",
         n,
     ).format(first=first, n=n)
 
 
 def _may_return(one: Initiative, to_stage: str) -> bool:
     """Back along the way, or out of on hold and stopped to where it was or before."""
-    order = [str(s) for s in (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE, Stage.RETIRED)]
-    at = one.held_from or "strategy" if one.stage in (Stage.ON_HOLD, Stage.STOPPED) else one.stage
-    if to_stage not in order or at not in order:
+    order = [str(stage) for stage in STAGE_ORDER]
+    if to_stage not in order:
         return False
-    reached = order.index(at)
-    return (
-        order.index(to_stage) <= reached
-        if one.held_from
-        else order.index(to_stage) < reached
-        or (one.stage in (Stage.ON_HOLD, Stage.STOPPED) and order.index(to_stage) <= reached)
-    )
+    if one.stage in _RESTING:
+        return order.index(to_stage) <= order.index(one.held_from or Stage.STRATEGY)
+    return order.index(to_stage) < order.index(one.stage)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from desktop_app.domain import fields as f
+from desktop_app.domain.choices import STAGES, STEPS, STEPS_OF_STAGE
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
-from desktop_app.errors import UserError
+from desktop_app.errors import ConflictError, FieldError, UserError
 from desktop_app.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -21,6 +22,7 @@ R = TypeVar("R", bound=Child)
 def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
     """Add a record to its initiative, behind the others of its kind; raises FieldError."""
     with ws.change(add_label(record), reason) as step:
+        step.uow.get(Initiative, record.initiative_id)
         append(step.uow, record)
     return step.changes
 
@@ -49,22 +51,38 @@ def edit(
     Raises FieldError for a value that cannot be held, and ConflictError when somebody was faster.
     """
     record_type = BY_KIND[kind]
+    refuse_fixed(record_type, values)
     with ws.change(edit_label(record_type, values), reason) as step:
         record = step.uow.get(record_type, record_id)
         if version is not None and record.version != version:
-            _refuse_overwriting(record, version, values)
+            raise ConflictError(
+                _(
+                    "{kind} was changed by somebody else since you opened it. "
+                    "Look at it again, then repeat your change."
+                ).format(kind=_(record_type.LABEL))
+            )
+        refuse_step(record, values)
         step.uow.update(record, **values)
     return step.changes
 
 
-def _refuse_overwriting(record: Record, version: int, values: Mapping[str, Any]) -> None:
-    from desktop_app.errors import ConflictError
+def refuse_fixed(record_type: type[Record], values: Mapping[str, Any]) -> None:
+    """Raise FieldError for a field that the program keeps, or that changes in a way of its own."""
+    specs = f.specs(record_type)
+    for name in values:
+        if record_type is Initiative and name in ("stage", "held_from"):
+            raise FieldError(name, _("The stage is changed by moving the initiative through its gate."))
+        if name in specs and not specs[name].editable:
+            raise FieldError(name, _("{label} can't be edited.").format(label=_(specs[name].label) or name))
 
-    raise ConflictError(
-        _(
-            "{kind} was changed by somebody else since you opened it. Look at it again, then repeat your change."
-        ).format(kind=_(record.LABEL))
-    )
+
+def refuse_step(record: Record, values: Mapping[str, Any]) -> None:
+    """Raise FieldError for a step that does not belong to the stage of the initiative."""
+    if isinstance(record, Initiative) and (step := values.get("step")):
+        offered = STEPS_OF_STAGE.get(record.stage, ())
+        if step in STEPS and step not in offered:
+            words = {"step": _(STEPS[step]), "stage": _(STAGES[record.stage])}
+            raise FieldError("step", _("{step} is no step of the stage {stage}.").format(**words))
 
 
 def edit_label(record_type: type[Record], values: Mapping[str, Any]) -> str:
