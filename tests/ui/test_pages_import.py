@@ -265,6 +265,19 @@ def test_escape_leaves_the_naming_of_a_preset(page: ImportPage) -> None:
     assert page._columns._keep.isVisible()
 
 
+def test_another_file_starts_afresh(program: Running, page: ImportPage, tmp_path: Path) -> None:
+    QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
+    page._tabs.set_current("problems")
+    path = tmp_path / "untitled.csv"
+    path.write_text("Status,Name of it\nlive,x\n", encoding="utf-8")
+    load(program, path)
+    assert page._tabs.current() == "columns"
+    assert not page._columns._naming.isVisible()
+    # Nothing goes to the title yet: said, and the first column is in hand.
+    assert "title" in page._banner.text()
+    assert page._columns.detail._name.full_text() == "Status"
+
+
 def test_columns_without_a_field_can_go_to_the_notes(page: ImportPage) -> None:
     QTest.mouseClick(page._columns._rest, Qt.MouseButton.LeftButton)
     settle()

@@ -197,12 +197,12 @@ class ImportPage(Page):
             self._result.show_plan(plan)
             self._problems.show_plan(plan)
             self._mark_tabs()
-        if plan is not None and session.rows is not None:
-            self._rows.show_preview(session.rows)
-            self._file_card.show_notes(plan.notes)
             if self._is_new:
                 self._is_new = False
                 self._columns.start()
+        if plan is not None and session.rows is not None:
+            self._rows.show_preview(session.rows)
+            self._file_card.show_notes(plan.notes)
         self.header_changed.emit()
 
     def _mark_tabs(self) -> None:

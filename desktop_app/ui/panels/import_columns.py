@@ -110,7 +110,8 @@ class ColumnsTab(QWidget):
         self._show_current()
 
     def start(self) -> None:
-        """Take the first column that asks something into hand, or the first one."""
+        """Begin with another file: the first column that asks something is in hand, or the first one."""
+        self._show_naming(False)
         first = next((view for view in self._views if view.asks), self._views[0] if self._views else None)
         if first is not None:
             self.table.select(first.header)
@@ -135,8 +136,7 @@ class ColumnsTab(QWidget):
         self.preset_dropped.emit(str(self._preset.value()))
 
     def _ask_name(self) -> None:
-        self._keep.hide()
-        self._rest.hide()
+        self._show_naming(True)
         value = str(self._preset.value() or "")
         self._naming.start(value if value in self._own else "")
 
@@ -145,10 +145,13 @@ class ColumnsTab(QWidget):
         self.preset_named.emit(name)
 
     def _stop_naming(self) -> None:
-        self._naming.hide()
-        self._keep.show()
-        self._rest.show()
+        self._show_naming(False)
         self._keep.setFocus()
+
+    def _show_naming(self, on: bool) -> None:
+        self._naming.setVisible(on)
+        self._keep.setVisible(not on)
+        self._rest.setVisible(not on)
 
 
 class _Naming(QWidget):
