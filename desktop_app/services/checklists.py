@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.fields import validate
-from desktop_app.domain.records import Answer, Initiative
+from desktop_app.domain.records import Answer, Evidence, Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import _
 from desktop_app.services import evidence, records
@@ -74,12 +74,13 @@ def _check(current: Answer | None, values: Mapping[str, Any]) -> None:
     def value(name: str) -> Any:
         return values[name] if name in values else getattr(current, name, "")
 
-    if "status" in values and value("status") == "not_applicable" and not value("note"):
+    if {"status", "note"} & values.keys() and value("status") == "not_applicable" and not value("note"):
         raise FieldError("note", _("Say why it does not apply."))
-    if "waiver_until" in values and value("waiver_until") and not value("waiver_reason"):
-        raise FieldError("waiver_reason", _("A waiver needs a reason."))
-    if "waiver_reason" in values and value("waiver_reason") and not value("waiver_until"):
-        raise FieldError("waiver_until", _("A waiver needs an end date."))
+    if {"waiver_until", "waiver_reason"} & values.keys():
+        if value("waiver_until") and not value("waiver_reason"):
+            raise FieldError("waiver_reason", _("A waiver needs a reason."))
+        if value("waiver_reason") and not value("waiver_until"):
+            raise FieldError("waiver_until", _("A waiver needs an end date."))
 
 
 def sign_off(
@@ -106,6 +107,8 @@ def link_evidence(
     """Say that a piece of evidence shows an item, or that it does not."""
     _pack, item = find_item(ws, pack_id, item_id)
     with ws.change(_("Evidence for {item}").format(item=item_id)) as step:
+        if linked and step.uow.get(Evidence, evidence_id).initiative_id != initiative_id:
+            raise UserError(_("This evidence belongs to another initiative."))
         found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
         have = [e for e in (found[0].evidence_ids if found else ()) if e != evidence_id]
         wanted = (*have, evidence_id) if linked else tuple(have)

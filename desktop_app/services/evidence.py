@@ -20,32 +20,15 @@ from desktop_app.text import clean_line
 
 MAX_BYTES = 200 * 1024 * 1024
 # Types that a system may run when they are opened.
-RISKY = frozenset(
-    [
-        "exe",
-        "bat",
-        "cmd",
-        "com",
-        "scr",
-        "msi",
-        "ps1",
-        "vbs",
-        "js",
-        "jar",
-        "lnk",
-        "desktop",
-        "sh",
-        "app",
-        "dmg",
-        "pkg",
-        "xlsm",
-        "docm",
-        "pptm",
-        "xlam",
-        "hta",
-        "reg",
-    ]
-)
+# fmt: off
+RISKY = frozenset([
+    "exe", "bat", "cmd", "com", "scr", "pif", "cpl", "msi", "msc", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta",
+    "reg", "lnk", "url", "chm", "jar", "py", "pyw", "sh", "run", "command", "desktop", "appimage", "deb", "rpm",
+    "app", "dmg", "pkg", "xlsm", "xltm", "xlam", "docm", "dotm", "pptm", "ppam",
+])
+# fmt: on
+# Names that Windows keeps for devices, whatever ending they have.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def attach_file(ws: Workspace, initiative_id: str, path: Path, note: str = "") -> Changes:
@@ -122,9 +105,13 @@ def read_content(ws: Workspace, evidence: Evidence) -> bytes:
 def safe_name(name: str) -> str:
     """A file name without path parts, control characters and tricks of direction."""
     cleaned = re.sub(r'[\\/:*?"<>|]', "_", clean_line(name)).strip(". ")
-    return cleaned[-255:] or _("file")
+    if _DEVICES.fullmatch(cleaned):
+        cleaned = f"_{cleaned}"
+    return cleaned[-255:].strip(". ") or _("file")
 
 
 def is_risky(name: str) -> bool:
     """True for a type of file that could run a program when it is opened."""
-    return name.rsplit(".", 1)[-1].lower() in RISKY if "." in name else False
+    # As it would be written to a disk: blanks and dots at the end are dropped there.
+    name = safe_name(name)
+    return "." in name and name.rsplit(".", 1)[-1].lower() in RISKY

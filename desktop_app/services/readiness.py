@@ -8,6 +8,7 @@ from typing import Any
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.records import DataSource, Readiness
+from desktop_app.errors import FieldError
 from desktop_app.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
@@ -19,6 +20,8 @@ def answer(ws: Workspace, data_source_id: str, dimension: str, values: Mapping[s
 
     Raises FieldError for a value that cannot be held.
     """
+    if dimension not in READINESS_DIMENSIONS:
+        raise FieldError("dimension", _("There is no dimension called {name}.").format(name=dimension))
     label = _("Change readiness: {dimension}").format(dimension=_(READINESS_DIMENSIONS[dimension]).lower())
     given = f.validate(Readiness, values)
     with ws.change(label) as step:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from desktop_app.domain.choices import REVIEW_DECISIONS
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Review, ReviewAction
-from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
+from desktop_app.domain.states import metric_reports, review_due
 from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import _
 from desktop_app.services import records
@@ -68,14 +68,14 @@ def close(
         if not reason.strip():
             raise FieldError("reason", _("Say why it was decided so."))
         spine = load_spine(step.uow, review.initiative_id)
-        cadence = timedelta(days=spine.initiative.review_cadence_days or DEFAULT_CADENCE_DAYS)
         step.uow.update(
             review,
             state="closed",
             closed_on=ws.today(),
             decision=decision,
             reason=reason,
-            next_due=next_due or review.next_due or ws.today() + cadence,
+            # Without a date of its own the next one follows by cadence, also by a cadence set later.
+            next_due=next_due or review.next_due,
             measured=json.dumps(snapshot(metric_reports(spine, ws.today())), ensure_ascii=False),
         )
         step.label = _("Close review {number}: {decision}").format(
@@ -108,6 +108,9 @@ def reopen(ws: Workspace, review_id: str, reason: str) -> Changes:
         raise FieldError("reason", _("Say why it is opened again."))
     with ws.change(_("Reopen review"), reason) as step:
         review = step.uow.get(Review, review_id)
+        siblings = step.uow.find(Review, initiative_id=review.initiative_id, state="open")
+        if any(one.id != review_id for one in siblings):
+            raise UserError(_("A review is open already; close it first."))
         step.uow.update(review, state="open", closed_on=None)
     return step.changes
 
