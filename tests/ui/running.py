@@ -35,6 +35,12 @@ TABS = (
     "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence",
     "history",
 )  # fmt: skip
+#: The import page with a file in it, at each of its parts.
+PREVIEW = ("preview/columns", "preview/preview", "preview/problems")
+_LIST = """Use case;Status;In use since;Benefit a year;Remark of the department that runs it
+Chat helper;in produktion;03/04/2026;twenty;known
+A plain text;Pilotphase;05/06/2026;40k;a longer remark that needs more room than there is in its cell
+"""
 #: The smallest window, and the one that most people have.
 SMALL, USUAL = (1100, 700), (1440, 900)
 #: Text 4 pt larger than usual.
@@ -84,14 +90,27 @@ class Running:
         assert page is not None
         return page
 
+    def show(self, name: str) -> QWidget:
+        """Bring a page, "initiative/TAB" or "preview/PART" to the front; gives the window."""
+        self.clear_toasts()
+        page, _slash, part = name.partition("/")
+        if page == "initiative":
+            self.open_tab(self.ws.find_key("AI-001").id, part)
+        elif page == "preview":
+            path = self.path.with_name("list.csv")
+            path.write_text(_LIST, encoding="utf-8")
+            self.context.go_import(path)
+            self.window.current_page()._tabs.set_current(part)
+        else:
+            self.go(page)
+        settle(3)
+        return self.window
+
     def screens(self, initiative_id: str = "") -> Iterator[str]:
         """Show every page, then every tab of the initiative; gives the name of what is in front."""
-        for page in PAGES:
-            self.go(page)
-            yield page
-        for tab in TABS if initiative_id else ():
-            self.open_tab(initiative_id, tab)
-            yield f"initiative/{tab}"
+        for name in (*PAGES, *PREVIEW, *(f"initiative/{tab}" for tab in (TABS if initiative_id else ()))):
+            self.show(name)
+            yield name
 
     def resize(self, size: tuple[int, int]) -> None:
         self.window.resize(*size)

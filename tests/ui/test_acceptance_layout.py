@@ -25,6 +25,7 @@ from tests.ui.filled import fill
 from tests.ui.running import (
     LARGER,
     PAGES,
+    PREVIEW,
     SMALL,
     TABS,
     USUAL,
@@ -32,11 +33,10 @@ from tests.ui.running import (
     name_of,
     place_in,
     running,
-    settle,
     visible_widgets,
 )
 
-SCREENS = [*PAGES, *(f"initiative/{tab}" for tab in TABS)]
+SCREENS = [*PAGES, *PREVIEW, *(f"initiative/{tab}" for tab in TABS)]
 TEXT = "Scores every card payment and holds back what looks like fraud, for a person to decide on"
 
 
@@ -65,13 +65,7 @@ def light_theme() -> None:
 
 
 def show(program: Running, name: str) -> QWidget:
-    program.clear_toasts()
-    if name in PAGES:
-        program.go(name)
-    else:
-        program.open_tab(program.ws.find_key("AI-001").id, name.partition("/")[2])
-    settle(3)
-    return program.window
+    return program.show(name)
 
 
 def inside_of(widget: QWidget, kind: tuple[type[QWidget], ...]) -> bool:

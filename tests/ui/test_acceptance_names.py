@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollBar, QWidget
 
 from tests.ui.filled import fill
-from tests.ui.running import PAGES, TABS, Running, name_of, running, settle, visible_widgets
+from tests.ui.running import PAGES, PREVIEW, TABS, Running, name_of, running, settle, visible_widgets
 
 _MOST_STEPS = 600
 
@@ -22,14 +22,11 @@ def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield found
 
 
-def show(program: Running, name: str) -> None:
-    if name in PAGES:
-        program.go(name)
-    else:
-        program.open_tab(program.ws.find_key("AI-001").id, name.partition("/")[2])
+def show(program: Running, name: str) -> QWidget:
+    return program.show(name)
 
 
-SCREENS = [*PAGES, *(f"initiative/{tab}" for tab in TABS)]
+SCREENS = [*PAGES, *PREVIEW, *(f"initiative/{tab}" for tab in TABS)]
 
 
 def focusable(widget: QWidget) -> bool:

@@ -14,9 +14,9 @@ from desktop_app.theme_tokens import tokens
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Field
 from tests.ui.filled import fill
-from tests.ui.running import PAGES, TABS, Running, name_of, running, settle, visible_widgets
+from tests.ui.running import PAGES, PREVIEW, TABS, Running, name_of, running, settle, visible_widgets
 
-SCREENS = [*PAGES, *(f"initiative/{tab}" for tab in TABS)]
+SCREENS = [*PAGES, *PREVIEW, *(f"initiative/{tab}" for tab in TABS)]
 # Grounds of one theme that the other one does not have.
 GROUNDS = ("background", "surface", "sidebar")
 
@@ -31,12 +31,7 @@ def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def show(program: Running, name: str) -> QWidget:
-    program.clear_toasts()
-    if name in PAGES:
-        program.go(name)
-    else:
-        program.open_tab(program.ws.find_key("AI-001").id, name.partition("/")[2])
-    return program.window
+    return program.show(name)
 
 
 def pixels(widget: QWidget) -> np.ndarray:

@@ -232,7 +232,7 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
     page._choose_target("Remark", "problem")
     QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
     settle()
-    field = page._columns._naming._name
+    field = page._columns._naming.name
     assert field.isVisible()
     QTest.keyClicks(field.edit, "House list")
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
@@ -259,7 +259,7 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
 def test_escape_leaves_the_naming_of_a_preset(page: ImportPage) -> None:
     QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
     settle()
-    QTest.keyClick(page._columns._naming._name.edit, Qt.Key.Key_Escape)
+    QTest.keyClick(page._columns._naming.name.edit, Qt.Key.Key_Escape)
     settle()
     assert not page._columns._naming.isVisible()
     assert page._columns._keep.isVisible()

@@ -68,6 +68,13 @@ class ColumnsTab(QWidget):
         self.detail = ColumnDetail()
         row.addWidget(self.detail, 2)
         column.addLayout(row, 1)
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._preset.setFixedWidth(theme.px(260))
+        self._naming.name.setFixedWidth(theme.px(240))
+        self.detail.setMinimumWidth(theme.px(240))
 
     def _tools(self) -> QWidget:
         holder = QWidget()
@@ -75,7 +82,6 @@ class ColumnsTab(QWidget):
         flow.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
         self._preset = ChoiceField("", [], unknown="")
         self._preset.combo.setAccessibleName(_("Mapping"))
-        self._preset.setFixedWidth(theme.px(260))
         self._preset.edited.connect(self._preset_chosen)
         self._drop = IconButton("delete", _("Delete this preset"), self._drop_preset)
         self._keep = Button(_("Keep this mapping as preset"), self._ask_name)
@@ -165,25 +171,24 @@ class _Naming(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING["s"])
-        self._name = LineField(_("Name of the preset"), required=True, max_length=200)
-        self._name.setFixedWidth(theme.px(240))
-        row.addWidget(self._name)
+        self.name = LineField(_("Name of the preset"), required=True, max_length=200)
+        row.addWidget(self.name)
         bottom = Qt.AlignmentFlag.AlignBottom
         row.addWidget(Button(_("Keep"), self._keep), 0, bottom)
         row.addWidget(Button(_("Leave it"), self.left.emit, look="link"), 0, bottom)
 
     def start(self, name: str) -> None:
         """Show the field with a name that may be changed."""
-        self._name.revert()
-        self._name.set_value(name)
+        self.name.revert()
+        self.name.set_value(name)
         self.show()
-        self._name.focus()
+        self.name.focus()
 
     def _keep(self) -> None:
-        if self._name.commit() and self._name.value():
-            self.named.emit(str(self._name.value()))
+        if self.name.commit() and self.name.value():
+            self.named.emit(str(self.name.value()))
         else:
-            self._name.set_error(_("Give the preset a name."))
+            self.name.set_error(_("Give the preset a name."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

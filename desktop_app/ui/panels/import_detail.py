@@ -14,7 +14,6 @@ from desktop_app.exchange.mapping import ColumnMapping, FieldRule
 from desktop_app.exchange.table import Table
 from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui import theme
 from desktop_app.ui.widgets import Button, ChoiceField, ComboBox, ElidedLabel, Label, SegmentedChoice
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
@@ -36,7 +35,6 @@ class ColumnDetail(ScrollPage):
 
     def __init__(self) -> None:
         super().__init__(margin=SPACING["l"])
-        self.setMinimumWidth(theme.px(240))
         self.body.setSpacing(SPACING["s"])
         self._column = ""
         self._shape: tuple[Any, ...] = ()

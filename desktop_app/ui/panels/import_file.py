@@ -31,6 +31,7 @@ _ENCODING_NAMES = {
 }
 _SEPARATOR_NAMES = {",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Bar")}
 _MOST_NOTES = 3
+_WIDTHS = {"_encoding": 132, "_separator": 112, "_sheet": 160, "_header": 98, "_lines": 82}
 
 
 class FileCard(Card):
@@ -56,26 +57,25 @@ class FileCard(Card):
         self._lines = IntegerField(_("Header rows"), minimum=1, maximum=20)
         holder = QWidget()
         self._flow = FlowLayout(holder)
-        for field, width in (
-            (self._encoding, 132),
-            (self._separator, 112),
-            (self._sheet, 160),
-            (self._header, 98),
-            (self._lines, 82),
-        ):
-            field.setFixedWidth(theme.px(width))
-            self._flow.addWidget(field)
+        for field in _WIDTHS:
+            self._flow.addWidget(getattr(self, field))
         self._again = Button(_("Find out again"), self._find_out, look="link")
         self._flow.addWidget(self._again)
         self.body.addWidget(holder)
         self._notes = Label("", "small", tone="muted", wrap=True)
         self.body.addWidget(self._notes)
         self.body.addStretch(1)
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
         self._encoding.edited.connect(lambda value: self._change(encoding=value))
         self._separator.edited.connect(lambda value: self._change(separator=value))
         self._sheet.edited.connect(lambda value: self._change(sheet=value, header_row=None, header_rows=None))
         self._header.edited.connect(lambda value: self._change(header_row=value))
         self._lines.edited.connect(lambda value: self._change(header_rows=value))
+
+    def _restyle(self) -> None:
+        for field, width in _WIDTHS.items():
+            getattr(self, field).setFixedWidth(theme.px(width))
 
     def show_table(self, path: Path, options: ReadOptions, table: Table) -> None:
         """Show how the file was read."""
