@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def _table() -> Table:
-    from desktop_app.store.tables import BlobRow
+    from desktop_app.store.own_tables import BlobRow
 
     return BlobRow.__table__  # type: ignore[attr-defined,no-any-return]  # set by SQLModel
 

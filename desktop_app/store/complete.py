@@ -34,7 +34,7 @@ def every_change(connection: Connection) -> Iterator[KeptChange]:
     """The whole history, oldest first."""
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+    from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     lines = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
@@ -66,7 +66,7 @@ def put_in(
     """Fill a file that has no initiative and no history; its portfolio record gives way to the new one."""
     from sqlalchemy import insert
 
-    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+    from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     assert not rows.select_records(connection, Initiative)
     for one in rows.select_records(connection, Portfolio):

@@ -324,7 +324,6 @@ class Database:
             finally:
                 connection.close()
 
-
     def _clear_empty_log(self) -> None:
         """Remove the empty log that SQLite leaves behind after reading only."""
         from sqlcipher3 import dbapi2
@@ -384,12 +383,9 @@ def write_schema(path: Path) -> None:
     """Fill an empty file with the current schema, in one transaction."""
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
-    from sqlmodel import SQLModel
 
     from desktop_app.store import search, tables
     from desktop_app.store.migrate import stamp
-
-    assert tables.ROWS
 
     def connect() -> Any:
         raw = dbapi2.connect(str(path), check_same_thread=False)
@@ -405,7 +401,7 @@ def write_schema(path: Path) -> None:
 
     try:
         with engine.begin() as connection:
-            SQLModel.metadata.create_all(connection)
+            tables.metadata().create_all(connection)
             search.create(connection)
             stamp(connection)
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

@@ -73,7 +73,7 @@ def record(
     """Append one change to the history, inside the transaction that made it."""
     from sqlalchemy import insert, select
 
-    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+    from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     changes = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
@@ -172,7 +172,7 @@ def digest_of(connection: Connection, previous: str, change: Change, number: int
     """The digest that a kept change has as the one with this number, after one with the digest `previous`."""
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangedRecordRow
+    from desktop_app.store.own_tables import ChangedRecordRow
 
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     statement = (
@@ -189,7 +189,7 @@ def changes(connection: Connection, *, newest_first: bool = True, limit: int | N
     """The entries of the history."""
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangeRow
+    from desktop_app.store.own_tables import ChangeRow
 
     rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     order = rows.c.number.desc() if newest_first else rows.c.number
@@ -203,7 +203,7 @@ def touched_by(connection: Connection, change_id: str) -> list[Touched]:
     """The records that one change touched, in order."""
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangedRecordRow
+    from desktop_app.store.own_tables import ChangedRecordRow
 
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     statement = (
@@ -229,7 +229,7 @@ def undo_state(connection: Connection) -> UndoState:
     """
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangeRow
+    from desktop_app.store.own_tables import ChangeRow
 
     rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     statement = select(rows.c.id, rows.c.action, rows.c.target).order_by(rows.c.number.desc())
@@ -265,7 +265,7 @@ def undo_state(connection: Connection) -> UndoState:
 def _by_ids(connection: Connection, change_ids: Sequence[str]) -> list[Change]:
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangeRow
+    from desktop_app.store.own_tables import ChangeRow
 
     rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     statement = select(*(rows.c[name] for name in Change.__slots__)).where(rows.c.id.in_(list(change_ids)))
@@ -278,7 +278,7 @@ def field_changes(
     """Who changed which field from what to what, newest first; `limit` counts changes, not fields."""
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+    from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
@@ -326,7 +326,7 @@ def last_states(connection: Connection) -> dict[str, dict[str, str]]:
     """What the history left of every record it knows: its JSON by kind and id, empty for a removed one."""
     from sqlalchemy import select
 
-    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+    from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
@@ -354,7 +354,7 @@ def verify(connection: Connection) -> Verification:
     """Walk the chain of digests from the first change to the last."""
     from sqlalchemy import func, select
 
-    from desktop_app.store.tables import ChangedRecordRow, ChangeRow
+    from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     rows = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel

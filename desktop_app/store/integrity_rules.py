@@ -251,7 +251,7 @@ def _kept_rows(connection: Connection) -> Iterator[str]:
 def _figures(connection: Connection, rules: Rules, attend: Attend | None) -> Iterator[str]:
     from sqlalchemy import select
 
-    from desktop_app.store.tables import SummaryRow
+    from desktop_app.store.own_tables import SummaryRow
 
     table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     mark = projections.fingerprint(rules)

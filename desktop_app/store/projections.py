@@ -58,7 +58,7 @@ def refresh(
     """
     from sqlalchemy import delete, insert
 
-    from desktop_app.store.tables import SummaryRow
+    from desktop_app.store.own_tables import SummaryRow
 
     if not initiative_ids:
         return
@@ -87,7 +87,7 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
     """Drop what was kept of initiatives that are gone."""
     from sqlalchemy import delete
 
-    from desktop_app.store.tables import SummaryRow
+    from desktop_app.store.own_tables import SummaryRow
 
     ids = list(initiative_ids)
     table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel

@@ -269,7 +269,7 @@ def rechain(connection: Connection) -> None:
     """Number a history with gaps from 1 on, and chain its digests anew."""
     from sqlalchemy import update
 
-    from desktop_app.store.tables import ChangeRow
+    from desktop_app.store.own_tables import ChangeRow
 
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     previous = ""

@@ -5,6 +5,7 @@ PostgreSQL hold the same. A change of a record needs a migration: a test compare
 """
 
 from datetime import UTC, datetime
+from threading import RLock
 from typing import Any, Optional
 
 from sqlalchemy import (
@@ -17,7 +18,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    LargeBinary,
+    MetaData,
     String,
     Table,
     Text,
@@ -27,9 +28,9 @@ from sqlmodel import Field, SQLModel
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.codec import field_types
-from desktop_app.domain.records import BY_KIND, RECORDS, Child, Record
+from desktop_app.domain.records import BY_KIND, Record
 
-_ID = 32
+ID_LENGTH = 32
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -95,10 +96,10 @@ _NEVER_EMPTY = frozenset({"id", "version", "initiative_id", "position"})
 
 def _column(record: type[Record], name: str, kind: str) -> Column[Any]:
     if name == "id":
-        return Column(name, String(_ID), primary_key=True)
+        return Column(name, String(ID_LENGTH), primary_key=True)
     parent = "initiative" if name == "initiative_id" else PARENTS.get((record.KIND, name))
     if parent:
-        return Column(name, String(_ID), ForeignKey(f"{parent}.id"), nullable=False, index=True)
+        return Column(name, String(ID_LENGTH), ForeignKey(f"{parent}.id"), nullable=False, index=True)
     spec = f.specs(record).get(name)
     if kind == "str":
         long = spec is None or spec.kind in ("long_text", "json")
@@ -119,100 +120,48 @@ def _table_class(record: type[Record]) -> type[SQLModel]:
         "__tablename__": record.KIND,
         "__module__": __name__,
         "__doc__": record.__doc__,
+        # What a row may hold is checked by the domain, before it becomes a row.
+        "model_config": {"defer_build": True},
     }
     meta: Any = type(SQLModel)
     return meta(f"{record.__name__}Row", (SQLModel,), namespace, table=True)  # type: ignore[no-any-return]  # built by SQLModel's metaclass
 
 
-ROWS: dict[str, type[SQLModel]] = {record.KIND: _table_class(record) for record in RECORDS}
+# Indexes beside those of ids that point at other records: kind -> (name, columns, whether values are unique).
+_INDEXES: dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]] = {
+    "initiative": (("initiative_key", ("key",), True),),
+    "answer": (("answer_item", ("initiative_id", "pack_id", "item_id"), False),),
+    "role": (("role_of_initiative", ("initiative_id", "role"), False),),
+}
+_made: dict[str, type[SQLModel]] = {}
+# Threads may ask for the same table at once, and SQLModel takes a name once only.
+_making = RLock()
+
+
+def row_class(kind: str) -> type[SQLModel]:
+    """The SQLModel class of a kind of record, made when it is first asked for: all of them take 70 ms."""
+    found = _made.get(kind)
+    if found is None:
+        with _making:
+            found = _made.get(kind)
+            if found is None:
+                found = _table_class(BY_KIND[kind])
+                rows: Table = found.__table__  # type: ignore[attr-defined]  # set by SQLModel
+                for name, columns, unique in _INDEXES.get(kind, ()):
+                    Index(name, *(rows.c[column] for column in columns), unique=unique)
+                _made[kind] = found
+    return found
 
 
 def table(kind: str) -> Table:
     """The table that holds a kind of record."""
-    return SQLModel.metadata.tables[kind]
+    return row_class(kind).__table__  # type: ignore[attr-defined,no-any-return]  # set by SQLModel
 
 
-class ChangeRow(SQLModel, table=True):
-    """One change: who, when, what and why; `target` is the change that an undo or redo is about.
+def metadata() -> MetaData:
+    """All tables of a portfolio file."""
+    import desktop_app.store.own_tables  # noqa: F401  # its tables are among them
 
-    `digest` chains each change to the one before it, so that an altered history shows.
-    """
-
-    __tablename__ = "change"
-
-    id: str = Field(sa_column=Column(String(_ID), primary_key=True))
-    number: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
-    at: datetime = Field(sa_column=Column(UtcTime, nullable=False))
-    who: str = Field(sa_column=Column(String(500), nullable=False))
-    action: str = Field(sa_column=Column(String(16), nullable=False))
-    label: str = Field(sa_column=Column(Text, nullable=False))
-    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
-    target: str = Field(default="", sa_column=Column(String(_ID), nullable=False))
-    digest: str = Field(default="", sa_column=Column(String(64), nullable=False))
-
-
-class ChangedRecordRow(SQLModel, table=True):
-    """One record before and after a change, as JSON; empty before it is added, and after it is removed."""
-
-    __tablename__ = "changed_record"
-
-    id: str = Field(sa_column=Column(String(_ID), primary_key=True))
-    change_id: str = Field(sa_column=Column(String(_ID), ForeignKey("change.id"), nullable=False, index=True))
-    position: int = Field(sa_column=Column(BigInteger, nullable=False))
-    kind: str = Field(sa_column=Column(String(32), nullable=False))
-    record_id: str = Field(sa_column=Column(String(_ID), nullable=False))
-    initiative_id: str = Field(default="", sa_column=Column(String(_ID), nullable=False, index=True))
-    before: str = Field(default="", sa_column=Column(Text, nullable=False))
-    after: str = Field(default="", sa_column=Column(Text, nullable=False))
-
-
-class BlobRow(SQLModel, table=True):
-    """The bytes of an evidence file under their SHA-256; rows are added and never changed."""
-
-    __tablename__ = "blob"
-
-    sha256: str = Field(sa_column=Column(String(64), primary_key=True))
-    size: int = Field(sa_column=Column(BigInteger, nullable=False))
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-
-
-class SummaryRow(SQLModel, table=True):
-    """Figures derived from an initiative, kept so that lists open at once; they can be computed again."""
-
-    __tablename__ = "summary"
-
-    initiative_id: str = Field(sa_column=Column(String(_ID), primary_key=True))
-    # Day and fingerprint of the rules that the figures were computed by.
-    as_of: str = Field(sa_column=Column(String(10), nullable=False))
-    fingerprint: str = Field(sa_column=Column(String(64), nullable=False))
-    score: float | None = Field(default=None, sa_column=Column(Float))
-    score_low: float | None = Field(default=None, sa_column=Column(Float))
-    score_high: float | None = Field(default=None, sa_column=Column(Float))
-    value: float | None = Field(default=None, sa_column=Column(Float))
-    feasibility: float | None = Field(default=None, sa_column=Column(Float))
-    data_ready: float | None = Field(default=None, sa_column=Column(Float))
-    checklist_done: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    checklist_total: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    metric_state: str = Field(default="", sa_column=Column(String(32), nullable=False))
-    metrics_on_target: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    metrics_total: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    metrics_below: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    gate_next: str = Field(default="", sa_column=Column(String(32), nullable=False))
-    gate_blocking: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    gate_open: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    review_due: str = Field(default="", sa_column=Column(String(10), nullable=False))
-    risk_max: int | None = Field(default=None, sa_column=Column(BigInteger))
-    parts: str = Field(default="[]", sa_column=Column(Text, nullable=False))
-    attention: str = Field(default="[]", sa_column=Column(Text, nullable=False))
-
-
-Index("initiative_key", table("initiative").c.key, unique=True)
-Index(
-    "answer_item",
-    table("answer").c.initiative_id,
-    table("answer").c.pack_id,
-    table("answer").c.item_id,
-)
-Index("role_of_initiative", table("role").c.initiative_id, table("role").c.role)
-
-CHILD_KINDS: tuple[str, ...] = tuple(k for k, record in BY_KIND.items() if issubclass(record, Child))
+    for kind in BY_KIND:
+        row_class(kind)
+    return SQLModel.metadata
