@@ -213,6 +213,21 @@ def _value_view(
     return ValueView(text, count, "", False, closest_choice(text, choices) or "")
 
 
+#: What a person may settle about a rule, by its target and columns.
+Questions = dict[tuple[str, tuple[str, ...]], tuple[list[ValueView], int] | DateOrder]
+
+
+def questions(table: Table, mapping: ColumnMapping) -> Questions:
+    """Values of every rule that goes to a choice, and how the dates of every rule for dates can be read."""
+    found: Questions = {}
+    for rule in mapping.rules:
+        if is_choice(rule):
+            found[rule.target, rule.columns] = value_views(table, rule)
+        elif is_date(rule):
+            found[rule.target, rule.columns] = date_question(table, rule)
+    return found
+
+
 def date_question(table: Table, rule: FieldRule) -> DateOrder:
     """Whether the rule's dates can be read day first and month first, with an example."""
     return find_ambiguous(table.column(rule.columns[0]))

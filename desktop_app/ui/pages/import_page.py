@@ -190,11 +190,11 @@ class ImportPage(Page):
         self._banner.setVisible(bool(session.refusal))
         own, shipped = session.preset_names()
         self._columns.show_presets(own, shipped, session.base)
-        self._columns.show_columns(session.columns(), session.table, session.mapping)
         self._result.show_mapping(session.mapping, session.on_conflict)
         if plan is not None or session.refusal:
-            # While the next plan is on its way the last one stays in sight.
-            self._result.show_plan(plan)
+            # While the next plan is on its way the last one stays in sight, and the control in hand the same.
+            self._columns.show_columns(session.columns(), session.mapping, session.questions)
+            self._result.show_plan(plan, session.counts)
             self._problems.show_plan(plan)
             self._mark_tabs()
             if self._is_new:
@@ -240,9 +240,9 @@ class ImportPage(Page):
         if in_front:
             self._context.go("initiatives")
         text = _("Nothing was different.")
-        if done.changes and done.plan is not None:
+        if done.changes and done.counts is not None:
             text = _("Imported: {new} new, {updated} updated.").format(
-                new=formats.number(done.plan.creates), updated=formats.number(done.plan.updates)
+                new=formats.number(done.counts[0]), updated=formats.number(done.counts[1])
             )
         elif done.changes:
             text = done.changes.label

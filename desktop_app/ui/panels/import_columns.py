@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.exchange import preview
 from desktop_app.exchange.mapping import ColumnMapping
-from desktop_app.exchange.table import Table
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
@@ -42,7 +41,7 @@ class ColumnsTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._views: list[preview.ColumnView] = []
-        self._table: Table | None = None
+        self._questions: preview.Questions = {}
         self._mapping = ColumnMapping()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,9 +107,11 @@ class ColumnsTab(QWidget):
         self._preset.set_value(current)
         self._drop.setVisible(current in self._own)
 
-    def show_columns(self, views: list[preview.ColumnView], table: Table, mapping: ColumnMapping) -> None:
+    def show_columns(
+        self, views: list[preview.ColumnView], mapping: ColumnMapping, questions: preview.Questions
+    ) -> None:
         """Show where each column goes; the column in hand stays."""
-        self._views, self._table, self._mapping = views, table, mapping
+        self._views, self._mapping, self._questions = views, mapping, questions
         self._rest.setChecked(mapping.keep_rest)
         self.table.set_rows([(view.header, _where(view), " · ".join(view.samples)) for view in views])
         self._show_current()
@@ -129,8 +130,8 @@ class ColumnsTab(QWidget):
     def _show_current(self) -> None:
         ref = self.table.current_ref()
         view = next((view for view in self._views if view.header == ref), None)
-        if view is not None and self._table is not None:
-            self.detail.show_column(view, self._table, self._mapping)
+        if view is not None:
+            self.detail.show_column(view, self._mapping, self._questions)
 
     # Presets
 

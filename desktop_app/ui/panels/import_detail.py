@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.exchange import preview, targets
+from desktop_app.exchange.date_values import DateOrder
 from desktop_app.exchange.mapping import ColumnMapping, FieldRule
-from desktop_app.exchange.table import Table
 from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets import Button, ChoiceField, ComboBox, ElidedLabel, Label, SegmentedChoice
@@ -53,33 +53,33 @@ class ColumnDetail(ScrollPage):
         self.body.addLayout(self._parts)
         self.body.addStretch(1)
 
-    def show_column(self, view: preview.ColumnView, table: Table, mapping: ColumnMapping) -> None:
+    def show_column(
+        self, view: preview.ColumnView, mapping: ColumnMapping, questions: preview.Questions
+    ) -> None:
         """Show a column; controls that are still the same stay, and keep the focus."""
         self._column = view.header
         self._name.setText(view.header)
-        self._samples.setText(
-            _("Such as: {values}").format(values=" · ".join(view.samples))
-            if view.samples
-            else _("It is empty.")
-        )
+        such = _("Such as: {values}").format(values=" · ".join(view.samples))
+        self._samples.setText(such if view.samples else _("It is empty."))
         self._show_target(view, mapping)
-        rules = [(place, mapping.rules[place]) for place in view.rules]
-        dates = [(place, rule) for place, rule in rules if preview.is_date(rule)]
-        values = [
-            (place, rule, *preview.value_views(table, rule))
-            for place, rule in rules
-            if preview.is_choice(rule)
-        ]
-        questions = [(place, rule, preview.date_question(table, rule)) for place, rule in dates]
+        dates: list[tuple[int, FieldRule, DateOrder]] = []
+        values: list[tuple[int, FieldRule, list[preview.ValueView], int]] = []
+        for place in view.rules:
+            rule = mapping.rules[place]
+            asked = questions.get((rule.target, rule.columns))
+            if isinstance(asked, DateOrder):
+                dates.append((place, rule, asked))
+            elif asked is not None:
+                values.append((place, rule, *asked))
         shape = (
             view.header,
-            tuple((place, order.example) for place, _rule, order in questions),
+            tuple((place, order.example) for place, _rule, order in dates),
             tuple((place, rule.target, tuple(v.text for v in some)) for place, rule, some, _more in values),
         )
         if shape != self._shape:
             self._shape = shape
-            self._build(questions, values)
-        for place, rule, _order in questions:
+            self._build(dates, values)
+        for place, rule, _order in dates:
             if place in self._orders:
                 self._orders[place].set_value(rule.date_order or None)
         for place, _rule, some, _more in values:
@@ -104,16 +104,20 @@ class ColumnDetail(ScrollPage):
         if value != _SEVERAL:
             self.target_chosen.emit(self._column, str(value or ""))
 
-    def _build(self, questions: list[Any], values: list[Any]) -> None:
+    def _build(
+        self,
+        dates: list[tuple[int, FieldRule, DateOrder]],
+        values: list[tuple[int, FieldRule, list[preview.ValueView], int]],
+    ) -> None:
         clear_layout(self._parts)
         self._values, self._closest, self._orders = {}, {}, {}
-        for place, _rule, order in questions:
+        for place, _rule, order in dates:
             if order.ambiguous:
                 self._add_dates(place, order)
         for place, rule, some, more in values:
             self._add_values(place, rule, some, more)
 
-    def _add_dates(self, place: int, order: Any) -> None:
+    def _add_dates(self, place: int, order: DateOrder) -> None:
         question = _("Day or month first? “{date}” is").format(date=order.example)
         self._parts.addWidget(Label(question, weight=500, wrap=True))
         if order.conflict:

@@ -67,11 +67,10 @@ class ResultCard(Card):
         self._match.set_choices(choices)
         self._match.set_value(name)
 
-    def show_plan(self, plan: ImportPlan | None) -> None:
+    def show_plan(self, plan: ImportPlan | None, counts: tuple[int, int, int]) -> None:
         """Show the counts; without a plan they are unknown."""
-        counts = (plan.creates, plan.updates, plan.skips) if plan is not None else (None,) * 3
         for figure, count in zip(self._figures, counts, strict=True):
-            figure.setText("–" if count is None else formats.number(count))
+            figure.setText("–" if plan is None else formats.number(count))
         n = len(plan.problems) if plan is not None else None
         self._problems.setText("–" if n is None else formats.number(n))
         self._problems.set_tone("caution" if n else "ink")

@@ -39,16 +39,18 @@ class _Found:
     shipped: tuple[ColumnMapping, ...] = ()
     plan: ImportPlan | None = None
     preview: preview.Preview | None = None
+    questions: preview.Questions = dataclasses.field(default_factory=dict)
+    counts: tuple[int, int, int] = (0, 0, 0)
     portfolio: CompletePortfolio | None = None
     is_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an import did; `plan` is None for a complete portfolio."""
+    """What an import did; without `counts` it was a complete portfolio."""
 
     changes: Changes
-    plan: ImportPlan | None
+    counts: tuple[int, int, int] | None
     warnings: tuple[str, ...]
 
 
@@ -79,6 +81,9 @@ class ImportSession(QObject):
         self.base = GUESSED
         self.plan: ImportPlan | None = None
         self.rows: preview.Preview | None = None
+        self.questions: preview.Questions = {}
+        #: How many rows are new, change what is there, and are skipped.
+        self.counts = (0, 0, 0)
         self.refusal = ""
         self._file = _Found(0)
 
@@ -116,7 +121,7 @@ class ImportSession(QObject):
 
     def writes(self) -> int:
         """How many rows an import would write now."""
-        return self.plan.creates + self.plan.updates if self.plan is not None else 0
+        return self.counts[0] + self.counts[1] if self.plan is not None else 0
 
     def why_not(self) -> str:
         """Why nothing can be imported now; "" when it can."""
@@ -252,7 +257,9 @@ class ImportSession(QObject):
             found.plan = make_plan(
                 workspace, table, mapping, conflict, file_name=path.name, progress=job.progress
             )
+            found.counts = (found.plan.creates, found.plan.updates, found.plan.skips)
             found.preview = preview.preview(found.plan, currency)
+            found.questions = preview.questions(table, found.plan.mapping)
 
         self.plan = None
         self._start(work, self._was_planned)
@@ -260,9 +267,9 @@ class ImportSession(QObject):
             self.planned.emit()
 
     def _was_planned(self, found: _Found) -> None:
-        self.plan, self.rows = found.plan, found.preview
+        self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
         if found.plan is not None:
-            self._file.own = found.own
+            self._file.own, self.questions = found.own, found.questions
         self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
         self.planned.emit()
 
@@ -274,9 +281,10 @@ class ImportSession(QObject):
 
     def take_proposals(self, place: int) -> None:
         """Let every value that was not understood become the choice closest to it."""
-        if self.table is not None:
-            values, _more = preview.value_views(self.table, self.mapping.rules[place])
-            self.change(preview.take_proposals(self.mapping, place, values))
+        rule = self.mapping.rules[place]
+        asked = self.questions.get((rule.target, rule.columns))
+        if isinstance(asked, tuple):
+            self.change(preview.take_proposals(self.mapping, place, asked[0]))
 
     def choose_conflict(self, value: str) -> None:
         """Say what happens to initiatives that are there already: skip, update or stop."""
@@ -334,6 +342,7 @@ class ImportSession(QObject):
     def write(self) -> None:
         """Write what the plan says: one job, one step of undo, all or nothing."""
         path, plan = self.path, self.plan
+        counts = self.counts if plan is not None else None
         if self.why_not() or path is None or self.writing is not None:
             return
         warnings: list[str] = []
@@ -347,7 +356,7 @@ class ImportSession(QObject):
 
         def done(changes: Changes) -> None:
             self._set_writing(None)
-            self.imported.emit(Done(changes, plan, tuple(warnings)))
+            self.imported.emit(Done(changes, counts, tuple(warnings)))
 
         title = _("Importing {name}").format(name=path.name)
         job = self._context.write_job(work, title=title, on_done=done, on_error=self._write_failed)

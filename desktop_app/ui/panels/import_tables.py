@@ -19,6 +19,8 @@ from desktop_app.ui.widgets.table_model import Column
 
 _ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral"}
 _FIXED = 4
+# Nobody reads on; a mapping that is wrong for a large file has one for each row.
+_MOST_PROBLEMS = 5000
 
 
 class PreviewTab(QWidget):
@@ -106,8 +108,12 @@ class ProblemsTab(QWidget):
 
     def show_plan(self, plan: ImportPlan | None) -> None:
         """List the problems of a plan, and its notes above them."""
-        problems = plan.problems if plan is not None else ()
-        notes = plan.notes if plan is not None else ()
+        problems = plan.problems[:_MOST_PROBLEMS] if plan is not None else ()
+        notes = list(plan.notes) if plan is not None else []
+        more = len(plan.problems) - len(problems) if plan is not None else 0
+        if more:
+            text = ngettext("{n} more problem is not listed.", "{n} more problems are not listed.", more)
+            notes.append(text.format(n=formats.number(more)))
         self._rows = [(at, p.row, p.column, p.value, p.problem) for at, p in enumerate(problems)]
         self.table.set_rows(self._rows)
         self._notes.setText("\n".join(notes))
