@@ -37,7 +37,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """The portfolio at a glance. Benefits are sums over active initiatives that have an estimate."""
+    """The portfolio at a glance. Benefits are sums over active initiatives that have a likely one."""
 
     total: int
     active: int
@@ -71,9 +71,9 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
         total=len(rows),
         active=len(active),
         stages={stage: counts.get(stage, 0) for stage in STAGES},
-        benefit_low=_sum(active, "benefit_low", fallback="benefit_likely"),
+        benefit_low=_sum(active, "benefit_low"),
         benefit_likely=_sum(active, "benefit_likely"),
-        benefit_high=_sum(active, "benefit_high", fallback="benefit_likely"),
+        benefit_high=_sum(active, "benefit_high"),
         without_benefit=sum(at(row, "benefit_likely") is None for row in active),
         metrics_total=sum(at(row, "metrics_total") or 0 for row in active),
         metrics_on_target=sum(at(row, "metrics_on_target") or 0 for row in active),
@@ -87,15 +87,15 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
     )
 
 
-def _sum(rows: list[tuple[Any, ...]], name: str, fallback: str = "") -> float | None:
-    total, known = 0.0, False
-    for row in rows:
-        value = row[COLUMN_INDEX[name]]
-        if value is None and fallback:
-            value = row[COLUMN_INDEX[fallback]]
-        if value is not None:
-            total, known = total + value, True
-    return total if known else None
+def _sum(rows: list[tuple[Any, ...]], name: str) -> float | None:
+    """The sum of a bound over the rows with a likely benefit, which stands in where the bound is not known."""
+    likely = COLUMN_INDEX["benefit_likely"]
+    known = [
+        row[likely] if row[COLUMN_INDEX[name]] is None else row[COLUMN_INDEX[name]]
+        for row in rows
+        if row[likely] is not None
+    ]
+    return sum(known) if known else None
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:

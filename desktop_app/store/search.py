@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 # A word of a million letters is not searched for, and costs the index its size again.
 _MAX_CHARS = 100_000
+# Nobody types more, and FTS5 refuses an expression of too many words.
+_MAX_QUERY, _MAX_WORDS = 1000, 50
 
 
 class Entry(NamedTuple):
@@ -66,8 +69,10 @@ def remove(connection: Connection, initiative_ids: Iterable[str]) -> None:
 
 def match_expression(text: str) -> str:
     """What a person typed as an FTS5 query: every word as a prefix, nothing taken as syntax."""
-    words = "".join(ch if ch.isalnum() else " " for ch in text).split()
-    return " ".join(f'"{word}"*' for word in words)
+    # Composed first: a letter and its accent typed as two characters are one word to the index.
+    composed = unicodedata.normalize("NFC", text[:_MAX_QUERY])
+    words = "".join(ch if ch.isalnum() else " " for ch in composed).split()
+    return " ".join(f'"{word}"*' for word in words[:_MAX_WORDS])
 
 
 def find(connection: Connection, text: str, limit: int | None = None) -> list[str]:

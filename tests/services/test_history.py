@@ -1,0 +1,119 @@
+"""The history: who changed what, when, from what to what and why; undo and redo by name, also after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from desktop_app.domain.records import Risk
+from desktop_app.services import initiatives, integrity, lists, records, undo
+from desktop_app.services.workspace import Workspace
+
+
+def labels(ws: Workspace) -> tuple[str, str]:
+    state = undo.state(ws)
+    return (state.undo.label if state.undo else "", state.redo.label if state.redo else "")
+
+
+def test_an_entry_says_who_when_what_from_to_and_why(ws: Workspace, one: str, clock: Any) -> None:
+    clock.add(days=2)
+    ws.user = "bo"
+    initiatives.edit(ws, one, {"budget": 100.0, "ai_verdict_on": date(2026, 11, 1)}, "Board of May")
+    clock.add(days=1)
+    initiatives.edit(ws, one, {"budget": None}, "Withdrawn")
+    entries = lists.history_entries(ws, one)
+    told = [
+        (e.change.who, e.change.at.day, e.kind, e.field, e.old, e.new, e.change.reason) for e in entries[:3]
+    ]
+    assert told[0] == ("bo", 24, "initiative", "budget", 100.0, None, "Withdrawn")
+    assert sorted(told[1:]) == [
+        ("bo", 23, "initiative", "ai_verdict_on", None, "2026-11-01", "Board of May"),
+        ("bo", 23, "initiative", "budget", None, 100.0, "Board of May"),
+    ]
+    assert {e.record_id for e in entries} == {one}
+    assert {e.change.label for e in lists.history_entries(ws, one, limit=1)} == {"Change budget"}
+
+
+def test_the_history_of_one_is_its_own(ws: Workspace, one: str) -> None:
+    other = initiatives.create(ws, "Other").record_ids[0]
+    records.add(ws, Risk(initiative_id=other, title="Drift"))
+    initiatives.edit_many(ws, [one, other], {"owner": "Ann"})
+    assert {e.initiative_id for e in lists.history_entries(ws, one)} == {one}
+    assert {e.kind for e in lists.history_entries(ws, other)} == {"initiative", "risk"}
+    assert {e.initiative_id for e in lists.history_entries(ws)} >= {one, other}
+    # What is gone is still told.
+    initiatives.delete(ws, [other], "Twice there")
+    newest = lists.history_entries(ws, other)[0].change
+    assert (newest.label, newest.reason) == ("Delete initiative “Other”", "Twice there")
+
+
+def test_undo_and_redo_say_what_they_do(ws: Workspace) -> None:
+    assert labels(ws) == ("", "")
+    one = initiatives.create(ws, "Fraud").record_ids[0]
+    initiatives.edit(ws, one, {"owner": "Ann"})
+    assert labels(ws) == ("Change owner", "")
+    assert undo.undo(ws).label == "Undo: Change owner"
+    assert labels(ws) == ("Add “Fraud”", "Change owner")
+    assert undo.undo(ws).label == "Undo: Add “Fraud”"
+    assert labels(ws) == ("", "Add “Fraud”")
+    assert not undo.undo(ws)
+    assert undo.redo(ws).label == "Redo: Add “Fraud”"
+    assert undo.redo(ws).label == "Redo: Change owner"
+    assert not undo.redo(ws)
+    assert ws.spine(one).initiative.owner == "Ann"
+
+
+def test_a_new_change_ends_what_can_be_made_again(ws: Workspace, one: str) -> None:
+    initiatives.edit(ws, one, {"owner": "Ann"})
+    undo.undo(ws)
+    initiatives.edit(ws, one, {"owner": "Bo"})
+    assert labels(ws) == ("Change owner", "")
+    assert not undo.redo(ws)
+    undo.undo(ws)
+    undo.undo(ws)
+    assert lists.count(ws) == 0
+
+
+def test_undo_after_a_restart(ws: Workspace, one: str, reopened: Callable[[], Workspace]) -> None:
+    initiatives.edit(ws, one, {"owner": "Ann"})
+    again = reopened()
+    assert labels(again)[0] == "Change owner"
+    undo.undo(again)
+    assert again.spine(one).initiative.owner == ""
+    again = reopened()
+    assert labels(again) == ("Add “Fraud bands”", "Change owner")
+    undo.redo(again)
+    assert again.spine(one).initiative.owner == "Ann"
+    # Undoing and making again are told as well, by who did it.
+    told = [e.change.label for e in lists.history_entries(again, one)][:2]
+    assert told == ["Redo: Change owner", "Undo: Change owner"]
+    assert lists.history_entries(again, one)[0].change.who == "bo"
+    assert integrity.verify_history(again).ok
+
+
+def test_an_undo_moves_the_newest_number(ws: Workspace, one: str) -> None:
+    number = lists.last_change(ws)
+    initiatives.edit(ws, one, {"owner": "Ann"})
+    undo.undo(ws)
+    assert lists.last_change(ws) == number + 2
+
+
+def test_a_change_that_fails_leaves_nothing(ws: Workspace, one: str) -> None:
+    before = lists.last_change(ws), lists.rows(ws)
+    try:
+        with ws.change("Half") as step:
+            step.uow.update(ws.spine(one).initiative, owner="Ann")
+            raise RuntimeError("in the middle")
+    except RuntimeError:
+        pass
+    assert (lists.last_change(ws), lists.rows(ws)) == before
+    assert not step.changes
+
+
+def test_a_change_of_nothing_is_no_entry(ws: Workspace, one: str) -> None:
+    number = lists.last_change(ws)
+    with ws.change("Nothing") as step:
+        step.uow.update(ws.spine(one).initiative, title="Fraud bands")
+    assert not step.changes
+    assert lists.last_change(ws) == number

@@ -1,0 +1,128 @@
+"""Finding initiatives by what is written on them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.records import Risk
+from desktop_app.services import evidence, initiatives, lists, records, undo
+from desktop_app.services.workspace import Workspace
+
+
+def found(ws: Workspace, text: str) -> list[str]:
+    keys = {row[0]: row[1] for row in lists.rows(ws)}
+    return sorted(keys[one] for one in lists.search_ids(ws, text))
+
+
+@pytest.fixture
+def filled(ws: Workspace, tmp_path: Path) -> Workspace:
+    """Three initiatives with something to find in each place."""
+    initiatives.create(
+        ws, "Müller's Großkredit", problem="Zu viele Ausfälle", owner="Ann", vendor="Acme GmbH"
+    )
+    two = initiatives.create(ws, "Claims TRIAGE", notes="Ünder review", summary="sorts claims").record_ids[0]
+    initiatives.create(ws, "東京 Störung", benefits="Less downtime")
+    records.add(ws, Risk(initiative_id=two, title="Verzerrung", mitigation="Stichproben", note="quarterly"))
+    file = tmp_path / unicodedata.normalize("NFD", "Prüfbericht.pdf")
+    file.write_bytes(b"x")
+    evidence.attach_file(ws, two, file)
+    return ws
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("müller", ["AI-001"]),
+        ("MULLER", ["AI-001"]),
+        (unicodedata.normalize("NFD", "müller"), ["AI-001"]),
+        ("mull", ["AI-001"]),
+        ("großkredit", ["AI-001"]),
+        ("ausfalle zu", ["AI-001"]),
+        ("acme", ["AI-001"]),
+        ("ann", ["AI-001"]),
+        ("triage", ["AI-002"]),
+        ("under", ["AI-002"]),
+        ("sorts", ["AI-002"]),
+        ("verzerrung", ["AI-002"]),
+        ("stichproben quarterly", ["AI-002"]),
+        ("prüfbericht", ["AI-002"]),
+        ("prufbericht.pdf", ["AI-002"]),
+        ("東京", ["AI-003"]),
+        ("東", ["AI-003"]),
+        ("storung", ["AI-003"]),
+        ("downtime", ["AI-003"]),
+        ("ai-002", ["AI-002"]),
+        ("AI", ["AI-001", "AI-002", "AI-003"]),
+        ("müller triage", []),
+        ("nothing", []),
+        ("", []),
+        ("  \n", []),
+        ("!?*", []),
+    ],
+)
+def test_what_is_found(filled: Workspace, text: str, keys: list[str]) -> None:
+    assert found(filled, text) == keys
+
+
+def test_what_changes_is_found_as_it_is_now(filled: Workspace) -> None:
+    one = filled.find_key("AI-001").id
+    initiatives.edit(filled, one, {"title": "Lending"})
+    assert found(filled, "müller") == []
+    assert found(filled, "lending") == ["AI-001"]
+    undo.undo(filled)
+    assert found(filled, "müller") == ["AI-001"]
+    assert found(filled, "lending") == []
+
+
+def test_a_limit(filled: Workspace) -> None:
+    assert len(lists.search_ids(filled, "ai", 2)) == 2
+
+
+@pytest.fixture(scope="module")
+def standing(empty_portfolio: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """One initiative, for many questions."""
+    import shutil
+
+    from desktop_app.store import engine
+
+    path = tmp_path_factory.mktemp("search") / "a.portfolio"
+    shutil.copy(empty_portfolio, path)
+    workspace = Workspace(engine.Database(path))
+    initiatives.create(workspace, "Fraud", notes="a b c")
+    yield workspace
+    workspace.close()
+
+
+ODD: list[Any] = [
+    '"', "'", "*", "fraud*", "fraud AND", "NEAR(fraud, 2)", "title:fraud", "^fraud", "-fraud", "(", "{title}:x", "\x00",
+    "a\x00b", "\ud800", "%", "_", "; DROP TABLE initiative", "fraud OR 1=1", "\u202efraud", "x" * 100_000,
+    "fraud " * 10_000, " ".join(f"w{n}" for n in range(5000)), "𝔣𝔯𝔞𝔲𝔡", "①②③", "👩\u200d💻", "क्ष", "\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text)[:20])
+def test_odd_questions_are_no_error(standing: Workspace, text: str) -> None:
+    assert lists.search_ids(standing, text) in ([], lists.search_ids(standing, "fraud"))
+
+
+@given(text=st.text(st.characters(exclude_categories=[]), max_size=40))
+def test_no_question_is_an_error(standing: Workspace, text: str) -> None:
+    lists.search_ids(standing, text)
+
+
+@given(
+    title=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(
+        lambda s: s.strip()
+    )
+)
+def test_a_word_that_stands_there_is_found(standing: Workspace, title: str) -> None:
+    one = lists.rows(standing)[0][0]
+    initiatives.edit(standing, one, {"notes": f"{title} Zebra"})
+    assert lists.search_ids(standing, "zebra") == [one]
