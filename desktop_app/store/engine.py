@@ -133,6 +133,17 @@ def _preflight_connected(path: Path) -> int:
     return user_version
 
 
+@contextmanager
+def _links_off(connection: Connection) -> Iterator[None]:
+    """Switch SQLite's check of links off for one connection; it goes only outside a transaction."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
 def is_open_here(path: Path) -> bool:
     """True while this process has the file open as a database."""
     try:
@@ -263,8 +274,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A connection whose changes are kept together or not at all."""
+    def write(self, *, links_held: bool = True) -> Iterator[Connection]:
+        """A connection whose changes are kept together or not at all.
+
+        Without `links_held`, links between rows are only looked at in the end: a migration that builds a table
+        anew takes its rows from under those that point at them.
+        """
         if self.read_only:
             raise ReadOnlyPortfolio(
                 _("{name} can only be read here. Save a copy elsewhere to change it.").format(
@@ -274,7 +289,7 @@ class Database:
         self.check_in_place()
         with explained(self.path), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
-            with connection.begin():
+            with _links_off(plain) if not links_held else contextlib.nullcontext(), connection.begin():
                 yield connection
                 self.check_in_place()
 
@@ -320,7 +335,11 @@ class Database:
             self.check_in_place()
             connection = connect_raw(self.path, read_only=False, journal=self.journal)
             try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if self.journal == "WAL":
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                else:
+                    # The other journal stays behind as an empty file, which a sync program would carry about.
+                    connection.execute("PRAGMA journal_mode=DELETE")
             finally:
                 connection.close()
 

@@ -45,9 +45,11 @@ def migrate(database: Database, backup: Callable[[], object]) -> None:
 
     config = _config(REVISIONS)
     try:
-        with database.write() as connection:
+        with database.write(links_held=False) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("rows point at others that are not there")
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     except UserError:
         raise
