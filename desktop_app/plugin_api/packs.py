@@ -20,6 +20,7 @@ from desktop_app.domain.checklists import (
 from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.errors import UserError
 from desktop_app.i18n import N_, _, ngettext
+from desktop_app.plugin_api.kept import kept
 from desktop_app.plugin_api.strict_yaml import MAX_BYTES, parse_yaml
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     M = TypeVar("M", bound=BaseModel)
 
 _SHOWN_PROBLEMS = 5
+_VOCABULARY, _REGISTRY = "vocabulary.yaml", "instruments.yaml"
 
 
 class PackError(UserError):
@@ -57,6 +59,11 @@ def read_pack(content: bytes, source: str) -> ChecklistPack:
 
     Raises PackError or YamlError when it can't be used.
     """
+    # What is read from the registry and held against the vocabulary belongs to what it is made of.
+    return kept(ChecklistPack, (content, *_core_files()), lambda: _checked_pack(content, source))
+
+
+def _checked_pack(content: bytes, source: str) -> ChecklistPack:
     from desktop_app.plugin_api.pack_schema import PackModel
 
     document = parse_yaml(content, source)
@@ -77,9 +84,13 @@ def read_pack(content: bytes, source: str) -> ChecklistPack:
 @cache
 def load_vocabulary() -> Vocabulary:
     """The vocabulary that comes with the program."""
+    return kept(Vocabulary, _core_files(), _checked_vocabulary)
+
+
+def _checked_vocabulary() -> Vocabulary:
     from desktop_app.plugin_api.pack_schema import VocabularyModel
 
-    model = _check_core_file(VocabularyModel, "vocabulary.yaml")
+    model = _check_core_file(VocabularyModel, _VOCABULARY)
     return Vocabulary(
         tags=dict(model.applies_when_tags),
         stages=tuple(model.stages),
@@ -92,10 +103,19 @@ def load_vocabulary() -> Vocabulary:
 @cache
 def load_instruments() -> Mapping[str, Instrument]:
     """The registry of instruments by id; a date that changes is changed there first."""
+    return kept(Mapping[str, Instrument], _core_files(), _checked_instruments)
+
+
+def _checked_instruments() -> Mapping[str, Instrument]:
     from desktop_app.plugin_api.pack_schema import RegistryModel
 
-    model = _check_core_file(RegistryModel, "instruments.yaml")
+    model = _check_core_file(RegistryModel, _REGISTRY)
     return {entry.id: Instrument(**entry.model_dump()) for entry in model.instruments}
+
+
+@cache
+def _core_files() -> tuple[bytes, ...]:
+    return tuple(_read("desktop_app.plugin_api", f"data/{name}") for name in (_VOCABULARY, _REGISTRY))
 
 
 def _check_core_file(model: type[M], name: str) -> M:

@@ -77,9 +77,9 @@ def _installed_one_by_one() -> list[EntryPoint]:
         try:
             for entry_point in dist.entry_points.select(group=GROUP):
                 # The same package further back on the path is hidden by the first one.
-                found.setdefault((_metadata(dist, "Name"), entry_point.name), entry_point)
+                found.setdefault((_metadata(dist, "Name")[0], entry_point.name), entry_point)
         except Exception as error:
-            _log.warning("The metadata of %s can't be read: %s", _metadata(dist, "Name"), error)
+            _log.warning("The metadata of %s can't be read: %s", _metadata(dist, "Name")[0], error)
     return list(found.values())
 
 
@@ -111,9 +111,9 @@ def _record_of(entry_point: EntryPoint, limit: float) -> Record:
     version = source = summary = author = ""
     dist = entry_point.dist
     if dist is not None:
-        version, source = _metadata(dist, "Version"), _metadata(dist, "Name")
-        summary = _metadata(dist, "Summary")
-        author = _metadata(dist, "Author") or _metadata(dist, "Author-email")
+        names = ("Version", "Name", "Summary", "Author", "Author-email")
+        version, source, summary, author, address = _metadata(dist, *names)
+        author = author or address
     built_in = BUILT_IN.get(name) == _normal(source)
     if built_in and name == CORE:
         # Its package is the whole program.
@@ -131,12 +131,14 @@ def _record_of(entry_point: EntryPoint, limit: float) -> Record:
     )
 
 
-def _metadata(dist: Distribution, key: str) -> str:
+def _metadata(dist: Distribution, *keys: str) -> list[str]:
+    """Lines of a package's metadata, which is read once for all of them."""
     try:
-        return shorten(str(dist.metadata[key] or ""), 300)
+        metadata = dist.metadata
+        return [shorten(str(metadata[key] or ""), 300) for key in keys]
     except Exception:
         # Broken metadata of one package must not hide the others; it then shows as unknown.
-        return ""
+        return ["" for _key in keys]
 
 
 def _normal(name: str) -> str:
