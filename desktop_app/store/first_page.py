@@ -8,9 +8,10 @@ from desktop_app.store.engine import APPLICATION_ID, USER_VERSION
 
 # See https://www.sqlite.org/fileformat2.html for all of the following.
 _MAGIC = b"SQLite format 3\x00"
-_PAGE = 4096
+PAGE = 4096
 _HEADER = 100
-_LEAF, _INTERIOR = 0x0D, 0x05
+# Kinds of page that hold rows of tables.
+LEAF, INTERIOR = 0x0D, 0x05
 
 
 def mend_header(path: Path) -> None:
@@ -25,7 +26,7 @@ def mend_header(path: Path) -> None:
 def _header() -> bytes:
     # Page size, rollback journal, no room kept at the end of a page, payload fractions. Sizes are left at 0, so
     # that SQLite looks at the file.
-    header = bytearray(_MAGIC + _PAGE.to_bytes(2, "big") + bytes([1, 1, 0, 64, 32, 32]) + bytes(76))
+    header = bytearray(_MAGIC + PAGE.to_bytes(2, "big") + bytes([1, 1, 0, 64, 32, 32]) + bytes(76))
     for place, number in {24: 1, 40: 1, 44: 4, 56: 1, 60: USER_VERSION, 68: APPLICATION_ID}.items():
         header[place : place + 4] = number.to_bytes(4, "big")
     return bytes(header)
@@ -36,7 +37,7 @@ def rebuild(path: Path) -> bool:
     leaves: list[tuple[int, int]] = []
     with path.open("rb+") as file:
         number = 1
-        while page := file.read(_PAGE):
+        while page := file.read(PAGE):
             last = _last_description(page) if number > 1 else None
             if last is not None:
                 leaves.append((last, number))
@@ -51,9 +52,9 @@ def rebuild(path: Path) -> bool:
 
 def _first_page(leaves: list[tuple[int, int]]) -> bytes:
     """An interior page whose children are the given (last row, page)."""
-    page = bytearray(_PAGE)
+    page = bytearray(PAGE)
     page[:_HEADER] = _header()
-    start, end = _HEADER + 12, _PAGE
+    start, end = _HEADER + 12, PAGE
     for place, (last, number) in enumerate(leaves[:-1]):
         cell = number.to_bytes(4, "big") + _varint_bytes(last)
         end -= len(cell)
@@ -61,7 +62,7 @@ def _first_page(leaves: list[tuple[int, int]]) -> bytes:
         page[start + 2 * place : start + 2 * place + 2] = end.to_bytes(2, "big")
     cells = len(leaves) - 1
     page[_HEADER : _HEADER + 12] = (
-        bytes([_INTERIOR, 0, 0])
+        bytes([INTERIOR, 0, 0])
         + cells.to_bytes(2, "big")
         + end.to_bytes(2, "big")
         + b"\x00"
@@ -72,8 +73,8 @@ def _first_page(leaves: list[tuple[int, int]]) -> bytes:
 
 def _last_description(page: bytes) -> int | None:
     """The last row number of a page that describes tables; None for any other page."""
-    cells = int.from_bytes(page[3:5], "big") if len(page) == _PAGE and page[0] == _LEAF else 0
-    if not 0 < cells < _PAGE // 4:
+    cells = int.from_bytes(page[3:5], "big") if len(page) == PAGE and page[0] == LEAF else 0
+    if not 0 < cells < PAGE // 4:
         return None
     try:
         numbers = [
@@ -81,24 +82,31 @@ def _last_description(page: bytes) -> int | None:
         ]
     except IndexError:
         return None
-    # The first description of all is a table's.
     return numbers[-1] if all(number is not None for number in numbers) else None
 
 
 def _described(page: bytes, at: int) -> int | None:
     """The row number of a cell that holds (type, name, table, root page, SQL)."""
+    row, types, values = types_of(page, at)
+    if len(types) != 5 or types[0] < 13 or not types[0] % 2:
+        return None
+    word = page[values : values + (types[0] - 13) // 2]
+    return row if word in (b"table", b"index", b"view", b"trigger") else None
+
+
+def types_of(page: bytes, at: int) -> tuple[int, list[int], int]:
+    """Row number and types of the values of the cell at a place of a leaf, and where the values begin.
+
+    Raises IndexError where the page ends first.
+    """
     _size, at = _varint(page, at)
     row, at = _varint(page, at)
-    header, values = _varint(page, at)
+    header, place = _varint(page, at)
     types: list[int] = []
-    place = values
     while place < at + header:
         kind, place = _varint(page, place)
         types.append(kind)
-    if len(types) != 5 or types[0] < 13 or not types[0] % 2:
-        return None
-    word = page[at + header : at + header + (types[0] - 13) // 2]
-    return row if word in (b"table", b"index", b"view", b"trigger") else None
+    return row, types, at + header
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

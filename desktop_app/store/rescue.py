@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,11 +119,20 @@ class _Rescue:
         self.lost: Counter[str] = Counter()
         self.from_history: Counter[str] = Counter()
         self.is_certain = True
+        # Whole rows from pages that nothing leads to any more.
+        self.carved: dict[str, list[tuple[Any, ...]]] = {}
 
     def run(self, path: Path, now: datetime, who: str) -> None:
-        missing = {table: self._copy(table, key) for table, key in _OTHERS}
-        for table, keys in missing.items():
-            self.lost[table] += len(keys)
+        """Copy what can be read, in an order in which parents come before children."""
+        tables = [table for table, _key in _OTHERS] + [record.KIND for record in RECORDS]
+        driver = self.connection.connection.driver_connection
+        self.carved = self.source.carve({table: salvage.shape_of(driver, table) for table in tables})
+        missing: dict[str, set[str]] = {}
+        for table, key in _OTHERS:
+            missing[table] = self._copy(table, key)
+            self.lost[table] += len(missing[table])
+            if table == "change":
+                self._stand_in_changes(missing[table], now)
         whole = history.verify(self.connection).ok and not missing["change"]
         states = history.last_states(self.connection)
         for record in RECORDS:
@@ -139,21 +148,46 @@ class _Rescue:
 
     def _copy(self, table: str, key: str) -> set[str]:
         """Copy the readable rows of a table; returns the keys of rows that are known to have been there."""
-        columns = [name for name in self._columns(table) if name in self.source.columns(table)]
-        if key not in columns:
-            self.is_certain = False
-            return set()
-        known, whole = self.source.known_keys(table, key)
-        self.is_certain &= whole
-        marks = ", ".join("?" * len(columns))
-        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        place = columns.index(key)
+        every = self._columns(table)
         copied: set[str] = set()
-        for row in self.source.rows(table, columns, known):
-            if _is_sound(table, columns, row) and self._insert(insert, row):
-                copied.add(row[place])
+        known: dict[int, str] = {}
+        columns = [name for name in every if name in self.source.columns(table)]
+        whole = False
+        if key in columns:
+            known, whole = self.source.known_keys(table, key)
+            copied |= self._insert_all(table, key, columns, self.source.rows(table, columns, known))
+        if table in self.carved:
+            copied |= self._insert_all(table, key, every, self.carved[table])
+        self.is_certain &= whole
         self.kept[table] += len(copied)
         return set(known.values()) - copied
+
+    def _insert_all(
+        self, table: str, key: str, columns: list[str], found: Iterable[tuple[Any, ...]]
+    ) -> set[str]:
+        """Insert the rows that may be what was written; returns the keys of those that went in."""
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        place = columns.index(key)
+        return {row[place] for row in found if _is_sound(table, columns, row) and self._insert(insert, row)}
+
+    def _stand_in_changes(self, missing: set[str], now: datetime) -> None:
+        """Keep the places of lost entries of the history, so that what they changed is kept."""
+        from sqlalchemy import insert
+
+        from desktop_app.store.own_tables import ChangeRow
+
+        if not missing:
+            return
+        ids = self.source.known_keys("change", "id")[0]
+        numbers = self.source.known_keys("change", "number", 2)[0]
+        values = [
+            {"id": ids[row], "number": numbers[row], "at": now, "who": "", "action": history.EDIT,
+             "label": _("Lost in the damaged file"), "reason": "", "target": "", "digest": ""}
+            for row in ids
+            if ids[row] in missing and row in numbers
+        ]  # fmt: skip
+        if values:
+            self.connection.execute(insert(ChangeRow.__table__), values)  # type: ignore[attr-defined]  # set by SQLModel
 
     def _columns(self, table: str) -> list[str]:
         return [row[1] for row in self.connection.exec_driver_sql(f"PRAGMA table_info({table})")]

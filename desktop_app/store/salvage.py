@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from desktop_app.store import first_page
+from desktop_app.store import carving, first_page
+from desktop_app.store.carving import Column, Shape
 from desktop_app.store.files import companion, is_filled, require_room
 
 # Row numbers tried one by one where neither the table nor its index says which there were.
@@ -20,8 +21,9 @@ _MOST_TRIED = 1_000_000
 class Salvage:
     """What can be read of a damaged database."""
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Any, path: Path) -> None:
         self._raw = raw
+        self._path = path
         self.tables = frozenset(
             name for _n, name in self._scan("SELECT rowid, name FROM sqlite_master WHERE type = 'table'")[0]
         )
@@ -31,22 +33,53 @@ class Salvage:
         from sqlcipher3 import dbapi2
 
         try:
-            return [row[1] for row in self._raw.execute(f"PRAGMA table_info({table})")]
+            return [column.name for column in shape_of(self._raw, table)]
         except dbapi2.Error:
             return []
 
-    def known_keys(self, table: str, key: str) -> tuple[dict[int, str], bool]:
-        """Row number and primary key of every row that the table's index names, and whether it names all.
+    def carve(self, shapes: Mapping[str, Shape]) -> dict[str, list[tuple[Any, ...]]]:
+        """Rows on pages that nothing leads to any more, by the table that they fit."""
+        from sqlcipher3 import dbapi2
 
-        The index lies on other pages than the rows, so it says what is lost.
+        entries = self._scan("SELECT rowid, rootpage, name FROM sqlite_master")[0]
+        lone = carving.lone_pages(self._path, {root for _row, root, _name in entries if root})
+        # The entry of kept figures is the one that is not needed for anything else.
+        spare = sorted(entries, key=lambda entry: entry[2] != "summary")[:1]
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for root in lone if spare else ():
+            n = carving.columns_on(self._path, root)
+            fitting = {name: shape for name, shape in shapes.items() if len(shape) == n}
+            if not fitting:
+                continue
+            try:
+                raw = connect(self._path)
+                try:
+                    carving.stand_in(raw, spare[0][0], root, n)
+                finally:
+                    raw.close()
+                raw = connect(self._path)
+                try:
+                    rows = list(carving.read_below(raw, n))
+                finally:
+                    raw.close()
+            except dbapi2.Error:
+                continue
+            if rows and (owner := carving.owner_of(rows, fitting)):
+                found.setdefault(owner, []).extend(rows)
+        return found
+
+    def known_keys(self, table: str, key: str, index: int = 1) -> tuple[dict[int, Any], bool]:
+        """Row number and key of every row that an index of the table names, and whether it names all.
+
+        Index 1 is the primary key's. The index lies on other pages than the rows, so it says what is lost.
         """
-        source = f"{table} INDEXED BY sqlite_autoindex_{table}_1"
+        source = f"{table} INDEXED BY sqlite_autoindex_{table}_{index}"
         found, whole = self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key}")
         if not whole:
             found += self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key} DESC")[0]
         return dict(found), whole
 
-    def rows(self, table: str, columns: list[str], known: dict[int, str]) -> Iterator[tuple[Any, ...]]:
+    def rows(self, table: str, columns: list[str], known: dict[int, Any]) -> Iterator[tuple[Any, ...]]:
         """Every row that can be read, each once."""
         seen: set[int] = set()
         select = f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED"
@@ -101,19 +134,25 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
                 shutil.copyfile(companion(path, ending), companion(copy, ending))
                 os.chmod(companion(copy, ending), 0o600)
         first_page.mend_header(copy)
-        raw = _connect(copy)
+        raw = connect(copy)
         try:
-            found = Salvage(raw)
+            found = Salvage(raw, copy)
             if not found.tables and first_page.rebuild(copy):
                 raw.close()
-                raw = _connect(copy)
-                found = Salvage(raw)
+                raw = connect(copy)
+                found = Salvage(raw, copy)
             yield found
         finally:
             raw.close()
 
 
-def _connect(copy: Path) -> Any:
+def shape_of(raw: Any, table: str) -> Shape:
+    """The columns of a table, with their types."""
+    return [Column(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
+
+
+def connect(copy: Path) -> Any:
+    """A connection that forgives what is wrong with the list of tables."""
     from sqlcipher3 import dbapi2
 
     raw = dbapi2.connect(str(copy))
