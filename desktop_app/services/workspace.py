@@ -155,6 +155,10 @@ class Workspace:
                 rules = self._rules = self._make_rules(connection, fingerprint)
         return rules
 
+    def look_again(self) -> None:
+        """Read the rules anew when they are next asked for: another program has written to the file."""
+        self._rules = None
+
     def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
         from desktop_app import i18n
 

@@ -361,4 +361,5 @@ class Program(QObject):
             return
         if last != self._seen_change:
             self._seen_change = last
+            self.context.workspace.look_again()
             bus.publish(EVERYTHING)
