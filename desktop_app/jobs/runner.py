@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from desktop_app.errors import Cancelled
+from desktop_app.jobs.garbage import held_off
 from desktop_app.jobs.job import Context, Job, Progress, State
 
 _log = logging.getLogger(__name__)
@@ -202,7 +203,8 @@ class Runner(InlineRunner):
                 return
             self._post(("begin", job))
             context = Context(job, lambda job, progress: self._post(("report", job, progress)))
-            result, error = _run(job, context)
+            with held_off():
+                result, error = _run(job, context)
             self._post(("finish", job, result, error))
             del job, context, result, error  # nothing is kept alive while the lane waits
 
