@@ -77,7 +77,7 @@ def test_unknown_figures_are_said_to_be_unknown(ws: Workspace, tmp_path: Path) -
 
 def test_hostile_text_is_printed_as_it_stands(ws: Workspace, initiative: Initiative, tmp_path: Path) -> None:
     fields = [s.name for s in specs(Initiative).values() if s.kind in ("text", "long_text") and s.editable]
-    initiatives.edit(ws, initiative.id, {name: HOSTILE for name in fields})
+    initiatives.edit(ws, initiative.id, dict.fromkeys(fields, HOSTILE))
     risk = ws.spine(initiative.id).risks[0]
     records.edit(ws, "risk", risk.id, {"title": HOSTILE, "mitigation": HOSTILE})
     for path in (

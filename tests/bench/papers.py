@@ -1,0 +1,51 @@
+"""Briefs by the hundred, and a table of 20,000 rows in a PDF."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.child import report
+
+
+def main() -> int:
+    """Argument: the portfolio."""
+    from desktop_app import briefs
+    from desktop_app.briefs.document import Head, build
+    from desktop_app.briefs.flowables import tables
+    from desktop_app.briefs.writer import Writer
+    from desktop_app.plugin_host import PluginHost
+    from desktop_app.services.opening import open_portfolio
+
+    workspace = open_portfolio(Path(sys.argv[1]), extensions=PluginHost(), read_only=True).workspace
+    with workspace.database.read() as connection:
+        found = connection.exec_driver_sql("SELECT id FROM initiative ORDER BY key LIMIT 101").all()
+    ids = [row[0] for row in found]
+    with tempfile.TemporaryDirectory() as folder:
+        briefs.initiative_brief(workspace, ids[0], Path(folder) / "first.pdf")
+        started = time.perf_counter()
+        briefs.all_briefs(workspace, Path(folder), ids[1:])
+        each = (time.perf_counter() - started) * 1000 / len(ids[1:])
+    writer = Writer()
+    head = Head("Bench", "today", "Bench", "Bench")
+
+    def row_ms(n: int) -> float:
+        rows = [[f"AI-{i:05d}", "Payment fraud risk bands", "Live", "80", "$4.2m"] for i in range(n)]
+        begun = time.perf_counter()
+        build(
+            tables(["Key", "Title", "Stage", "Score", "Benefit"], rows, [80, 200, 70, 70, 80], row_height=18),
+            head,
+            writer,
+        )
+        return (time.perf_counter() - begun) * 1000 / n
+
+    row_ms(200)
+    report(brief=each, row_small=row_ms(1_000), row_large=row_ms(20_000))
+    workspace.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
