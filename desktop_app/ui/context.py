@@ -98,6 +98,9 @@ class AppContext(QObject):
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches("portfolio", "*"):
             self._currency = None
+        if self.window is not None:
+            # Undo takes back the newest change: an older message must not offer it as its own.
+            self.window.withdraw_toasts(_("Undo"))
 
     def leave_bus(self) -> None:
         """Hear of no further changes: the window is closed."""

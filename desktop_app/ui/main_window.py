@@ -12,14 +12,17 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QMainWindow,
     QMenu,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
@@ -192,6 +195,12 @@ class MainWindow(QMainWindow):
     def refresh_header(self) -> None:
         """Show title, chips and actions of the page in front as they are now."""
         page = self.current_page()
+        focused = self.focusWidget()
+        # An action that goes with the focus in it would hand it to whatever comes next.
+        held = focused if focused is not None and self._actions.indexOf(focused) >= 0 else None
+        name = held.accessibleName() if held is not None else ""
+        if held is not None:
+            self._right.setFocus()
         clear_layout(self._chips)
         clear_layout(self._actions)
         self._show_sub_bar(page)
@@ -203,6 +212,8 @@ class MainWindow(QMainWindow):
         actions = page.header_actions()
         for widget in actions:
             self._actions.addWidget(widget)
+            if held is not None and widget.accessibleName() == name:
+                widget.setFocus()
         self._order_stops(page, actions)
 
     def _order_stops(self, page: Page, actions: Sequence[QWidget]) -> None:
@@ -237,6 +248,11 @@ class MainWindow(QMainWindow):
 
             self._toasts = ToastArea(self._right)
         return self._toasts.show_toast(text, action, kind, seconds)
+
+    def withdraw_toasts(self, label: str) -> None:
+        """Take away the messages whose action is `label`, as what it would do is no longer the same."""
+        if self._toasts is not None and isValid(self._toasts):
+            self._toasts.withdraw(label)
 
     def banner(
         self,
@@ -447,12 +463,30 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_focused(event):
+            return
         # Escape that no field used leaves a page for the one it belongs to.
         parent = self._specs[self._current].parent if self._current else ""
         if event.key() == Qt.Key.Key_Escape and parent in self._specs:
             self.show_page(parent)
             return
         super().keyPressEvent(event)
+
+    def _press_focused(self, event: QKeyEvent) -> bool:
+        """Enter that nothing else used presses the button with the focus, as Space does."""
+        button = self.focusWidget()
+        if (
+            not isinstance(button, QAbstractButton)
+            or isinstance(button, QCheckBox)
+            or event.isAutoRepeat()
+            or not button.isEnabled()
+        ):
+            return False
+        if isinstance(button, QPushButton) and button.menu() is not None:
+            button.showMenu()
+        else:
+            button.click()
+        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

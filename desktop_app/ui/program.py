@@ -213,9 +213,14 @@ class Program(QObject):
             text = _(
                 "This is the sample: published cases with made-up figures. Try anything; it is its own file."
             )
-            self.window.banner("sample", text, "info", closable=True)
+            banner = self.window.banner("sample", text, "info", closable=True)
+            banner.closed.connect(self._dismiss_sample)
         if warnings:
             self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
+
+    def _dismiss_sample(self) -> None:
+        """Who closed the message about the sample need not close it again."""
+        self.settings.update(dismissed=(*self.settings.values.dismissed, "sample"))
 
     def _refresh_figures(self) -> None:
         """Figures of another day are computed again behind the window."""

@@ -352,7 +352,7 @@ def test_flow_wraps_and_mirrors(qtbot: QtBot) -> None:
     assert buttons[0].x() > buttons[1].x()
 
 
-def test_the_wheel_does_not_change_a_list_without_focus(qtbot: QtBot) -> None:
+def test_the_wheel_never_changes_a_list(qtbot: QtBot) -> None:
     from desktop_app.ui.widgets.choices import ComboBox
 
     holder = QWidget()
@@ -383,9 +383,8 @@ def test_the_wheel_does_not_change_a_list_without_focus(qtbot: QtBot) -> None:
     turn()
     assert combo.currentIndex() == 0
     combo.setFocus()
-    if combo.hasFocus():
-        turn()
-        assert combo.currentIndex() == 1
+    turn()
+    assert combo.currentIndex() == 0, "a page that is scrolled must not change a value under the pointer"
 
 
 def test_everything_that_takes_the_focus_has_a_name(qtbot: QtBot) -> None:

@@ -22,9 +22,9 @@ from desktop_app.i18n import N_, _
 from desktop_app.services import initiatives, lists
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.actions import Action, Enabled
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page
+from desktop_app.ui.pages.initiative_commands import actions_of
 from desktop_app.ui.panels.tab import Tab as Panel
 from desktop_app.ui.widgets import Button, PrimaryButton, SpineTabs
 from desktop_app.ui.widgets.spine_tabs import Tab
@@ -134,7 +134,7 @@ class InitiativePage(Page):
         # Retiring is not what most people come to a running initiative for; the overview offers it.
         if following and following != Stage.RETIRED and self.context.can_edit:
             text = _("Move to {stage}").format(stage=_(STAGES[following]).lower())
-            button = PrimaryButton(text, self._move)
+            button = PrimaryButton(text, self.move_on)
             blocking = len(self._view.gate.blocking)
             if blocking:
                 button.set_tip(_("Shows what is still open before the move."))
@@ -220,7 +220,9 @@ class InitiativePage(Page):
         self._commit()
         old = self._stack.currentWidget()
         focused = QApplication.focusWidget()
-        inside = old is not None and focused is not None and old.isAncestorOf(focused)
+        inside = focused is not None and any(
+            part is not None and part.isAncestorOf(focused) for part in (old, self.tabs)
+        )
         self._fill_tab()
         if inside:
             # Tab goes on into the part that is shown now.
@@ -251,52 +253,20 @@ class InitiativePage(Page):
     # -- actions -------------------------------------------------------------------------------
 
     def _register(self) -> None:
-        def here() -> tuple[bool, str]:
-            window = self.context.window
-            there = (
-                window is not None and window.current_page_id() == "initiative" and bool(self.initiative_id)
-            )
-            return there, _("Open an initiative first.")
-
-        def editable() -> tuple[bool, str]:
-            there, reason = here()
-            return (
-                (self.context.can_edit, _("This portfolio can only be read.")) if there else (there, reason)
-            )
-
-        section = _("Initiative")
-        actions = [
-            Action("initiative.next_tab", _("Next part of the initiative"),
-                   lambda: self.tabs.step(1), "Ctrl+Tab; Ctrl+PgDown", "next", section, here),
-            Action("initiative.previous_tab", _("Previous part of the initiative"),
-                   lambda: self.tabs.step(-1), "Ctrl+Shift+Tab; Ctrl+PgUp", "previous", section, here),
-            Action("initiative.move", _("Move to the next stage"),
-                   self._move, "", "next", section, editable),
-            Action("initiative.delete", _("Delete this initiative"),
-                   self.delete, "", "delete", section, editable),
-            *[self._show_action(tab_id, _(title), section, here) for tab_id, title, _m, _c in _TABS],
-        ]  # fmt: skip
+        actions = actions_of(self, [(tab_id, _(title)) for tab_id, title, _m, _c in _TABS])
         registry = self.context.registry
         registry.remove(*[action.id for action in actions if action.id in registry])
         registry.add(*actions)
 
-    def _show_action(self, tab_id: str, title: str, section: str, here: Enabled) -> Action:
-        said = _("Show {tab} of this initiative").format(tab=title.lower())
-        icon = "initiatives" if tab_id == "overview" else tab_id
-        return Action(
-            f"initiative.show.{tab_id}",
-            said,
-            lambda: self.tabs.set_current(tab_id),
-            icon=icon,
-            section=section,
-            enabled=here,
-        )
+    def open_review(self) -> bool:
+        """True while a review of the initiative is open."""
+        return self._view is not None and any(one.state == "open" for one in self._view.spine.reviews)
 
     def _run(self, action_id: str) -> None:
         if action_id in self.context.registry:
             self.context.registry.run(action_id)
 
-    def _move(self) -> None:
+    def move_on(self) -> None:
         """Through the gate when it is open, else to what it still wants."""
         view = self._view
         if view is None:

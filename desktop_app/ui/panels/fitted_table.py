@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -27,6 +27,8 @@ class FittedTable(DataTable):
     def __init__(self, columns: Sequence[Column], name: str, settings: Settings | None = None) -> None:
         super().__init__(columns, name, settings=settings, framed=False, fit_height=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # It is as high as its rows: a bar that comes while the height is being found would stay.
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model.order_changed.connect(self._share)
 
     def sizeHint(self) -> QSize:
@@ -40,8 +42,14 @@ class FittedTable(DataTable):
         super().resizeEvent(event)
         self._share()
 
+    def _spread(self) -> None:
+        # The room is shared among all columns, not given to the widest.
+        self._share()
+
     def _share(self) -> None:
         """Each column gets what it wants if all can; else those that are cut share what is left over."""
+        if self._spreading:
+            return
         view, model = self.view, self.model
         shown = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
         room = view.viewport().width()
@@ -76,14 +84,14 @@ class FittedTable(DataTable):
                 give = sum(words.values())
                 for at, most in words.items():
                     widths[at] -= min(most, -int(spare * most / give) + 1) if give else 0
-        header = view.horizontalHeader()
-        header.blockSignals(True)
+        # The header's signals have to go out: the view moves its scroll bars by them.
+        self._spreading = True
         for at, width in widths.items():
             view.setColumnWidth(at, width)
-        header.blockSignals(False)
         # A bar for scrolling sideways must not lie over the last row.
         bar = view.horizontalScrollBar().sizeHint().height() if sum(widths.values()) > room else 0
         rows_high = model.rowCount() * view.verticalHeader().defaultSectionSize()
         view.setFixedHeight(view.horizontalHeader().height() + rows_high + 2 + bar)
+        self._spreading = False
         self.updateGeometry()
         view.viewport().update()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -142,21 +143,40 @@ class ReviewsTab(Tab):
         if self._open is not None:
             self.state_label.setText(_("Open now"))
             self.title.setText(review_name(self._open))
-            hint = _("Was due on {date}. Decide, say why, and close it.").format(date=formats.date(due))
-            self.hint.setText(hint if due else _("Decide, say why, and close it."))
+            hint = _("Decide, say why, and close it.")
+            if due is not None:
+                late = due < self.rules.today
+                said = (
+                    _("Was due on {date}. Decide, say why, and close it.")
+                    if late
+                    else _("Due on {date}. Decide, say why, and close it.")
+                )
+                hint = said.format(date=formats.date(due))
+            self.hint.setText(hint)
         else:
             self.state_label.setText(_("Next review"))
             self.title.setText(formats.date(due) if due else _("none planned"))
-            self.hint.setText(
-                _("Counted from the last closed review by the days between reviews.")
-                if due
-                else _("Reviews start when the initiative is live; one can be started at any time.")
-            )
+            self.hint.setText(self._counted_from(due is not None))
         if due is None:
             self.chip.hide()
             return
         self.chip.set(*due_words((self.rules.today - due).days))
         self.chip.show()
+
+    def _counted_from(self, is_due: bool) -> str:
+        """A sentence that says where the date of the next review comes from."""
+        assert self.spine is not None
+        if not is_due:
+            return _("Reviews start when the initiative is live; one can be started at any time.")
+        closed = [one for one in self.spine.reviews if one.state == "closed" and one.closed_on]
+        if closed:
+            last = max(closed, key=lambda one: one.closed_on or date.min)
+            if last.next_due:
+                return _("The day that the last review set.")
+            return _("Counted from the last closed review by the days between reviews.")
+        if self.spine.initiative.first_review_due:
+            return _("The first review, on the day that was set for it.")
+        return _("Counted from the day it went live by the days between reviews.")
 
     def set_people(self, people: Sequence[str]) -> None:
         self._people = people

@@ -155,6 +155,12 @@ class Tab(QWidget):
     def reveal(self, widget: QWidget, select: bool = False) -> None:
         """Scroll to a widget and focus it, once it has its place; `select` marks its text for overtyping."""
 
+        def show() -> None:
+            # What wraps finds its height late, and moves what stands below it.
+            focused = QApplication.focusWidget()
+            if focused is widget or (focused is not None and widget.isAncestorOf(focused)):
+                self.area.ensureWidgetVisible(widget, 0, 80)
+
         def go() -> None:
             self.area.ensureWidgetVisible(widget, 0, 80)
             if isinstance(widget, Field):
@@ -164,6 +170,7 @@ class Tab(QWidget):
                     edit.selectAll()
             else:
                 widget.setFocus()
+            QTimer.singleShot(60, widget, show)
 
         QTimer.singleShot(0, widget, go)
 

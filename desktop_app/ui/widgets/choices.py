@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.field import no_wheel
 
 
 class ComboBox(QComboBox):
-    """A list that folds out; the wheel passes by unless it has the focus; long entries are cut."""
+    """A list that folds out; the wheel passes by; long entries are cut."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

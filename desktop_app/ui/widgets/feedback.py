@@ -188,6 +188,8 @@ class Toast(QFrame):
         self._label = Label(text, weight=500, wrap=True)
         layout.addWidget(self._label, 1)
         self.action_button: Button | None = None
+        #: What its button says; "" without one.
+        self.offers = action[0] if action is not None else ""
         if action is not None:
             label, callback = action
 
@@ -284,6 +286,12 @@ class ToastArea(QWidget):
     def clear(self) -> None:
         for toast in self.toasts():
             toast.close_now()
+
+    def withdraw(self, label: str) -> None:
+        """Take away the messages whose action is `label`."""
+        for toast in self.toasts():
+            if toast.offers == label:
+                toast.close_now()
 
     def _gone(self, toast: Toast) -> None:
         if toast in self._toasts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.i18n import _
@@ -206,21 +206,19 @@ class Field(QWidget):
 
 
 class NoWheel(QObject):
-    """Event filter: the wheel scrolls the page, and never changes a control that has no focus."""
+    """Event filter: the wheel scrolls the page and never changes a control, not even with the focus.
+
+    A page that is scrolled brings the focused control under the pointer, and a value would change unseen.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.Wheel
-            and isinstance(event, QWheelEvent)
-            and isinstance(watched, QWidget)
-            and not watched.hasFocus()
-        ):
+        if event.type() == QEvent.Type.Wheel:
             event.ignore()
             return True
         return super().eventFilter(watched, event)
 
 
 def no_wheel(widget: QWidget) -> None:
-    """Let the wheel change `widget` only while it has the focus."""
+    """Let the wheel pass by `widget`; keys and clicks change it."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(NoWheel(widget))
