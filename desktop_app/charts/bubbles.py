@@ -123,7 +123,8 @@ def _marks(
     notes = ROW if unscored else 0.0
     if height - rows * ROW - notes < 140:
         rows = min(rows, max(0, int((height - notes - 110) / ROW)))
-    left, top = text_width("100", _SIZE) + 10, 10.0
+    # Above the plot stands the name of the upright axis, where no bubble can cover it.
+    left, top = text_width("100", _SIZE) + 10, 22.0
     right = width - text_width("100", _SIZE) / 2 - 2
     bottom = height - rows * ROW - notes - 26
 
@@ -224,7 +225,7 @@ def _axes(x_scale: Scale, y_scale: Scale, plot: tuple[float, float, float, float
         marks.append(Text(left - 8, y + _BASELINE, label, _SIZE, fill="muted", anchor="end"))
     room = (right - left) / 2
     up, across = fit(_("value ↑"), room, _SIZE), fit(_("feasibility →"), room, _SIZE)
-    marks.append(Text(left + 6, top + 14, up, _SIZE, fill="muted"))
+    marks.append(Text(left, top - 8, up, _SIZE, fill="muted"))
     marks.append(Text(right - 4, bottom - 6, across, _SIZE, fill="muted", anchor="end"))
     return marks
 

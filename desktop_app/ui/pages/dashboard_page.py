@@ -148,12 +148,11 @@ class DashboardPage(Page):
 
     def _show_figures(self, data: Dashboard) -> None:
         currency = self._context.currency
-        by_stage = [
-            f"{formats.number(data.stages[stage])} {_(STAGES[stage]).lower()}"
-            for stage in _SHOWN_STAGES[:4]
-            if data.stages[stage]
-        ]
-        self._total.set(formats.number(data.total), " · ".join(by_stage))
+        live = data.stages[Stage.LIVE]
+        where = _("{before} before launch · {live} live").format(
+            before=formats.number(data.active - live), live=formats.number(live)
+        )
+        self._total.set(formats.number(data.total), where)
         self._benefit.set(
             formats.money(data.benefit_likely, currency, compact=True), *self._benefit_chip(data, currency)
         )
