@@ -1,0 +1,136 @@
+"""What somebody without a mouse needs: Enter, the palette, the focus; and messages that do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+
+from desktop_app.domain.choices import Stage
+from desktop_app.services import initiatives, lists
+from desktop_app.ui.panels.fitted_table import FittedTable
+from tests.ui.filled import fill
+from tests.ui.running import Running, running, settle, visible_widgets
+
+
+@pytest.fixture
+def program(qapp: object, tmp_path: object) -> Iterator[Running]:
+    with running(tmp_path, lambda ws: fill(ws, "A plain text")) as found:
+        yield found
+
+
+def focus_on(name: str, window: QWidget) -> QWidget:
+    widget = next(w for w in visible_widgets(window) if w.accessibleName() == name)
+    widget.setFocus()
+    return widget
+
+
+def new_initiative(program: Running) -> str:
+    program.registry.run("initiative.new")
+    settle()
+    return str(program.window.current_page().initiative_id)
+
+
+def test_enter_presses_the_button_with_the_focus(program: Running) -> None:
+    program.go("initiatives")
+    before = len(lists.titles(program.ws))
+    QTest.keyClick(focus_on("New initiative", program.window), Qt.Key.Key_Return)
+    settle()
+    assert len(lists.titles(program.ws)) == before + 1
+
+
+def test_enter_leaves_boxes_to_tick_and_buttons_that_are_off_alone(program: Running) -> None:
+    program.go("briefs")
+    made = next(w for w in visible_widgets(program.window) if w.accessibleName() == "Make briefs")
+    assert not made.isEnabled()
+    made.setFocus()
+    QTest.keyClick(program.window, Qt.Key.Key_Return)
+    settle()
+    assert program.toasts() == []
+
+
+def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running) -> None:
+    program.resize((1440, 900))
+    new_initiative(program)
+    QTest.qWait(120)
+    edit = QApplication.focusWidget()
+    assert edit is not None
+    tab = program.window.current_page().current_tab()
+    assert tab.isAncestorOf(edit)
+    top = edit.mapTo(tab, edit.rect().topLeft()).y()
+    assert 0 <= top <= tab.height() - edit.height()
+    assert not edit.visibleRegion().isEmpty()
+
+
+def test_the_palette_adds_records_from_any_part(program: Running) -> None:
+    made = new_initiative(program)
+    for action in ("source", "metric", "trade_off", "bet", "cohort", "version", "risk"):
+        program.registry.run(f"initiative.add.{action}")
+        settle()
+    spine = program.ws.spine(made)
+    assert [len(part) for part in (spine.data_sources, spine.metrics, spine.decisions, spine.bets)] == [1] * 4
+    assert [len(part) for part in (spine.cohorts, spine.model_versions, spine.risks)] == [1] * 3
+
+
+def test_a_review_starts_and_closes_by_the_palette(program: Running) -> None:
+    new_initiative(program)
+    assert not program.registry.get("initiative.review.close").enabled()[0]
+    program.registry.run("initiative.review.start")
+    settle()
+    assert program.registry.get("initiative.review.start").enabled() == (False, "A review is open already.")
+    assert program.registry.get("initiative.review.close").enabled()[0]
+
+
+def test_the_first_record_of_a_list_shows_whole(program: Running) -> None:
+    program.resize((1440, 900))
+    new_initiative(program)
+    program.registry.run("initiative.add.bet")
+    settle(8)
+    table = next(
+        t for t in program.window.findChildren(FittedTable) if t.isVisible() and t.model.rowCount() == 1
+    )
+    assert not any(bar.isVisible() for bar in table.view.findChildren(QScrollBar))
+    row = table.view.visualRect(table.model.index(0, 0))
+    assert table.view.viewport().rect().contains(row.adjusted(0, 0, -row.width() + 1, 0))
+
+
+def test_ctrl_tab_takes_the_focus_along_the_tabs(program: Running) -> None:
+    program.show("initiative/overview")
+    page = program.window.current_page()
+    page._tab_button().setFocus()
+    for _time in range(3):
+        program.registry.run("initiative.next_tab")
+        settle()
+        assert QApplication.focusWidget() is page._tab_button()
+
+
+def test_an_action_of_the_top_bar_keeps_the_focus_when_it_is_made_anew(program: Running) -> None:
+    program.show("initiative/overview")
+    focus_on("Brief", program.window)
+    program.window.refresh_header()
+    settle()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Brief"
+
+
+def test_only_the_newest_change_is_offered_for_undo(program: Running) -> None:
+    one = program.ws.find_key("AI-001").id
+    for stage in (Stage.ON_HOLD, Stage.STOPPED):
+        program.context.write(
+            lambda ws, stage=stage: initiatives.move_stage(ws, one, stage, reason="Because"), toast=True
+        )
+        settle()
+    offers = [t for t in program.window._toasts.toasts() if t.offers == "Undo"]
+    assert len(offers) == 1
+    program.registry.run("edit.undo")
+    settle()
+    assert [t for t in program.window._toasts.toasts() if t.offers == "Undo"] == []
+
+
+def test_the_message_about_the_sample_stays_away_once_it_was_closed(program: Running) -> None:
+    program.program._dismiss_sample()
+    assert "sample" in program.context.settings.values.dismissed
