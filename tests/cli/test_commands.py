@@ -69,7 +69,9 @@ def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], portfolio:
     assert main(["import", str(portfolio), "x.csv", "--on-conflict", "maybe"]) == 2
 
 
-def test_import_reports_rows_and_problems(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_reports_rows_and_problems(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     table = tmp_path / "again.csv"
     table.write_text("Title,Budget\nFraud bands,much\nNew one,100\n", encoding="utf-8")
     report = json_of(capsys, "import", str(filled), str(table), "--dry-run", code=3)
@@ -87,7 +89,9 @@ def test_list_filters_sorts_and_searches(filled: Path, capsys: pytest.CaptureFix
     assert rows[0]["score"] is None
     found = json_of(capsys, "list", str(filled), "--where", "industry=healthcare")
     assert [row["title"] for row in found] == ["Chest X-ray triage"]
-    assert [row["owner"] for row in json_of(capsys, "list", str(filled), "--search", "ALERT")] == ["Radiology"]
+    assert [row["owner"] for row in json_of(capsys, "list", str(filled), "--search", "ALERT")] == [
+        "Radiology"
+    ]
     assert "There is no field" in error_of(capsys, "list", str(filled), "--sort", "nonsense")
 
 
@@ -99,7 +103,11 @@ def test_set_is_one_change_in_the_history(filled: Path, capsys: pytest.CaptureFi
     entries = json_of(capsys, "history", str(filled), "AI-001")
     assert set(entries[0]) == {"at", "who", "key", "field", "old", "new", "reason"}
     newest = [entry for entry in entries if entry["reason"] == "handed over"]
-    assert {entry["field"] for entry in newest} == {"initiative.owner", "initiative.budget", "initiative.facts"}
+    assert {entry["field"] for entry in newest} == {
+        "initiative.owner",
+        "initiative.budget",
+        "initiative.facts",
+    }
 
 
 def test_set_refuses_the_stage_and_unknown_fields(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,7 +127,17 @@ def test_gate_says_what_is_open(filled: Path, capsys: pytest.CaptureFixture[str]
 
 def test_show_holds_the_whole_spine(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json_of(capsys, "show", str(filled), "AI-002")
-    for part in ("initiative", "ratings", "data_sources", "metrics", "measurements", "answers", "bets", "reviews", "risks"):
+    for part in (
+        "initiative",
+        "ratings",
+        "data_sources",
+        "metrics",
+        "measurements",
+        "answers",
+        "bets",
+        "reviews",
+        "risks",
+    ):
         assert part in found
     assert found["score"]["value"] is None
     assert found["states"]["data"]["state"] == "empty"
@@ -147,7 +165,9 @@ def test_check_backup_and_restore(filled: Path, tmp_path: Path, capsys: pytest.C
     assert main(["backup", str(filled)]) == 0
 
 
-def test_verify_proves_the_history_and_finds_an_alteration(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_proves_the_history_and_finds_an_alteration(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     good = json_of(capsys, "history", str(filled), "--verify")
     assert good["ok"] is True
     assert good["broken_at"] is None
@@ -173,7 +193,9 @@ def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["brief", str(filled), "-o", str(tmp_path / "x.pdf")]) == 2
 
 
-def test_json_goes_out_and_in_again_equal(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_goes_out_and_in_again_equal(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "all.json"
     assert main(["export", str(filled), str(out)]) == 0
     other = tmp_path / "other.portfolio"
@@ -191,7 +213,9 @@ def test_export_tables(filled: Path, tmp_path: Path, ending: str) -> None:
     assert out.stat().st_size > 100
 
 
-def test_export_refuses_another_ending(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_refuses_another_ending(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ".csv" in error_of(capsys, "export", str(filled), str(tmp_path / "all.doc"))
 
 
@@ -201,6 +225,8 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
         assert "Usage" in capsys.readouterr().out
 
 
-def test_the_window_refuses_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_window_refuses_a_file_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([str(tmp_path / "none.portfolio")]) == 1
     assert "ai-portfolio new" in capsys.readouterr().err
