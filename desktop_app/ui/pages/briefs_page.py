@@ -91,12 +91,12 @@ class BriefsPage(Page):
         card.body.addLayout(tools)
         self._table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 90),
-                Column("title", _("Initiative"), 2, "strong", 300),
+                Column("key", _("Key"), 1, "muted", 76),
+                Column("title", _("Initiative"), 2, "strong", 170),
                 Column(
-                    "stage", _("Stage"), 3, "chip", 100, display=lambda value: _(STAGES.get(value, value))
+                    "stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))
                 ),
-                Column("owner", _("Owner"), 4, "text", 140),
+                Column("owner", _("Owner"), 4, "muted", 100),
             ],
             _("Initiatives"),
             framed=False,
