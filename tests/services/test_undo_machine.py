@@ -271,29 +271,3 @@ Machine.TestCase.settings = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 test_random_changes_undone_and_redone = Machine.TestCase
-
-
-def test_a_hundred_steps_back_and_forth_also_after_reopening(tmp_path: Path) -> None:
-    ws = portfolios.create(tmp_path / "mine.portfolio", name="Mine", user="ann")
-    states = [snapshot(ws)]
-    initiatives.create(ws, "Fraud bands")
-    states.append(snapshot(ws))
-    one = next(iter(states[-1]["initiative"]))
-    for n in range(99):
-        initiatives.edit(ws, one, {"notes": f"Note {n}"})
-        states.append(snapshot(ws))
-    ws.close()
-    ws = Workspace(engine.Database(tmp_path / "mine.portfolio"), user="bo")
-    for state in reversed(states[:-1]):
-        assert undo.undo(ws)
-        assert snapshot(ws) == state
-    assert not undo.undo(ws)
-    ws.close()
-    ws = Workspace(engine.Database(tmp_path / "mine.portfolio"), user="cy")
-    for state in states[1:]:
-        assert undo.redo(ws)
-        assert snapshot(ws) == state
-    assert not undo.redo(ws)
-    assert integrity.verify_history(ws).ok
-    assert integrity.verify_history(ws).changes == 300
-    ws.close()
