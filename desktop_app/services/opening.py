@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.services import locking
@@ -14,8 +18,8 @@ from desktop_app.services.backups import backup_at_close, backup_if_due, backup_
 from desktop_app.services.workspace import Extensions, Workspace, utc_now
 from desktop_app.store import backup, integrity, places
 from desktop_app.store.copying import copy_database, facts_of, quick_check
-from desktop_app.store.engine import USER_VERSION, Database, preflight
-from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile
+from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
+from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 
 __all__ = [
     "BackupFailed",
@@ -79,9 +83,14 @@ def _open(
     version = preflight(path)
     place = places.place_of(path)
     only_read = not places.is_writable(path) if read_only is None else read_only
+    look = _Look(path, only_read, place.journal)
+    try:
+        _make_ready(extensions)
+    finally:
+        look.join()
+    look.raise_fault()
     database = Database(path, read_only=only_read, journal=place.journal)
     try:
-        _look_inside(database)
         if version < USER_VERSION:
             _update(database, clock(), allow_without_backup)
         warnings = [place.warning] if place.warning else []
@@ -100,22 +109,53 @@ def _open(
     return OpenResult(workspace, tuple(warnings), lock)
 
 
-def _look_inside(database: Database) -> None:
+class _Look(threading.Thread):
+    """Looks the whole file over beside the imports that opening needs; SQLite waits for none of them."""
+
+    def __init__(self, path: Path, read_only: bool, journal: str) -> None:
+        super().__init__(name="check", daemon=True)
+        self._file = path, read_only, journal
+        self._fault: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        path, read_only, journal = self._file
+        try:
+            with explained(path), closing(connect(path, read_only=read_only, journal=journal)) as raw:
+                _look_inside(raw, path)
+        except BaseException as error:
+            self._fault = error
+
+    def raise_fault(self) -> None:
+        """Raise what the look brought up; call after `join`."""
+        if self._fault is not None:
+            raise self._fault
+
+
+def _make_ready(extensions: Extensions | None) -> None:
+    """Load what the first read and the first edit need, none of it from the file."""
+    from desktop_app.store import tables
+
+    tables.row_class(Portfolio.KIND)
+    if extensions is not None:
+        extensions.fingerprint()
+
+
+def _look_inside(raw: Any, path: Path) -> None:
     """Refuse what is broken, and what holds code that this program did not put there."""
-    with database.raw() as raw:
-        quick_check(raw, database.path)
-        foreign = integrity.foreign_code(raw)
-        if foreign:
-            raise NotAPortfolio(
-                _("{name} is not opened: it holds database code that does not belong there ({what}).").format(
-                    name=database.path.name, what=foreign[0]
-                )
+    quick_check(raw, path)
+    foreign = integrity.foreign_code(raw)
+    if foreign:
+        raise NotAPortfolio(
+            _("{name} is not opened: it holds database code that does not belong there ({what}).").format(
+                name=path.name, what=foreign[0]
             )
-        missing = integrity.missing_tables(raw)
-        if missing:
-            raise DamagedPortfolio(database.path, _("it lacks {what}").format(what=missing[0]))
-        if raw.execute("SELECT count(*) FROM portfolio").fetchone()[0] == 0:
-            raise DamagedPortfolio(database.path, _("the portfolio's own record is missing"))
+        )
+    missing = integrity.missing_tables(raw)
+    if missing:
+        raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
+    if raw.execute("SELECT count(*) FROM portfolio").fetchone()[0] == 0:
+        raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
 
 
 def _update(database: Database, now: datetime, allow_without_backup: bool) -> None:

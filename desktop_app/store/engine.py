@@ -173,6 +173,13 @@ def connect_reader(path: Path) -> Any:
     return connect_raw(path, read_only=True, immutable=True)
 
 
+def connect(path: Path, *, read_only: bool, journal: str) -> Any:
+    """A driver connection as an open portfolio has it."""
+    if not read_only:
+        return connect_raw(path, read_only=False, journal=journal)
+    return connect_reader(path)
+
+
 def _versions(header: bytes) -> tuple[int, int]:
     user_version = struct.unpack(">I", header[60:64])[0]
     application_id = struct.unpack(">I", header[68:72])[0]
@@ -225,9 +232,7 @@ class Database:
         return engine
 
     def _connect(self) -> Any:
-        if not self.read_only:
-            return connect_raw(self.path, read_only=False, journal=self.journal)
-        return connect_reader(self.path)
+        return connect(self.path, read_only=self.read_only, journal=self.journal)
 
     def misses_log(self) -> bool:
         """True when changes wait in a log that can't be read here, so that an older state is seen."""
