@@ -19,6 +19,7 @@ from desktop_app.services.workspace import Extensions, Workspace, utc_now
 from desktop_app.store import backup, integrity, places
 from desktop_app.store.copying import copy_database, facts_of, quick_check
 from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
+from desktop_app.store.files import sweep
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 
 __all__ = [
@@ -102,6 +103,8 @@ def _open(
                 )
             )
         lock = _tell_windows(path, warnings) if window else None
+        if not only_read:
+            sweep(path.resolve().parent, alone=place.journal == "WAL")
     except BaseException:
         database.close()
         raise

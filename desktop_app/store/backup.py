@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app import paths
 from desktop_app.i18n import N_, _
 from desktop_app.store.copying import Facts, copy_database, facts_of
-from desktop_app.store.files import sha256_of
+from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.thinning import thin_out
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def make(
     with database.raw(copying=True) as raw:
         before = facts_of(raw)
     folder = folder_for(before, database.path, root)
+    sweep(folder)
     number = max((one.number for one in listed(folder)), default=0) + 1
     moment = now.astimezone(UTC)
     target = folder / f"{number:06d} {moment:%Y-%m-%dT%H%M%SZ} {kind}{paths.SUFFIX}"

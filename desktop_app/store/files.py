@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -82,6 +85,38 @@ def new_part(target: Path) -> Iterator[Path]:
         for left in (part, *(companion(part, ending) for ending in COMPANIONS)):
             with contextlib.suppress(OSError):
                 left.unlink(missing_ok=True)
+
+
+_PART = re.compile(r".*\.(?P<process>\d+)\.part(-wal|-shm|-journal)?")
+_PARTS_OLD_S = 86_400
+
+
+def sweep(folder: Path, *, alone: bool = True) -> None:
+    """Remove what processes that were killed left half-written in a folder.
+
+    What another computer may be writing (not `alone`) goes only when it is a day old.
+    """
+    with contextlib.suppress(OSError):
+        for one in list(os.scandir(folder)):
+            match = _PART.fullmatch(one.name)
+            if match is None:
+                continue
+            is_old = time.time() - one.stat().st_mtime > _PARTS_OLD_S
+            if is_old or (alone and not _runs(int(match["process"]))):
+                os.unlink(one.path)
+
+
+def _runs(process: int) -> bool:
+    # On Windows there is no signal that only asks.
+    if sys.platform == "win32" or process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def require_room(folder: Path, size: int) -> None:
