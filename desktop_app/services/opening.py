@@ -19,8 +19,8 @@ from desktop_app.services.workspace import Extensions, Workspace, utc_now
 from desktop_app.store import backup, integrity, places
 from desktop_app.store.copying import copy_database, facts_of, quick_check
 from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
-from desktop_app.store.files import sweep
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
+from desktop_app.store.files import sweep
 
 __all__ = [
     "BackupFailed",
