@@ -49,13 +49,21 @@ class GridRow:
 
 
 def state_grid(
-    columns: Sequence[str], rows: Sequence[GridRow], width: float, height: float, title: str = ""
+    columns: Sequence[str],
+    rows: Sequence[GridRow],
+    width: float,
+    height: float,
+    title: str = "",
+    more: int = 0,
 ) -> Chart:
-    """The grid on `width` x `height` px; rows that do not fit are counted with the ref `MORE_REF`."""
+    """The grid on `width` x `height` px; rows that do not fit are counted with the ref `MORE_REF`.
+
+    `more` counts those that were left out of `rows` before.
+    """
     width, height = positive(width), positive(height)
     marks: list[Mark] = []
     if width >= 140 and height >= _HEAD + _ROW and columns:
-        marks = _marks(columns, rows, width, height)
+        marks = _marks(columns, rows, width, height, more)
     return Chart(
         width,
         height,
@@ -74,10 +82,12 @@ def _word(cell: GridCell) -> str:
     return one_line(cell.text) or _(_state(cell)[2])
 
 
-def _marks(columns: Sequence[str], rows: Sequence[GridRow], width: float, height: float) -> list[Mark]:
+def _marks(
+    columns: Sequence[str], rows: Sequence[GridRow], width: float, height: float, more: int
+) -> list[Mark]:
     fitting = int((height - _HEAD) / _ROW)
-    shown = rows if len(rows) <= fitting else rows[: max(1, fitting - 1)]
-    hidden = len(rows) - len(shown)
+    shown = rows if len(rows) <= fitting and not more else rows[: max(1, fitting - 1)]
+    hidden = len(rows) - len(shown) + more
     lefts, widths = _columns(columns, shown, width)
     marks: list[Mark] = []
     for name, left, across in zip(columns, lefts, widths, strict=True):

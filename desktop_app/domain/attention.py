@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from desktop_app import formats
@@ -11,8 +12,8 @@ from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.states import late_actions, review_due
-from desktop_app.domain.trust import waived
+from desktop_app.domain.states import gates_behind, late_actions, review_due
+from desktop_app.domain.trust import ItemReport, waived
 from desktop_app.i18n import _, ngettext
 from desktop_app.text import shorten
 
@@ -29,9 +30,22 @@ def core_attention(spine: Spine, today: date) -> list[AttentionItem]:
     return sorted(found, key=lambda item: _ORDER[item.severity])
 
 
-def worst_first(items: list[AttentionItem]) -> list[AttentionItem]:
+def checklist_attention(spine: Spine, reports: Sequence[ItemReport]) -> list[AttentionItem]:
+    """What the checklists of all plugins ask for; a list that nobody has begun to answer is silent."""
+    one = spine.initiative
+    behind = gates_behind(reports, one.stage) if spine.answers and one.stage in ACTIVE_STAGES else []
+    if not behind:
+        return []
+    n = len(behind)
+    sentence = ngettext(
+        "{n} gate item of an earlier stage is open.", "{n} gate items of earlier stages are open.", n
+    ).format(n=n)
+    return [_item(spine, "caution", _("Gate items open"), sentence, _("Open checklist"), "trust")]
+
+
+def worst_first(items: Sequence[AttentionItem]) -> list[AttentionItem]:
     """Attention items of several initiatives, the worst first."""
-    return sorted(items, key=lambda item: _ORDER[item.severity])
+    return sorted(items, key=lambda item: _ORDER.get(item.severity, len(_ORDER)))
 
 
 def _item(spine: Spine, severity: str, title: str, sentence: str, action: str, tab: str) -> AttentionItem:

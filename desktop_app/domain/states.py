@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ from desktop_app.domain.scoring import (
     weighted_score,
 )
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import ItemState, is_due, item_reports, overdue
+from desktop_app.domain.trust import ItemReport, ItemState, is_due, item_reports, overdue
 from desktop_app.i18n import N_, _, ngettext
 
 
@@ -240,7 +240,7 @@ def _trust(spine: Spine, rules: Rules) -> PartReport:
     late = [r for r in open_now if overdue(r, rules)]
     # What should have been settled before an earlier gate, or says no, is bad; the present gate is still ahead.
     gates = [r for r in open_now if r.item.severity == "gate"]
-    behind = [r for r in gates if _behind(r.item.stage, one.stage)]
+    behind = gates_behind(reports, one.stage)
     refused = [r for r in gates if r.state is ItemState.NO]
     if refused:
         n = len(refused)
@@ -276,6 +276,18 @@ def _trust(spine: Spine, rules: Rules) -> PartReport:
                        "{n} items are to prepare; every other is settled.", n)  # fmt: skip
         return report(PartState.GOOD, why.format(n=n))
     return report(PartState.GOOD, _("Every item that applies is settled."))
+
+
+def gates_behind(reports: Sequence[ItemReport], stage: str) -> list[ItemReport]:
+    """Gate items that are open although the stage they gate was left."""
+    return [
+        r
+        for r in reports
+        if not r.settled
+        and r.state is not ItemState.PREPARE
+        and r.item.severity == "gate"
+        and _behind(r.item.stage, stage)
+    ]
 
 
 def _behind(item_stage: str, stage: str) -> bool:

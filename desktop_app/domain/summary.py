@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from desktop_app.domain.attention import checklist_attention, worst_first
 from desktop_app.domain.choices import ACTIVE_STAGES, MetricState
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
@@ -76,7 +77,9 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
     parts = part_reports(spine, rules)
     risks = [r.likelihood * r.impact for r in spine.risks if r.likelihood and r.impact and r.state == "open"]
     active = spine.initiative.stage in ACTIVE_STAGES
-    attention = attend(spine, rules.today) if active else ()
+    attention = (
+        worst_first([*attend(spine, rules.today), *checklist_attention(spine, items)]) if active else ()
+    )
     return Summary(
         score=score.value,
         score_low=score.low,

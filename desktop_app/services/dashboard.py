@@ -55,6 +55,8 @@ class Dashboard:
     oldest_days_late: int
     standings: tuple[Standing, ...]
     attention: tuple[lists.Attention, ...]
+    #: How many there are when no limit is set.
+    attention_total: int
 
 
 def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
@@ -66,6 +68,7 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
 
     active = [row for row in rows if at(row, "stage") in ACTIVE_STAGES]
     counts = Counter(at(row, "stage") for row in rows)
+    attention = lists.attention(ws)
     due = [one for one in planned(ws, due_only=True) if one.days_late > 0]
     return Dashboard(
         total=len(rows),
@@ -83,7 +86,8 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
         reviews_due=len(due),
         oldest_days_late=max((one.days_late for one in due), default=0),
         standings=tuple(_standing(row) for row in active),
-        attention=tuple(lists.attention(ws, attention_limit)),
+        attention=tuple(attention[:attention_limit]),
+        attention_total=len(attention),
     )
 
 

@@ -173,3 +173,15 @@ def test_when_a_stage_was_entered() -> None:
     assert found.entered_stage("live") == date(2026, 9, 1)
     assert found.entered_stage("delivery") is None
     assert spine(in_use_since=date(2025, 1, 1)).entered_stage("live") == date(2025, 1, 1)
+
+
+def test_gate_items_that_were_passed_over_need_attention() -> None:
+    begun = Answer(item_id="X-2", status="yes")
+    assert [line[1] for line in summary(begun, stage="live").attention if line[4] == "trust"] == [
+        "Gate items open"
+    ]
+    # Not before the stage is left, not once it is settled, and not where nobody has begun to answer.
+    assert not [line for line in summary(begun).attention if line[4] == "trust"]
+    settled = Answer(item_id="X-1", status="yes")
+    assert not [line for line in summary(begun, settled, stage="live").attention if line[4] == "trust"]
+    assert not [line for line in summary(stage="live").attention if line[4] == "trust"]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # More bubbles than this hide each other; the rest is in the list.
 _MOST_BUBBLES = 500
+# More rows than fit on any screen.
+_MOST_ROWS = 60
 _SHOWN_STAGES = (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE, Stage.RETIRED)
 
 
@@ -106,7 +108,7 @@ class DashboardPage(Page):
         self._stages = ChartView(self._build_stages, height=140)
         self._stages.activated.connect(self._open_stage)
         stages.body.addWidget(self._stages, 1)
-        states = Card(_("States of the spine"))
+        states = Card(_("How each part stands"))
         self._states = ChartView(self._build_states, height=220)
         self._states.activated.connect(self._open_state)
         states.body.addWidget(self._states, 1)
@@ -126,7 +128,7 @@ class DashboardPage(Page):
         if data.total == 0:
             return
         self._show_figures(data)
-        self._attention.show_items(data.attention)
+        self._attention.show_items(data.attention, data.attention_total)
         for chart in (self._bubbles, self._stages, self._states):
             chart.refresh()
 
@@ -219,15 +221,15 @@ class DashboardPage(Page):
         from desktop_app.services.dashboard import worst_first
 
         rows = []
-        for one in worst_first(self._data.standings)[:60] if self._data else ():
+        found = worst_first(self._data.standings) if self._data else []
+        for one in found[:_MOST_ROWS]:
             cells = tuple(
                 GridCell(state, figure, f"{_(PARTS[part])}: {why}", f"{one.id}/{part}")
                 for part, state, why, figure in one.parts
             )
             rows.append(GridRow(one.title, cells, one.id, one.key))
-        return state_grid(
-            [_(label) for label in PARTS.values()], rows, width, height, _("States of the spine")
-        )
+        titles = [_(label) for label in PARTS.values()]
+        return state_grid(titles, rows, width, height, _("How each part stands"), more=len(found) - len(rows))
 
     def _open_bubble(self, ref: object) -> None:
         from desktop_app.charts.bubbles import UNSCORED_REF

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app import formats
 from desktop_app.i18n import _
 from desktop_app.services.lists import Attention
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.widgets import Button, ElidedLabel, EmptyState, Separator
+from desktop_app.ui.widgets import Button, ElidedLabel, EmptyState, Label, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 
@@ -38,8 +39,8 @@ class AttentionList(QScrollArea):
         self._column.setSpacing(SPACING["s"])
         self.setWidget(inner)
 
-    def show_items(self, items: Sequence[Attention]) -> None:
-        """Show these lines, the worst first as they come."""
+    def show_items(self, items: Sequence[Attention], total: int = 0) -> None:
+        """Show these lines, the worst first as they come, and how many of `total` they are."""
         clear_layout(self._column)
         if not items:
             self._column.addWidget(EmptyState("good", _("Nothing needs attention today.")))
@@ -47,6 +48,12 @@ class AttentionList(QScrollArea):
             if place:
                 self._column.addWidget(Separator())
             self._column.addWidget(self._line(item))
+        if total > len(items) > 0:
+            text = _("The {n} most urgent of {total} are shown.").format(
+                n=formats.number(len(items)), total=formats.number(total)
+            )
+            self._column.addWidget(Separator())
+            self._column.addWidget(Label(text, "small", tone="muted", wrap=True))
         self._column.addStretch(1)
 
     def _line(self, item: Attention) -> QWidget:
@@ -60,7 +67,8 @@ class AttentionList(QScrollArea):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(ElidedLabel(item.initiative_title, "body", 600))
-        texts.addWidget(ElidedLabel(item.sentence, "small", tone="muted"))
+        # The sentence is what is to be read: it takes a second line rather than being cut.
+        texts.addWidget(Label(item.sentence, "small", tone="muted", wrap=True))
         row.addLayout(texts, 1)
         button = Button(item.action_label, self._opener(item))
         button.setAccessibleName(
