@@ -29,7 +29,7 @@ def test_a_network_share_is_told_by_its_mount(kind: str) -> None:
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/home/ann/mine.portfolio", ""),
+        ("/data/ann/mine.portfolio", ""),
         ("/mnt/team/local/mine.portfolio", ""),
         ("/mnt/teamwork/mine.portfolio", ""),
         ("/mnt/team", "nfs"),
