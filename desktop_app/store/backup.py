@@ -230,6 +230,11 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
     that stays is known to be good.
     """
     removed: list[Path] = []
+    for lone in folder.glob("*.json"):
+        # A process that was killed before its backup had its name.
+        if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
+            with contextlib.suppress(OSError):
+                lone.unlink()
     groups: dict[str, list[Backup]] = {}
     for one in listed(folder):
         groups.setdefault(one.source, []).append(one)
