@@ -61,10 +61,10 @@ class ColumnsTab(QWidget):
             framed=False,
         )  # fmt: skip
         self.table.selection_changed.connect(lambda _refs: self._show_current())
-        self.table.opened.connect(lambda _ref: self.detail.target.focus())
         row.addWidget(self.table, 3)
         row.addWidget(Separator(vertical=True))
         self.detail = ColumnDetail()
+        self.table.opened.connect(lambda _ref: self.detail.target.focus())
         row.addWidget(self.detail, 2)
         column.addLayout(row, 1)
         theme.notifier().changed.connect(self._restyle)

@@ -116,7 +116,7 @@ class FileCard(Card):
         self._notes.setVisible(bool(shown))
 
     def _change(self, **values: Any) -> None:
-        given = {name: value if value != "" else None for name, value in values.items()}
+        given: dict[str, Any] = {name: value if value != "" else None for name, value in values.items()}
         self._options = dataclasses.replace(self._options, **given)
         self.changed.emit(self._options)
 

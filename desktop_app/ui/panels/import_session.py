@@ -21,6 +21,7 @@ from desktop_app.ui.context import AppContext
 
 if TYPE_CHECKING:
     from desktop_app.exchange.json_portfolio import CompletePortfolio
+    from desktop_app.exchange.preview import ColumnView, Preview, Questions
     from desktop_app.jobs import Job
 
 #: What the mapping started from, beside the names of presets.
@@ -38,8 +39,8 @@ class _Found:
     own: tuple[ColumnMapping, ...] = ()
     shipped: tuple[ColumnMapping, ...] = ()
     plan: ImportPlan | None = None
-    preview: preview.Preview | None = None
-    questions: preview.Questions = dataclasses.field(default_factory=dict)
+    preview: Preview | None = None
+    questions: Questions = dataclasses.field(default_factory=dict)
     counts: tuple[int, int, int] = (0, 0, 0)
     portfolio: CompletePortfolio | None = None
     is_empty: bool = False
@@ -80,8 +81,8 @@ class ImportSession(QObject):
         self.mapping = ColumnMapping()
         self.base = GUESSED
         self.plan: ImportPlan | None = None
-        self.rows: preview.Preview | None = None
-        self.questions: preview.Questions = {}
+        self.rows: Preview | None = None
+        self.questions: Questions = {}
         #: How many rows are new, change what is there, and are skipped.
         self.counts = (0, 0, 0)
         self.refusal = ""
@@ -113,7 +114,7 @@ class ImportSession(QObject):
         """Names of the portfolio's presets and of those that come with the program."""
         return [one.name for one in self._file.own], [one.name for one in self._file.shipped]
 
-    def columns(self) -> list[preview.ColumnView]:
+    def columns(self) -> list[ColumnView]:
         """The columns of the file and where they go."""
         if self._file.table is None:
             return []
