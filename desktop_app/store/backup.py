@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ KINDS = {
     MANUAL: N_("Made by hand"),
 }
 INTERVAL = timedelta(minutes=30)
+_ABANDONED_S = 3600
 _NAME = re.compile(
     r"(?P<number>\d{6,}) (?P<at>\d{4}-\d\d-\d\dT\d{6}Z) (?P<kind>[a-z]+)" + re.escape(paths.SUFFIX)
 )
@@ -231,10 +233,11 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
     """
     removed: list[Path] = []
     for lone in folder.glob("*.json"):
-        # A process that was killed before its backup had its name.
+        # Of a process that was killed before its backup had its name; a new one may be about to get it.
         if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
             with contextlib.suppress(OSError):
-                lone.unlink()
+                if time.time() - lone.stat().st_mtime > _ABANDONED_S:
+                    lone.unlink()
     groups: dict[str, list[Backup]] = {}
     for one in listed(folder):
         groups.setdefault(one.source, []).append(one)
