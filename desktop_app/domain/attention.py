@@ -31,16 +31,21 @@ def core_attention(spine: Spine, today: date) -> list[AttentionItem]:
 
 
 def checklist_attention(spine: Spine, reports: Sequence[ItemReport]) -> list[AttentionItem]:
-    """What the checklists of all plugins ask for; a list that nobody has begun to answer is silent."""
-    one = spine.initiative
-    behind = gates_behind(reports, one.stage) if spine.answers and one.stage in ACTIVE_STAGES else []
+    """What the checklists of all plugins ask of what is live; before that, the next gate names it.
+
+    A list that nobody has begun to answer is silent.
+    """
+    stage = spine.initiative.stage
+    behind = gates_behind(reports, stage) if spine.answers and stage == Stage.LIVE else []
     if not behind:
         return []
     n = len(behind)
     sentence = ngettext(
-        "{n} gate item of an earlier stage is open.", "{n} gate items of earlier stages are open.", n
+        "It is live, and {n} gate item of an earlier stage is open.",
+        "It is live, and {n} gate items of earlier stages are open.",
+        n,
     ).format(n=n)
-    return [_item(spine, "caution", _("Gate items open"), sentence, _("Open checklist"), "trust")]
+    return [_item(spine, "bad", _("Gate items open"), sentence, _("Open checklist"), "trust")]
 
 
 def worst_first(items: Sequence[AttentionItem]) -> list[AttentionItem]:

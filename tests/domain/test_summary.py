@@ -176,12 +176,12 @@ def test_when_a_stage_was_entered() -> None:
 
 
 def test_gate_items_that_were_passed_over_need_attention() -> None:
-    begun = Answer(item_id="X-2", status="yes")
+    begun = Answer(pack_id="base", item_id="X-2", status="yes")
     assert [line[1] for line in summary(begun, stage="live").attention if line[4] == "trust"] == [
         "Gate items open"
     ]
     # Not before the stage is left, not once it is settled, and not where nobody has begun to answer.
     assert not [line for line in summary(begun).attention if line[4] == "trust"]
-    settled = Answer(item_id="X-1", status="yes")
+    settled = Answer(pack_id="base", item_id="X-1", status="yes")
     assert not [line for line in summary(begun, settled, stage="live").attention if line[4] == "trust"]
     assert not [line for line in summary(stage="live").attention if line[4] == "trust"]
