@@ -146,3 +146,13 @@ def planned(ws: Workspace, *, due_only: bool = False) -> list[DueReview]:
         for i, key, title, due in rows
     ]
     return [one for one in found if one.days_late >= 0] if due_only else found
+
+
+def late(ws: Workspace) -> int:
+    """How many live initiatives are past the day of their review."""
+    with ws.database.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT count(*) FROM summary WHERE review_due <> '' AND review_due < ?",
+            (ws.today().isoformat(),),
+        )
+        return int(found.scalar() or 0)

@@ -244,21 +244,25 @@ class Workspace:
             change_id=change_id,
         )
 
-    def refresh_figures(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Compute again the figures that an earlier day or other rules left behind; returns how many."""
+    def stale_figures(self) -> list[str]:
+        """Initiatives whose figures an earlier day or other rules left behind; none where nothing is written."""
         rules = self.rules()
         if self.read_only:
-            return 0
+            return []
         with self.database.read() as connection:
-            stale = projections.stale_ids(connection, rules)
+            return projections.stale_ids(connection, rules)
+
+    def refresh_some(self, initiative_ids: Sequence[str]) -> None:
+        """Compute again the figures of some initiatives; those that are gone by now are left out."""
+        rules = self.rules()
+        with self.database.write() as connection:
+            projections.refresh(connection, initiative_ids, rules, self.extensions.attention)
+
+    def refresh_figures(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Compute again all figures that an earlier day or other rules left behind; returns how many."""
+        stale = self.stale_figures()
         for start in range(0, len(stale), _FIGURES_AT_ONCE):
-            with self.database.write() as connection:
-                projections.refresh(
-                    connection,
-                    stale[start : start + _FIGURES_AT_ONCE],
-                    rules,
-                    self.extensions.attention,
-                )
+            self.refresh_some(stale[start : start + _FIGURES_AT_ONCE])
             if progress:
                 progress(min(start + _FIGURES_AT_ONCE, len(stale)), len(stale))
         return len(stale)

@@ -14,7 +14,7 @@ from desktop_app.store.faults import explained
 class FirstRows:
     """Name and currency of the portfolio, how many initiatives it has, and rows of the list.
 
-    Each row holds the columns of `services.lists.COLUMNS`.
+    Each row holds the columns that the table of the window has.
     """
 
     name: str

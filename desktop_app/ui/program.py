@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.page_specs import page_specs
 
 if TYPE_CHECKING:
+    from desktop_app.domain.records import Portfolio
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.locking import WindowLock
     from desktop_app.services.opening import OpenResult
@@ -32,9 +34,26 @@ _log = logging.getLogger(__name__)
 
 # How many rows are read for the first picture of the initiatives list.
 FIRST_ROWS = 60
+# How many initiatives get their figures anew in one go; an edit waits for no more than these.
+FIGURES_AT_ONCE = 100
 _MINUTE_MS = 60_000
 # How often the file is looked at: another program may have written, replaced or deleted it.
 _WATCH_MS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the window shows of a portfolio beside its pages, read before it is shown."""
+
+    portfolio: Portfolio
+    last_change: int
+    late_reviews: int
+
+
+def _facts(workspace: Workspace) -> _Facts:
+    from desktop_app.services import lists, reviews
+
+    return _Facts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
 
 
 class Program(QObject):
@@ -81,6 +100,7 @@ class Program(QObject):
         self._watch.setInterval(_WATCH_MS)
         self._watch.timeout.connect(self._look_at_file)
         self._seen_change = 0
+        self._late = 0
         self._is_down = False
         self._lock: WindowLock | None = None
         self._server: WindowServer | None = None
@@ -109,10 +129,10 @@ class Program(QObject):
         self.window.show()
 
     def _read_first(self, path: Path) -> FirstRows:
-        from desktop_app.services.list_columns import LIST_SQL
+        from desktop_app.services.list_columns import TABLE_SQL
         from desktop_app.store.first_rows import read_first_rows
 
-        return read_first_rows(path, LIST_SQL, FIRST_ROWS)
+        return read_first_rows(path, TABLE_SQL, FIRST_ROWS)
 
     def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
@@ -132,7 +152,7 @@ class Program(QObject):
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
-        def work(_job: Any) -> OpenResult:
+        def work(_job: Any) -> tuple[OpenResult, _Facts]:
             from desktop_app.services.opening import open_portfolio
 
             result = open_portfolio(
@@ -143,12 +163,12 @@ class Program(QObject):
                 allow_without_backup=allow_without_backup,
             )
             result.workspace.rules()
-            return result
+            return result, _facts(result.workspace)
 
         self.runner.write(
             work,
             _("Opening {name}").format(name=path.name),
-            lambda result: self._opened(result, keep_pages),
+            lambda done: self._opened(done[0], done[1], keep_pages),
             lambda error: self._opening_failed(path, error),
         )
 
@@ -158,9 +178,9 @@ class Program(QObject):
         from desktop_app.services.opening import OpenResult
 
         lock = locking.take(workspace.path)
-        self._opened(OpenResult(workspace, (), lock), keep_pages=False)
+        self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
-    def _opened(self, result: OpenResult, keep_pages: bool) -> None:
+    def _opened(self, result: OpenResult, facts: _Facts, keep_pages: bool) -> None:
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
         self.context.set_workspace(workspace)
@@ -168,16 +188,15 @@ class Program(QObject):
             self._close(old, old_lock)
         self.settings.add_recent(workspace.path)
         self.settings.update(last_portfolio=str(workspace.path))
-        portfolio = workspace.portfolio()
+        self._late, self._seen_change = facts.late_reviews, facts.last_change
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
-        self.window.set_portfolio(portfolio.name, str(workspace.path))
-        self._show_banners(workspace, result.warnings)
+        self.window.set_portfolio(facts.portfolio.name, str(workspace.path))
+        self._show_banners(workspace, facts.portfolio, result.warnings)
         self._listen(workspace.path)
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
-        self._seen_change = self._last_change()
         self._backups.start()
         self._watch.start()
         self._refresh_figures()
@@ -202,14 +221,14 @@ class Program(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def _show_banners(self, workspace: Workspace, warnings: tuple[str, ...]) -> None:
+    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, warnings: tuple[str, ...]) -> None:
         for key in ("readonly", "sample", "warning", "damaged"):
             self.window.close_banner(key)
         if workspace.read_only:
             text = _("This portfolio can only be read here. Save a copy to change it.")
             action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
             self.window.banner("readonly", text, "caution", [action])
-        if workspace.portfolio().is_sample and "sample" not in self.settings.values.dismissed:
+        if portfolio.is_sample and "sample" not in self.settings.values.dismissed:
             text = _(
                 "This is the sample: published cases with made-up figures. Try anything; it is its own file."
             )
@@ -223,17 +242,29 @@ class Program(QObject):
         self.settings.update(dismissed=(*self.settings.values.dismissed, "sample"))
 
     def _refresh_figures(self) -> None:
-        """Figures of another day are computed again behind the window."""
+        """Figures of another day are computed again behind the window, some at a time: edits go in between."""
+        workspace = self.context.workspace
 
-        def work(job: Any) -> int:
-            return self.context.workspace.refresh_figures(lambda done, total: job.progress(done, total))
+        def some(stale: list[str]) -> None:
+            if not stale or self._workspace() is not workspace:
+                self._figures_are_new(bool(stale))
+                return
+            part, rest = stale[:FIGURES_AT_ONCE], stale[FIGURES_AT_ONCE:]
 
-        def done(count: int) -> None:
-            if count:
-                bus.publish(EVERYTHING)
-            self.ready.emit()
+            def done(_nothing: object) -> None:
+                if rest:
+                    some(rest)
+                else:
+                    self._figures_are_new(True)
 
-        self.runner.write(work, "", done, self.context.show_error)
+            self.runner.write(lambda _job: workspace.refresh_some(part), "", done, self.context.show_error)
+
+        self.runner.read(lambda _job: workspace.stale_figures(), "", some, self.context.show_error)
+
+    def _figures_are_new(self, changed: bool) -> None:
+        if changed and self.context.is_open:
+            bus.publish(EVERYTHING)
+        self.ready.emit()
 
     def _opening_failed(self, path: Path, error: BaseException) -> None:
         if not isinstance(error, UserError):
@@ -311,12 +342,17 @@ class Program(QObject):
         return page_specs(self.context, is_open=True, review_badge=self._review_badge)
 
     def _review_badge(self) -> tuple[str, str] | None:
-        if not self.context.is_open:
-            return None
+        return (str(self._late), "bad") if self._late and self.context.is_open else None
+
+    def _count_late_reviews(self) -> None:
         from desktop_app.services import reviews
 
-        late = sum(one.days_late > 0 for one in reviews.planned(self.context.workspace, due_only=True))
-        return (str(late), "bad") if late else None
+        def counted(late: int) -> None:
+            if late != self._late:
+                self._late = late
+                self.window.refresh_badges()
+
+        self.context.read(reviews.late, counted)
 
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.change_id:
@@ -326,6 +362,8 @@ class Program(QObject):
             self.window.set_portfolio(
                 self.context.workspace.portfolio().name, str(self.context.workspace.path)
             )
+        if self.context.is_open:
+            self._count_late_reviews()
         self.window.refresh(changes)
 
     def _keep_page(self, page_id: str) -> None:

@@ -128,7 +128,7 @@ class InitiativesPage(Page):
         self._missed = set()
         from desktop_app.services import lists
 
-        self._context.read(lists.rows, self._show_rows)
+        self._context.read(lists.table_rows, self._show_rows)
 
     def _read_some(self, ids: list[str]) -> None:
         from desktop_app.services import lists
@@ -142,7 +142,7 @@ class InitiativesPage(Page):
             self.table.model.update_rows(rows)
             self._apply()
 
-        self._context.read(lambda ws: lists.rows(ws, ids), show)
+        self._context.read(lambda ws: lists.table_rows(ws, ids), show)
 
     def _show_rows(self, rows: list[tuple[Any, ...]]) -> None:
         self._loaded = True
