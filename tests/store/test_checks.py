@@ -118,7 +118,7 @@ def edited(path: Path, clock: Clock) -> Workspace:
          "DELETE FROM change WHERE number = 5", 5),
         ("UPDATE change SET number = 99 WHERE number = 6;UPDATE change SET number = 6 WHERE number = 7;"
          "UPDATE change SET number = 7 WHERE number = 99", 6),
-        ("INSERT INTO changed_record SELECT 'f' || substr(id, 2), 'none', 0, kind, record_id, initiative_id, "
+        ("INSERT INTO changed_record SELECT 'x' || substr(id, 2), 'none', 0, kind, record_id, initiative_id, "
          "before, after FROM changed_record LIMIT 1", 9),
     ],
 )  # fmt: skip
