@@ -28,12 +28,14 @@ class Estimates(Card):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACING["m"])
         grid.setVerticalSpacing(SPACING["s"])
-        for column, (_end, title) in enumerate(_ENDS, 1):
+        for column, (_end, title) in enumerate(_ENDS):
             grid.addWidget(Label(_(title), "small", 500, "muted"), 0, column, Qt.AlignmentFlag.AlignRight)
             grid.setColumnStretch(column, 1)
-        for row, (stem, title) in enumerate(_ROWS, 1):
-            grid.addWidget(Label(_(title)), row, 0)
-            for column, (end, _title) in enumerate(_ENDS, 1):
+        for place, (stem, title) in enumerate(_ROWS):
+            # The name stands above its three amounts, which need the width in a small window.
+            row = 2 + 2 * place
+            grid.addWidget(Label(_(title)), row - 1, 0, 1, len(_ENDS))
+            for column, (end, _title) in enumerate(_ENDS):
                 name = f"{stem}_{end}"
                 form = tab.form([name])
                 field = form.field(name)

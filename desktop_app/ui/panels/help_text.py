@@ -56,6 +56,11 @@ class HelpText(QTextBrowser):
         margins = (left, SPACING["l"], right, SPACING["l"])
         if self.viewportMargins().left() != left or self.viewportMargins().right() != right:
             self.setViewportMargins(*margins)
+        self._break_lines()
+
+    def _break_lines(self) -> None:
+        # Qt lays out for the width before the margins were set, and would cut the lines of lists.
+        self.document().setTextWidth(self.viewport().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -79,6 +84,7 @@ class HelpText(QTextBrowser):
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._dress_table(frame)
+        self._break_lines()
         self.verticalScrollBar().setValue(at)
 
     def _dress(self, block: QTextBlock) -> None:
