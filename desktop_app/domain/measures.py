@@ -85,6 +85,16 @@ _WHY = {
 }
 
 
+def bounds_conflict(metric: Metric) -> str:
+    """A sentence when the guardrail is harder to keep than the target, "" when they fit."""
+    target, guardrail = metric.target, metric.guardrail
+    if metric.direction == "range" or target is None or guardrail is None:
+        return ""
+    if meets(metric, target, guardrail, None):
+        return ""
+    return _("The guardrail is stricter than the target: a value that meets the target can still be past it.")
+
+
 def below_since(report: MetricReport) -> int:
     """How many of the newest measurements in a row are past the guardrail."""
     count = 0

@@ -16,7 +16,7 @@ _ABOUT = N_("About")
 _AI = N_("The AI")
 _NEED = N_("Does this need AI?")
 _WORTH = N_("What it is worth")
-_ASKED = N_("Asked of a person")
+_ASKED = N_("Whose it is, and on what terms")
 
 
 def new_id() -> str:

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.choices import METRIC_STATES, MetricState
-from desktop_app.domain.measures import below_since, has_guardrail, has_target, judge, metric_report
+from desktop_app.domain.measures import (
+    below_since,
+    bounds_conflict,
+    has_guardrail,
+    has_target,
+    judge,
+    metric_report,
+)
 from desktop_app.domain.records import Measurement, Metric
 
 TODAY = date(2026, 11, 21)
@@ -156,3 +163,22 @@ def test_a_mirrored_metric_is_in_the_same_state(
         mirrored = "lower" if direction == "higher" else "higher"
         other = Metric(direction=mirrored, target=minus(target), guardrail=minus(guardrail))
     assert judge(one, value) is judge(other, -value)
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "guardrail", "fits"),
+    [
+        ("higher", 0.6, 0.5, True),
+        ("higher", 0.6, 0.6, True),
+        ("higher", 0.6, 0.7, False),
+        ("lower", 100.0, 150.0, True),
+        ("lower", 100.0, 90.0, False),
+        ("higher", None, 0.7, True),
+        ("higher", 0.6, None, True),
+    ],
+)
+def test_a_guardrail_that_is_stricter_than_the_target_is_said(
+    direction: str, target: float | None, guardrail: float | None, fits: bool
+) -> None:
+    metric = Metric(name="M", direction=direction, target=target, guardrail=guardrail)
+    assert (bounds_conflict(metric) == "") is fits

@@ -93,9 +93,7 @@ class BriefsPage(Page):
             [
                 Column("key", _("Key"), 1, "muted", 76),
                 Column("title", _("Initiative"), 2, "strong", 170),
-                Column(
-                    "stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))
-                ),
+                Column("stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))),
                 Column("owner", _("Owner"), 4, "muted", 100),
             ],
             _("Initiatives"),

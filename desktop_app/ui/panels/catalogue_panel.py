@@ -31,9 +31,9 @@ class CataloguePanel(Card):
         self.table = DataTable(
             [
                 Column("name", _("Metric"), 1, "strong", 190),
-                Column("kind", _("Kind"), 2, "muted", 118),
+                Column("kind", _("Kind"), 2, "muted", 130),
                 Column("sentence", _("What it says"), 3, "text", 300),
-                Column("how", _("Unit and direction"), 4, "muted", 170),
+                Column("how", _("Unit and direction"), 4, "muted", 200),
             ],
             _("Catalogue of metrics"),
             framed=False,
@@ -101,5 +101,9 @@ class CataloguePanel(Card):
         said = ""
         if metric is not None:
             where = _(INDUSTRIES[metric.industry]) if metric.industry in INDUSTRIES else _("All industries")
-            said = _("{industry}. {hint}").format(industry=where, hint=_(metric.target_hint)).strip()
+            said = _("For: {industry}.").format(industry=where)
+            if metric.target_hint:
+                said = _("{industry} How to set its target: {hint}.").format(
+                    industry=said, hint=_(metric.target_hint).rstrip(".")
+                )
         self.hint.setText(said)

@@ -84,6 +84,7 @@ class GatePanel(Card):
         self._one: Initiative | None = None
         self._built: object = None
         self._all: set[str] = set()
+        self._first_lead: Button | None = None
         self.path = StagePath()
         self.summary = Label("", wrap=True, tone="muted")
         self._list = QVBoxLayout()
@@ -128,11 +129,12 @@ class GatePanel(Card):
         )
         self.over_button.setVisible(blocked and editable and not asking)
         self._menu.setVisible(editable)
-        self.setFocusProxy(self.over_button if blocked else self.move_button)
         state = (one.id, gate, frozenset(self._all))
         if state != self._built:
             self._built = state
             self._build_list(gate)
+        # Who wants the move is led to the first thing that blocks it, not to the way around.
+        self.setFocusProxy((self._first_lead or self.over_button) if blocked else self.move_button)
 
     def _sentence(self, one: Initiative, gate: GateReport) -> str:
         if one.stage in (Stage.ON_HOLD, Stage.STOPPED):
@@ -162,6 +164,8 @@ class GatePanel(Card):
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
+        self.setFocusProxy(self.over_button)
+        self._first_lead = None
         clear_layout(self._list)
         for severity, title, icon, role in _GROUPS:
             items = [item for item in gate.open if item.severity == severity]
@@ -192,6 +196,8 @@ class GatePanel(Card):
             button.setAccessibleName(
                 _("{item}: settle it under {tab}").format(item=item.title, tab=tab_title(item.tab))
             )
+            if severity == "gate" and self._first_lead is None:
+                self._first_lead = button
             grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             grid.addWidget(Separator(), row + 1, 0, 1, 3)
             row += 2
@@ -308,7 +314,8 @@ class _ItemText(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 6, 0, 6)
         box.setSpacing(1)
-        box.addWidget(ElidedLabel(item.title, weight=500))
+        # A question of a checklist takes a second line: half of it says nothing.
+        box.addWidget(Label(item.title, weight=500, wrap=True))
         if item.why:
             box.addWidget(ElidedLabel(item.why, "small", tone="muted"))
 

@@ -228,7 +228,7 @@ class _Entry(QWidget):
     """The fields of the next measurement: in one row, or in two where there is little room."""
 
     #: Shares of the width: date, value, cases, source, note.
-    _SHARES = (4, 3, 3, 3, 5)
+    _SHARES = (4, 4, 3, 3, 4)
 
     def __init__(self, fields: Sequence[QWidget], button: QWidget) -> None:
         super().__init__()
@@ -259,7 +259,8 @@ class _Entry(QWidget):
             share = self._SHARES[column] if wide and column < len(self._SHARES) else int(column < columns)
             self._grid.setColumnStretch(column, 0 if wide and column == columns - 1 else share)
         for at, cell in enumerate(self._cells):
-            cell.setMinimumWidth(theme.px(146) if at == 0 else 0)
+            # A date, and a value with its unit, are never cut.
+            cell.setMinimumWidth(theme.px({0: 146, 1: 104}.get(at, 0)))
             self._grid.addWidget(cell, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,7 +10,7 @@ from desktop_app import formats
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState
 from desktop_app.domain.extension import CatalogueMetric
-from desktop_app.domain.measures import MetricReport
+from desktop_app.domain.measures import MetricReport, bounds_conflict
 from desktop_app.domain.records import Decision, Metric, ModelVersion
 from desktop_app.domain.states import metric_reports
 from desktop_app.i18n import _
@@ -201,8 +201,11 @@ class MetricsTab(Tab):
             return
         data = chart_series(report, self.spine.model_versions, self.context.currency)
         self.chart_card.set_title(metric.name)
-        self._note.setText(series_note(points))
-        self.why.setText(report.why)
+        self._note.setText(series_note(points) if points else "")
+        # The chart says by itself that nothing was measured.
+        said = [report.why if points else "", bounds_conflict(metric)]
+        self.why.setText(" ".join(filter(None, said)))
+        self.why.setVisible(bool(self.why.text()))
         self.chart.set_builder(lambda width, height: series(data, width, height))
 
     def _show_form(self, metric: Metric | None) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app import formats
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.records import DataSource
-from desktop_app.domain.scoring import FAILS_UNDER, GOOD_FROM, Score, source_readiness
+from desktop_app.domain.scoring import FAILS_UNDER, GOOD_FROM, Score, Term, source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import N_, _, ngettext
 from desktop_app.services import readiness
@@ -95,7 +95,8 @@ class _Dimension:
         label = _(READINESS_DIMENSIONS[dimension])
         means = _(_MEANS[dimension])
         self.name = ElidedLabel(label)
-        self.name.setToolTip(tooltip(means))
+        self.name.set_tip(means)
+        self.means = means
         self.bar = _Bar()
         self.score = NumberField(label, help=means, minimum=0, maximum=100)
         self.score.label.hide()
@@ -113,6 +114,8 @@ class _Dimension:
         self.name.set_tone("ink" if applicable else "muted")
         self.bar.set_value(score if applicable else None)
         self.score.set_value(score if applicable else None)
+        # What does not apply is not unknown.
+        self.score.edit.setPlaceholderText(formats.unknown() if applicable else "–")
         self.score.setEnabled(applicable)
         self.score.set_read_only(not editable)
         self.applies.set_value(applicable)
@@ -157,10 +160,28 @@ class ReadinessPanel(Card):
                 grid.addWidget(widget, 2 * row, column, middle)
             grid.addWidget(Separator(), 2 * row + 1, 0, 1, 5)
             self.dimensions[dimension] = line
+            for control in (line.score.edit, line.applies.box, line.why.edit):
+                control.installEventFilter(self)
             tab.anchor(f"readiness.{dimension}", line.score)
         self.add(holder)
+        self.meaning = Label("", "small", tone="muted", wrap=True)
+        self.add(self.meaning)
         self.body.addStretch(1)
         self.setAccessibleName(_("Readiness"))
+        self._explain(next(iter(self.dimensions)))
+
+    def _explain(self, dimension: str) -> None:
+        """Say what a dimension asks, as its field has the focus."""
+        line = self.dimensions[dimension]
+        text = _("{dimension}: {meaning}.").format(dimension=line.name.full_text(), meaning=line.means)
+        self.meaning.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            for dimension, line in self.dimensions.items():
+                if watched in (line.score.edit, line.applies.box, line.why.edit):
+                    self._explain(dimension)
+        return super().eventFilter(watched, event)
 
     def show_source(self, spine: Spine, source: DataSource | None, editable: bool) -> None:
         """Show a source; another one than before discards nothing: fields are kept first."""
@@ -177,7 +198,10 @@ class ReadinessPanel(Card):
         score = source_readiness(answers)
         self.name.setText(source.name)
         self.figure.setText(score_text(score))
+        weakest = _weakest(score)
         kind = readiness_kind(score.high if score.note else score.value)
+        if kind == "good" and weakest is not None:
+            kind = "caution"
         self.figure.set_tone(kind if kind != "neutral" else ("ink" if score.known else "muted"))
         self.sentence.setText(_sentence(source, score))
         for dimension, line in self.dimensions.items():
@@ -203,12 +227,22 @@ class ReadinessPanel(Card):
         )
 
 
+def _weakest(score: Score) -> Term | None:
+    """The lowest of the answered dimensions, if it is not good."""
+    weak = [term for term in score.terms if term.points is not None and term.points < GOOD_FROM]
+    return min(weak, key=lambda term: term.points or 0.0, default=None)
+
+
 def _sentence(source: DataSource, score: Score) -> str:
     parts = [score.note] if score.note else []
     if score.missing and score.known:
         parts.append(missing_text(score, READINESS_DIMENSIONS))
     elif not score.known:
         parts.append(_("No dimension is answered yet."))
+    elif not score.note and (weakest := _weakest(score)) is not None:
+        said = _("Weak: {dimension} is at {score}.")
+        points = formats.number(weakest.points, 0)
+        parts.append(said.format(dimension=_(weakest.label).lower(), score=points))
     if source.rows is not None:
         parts.append(ngettext("{n} row.", "{n} rows.", source.rows).format(n=formats.number(source.rows)))
     if source.newest is not None:

@@ -128,9 +128,14 @@ class ElidedLabel(Label):
         tone: str = "ink",
         parent: QWidget | None = None,
     ) -> None:
-        self._full = ""
+        self._full = self._tip = ""
         super().__init__(text, size, weight, tone, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_tip(self, tip: str) -> None:
+        """A sentence that says more than the text, shown as tooltip whether or not the text is cut."""
+        self._tip = tip
+        self._fit()
 
     def setText(self, text: str) -> None:
         self._full = text
@@ -154,7 +159,8 @@ class ElidedLabel(Label):
 
     def _fit(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(tooltip(self._full) if cut else "")
+        lines = [self._full] if cut else []
+        self.setToolTip(tooltip("\n".join([*lines, self._tip] if self._tip else lines)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
