@@ -134,3 +134,19 @@ def test_only_the_newest_change_is_offered_for_undo(program: Running) -> None:
 def test_the_message_about_the_sample_stays_away_once_it_was_closed(program: Running) -> None:
     program.program._dismiss_sample()
     assert "sample" in program.context.settings.values.dismissed
+
+
+def test_the_search_leads_to_what_it_found(program: Running) -> None:
+    page = program.go("initiatives")
+    program.registry.run("edit.search")
+    field = QApplication.focusWidget()
+    assert field is page._search
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert page.table.view.hasFocus()
+    assert len(page.table.selected_refs()) == 1
+    program.registry.run("edit.search")
+    QTest.keyClicks(field, "AI-001")
+    settle()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle()
+    assert program.window.current_page_id() == "initiative"

@@ -99,6 +99,7 @@ class BriefsPage(Page):
             _("Initiatives"),
             framed=False,
         )
+        search.lead_to(self._table)
         self._table.selection_changed.connect(self._selected)
         self._table.opened.connect(lambda ref: self.make([str(ref)]))
         card.body.addWidget(self._table, 1)

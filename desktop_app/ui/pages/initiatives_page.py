@@ -59,6 +59,7 @@ class InitiativesPage(Page):
             settings=context.settings,
             key="initiatives",
         )
+        self._search.lead_to(self.table)
         self.table.opened.connect(self._open)
         self.table.edited.connect(self._edited)
         self.table.set_menu(self._fill_menu)

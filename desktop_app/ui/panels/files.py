@@ -16,16 +16,30 @@ from desktop_app.text import clean_line
 SAFE_SCHEMES = ("http", "https", "mailto")
 
 
+#: Where files were last chosen in this session; at first the user's own folder.
+_last_folder: list[Path] = []
+
+
+def _folder() -> Path:
+    return next((one for one in _last_folder if one.is_dir()), Path.home())
+
+
 def pick_files(parent: QWidget, title: str) -> list[Path]:
     """Ask for one or more files; empty when the user thought better of it."""
-    chosen, _filter = QFileDialog.getOpenFileNames(parent, title)
-    return [Path(name) for name in chosen]
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()))
+    files = [Path(name) for name in chosen]
+    if files:
+        _last_folder[:] = [files[0].parent]
+    return files
 
 
 def pick_target(parent: QWidget, title: str, proposal: str) -> Path | None:
     """Ask where to save; None when the user thought better of it."""
-    chosen, _filter = QFileDialog.getSaveFileName(parent, title, proposal)
-    return Path(chosen) if chosen else None
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, str(_folder() / proposal))
+    if not chosen:
+        return None
+    _last_folder[:] = [Path(chosen).parent]
+    return Path(chosen)
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

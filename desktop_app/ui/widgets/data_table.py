@@ -128,6 +128,13 @@ class DataTable(QFrame):
         self.view.scrollTo(index)
         return True
 
+    def enter(self) -> None:
+        """Put the focus on the rows, the first one if none has it."""
+        if self.model.rowCount():
+            if not self.view.currentIndex().isValid():
+                self.select(self.model.ref_at(0))
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
     def edit_current(self) -> None:
         """Edit the cell with the focus, or the first editable one of its row."""
         index = self.view.currentIndex()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui import icons, theme
+
+if TYPE_CHECKING:
+    from desktop_app.ui.widgets.data_table import DataTable
 
 
 class SearchField(QLineEdit):
@@ -24,6 +29,11 @@ class SearchField(QLineEdit):
         self._mark.setIcon(icons.icon("search"))
         self.addAction(self._mark, QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self.changed)
+        self._results: DataTable | None = None
+
+    def lead_to(self, table: DataTable) -> None:
+        """Let Down and Enter go on to the rows that were found; Enter opens one that is the only one."""
+        self._results = table
 
     def set_text(self, text: str) -> None:
         """Set the words without telling anybody."""
@@ -34,5 +44,16 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+            return
+        if self._results is not None and event.key() in (
+            Qt.Key.Key_Down,
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            alone = self._results.model.rowCount() == 1 and bool(self.text().strip())
+            if alone and event.key() != Qt.Key.Key_Down:
+                self._results.opened.emit(self._results.model.ref_at(0))
+            else:
+                self._results.enter()
             return
         super().keyPressEvent(event)
