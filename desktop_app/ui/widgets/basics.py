@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFontMetrics,
     QPainter,
@@ -323,6 +324,9 @@ def chip_size(metrics: QFontMetrics, text: str, dot: bool = False) -> tuple[int,
     return width, metrics.height() + 4
 
 
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+
 def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool = False) -> None:
     """Draw a chip that fills `rect`; the painter's font is the small one, weight 500."""
     current = theme.tokens()
@@ -330,7 +334,7 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
+    painter.setBrush(QBrush(QColor(ground)))
     radius = min(rect.height() / 2, RADIUS["chip"] * theme.scale())
     painter.drawRoundedRect(rect, radius, radius)
     inner = rect.adjusted(SPACING["s"], 0, -SPACING["s"] + 1, 0)
@@ -340,8 +344,7 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
         inner.setLeft(inner.left() + mark + 6)
     painter.setPen(QColor(foreground))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width() + 0.5))
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-    painter.drawText(inner, int(left | Qt.AlignmentFlag.AlignVCenter), shown)
+    painter.drawText(inner, _LEFT, shown)
     painter.restore()
 
 

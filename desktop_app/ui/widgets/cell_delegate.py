@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -23,6 +23,8 @@ from desktop_app.ui.widgets.table_model import Column, Role, TupleTableModel
 Index = QModelIndex | QPersistentModelIndex
 #: Room left and right in a cell, px.
 PAD = 10
+_LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -43,37 +45,45 @@ class CellDelegate(QStyledItemDelegate):
         self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
         t = theme.tokens()
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
-        self._line, self._selected = QColor(t.line), QColor(t.selection)
-        self._sunken, self._focus = QColor(t.sunken), QColor(t.focus)
+        self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
+        self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
+        self._tones = {"muted": self._muted, "link": self._accent}
 
-    def _column(self, index: Index) -> Column:
+    def _model(self, index: Index) -> TupleTableModel:
         model = index.model()
         if not isinstance(model, TupleTableModel):
             raise TypeError("a CellDelegate draws a TupleTableModel only")
-        return model.columns()[index.column()]
+        return model
+
+    def _column(self, index: Index) -> Column:
+        return self._model(index).columns()[index.column()]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # The model is asked in Python: each way over Qt would double the time of a repaint.
+        model = self._model(index)
+        at, place = index.row(), index.column()
         rect = option.rect
         # Asked of the view: `option.state` would load Qt's style enums, 6 ms of each start.
         if self._view.selectionModel().isSelected(index):
             painter.fillRect(rect, self._selected)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._line)
-        column = self._column(index)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
+        column = model.columns()[place]
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         kind = column.kind
-        if kind == "chip":
-            self._chip(painter, inner, index)
-        elif kind == "dot":
-            self._dot(painter, inner, index, column)
-        elif kind == "bar":
-            self._bar(painter, inner, index)
-        elif kind == "spark":
-            self._spark(painter, inner, index.data(Role.RAW))
+        if kind == "spark":
+            self._spark(painter, inner, model.value(at, place))
+            text = ""
         else:
-            tone = {"muted": self._muted, "link": self._accent}.get(kind, self._ink)
+            text = model.shown(at, place)
+        if kind == "chip":
+            self._chip(painter, inner, text, model.kind(at, place))
+        elif kind == "dot":
+            self._dot(painter, inner, text, model, at, place)
+        elif kind == "bar":
+            self._bar(painter, inner, text, model.value(at, place))
+        elif text:
             font = "strong" if kind in ("strong", "link") else "text"
-            right = column.kind == "number"
-            self._text(painter, inner, str(index.data() or ""), tone, font, right)
+            self._text(painter, inner, text, self._tones.get(kind, self._ink), font, kind == "number")
         if self._view.hasFocus() and self._view.currentIndex() == index:
             painter.setPen(QPen(self._focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -87,11 +97,9 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         if metrics.horizontalAdvance(text) > rect.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeading
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | side), text)
+        painter.drawText(rect, _RIGHT if right else _LEADING, text)
 
-    def _chip(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        text = str(index.data() or "")
+    def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
         if not text:
             return
         width, height = chip_size(self._metrics["chip"], text)
@@ -100,29 +108,30 @@ class CellDelegate(QStyledItemDelegate):
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             box.moveRight(rect.right())
         painter.setFont(self._fonts["chip"])
-        paint_chip(painter, box, text, str(index.data(Role.KIND)))
+        paint_chip(painter, box, text, kind)
 
-    def _dot(self, painter: QPainter, rect: QRect, index: Index, column: Column) -> None:
+    def _dot(
+        self, painter: QPainter, rect: QRect, text: str, model: TupleTableModel, at: int, place: int
+    ) -> None:
         side = theme.px(8)
         box = QRectF(rect.left(), rect.top(), side, rect.height())
-        text = rect.adjusted(side + 6, 0, 0, 0)
+        room = rect.adjusted(side + 6, 0, 0, 0)
         if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             box.moveRight(rect.right())
-            text = rect.adjusted(0, 0, -side - 6, 0)
-        if column.colour is not None:
+            room = rect.adjusted(0, 0, -side - 6, 0)
+        colour = model.columns()[place].colour
+        if colour is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(column.colour(index.data(Role.RAW))))
+            painter.setBrush(QBrush(QColor(colour(model.value(at, place)))))
             painter.drawEllipse(box.center(), side / 2, side / 2)
             painter.restore()
         else:
-            paint_dot(painter, box, str(index.data(Role.KIND)))
-        self._text(painter, text, str(index.data() or ""), self._ink, "text")
+            paint_dot(painter, box, model.kind(at, place))
+        self._text(painter, room, text, self._ink, "text")
 
-    def _bar(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        value = index.data(Role.RAW)
-        text = str(index.data() or "")
+    def _bar(self, painter: QPainter, rect: QRect, text: str, value: Any) -> None:
         if not isinstance(value, (int, float)):
             self._text(painter, rect, text, self._muted, "text")
             return
@@ -142,7 +151,7 @@ class CellDelegate(QStyledItemDelegate):
             full.setWidth(bar.width() * min(max(float(value), 0.0), 1.0))
             if mirrored:
                 full.moveRight(bar.right())
-            painter.setBrush(self._accent)
+            painter.setBrush(self._fill)
             if full.width() > 0.5:
                 painter.drawRoundedRect(full, min(3, full.width() / 2), 3)
             painter.restore()

@@ -83,6 +83,10 @@ class TupleTableModel(QAbstractTableModel):
             | (Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft)
             for column in self._columns
         ]
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        self._flags = [
+            usual | Qt.ItemFlag.ItemIsEditable if column.editable else usual for column in self._columns
+        ]
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -152,6 +156,26 @@ class TupleTableModel(QAbstractTableModel):
         row = self._rows[self._order[index.row()]]
         return self._text(row, self._columns[index.column()])
 
+    def shown(self, position: int, column: int) -> str:
+        """The text that a cell shows, on one line; it is made once, a repaint then costs a look-up."""
+        at = self._order[position]
+        text = self._shown.get((at, column))
+        if text is None:
+            text = self._text(self._rows[at], self._columns[column])
+            if len(text) > _CELL_TEXT or "\n" in text:
+                text = " ".join(text[: 2 * _CELL_TEXT].split())[:_CELL_TEXT]
+            self._shown[at, column] = text
+        return text
+
+    def value(self, position: int, column: int) -> Any:
+        """The value of a cell, as it is in the row's tuple."""
+        return self._rows[self._order[position]][self._columns[column].at]
+
+    def kind(self, position: int, column: int) -> str:
+        """good, caution, bad, info or neutral: how a cell's chip or mark is coloured."""
+        state = self._columns[column].state
+        return kind_of(state(self.value(position, column))) if state is not None else "neutral"
+
     def restyle(self) -> None:
         """The locale or currency changed: write all texts anew."""
         self._shown.clear()
@@ -168,22 +192,11 @@ class TupleTableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._columns[index.column()].editable:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return self._flags[index.column()]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            # Texts are made once a cell: a repaint then costs a look-up.
-            at, column = self._order[index.row()], index.column()
-            text = self._shown.get((at, column))
-            if text is None:
-                text = self._text(self._rows[at], self._columns[column])
-                if len(text) > _CELL_TEXT or "\n" in text:
-                    text = " ".join(text[: 2 * _CELL_TEXT].split())[:_CELL_TEXT]
-                self._shown[at, column] = text
-            return text
+            return self.shown(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._align[index.column()]
         if role < Qt.ItemDataRole.UserRole and role not in _KNOWN:
@@ -201,7 +214,7 @@ class TupleTableModel(QAbstractTableModel):
         if role == Role.SORT:
             return _key(column, value)
         if role == Role.KIND:
-            return kind_of(column.state(value)) if column.state is not None else "neutral"
+            return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
             return self._text(row, column)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):

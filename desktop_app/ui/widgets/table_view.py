@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -38,6 +39,14 @@ class TableView(QTableView):
     left_by_escape = Signal()
     menu_wanted = Signal(QPoint)
     resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # One made here: asked for Qt's own, PySide6 looks through every class of widgets, 10 ms of each start.
+        cells = QWidget()
+        cells.setBackgroundRole(QPalette.ColorRole.Base)
+        cells.setAutoFillBackground(True)
+        self.setViewport(cells)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
