@@ -105,7 +105,8 @@ def fitted(text: str, font: str, size: float, width: float) -> str:
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
     line = ""
-    for word in text.split()[:60]:
+    # Not at blanks that keep a figure and its unit together.
+    for word in text.split(" ")[:60]:
         longer = f"{line} {word}".strip()
         if line and stringWidth(longer, FONTS[400], size) > width:
             lines.append(line)

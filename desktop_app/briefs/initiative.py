@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from reportlab.platypus import Spacer
+
 from desktop_app import formats
 from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
@@ -38,9 +40,10 @@ from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.states import metric_reports, score_of
+from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust import item_reports
 from desktop_app.i18n import _, ngettext
+from desktop_app.locale_styles import NBSP
 
 METRIC_KIND_OF_STATE = {
     MetricState.ON_TARGET: "good",
@@ -53,6 +56,9 @@ METRIC_KIND_OF_STATE = {
 _MOST_RISKS = 6
 _MOST_METRICS = 12
 _MOST_STEPS = 6
+_MOST_MOVES = 3
+# So many paragraphs and tables of a plugin stay together.
+_SHORT_SECTION = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def story(writer: Writer, material: Material) -> list[Any]:
         writer.para(_subtitle(spine), "subtitle"),
     ]
     parts.append(
-        DecisionBox(writer.para(_decision(spine, gate, reports), "decision", lead=_("Decision asked:")))
+        DecisionBox(writer.para(_decision(material, gate, reports), "decision", lead=_("Decision asked:")))
     )
     parts.append(KeyFigures(writer, _figures(material, reports, gate)))
     parts += _about(writer, spine)
@@ -101,8 +107,9 @@ def _subtitle(spine: Spine) -> str:
     return " · ".join(part for part in (one.key, industry, stage, owner) if part)
 
 
-def _decision(spine: Spine, gate: GateReport, reports: Sequence[MetricReport]) -> str:
+def _decision(material: Material, gate: GateReport, reports: Sequence[MetricReport]) -> str:
     """What leaders are asked, as somebody wrote it or as the record suggests."""
+    spine = material.spine
     one = spine.initiative
     if one.decision_asked:
         return one.decision_asked
@@ -114,6 +121,15 @@ def _decision(spine: Spine, gate: GateReport, reports: Sequence[MetricReport]) -
     if gate.blocking and one.stage != "live":
         n = len(gate.blocking)
         text = ngettext("none yet; {n} gate item is open.", "none yet; {n} gate items are open.", n)
+        return text.format(n=n)
+    behind = gates_behind(item_reports(spine, material.rules), one.stage) if spine.answers else []
+    if behind and one.stage == "live":
+        n = len(behind)
+        text = ngettext(
+            "decide whether it may run on: {n} gate item of an earlier stage is open.",
+            "decide whether it may run on: {n} gate items of earlier stages are open.",
+            n,
+        )
         return text.format(n=n)
     return _("none; for information.")
 
@@ -127,12 +143,13 @@ def _figures(material: Material, reports: Sequence[MetricReport], gate: GateRepo
     found += [_metric_figure(report, currency) for report in worst[:2]]
     items = item_reports(spine, material.rules)
     settled = sum(item.settled for item in items)
-    blocked = len(gate.blocking) if one.stage != "live" else 0
+    live = one.stage == "live"
+    blocked = len(gates_behind(items, one.stage)) if live else len(gate.blocking)
     note = ngettext("{n} gate item open", "{n} gate items open", blocked).format(n=blocked)
     value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
-    found.append(
-        Figure(_("Checklist items settled"), value, note if blocked else "", "caution" if blocked else "good")
-    )
+    whole = "good" if items and settled == len(items) else "info"
+    kind = ("bad" if live else "caution") if blocked else whole
+    found.append(Figure(_("Checklist items settled"), value, note if blocked else "", kind))
     spent = formats.money(one.cost_to_date, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(one.budget, currency, compact=True))
     over = one.cost_to_date is not None and one.budget is not None and one.cost_to_date > one.budget
@@ -173,7 +190,9 @@ def _metric_figure(report: MetricReport, currency: str) -> Figure:
     if metric.target is not None:
         bounds.append(_("target {value}").format(value=formats.measure(metric.target, metric.unit, currency)))
     kind = METRIC_KIND_OF_STATE[report.state]
-    return Figure(metric.name, formats.measure(latest, metric.unit, currency), ", ".join(bounds), kind)
+    # A bound is not parted from its name.
+    note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
+    return Figure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
 
 
 def _about(writer: Writer, spine: Spine) -> list[Any]:
@@ -229,6 +248,7 @@ def _doing(writer: Writer, material: Material, reports: Sequence[MetricReport]) 
                 [
                     heading(writer, title),
                     chart(series(shown, *chart_size(WIDTH, 92 if material.compact else 116))),
+                    Spacer(1, 4),
                 ]
             )
         )
@@ -308,7 +328,7 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     left = len(open_risks) - most
     if left > 0:
         text = ngettext("{n} more risk is in the register.", "{n} more risks are in the register.", left)
-        parts.append(writer.para(text.format(n=left), "small"))
+        parts.append(writer.para(text.format(n=left), "note"))
     return parts
 
 
@@ -319,6 +339,7 @@ def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
     if not items:
         parts.append(writer.para(_("No checklist applies: neither industry nor facts are stated."), "small"))
         return parts
+    parts.append(writer.para(part_reports(spine, material.rules)["trust"].why))
     rows = []
     for pack in dict.fromkeys(item.pack for item in items):
         own = [item for item in items if item.pack is pack]
@@ -334,14 +355,18 @@ def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
     header = [_("Checklist"), _("Items settled"), _("Gate items settled"), _("List as of")]
     parts += tables(header, rows, [WIDTH * share for share in (0.46, 0.18, 0.18, 0.18)], right=(1, 2, 3))
     for item in [i for i in gate.blocking if i.tab == "trust"][:4]:
-        parts.append(writer.para(item.title, "cell", lead=_("Open gate:")))
+        parts.append(writer.para(item.title, "line", lead=_("Open gate:")))
     moves = [move for move in spine.stage_moves if move.passed_over]
-    for move in moves[-2:]:
-        text = _("{by} on {date}: {reason}").format(
-            by=move.moved_by, date=formats.date(move.moved_on), reason=move.reason
-        )
-        parts.append(writer.para(text, "cell", lead=_("Gate passed over by")))
-    parts.append(writer.para(_(PLANNING_AID), "small"))
+    for move in moves[-_MOST_MOVES:]:
+        n = len(move.passed_over)
+        said = ngettext(
+            "by {by} on {date}, with {n} thing open: {reason}",
+            "by {by} on {date}, with {n} things open: {reason}",
+            n,
+        ).format(by=move.moved_by, date=formats.date(move.moved_on), n=n, reason=move.reason)
+        stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
+        parts.append(writer.para(said, "line", lead=_("Gate to {stage} passed over").format(stage=stage)))
+    parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts
 
 
@@ -386,7 +411,7 @@ def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[An
     parts += tables([_("What"), _("Who"), _("When")], rows, [WIDTH * share for share in (0.62, 0.22, 0.16)])
     people = [f"{_(ROLES[role.role])}: {role.name}" for role in spine.roles if role.name]
     if people:
-        parts.append(writer.para(" · ".join(people), "small"))
+        parts.append(writer.para(" · ".join(people), "note"))
     return parts
 
 
@@ -396,12 +421,17 @@ def _plugin_sections(writer: Writer, material: Material) -> list[Any]:
         blocks = section.build(material.spine, material.rules.today)
         if not blocks:
             continue
-        parts.append(heading(writer, _(section.title)))
+        own: list[Any] = [heading(writer, _(section.title))]
         for block in blocks:
             if isinstance(block, str):
-                parts += writer.paras(block)
+                own += writer.paras(block)
                 continue
             header, *rows = block
             cells = [[writer.para(cell, "cell") for cell in row] for row in rows]
-            parts += tables(list(header), cells, [WIDTH / len(header)] * len(header))
+            made = tables(list(header), cells, [WIDTH / len(header)] * len(header))
+            for table in made:
+                table.spaceAfter = 6
+            own += made
+        # A section is read as one: its table does not stand alone on the next page.
+        parts += [together(own)] if len(own) <= _SHORT_SECTION else own
     return parts

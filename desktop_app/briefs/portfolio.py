@@ -145,6 +145,7 @@ def _decisions(writer: Writer, material: Material) -> list[Any]:
         parts += _plain(
             writer, [_("Key"), _("Initiative"), _("What")], lines[:_MOST_LISTED], (0.1, 0.34, 0.56)
         )
+        parts += _more(writer, material.data.attention_total - min(len(lines), _MOST_LISTED))
     return parts
 
 
@@ -166,8 +167,10 @@ def _ranking(writer: Writer, standings: Sequence[Standing], currency: str) -> li
     if not rows:
         return [*parts, writer.para(_("No initiative is active."), "small")]
     parts += _plain(writer, header, rows, (0.05, 0.11, 0.42, 0.14, 0.13, 0.15), right=(0, 4, 5))
-    parts.append(writer.para(_("A range shows what the score could be while ratings are missing."), "small"))
-    return parts
+    if any(one.score is None and one.value is not None for one in ranked[:_MOST_RANKED]):
+        said = _("A range shows what the score could be while ratings are missing.")
+        parts.append(writer.para(said, "note"))
+    return parts + _more(writer, len(ranked) - _MOST_RANKED)
 
 
 def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
@@ -307,21 +310,23 @@ def _risks(writer: Writer, material: Material) -> list[Any]:
 
 
 def _each(writer: Writer, material: Material, progress: Callable[[int, int], None] | None) -> list[Any]:
-    parts: list[Any] = [heading(writer, _("Each initiative"))]
+    parts: list[Any] = []
+    above = [heading(writer, _("Each initiative"))]
     total = len(material.spines)
     for place, spine in enumerate(material.spines, start=1):
         one = spine.initiative
-        parts.append(heading(writer, f"{one.key} {shorten(one.title, 150)}", 1))
+        title = heading(writer, f"{one.key} {shorten(one.title, 150)}", 1)
         text = one.summary or one.problem or _("Nobody has written down what it does.")
         states = [
             report.why
             for report in part_reports(spine, material.rules).values()
             if report.state in ("bad", "caution")
         ]
-        parts.append(writer.para(shorten(text, 600)))
         stage = _(STAGES[one.stage])
         owner = one.owner or _("no owner")
-        parts.append(writer.para(" ".join([f"{stage} · {owner}.", *states[:3]]), "small"))
+        standing = writer.para(" ".join([f"{stage} · {owner}.", *states[:3]]), "small")
+        parts.append(together([*above, title, writer.para(shorten(text, 600)), standing]))
+        above = []
         if progress is not None and place % 20 == 0:
             progress(place, total)
     return parts
@@ -332,8 +337,10 @@ def _more(writer: Writer, n: int) -> list[Any]:
         return []
     return [
         writer.para(
-            ngettext("{n} more is in the portfolio.", "{n} more are in the portfolio.", n).format(n=n),
-            "small",
+            ngettext("{n} more is not listed here.", "{n} more are not listed here.", n).format(
+                n=formats.number(n)
+            ),
+            "note",
         )
     ]
 

@@ -34,6 +34,9 @@ STYLES: dict[str, TextStyle] = {
     "body": TextStyle(8.6, 12.2, after=3),
     "decision": TextStyle(10, 14),
     "small": TextStyle(7.6, 10.4, 400, "muted"),
+    # Under a table or a chart.
+    "note": TextStyle(7.6, 10.4, 400, "muted", before=4),
+    "line": TextStyle(7.8, 10.4, before=3),
     "cell": TextStyle(7.8, 10.4),
     "strong_cell": TextStyle(7.8, 10.4, 600),
     "head_cell": TextStyle(7.8, 10.4, 500, "muted"),

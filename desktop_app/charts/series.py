@@ -212,6 +212,8 @@ class _Drawing:
                 )
             )
             words += self._labels.at_top(one_line(event.label), x)
+            # What is placed later keeps off this line.
+            self._labels.avoid_curve(((x, self._top), (x, self._bottom)))
         return lines, words
 
     def _runs(self) -> list[list[Known]]:
