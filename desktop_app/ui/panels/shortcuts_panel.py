@@ -29,6 +29,8 @@ class ShortcutsPanel(QWidget):
             grid.setSpacing(SPACING["s"])
             for place, action in enumerate(actions):
                 field = LineField(action.title, max_length=60)
+                # Long names of commands would else widen the page beyond the window.
+                field.label.setWordWrap(True)
                 field.set_value(registry.shortcut(action.id))
                 field.edited.connect(lambda value, action_id=action.id: self._set(action_id, value))
                 self._fields[action.id] = field
