@@ -150,3 +150,17 @@ def test_the_search_leads_to_what_it_found(program: Running) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     settle()
     assert program.window.current_page_id() == "initiative"
+
+
+def test_escape_leaves_the_facts_before_the_initiative(program: Running) -> None:
+    program.show("initiative/trust")
+    tab = program.window.current_page().current_tab()
+    tab.show_facts(True)
+    settle()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    settle()
+    assert program.window.current_page_id() == "initiative"
+    assert not tab.facts.isVisible()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    settle()
+    assert program.window.current_page_id() == "initiatives"

@@ -198,6 +198,13 @@ class FactsPanel(QWidget):
 
     # -- showing -------------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Escape leaves the facts before it leaves the initiative.
+        if event.key() == Qt.Key.Key_Escape:
+            self.done.emit()
+            return
+        super().keyPressEvent(event)
+
     def show_facts(self, spine: Spine, rules: Rules) -> None:
         """Show an initiative's facts against the vocabulary in force."""
         one = spine.initiative
