@@ -126,3 +126,12 @@ def test_a_word_that_stands_there_is_found(standing: Workspace, title: str) -> N
     one = lists.rows(standing)[0][0]
     initiatives.edit(standing, one, {"notes": f"{title} Zebra"})
     assert lists.search_ids(standing, "zebra") == [one]
+
+
+def test_a_letter_that_parts_a_word_for_the_index_can_be_asked_for(standing: Workspace) -> None:
+    """SQLite takes a few letters, such as this vowel sign of New Tai Lue, for the end of a word."""
+    one = lists.rows(standing)[0][0]
+    initiatives.edit(standing, one, {"notes": "left\u19b0right"})
+    for question in ("left\u19b0right", "left\u19b0", "\u19b0right", "left right", "left\u19b0ri"):
+        assert lists.search_ids(standing, question) == [one], ascii(question)
+    assert lists.search_ids(standing, "left\u19b0wrong") == []

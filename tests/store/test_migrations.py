@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect
+from sqlcipher3 import dbapi2
 
 from desktop_app.services import opening
 from desktop_app.store import backup, engine, migrate
@@ -82,12 +83,12 @@ def schema(path: Path) -> dict[tuple[str, str], list[str]]:
 def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     made, migrated = tmp_path / "made.portfolio", tmp_path / "migrated.db"
     engine.create_file(made)
-    alchemy = create_engine(f"sqlite:///{migrated}")
+    alchemy = create_engine(f"sqlite:///{migrated}", module=dbapi2)
     config = migrate._config(migrate.REVISIONS)
     with alchemy.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    other = create_engine(f"sqlite:///{made}")
+    other = create_engine(f"sqlite:///{made}", module=dbapi2)
     assert schema(made) == schema(migrated)
     for name in inspect(other).get_table_names():
         a, b = ([c["name"] for c in inspect(e).get_columns(name)] for e in (other, alchemy))

@@ -522,8 +522,8 @@ def upgrade() -> None:
     op.create_index("ix_review_action_review_id", "review_action", ["review_id"], unique=False)
     # The search index of version 1.0; the number in search_entry is the row in search_index.
     op.execute(
-        "CREATE VIRTUAL TABLE search_index USING fts5(initiative_id UNINDEXED, key, title, problem, notes, "
-        "risks, files, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
+        "CREATE VIRTUAL TABLE search_index USING fts5(words, content='', contentless_delete=1, detail=none, "
+        "prefix='1 2', tokenize='unicode61 remove_diacritics 2')"
     )
     op.execute(
         "CREATE TABLE search_entry (number INTEGER PRIMARY KEY, initiative_id VARCHAR(32) NOT NULL UNIQUE)"
