@@ -99,8 +99,7 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
 def stale_ids(connection: Connection, rules: Rules) -> list[str]:
     """Initiatives whose figures are of another day or other rules, or are missing."""
     found = connection.exec_driver_sql(
-        "SELECT initiative.id FROM initiative LEFT JOIN summary ON summary.initiative_id = initiative.id "
-        "WHERE summary.initiative_id IS NULL OR summary.as_of <> ? OR summary.fingerprint <> ?",
+        "SELECT id FROM initiative EXCEPT SELECT initiative_id FROM summary WHERE as_of = ? AND fingerprint = ?",
         (rules.today.isoformat(), fingerprint(rules)),
     )
     return [row[0] for row in found]

@@ -171,6 +171,10 @@ class MainWindow(QMainWindow):
 
     def set_pages(self, pages: Sequence[PageSpec]) -> None:
         """Other pages, such as when a portfolio was opened or closed: all old ones are deleted."""
+        # A control that goes with the focus in it would hand it to the switcher.
+        focused = self.focusWidget()
+        if focused is not None and self._stack.isAncestorOf(focused):
+            self._right.setFocus()
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()

@@ -39,6 +39,7 @@ FIGURES_AT_ONCE = 100
 _MINUTE_MS = 60_000
 # How often the file is looked at: another program may have written, replaced or deleted it.
 _WATCH_MS = 4_000
+_LISTEN_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +195,23 @@ class Program(QObject):
             self.window.show_page("dashboard")
         self.window.set_portfolio(facts.portfolio.name, str(workspace.path))
         self._show_banners(workspace, facts.portfolio, result.warnings)
-        self._listen(workspace.path)
+        # Not before the rows are shown: what it needs takes 5 ms to load.
+        QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
         self._backups.start()
         self._watch.start()
         self._refresh_figures()
 
-    def _listen(self, path: Path) -> None:
+    def _listen(self, workspace: Workspace) -> None:
         """Let a second start on the same file find this window."""
+        if self._workspace() is not workspace or self._is_down:
+            return
         from desktop_app.ui.single_instance import WindowServer
 
         self._stop_listening()
         if self._lock is not None:
-            self._server = WindowServer(path, self)
+            self._server = WindowServer(workspace.path, self)
             self._server.raised.connect(self._come_to_front)
 
     def _stop_listening(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop_app import formats
@@ -335,3 +335,22 @@ def test_other_rows_leave_the_columns_alone(qtbot, tmp_path: Path) -> None:
     assert table.view.columnWidth(2) == 90
     # What nobody did by hand is not kept as a choice.
     assert "things" not in settings.values.tables
+
+
+def test_a_row_that_was_selected_early_is_in_sight_once_the_table_has_its_size(qtbot: QtBot) -> None:
+    table = DataTable(
+        [Column("name", "Name", 1, "strong", 120)], "Rows", [(n, f"Row {n}") for n in range(60)]
+    )
+    qtbot.addWidget(table)
+    table.resize(300, 2400)
+    table.show()
+    table.select(40)
+    table.resize(300, 300)
+    QApplication.processEvents()
+    seen = table.view.visualRect(table.model.index(40, 0))
+    assert table.view.viewport().rect().contains(seen.center())
+    # Not against the will of somebody who scrolled away.
+    table.view.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    table.resize(300, 320)
+    QApplication.processEvents()
+    assert table.view.verticalScrollBar().value() == 0

@@ -47,6 +47,9 @@ class InitiativesPage(Page):
         self._text = ""
         self._loaded = False
         self._stale = True
+        # How often all was read, and whether a change was read since the last time.
+        self._asked = 0
+        self._is_overtaken = False
         self._missed: set[str] = set()
         self._handled: object = None
         column = QVBoxLayout(self)
@@ -129,10 +132,24 @@ class InitiativesPage(Page):
         self._missed = set()
         from desktop_app.services import lists
 
-        self._context.read(lists.table_rows, self._show_rows)
+        asked = self._asked = self._asked + 1
+        self._is_overtaken = False
+
+        def show(rows: list[tuple[Any, ...]]) -> None:
+            if asked != self._asked:
+                return  # all is being read once more
+            if self._is_overtaken:
+                # A change was read meanwhile, which these rows may not hold.
+                self._read_all()
+            else:
+                self._show_rows(rows)
+
+        self._context.read(lists.table_rows, show)
 
     def _read_some(self, ids: list[str]) -> None:
         from desktop_app.services import lists
+
+        self._is_overtaken = True
 
         def show(rows: list[tuple[Any, ...]]) -> None:
             there = {row[_ID] for row in rows}
@@ -288,9 +305,12 @@ class InitiativesPage(Page):
     # Acting on rows
 
     def _open(self, initiative_id: object) -> None:
-        self._context.open_initiative(str(initiative_id))
+        if self._context.is_open:
+            self._context.open_initiative(str(initiative_id))
 
     def _edited(self, initiative_id: str, column: str, value: object) -> None:
+        if not self._context.is_open:
+            return
         from desktop_app.services import initiatives
 
         def failed(error: BaseException) -> None:

@@ -106,7 +106,7 @@ class ReviewsPage(Page):
             [
                 Column("title", _("Initiative"), 1, "strong", 110),
                 Column("number", _("Review"), 2, "number", 66),
-                Column("due", _("Was due"), 3, "muted", 100, formats.date),
+                Column("due", _("Due"), 3, "muted", 108, formats.date),
             ],
             _("No review is open."),
         )

@@ -30,7 +30,7 @@ class CataloguePanel(Card):
         self.search.returnPressed.connect(self.take)
         self.table = DataTable(
             [
-                Column("name", _("Metric"), 1, "strong", 190),
+                Column("name", _("Metric"), 1, "strong", 230),
                 Column("kind", _("Kind"), 2, "muted", 130),
                 Column("sentence", _("What it says"), 3, "text", 300),
                 Column("how", _("Unit and direction"), 4, "muted", 200),

@@ -66,6 +66,8 @@ class DataTable(QFrame):
         self._settings, self._key = settings, key
         self._fit_height = fit_height
         self._spreading = False
+        # True from a selection by the program until somebody scrolls.
+        self._in_sight = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
         self.model = TupleTableModel(columns, rows)
@@ -89,6 +91,8 @@ class DataTable(QFrame):
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
         self.view.menu_wanted.connect(self._show_menu)
         self.view.resized.connect(self._spread)
+        self.view.resized.connect(self._keep_in_sight)
+        self.view.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled_by_hand())
         self.view.selectionModel().selectionChanged.connect(
             lambda *_args: self.selection_changed.emit(self.selected_refs())
         )
@@ -125,8 +129,17 @@ class DataTable(QFrame):
         index = self.model.index(position, max(column, 0))
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._in_sight = True
         self.view.scrollTo(index)
         return True
+
+    def _keep_in_sight(self) -> None:
+        """A row that was selected before the table had its size is looked for again."""
+        if self._in_sight and self.view.currentIndex().isValid():
+            self.view.scrollTo(self.view.currentIndex())
+
+    def _scrolled_by_hand(self) -> None:
+        self._in_sight = False
 
     def enter(self) -> None:
         """Put the focus on the rows, the first one if none has it."""
