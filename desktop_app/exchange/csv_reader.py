@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from desktop_app.encodings import decode, refuse_what_is_not_text
 from desktop_app.errors import UserError
-from desktop_app.exchange.encodings import decode, refuse_what_is_not_text
 from desktop_app.exchange.headers import looks_like_headers
 from desktop_app.exchange.safe_cells import unescape
 from desktop_app.exchange.shape import shape

@@ -10,16 +10,28 @@ from collections.abc import Sequence
 from desktop_app.errors import UserError
 from desktop_app.exchange.safe_cells import unescape
 from desktop_app.exchange.shape import Shaped, shape
-from desktop_app.exchange.table import Cell, Problem, Progress, ReadOptions, Table, column_name, is_blank
-from desktop_app.exchange.xlsx_check import (
+from desktop_app.exchange.table import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cell,
+    Problem,
+    Progress,
+    ReadOptions,
+    Table,
+    column_name,
+    is_blank,
+)
+from desktop_app.i18n import _
+from desktop_app.text import clean
+from desktop_app.xlsx_check import (
     CheckedWorkbook,
     open_checked,
     single_sheet,
 )
-from desktop_app.exchange.xlsx_extent import column_number
-from desktop_app.i18n import _
-from desktop_app.text import clean
+from desktop_app.xlsx_extent import SheetLimits, column_number
 
+SHEET_LIMITS = SheetLimits(MAX_ROWS, MAX_COLUMNS, MAX_CELLS, xml_bytes=128 * 1024 * 1024)
 _STEP = 1000
 # Only used on sheets that hold errors or formulas; what follows up to the next cell is its content.
 _CELL = re.compile(rb"[<:]c(?=[\s>])(?P<rest>[^<]*)")
@@ -37,7 +49,7 @@ def read_xlsx(data: bytes, name: str, options: ReadOptions, progress: Progress |
     Rows are numbered as in Excel. Cells with an error, and formulas whose value was never stored,
     are read as empty and reported. Raises UserError in one sentence for what is refused.
     """
-    workbook = open_checked(data, name)
+    workbook = open_checked(data, name, SHEET_LIMITS)
     names = tuple(clean(sheet) for sheet, _part, _hidden in workbook.sheets)
     chosen = _choices(workbook, options, names)
     found: Table | None = None

@@ -16,8 +16,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from desktop_app import xlsx_check
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange import xlsx_check
 from desktop_app.exchange.table_reader import ReadOptions, read_table
 
 RawBook = Callable[..., Path]

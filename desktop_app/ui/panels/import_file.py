@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app import formats
+from desktop_app.encodings import ENCODINGS
 from desktop_app.exchange.csv_reader import SEPARATORS
-from desktop_app.exchange.encodings import ENCODINGS
 from desktop_app.exchange.table import ReadOptions, Table
 from desktop_app.i18n import N_, _, ngettext
 from desktop_app.ui import theme

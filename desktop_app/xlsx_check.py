@@ -17,14 +17,11 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.table import MAX_CELLS
-from desktop_app.exchange.xlsx_extent import check_extent, damaged, too_large
 from desktop_app.i18n import _
+from desktop_app.xlsx_extent import SheetLimits, check_extent, damaged, too_large
 
 MAX_MEMBERS = 5_000
 MAX_NAME = 200
-#: Bytes of XML that are unpacked at most: the sheet, the shared texts, the styles.
-MAX_XML_BYTES = 128 * 1024 * 1024
 MAX_SMALL_PART = 4 * 1024 * 1024
 MAX_TOTAL_BYTES = 1024 * 1024 * 1024
 #: Real sheets shrink 5 to 60 times; a megabyte that shrinks more than this is no sheet.
@@ -44,6 +41,7 @@ class CheckedWorkbook:
     """A workbook whose archive is sound: the names of its worksheets, and the parts they stand in."""
 
     name: str
+    limits: SheetLimits
     archive: zipfile.ZipFile
     parts: dict[str, zipfile.ZipInfo]
     sheets: tuple[tuple[str, str, bool], ...]  # name, part, hidden
@@ -51,7 +49,7 @@ class CheckedWorkbook:
     shared: dict[str, bytearray] = field(default_factory=dict)
 
 
-def open_checked(data: bytes, name: str) -> CheckedWorkbook:
+def open_checked(data: bytes, name: str, limits: SheetLimits) -> CheckedWorkbook:
     """The workbook in `data`; raises UserError in one sentence for what is no sound workbook."""
     if data[:4] == b"\xd0\xcf\x11\xe0":
         # An encrypted workbook is an old-style container around the real one.
@@ -81,11 +79,11 @@ def open_checked(data: bytes, name: str) -> CheckedWorkbook:
             )
         )
     macros = any(part.lower().endswith("vbaproject.bin") for part in parts)
-    workbook = CheckedWorkbook(name, archive, parts, (), macros)
+    workbook = CheckedWorkbook(name, limits, archive, parts, (), macros)
     sheets = _sheets(workbook)
     if not sheets:
         raise UserError(_("“{name}” holds no worksheet.").format(name=name))
-    return CheckedWorkbook(name, archive, parts, sheets, macros, workbook.shared)
+    return CheckedWorkbook(name, limits, archive, parts, sheets, macros, workbook.shared)
 
 
 def _check_count(data: bytes, name: str) -> None:
@@ -137,7 +135,7 @@ def read_part(workbook: CheckedWorkbook, part: str, spent: int = 0) -> bytearray
     info = workbook.parts.get(part)
     if info is None:
         raise UserError(damaged(workbook.name))
-    room = MAX_XML_BYTES - spent
+    room = workbook.limits.xml_bytes - spent
     if info.file_size > room:
         raise UserError(too_large(workbook.name))
     data = bytearray(info.file_size)
@@ -222,10 +220,11 @@ def single_sheet(workbook: CheckedWorkbook, part: str) -> tuple[io.BytesIO, byte
             _keep(workbook, member)
         elif member.lower() == "xl/sharedstrings.xml":
             texts = _keep(workbook, member)
-            if texts.count(b"si") > MAX_CELLS and sum(1 for _tag in _TEXT_TAG.finditer(texts)) > MAX_CELLS:
+            most = workbook.limits.cells
+            if texts.count(b"si") > most and sum(1 for _tag in _TEXT_TAG.finditer(texts)) > most:
                 raise UserError(too_large(workbook.name))
     sheet = read_part(workbook, part, sum(map(len, workbook.shared.values())))
-    check_extent(sheet, workbook.name)
+    check_extent(sheet, workbook.name, workbook.limits)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for member, data in workbook.shared.items():

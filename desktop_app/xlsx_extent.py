@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from desktop_app.i18n import _
 
 #: A sheet may say it is larger than it is, but not absurdly so.
@@ -22,7 +22,17 @@ _DIMENSION = re.compile(
 )
 
 
-def check_extent(sheet: bytearray, name: str) -> None:
+@dataclass(frozen=True, slots=True)
+class SheetLimits:
+    """How much of a sheet is read at most; `xml_bytes` is the sheet, its shared texts and styles unpacked."""
+
+    rows: int
+    columns: int
+    cells: int
+    xml_bytes: int
+
+
+def check_extent(sheet: bytearray, name: str, limits: SheetLimits) -> None:
     """Refuse a sheet whose cells reach further than the limits: the reader would hold every cell between."""
     claimed = _DIMENSION.search(sheet, 0, 65_536)
     if claimed:
@@ -36,12 +46,12 @@ def check_extent(sheet: bytearray, name: str) -> None:
                 ).format(name=name, rows=f"{rows:,}", columns=f"{columns:,}")
             )
     total = sum(map(sheet.count, _CELL_STARTS))
-    if total + sheet.count(b"<row") > 2 * MAX_CELLS:
+    if total + sheet.count(b"<row") > 2 * limits.cells:
         raise UserError(too_large(name))
     # Nearly every writer names each cell first of all; then the names alone give the extent.
     plain = _PLAIN_CELL.findall(sheet)
     if len(plain) == total:
-        extent = _Extent(name)
+        extent = _Extent(limits)
         letters = {letter for letter, _digits in plain}
         digits = {digit for _letters, digit in plain}
         if not plain:
@@ -50,14 +60,14 @@ def check_extent(sheet: bytearray, name: str) -> None:
         rows_used = [int(digit) for digit in digits]
         if extent.fits(min(rows_used), min(columns_used)) and extent.fits(max(rows_used), max(columns_used)):
             return
-    _check_each_cell(sheet, name)
+    _check_each_cell(sheet, name, limits)
 
 
 class _Extent:
     """The smallest area that holds all cells so far."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, limits: SheetLimits) -> None:
+        self.limits = limits
         self.top = self.left = 1 << 62
         self.bottom = self.right = 0
 
@@ -65,7 +75,9 @@ class _Extent:
         """Whether the area is still within the limits with this cell."""
         self.top, self.bottom = min(self.top, row), max(self.bottom, row)
         self.left, self.right = min(self.left, column), max(self.right, column)
-        return self.height <= MAX_ROWS and self.width <= MAX_COLUMNS and self.height * self.width <= MAX_CELLS
+        most = self.limits
+        cells = self.height * self.width
+        return self.height <= most.rows and self.width <= most.columns and cells <= most.cells
 
     @property
     def height(self) -> int:
@@ -76,9 +88,9 @@ class _Extent:
         return self.right - self.left + 1
 
 
-def _check_each_cell(sheet: bytearray, name: str) -> None:
+def _check_each_cell(sheet: bytearray, name: str, limits: SheetLimits) -> None:
     """The same with cells that are formatted but empty left out, and cells without a name counted on."""
-    extent = _Extent(name)
+    extent = _Extent(limits)
     row = column = 0
     for match in _ROW_OR_CELL.finditer(sheet):
         reference, empty = _named(match["rest"], name)
