@@ -284,3 +284,52 @@ RISK_STATES = {
     "closed": N_("Closed"),
 }
 EVIDENCE_KINDS = {"file": N_("File"), "link": N_("Link")}
+
+HORIZONS = {"now": N_("Now"), "next": N_("Next"), "later": N_("Later")}
+RISK_APPETITES = {
+    "averse": N_("Averse"),
+    "cautious": N_("Cautious"),
+    "open": N_("Open"),
+    "seeking": N_("Seeking"),
+}
+RELATIONS = {"needs": N_("Needs"), "either_or": N_("Either this or that")}
+# Who builds and runs AI: what staffing and capacities are counted in.
+STAFF_ROLES = {
+    "product_manager": N_("Product managers"),
+    "data_scientist": N_("Data scientists"),
+    "data_engineer": N_("Data engineers"),
+    "ml_engineer": N_("ML engineers"),
+    "software_engineer": N_("Software engineers"),
+    "product_designer": N_("Product designers"),
+    "domain_expert": N_("Domain experts"),
+    "annotator": N_("Annotators"),
+    "reviewer": N_("Reviewers"),
+    "risk_compliance": N_("Risk and compliance"),
+}
+COST_CATEGORIES = {
+    "build": N_("Build"),
+    "data": N_("Data and labelling"),
+    "training": N_("Training"),
+    "inference": N_("Inference"),
+    "review": N_("Human review"),
+    "licences": N_("Licences"),
+}
+# Kinds of cost that arise before an initiative is live; the others run on.
+BUILD_COSTS = frozenset({"build", "data", "training"})
+BUDGET_KINDS = {"all": N_("Everything"), "build": N_("Building"), "run": N_("Running")}
+LAYOUTS = {
+    "table": N_("Table"),
+    "board": N_("Board"),
+    "matrix": N_("Matrix"),
+    "roadmap": N_("Roadmap"),
+}
+CUSTOM_FIELD_TYPES = {
+    "text": N_("Text"),
+    "number": N_("Number"),
+    "money": N_("Money"),
+    "date": N_("Date"),
+    "choice": N_("Choice"),
+    "person": N_("Person"),
+    "link": N_("Link"),
+    "formula": N_("Formula"),
+}

@@ -1,15 +1,35 @@
-"""The kinds of record a portfolio holds, each field with its description; one class is one table."""
+"""The kinds of record a portfolio holds, each field with its description; one class is one table.
+
+Those that planning takes stand in `planning_records`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
-from uuid import uuid4
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
 from desktop_app.domain.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
+from desktop_app.domain.planning_records import (
+    Budget,
+    Capacity,
+    Contribution,
+    Cost,
+    CustomField,
+    CustomValue,
+    Dependency,
+    Estimate,
+    Goal,
+    OwnMethod,
+    SavedView,
+    Scenario,
+    Staffing,
+)
+from desktop_app.domain.record_base import Child as Child
+from desktop_app.domain.record_base import Record as Record
+from desktop_app.domain.record_base import new_id as new_id
 from desktop_app.i18n import N_
 
 _ABOUT = N_("About")
@@ -17,33 +37,6 @@ _AI = N_("The AI")
 _NEED = N_("Does this need AI?")
 _WORTH = N_("What it is worth")
 _ASKED = N_("Whose it is, and on what terms")
-
-
-def new_id() -> str:
-    """A fresh UUID as 32 hexadecimal digits, unique across portfolios."""
-    return uuid4().hex
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What every record has: an id that never changes, and a version that rises with each edit."""
-
-    KIND: ClassVar[str] = ""
-    LABEL: ClassVar[str] = ""
-    # Kinds whose rows hold this record's id, deleted with it: (kind, field).
-    CHILDREN: ClassVar[tuple[tuple[str, str], ...]] = ()
-
-    id: str = field(default_factory=new_id)
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child(Record):
-    """A record on the spine of one initiative."""
-
-    initiative_id: str = ""
-    # Order within the initiative, as a person added them.
-    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +59,11 @@ class Portfolio(Record):
     default_cadence_days: int | None = f.integer(
         N_("Reviews every"), 90, minimum=1, maximum=3650, unit="days"
     )
+    scoring_method: str = f.line(N_("Scoring method"), editable=False)
+    discount_rate: float | None = f.share(N_("Discount rate a year"))
+    horizon_years: int | None = f.integer(N_("Years that count"), minimum=1, maximum=50, unit="years")
+    risk_appetite: str = f.choice(N_("Risk appetite"), c.RISK_APPETITES)
+    risk_appetite_note: str = f.text(N_("What that means"))
     is_sample: bool = f.yes_no(N_("Sample"), editable=False)
     sources: str = f.text(N_("Sources"), editable=False)
     created_at: datetime | None = f.time(N_("Made"))
@@ -144,6 +142,15 @@ class Initiative(Record):
     high_impact: str = f.choice(N_("High impact"), c.HIGH_IMPACT)
     high_impact_reason: str = f.text(N_("Why high impact, or why not"))
     rollback_plan: str = f.text(N_("Roll-back plan"))
+    horizon: str = f.choice(N_("When"), c.HORIZONS)
+    strategy_from: date | None = f.day(N_("Strategy planned from"))
+    discovery_from: date | None = f.day(N_("Discovery planned from"))
+    delivery_from: date | None = f.day(N_("Delivery planned from"))
+    live_from: date | None = f.day(N_("Live planned from"))
+    retire_on: date | None = f.day(N_("Retirement planned on"))
+    decisions_a_year: float | None = f.number(N_("Decisions a year"), minimum=0)
+    drift_moderate: float | None = f.number(N_("Drift is moderate from PSI"), minimum=0)
+    drift_large: float | None = f.number(N_("Drift is large from PSI"), minimum=0)
     budget: float | None = f.money(N_("Budget"), minimum=0)
     cost_to_date: float | None = f.money(N_("Cost to date"), minimum=0)
     in_use_since: date | None = f.day(N_("In use since"))
@@ -214,6 +221,7 @@ class Readiness(Child):
     score: float | None = f.number(N_("Score"), minimum=0, maximum=100)
     applicable: bool = f.yes_no(N_("Applies"), True)
     note: str = f.text(N_("Why"))
+    analysis_id: str = f.hidden()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +246,7 @@ class Metric(Child):
     owner: str = f.person(N_("Owner"))
     note: str = f.text(N_("What it says"))
     catalogue_id: str = f.hidden()
+    analysis_id: str = f.hidden()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +276,8 @@ class Decision(Child):
     reason: str = f.text(N_("Why"))
     decided_by: str = f.person(N_("Decided by"))
     decided_on: date | None = f.day(N_("Decided on"))
+    analysis_id: str = f.hidden()
+    policy: str = f.json_text(N_("Policy"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +320,7 @@ class Bet(Child):
     state: str = f.choice(N_("State"), c.BET_STATES, "open", required=True)
     result: str = f.text(N_("Result"))
     settled_on: date | None = f.day(N_("Settled on"))
+    analysis_id: str = f.hidden()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +374,7 @@ class Review(Child):
     reason: str = f.text(N_("Why"))
     next_due: date | None = f.day(N_("Next review"))
     measured: str = f.json_text(N_("Measurements at closing"))
+    analysis_ids: tuple[str, ...] = f.ids(N_("Analyses"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,6 +443,28 @@ class StageMove(Child):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis(Child):
+    """Numbers that were computed from files, with the files and settings that made them."""
+
+    KIND: ClassVar[str] = "analysis"
+    LABEL: ClassVar[str] = N_("Analysis")
+
+    kind: str = f.line(N_("Kind"), required=True, editable=False)
+    title: str = f.line(N_("Title"))
+    data_source_id: str = f.hidden()
+    metric_id: str = f.hidden()
+    review_id: str = f.hidden()
+    bet_id: str = f.hidden()
+    files: str = f.json_text(N_("Files"))
+    settings: str = f.json_text(N_("Settings"))
+    result: str = f.json_text(N_("Result"))
+    sentence: str = f.text(N_("What it says"), editable=False)
+    ran_at: datetime | None = f.time(N_("Made"))
+    ran_by: str = f.person(N_("Made by"), editable=False)
+    note: str = f.text(N_("Note"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preset(Record):
     """A named way to read a file: which column goes where."""
 
@@ -444,6 +479,13 @@ class Preset(Record):
 RECORDS: tuple[type[Record], ...] = (
     Portfolio,
     Preset,
+    Goal,
+    Budget,
+    Capacity,
+    Scenario,
+    SavedView,
+    CustomField,
+    OwnMethod,
     Initiative,
     Role,
     Rating,
@@ -461,6 +503,13 @@ RECORDS: tuple[type[Record], ...] = (
     ReviewAction,
     Risk,
     StageMove,
+    Estimate,
+    Contribution,
+    Dependency,
+    Staffing,
+    Cost,
+    CustomValue,
+    Analysis,
 )
 BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}
 SPINE_KINDS: tuple[type[Child], ...] = tuple(r for r in RECORDS if issubclass(r, Child))

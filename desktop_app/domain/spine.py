@@ -7,7 +7,16 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from desktop_app.domain.choices import Stage
+from desktop_app.domain.planning_records import (
+    Contribution,
+    Cost,
+    CustomValue,
+    Dependency,
+    Estimate,
+    Staffing,
+)
 from desktop_app.domain.records import (
+    Analysis,
     Answer,
     Bet,
     Child,
@@ -50,6 +59,13 @@ class Spine:
     risks: tuple[Risk, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     stage_moves: tuple[StageMove, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    staffing: tuple[Staffing, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    custom_values: tuple[CustomValue, ...] = ()
+    analyses: tuple[Analysis, ...] = ()
 
     def role(self, role: str) -> str:
         """Who fills the role; empty if nobody does."""
@@ -102,6 +118,13 @@ SPINE_FIELDS: dict[type[Child], str] = {
     Risk: "risks",
     Evidence: "evidence",
     StageMove: "stage_moves",
+    Estimate: "estimates",
+    Contribution: "contributions",
+    Dependency: "dependencies",
+    Staffing: "staffing",
+    Cost: "costs",
+    CustomValue: "custom_values",
+    Analysis: "analyses",
 }
 
 

@@ -105,7 +105,7 @@ def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = ""
         if record_type is Evidence:
             _unlink(step.uow, {record.id: record for record in records})
         step.uow.remove_all(records)
-        step.label = _remove_label(record_type, records)
+        step.label = remove_label(record_type, records)
     return step.changes
 
 
@@ -118,7 +118,8 @@ def _unlink(uow: UnitOfWork, gone: Mapping[str, Record]) -> None:
             uow.update(answer, evidence_ids=left)
 
 
-def _remove_label(record_type: type[Record], records: Sequence[Record]) -> str:
+def remove_label(record_type: type[Record], records: Sequence[Record]) -> str:
+    """What the undo menu calls removing these records."""
     kind = _(record_type.LABEL).lower()
     if len(records) == 1:
         name = title_of(records[0])

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 APPLICATION_ID = 0x41495046
 SCHEMA_MAJOR = 1
-SCHEMA_MINOR = 0
+SCHEMA_MINOR = 1
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100

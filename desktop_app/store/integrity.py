@@ -20,6 +20,14 @@ DATABASE, LINKS, RULES = "database", "links", "rules"
 # So many of one sort are named; the rest would say nothing new.
 NAMED = 20
 _OWN_TABLES = ("change", "changed_record", "blob", "summary", "search_index", "search_entry")
+# Tables that files have from a later minor version of the schema on.
+_SINCE: dict[str, int] = dict.fromkeys(
+    (
+        "goal", "budget", "capacity", "scenario", "saved_view", "custom_field", "own_method", "estimate",
+        "contribution", "dependency", "staffing", "cost", "custom_value", "analysis",
+    ),
+    1,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def check(target: Database | Path, rules: Rules | None = None, attend: Attend | 
         except UserError as error:
             return [Problem(DATABASE, str(error))]
         with closing(database):
-            return check(database, rules, attend)
+            return _check_older(database) if _is_older(database) else check(database, rules, attend)
     from desktop_app.store.integrity_rules import rule_problems
 
     try:
@@ -57,6 +65,36 @@ def check(target: Database | Path, rules: Rules | None = None, attend: Attend | 
             # What SQLite can't read in order can't be judged by the rows in it.
             return found
         return [*_links(target), *rule_problems(target, rules, attend)]
+    except UserError as error:
+        return [Problem(DATABASE, str(error))]
+
+
+def _is_older(database: Database) -> bool:
+    from desktop_app.store.engine import USER_VERSION
+
+    with database.raw() as raw:
+        version: int = raw.execute("PRAGMA user_version").fetchone()[0]
+    return version < USER_VERSION
+
+
+def _check_older(database: Database) -> list[Problem]:
+    """A file of an earlier schema is judged by what it becomes; the file itself stays as it is."""
+    from tempfile import TemporaryDirectory
+
+    from desktop_app.store.copying import copy_database
+    from desktop_app.store.engine import Database
+    from desktop_app.store.migrate import migrate
+
+    try:
+        found = _sqlite(database)
+        if found:
+            return found
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            copy = Path(folder) / database.path.name
+            copy_database(database, copy)
+            with closing(Database(copy)) as updated:
+                migrate(updated, lambda: None)
+                return check(updated)
     except UserError as error:
         return [Problem(DATABASE, str(error))]
 
@@ -92,7 +130,8 @@ def foreign_code(raw: Any) -> list[str]:
 def missing_tables(raw: Any) -> list[str]:
     """Tables that every file of this schema has and this one lacks."""
     there = {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return [name for name in (*BY_KIND, *_OWN_TABLES) if name not in there]
+    minor = raw.execute("PRAGMA user_version").fetchone()[0] & 0xFFFF
+    return [name for name in (*BY_KIND, *_OWN_TABLES) if name not in there and _SINCE.get(name, 0) <= minor]
 
 
 def _links(database: Database) -> list[Problem]:

@@ -15,6 +15,7 @@ from desktop_app.domain.records import (
     RECORDS,
     SPINE_KINDS,
     Answer,
+    Child,
     Evidence,
     Initiative,
     Portfolio,
@@ -165,6 +166,8 @@ def _parents(records: Records) -> Iterator[str]:
     from desktop_app.store.tables import PARENTS
 
     for (kind, field), parent_kind in PARENTS.items():
+        if not issubclass(BY_KIND[parent_kind], Child):
+            continue
         owner: dict[str, str] = {one.id: getattr(one, "initiative_id", "") for one in records[parent_kind]}
         for one in records[kind]:
             parent = owner.get(getattr(one, field))

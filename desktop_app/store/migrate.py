@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # The newest revision in store/revisions; new files are stamped with it.
-HEAD = "0001"
+HEAD = "0002"
 REVISIONS = Path(__file__).parent / "revisions"
 _log = logging.getLogger(__name__)
 

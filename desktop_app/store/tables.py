@@ -90,6 +90,9 @@ PARENTS = {
     ("readiness", "data_source_id"): "data_source",
     ("measurement", "metric_id"): "metric",
     ("review_action", "review_id"): "review",
+    ("contribution", "goal_id"): "goal",
+    ("dependency", "other_id"): "initiative",
+    ("custom_value", "custom_field_id"): "custom_field",
 }
 _NEVER_EMPTY = frozenset({"id", "version", "initiative_id", "position"})
 

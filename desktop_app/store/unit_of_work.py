@@ -263,7 +263,9 @@ def field_defaults(record: type[Record]) -> tuple[tuple[str, Any, bool], ...]:
 def _children(record: Record) -> Sequence[tuple[str, str]]:
     if not isinstance(record, Initiative):
         return record.CHILDREN
-    return [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
+    own = [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
+    # What other initiatives say of this one goes as well.
+    return [*own, ("dependency", "other_id")]
 
 
 def _sort(touched: Touched) -> tuple[str, str]:

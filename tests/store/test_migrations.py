@@ -23,7 +23,7 @@ NEW = OLD + 1
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     op.add_column("initiative", sa.Column("colour", sa.String(20), nullable=False, server_default=""))
@@ -34,7 +34,7 @@ def upgrade():
 THIRD = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.String(32), primary_key=True))
@@ -52,8 +52,8 @@ def write_revisions(folder: Path, fails_after: int | None = None) -> None:
     for one in (migrate.REVISIONS / "versions").glob("*.py"):
         (folder / "versions" / one.name).write_text(one.read_text())
     steps = {f"after_{n}": "raise RuntimeError('step')" if n == fails_after else "pass" for n in range(4)}
-    (folder / "versions" / "0002_colour.py").write_text(SECOND.format(**steps))
-    (folder / "versions" / "0003_extra.py").write_text(THIRD.format(**steps))
+    (folder / "versions" / "0003_colour.py").write_text(SECOND.format(**steps))
+    (folder / "versions" / "0004_extra.py").write_text(THIRD.format(**steps))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.store.portfolios_at_hand import Clock, content, sql
 REBUILDS = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     with op.batch_alter_table("initiative", recreate="always") as table:
@@ -23,7 +23,7 @@ def upgrade():
 """
 BREAKS = """
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     op.execute("DELETE FROM initiative WHERE key = 'AI-001'")
@@ -36,7 +36,7 @@ def newer(folder: Path, monkeypatch: pytest.MonkeyPatch, revision: str) -> None:
     (folder / "env.py").write_text((migrate.REVISIONS / "env.py").read_text())
     for one in (migrate.REVISIONS / "versions").glob("*.py"):
         (folder / "versions" / one.name).write_text(one.read_text())
-    (folder / "versions" / "0002_next.py").write_text(revision)
+    (folder / "versions" / "0003_next.py").write_text(revision)
     monkeypatch.setattr(migrate, "REVISIONS", folder)
     monkeypatch.setattr(migrate, "USER_VERSION", engine.USER_VERSION + 1)
     monkeypatch.setattr(opening, "USER_VERSION", engine.USER_VERSION + 1)

@@ -1,0 +1,96 @@
+"""Adding, editing, ordering and removing the records that belong to the whole portfolio, such as goals."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from desktop_app.domain.records import BY_KIND, Child, Initiative, Portfolio, Record
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.unit_of_work import UnitOfWork
+
+R = TypeVar("R", bound=Record)
+
+
+def every(ws: Workspace, kind: type[R]) -> list[R]:
+    """All records of a kind, in the order that people gave them, else by name."""
+    with ws.read() as uow:
+        return ordered(uow.find(kind))
+
+
+def ordered(found: Sequence[R]) -> list[R]:
+    """Records by their place, then by name."""
+
+    def place(record: Record) -> tuple[int, str, str]:
+        return getattr(record, "position", 0), str(getattr(record, "name", "")).casefold(), record.id
+
+    return sorted(found, key=place)
+
+
+def add(ws: Workspace, record: Record, reason: str = "") -> Changes:
+    """Add a record behind the others of its kind; raises FieldError."""
+    _refuse_other_kinds(type(record))
+    with ws.change(records.add_label(record), reason) as step:
+        append(step.uow, record)
+    return step.changes
+
+
+def append(uow: UnitOfWork, record: R) -> R:
+    """Add a record behind the others of its kind, inside a change that somebody else made."""
+    if hasattr(record, "position") and not record.position:
+        last = max((getattr(one, "position", 0) for one in uow.find(type(record))), default=0)
+        record = dataclasses.replace(record, position=last + 1)  # type: ignore[call-arg]  # kinds with a place
+    return uow.add(record)
+
+
+def edit(
+    ws: Workspace,
+    kind: str,
+    record_id: str,
+    values: Mapping[str, Any],
+    reason: str = "",
+    *,
+    version: int | None = None,
+) -> Changes:
+    """Change fields of one record; raises FieldError, or ConflictError when somebody was faster."""
+    _refuse_other_kinds(BY_KIND[kind])
+    return records.edit(ws, kind, record_id, values, reason, version=version)
+
+
+def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = "") -> Changes:
+    """Remove records of one kind with all that hangs on them, such as contributions to a goal."""
+    record_type = BY_KIND[kind]
+    _refuse_other_kinds(record_type)
+    with ws.change("", reason) as step:
+        found = step.uow.get_all(record_type, record_ids)
+        step.uow.remove_all(found)
+        step.label = records.remove_label(record_type, found)
+    return step.changes
+
+
+def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
+    """Move a record up (negative) or down among the others of its kind."""
+    record_type: type[Any] = BY_KIND[kind]
+    _refuse_other_kinds(record_type)
+    with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
+        found = ordered(step.uow.find(record_type))
+        place = next((i for i, one in enumerate(found) if one.id == record_id), None)
+        if place is None:
+            raise UserError(
+                _("{kind}: somebody removed it in the meantime.").format(kind=_(record_type.LABEL))
+            )
+        found.insert(max(0, min(len(found) - 1, place + by)), found.pop(place))
+        step.uow.replace_all(
+            [(one, dataclasses.replace(one, position=place)) for place, one in enumerate(found, start=1)]
+        )
+    return step.changes
+
+
+def _refuse_other_kinds(kind: type[Record]) -> None:
+    if issubclass(kind, (Child, Initiative, Portfolio)):
+        raise UserError(_("{kind} belongs to an initiative.").format(kind=_(kind.LABEL)))
