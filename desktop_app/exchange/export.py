@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from desktop_app.domain import choices as c
 from desktop_app.domain.fields import FieldSpec, specs
-from desktop_app.domain.records import SPINE_KINDS, Child, Initiative, Portfolio
-from desktop_app.domain.spine import SPINE_FIELDS, Spine
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.exchange.csv_writer import Value, write_csv
+from desktop_app.exchange.record_sheets import RecordSheets, shown
 from desktop_app.exchange.table import Progress
 from desktop_app.exchange.targets import field_header, field_names
 from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
@@ -22,8 +22,6 @@ from desktop_app.services import lists
 from desktop_app.services.workspace import Workspace
 
 ENDINGS = (".csv", ".xlsx", ".json")
-# Kept for the program itself.
-_NOT_SHOWN = frozenset({"hidden", "ids", "json"})
 _BATCH = 500
 
 
@@ -72,30 +70,20 @@ def _export_csv(ws: Workspace, path: Path, progress: Progress | None) -> list[st
 def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
     columns = initiative_columns()
     initiatives: list[list[Value]] = []
-    children: dict[type[Child], list[list[Value]]] = {kind: [] for kind in SPINE_KINDS}
     total = lists.count(ws)
+    sheets = RecordSheets(ws)
     for number, spine in enumerate(_spines(ws)):
         if progress is not None and number % _BATCH == 0:
             progress(number, 2 * total)
         initiatives.append([column.value(spine) for column in columns])
-        for kind in SPINE_KINDS:
-            for record in getattr(spine, SPINE_FIELDS[kind]):
-                children[kind].append(_child_row(spine, record))
-    sheets = [
-        Sheet(_("Initiatives"), [column.header for column in columns], initiatives),
-        *(
-            Sheet(_(kind.LABEL), [_("Key"), _("Initiative"), *_child_headers(kind)], rows)
-            for kind, rows in children.items()
-            if rows
-        ),
-        _portfolio_sheet(ws),
-    ]
+        sheets.take(spine)
 
     def second_half(done: int, of: int) -> None:
         if progress is not None and of:
             progress(total + done * total // of, 2 * total)
 
-    problems = write_xlsx(path, sheets, progress=second_half)
+    first = Sheet(_("Initiatives"), [column.header for column in columns], initiatives)
+    problems = write_xlsx(path, [first, *sheets.all()], progress=second_half)
     return [
         _("Row {row}, {column}: {problem}").format(row=p.row, column=p.column, problem=p.problem)
         for p in problems
@@ -137,39 +125,3 @@ def _field_value(name: str, spec: FieldSpec) -> Callable[[Spine], Value]:
 def _rating(spine: Spine, criterion: str) -> Value:
     found = spine.rating(criterion)
     return found.rating if found else None
-
-
-def shown(spec: FieldSpec, value: Any) -> Value:
-    """A field's value as a cell: a choice by its label, words parted by semicolons, unknown as nothing."""
-    if value is None or value == "" or value == ():
-        return None
-    if spec.kind == "choice":
-        label = spec.choices.get(value)
-        return _(label) if label else str(value)
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    found: Value = value
-    return found
-
-
-def _child_headers(kind: type[Child]) -> list[str]:
-    return [_(spec.label) for spec in _shown_specs(kind)]
-
-
-def _shown_specs(kind: type[Child]) -> Sequence[FieldSpec]:
-    return [spec for spec in specs(kind).values() if spec.kind not in _NOT_SHOWN]
-
-
-def _child_row(spine: Spine, record: Child) -> list[Value]:
-    head: list[Value] = [spine.initiative.key, spine.initiative.title]
-    return head + [shown(spec, getattr(record, spec.name)) for spec in _shown_specs(type(record))]
-
-
-def _portfolio_sheet(ws: Workspace) -> Sheet:
-    portfolio = ws.portfolio()
-    rows: list[list[Value]] = [
-        [_(spec.label), shown(spec, getattr(portfolio, spec.name))]
-        for spec in specs(Portfolio).values()
-        if spec.kind not in _NOT_SHOWN
-    ]
-    return Sheet(_("Portfolio"), [_("Field"), _("Value")], rows)

@@ -62,7 +62,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ("unable to open database file", "cantopen"),
     ("disk i/o error", "ioerr"),
 )
-_DAMAGE = ("malformed", "not a database", "corrupt")
+_DAMAGE = ("malformed", "not a database", "corrupt", "could not decode to utf-8")
 
 
 @contextmanager

@@ -13,9 +13,25 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desktop_app.domain.planning_records import (
+    Budget,
+    Capacity,
+    Contribution,
+    Cost,
+    CustomField,
+    CustomValue,
+    Dependency,
+    Estimate,
+    Goal,
+    OwnMethod,
+    SavedView,
+    Scenario,
+    Staffing,
+)
 from desktop_app.domain.records import (
     RECORDS,
     SPINE_KINDS,
+    Analysis,
     Answer,
     Bet,
     Child,
@@ -37,7 +53,7 @@ from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importer import apply_plan, import_json, read_plan
 from desktop_app.exchange.json_portfolio import read_json
 from desktop_app.exchange.run_import import run_import
-from desktop_app.services import evidence, initiatives, lists, portfolios, undo
+from desktop_app.services import evidence, initiatives, lists, portfolio_records, portfolios, undo
 from desktop_app.services import records as records_service
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs, history, rows
@@ -76,7 +92,7 @@ def ws(make: Callable[[str], Workspace], tmp_path: Path) -> Workspace:
     }
     created = initiatives.create(workspace, "Churn", **values)
     one = created.record_ids[0]
-    initiatives.create(workspace, "=Fraud")
+    other = initiatives.create(workspace, "=Fraud").record_ids[0]
     initiatives.rate(workspace, one, "value", {"rating": 4, "note": HOSTILE})
     initiatives.set_role(workspace, one, "sponsor", "Bea")
     source = records_service.add(workspace, DataSource(initiative_id=one, name="CRM")).record_ids[0]
@@ -94,6 +110,27 @@ def ws(make: Callable[[str], Workspace], tmp_path: Path) -> Workspace:
         Cohort(initiative_id=one, name="5 %", share=0.05),
         ReviewAction(initiative_id=one, review_id=review, what="Retrain"),
         Risk(initiative_id=one, title="Drift", kind="model_drift", likelihood=2),
+        Estimate(initiative_id=one, input="reach", low=100, likely=250.5, high=900, estimated_by="Bea"),
+        Staffing(initiative_id=one, role="data_scientist", people=1.5, starts_on=when),
+        Cost(initiative_id=one, category="inference", month=when, planned=100.25),
+        Analysis(initiative_id=one, kind="bands", settings="{}", result='{"n": 3}', sentence=HOSTILE),
+    ):
+        records_service.add(workspace, record)
+    for record in (
+        Goal(name="Fewer losses", target=0.2, target_date=when),
+        Budget(name="Build", year=2027, amount=6e6),
+        Capacity(role="data_scientist", people=14),
+        Scenario(name="Half the money", definition="{}"),
+        SavedView(name="Mine", definition='{"columns": ["title"]}'),
+        CustomField(name="Cost centre", field_type="text"),
+        OwnMethod(name="Ours", formula="reach * 2", definition="[]"),
+    ):
+        portfolio_records.add(workspace, record)
+    goal, field = (portfolio_records.every(workspace, kind)[0].id for kind in (Goal, CustomField))
+    for record in (
+        Contribution(initiative_id=one, goal_id=goal, weight=0.4),
+        Dependency(initiative_id=one, other_id=other),
+        CustomValue(initiative_id=one, custom_field_id=field, value="=4711"),
     ):
         records_service.add(workspace, record)
     initiatives.move_stage(workspace, one, "on_hold", reason="money")
@@ -308,6 +345,11 @@ def test_a_workbook_has_a_sheet_for_each_kind_and_no_formula(ws: Workspace, tmp_
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     risks = book["Risk"]
     assert [cell.value for cell in risks[2]][:4] == ["AI-001", "Churn", "Drift", "Model drift"]
+    assert [cell.value for cell in book["Contribution to a goal"][2]] == [
+        "AI-001", "Churn", "Fewer losses", 0.4, None,
+    ]  # fmt: skip
+    assert book["Dependency"][2][2].value == "AI-002 =Fraud"
+    assert book["Budget"][2][1].value == 2027
     initiatives_sheet = book["Initiatives"]
     titles = [cell.value for cell in initiatives_sheet["B"]]
     assert titles == ["Title", "Churn", "'=Fraud"]

@@ -1,5 +1,7 @@
 """Planning: estimates, goals, limits, scenarios, views, own fields and methods; analyses of files."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -480,7 +482,7 @@ def _review() -> None:
     op.create_index("ix_review_initiative_id", "review", ["initiative_id"], unique=False)
 
 
-def _make_anew(name: str, columns: list[sa.Column | sa.Constraint], added: dict[str, str]) -> None:
+def _make_anew(name: str, columns: list[sa.Column[Any] | sa.Constraint], added: dict[str, str]) -> None:
     """A table with more columns and the rows it has; `added` gives what the new columns hold, as SQL.
 
     Columns stand where a new file has them, and without a default that only the database knows.

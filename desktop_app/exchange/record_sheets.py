@@ -1,0 +1,98 @@
+"""The sheets of a workbook that hold the records beside the initiatives: a sheet for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.planning_records import CustomField, Goal
+from desktop_app.domain.records import RECORDS, SPINE_KINDS, Child, Initiative, Portfolio, Preset, Record
+from desktop_app.domain.spine import SPINE_FIELDS, Spine
+from desktop_app.exchange.csv_writer import Value
+from desktop_app.exchange.xlsx_writer import Sheet
+from desktop_app.i18n import N_, _
+from desktop_app.services import lists, portfolio_records
+from desktop_app.services.workspace import Workspace
+
+# Kept for the program itself.
+_NOT_SHOWN = frozenset({"hidden", "ids", "json"})
+# Fields that hold another record's id, by kind: the heading of the column that names that record.
+_LINKS = {
+    ("contribution", "goal_id"): Goal.LABEL,
+    ("dependency", "other_id"): N_("Other initiative"),
+    ("custom_value", "custom_field_id"): CustomField.LABEL,
+}
+
+
+class RecordSheets:
+    """Takes spine after spine, then gives the sheets; kinds without a record have none."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._children: dict[type[Child], list[list[Value]]] = {kind: [] for kind in SPINE_KINDS}
+        self._names = {one.id: one.name for kind in (Goal, CustomField) for one in _every(ws, kind)}
+        self._names |= {row[0]: f"{row[1]} {row[2]}" for row in lists.titles(ws)}
+
+    def take(self, spine: Spine) -> None:
+        """Add the records of one initiative."""
+        head: list[Value] = [spine.initiative.key, spine.initiative.title]
+        for kind in SPINE_KINDS:
+            for record in getattr(spine, SPINE_FIELDS[kind]):
+                self._children[kind].append([*head, *self._row(record)])
+
+    def all(self) -> list[Sheet]:
+        """The sheets, those of initiatives before those of the whole portfolio."""
+        found = [
+            Sheet(_(kind.LABEL), [_("Key"), _("Initiative"), *_headers(kind)], rows)
+            for kind, rows in self._children.items()
+            if rows
+        ]
+        for kind in RECORDS:
+            if issubclass(kind, (Child, Initiative, Portfolio, Preset)):
+                continue
+            rows = [self._row(record) for record in _every(self._ws, kind)]
+            if rows:
+                found.append(Sheet(_(kind.LABEL), _headers(kind), rows))
+        return [*found, _portfolio_sheet(self._ws)]
+
+    def _row(self, record: Record) -> list[Value]:
+        linked = [self._names.get(getattr(record, field)) for field, _label in _links(type(record))]
+        return [*linked, *(shown(spec, getattr(record, spec.name)) for spec in _shown_specs(type(record)))]
+
+
+_every: Callable[[Workspace, type[Any]], list[Any]] = portfolio_records.every
+
+
+def _links(kind: type[Record]) -> list[tuple[str, str]]:
+    return [(field, label) for (owner, field), label in _LINKS.items() if owner == kind.KIND]
+
+
+def _headers(kind: type[Record]) -> list[str]:
+    links = [_(label) for _field, label in _links(kind)]
+    return [*links, *(_(spec.label) for spec in _shown_specs(kind))]
+
+
+def _shown_specs(kind: type[Record]) -> Sequence[FieldSpec]:
+    return [spec for spec in specs(kind).values() if spec.kind not in _NOT_SHOWN]
+
+
+def shown(spec: FieldSpec, value: Any) -> Value:
+    """A field's value as a cell: a choice by its label, words parted by semicolons, unknown as nothing."""
+    if value is None or value == "" or value == ():
+        return None
+    if spec.kind == "choice":
+        label = spec.choices.get(value)
+        return _(label) if label else str(value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    found: Value = value
+    return found
+
+
+def _portfolio_sheet(ws: Workspace) -> Sheet:
+    portfolio = ws.portfolio()
+    rows: list[list[Value]] = [
+        [_(spec.label), shown(spec, getattr(portfolio, spec.name))] for spec in _shown_specs(Portfolio)
+    ]
+    return Sheet(_("Portfolio"), [_("Field"), _("Value")], rows)
