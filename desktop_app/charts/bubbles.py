@@ -1,4 +1,4 @@
-"""Value against feasibility: one bubble an initiative, sized by amount, coloured by industry."""
+"""Value against feasibility, or any two figures: one bubble an initiative, with its size and its colour."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop_app import formats
+from desktop_app.charts.bubble_axes import Axes, Axis, arrow_names, axis_marks, label_width, span
 from desktop_app.charts.legend import ROW, legend, legend_rows
-from desktop_app.charts.marks import Chart, Circle, Line, Mark, Text
-from desktop_app.charts.scales import Scale, finite, positive, ticks
+from desktop_app.charts.marks import Chart, Circle, Mark, Text
+from desktop_app.charts.scales import Scale, finite, positive
 from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
@@ -28,9 +29,10 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One initiative: `value` and `feasibility` on 0-100, `amount` a year in the portfolio's currency.
+    """One initiative: `value` goes up, `feasibility` to the right (both 0-100 unless the axes say otherwise).
 
-    `industry` is the key that colours it, `industry_name` what the legend says.
+    `amount` is its size, a year in the portfolio's currency unless the axes say otherwise; `industry` is
+    the key that colours it unless `token` does, `industry_name` what the legend says.
     """
 
     ref: str
@@ -41,6 +43,7 @@ class Bubble:
     amount: float | None
     industry: str = ""
     industry_name: str = ""
+    token: str = ""
 
 
 class _Placed(NamedTuple):
@@ -61,9 +64,17 @@ def short_key(key: str) -> str:
 
 
 def bubbles(
-    items: Sequence[Bubble], width: float, height: float, currency: str = "", title: str = ""
+    items: Sequence[Bubble],
+    width: float,
+    height: float,
+    currency: str = "",
+    title: str = "",
+    axes: Axes | None = None,
 ) -> Chart:
-    """The chart on a canvas of `width` x `height` px; initiatives without scores are counted below."""
+    """The chart on a canvas of `width` x `height` px; initiatives without scores are counted below.
+
+    `axes` say what is laid off; without them it is feasibility, value and the benefit a year.
+    """
     width, height = positive(width), positive(height)
     scored: list[tuple[Bubble, float, float]] = []
     unscored: list[Bubble] = []
@@ -74,18 +85,33 @@ def bubbles(
         else:
             scored.append((item, value, feasibility))
     name = title or _("Value against feasibility")
-    texts = {id(item): _Words.of(item, currency) for item in items}
-    described = ngettext(
-        "{n} initiative; size is the expected value a year.",
-        "{n} initiatives; size is the expected value a year.",
-        len(scored),
-    ).format(n=formats.number(len(scored)))
+    shown = axes or _usual()
+    texts = {id(item): _Words.of(item, shown, currency) for item in items}
+    described = _described(len(scored), axes)
     if unscored:
-        described += " " + _without_scores(len(unscored))
+        described += " " + _without_scores(len(unscored), axes)
     marks: tuple[Mark, ...] = ()
     if width >= 120 and height >= 90:
-        marks = tuple(_marks(scored, unscored, texts, width, height))
-    return Chart(width, height, marks, name, described, _table(items, texts))
+        marks = tuple(_marks(scored, unscored, texts, width, height, currency, axes))
+    return Chart(width, height, marks, name, described, _table(items, texts, axes))
+
+
+def _usual() -> Axes:
+    return Axes(Axis(_("feasibility")), Axis(_("value")), Axis(_("Expected value a year"), "money"))
+
+
+def _described(n: int, axes: Axes | None) -> str:
+    if axes is None:
+        return ngettext(
+            "{n} initiative; size is the expected value a year.",
+            "{n} initiatives; size is the expected value a year.",
+            n,
+        ).format(n=formats.number(n))
+    return ngettext(
+        "{n} initiative; {y} upwards, {x} to the right, size is {size}.",
+        "{n} initiatives; {y} upwards, {x} to the right, size is {size}.",
+        n,
+    ).format(n=formats.number(n), x=axes.x.name, y=axes.y.name, size=axes.size.name)
 
 
 class _Words(NamedTuple):
@@ -94,21 +120,12 @@ class _Words(NamedTuple):
     amount: str
 
     @classmethod
-    def of(cls, item: Bubble, currency: str) -> _Words:
+    def of(cls, item: Bubble, axes: Axes, currency: str) -> _Words:
         return cls(
-            _score(item.value),
-            _score(item.feasibility),
-            formats.money(item.amount, currency, compact=True),
+            axes.y.said(item.value, currency),
+            axes.x.said(item.feasibility, currency),
+            axes.size.said(item.amount, currency),
         )
-
-
-def _score(value: float | None) -> str:
-    known = finite(value)
-    return formats.number(None) if known is None else _whole(math.floor(known + 0.5))
-
-
-def _whole(score: int) -> str:
-    return str(score) if 0 <= score <= 100 else formats.number(score)
 
 
 def _marks(
@@ -117,28 +134,31 @@ def _marks(
     texts: dict[int, _Words],
     width: float,
     height: float,
+    currency: str,
+    axes: Axes | None,
 ) -> list[Mark]:
-    entries = _industries(scored)
+    entries = _industries(scored, axes)
+    shown = axes or _usual()
     rows = len(legend_rows([name for _token, name in entries], width))
     notes = ROW if unscored else 0.0
     if height - rows * ROW - notes < 140:
         rows = min(rows, max(0, int((height - notes - 110) / ROW)))
     # Above the plot stands the name of the upright axis, where no bubble can cover it.
-    left, top = text_width("100", _SIZE) + 10, 22.0
+    top, bottom = 22.0, height - rows * ROW - notes - 26
+    x_low, x_high = span([feasibility for _i, _v, feasibility in scored], shown.x.unit)
+    y_low, y_high = span([value for _i, value, _f in scored], shown.y.unit)
+    left = label_width(shown.y, y_low, y_high, bottom - top, currency) + 10
     right = width - text_width("100", _SIZE) / 2 - 2
-    bottom = height - rows * ROW - notes - 26
-
-    x_low, x_high = _span([feasibility for _i, _v, feasibility in scored])
-    y_low, y_high = _span([value for _i, value, _f in scored])
     radii = _radii([item for item, _v, _f in scored], (right - left) * (bottom - top))
     inset = _inset(scored, radii, Scale(x_low, x_high, left, right), Scale(y_low, y_high, bottom, top))
     x_scale = Scale(x_low, x_high, left + inset[0], right - inset[2])
     y_scale = Scale(y_low, y_high, bottom - inset[3], top + inset[1])
 
-    marks = _axes(x_scale, y_scale, (left, top, right, bottom))
+    names = arrow_names(axes) if axes is not None else (_("feasibility →"), _("value ↑"))
+    marks = axis_marks(shown, x_scale, y_scale, (left, top, right, bottom), currency, names)
     if scored:
         placed = _place(scored, radii, x_scale, y_scale, (left, top, right, bottom))
-        marks += _bubbles(placed, texts)
+        marks += _bubbles(placed, texts, axes)
     else:
         marks.append(
             Text(
@@ -152,32 +172,22 @@ def _marks(
         )
     marks += legend(entries, 0, bottom + 26, width, rows)
     if unscored:
-        marks.append(_note(unscored, width, height))
+        marks.append(_note(unscored, width, height, axes))
     return marks
 
 
-def _industries(scored: list[tuple[Bubble, float, float]]) -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
+def _industries(scored: list[tuple[Bubble, float, float]], axes: Axes | None) -> list[tuple[str, str]]:
+    if axes is not None and not axes.colour:
+        return []  # all have one colour, which means nothing
+    found: dict[tuple[str, str], str] = {}
     for item, _value, _feasibility in scored:
-        found.setdefault(item.industry, item.industry_name)
-    entries = [(_token(key), one_line(name) or _("No industry")) for key, name in found.items()]
+        found.setdefault((_token(item), item.industry), item.industry_name)
+    entries = [(key[0], one_line(name) or _("No industry")) for key, name in found.items()]
     return sorted(entries, key=lambda entry: entry[1].casefold())
 
 
-def _token(industry: str) -> str:
-    return f"industry:{industry}" if industry else "muted"
-
-
-def _span(values: list[float]) -> tuple[float, float]:
-    """Round ends for an axis of scores: around the values, at least 40 long, within 0-100."""
-    if not values:
-        return 0.0, 100.0
-    low = max(0.0, math.floor((max(0.0, min(values)) - 4) / 10) * 10.0)
-    high = min(100.0, math.ceil((min(100.0, max(values)) + 4) / 10) * 10.0)
-    if high - low < 40:
-        high = min(100.0, max(high, low + 40))
-        low = max(0.0, min(low, high - 40))
-    return low, high
+def _token(item: Bubble) -> str:
+    return item.token or (f"industry:{item.industry}" if item.industry else "muted")
 
 
 def _radii(items: list[Bubble], area: float) -> list[float]:
@@ -206,28 +216,6 @@ def _inset(
         top = max(top, y_scale.end - (y - reach))
         bottom = max(bottom, y + reach - y_scale.start)
     return left, top, right, bottom
-
-
-def _axes(x_scale: Scale, y_scale: Scale, plot: tuple[float, float, float, float]) -> list[Mark]:
-    left, top, right, bottom = plot
-    marks: list[Mark] = []
-    step = 20.0 if x_scale.high - x_scale.low > 50 and right - left < 700 else 10.0
-    for tick in ticks(x_scale.low, x_scale.high, step):
-        x = x_scale(tick)
-        marks.append(Line(x, top, x, bottom))
-        label = formats.number(tick, 0)
-        marks.append(Text(x, bottom + 18, label, _SIZE, fill="muted", anchor="middle"))
-    step = 20.0 if y_scale.high - y_scale.low > 50 else 10.0
-    for tick in ticks(y_scale.low, y_scale.high, step):
-        y = y_scale(tick)
-        marks.append(Line(left, y, right, y))
-        label = formats.number(tick, 0)
-        marks.append(Text(left - 8, y + _BASELINE, label, _SIZE, fill="muted", anchor="end"))
-    room = (right - left) / 2
-    up, across = fit(_("value ↑"), room, _SIZE), fit(_("feasibility →"), room, _SIZE)
-    marks.append(Text(left, top - 8, up, _SIZE, fill="muted"))
-    marks.append(Text(right - 4, bottom - 6, across, _SIZE, fill="muted", anchor="end"))
-    return marks
 
 
 def _place(
@@ -259,13 +247,16 @@ def _place(
     return placed
 
 
-def _bubbles(placed: list[_Placed], texts: dict[int, _Words]) -> list[Mark]:
+def _bubbles(placed: list[_Placed], texts: dict[int, _Words], axes: Axes | None) -> list[Mark]:
     known = _("{key} {title}\nValue {value}, feasibility {feasibility}, {amount} a year")
     unknown = _("{key} {title}\nValue {value}, feasibility {feasibility}, amount unknown")
+    if axes is not None:
+        known = unknown = _("{key} {title}\n{y}: {value}\n{x}: {feasibility}\n{size}: {amount}")
+    named = {"x": axes.x.name, "y": axes.y.name, "size": axes.size.name} if axes is not None else {}
     marks: list[Mark] = []
     for index, one in enumerate(placed):
         item, words = one.item, texts[id(one.item)]
-        token = _token(item.industry)
+        token = _token(item)
         has_amount = finite(item.amount) is not None
         hint = (known if has_amount else unknown).format(
             key=one_line(item.key),
@@ -273,6 +264,7 @@ def _bubbles(placed: list[_Placed], texts: dict[int, _Words]) -> list[Mark]:
             value=words.value,
             feasibility=words.feasibility,
             amount=words.amount,
+            **named,
         )
         marks.append(
             Circle(
@@ -302,13 +294,18 @@ def _bubbles(placed: list[_Placed], texts: dict[int, _Words]) -> list[Mark]:
     return marks
 
 
-def _without_scores(n: int) -> str:
+def _without_scores(n: int, axes: Axes | None = None) -> str:
+    if axes is not None:
+        text = ngettext("{n} not placed: a figure is unknown.", "{n} not placed: a figure is unknown.", n)
+        return text.format(n=formats.number(n))
     return ngettext("{n} without scores.", "{n} without scores.", n).format(n=formats.number(n))
 
 
-def _note(unscored: list[Bubble], width: float, height: float) -> Text:
+def _note(unscored: list[Bubble], width: float, height: float, axes: Axes | None) -> Text:
     names = [one_line(item.key) or one_line(item.title) for item in unscored[:40]]
     text = ngettext("{n} without scores: {names}", "{n} without scores: {names}", len(unscored))
+    if axes is not None:
+        text = ngettext("{n} not placed: {names}", "{n} not placed: {names}", len(unscored))
     shown = text.format(n=formats.number(len(unscored)), names=", ".join(names))
     titles = [one_line(f"{item.key} {item.title}") for item in unscored[:20]]
     if len(unscored) > len(titles):
@@ -320,11 +317,13 @@ def _note(unscored: list[Bubble], width: float, height: float) -> Text:
         _SIZE,
         fill="muted",
         ref=UNSCORED_REF,
-        hint="\n".join([_without_scores(len(unscored)), *titles]),
+        hint="\n".join([_without_scores(len(unscored), axes), *titles]),
     )
 
 
-def _table(items: Sequence[Bubble], texts: dict[int, _Words]) -> tuple[tuple[str, ...], ...]:
+def _table(
+    items: Sequence[Bubble], texts: dict[int, _Words], axes: Axes | None
+) -> tuple[tuple[str, ...], ...]:
     header = (
         _("Key"),
         _("Initiative"),
@@ -333,6 +332,8 @@ def _table(items: Sequence[Bubble], texts: dict[int, _Words]) -> tuple[tuple[str
         _("Feasibility"),
         _("Expected value a year"),
     )
+    if axes is not None:
+        header = (_("Key"), _("Initiative"), axes.colour, axes.y.name, axes.x.name, axes.size.name)
     rows = []
     for item in items:
         words = texts[id(item)]

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.theme_tokens import blend
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
-from desktop_app.ui.widgets.table_model import Column, Role, TupleTableModel
+from desktop_app.ui.widgets.table_model import Column, Role, Span, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 #: Room left and right in a cell, px.
@@ -47,6 +48,7 @@ class CellDelegate(QStyledItemDelegate):
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
         self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
         self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
+        self._soft = QBrush(QColor(blend(t.accent, t.surface, 0.35)))
         self._tones = {"muted": self._muted, "link": self._accent}
 
     def _model(self, index: Index) -> TupleTableModel:
@@ -72,6 +74,9 @@ class CellDelegate(QStyledItemDelegate):
         kind = column.kind
         if kind == "spark":
             self._spark(painter, inner, model.value(at, place))
+            text = ""
+        elif kind == "range" and isinstance(span := model.value(at, place), Span):
+            self._range(painter, inner, span, column)
             text = ""
         else:
             text = model.shown(at, place)
@@ -183,15 +188,50 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawPolyline(points)
         painter.restore()
 
+    def _range(self, painter: QPainter, rect: QRect, span: Span, column: Column) -> None:
+        low, high = column.axis() if column.axis is not None else (0.0, 1.0)
+        reach, thick = theme.px(5), theme.px(6)
+        left, width = rect.left() + reach, max(1, rect.width() - 2 * reach)
+        mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+        def place(value: float) -> float:
+            share = min(max((value - low) / (high - low), 0.0), 1.0) if high > low else 0.5
+            return left + width * (1 - share if mirrored else share)
+
+        start, end = sorted((place(span.low), place(span.high)))
+        middle = rect.top() + rect.height() / 2
+        bar = QRectF(start - thick / 2, middle - thick / 2, end - start + thick, thick)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if span.is_sure:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._soft)
+            painter.drawRoundedRect(bar, thick / 2, thick / 2)
+        else:
+            # Hollow: only what is still possible, not where it is likely to lie.
+            painter.setPen(QPen(self._muted, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(bar.adjusted(0.6, 0.6, -0.6, -0.6), thick / 2, thick / 2)
+        if span.middle is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._fill)
+            painter.drawEllipse(QPointF(place(span.middle), middle), theme.px(9) / 2, theme.px(9) / 2)
+        painter.restore()
+
     def text_width(self, index: Index) -> int:
         """How wide the cell would like to be, px."""
         column = self._column(index)
         text = str(index.data() or "")
         if column.kind == "chip":
             return chip_size(self._metrics["chip"], text)[0] + 2 * PAD
-        extra = {"dot": theme.px(8) + 6, "bar": theme.px(72) + 8, "spark": theme.px(72)}
+        extra = {
+            "dot": theme.px(8) + 6,
+            "bar": theme.px(72) + 8,
+            "spark": theme.px(72),
+            "range": theme.px(72),
+        }
         font = "strong" if column.kind in ("strong", "link") else "text"
-        width = 0 if column.kind == "spark" else self._metrics[font].horizontalAdvance(text)
+        width = 0 if column.kind in ("spark", "range") else self._metrics[font].horizontalAdvance(text)
         return width + extra.get(column.kind, 0) + 2 * PAD + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

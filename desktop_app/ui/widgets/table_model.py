@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -32,15 +32,27 @@ class Role(IntEnum):
     RAW = Qt.ItemDataRole.UserRole + 4
 
 
+class Span(NamedTuple):
+    """What a cell of the kind "range" draws: from `low` to `high`, with a dot at `middle` where there is one.
+
+    `is_sure` is False where the ends only say what is still possible; such a range is drawn hollow.
+    """
+
+    low: float
+    middle: float | None
+    high: float
+    is_sure: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column over the tuples of a table.
 
     at: position of the value in each tuple; kind: how it is drawn - text, strong (weight 500),
     muted, number (right-aligned), chip, dot (mark and words), bar (a share 0-1 and its figure),
-    spark (a sequence of numbers), link; display(value) makes the text, sort(value) the key (None
-    sorts last either way), state(value) the kind of a chip or dot, colour(value) the colour of a
-    dot, tip(row) a tooltip; editable lets F2 edit it.
+    spark (a sequence of numbers), range (a Span on the common `axis`), link; display(value) makes
+    the text, sort(value) the key (None sorts last either way), state(value) the kind of a chip or
+    dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
     """
 
     id: str
@@ -57,6 +69,7 @@ class Column:
     choices: Callable[[], Sequence[tuple[Any, str]]] | None = None
     hidden: bool = False
     help: str = ""
+    axis: Callable[[], tuple[float, float]] | None = None
 
 
 class TupleTableModel(QAbstractTableModel):

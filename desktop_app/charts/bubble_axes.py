@@ -1,0 +1,132 @@
+"""The two axes of a bubble chart: what they stand for, their round ends, ticks and names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app import formats
+from desktop_app.charts.marks import Line, Mark, Text
+from desktop_app.charts.scales import Scale, finite, nice_step, tick_label, ticks
+from desktop_app.charts.text_metrics import fit, one_line, text_width
+from desktop_app.i18n import _
+from desktop_app.theme_tokens import TYPE_SIZES
+
+#: The unit of an axis from 0 to 100 points.
+SCORE = "score"
+
+_SIZE = TYPE_SIZES["small"]
+_BASELINE = 0.36 * _SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What is laid off on an axis, or shown as size: its name, and its unit as in `formats.measure`."""
+
+    name: str
+    unit: str = SCORE
+
+    def said(self, value: float | None, currency: str) -> str:
+        """A value with its unit."""
+        known = finite(value)
+        if known is None:
+            return formats.unknown()
+        if self.unit == SCORE:
+            whole = math.floor(known + 0.5)
+            return str(whole) if 0 <= whole <= 100 else formats.number(whole)
+        if self.unit == "money":
+            return formats.money(known, currency, compact=True)
+        return formats.measure(known, self.unit, currency)
+
+    def tick(self, value: float, step: float, currency: str) -> str:
+        """What stands beside a tick."""
+        return (
+            formats.number(value, 0) if self.unit == SCORE else tick_label(value, step, self.unit, currency)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What the places, the size and the colour of the bubbles stand for."""
+
+    x: Axis
+    y: Axis
+    size: Axis
+    colour: str = ""
+
+
+def span(values: Sequence[float], unit: str) -> tuple[float, float]:
+    """Round ends for an axis around the values; scores are shown at least 40 long, within 0-100."""
+    if not values:
+        return (0.0, 100.0) if unit == SCORE else (0.0, 1.0)
+    low, high = min(values), max(values)
+    if unit != SCORE:
+        # Amounts of one kind start at nothing where that takes little room.
+        low = 0.0 if 0 <= low < 0.5 * high else low
+        if high <= low:
+            low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
+        step = nice_step(high - low, 5)
+        return math.floor(low / step) * step, math.ceil(high / step) * step
+    low = max(0.0, math.floor((max(0.0, low) - 4) / 10) * 10.0)
+    high = min(100.0, math.ceil((min(100.0, high) + 4) / 10) * 10.0)
+    if high - low < 40:
+        high = min(100.0, max(high, low + 40))
+        low = max(0.0, min(low, high - 40))
+    return low, high
+
+
+def steps(low: float, high: float, unit: str, length: float, upright: bool) -> float:
+    """How far ticks are apart on an axis of `length` px."""
+    if unit != SCORE:
+        return nice_step(high - low, max(2, int(length / (44 if upright else 84))))
+    if high - low <= 50:
+        return 10.0
+    return 10.0 if not upright and length >= 700 else 20.0
+
+
+def label_width(axis: Axis, low: float, high: float, length: float, currency: str) -> float:
+    """Room that the figures of an upright axis take, px."""
+    if axis.unit == SCORE:
+        return text_width("100", _SIZE)
+    step = steps(low, high, axis.unit, length, True)
+    found = [axis.tick(tick, step, currency) for tick in ticks(low, high, step)]
+    return max((text_width(text, _SIZE) for text in found), default=0.0)
+
+
+def axis_marks(
+    axes: Axes,
+    x_scale: Scale,
+    y_scale: Scale,
+    plot: tuple[float, float, float, float],
+    currency: str,
+    names: tuple[str, str],
+) -> list[Mark]:
+    """Lines and figures at the ticks, and what is laid off upwards and to the right."""
+    left, top, right, bottom = plot
+    marks: list[Mark] = []
+    step = steps(x_scale.low, x_scale.high, axes.x.unit, right - left, False)
+    for tick in ticks(x_scale.low, x_scale.high, step):
+        x = x_scale(tick)
+        marks.append(Line(x, top, x, bottom))
+        label = axes.x.tick(tick, step, currency)
+        half = text_width(label, _SIZE) / 2
+        # The last figure stays on the canvas.
+        marks.append(Text(min(x, max(left, right + 12 - half)), bottom + 18, label, _SIZE, "muted", "middle"))
+    step = steps(y_scale.low, y_scale.high, axes.y.unit, bottom - top, True)
+    for tick in ticks(y_scale.low, y_scale.high, step):
+        y = y_scale(tick)
+        marks.append(Line(left, y, right, y))
+        label = axes.y.tick(tick, step, currency)
+        marks.append(Text(left - 8, y + _BASELINE, label, _SIZE, fill="muted", anchor="end"))
+    across = fit(names[0], (right - left) / 2, _SIZE)
+    marks.append(Text(left, top - 8, fit(names[1], right - left, _SIZE), _SIZE, fill="muted"))
+    marks.append(Text(right - 4, bottom - 6, across, _SIZE, fill="muted", anchor="end"))
+    return marks
+
+
+def arrow_names(axes: Axes) -> tuple[str, str]:
+    """The names of the axes with the way that they go: across, up."""
+    across = _("{name} →").format(name=one_line(axes.x.name))
+    up = _("{name} ↑").format(name=one_line(axes.y.name))
+    return across, up

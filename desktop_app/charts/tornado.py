@@ -1,0 +1,185 @@
+"""Which input moves a result most: a bar an input, from the result at its P10 to the result at its P90."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from desktop_app import formats
+from desktop_app.charts.bars import MORE_REF
+from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
+from desktop_app.charts.scales import Scale, finite, nice_step, positive, tick_label, ticks
+from desktop_app.charts.text_metrics import fit, one_line, text_width
+from desktop_app.i18n import _, ngettext
+from desktop_app.theme_tokens import TYPE_SIZES
+
+_SMALL, _BODY = TYPE_SIZES["small"], TYPE_SIZES["body"]
+_ROW, _LEAST_ROW, _BAR = 34.0, 22.0, 12.0
+_HEAD, _FOOT = 20.0, 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """One input: the result's median with the input at its P10 (`low`) and at its P90 (`high`).
+
+    `low_input` and `high_input` say what the input is there, with its unit.
+    """
+
+    label: str
+    low: float | None
+    high: float | None
+    low_input: str = ""
+    high_input: str = ""
+    ref: str | None = None
+
+    @property
+    def size(self) -> float:
+        """How far the median moves; 0 where that is unknown."""
+        low, high = finite(self.low), finite(self.high)
+        return abs(high - low) if low is not None and high is not None else 0.0
+
+
+def tornado(
+    items: Sequence[Swing],
+    base: float | None,
+    width: float,
+    height: float,
+    *,
+    unit: str = "",
+    currency: str = "",
+    title: str = "",
+) -> Chart:
+    """Bars around the median `base`, the longest first; rows that do not fit are counted in a last line."""
+    width, height = positive(width), positive(height)
+    found = sorted(items, key=lambda one: -one.size)
+    middle = finite(base)
+
+    def said(value: float | None) -> str:
+        return _said(value, unit, currency)
+
+    marks: list[Mark] = []
+    drawn = [one for one in found if finite(one.low) is not None and finite(one.high) is not None]
+    if width >= 140 and height >= _HEAD + _FOOT + _LEAST_ROW:
+        if middle is None or not drawn:
+            text = _("Nothing here is estimated as a range yet.")
+            marks.append(Text(0, 15, fit(text, width, _SMALL), _SMALL, "muted"))
+        else:
+            marks = _marks(drawn, middle, width, height, said, (unit, currency))
+    described = _("Median {value}.").format(value=said(middle))
+    if drawn and drawn[0].size > 0:
+        described = _("Median {value}. {input} moves it most, by {size}.").format(
+            value=said(middle), input=one_line(drawn[0].label), size=said(drawn[0].size)
+        )
+    header = (_("Input"), _("Its P10"), _("Its P90"), _("Median at P10"), _("Median at P90"), _("Change"))
+    rows = [
+        (
+            one_line(one.label),
+            one.low_input,
+            one.high_input,
+            said(one.low),
+            said(one.high),
+            said(one.size) if one in drawn else formats.unknown(),
+        )
+        for one in found
+    ]
+    return Chart(width, height, tuple(marks), one_line(title), described, (header, *rows))
+
+
+def _said(value: float | None, unit: str, currency: str) -> str:
+    known = finite(value)
+    if known is None:
+        return formats.unknown()
+    if unit == "money":
+        return formats.money(known, currency, compact=True)
+    return formats.measure(known, unit, currency)
+
+
+def _marks(
+    found: Sequence[Swing],
+    base: float,
+    width: float,
+    height: float,
+    said: Callable[[float | None], str],
+    unit: tuple[str, str],
+) -> list[Mark]:
+    fitting = max(1, int((height - _HEAD - _FOOT) / _LEAST_ROW))
+    shown = found[: fitting - 1 if len(found) > fitting else fitting] or found[:1]
+    hidden = len(found) - len(shown)
+    row = min(_ROW, (height - _HEAD - _FOOT) / (len(shown) + (1 if hidden else 0)))
+    labels = [one_line(one.label) for one in shown]
+    names = min(max(text_width(text, _BODY) for text in labels) + 12, width * 0.38)
+    ends = [value for one in shown for value in (one.low or 0.0, one.high or 0.0)]
+    low, high = min(base, *ends), max(base, *ends)
+    if high <= low:
+        low, high = low - (abs(low) or 1.0) * 0.1, high + (abs(high) or 1.0) * 0.1
+    scale = Scale(low, high, names + 6, width - 8)
+    bottom = _HEAD + row * (len(shown) + (1 if hidden else 0))
+
+    marks: list[Mark] = []
+    step = nice_step(high - low, max(2, int((scale.end - scale.start) / 80)))
+    for tick in ticks(low, high, step):
+        x = scale(tick)
+        marks.append(Line(x, _HEAD, x, bottom))
+        label = tick_label(tick, step, *unit)
+        half = text_width(label, _SMALL) / 2
+        at = min(max(x, half), width - half)
+        marks.append(Text(at, bottom + 16, label, _SMALL, "muted", "middle"))
+    for index, one in enumerate(shown):
+        marks += _bar(one, labels[index], names, _HEAD + (index + 0.5) * row, row, width, scale, base, said)
+    x = scale(base)
+    marks.append(Line(x, _HEAD - 2, x, bottom, stroke="ink", stroke_width=1.5))
+    median = fit(_("median {value}").format(value=said(base)), width, _SMALL)
+    half = text_width(median, _SMALL) / 2
+    marks.append(Text(min(max(x, half), width - half), 12, median, _SMALL, "muted", "middle"))
+    if hidden:
+        text = ngettext("and {n} more that moves it less", "and {n} more that move it less", hidden)
+        shown_text = fit(text.format(n=formats.number(hidden)), width, _SMALL)
+        marks.append(Text(0, bottom - row / 2 + 4, shown_text, _SMALL, "muted", ref=MORE_REF))
+    return marks
+
+
+def _bar(
+    one: Swing,
+    label: str,
+    names: float,
+    middle: float,
+    row: float,
+    width: float,
+    scale: Scale,
+    base: float,
+    said: Callable[[float | None], str],
+) -> list[Mark]:
+    low, high = one.low or 0.0, one.high or 0.0
+    hint = _(
+        "{input}\nat its P10, {low_input}: median {low}\nat its P90, {high_input}: median {high}"
+    ).format(
+        input=label,
+        low_input=one.low_input or formats.unknown(),
+        high_input=one.high_input or formats.unknown(),
+        low=said(low),
+        high=said(high),
+    )
+    marks: list[Mark] = [
+        # Takes the pointer for the whole row.
+        Rect(0, middle - row / 2, width, row, ref=one.ref, hint=hint),
+        Text(0, middle + 0.36 * _BODY, fit(label, names - 8, _BODY), _BODY),
+    ]
+    thick = min(_BAR, row - 6)
+    # A high input is drawn full and a low one hollow: which way it moves the result is seen without colour.
+    for value, full in ((low, False), (high, True)):
+        start, end = sorted((scale(base), scale(value)))
+        if end - start < 0.5:
+            continue
+        marks.append(
+            Rect(
+                start,
+                middle - thick / 2,
+                end - start,
+                thick,
+                fill="accent",
+                stroke="accent",
+                radius=2,
+                opacity=1.0 if full else 0.2,
+            )
+        )
+    return marks
