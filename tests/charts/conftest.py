@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from desktop_app import formats
 from desktop_app.charts.bars import Bar, bars, progress, stage_bars
+from desktop_app.charts.bubble_axes import Axes, Axis
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.grid import GridCell, GridRow, state_grid
 from desktop_app.charts.marks import Chart
+from desktop_app.charts.range_bars import RangeBar, range_bars
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.charts.sparkline import sparkline
+from desktop_app.charts.tornado import Swing, tornado
 
 HOSTILE = "R&D <b>x</b> \"'><script>alert(1)</script>\u202egpj\x00\ud800 日本 \ufffe%s{0}"
 
@@ -45,6 +48,7 @@ sizes = st.one_of(
     st.floats(min_value=1, max_value=2600), st.sampled_from([0.0, -5.0, 1.0, 90.0, 300.0, 600.0])
 )
 refs = st.sampled_from([None, "initiative:1", "x"])
+odd_units = st.sampled_from(["", "score", "share", "%", "money", "ms", "days", "people", "<i>"])
 
 
 def _bubbles(draw: st.DrawFn, width: float, height: float) -> Chart:
@@ -64,7 +68,22 @@ def _bubbles(draw: st.DrawFn, width: float, height: float) -> Chart:
             max_size=12,
         )
     )
-    return bubbles(items, width, height, draw(st.sampled_from(["USD", "", "<x>"])))
+    axis = st.builds(Axis, odd_texts, odd_units)
+    axes = st.one_of(st.none(), st.builds(Axes, axis, axis, axis, odd_texts))
+    return bubbles(items, width, height, draw(st.sampled_from(["USD", "", "<x>"])), "", draw(axes))
+
+
+def _tornado(draw: st.DrawFn, width: float, height: float) -> Chart:
+    swing = st.builds(Swing, odd_texts, odd_numbers, odd_numbers, odd_texts, odd_texts, refs)
+    items = draw(st.lists(swing, max_size=12))
+    unit = draw(odd_units)
+    return tornado(items, draw(odd_numbers), width, height, unit=unit, currency="USD", title=draw(odd_texts))
+
+
+def _ranges(draw: st.DrawFn, width: float, height: float) -> Chart:
+    one = st.builds(RangeBar, odd_texts, odd_numbers, odd_numbers, odd_numbers, refs, st.booleans())
+    items = draw(st.lists(one, max_size=12))
+    return range_bars(items, width, height, unit=draw(odd_units), currency="USD", title=draw(odd_texts))
 
 
 def _series(draw: st.DrawFn, width: float, height: float) -> Chart:
@@ -132,7 +151,7 @@ def _line(draw: st.DrawFn, width: float, height: float) -> Chart:
 @st.composite
 def odd_charts(draw: st.DrawFn) -> Chart:
     """A chart of any kind, from input that nobody hoped for, on a canvas of any size."""
-    kind = draw(st.sampled_from([_bubbles, _series, _bars, _grid, _risks, _line]))
+    kind = draw(st.sampled_from([_bubbles, _series, _bars, _grid, _risks, _line, _tornado, _ranges]))
     return kind(draw, draw(sizes), draw(sizes))
 
 
@@ -177,6 +196,9 @@ def sample_charts() -> dict[str, Chart]:
         guardrail=0.6,
         events=(SeriesEvent(date(2026, 3, 1), HOSTILE),),
     )
+    swings = [Swing(HOSTILE, 50.0 - n, 52.0 + 3 * n, HOSTILE, HOSTILE, f"input:{n}") for n in range(5)]
+    ranges = [RangeBar(HOSTILE, 10.0 + n, 20.0, 40.0 - n, f"estimate:{n}", n % 2 == 0) for n in range(4)]
+    axes = Axes(Axis(HOSTILE, "money"), Axis(HOSTILE), Axis(HOSTILE, "days"), HOSTILE)
     risks = [RatedRisk(f"risk:{n}", HOSTILE, n % 5 + 1, n % 4 + 1) for n in range(9)]
     return {
         "bubbles": bubbles(items, 560, 360, "USD"),
@@ -187,4 +209,7 @@ def sample_charts() -> dict[str, Chart]:
         "stages": stage_bars(shares, 500, 60),
         "grid": state_grid(["Opportunity", "Data", "Metrics", "Trust", HOSTILE], rows, 560, 200),
         "risks": risk_matrix(risks, 300, 260),
+        "matrix": bubbles(items, 560, 360, "USD", HOSTILE, axes),
+        "tornado": tornado(swings, 51.0, 400, 260, unit="people", title=HOSTILE),
+        "ranges": range_bars(ranges, 400, 160, unit="money", currency="USD", title=HOSTILE),
     }
