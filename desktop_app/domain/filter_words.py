@@ -1,0 +1,116 @@
+"""How a filter reads: "Stage is Live and (Score is at least 70 or Owner is Ann)"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from desktop_app import formats
+from desktop_app.domain.filters import Condition, FilterField, Node, is_date, is_number
+from desktop_app.i18n import _, ngettext
+
+# A chip can't hold more; the rest is counted.
+_MOST_VALUES = 4
+
+
+def words(node: Node, fields: Mapping[str, FilterField], currency: str = "") -> str:
+    """The filter in words; "" when it asks for nothing."""
+    if isinstance(node, Condition):
+        return condition_words(node, fields, currency)
+    found = [text for part in node.parts if (text := _part(part, fields, currency))]
+    if not found:
+        return ""
+    if node.mode == "none":
+        return _("not ({conditions})").format(conditions=_chain(found, _("{first} or {second}")))
+    return _chain(found, _("{first} and {second}") if node.mode == "all" else _("{first} or {second}"))
+
+
+def _part(node: Node, fields: Mapping[str, FilterField], currency: str) -> str:
+    text = words(node, fields, currency)
+    if isinstance(node, Condition) or not text or node.mode == "none" or len(node.parts) == 1:
+        return text
+    return _("({conditions})").format(conditions=text)
+
+
+def _chain(texts: list[str], joint: str) -> str:
+    found = texts[0]
+    for text in texts[1:]:
+        found = joint.format(first=found, second=text)
+    return found
+
+
+def condition_words(one: Condition, fields: Mapping[str, FilterField], currency: str = "") -> str:
+    """One condition in words, also where its field is gone."""
+    field = fields.get(one.field)
+    label = field.label if field is not None else one.field
+    if one.operator in ("in_last", "in_next"):
+        return _days(one, label)
+    if one.operator == "between" and isinstance(one.value, (list, tuple)) and len(one.value) == 2:
+        low, high = (value_words(value, field, currency) for value in one.value)
+        return _("{field} is between {low} and {high}").format(field=label, low=low, high=high)
+    sentence = _sentences().get(one.operator, _("{field}: {value}"))
+    return sentence.format(field=label, value=_values(one.value, field, currency))
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "is": _("{field} is {value}"),
+        "is_not": _("{field} is not {value}"),
+        "contains": _("{field} contains “{value}”"),
+        "not_contains": _("{field} does not contain “{value}”"),
+        "starts_with": _("{field} starts with “{value}”"),
+        "any_of": _("{field} is {value}"),
+        "none_of": _("{field} is not {value}"),
+        "all_of": _("{field} holds all of {value}"),
+        "lt": _("{field} is under {value}"),
+        "le": _("{field} is at most {value}"),
+        "gt": _("{field} is over {value}"),
+        "ge": _("{field} is at least {value}"),
+        "before": _("{field} is before {value}"),
+        "after": _("{field} is after {value}"),
+        "unknown": _("{field} is unknown"),
+        "known": _("{field} is known"),
+    }
+
+
+def _days(one: Condition, label: str) -> str:
+    days = int(one.value) if is_number(one.value) else 0
+    if one.operator == "in_last":
+        sentence = ngettext("{field} is in the last {n} day", "{field} is in the last {n} days", days)
+    else:
+        sentence = ngettext("{field} is in the next {n} day", "{field} is in the next {n} days", days)
+    return sentence.format(field=label, n=days)
+
+
+def _values(value: Any, field: FilterField | None, currency: str) -> str:
+    if not isinstance(value, (list, tuple)):
+        return value_words(value, field, currency)
+    texts = [value_words(one, field, currency) for one in value]
+    if len(texts) > _MOST_VALUES:
+        rest = len(texts) - _MOST_VALUES
+        more = ngettext("{n} more", "{n} more", rest).format(n=rest)
+        texts = [*texts[:_MOST_VALUES], more]
+    return _chain(texts, _("{first} or {second}")) if texts else ""
+
+
+def value_words(value: Any, field: FilterField | None, currency: str = "") -> str:
+    """One value as a person reads it."""
+    if value is None or value == "":
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    kind = field.kind if field is not None else ""
+    if field is not None and isinstance(value, str) and value in field.choices:
+        return field.choices[value]
+    if is_number(value):
+        if kind == "money":
+            return formats.money(value, currency)
+        if kind == "share":
+            return formats.percent(value)
+        unit = field.unit if field is not None else ""
+        number = formats.number(value)
+        return _("{number} {unit}").format(number=number, unit=unit) if unit else number
+    if kind in ("date", "time") and is_date(value):
+        return formats.date(date.fromisoformat(value))
+    return str(value)
