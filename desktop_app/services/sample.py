@@ -14,6 +14,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.i18n import _
 from desktop_app.resources_path import resource_path
 from desktop_app.services import initiatives, portfolios
+from desktop_app.services.sample_planning import Planning
 from desktop_app.services.sample_reader import Case, read_case
 from desktop_app.services.workspace import Extensions, Workspace, utc_now
 from desktop_app.store import blobs
@@ -41,12 +42,19 @@ def create_sample(
     )
     try:
         today = ws.today()
+        planning = Planning(_load(resource_path("sample", "planning.yaml")), today)
+        planning.begin(ws)
+        ids: dict[str, str] = {}
         items = {item.id: (pack.id, item.question) for pack in ws.rules().packs for item in pack.items}
         for done, name in enumerate(names, start=1):
             document = _load(resource_path("sample", f"{name}.yaml"))
-            _keep(ws, read_case(document, today, items, resource_path("sample", "evidence")))
+            document["initiative"] |= planning.fields(name)
+            case = read_case(document, today, items, resource_path("sample", "evidence"))
+            planning.add(name, case)
+            ids[name] = _keep(ws, case)
             if progress:
                 progress(done, len(names))
+        planning.end(ws, ids)
     except BaseException:
         ws.close()
         for leftover in (path, *path.parent.glob(f"{path.name}-*")):
@@ -77,8 +85,8 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _keep(ws: Workspace, case: Case) -> None:
-    """One step for the initiative and all its records."""
+def _keep(ws: Workspace, case: Case) -> str:
+    """One step for the initiative and all its records; returns the initiative's id."""
     one = case.initiative
     with ws.change(_("Add sample “{title}”").format(title=one.title)) as step:
         said = {name: getattr(one, name) for name in specs(Initiative)}
@@ -87,3 +95,4 @@ def _keep(ws: Workspace, case: Case) -> None:
         for digest, content in case.contents.items():
             blobs.put(step.uow.connection, digest, content)
         step.uow.add_all(replace(child, initiative_id=made.id) for child in case.children)
+    return made.id

@@ -43,7 +43,7 @@ Document = Mapping[str, Any]
 _PART = re.compile(r"(\d+)([ymwd])")
 _OFFSET = re.compile(r"[+-](\d+[ymwd])+")
 # What a made series does beside its way from start to end; the same for everybody, so that files repeat.
-_WOBBLE = (0.0, 0.6, -0.5, 0.3, -0.8, 0.5, 0.9, -0.6, 0.2, -0.9, 0.7, -0.2, 0.4, -0.7)
+WOBBLE = (0.0, 0.6, -0.5, 0.3, -0.8, 0.5, 0.9, -0.6, 0.2, -0.9, 0.7, -0.2, 0.4, -0.7)
 _DIGITS = {"share": 3, "count": 0, "ms": 0, "money": 0, "": 3}
 # Sections of a case that are plain lists of one kind of record.
 _LISTS: dict[str, type[Child]] = {
@@ -106,14 +106,14 @@ def read_case(document: Document, today: date, items: Mapping[str, tuple[str, st
     unknown = set(document) - _SECTIONS
     if unknown:
         raise ValueError(f"no section is called {', '.join(sorted(unknown))}")
-    case = Case(_made(Initiative, document["initiative"], today))
+    case = Case(made(Initiative, document["initiative"], today))
     reader = _Reader(case, document, today, items, folder)
     reader.read()
     return case
 
 
-def _made(record: type[Any], values: Mapping[str, Any], today: date, **more: Any) -> Any:
-    """A record from the fields of a mapping; offsets become days and moments."""
+def made(record: type[Any], values: Mapping[str, Any], today: date, **more: Any) -> Any:
+    """A record from the fields of a mapping; offsets become days and moments. Raises ValueError."""
     known = specs(record)
     given: dict[str, Any] = {}
     for name, value in values.items():
@@ -182,13 +182,13 @@ class _Reader:
     def _lists(self) -> None:
         for section, record in _LISTS.items():
             for values in self._each(section):
-                self.case.add(_made(record, values, self.today))
+                self.case.add(made(record, values, self.today))
 
     def _sources(self) -> None:
         """A dimension is its score, [score, why], or a text on why it does not apply."""
         for values in self._each("sources"):
             readiness = values.pop("readiness")
-            source = self.case.add(_made(DataSource, values, self.today))
+            source = self.case.add(made(DataSource, values, self.today))
             for dimension, said in readiness.items():
                 score, note = said if isinstance(said, list) else (said, "")
                 if isinstance(score, str):
@@ -206,7 +206,7 @@ class _Reader:
                     ("notes", {}),
                 )
             }  # fmt: skip
-            metric = self.case.add(_made(Metric, values, self.today))
+            metric = self.case.add(made(Metric, values, self.today))
             self._series(metric, measured)
 
     def _series(self, metric: Metric, measured: dict[str, Any]) -> None:
@@ -231,7 +231,7 @@ class _Reader:
                 values |= {"name": file, "kind": "file", "sha256": digest, "size": len(content)}
             else:
                 values["kind"] = "link"
-            self.evidence[name] = self.case.add(_made(Evidence, values, self.today)).id
+            self.evidence[name] = self.case.add(made(Evidence, values, self.today)).id
 
     def _answers(self) -> None:
         """An answer is its status, [status, note], or a mapping; `owner` holds for all that name none."""
@@ -255,26 +255,26 @@ class _Reader:
         if "waiver" in said:
             said["waiver_reason"], said["waiver_by"], said["waiver_until"] = said.pop("waiver")
         more = {"pack_id": pack_id, "item_id": item_id, "question": question}
-        made: Answer = _made(Answer, said, self.today, **more)
-        return made
+        answer: Answer = made(Answer, said, self.today, **more)
+        return answer
 
     def _moves(self) -> None:
         came_from = ""
         for values in self._each("moves"):
             values.setdefault("from_stage", came_from)
             came_from = values["to_stage"]
-            self.case.add(_made(StageMove, values, self.today))
+            self.case.add(made(StageMove, values, self.today))
 
     def _reviews(self) -> None:
         for number, values in enumerate(self._each("reviews"), start=1):
             actions = values.pop("actions", ())
-            review: Review = _made(Review, values, self.today, number=number)
+            review: Review = made(Review, values, self.today, number=number)
             if review.closed_on is not None:
                 measured = json.dumps(self._measured(review.closed_on), ensure_ascii=False)
                 review = dataclasses.replace(review, state="closed", measured=measured)
             review = self.case.add(review)
             for action in actions:
-                self.case.add(_made(ReviewAction, action, self.today, review_id=review.id))
+                self.case.add(made(ReviewAction, action, self.today, review_id=review.id))
 
     def _measured(self, on: date) -> list[dict[str, object]]:
         """What a review that was closed on a day saw of each metric."""
@@ -301,5 +301,5 @@ def _values(series: Any, unit: str) -> list[float]:
         # Quick at first, then slower: what is learned soon is learned first.
         way = 1 - (1 - place / (points - 1)) ** 1.6
         inner = 0 < place < points - 1
-        found.append(round(start + (end - start) * way + (_WOBBLE[place] * stray if inner else 0), digits))
+        found.append(round(start + (end - start) * way + (WOBBLE[place] * stray if inner else 0), digits))
     return found

@@ -70,7 +70,11 @@ def test_the_domain_finds_nothing_wrong(ws: Workspace) -> None:
 def test_one_step_an_initiative(ws: Workspace, spines: dict[str, Spine]) -> None:
     with ws.database.read() as connection:
         labels = connection.exec_driver_sql("SELECT label FROM change ORDER BY number").scalars().all()
-    assert list(labels) == [f"Add sample “{s.initiative.title}”" for s in spines.values()]
+    assert list(labels) == [
+        "Add goals and limits of the sample",
+        *(f"Add sample “{s.initiative.title}”" for s in spines.values()),
+        "Add dependencies of the sample",
+    ]
 
 
 def test_every_part_of_every_spine_holds_something(spines: dict[str, Spine]) -> None:
@@ -357,3 +361,29 @@ def test_what_is_no_offset_is_refused(offset: str) -> None:
 def test_a_wrong_word_in_a_file_is_named(document: dict[str, object], said: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=said):
         read_case(document, TODAY, {}, tmp_path)
+
+
+def test_the_sample_can_be_planned(ws: Workspace, spines: dict[str, Spine]) -> None:
+    """Every case has dates in order, people and money; weights over goals sum to 1 at most."""
+    for spine in spines.values():
+        one = spine.initiative
+        dates = [one.strategy_from, one.discovery_from, one.delivery_from, one.live_from, one.retire_on]
+        known = [day for day in dates if day]
+        assert len(known) >= 4, one.title
+        assert known == sorted(known), one.title
+        assert spine.staffing, one.title
+        assert spine.costs, one.title
+        assert sum(link.weight or 0 for link in spine.contributions) <= 1, one.title
+        if one.stage in ("strategy", "discovery", "delivery"):
+            assert one.live_from is not None
+            assert one.live_from > ws.today(), one.title
+            planned = sum(cost.planned or 0 for cost in spine.costs)
+            assert planned == pytest.approx(one.build_cost_likely)
+
+
+def test_what_is_past_has_actual_costs_and_what_is_to_come_has_none(
+    ws: Workspace, spines: dict[str, Spine]
+) -> None:
+    first = ws.today().replace(day=1)
+    for cost in (cost for spine in spines.values() for cost in spine.costs):
+        assert (cost.actual is not None) == (cost.month < first)
