@@ -301,7 +301,7 @@ def test_bounds_are_reached(box: dict[str, list[float]], text: str) -> None:
     """With each field once the bounds are those of the corners and zeros, found here by trying all of them."""
     formula = read_formula(text)
     assume(box["d"][0] > 1e-3 or box["d"][1] < -1e-3)
-    tried = [[low, high, min(high, max(low, 0.0))] for low, high in box.values()]
+    tried = [[*box[name], min(box[name][1], max(box[name][0], 0.0))] for name in NAMES]
     found = [
         formula.evaluate({"a": a, "b": b, "c": c, "d": d}).value
         for a in tried[0]
