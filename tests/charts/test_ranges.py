@@ -81,9 +81,9 @@ def test_a_matrix_says_what_its_axes_are() -> None:
     chart = bubbles(items, 500, 320, "USD", "Benefit against reach", axes)
     assert {"Reach →", "Benefit ↑"} <= set(texts(chart))
     assert chart.table[0] == ("Key", "Initiative", "Industry", "Benefit", "Reach", "Effort")
-    assert chart.table[1][3:] == ("$2.0m", "40\u00a0people", "3\u00a0days")
+    assert chart.table[1][3:] == ("$2.0m", "40\u00a0people", "3 days")
     hint = next(mark.hint for mark in chart.marks if isinstance(mark, Circle) and mark.ref == "a")
-    assert hint == "AI-001 One\nBenefit: $2.0m\nReach: 40\u00a0people\nEffort: 3\u00a0days"
+    assert hint == "AI-001 One\nBenefit: $2.0m\nReach: 40\u00a0people\nEffort: 3 days"
     assert any("1 not placed" in text for text in texts(chart))
 
 
