@@ -1,0 +1,96 @@
+"""What the matrix can lay off on its axes, as size and as colour: every figure that the table knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.charts.bubble_axes import SCORE
+from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
+from desktop_app.i18n import N_, _
+from desktop_app.services.list_columns import COLUMN_INDEX
+
+#: No size: every bubble is as large as the others.
+SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of an initiative: its key, its name as people read it, and its unit as an axis takes it."""
+
+    key: str
+    name: str
+    unit: str = ""
+
+
+# Figures of the list: name, label, unit.
+_LISTED = (
+    ("value", N_("Value"), SCORE),
+    ("feasibility", N_("Feasibility"), SCORE),
+    ("score", N_("Weighted score"), SCORE),
+    ("benefit_likely", N_("Benefit a year"), "money"),
+    ("data_share", N_("Data ready"), "share"),
+    ("checklist_share", N_("Checklists"), "share"),
+    ("gate_blocking", N_("Open gate items"), ""),
+    ("risk_max", N_("Top risk"), ""),
+    ("budget", N_("Budget"), "money"),
+    ("cost_to_date", N_("Cost to date"), "money"),
+)
+# What colours: name, label, words of its values.
+_COLOURS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    ("industry", N_("Industry"), INDUSTRIES),
+    ("stage", N_("Stage"), STAGES),
+    ("risk_class", N_("Risk class"), RISK_CLASSES),
+    ("high_impact", N_("High impact"), HIGH_IMPACT),
+    ("ai_kind", N_("Kind of AI"), AI_KINDS),
+    ("topic", N_("Topic"), {}),
+    ("owner", N_("Owner"), {}),
+)
+
+
+def listed_figures() -> list[Figure]:
+    """The figures that every initiative has in the list."""
+    return [Figure(key, _(label), unit) for key, label, unit in _LISTED]
+
+
+def listed_value(row: Sequence[Any], key: str) -> float | None:
+    """A figure of a row of `services.lists`."""
+    value = row[COLUMN_INDEX[key]]
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def colours() -> list[tuple[str, str]]:
+    """(key, name) of what can colour the bubbles."""
+    return [(key, _(label)) for key, label, _words in _COLOURS]
+
+
+class Colouring:
+    """Gives each value of one field its token and its words; unknown values are muted."""
+
+    def __init__(self, key: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._at = COLUMN_INDEX[key]
+        self._key = key
+        self.name, self._words = next((_(label), words) for k, label, words in _COLOURS if k == key)
+        order = list(self._words)
+        found = {str(row[self._at] or "") for row in rows} - {""}
+        self._places = {
+            value: place
+            for place, value in enumerate(
+                sorted(found, key=lambda v: (order.index(v) if v in order else len(order), v.casefold()))
+            )
+        }
+
+    def token(self, row: Sequence[Any]) -> str:
+        """The colour's token."""
+        value = str(row[self._at] or "")
+        if not value:
+            return "muted"
+        return f"industry:{value}" if self._key == "industry" else f"chart:{self._places[value]}"
+
+    def words(self, row: Sequence[Any]) -> str:
+        """What the legend says."""
+        value = str(row[self._at] or "")
+        if not value:
+            return _("Not stated")
+        return _(self._words[value]) if value in self._words else value
