@@ -17,6 +17,13 @@ from desktop_app.domain.extension import (
     GateRule,
     Table,
 )
+from desktop_app.domain.plugin_analysis import (
+    AnalysisBars,
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    PluginAnalysis,
+)
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import N_, _, ngettext
@@ -41,6 +48,10 @@ from desktop_app.plugin_api.version import API_VERSION
 __all__ = [
     "API_VERSION",
     "N_",
+    "AnalysisBars",
+    "AnalysisFigure",
+    "AnalysisInput",
+    "AnalysisOutcome",
     "Answer",
     "AttentionItem",
     "Block",
@@ -56,6 +67,7 @@ __all__ = [
     "Metric",
     "ModelVersion",
     "PackError",
+    "PluginAnalysis",
     "Spine",
     "Table",
     "Vocabulary",

@@ -8,6 +8,7 @@ import pluggy
 
 from desktop_app.domain.checklists import ChecklistPack
 from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.spine import Spine
 
 PROJECT = "ai_portfolio"
@@ -16,7 +17,14 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 # In the order in which the program asks for them.
-HOOKS = ("checklist_packs", "metric_catalogue", "gate_rules", "brief_sections", "attention_items")
+HOOKS = (
+    "checklist_packs",
+    "metric_catalogue",
+    "gate_rules",
+    "brief_sections",
+    "analyses",
+    "attention_items",
+)
 
 
 @hookspec
@@ -37,6 +45,11 @@ def gate_rules() -> list[GateRule]:  # type: ignore[empty-body]  # a plugin has 
 @hookspec
 def brief_sections() -> list[BriefSection]:  # type: ignore[empty-body]  # a plugin has the body
     """Sections of the initiative brief; asked once, built for each brief."""
+
+
+@hookspec
+def analyses() -> list[PluginAnalysis]:  # type: ignore[empty-body]  # a plugin has the body
+    """Analyses of data files; asked once, run when a person starts one."""
 
 
 @hookspec

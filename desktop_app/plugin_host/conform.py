@@ -19,6 +19,7 @@ from desktop_app.domain.extension import (
     CatalogueMetric,
     GateRule,
 )
+from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
 from desktop_app.text import clean
@@ -60,6 +61,8 @@ def conform(value: Any, hint: Any, place: str) -> Any:
         return None
     # A datetime is a date and a bool is an int, and neither is meant.
     odd = isinstance(value, datetime) if hint is date else isinstance(value, bool) and hint is int
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
     if isinstance(value, hint) and not odd:
         return value
     raise _wrong(place, hint.__name__, value)
@@ -172,6 +175,23 @@ def check_section(section: BriefSection) -> BriefSection:
     """The brief section, if it can be named."""
     _need_id(section.id, "BriefSection")
     return section
+
+
+def check_analysis(analysis: PluginAnalysis) -> PluginAnalysis:
+    """The analysis, if it has inputs of different names and either a function or a computation's name."""
+    _need_id(analysis.id, "PluginAnalysis")
+    if analysis.industry is not None:
+        _one_of(analysis.industry, INDUSTRIES, f"{analysis.id}.industry")
+    names = [one.name for one in analysis.inputs]
+    if not names or len(set(names)) < len(names) or not all(name.isidentifier() for name in names):
+        raise Rubbish(
+            _("The analysis {id} needs inputs, each with a name of its own.").format(id=analysis.id)
+        )
+    if (analysis.run is None) == (analysis.function == ""):
+        raise Rubbish(
+            _("The analysis {id} needs either a function or the name of one.").format(id=analysis.id)
+        )
+    return analysis
 
 
 def check_attention(items: tuple[AttentionItem, ...], initiative_id: str) -> tuple[AttentionItem, ...]:

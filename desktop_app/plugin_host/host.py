@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,21 +17,22 @@ from typing import Any, TypeVar
 from desktop_app.domain.checklists import ChecklistPack, Vocabulary, order_packs
 from desktop_app.domain.extension import (
     AttentionItem,
-    Block,
     BriefSection,
     CatalogueMetric,
     GateRule,
 )
+from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
 from desktop_app.plugin_host import conform
+from desktop_app.plugin_host.calls import Calls
 from desktop_app.plugin_host.finder import CORE, Record, checklist_files, installed_plugins
 from desktop_app.plugin_host.guard import PluginFault, PluginHung
 from desktop_app.plugin_host.loader import Refused, load
 from desktop_app.plugin_host.states import PluginInfo, PluginState
 
-T = TypeVar("T", ChecklistPack, CatalogueMetric, GateRule, BriefSection)
+T = TypeVar("T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis)
 
 MAX_FAILURES = 3
 TIME_LIMIT = 5.0
@@ -42,6 +43,7 @@ _GIVES: dict[str, Any] = {
     "metric_catalogue": tuple[CatalogueMetric, ...],
     "gate_rules": tuple[GateRule, ...],
     "brief_sections": tuple[BriefSection, ...],
+    "analyses": tuple[PluginAnalysis, ...],
 }
 
 _log = logging.getLogger(__name__)
@@ -69,6 +71,7 @@ class PluginHost:
         self._pack_folder = pack_folder
         self._entry_points = None if entry_points is None else tuple(entry_points)
         self._time_limit = time_limit
+        self._calls = Calls(self._fail)
         self._lock = threading.RLock()
         self._records: list[Record] | None = None
         self._merged: dict[str, tuple[Any, ...]] = {}
@@ -148,7 +151,7 @@ class PluginHost:
 
         def prepare(record: Record, rule: GateRule) -> GateRule:
             checked = conform.check_rule(rule)
-            return replace(checked, check=partial(self._run_check, record, checked))
+            return replace(checked, check=partial(self._calls.check, record, checked))
 
         return self._merge("gate_rules", prepare)
 
@@ -157,9 +160,28 @@ class PluginHost:
 
         def prepare(record: Record, section: BriefSection) -> BriefSection:
             checked = conform.check_section(section)
-            return replace(checked, build=partial(self._run_build, record, checked))
+            return replace(checked, build=partial(self._calls.build, record, checked))
 
         return self._merge("brief_sections", prepare)
+
+    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
+        """Analyses of data files; with an industry only its own and those for all.
+
+        `run` raises UserError with the plugin's sentence, or one that says that the plugin failed.
+        """
+
+        def prepare(record: Record, analysis: PluginAnalysis) -> PluginAnalysis:
+            checked = conform.check_analysis(analysis)
+            return (
+                replace(checked, run=partial(self._calls.analyse, record, checked))
+                if checked.run
+                else checked
+            )
+
+        every = self._merge("analyses", prepare)
+        if industry is None:
+            return every
+        return tuple(one for one in every if one.industry in (None, industry))
 
     def attention(self, spine: Spine, today: date) -> list[AttentionItem]:
         """What wants a person about one initiative, from every plugin that is on."""
@@ -167,7 +189,7 @@ class PluginHost:
         for record in self._ready():
             implementation = record.hooks.get("attention_items")
             if implementation is not None and not record.stopped:
-                found += self._attend(record, implementation, spine, today)
+                found += self._calls.attend(record, implementation, spine, today)
         return found
 
     def fingerprint(self) -> str:
@@ -282,54 +304,6 @@ class PluginHost:
                 record.given[hook] = ()
                 self._fail(record, fault)
         return record.given[hook]
-
-    def _attend(
-        self, record: Record, implementation: Any, spine: Spine, today: date
-    ) -> Sequence[AttentionItem]:
-        known = {"spine": spine, "today": today}
-
-        def ask() -> tuple[AttentionItem, ...]:
-            items = implementation.function(*[known[name] for name in implementation.argnames])
-            if record.built_in:
-                # Asked for every initiative of a large portfolio, and covered by the program's tests.
-                return tuple(items)
-            checked = conform.conform(items, tuple[AttentionItem, ...], "attention_items")
-            return conform.check_attention(checked, spine.initiative.id)
-
-        try:
-            return record.guard.call("attention_items", ask)
-        except PluginFault as fault:
-            self._fail(record, fault)
-            return ()
-
-    def _run_check(self, record: Record, rule: GateRule, spine: Spine, today: date) -> str | None:
-        if not record.stopped:
-
-            def ask() -> str | None:
-                answer: str | None = conform.conform(rule.check(spine, today), str | None, rule.id)
-                return answer
-
-            try:
-                return record.guard.call(rule.id, ask)
-            except PluginFault as fault:
-                self._fail(record, fault)
-        return _("The plugin “{plugin}” could not check this; see the Plugins page.").format(
-            plugin=record.name
-        )
-
-    def _run_build(self, record: Record, section: BriefSection, spine: Spine, today: date) -> Sequence[Block]:
-        if not record.stopped:
-            try:
-                return record.guard.call(
-                    section.id, lambda: conform.check_blocks(section.build(spine, today))
-                )
-            except PluginFault as fault:
-                self._fail(record, fault)
-        return (
-            _("The plugin “{plugin}” could not make this section; see the Plugins page.").format(
-                plugin=record.name
-            ),
-        )
 
     def _fail(self, record: Record, fault: PluginFault) -> None:
         with self._lock:

@@ -1,0 +1,90 @@
+"""An analysis of a data file that a plugin adds: what it asks for, how it computes, what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from desktop_app.domain.extension import Table
+
+InputKind = Literal["column", "columns", "number", "share", "text", "choice", "yes_no"]
+FigureState = Literal["", "good", "caution", "bad"]
+AnalysisTab = Literal["data", "metrics", "rollout", "reviews"]
+# Computations of the program itself that a plugin may offer under its own name.
+BuiltInFunction = Literal["", "exposure", "equity", "fairness"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisInput:
+    """One thing that an analysis asks for before it runs.
+
+    `kind` says what is chosen: one column of the file or several, or a value. `choices` holds
+    (value, label) of a choice; `default` is the value at first, as text.
+    """
+
+    name: str
+    label: str
+    kind: InputKind = "column"
+    required: bool = True
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisFigure:
+    """One number of a result; `value` is None where it is unknown.
+
+    `unit` is a key of UNITS ("share" is shown in per cent); `low` and `high` bound it with 95 %
+    confidence, and `cases` is how many it rests on.
+    """
+
+    label: str
+    value: float | None
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    cases: int | None = None
+    state: FigureState = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisBars:
+    """A bar chart of a result: (name, value) from top to bottom; `unit` as for a figure."""
+
+    title: str
+    bars: tuple[tuple[str, float | None], ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisOutcome:
+    """What an analysis found: a sentence in plain words, then figures, charts and tables."""
+
+    sentence: str
+    figures: tuple[AnalysisFigure, ...] = ()
+    charts: tuple[AnalysisBars, ...] = ()
+    tables: tuple[Table, ...] = ()
+    state: FigureState = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginAnalysis:
+    """An analysis of a data file, offered on one tab of an initiative.
+
+    `run` gets the inputs by name: a column as a pandas Series of the file's rows (missing values are
+    missing), several as a tuple of them, all else as number, text or bool; one that was left out is
+    None. It raises ValueError with a sentence where the data can't be used. Instead of `run`,
+    `function` may name a computation of the program, whose inputs keep its names.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    inputs: tuple[AnalysisInput, ...]
+    run: Callable[[Mapping[str, Any]], AnalysisOutcome] | None = None
+    function: BuiltInFunction = ""
+    industry: str | None = None
+    tab: AnalysisTab = "metrics"

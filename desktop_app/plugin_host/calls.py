@@ -1,0 +1,99 @@
+"""Runs what plugins gave for later use: gate checks, brief sections, analyses, attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from desktop_app.domain.extension import AttentionItem, Block, BriefSection, GateRule
+from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.plugin_host import conform
+from desktop_app.plugin_host.finder import Record
+from desktop_app.plugin_host.guard import PluginFault
+from desktop_app.text import clean
+
+# An analysis reads a million rows.
+ANALYSIS_LIMIT = 120.0
+
+
+class Calls:
+    """Each call is guarded; `fail` is told of what a plugin did wrong."""
+
+    def __init__(self, fail: Callable[[Record, PluginFault], None]) -> None:
+        self._fail = fail
+
+    def attend(
+        self, record: Record, implementation: Any, spine: Spine, today: date
+    ) -> Sequence[AttentionItem]:
+        """What wants a person about one initiative."""
+        known = {"spine": spine, "today": today}
+
+        def ask() -> tuple[AttentionItem, ...]:
+            items = implementation.function(*[known[name] for name in implementation.argnames])
+            if record.built_in:
+                # Asked for every initiative of a large portfolio, and covered by the program's tests.
+                return tuple(items)
+            checked = conform.conform(items, tuple[AttentionItem, ...], "attention_items")
+            return conform.check_attention(checked, spine.initiative.id)
+
+        try:
+            return record.guard.call("attention_items", ask)
+        except PluginFault as fault:
+            self._fail(record, fault)
+            return ()
+
+    def check(self, record: Record, rule: GateRule, spine: Spine, today: date) -> str | None:
+        """What a gate rule says is open; a check that fails says so instead of passing unseen."""
+        if not record.stopped:
+
+            def ask() -> str | None:
+                answer: str | None = conform.conform(rule.check(spine, today), str | None, rule.id)
+                return answer
+
+            try:
+                return record.guard.call(rule.id, ask)
+            except PluginFault as fault:
+                self._fail(record, fault)
+        return _("The plugin “{plugin}” could not check this; see the Plugins page.").format(
+            plugin=record.name
+        )
+
+    def build(self, record: Record, section: BriefSection, spine: Spine, today: date) -> Sequence[Block]:
+        """The blocks of a brief section; one that can't be built holds a sentence that says so."""
+        if not record.stopped:
+            try:
+                return record.guard.call(
+                    section.id, lambda: conform.check_blocks(section.build(spine, today))
+                )
+            except PluginFault as fault:
+                self._fail(record, fault)
+        return (
+            _("The plugin “{plugin}” could not make this section; see the Plugins page.").format(
+                plugin=record.name
+            ),
+        )
+
+    def analyse(self, record: Record, analysis: PluginAnalysis, values: Mapping[str, Any]) -> AnalysisOutcome:
+        """What an analysis finds; data that it can't use is no fault of the plugin's. Raises UserError."""
+        if not record.stopped and analysis.run is not None:
+            run = analysis.run
+
+            def ask() -> AnalysisOutcome:
+                outcome: AnalysisOutcome = conform.conform(run(values), AnalysisOutcome, analysis.id)
+                return outcome
+
+            try:
+                return record.guard.call(analysis.id, ask, limit=ANALYSIS_LIMIT)
+            except PluginFault as fault:
+                if isinstance(fault.cause, ValueError):
+                    raise UserError(clean(str(fault.cause))) from fault
+                self._fail(record, fault)
+        raise UserError(
+            _("The plugin “{plugin}” could not compute this; see the Plugins page.").format(
+                plugin=record.name
+            )
+        )
