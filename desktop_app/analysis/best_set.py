@@ -25,7 +25,9 @@ SAME = 1e-9
 class Limit:
     """What there is of one thing, such as money in a year or people of a role, and what each initiative takes.
 
-    `use` [n] and `amount` are in the same unit and are counted in millionths; finer parts are dropped.
+    `use` [n] and `amount` are in the same unit and are counted in millionths; finer parts are dropped. Limits of one
+    name are one limit at several times, such as people by quarter: what is left of it is the least over the times, and
+    one more unit is one more at each of them.
     """
 
     name: str
@@ -89,13 +91,6 @@ class Problem:
     def size(self) -> int:
         """How many initiatives there are to choose from."""
         return len(self.values)
-
-    def limit(self, name: str) -> Limit:
-        """The limit of that name; raises KeyError."""
-        for limit in self.limits:
-            if limit.name == name:
-                return limit
-        raise KeyError(name)
 
 
 def _check_numbers(what: str, numbers: Sequence[float], n: int, least: float = -math.inf) -> None:
@@ -217,7 +212,10 @@ def _solution(problem: Problem, outcome: Outcome, start: Solution | None) -> Sol
         status, bound = Status.OPTIMAL, value
     else:
         status = Status.WITHIN_GAP if outcome.ended == "done" else Status(outcome.ended)
-    left = {limit.name: left_of(limit.use, limit.amount, chosen) for limit in problem.limits}
+    left: dict[str, float] = {}
+    for limit in problem.limits:
+        rest = left_of(limit.use, limit.amount, chosen)
+        left[limit.name] = min(rest, left.get(limit.name, rest))
     return Solution(status, chosen, value, bound, left)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.analysis.best_set import SAME, Problem, Solution, Status, model_of, solve
-from desktop_app.analysis.best_set_model import PARTS, Model, Row, fits
+from desktop_app.analysis.best_set_model import PARTS, Model, Row, fits, millionths
 from desktop_app.analysis.best_set_solver import Program, Stop, run
+
+
+#: The largest coefficient of a row with a part that is no choice.
+_SIZE = 1024.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ def entry_cost(
     best: Solution,
     place: int,
     cost: float,
-    limits: Collection[str],
+    falls: Mapping[str, float],
     *,
     saved: float = 0.0,
     in_shares: bool = False,
@@ -38,12 +42,12 @@ def entry_cost(
 ) -> EntryCost | None:
     """How far the cost of a left-out initiative has to fall for it to be in a best set, all else as it is.
 
-    With t in [0, 1]: the initiative costs t x `cost`, takes t x its use of each of the named `limits` (and counts t x
-    its cost in the shares when `in_shares`), and its value rises by (1 - t) x `saved`: `saved` is what the value holds
-    of that cost (0 when the value knows no cost). Let V be the value of the best set, in which it is not; sets without
-    it do not change with t, so V stays the best of them. It gets in at t when a set with it is worth V or more. Less
-    cost never hurts a set but through shares, so the answer is the largest such t, found in one run: maximise t over
-    sets with it whose value is at least V. The figure returned is computed exactly from the set that is found.
+    With t in [0, 1]: the initiative costs t x `cost`; of each limit named in `falls` it takes the less by
+    (1 - t) x that amount, which is the part of its use that its cost causes; its value rises by (1 - t) x `saved`,
+    which is what the value holds of the cost (0 when it knows no cost); with `in_shares` its cost in the shares is t x
+    as large. Let V be the value of the best set, in which it is not; sets without it do not change with t, so V stays
+    the best of them. It gets in at t when a set with it is worth V or more: the answer is the largest such t, found
+    in one run that maximises t over sets with it worth at least V. The figure is then computed exactly from that set.
 
     None when `best` has no set or the run was cancelled. The own `cost` comes back for what is as good as chosen.
     """
@@ -51,10 +55,9 @@ def entry_cost(
         return None
     if place in best.chosen:
         return EntryCost(cost, best.is_best)
-    takes = any(problem.limit(name).use[place] for name in limits) or saved or in_shares
-    if place in problem.must_not or not takes or cost <= 0:
+    if place in problem.must_not or cost <= 0 or not (saved or in_shares or any(falls.values())):
         return EntryCost(None, best.is_best)
-    entry = _Entry(problem, best, place, limits, saved, in_shares)
+    entry = _Entry(problem, best, place, falls, saved, in_shares)
     found = run(entry.program(), gap=0.0, stop=Stop(time_limit, cancel))
     if found.ended == "cancelled":
         return None
@@ -66,6 +69,14 @@ def entry_cost(
     return EntryCost(None if share is None else share * cost, proven)
 
 
+@dataclass(frozen=True, slots=True)
+class _Falling:
+    """sum of coefficient x chosen (without the initiative itself) + own x t <= most, in whole numbers."""
+
+    others: Row
+    own: int
+
+
 class _Entry:
     """The program that `entry_cost` solves: columns 0 to n - 1 choose, column n is t."""
 
@@ -74,7 +85,7 @@ class _Entry:
         problem: Problem,
         best: Solution,
         place: int,
-        limits: Collection[str],
+        falls: Mapping[str, float],
         saved: float,
         in_shares: bool,
     ) -> None:
@@ -82,16 +93,24 @@ class _Entry:
         self._place = place
         self._needed = best.value - SAME * max(abs(best.value), abs(saved))
         self._saved = saved
-        must = problem.must | {place}
-        self._fixed = Model(problem.values, must, problem.must_not)
-        self._falling: list[Row] = []
-        whole = model_of(problem)
-        kinds = [limit.name in limits for limit in problem.limits]
-        for share in problem.shares:
-            kinds += [in_shares] * ((share.largest is not None) + (share.least is not None))
-        for position, row in enumerate(whole.rows):
-            falls = position < len(kinds) and kinds[position] and place in row.coefficients
-            (self._falling if falls else self._fixed.rows).append(row)
+        self._falling: list[_Falling] = []
+        fixed = [one for one in problem.limits if not falls.get(one.name)]
+        kept = dataclasses.replace(
+            problem, limits=fixed, shares=() if in_shares else problem.shares, must=problem.must | {place}
+        )
+        self._fixed = model_of(kept)
+        for limit in problem.limits:
+            if limit not in fixed:
+                own = millionths(falls[limit.name])
+                use = {i: millionths(number) for i, number in enumerate(limit.use) if number}
+                rest = use.pop(place, 0) - own
+                self._falling.append(_Falling(Row(use, millionths(limit.amount) - rest), own))
+        shares = Model(problem.values, (), ())
+        for share in problem.shares if in_shares else ():
+            shares.add_share(share.member, share.cost, share.least, share.largest)
+        for row in shares.rows:
+            others = {i: c for i, c in row.coefficients.items() if i != place}
+            self._falling.append(_Falling(Row(others, row.most), row.coefficients.get(place, 0)))
 
     def program(self) -> Program:
         n = self._problem.size
@@ -99,16 +118,18 @@ class _Entry:
         rows: list[tuple[Mapping[int, float], float]] = [
             (row.coefficients, row.most) for row in self._fixed.rows
         ]
-        for row in self._falling:
-            moved = {i: float(c) for i, c in row.coefficients.items() if i != self._place}
-            moved[n] = float(row.coefficients[self._place])
-            rows.append((moved, row.most))
+        for falling in self._falling:
+            size = max([abs(c) for c in falling.others.coefficients.values()] + [abs(falling.own)], default=1)
+            unit = float(size or 1)
+            moved = {i: c / unit * _SIZE for i, c in falling.others.coefficients.items()}
+            moved[n] = falling.own / unit * _SIZE
+            rows.append((moved, falling.others.most / unit * _SIZE))
         # The value of the others - saved x t >= what is needed - own value - saved, scaled to a sane size.
         values = self._problem.values
-        size = max(max(abs(v) for v in values), abs(self._saved), 1e-300)
-        worth = {i: -v / size for i, v in enumerate(values) if v and i != self._place}
-        worth[n] = self._saved / size
-        rows.append((worth, (values[self._place] + self._saved - self._needed) / size))
+        size_of_value = max(max(abs(v) for v in values), abs(self._saved), 1e-300) / _SIZE
+        worth = {i: -v / size_of_value for i, v in enumerate(values) if v and i != self._place}
+        worth[n] = self._saved / size_of_value
+        rows.append((worth, (values[self._place] + self._saved - self._needed) / size_of_value))
         return Program([0.0] * n + [1.0], [*lower, 0.0], [*upper, 1.0], n, rows)
 
     def largest_share(self, chosen: set[int]) -> float | None:
@@ -123,14 +144,16 @@ class _Entry:
         elif spare < 0:
             return None
         others = frozenset(chosen - {self._place})
-        for row in self._falling:
-            room, own = row.room(others), row.coefficients[self._place]
-            if own > 0:
-                most = min(most, room / own)
-            else:
-                least = max(least, room / own)
-        # What is in within a millionth of its bounds is rounding.
-        return None if most < least - 1 / PARTS or most < 0 else max(most, 0.0)
+        for falling in self._falling:
+            room = falling.others.room(others)
+            if falling.own > 0:
+                most = min(most, room / falling.own)
+            elif falling.own < 0:
+                least = max(least, room / falling.own)
+            elif room < 0:
+                return None
+        # What is outside its bounds by a millionth is the solver's rounding.
+        return None if most < least - 1 / PARTS or most < -1 / PARTS else max(most, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ def test_entry_cost_is_the_largest_cost_with_which_it_is_in_a_best_set(
         use = problem.limits[0].use[place]
         if not use:
             continue
-        entry = entry_cost(problem, found, place, use, names, saved=saved)
+        entry = entry_cost(problem, found, place, use, dict.fromkeys(names, use), saved=saved)
         expected = brute_entry(problem, found.value, place, names, saved)
         assert entry.is_exact
         if expected is None or place in problem.must_not:
@@ -227,7 +227,7 @@ def test_at_its_entry_cost_it_is_in_a_best_set_and_above_it_in_none(problem: Pro
         return
     limit = problem.limits[0]
     for place in set(range(problem.size)) - set(found.chosen):
-        entry = entry_cost(problem, found, place, limit.use[place], {limit.name})
+        entry = entry_cost(problem, found, place, limit.use[place], {limit.name: limit.use[place]})
         if not limit.use[place] or entry.cost is None:
             continue
 
@@ -302,7 +302,7 @@ def test_entry_cost_where_the_cost_counts_in_shares_too(problem: Problem) -> Non
         own = share.cost[place]
         if not own or place in problem.must_not:
             continue
-        entry = entry_cost(problem, found, place, own, set(), in_shares=True)
+        entry = entry_cost(problem, found, place, own, {}, in_shares=True)
         largest = None
         for step in range(round(own * 10), -1, -1):
             cost = [step / 10 if i == place else c for i, c in enumerate(share.cost)]
@@ -325,14 +325,32 @@ def test_the_cost_at_which_one_gets_in_by_hand() -> None:
     best = solve(problem, gap=0.0)
     assert (best.chosen, best.value) == ((1, 2), 13)
     # With b (15 in all) a may cost 5. When its value grows by what its cost falls, still 5: there has to be room.
-    assert entry_cost(problem, best, 0, 6.0, {"budget"}).cost == pytest.approx(5.0)
-    assert entry_cost(problem, best, 0, 6.0, {"budget"}, saved=6.0).cost == pytest.approx(5.0)
+    assert entry_cost(problem, best, 0, 6.0, {"budget": 6.0}).cost == pytest.approx(5.0)
+    assert entry_cost(problem, best, 0, 6.0, {"budget": 6.0}, saved=6.0).cost == pytest.approx(5.0)
     # Nothing worth less than nothing gets in at any cost, unless its value holds the cost.
     losing = Problem([8, -1], ["a", "b"], [Limit("budget", [6, 5], 10)])
-    assert entry_cost(losing, solve(losing, gap=0.0), 1, 5.0, {"budget"}).cost is None
-    assert entry_cost(losing, solve(losing, gap=0.0), 1, 5.0, {"budget"}, saved=5.0).cost == pytest.approx(
-        4.0
+    assert entry_cost(losing, solve(losing, gap=0.0), 1, 5.0, {"budget": 5.0}).cost is None
+    assert entry_cost(
+        losing, solve(losing, gap=0.0), 1, 5.0, {"budget": 5.0}, saved=5.0
+    ).cost == pytest.approx(4.0)
+
+
+def test_only_the_part_of_a_use_that_the_cost_causes_falls() -> None:
+    # a takes 6, of which 4 are its cost: 3 are left for it, so its cost may be 1.
+    problem = Problem([8, 9], ["a", "b"], [Limit("2027", [6, 7], 10)], must=frozenset({1}))
+    best = solve(problem, gap=0.0)
+    assert entry_cost(problem, best, 0, 40.0, {"2027": 4.0}).cost == pytest.approx(10.0)
+
+
+def test_a_limit_at_several_times_is_one_limit() -> None:
+    problem = Problem(
+        [5, 4],
+        ["a", "b"],
+        [Limit("people", [2, 0], 2), Limit("people", [1, 2], 2), Limit("people", [0, 1], 2)],
     )
+    best = solve(problem, gap=0.0)
+    assert (best.chosen, best.left) == ((0,), {"people": 0.0})
+    assert one_more(problem, best, "people", 1.0).least == 4
 
 
 def test_nothing_to_choose_from_is_an_empty_set() -> None:
@@ -467,7 +485,7 @@ def test_cancelled_before_it_began_and_out_of_time() -> None:
     assert solve(problem, cancel=lambda: True).status is Status.CANCELLED
     assert solve(problem, time_limit=0.0).status is Status.TIME
     assert one_more(problem, solve(problem), "limit 0", cancel=lambda: True) is None
-    assert entry_cost(problem, solve(problem), 1, 1.0, {"limit 0"}, cancel=lambda: True) is None
+    assert entry_cost(problem, solve(problem), 1, 1.0, {"limit 0": 1.0}, cancel=lambda: True) is None
     with pytest.raises(InterruptedError):
         conflicts(problem, cancel=lambda: True)
 
