@@ -1,0 +1,173 @@
+"""Keeps what was computed from data files, with the files and settings behind it, so that it can be run again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from desktop_app.domain.records import Analysis, Initiative
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services import records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.unit_of_work import UnitOfWork
+
+# A kept result is figures and small distributions, never the data itself.
+MAX_RESULT = 400_000
+FileState = Literal["same", "changed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A result that waits to be kept.
+
+    `kind` names the analysis ("profile", "bands", ... or a plugin's id); `files` holds for each file what
+    `DataFile.facts` says; `settings` is all that is needed to run it again; `links` names records of the
+    initiative that it is about: data_source_id, metric_id, review_id, bet_id.
+    """
+
+    kind: str
+    title: str
+    sentence: str
+    settings: Mapping[str, Any]
+    result: Mapping[str, Any]
+    files: Sequence[Mapping[str, Any]] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+def keep(
+    ws: Workspace,
+    initiative_id: str,
+    made: Made,
+    also: Callable[[UnitOfWork, Analysis], object] | None = None,
+    *,
+    reason: str = "",
+) -> Changes:
+    """Keep a result as one step; `also` writes what follows from it, such as readiness or a decision.
+
+    The first of `record_ids` is the kept analysis, unless `also` replaced records before. Raises UserError.
+    """
+    with ws.change(_("Keep “{title}”").format(title=made.title), reason) as step:
+        step.uow.get(Initiative, initiative_id)
+        kept = append(step.uow, ws, initiative_id, made)
+        if also is not None:
+            also(step.uow, kept)
+    return step.changes
+
+
+def append(uow: UnitOfWork, ws: Workspace, initiative_id: str, made: Made) -> Analysis:
+    """Keep a result inside a change that somebody else made."""
+    result = dump(made.result)
+    if len(result) > MAX_RESULT:
+        raise UserError(
+            _("The result of “{title}” is too large to keep. Choose fewer columns or groups.").format(
+                title=made.title
+            )
+        )
+    return records.append(
+        uow,
+        Analysis(
+            initiative_id=initiative_id,
+            kind=made.kind,
+            title=made.title,
+            sentence=made.sentence,
+            files=dump(list(made.files)),
+            settings=dump(made.settings),
+            result=result,
+            ran_at=ws.clock(),
+            ran_by=ws.user,
+            **made.links,  # type: ignore[arg-type]  # names of its links
+        ),
+    )
+
+
+def dump(value: Any) -> str:
+    """JSON text of a result: what is not a finite number is null, a moment or path is its text."""
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if hasattr(value, "item"):
+        # A number of numpy's.
+        return _plain(value.item())
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value)
+
+
+def load(text: str) -> Any:
+    """What `dump` wrote; None for anything else, as in a file that somebody else made."""
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def result_of(analysis: Analysis) -> dict[str, Any]:
+    """The kept result; empty if it can't be read."""
+    found = load(analysis.result)
+    return found if isinstance(found, dict) else {}
+
+
+def settings_of(analysis: Analysis) -> dict[str, Any]:
+    """The settings that made the result; empty if they can't be read."""
+    found = load(analysis.settings)
+    return found if isinstance(found, dict) else {}
+
+
+def files_of(analysis: Analysis) -> list[dict[str, Any]]:
+    """The files behind the result: path, size, sha256, modified, rows, columns."""
+    found = load(analysis.files)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def file_state(facts: Mapping[str, Any]) -> FileState:
+    """Whether a file still is what the result was made from, as far as size and time tell."""
+    try:
+        status = Path(str(facts.get("path", ""))).stat()
+    except (OSError, ValueError):
+        return "gone"
+    try:
+        modified = datetime.fromisoformat(str(facts.get("modified"))).timestamp()
+    except ValueError:
+        return "changed"
+    same = status.st_size == facts.get("size") and abs(status.st_mtime - modified) < 1
+    return "same" if same else "changed"
+
+
+def kept(spine: Spine, kind: str = "", **links: str) -> list[Analysis]:
+    """Results of an initiative, newest first: of one kind, about some records, as in `metric_id=...`."""
+    found = [
+        one
+        for one in spine.analyses
+        if (not kind or one.kind == kind)
+        and all(getattr(one, name) == value for name, value in links.items())
+    ]
+    return sorted(
+        found, key=lambda one: (one.ran_at.timestamp() if one.ran_at else 0.0, one.position), reverse=True
+    )
+
+
+def find(spine: Spine, analysis_id: str) -> Analysis | None:
+    """The kept result with this id, if it is still there."""
+    return next((one for one in spine.analyses if one.id == analysis_id), None)
+
+
+def remove(ws: Workspace, analysis_id: str) -> Changes:
+    """Remove a kept result; decisions and metrics made from it stay."""
+    return records.remove(ws, Analysis.KIND, [analysis_id])
