@@ -11,7 +11,6 @@ from desktop_app.analysis.best_set import SAME, Problem, Solution, Status, model
 from desktop_app.analysis.best_set_model import PARTS, Model, Row, fits, millionths
 from desktop_app.analysis.best_set_solver import Program, Stop, run
 
-
 #: The largest coefficient of a row with a part that is no choice.
 _SIZE = 1024.0
 
