@@ -118,8 +118,9 @@ def figures(spine: Spine, rules: Rules, attend: Attend | None) -> dict[str, Any]
 def _entry(spine: Spine) -> search.Entry:
     one = spine.initiative
     risks = "\n".join(f"{risk.title}\n{risk.mitigation}\n{risk.note}" for risk in spine.risks)
+    own = tuple(value.value for value in spine.custom_values)
     notes = "\n".join(
-        part for part in (one.notes, one.summary, one.benefits, one.owner, one.unit, one.vendor) if part
+        part for part in (one.notes, one.summary, one.benefits, one.owner, one.unit, one.vendor, *own) if part
     )
     files = "\n".join(evidence.name for evidence in spine.evidence)
     return search.Entry(one.id, one.key, one.title, one.problem, notes, risks, files)
