@@ -1,0 +1,353 @@
+"""Turns columns as they come into arrays to calculate with, and says in one sentence what is wrong with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from desktop_app.errors import UserError
+from desktop_app.i18n import _, ngettext
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+
+Report = Callable[[int, int], None]
+"""Told how much is done of how much; may raise `errors.Cancelled`."""
+
+_YES = frozenset({"1", "1.0", "yes", "y", "true", "t", "positive", "pos"})
+_NO = frozenset({"0", "0.0", "no", "n", "false", "f", "negative", "neg", "-1", "-1.0"})
+MOST_GROUPS = 500
+
+
+def silent(done: int, total: int) -> None:
+    """A report that nobody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many cells of a column could not be used, by reason."""
+
+    column: str
+    missing: int = 0
+    infinite: int = 0
+    not_numbers: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.missing + self.infinite + self.not_numbers
+
+    def sentence(self) -> str:
+        """What was left out; empty when nothing was."""
+        parts = []
+        if self.missing:
+            parts.append(
+                ngettext("{n} value is missing", "{n} values are missing", self.missing).format(
+                    n=f"{self.missing:,}"
+                )
+            )
+        if self.infinite:
+            parts.append(
+                ngettext("{n} is infinite", "{n} are infinite", self.infinite).format(n=f"{self.infinite:,}")
+            )
+        if self.not_numbers:
+            parts.append(
+                ngettext("{n} is not a number", "{n} are not numbers", self.not_numbers).format(
+                    n=f"{self.not_numbers:,}"
+                )
+            )
+        return _("{column}: {what}.").format(column=self.column, what=", ".join(parts)) if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """A column of two values.
+
+    `values`, `known`: bool, shape (n,); `values` is False where `known` is. `positive` and `negative` are the two
+    values as they stand in the file; `negative` is empty when only one occurs.
+    """
+
+    values: Bools
+    known: Bools
+    positive: str
+    negative: str
+    left_out: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of numbers: `values` float64, shape (n,), NaN where `usable` (bool, shape (n,)) is False."""
+
+    values: Floats
+    usable: Bools
+    left_out: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which group each row belongs to: `codes` int64, shape (n,), index into `names`.
+
+    Each name has one part for each column it was made of; rows without a value are a group of their own.
+    """
+
+    codes: Codes
+    names: tuple[tuple[str, ...], ...]
+    columns: tuple[str, ...]
+
+
+def row_of(index: int) -> int:
+    """The row of a table as a person counts it: the header is row 1."""
+    return int(index) + 2
+
+
+def shown(value: Any) -> str:
+    """A cell as a person would write it, cut to one short line."""
+    from desktop_app.text import shorten
+
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        return str(int(number)) if math.isfinite(number) and number == int(number) else repr(number)
+    return shorten(str(value), 40)
+
+
+def series_of(values: Any, column: str) -> pd.Series:
+    """`values` (array, list or Series) as a Series with a plain index. Raises UserError when it is not a column."""
+    series = values if isinstance(values, pd.Series) else pd.Series(np.asarray(values))
+    if series.ndim != 1:
+        raise UserError(_("“{column}” should be one column.").format(column=column))
+    return series
+
+
+def same_length(**columns: Any) -> int:
+    """The number of rows. Raises UserError when the columns do not have as many rows as each other, or none."""
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name}: {n:,}" for name, n in lengths.items())
+        raise UserError(_("The columns should have equally many rows ({rows}).").format(rows=told))
+    n = next(iter(lengths.values()))
+    if n == 0:
+        raise UserError(_("The file holds no rows, only headers."))
+    return n
+
+
+def binary(values: Any, column: str = "label", positive: str | None = None) -> Binary:
+    """A column of two values, of any kind: 0/1, yes/no, true/false, or text with `positive` given.
+
+    Raises UserError, naming column and row, for a third value, for values of which neither is clearly the
+    positive one, and for a column without values.
+    """
+    series = series_of(values, column)
+    fast = _fast_binary(series, column, positive)
+    if fast is not None:
+        return fast
+    codes, found = pd.factorize(series, use_na_sentinel=True)
+    # One place more than there are values: code -1, a missing value, points at the last.
+    endless = np.zeros(len(found) + 1, bool)
+    kind_of = np.full(len(found) + 1, -1)
+    kinds: dict[str, int] = {}
+    texts: list[str] = []
+    for index, one in enumerate(found):
+        text = shown(one).strip()
+        endless[index] = isinstance(one, (float, np.floating)) and math.isinf(one)
+        if not text or endless[index]:
+            continue
+        kind_of[index] = kinds.setdefault(_plain(text), len(kinds))
+        if len(kinds) > len(texts):
+            texts.append(text)
+        if len(texts) > 2:
+            break
+    kind = kind_of[codes]
+    infinite = endless[codes]
+    unusable = kind < 0
+    chosen = _positive_kind(texts, kind, column, positive)
+    left = LeftOut(column, missing=int((unusable & ~infinite).sum()), infinite=int(infinite.sum()))
+    negative = next((text for index, text in enumerate(texts) if index != chosen), "")
+    positive_text = texts[chosen] if chosen >= 0 else (positive or _opposite(texts[0]))
+    return Binary(kind == chosen if chosen >= 0 else np.zeros(len(series), bool), ~unusable, positive_text,
+                  negative, left)  # fmt: skip
+
+
+def _plain(name: str) -> str:
+    """One spelling for values that mean the same: "Yes" and "yes", 1 and 1.0."""
+    text = name.strip().casefold()
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return shown(number)
+
+
+def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary | None:
+    """The same for bools and whole numbers that are 0 and 1 throughout, without looking at each value's text."""
+    array = series.to_numpy() if isinstance(series.dtype, np.dtype) else None
+    if array is None or array.size == 0 or array.dtype.kind not in "biuf":
+        return None
+    named = None if positive is None else _plain(positive)
+    if array.dtype.kind == "b":
+        if named in (None, "1", "true"):
+            return Binary(array, np.ones(array.size, bool), "True", "False", LeftOut(column))
+        return None
+    if named not in (None, "1"):
+        return None
+    known = np.ones(array.size, bool)
+    if array.dtype.kind == "f":
+        known = ~np.isnan(array)
+    values = array == 1
+    if not bool((values | (array == 0) | ~known).all()) or not known.any():
+        return None
+    return Binary(values, known, "1", "0", LeftOut(column, missing=int(known.size - known.sum())))
+
+
+def _opposite(text: str) -> str:
+    return "1" if text in ("0", "-1") else ""
+
+
+def _positive_kind(texts: list[str], kind: npt.NDArray[Any], column: str, positive: str | None) -> int:
+    """Which kind of value is the positive one; -1 when it does not occur. Raises UserError as `binary` says."""
+    if not texts:
+        raise UserError(_("Column “{column}” holds no values.").format(column=column))
+    if len(texts) > 2:
+        row = int(np.argmax(kind == 2))
+        raise UserError(
+            _(
+                "Column “{column}” should hold two values, such as 0 and 1; row {row} holds a third, “{value}”, "
+                "besides “{first}” and “{second}”."
+            ).format(column=column, row=row_of(row), value=texts[2], first=texts[0], second=texts[1])
+        )
+    plain = [_plain(text) for text in texts]
+    if positive is not None and positive.strip():
+        wanted = _plain(positive)
+        if wanted in plain:
+            return plain.index(wanted)
+        if len(texts) == 1:
+            return -1
+        raise UserError(
+            _(
+                "The positive value “{positive}” is not in column “{column}”, which holds “{a}” and “{b}”."
+            ).format(positive=positive, column=column, a=texts[0], b=texts[1])
+        )
+    yes = [index for index, text in enumerate(plain) if text in _YES]
+    no = [index for index, text in enumerate(plain) if text in _NO]
+    if len(yes) == 1 and len(yes) + len(no) == len(texts):
+        return yes[0]
+    if len(texts) == 1 and no:
+        return -1
+    if len(texts) == 1:
+        raise UserError(
+            _("Column “{column}” holds only “{value}”: say which value is the positive one.").format(
+                column=column, value=texts[0]
+            )
+        )
+    raise UserError(
+        _("Column “{column}” holds “{a}” and “{b}”: say which of them is the positive one.").format(
+            column=column, a=texts[0], b=texts[1]
+        )
+    )
+
+
+def numbers(values: Any, column: str) -> Numbers:
+    """A column of numbers; cells that are missing, infinite or no number are counted.
+
+    Raises UserError, naming column and row, when no cell is a number.
+    """
+    series = series_of(values, column)
+    not_numbers = 0
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "fiub":
+        array = series.to_numpy(dtype=np.float64)
+    elif pd.api.types.is_numeric_dtype(series.dtype):
+        array = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        present = ~series.isna().to_numpy()
+        array = pd.to_numeric(series, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        odd = present & np.isnan(array)
+        if odd.any():
+            texts = series[odd].astype(str)
+            written = np.zeros(array.size, bool)
+            written[odd] = (texts.str.strip() != "").to_numpy() & (
+                texts.str.strip().str.lower() != "nan"
+            ).to_numpy()
+            not_numbers = int(written.sum())
+            if not np.isfinite(array).any() and not_numbers:
+                row = int(np.argmax(written))
+                raise UserError(
+                    _("Column “{column}” should hold numbers; row {row} holds “{value}”.").format(
+                        column=column, row=row_of(row), value=shown(series.iloc[row])
+                    )
+                )
+    usable = np.isfinite(array)
+    left = LeftOut(column)
+    if not usable.all():
+        infinite = int(np.isinf(array).sum())
+        left = LeftOut(column, int(array.size - usable.sum()) - infinite - not_numbers, infinite, not_numbers)
+        if infinite:
+            array = np.where(usable, array, np.nan)
+    if array.size and not usable.any():
+        raise UserError(_("Column “{column}” holds no numbers.").format(column=column))
+    return Numbers(array, usable, left)
+
+
+def scores(values: Any, column: str = "score") -> Numbers:
+    """A column of scores between 0 and 1.
+
+    Raises UserError, naming column and row, for a number outside 0 to 1, and as `numbers` does.
+    """
+    found = numbers(values, column)
+    low, high = np.nanmin(found.values), np.nanmax(found.values)
+    if low < 0 or high > 1:
+        outside = (found.values < 0) | (found.values > 1)
+        row = int(np.argmax(outside))
+        raise UserError(
+            _("Scores in column “{column}” should lie between 0 and 1; row {row} holds {value}.").format(
+                column=column, row=row_of(row), value=shown(found.values[row])
+            )
+        )
+    return found
+
+
+def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS) -> Groups:
+    """The group of each row from one or more columns; groups are in the order of their names.
+
+    Raises UserError when a column has more than `most` different values, as keys and free text have.
+    """
+    codes = np.zeros(len(columns[0]), np.int64)
+    labels: list[tuple[str, ...]] = [()]
+    for values, name in zip(columns, names, strict=True):
+        own, found = pd.factorize(series_of(values, name), use_na_sentinel=True)
+        if len(found) > most:
+            raise UserError(
+                _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
+                .format(column=name, n=f"{len(found):,}", most=most)
+            )  # fmt: skip
+        texts = [shown(one) for one in found]
+        order = sorted(range(len(texts)), key=lambda index: _group_order(found[index], texts[index]))
+        place = np.empty(len(texts) + 1, np.int64)
+        place[order] = np.arange(len(texts))
+        # The last place is where code -1, a missing value, points.
+        place[-1] = len(texts)
+        parts = [texts[index] for index in order] + [_("(missing)")]
+        codes = codes * len(parts) + place[own]
+        labels = [(*label, part) for label in labels for part in parts]
+        present = np.flatnonzero(np.bincount(codes, minlength=len(labels)))
+        again = np.zeros(len(labels), np.int64)
+        again[present] = np.arange(present.size)
+        codes = again[codes]
+        labels = [labels[index] for index in present]
+        if len(labels) > most:
+            raise UserError(
+                _("Together the columns make {n} groups, too many; at most {most} can be told apart.").format(
+                    n=f"{len(labels):,}", most=most
+                )
+            )
+    return Groups(codes, tuple(labels), tuple(names))
+
+
+def _group_order(value: Any, text: str) -> tuple[int, float, str]:
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return 0, float(value), text
+    return 1, 0.0, text
