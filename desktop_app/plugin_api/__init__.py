@@ -15,7 +15,19 @@ from desktop_app.domain.extension import (
     BriefSection,
     CatalogueMetric,
     GateRule,
+    HealthCheck,
+    HealthFinding,
     Table,
+)
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.planning_records import (
+    Budget,
+    Capacity,
+    Contribution,
+    Cost,
+    Dependency,
+    Goal,
+    Staffing,
 )
 from desktop_app.domain.plugin_analysis import (
     AnalysisBars,
@@ -24,10 +36,11 @@ from desktop_app.domain.plugin_analysis import (
     AnalysisOutcome,
     PluginAnalysis,
 )
-from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion
+from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import N_, _, ngettext
 from desktop_app.plugin_api.core_metrics import general_metric
+from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure
 from desktop_app.plugin_api.hookspecs import hookimpl
 from desktop_app.plugin_api.packs import PackError, load_pack, read_pack
 from desktop_app.plugin_api.reading import (
@@ -48,6 +61,7 @@ from desktop_app.plugin_api.version import API_VERSION
 __all__ = [
     "API_VERSION",
     "N_",
+    "TOO_FEW",
     "AnalysisBars",
     "AnalysisFigure",
     "AnalysisInput",
@@ -56,11 +70,20 @@ __all__ = [
     "AttentionItem",
     "Block",
     "BriefSection",
+    "Budget",
+    "Capacity",
     "CatalogueMetric",
     "ChecklistItem",
     "ChecklistPack",
     "Citation",
+    "Contribution",
+    "Cost",
+    "Dependency",
     "GateRule",
+    "Goal",
+    "HealthCheck",
+    "HealthFinding",
+    "HealthView",
     "Initiative",
     "Instrument",
     "Measurement",
@@ -68,7 +91,9 @@ __all__ = [
     "ModelVersion",
     "PackError",
     "PluginAnalysis",
+    "Portfolio",
     "Spine",
+    "Staffing",
     "Table",
     "Vocabulary",
     "_",
@@ -80,12 +105,16 @@ __all__ = [
     "hookimpl",
     "is_proven",
     "is_settled",
+    "list_text",
     "load_pack",
     "measured_since",
     "metric_table",
     "newest",
     "newest_version",
     "ngettext",
+    "number_text",
+    "percent_text",
     "read_pack",
+    "share_figure",
     "taken",
 ]

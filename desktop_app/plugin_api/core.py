@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop_app.domain.attention import core_attention
 from desktop_app.domain.checklists import ChecklistPack
-from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule
+from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
 from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.spine import Spine
 from desktop_app.plugin_api.core_metrics import GENERAL_METRICS
@@ -38,3 +38,12 @@ def gate_rules() -> list[GateRule]:
 def attention_items(spine: Spine, today: date) -> list[AttentionItem]:
     """What the initiative's own records say wants a person."""
     return core_attention(spine, today)
+
+
+@hookimpl
+def health_checks() -> list[HealthCheck]:
+    """Contradictions and holes that any portfolio can have."""
+    # Not needed before somebody asks for them.
+    from desktop_app.domain.health_checks_core import CORE_CHECKS
+
+    return list(CORE_CHECKS)

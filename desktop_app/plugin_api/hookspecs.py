@@ -7,7 +7,13 @@ from datetime import date
 import pluggy
 
 from desktop_app.domain.checklists import ChecklistPack
-from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extension import (
+    AttentionItem,
+    BriefSection,
+    CatalogueMetric,
+    GateRule,
+    HealthCheck,
+)
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.spine import Spine
 
@@ -24,6 +30,7 @@ HOOKS = (
     "brief_sections",
     "analyses",
     "attention_items",
+    "health_checks",
 )
 
 
@@ -57,3 +64,8 @@ def attention_items(  # type: ignore[empty-body]  # a plugin has the body
     spine: Spine, today: date
 ) -> list[AttentionItem]:
     """What wants a person about one initiative on `today`; asked whenever the dashboard is made."""
+
+
+@hookspec
+def health_checks() -> list[HealthCheck]:  # type: ignore[empty-body]  # a plugin has the body
+    """Checks for contradictions and holes over the portfolio; asked once, run by the health check."""

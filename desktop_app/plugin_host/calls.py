@@ -1,4 +1,4 @@
-"""Runs what plugins gave for later use: gate checks, brief sections, analyses, attention."""
+"""Runs what plugins gave for later use: gate checks, brief sections, analyses, attention, health checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from desktop_app.domain.extension import AttentionItem, Block, BriefSection, GateRule
+from desktop_app.domain.extension import (
+    AttentionItem,
+    Block,
+    BriefSection,
+    GateRule,
+    HealthCheck,
+    HealthFinding,
+)
+from desktop_app.domain.health import HealthView
 from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
@@ -76,6 +84,27 @@ class Calls:
                 plugin=record.name
             ),
         )
+
+    def find(self, record: Record, check: HealthCheck, view: HealthView) -> Sequence[HealthFinding]:
+        """What a health check finds; one that fails says so instead of passing unseen."""
+        if not record.stopped:
+
+            def ask() -> tuple[HealthFinding, ...]:
+                found = check.check(view)
+                if record.built_in:
+                    # Asked for every initiative of a large portfolio, and covered by the program's tests.
+                    return tuple(found)
+                known = {spine.initiative.id for spine in view.spines}
+                checked = conform.conform(found, tuple[HealthFinding, ...], check.id)
+                return conform.check_findings(checked, known, check.id)
+
+            try:
+                return record.guard.call(check.id, ask)
+            except PluginFault as fault:
+                self._fail(record, fault)
+        sentence = _("The plugin “{plugin}” could not check “{title}”; see the Plugins page.")
+        words = sentence.format(plugin=record.name, title=_(check.title))
+        return (HealthFinding("", "caution", _("Not checked"), words, "plugins"),)
 
     def analyse(self, record: Record, analysis: PluginAnalysis, values: Mapping[str, Any]) -> AnalysisOutcome:
         """What an analysis finds; data that it can't use is no fault of the plugin's. Raises UserError."""

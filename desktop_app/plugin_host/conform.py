@@ -18,7 +18,10 @@ from desktop_app.domain.extension import (
     BriefSection,
     CatalogueMetric,
     GateRule,
+    HealthCheck,
+    HealthFinding,
 )
+from desktop_app.domain.health import PORTFOLIO_PLACES
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
@@ -130,7 +133,7 @@ def _record(value: Any, record: Any, place: str) -> Any:
 
 @cache
 def _hints(record: Any) -> dict[str, Any]:
-    return typing.get_type_hints(record, localns={"Spine": object})
+    return typing.get_type_hints(record, localns={"Spine": object, "HealthView": object})
 
 
 def check_pack(pack: ChecklistPack) -> ChecklistPack:
@@ -201,6 +204,24 @@ def check_attention(items: tuple[AttentionItem, ...], initiative_id: str) -> tup
         if item.initiative_id != initiative_id:
             raise Rubbish(_("An attention item is about another initiative than asked."))
     return items
+
+
+def check_health(check: HealthCheck) -> HealthCheck:
+    """The health check, if it can be named."""
+    _need_id(check.id, "HealthCheck")
+    return check
+
+
+def check_findings(
+    findings: tuple[HealthFinding, ...], known: Collection[str], place: str
+) -> tuple[HealthFinding, ...]:
+    """The findings, if each is about the portfolio or an initiative in view, and leads somewhere."""
+    for finding in findings:
+        about_all = not finding.initiative_id
+        _one_of(finding.tab, PORTFOLIO_PLACES if about_all else TABS, f"{place}.tab")
+        if not about_all and finding.initiative_id not in known:
+            raise Rubbish(_("{place} is about an initiative that it was not shown.").format(place=place))
+    return findings
 
 
 def check_blocks(value: Any) -> tuple[Block, ...]:

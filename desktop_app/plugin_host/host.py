@@ -20,6 +20,7 @@ from desktop_app.domain.extension import (
     BriefSection,
     CatalogueMetric,
     GateRule,
+    HealthCheck,
 )
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.spine import Spine
@@ -32,7 +33,7 @@ from desktop_app.plugin_host.guard import PluginFault, PluginHung
 from desktop_app.plugin_host.loader import Refused, load
 from desktop_app.plugin_host.states import PluginInfo, PluginState
 
-T = TypeVar("T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis)
+T = TypeVar("T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis, HealthCheck)
 
 MAX_FAILURES = 3
 TIME_LIMIT = 5.0
@@ -44,6 +45,7 @@ _GIVES: dict[str, Any] = {
     "gate_rules": tuple[GateRule, ...],
     "brief_sections": tuple[BriefSection, ...],
     "analyses": tuple[PluginAnalysis, ...],
+    "health_checks": tuple[HealthCheck, ...],
 }
 
 _log = logging.getLogger(__name__)
@@ -182,6 +184,15 @@ class PluginHost:
         if industry is None:
             return every
         return tuple(one for one in every if one.industry in (None, industry))
+
+    def health_checks(self) -> tuple[HealthCheck, ...]:
+        """Health checks; one that fails says so among the findings instead of passing unseen."""
+
+        def prepare(record: Record, check: HealthCheck) -> HealthCheck:
+            checked = conform.check_health(check)
+            return replace(checked, check=partial(self._calls.find, record, checked))
+
+        return self._merge("health_checks", prepare)
 
     def attention(self, spine: Spine, today: date) -> list[AttentionItem]:
         """What wants a person about one initiative, from every plugin that is on."""

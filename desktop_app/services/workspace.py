@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.domain.attention import core_attention
 from desktop_app.domain.checklists import ChecklistPack, Vocabulary
-from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule
+from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
 from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
@@ -45,6 +45,9 @@ class Extensions(Protocol):
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What plugins want a person to look at."""
 
+    def health_checks(self) -> tuple[HealthCheck, ...]:
+        """Health checks in force."""
+
     def fingerprint(self) -> str:
         """Changes when a plugin comes, goes or is another version."""
 
@@ -71,6 +74,12 @@ class NoExtensions:
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What the core notices."""
         return core_attention(spine, today)
+
+    def health_checks(self) -> tuple[HealthCheck, ...]:
+        """The core's checks."""
+        from desktop_app.domain.health_checks_core import CORE_CHECKS
+
+        return CORE_CHECKS
 
     def fingerprint(self) -> str:
         """Always the same."""

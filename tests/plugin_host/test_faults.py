@@ -9,13 +9,23 @@ from datetime import date
 
 import pytest
 
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.records import Portfolio
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.plugin_host import PluginHost, PluginInfo, PluginState
 from tests.plugin_host.conftest import GOOD, Site
 
 TODAY = date(2026, 11, 21)
 InfoOf = Callable[[PluginHost, str], PluginInfo]
-HOOKS = ["checklist_packs", "metric_catalogue", "gate_rules", "brief_sections", "attention_items"]
+HOOKS = [
+    "checklist_packs",
+    "metric_catalogue",
+    "gate_rules",
+    "brief_sections",
+    "attention_items",
+    "health_checks",
+]
 
 FAULTS = {
     "exception": "raise ValueError('it broke')",
@@ -51,6 +61,9 @@ def ask_everything(host: PluginHost, spine: Spine) -> None:
     for section in host.brief_sections():
         section.build(spine, TODAY)
     host.attention(spine, TODAY)
+    view = HealthView(portfolio=Portfolio(), rules=Rules(TODAY), spines=(spine,))
+    for check in host.health_checks():
+        check.check(view)
 
 
 def assert_good_still_works(host: PluginHost, spine: Spine) -> None:

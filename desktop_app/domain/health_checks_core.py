@@ -1,0 +1,9 @@
+"""The health checks that the program itself brings: of single initiatives, then over the portfolio."""
+
+from __future__ import annotations
+
+from desktop_app.domain.extension import HealthCheck
+from desktop_app.domain.health_checks_initiative import INITIATIVE_CHECKS
+from desktop_app.domain.health_checks_portfolio import PORTFOLIO_CHECKS
+
+CORE_CHECKS: tuple[HealthCheck, ...] = (*INITIATIVE_CHECKS, *PORTFOLIO_CHECKS)

@@ -1,0 +1,326 @@
+"""Contradictions and holes that one initiative shows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from desktop_app import formats
+from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
+from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
+from desktop_app.domain.gates import HIGH_RISK_FROM
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_target
+from desktop_app.domain.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import review_due
+from desktop_app.i18n import N_, _, ngettext
+from desktop_app.text import shorten
+
+# Actual costs over the plan of the same months by this share are worth a look, by the second they are bad.
+OVER_PLAN, FAR_OVER_PLAN = 1.1, 1.5
+# Ratings from here on carry a decision, and want a reason; for risk, which counts the other way, up to the second.
+HIGH_RATING, LOW_RISK = 4, 2
+
+_Found = tuple[AttentionSeverity, str, str, str]
+_BUILT = (Stage.DELIVERY, Stage.LIVE)
+
+
+def each(
+    title: str, find: Callable[[Spine, date], Iterable[_Found]]
+) -> Callable[[HealthView], Sequence[HealthFinding]]:
+    """A check of every initiative that is active; `find` gives (severity, sentence, tab, anchor)."""
+
+    def check(view: HealthView) -> Sequence[HealthFinding]:
+        return [
+            HealthFinding(spine.initiative.id, severity, _(title), sentence, tab, anchor)
+            for spine in view.spines
+            if spine.initiative.stage in ACTIVE_STAGES
+            for severity, sentence, tab, anchor in find(spine, view.today)
+        ]
+
+    return check
+
+
+def _names(names: Sequence[str]) -> str:
+    """Up to three names, and how many more there are."""
+    shown = ", ".join(shorten(name, 60) for name in names[:3])
+    more = len(names) - 3
+    return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=formats.number(more))
+
+
+def _guardrail(spine: Spine, _today: date) -> Iterator[_Found]:
+    if spine.initiative.stage != Stage.LIVE or any(has_guardrail(metric) for metric in spine.metrics):
+        return
+    sentence = _("It is live, and no metric has a guardrail: nothing says when it is too bad to go on.")
+    yield "bad", sentence, "metrics", spine.metrics[0].id if spine.metrics else ""
+
+
+def _unmeasured(spine: Spine, _today: date) -> Iterator[_Found]:
+    if spine.initiative.stage not in _BUILT:
+        return
+    measured = {m.metric_id for m in spine.measurements if m.value is not None}
+    silent = [metric for metric in spine.metrics if has_target(metric) and metric.id not in measured]
+    if silent:
+        severity: AttentionSeverity = "bad" if spine.initiative.stage == Stage.LIVE else "caution"
+        sentence = _("A target is set and nothing was measured: {names}.")
+        yield severity, sentence.format(names=_names([m.name for m in silent])), "metrics", silent[0].id
+
+
+def _bounds(spine: Spine, _today: date) -> Iterator[_Found]:
+    for metric in spine.metrics:
+        conflict = bounds_conflict(metric)
+        if conflict:
+            yield "caution", f"{shorten(metric.name, 60)}: {conflict}", "metrics", metric.id
+
+
+def _expired(spine: Spine, today: date) -> Iterator[_Found]:
+    old = [e for e in spine.evidence if e.expires_on is not None and e.expires_on < today]
+    if not old:
+        return
+    ids = {e.id for e in old}
+    carried = sum(a.status in ("yes", "partly") and not ids.isdisjoint(a.evidence_ids) for a in spine.answers)
+    sentence = _("Evidence is past its date: {names}.").format(names=_names([e.name for e in old]))
+    if carried:
+        n = formats.number(carried)
+        sentence = ngettext(
+            "Evidence is past its date, and {n} answer rests on it: {names}.",
+            "Evidence is past its date, and {n} answers rest on it: {names}.",
+            carried,
+        ).format(n=n, names=_names([e.name for e in old]))
+    yield "bad" if carried else "caution", sentence, "evidence", old[0].id
+
+
+def _unsigned(spine: Spine, _today: date) -> Iterator[_Found]:
+    one = spine.initiative
+    if one.stage not in _BUILT or (one.risk_class != "high" and one.high_impact != "high"):
+        return
+    if not any(answer.signed_by for answer in spine.answers):
+        sentence = _("It is of high risk, and nobody has signed off anything.")
+        yield "bad" if one.stage == Stage.LIVE else "caution", sentence, "trust", ""
+
+
+def _accepted(spine: Spine, _today: date) -> Iterator[_Found]:
+    for risk in spine.risks:
+        high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
+        if high and risk.state == "accepted" and not risk.owner:
+            sentence = _("The high risk “{title}” was accepted, and nobody owns it.")
+            yield "bad", sentence.format(title=shorten(risk.title, 80)), "risks", risk.id
+        elif high and risk.state == "mitigated" and not risk.mitigation:
+            sentence = _("The high risk “{title}” counts as mitigated, and nothing says by what.")
+            yield "caution", sentence.format(title=shorten(risk.title, 80)), "risks", risk.id
+
+
+def _overdue(spine: Spine, today: date) -> Iterator[_Found]:
+    due = review_due(spine)
+    if due is None or due >= today:
+        return
+    days = (today - due).days
+    sentence = ngettext(
+        "The review was due on {date}, {n} day ago.", "The review was due on {date}, {n} days ago.", days
+    )
+    yield "bad", sentence.format(date=formats.date(due), n=formats.number(days)), "reviews", ""
+
+
+def _hearsay(spine: Spine, _today: date) -> Iterator[_Found]:
+    if spine.evidence or spine.analyses:
+        return
+    high = [
+        rating
+        for rating in spine.ratings
+        if rating.rating is not None
+        and not rating.note
+        and (rating.rating <= LOW_RISK if rating.criterion == "risk" else rating.rating >= HIGH_RATING)
+    ]
+    if high:
+        names = [_(CRITERIA.get(r.criterion, r.criterion)).lower() for r in high]
+        sentence = _("Rated favourably without a note, and there is no evidence: {names}.")
+        yield "caution", sentence.format(names=_names(names)), "opportunity", "ratings"
+
+
+def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
+    one = spine.initiative
+    if one.stage not in _BUILT:
+        return
+    lost = [b for b in spine.bets if b.state == "disproved" and b.area in ("value", "feasibility")]
+    if lost and one.stage == Stage.DELIVERY:
+        sentence = _("It is being built although a bet on value or feasibility was disproved: {name}.")
+        yield "bad", sentence.format(name=shorten(lost[0].assumption, 80)), "rollout", lost[0].id
+    open_bets = [
+        b for b in spine.bets if b.state in ("open", "running") and b.area in ("value", "feasibility")
+    ]
+    if open_bets:
+        n = len(open_bets)
+        live = one.stage == Stage.LIVE
+        sentence = (
+            ngettext(
+                "It is live before {n} bet on value or feasibility is settled.",
+                "It is live before {n} bets on value or feasibility are settled.",
+                n,
+            )
+            if live
+            else ngettext(
+                "It is being built before {n} bet on value or feasibility is settled.",
+                "It is being built before {n} bets on value or feasibility are settled.",
+                n,
+            )
+        )
+        yield "bad" if live else "caution", sentence.format(n=formats.number(n)), "rollout", open_bets[0].id
+    if not spine.bets and one.stage == Stage.DELIVERY:
+        sentence = _("It is being built, and no assumption has been named, let alone tested.")
+        yield "caution", sentence, "rollout", "bets"
+
+
+def _dates(spine: Spine, _today: date) -> Iterator[_Found]:
+    dates = plan_of(spine.initiative)
+    slip = out_of_order(dates)
+    if slip is not None:
+        yield "bad", order_sentence(dates, slip), "overview", slip[0]
+
+
+def _behind(spine: Spine, today: date) -> Iterator[_Found]:
+    one = spine.initiative
+    order = list(PLAN_FIELDS)
+    at = order.index(one.stage)
+    dates = plan_of(one)
+    late = [s for s in order[at + 1 :] if (day := dates[PLAN_FIELDS[s]]) is not None and day < today]
+    if late:
+        name = PLAN_FIELDS[late[-1]]
+        sentence = _("By the plan it is {planned} since {date}; it is still {stage}.").format(
+            planned=_(STAGES[late[-1]]).lower(),
+            date=formats.date(dates[name]),
+            stage=_(STAGES[one.stage]).lower(),
+        )
+        yield "caution", sentence, "overview", name
+    day = dates[PLAN_FIELDS[one.stage]]
+    if day is not None and day > today:
+        sentence = _("It is {stage} already; by the plan that begins on {date}.")
+        words = {"stage": _(STAGES[one.stage]).lower(), "date": formats.date(day)}
+        yield "info", sentence.format(**words), "overview", PLAN_FIELDS[one.stage]
+
+
+def _owner(spine: Spine, _today: date) -> Iterator[_Found]:
+    one = spine.initiative
+    if one.stage in _BUILT and not one.owner and not spine.role("product_manager"):
+        sentence = _("Nobody owns it: neither an owner nor a product manager is named.")
+        yield "bad" if one.stage == Stage.LIVE else "caution", sentence, "overview", "owner"
+
+
+def _costs(spine: Spine, _today: date) -> Iterator[_Found]:
+    one = spine.initiative
+    both = [(c.planned, c.actual) for c in spine.costs if c.planned is not None and c.actual is not None]
+    planned, actual = sum(p for p, _a in both), sum(a for _p, a in both)
+    if planned and actual > planned * OVER_PLAN:
+        sentence = _("It has cost {share} of what was planned for the same months.")
+        severity: AttentionSeverity = "bad" if actual > planned * FAR_OVER_PLAN else "caution"
+        yield severity, sentence.format(share=formats.percent(actual / planned, digits=0)), "rollout", "costs"
+    if one.budget is not None and one.cost_to_date is not None and one.cost_to_date > one.budget:
+        yield "caution", _("It has cost more than its budget."), "rollout", "cost_to_date"
+
+
+def _weights(spine: Spine, _today: date) -> Iterator[_Found]:
+    total = sum(c.weight for c in spine.contributions if c.weight is not None)
+    if total > 1.0 + 1e-9:
+        sentence = _("Its weights over the goals sum to {share}; more than all of it cannot be shared out.")
+        yield "caution", sentence.format(share=formats.percent(total)), "opportunity", "contributions"
+
+
+def _verdict(spine: Spine, _today: date) -> Iterator[_Found]:
+    one = spine.initiative
+    if one.stage in _BUILT and one.ai_verdict in ("rules_first", "not_yet", "not_worth_it"):
+        sentence = _("It is built or live although the verdict on AI is: {verdict}.")
+        yield "caution", sentence.format(verdict=_(AI_VERDICTS[one.ai_verdict])), "opportunity", "ai_verdict"
+
+
+def _unacceptable(spine: Spine, _today: date) -> Iterator[_Found]:
+    if spine.initiative.risk_class == "unacceptable":
+        yield "bad", _("Its risk class is unacceptable, and it goes on."), "trust", "risk_class"
+
+
+def _way_back(spine: Spine, _today: date) -> Iterator[_Found]:
+    if spine.initiative.stage == Stage.LIVE and not spine.initiative.rollback_plan:
+        yield "bad", _("It is live without a roll-back plan."), "rollout", "rollback_plan"
+
+
+def _lawful(spine: Spine, _today: date) -> Iterator[_Found]:
+    if spine.initiative.stage not in _BUILT:
+        return
+    for source in spine.data_sources:
+        if source.sensitivity not in ("personal", "special"):
+            continue
+        name = shorten(source.name, 60)
+        if not source.lawful_basis:
+            sentence = _("“{name}” holds personal data, and no lawful basis is named.")
+            yield "bad", sentence.format(name=name), "data", source.id
+        elif source.lawful_basis == "not_personal":
+            sentence = _("“{name}” holds personal data by its sensitivity, and none by its lawful basis.")
+            yield "bad", sentence.format(name=name), "data", source.id
+
+
+def _waivers(spine: Spine, today: date) -> Iterator[_Found]:
+    ended = [
+        answer
+        for answer in spine.answers
+        if answer.status in ("open", "partly", "no") and answer.waiver_until and answer.waiver_until < today
+    ]
+    if ended:
+        n = len(ended)
+        sentence = ngettext(
+            "{n} waiver has ended, and its item is open.",
+            "{n} waivers have ended, and their items are open.",
+            n,
+        )
+        yield "bad", sentence.format(n=formats.number(n)), "trust", ended[0].item_id
+
+
+def _still_running(view: HealthView) -> Sequence[HealthFinding]:
+    """Retired or stopped, and something of it runs: the one check of what is not active."""
+    found = []
+    for spine in view.spines:
+        one = spine.initiative
+        if one.stage not in (Stage.RETIRED, Stage.STOPPED):
+            continue
+        running = [c for c in spine.cohorts if c.state == "running"]
+        live = [v for v in spine.model_versions if v.state == "live"]
+        if not running and not live:
+            continue
+        what = _("the cohort “{name}”") if running else _("the model version “{name}”")
+        sentence = _("It is {stage}, and {what} still runs.").format(
+            stage=_(STAGES[one.stage]).lower(), what=what.format(name=shorten((running or live)[0].name, 60))
+        )
+        anchor = (running or live)[0].id
+        found.append(HealthFinding(one.id, "bad", _(_STILL_RUNNING), sentence, "rollout", anchor))
+    return found
+
+
+_STILL_RUNNING = N_("Gone, and still running")
+
+
+def _check(
+    name: str, title: str, severity: AttentionSeverity, find: Callable[[Spine, date], Iterable[_Found]]
+) -> HealthCheck:
+    return HealthCheck(f"core.{name}", title, severity, each(title, find))
+
+
+INITIATIVE_CHECKS: tuple[HealthCheck, ...] = (
+    _check("live_without_guardrail", N_("Live without a guardrail"), "bad", _guardrail),
+    _check("target_without_measurement", N_("Target without measurements"), "bad", _unmeasured),
+    _check("bounds", N_("Guardrail stricter than target"), "caution", _bounds),
+    _check("expired_evidence", N_("Evidence expired"), "bad", _expired),
+    _check("unsigned_risk", N_("High risk without sign-off"), "bad", _unsigned),
+    _check("risk_without_owner", N_("High risk put aside"), "bad", _accepted),
+    _check("unacceptable", N_("Unacceptable, and going on"), "bad", _unacceptable),
+    _check("review_overdue", N_("Review overdue"), "bad", _overdue),
+    _check("waiver_ended", N_("Waiver ended"), "bad", _waivers),
+    _check("score_without_evidence", N_("Score without evidence"), "caution", _hearsay),
+    _check("build_before_bets", N_("Build before bets"), "bad", _bets),
+    _check("against_verdict", N_("Built against the verdict"), "caution", _verdict),
+    _check("no_way_back", N_("Live without a way back"), "bad", _way_back),
+    _check("no_owner", N_("Nobody owns it"), "bad", _owner),
+    _check("lawful_basis", N_("Personal data without a lawful basis"), "bad", _lawful),
+    _check("dates_out_of_order", N_("Planned dates out of order"), "bad", _dates),
+    _check("behind_plan", N_("Not where the plan has it"), "caution", _behind),
+    _check("over_plan", N_("Cost over plan"), "bad", _costs),
+    _check("weights_over_one", N_("Weights over one"), "caution", _weights),
+    HealthCheck("core.still_running", _STILL_RUNNING, "bad", _still_running),
+)

@@ -1,0 +1,258 @@
+"""Contradictions and holes that only show over all initiatives: what they need of each other, goals, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from desktop_app import formats
+from desktop_app.domain.choices import ACTIVE_STAGES, BUDGET_KINDS, STAFF_ROLES, STAGES, Stage
+from desktop_app.domain.dependencies import circles, needs_of
+from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
+from desktop_app.domain.goals import is_reached
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.plan_dates import quarter_label, quarters
+from desktop_app.domain.plan_money import budget_uses
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.workload import workload
+from desktop_app.i18n import N_, _, ngettext
+from desktop_app.text import shorten
+
+#: Quarters from the present one on that capacities are compared for.
+QUARTERS = 4
+# From here on an overload is bad: half as much again cannot be moved around within a quarter.
+FAR_OVER = 1.5
+
+_GONE = (Stage.STOPPED, Stage.RETIRED)
+_OFF = N_("Needs what is gone or waits")
+_LATE = N_("Needs what comes later")
+_CIRCLE = N_("Initiatives need each other in a circle")
+_BOTH = N_("Both of two that exclude each other")
+_BUDGET = N_("Budget exceeded by the plan")
+_OVERLOAD = N_("More people needed than there are")
+_PAST = N_("Goal past its date")
+_UNSERVED = N_("Goal that nothing serves")
+_AIMLESS = N_("Serves no goal")
+
+
+def _by_id(view: HealthView) -> dict[str, Initiative]:
+    return {spine.initiative.id: spine.initiative for spine in view.spines}
+
+
+def _called(one: Initiative) -> str:
+    return f"{one.key} {shorten(one.title, 60)}"
+
+
+def _needs_gone(view: HealthView) -> Sequence[HealthFinding]:
+    known = _by_id(view)
+    found = []
+    for spine in view.spines:
+        one = spine.initiative
+        if one.stage not in ACTIVE_STAGES:
+            continue
+        for need in spine.dependencies:
+            other = known.get(need.other_id)
+            if need.relation != "needs":
+                continue
+            severity: AttentionSeverity = "bad"
+            if other is None:
+                sentence = _("It needs an initiative that is not there any more.")
+            elif other.stage == Stage.ON_HOLD or (
+                one.stage == Stage.LIVE and other.stage not in (*_GONE, Stage.LIVE)
+            ):
+                severity = "caution"
+                sentence = _("It needs {other}, which is {stage}.")
+                if one.stage == Stage.LIVE:
+                    sentence = _("It is live and needs {other}, which is {stage}.")
+            elif other.stage in _GONE:
+                sentence = _("It needs {other}, which is {stage}.")
+            else:
+                continue
+            if other is not None:
+                sentence = sentence.format(other=_called(other), stage=_(STAGES[other.stage]).lower())
+            found.append(HealthFinding(one.id, severity, _(_OFF), sentence, "overview", "dependencies"))
+    return found
+
+
+def _needs_later(view: HealthView) -> Sequence[HealthFinding]:
+    known = _by_id(view)
+    found = []
+    for spine in view.spines:
+        one = spine.initiative
+        wanted = one.live_from or one.delivery_from or one.discovery_from
+        if one.stage not in ACTIVE_STAGES or wanted is None:
+            continue
+        for need in spine.dependencies:
+            other = known.get(need.other_id)
+            if (
+                need.relation != "needs"
+                or other is None
+                or other.stage not in ACTIVE_STAGES
+                or other.stage == Stage.LIVE
+            ):
+                continue
+            ready = other.live_from or max(
+                (day for day in (other.delivery_from, other.discovery_from, other.strategy_from) if day),
+                default=None,
+            )
+            if ready is not None and ready > wanted:
+                sentence = _(
+                    "It is planned for {day} and needs {other}, which is planned for {later}."
+                ).format(day=formats.date(wanted), other=_called(other), later=formats.date(ready))
+                found.append(HealthFinding(one.id, "caution", _(_LATE), sentence, "overview", "dependencies"))
+    return found
+
+
+def _circles(view: HealthView) -> Sequence[HealthFinding]:
+    known = _by_id(view)
+    pairs = (
+        (spine.initiative.id, need.other_id)
+        for spine in view.spines
+        for need in spine.dependencies
+        if need.relation == "needs" and need.other_id in known
+    )
+    return [
+        HealthFinding(
+            ring[0],
+            "bad",
+            _(_CIRCLE),
+            _("None of them can be first: {way}.").format(way=" → ".join(known[one].key for one in ring)),
+            "overview",
+            "dependencies",
+        )
+        for ring in circles(needs_of(pairs))
+    ]
+
+
+def _both(view: HealthView) -> Sequence[HealthFinding]:
+    known = _by_id(view)
+    built = (Stage.DELIVERY, Stage.LIVE)
+    found = []
+    told: set[frozenset[str]] = set()
+    for spine in view.spines:
+        one = spine.initiative
+        for link in spine.dependencies:
+            other = known.get(link.other_id)
+            pair = frozenset((one.id, link.other_id))
+            if link.relation != "either_or" or other is None or pair in told:
+                continue
+            if one.stage in built and other.stage in built:
+                told.add(pair)
+                sentence = _("It excludes {other}, and both are built or live.").format(other=_called(other))
+                found.append(HealthFinding(one.id, "caution", _(_BOTH), sentence, "overview", "dependencies"))
+    return found
+
+
+def _budgets(view: HealthView) -> Sequence[HealthFinding]:
+    currency = view.portfolio.currency
+    found = []
+    for use in budget_uses(view.spines, view.budgets):
+        left = use.left
+        if left is None or left >= 0:
+            continue
+        budget = use.budget
+        name = budget.name or _("{kind}, {year}").format(kind=_(BUDGET_KINDS[budget.kind]), year=budget.year)
+        sentence = _("“{name}”: the plan takes {planned} of {amount}, {over} too much.").format(
+            name=shorten(name, 60),
+            planned=formats.money(use.planned, currency),
+            amount=formats.money(budget.amount, currency),
+            over=formats.money(-left, currency),
+        )
+        found.append(HealthFinding("", "bad", _(_BUDGET), sentence, "strategy", budget.id))
+    return found
+
+
+def _overload(view: HealthView) -> Sequence[HealthFinding]:
+    load = workload(view.spines, view.capacities, quarters(view.today, QUARTERS))
+    found = []
+    for role, loads in load.roles.items():
+        over = [(at, one) for at, one in enumerate(loads) if one.is_over and one.there is not None]
+        if not over:
+            continue
+        at, worst = max(over, key=lambda pair: pair[1].needed - (pair[1].there or 0.0))
+        there = worst.there or 0.0
+        severity: AttentionSeverity = "bad" if worst.needed >= there * FAR_OVER else "caution"
+        n = len(over)
+        sentence = ngettext(
+            "{role}: {needed} needed in {quarter}, {there} there; too many in {n} quarter.",
+            "{role}: {needed} needed in {quarter}, {there} there; too many in {n} quarters.",
+            n,
+        ).format(
+            role=_(STAFF_ROLES[role]),
+            needed=formats.number(worst.needed, 1),
+            there=formats.number(there, 1),
+            quarter=quarter_label(load.periods[at]),
+            n=formats.number(n),
+        )
+        found.append(HealthFinding("", severity, _(_OVERLOAD), sentence, "strategy", f"capacity:{role}"))
+    return found
+
+
+def _past_goals(view: HealthView) -> Sequence[HealthFinding]:
+    found = []
+    for goal in view.goals:
+        if goal.target_date is None or goal.target_date >= view.today or is_reached(goal):
+            continue
+        known = goal.current is not None and goal.target is not None
+        sentence = (
+            _("“{name}” was to be reached by {date}, and is not.")
+            if known
+            else _("“{name}” was to be reached by {date}; nobody knows whether it is.")
+        )
+        words = {"name": shorten(goal.name, 80), "date": formats.date(goal.target_date)}
+        found.append(HealthFinding("", "bad", _(_PAST), sentence.format(**words), "strategy", goal.id))
+    return found
+
+
+def _served(view: HealthView) -> Mapping[str, int]:
+    counts: dict[str, int] = {goal.id: 0 for goal in view.goals}
+    for spine in view.spines:
+        if spine.initiative.stage in ACTIVE_STAGES:
+            for contribution in spine.contributions:
+                if contribution.goal_id in counts and contribution.weight != 0:
+                    counts[contribution.goal_id] += 1
+    return counts
+
+
+def _unserved(view: HealthView) -> Sequence[HealthFinding]:
+    counts = _served(view)
+    return [
+        HealthFinding(
+            "",
+            "caution",
+            _(_UNSERVED),
+            _("No active initiative serves “{name}”.").format(name=shorten(goal.name, 80)),
+            "strategy",
+            goal.id,
+        )
+        for goal in view.goals
+        if not counts[goal.id] and not _is_over(goal.target_date, view.today)
+    ]
+
+
+def _is_over(day: date | None, today: date) -> bool:
+    return day is not None and day < today
+
+
+def _aimless(view: HealthView) -> Sequence[HealthFinding]:
+    if not view.goals:
+        return []
+    sentence = _("It serves none of the goals of the strategy.")
+    return [
+        HealthFinding(spine.initiative.id, "info", _(_AIMLESS), sentence, "opportunity", "contributions")
+        for spine in view.spines
+        if spine.initiative.stage in ACTIVE_STAGES and not spine.contributions
+    ]
+
+
+PORTFOLIO_CHECKS: tuple[HealthCheck, ...] = (
+    HealthCheck("core.needs_gone", _OFF, "bad", _needs_gone, "portfolio"),
+    HealthCheck("core.needs_later", _LATE, "caution", _needs_later, "portfolio"),
+    HealthCheck("core.circles", _CIRCLE, "bad", _circles, "portfolio"),
+    HealthCheck("core.both", _BOTH, "caution", _both, "portfolio"),
+    HealthCheck("core.budget", _BUDGET, "bad", _budgets, "portfolio"),
+    HealthCheck("core.overload", _OVERLOAD, "bad", _overload, "portfolio"),
+    HealthCheck("core.goal_past", _PAST, "bad", _past_goals, "portfolio"),
+    HealthCheck("core.goal_unserved", _UNSERVED, "caution", _unserved, "portfolio"),
+    HealthCheck("core.serves_no_goal", _AIMLESS, "info", _aimless, "portfolio"),
+)
