@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app import formats
-from desktop_app.charts.intervals import wilson
+from desktop_app.domain.intervals import wilson
 from desktop_app.charts.scales import finite
 from desktop_app.charts.text_metrics import one_line
 from desktop_app.i18n import _, ngettext
