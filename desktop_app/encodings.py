@@ -115,7 +115,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     repaired = _mostly_utf8(data)
     if repaired is not None:
         return repaired
-    guessed = _single_byte(data)
+    guessed = single_byte(data)
     text, used, notes = _decode_as(data, name, guessed)
     notes.insert(
         0,
@@ -124,6 +124,24 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         ).format(encoding=used),
     )
     return text, used, notes
+
+
+def guess(sample: bytes) -> tuple[str, int]:
+    """The encoding that the first bytes of a file suggest, and how many bytes its mark takes.
+
+    `sample` may end in the middle of a character.
+    """
+    for bom, found in _BOMS:
+        if sample.startswith(bom):
+            return found, len(bom)
+    wide = _utf16_without_bom(sample[: len(sample) & ~1])
+    if wide:
+        return wide, 0
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        return "utf-8", 0
+    except UnicodeDecodeError:
+        return single_byte(sample), 0
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str, list[str]]:
@@ -200,8 +218,8 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]] | None:
     return text, "utf-8", [note]
 
 
-def _single_byte(data: bytes) -> str:
-    """cp1252 where the text looks Western; else what charset-normalizer makes of a sample."""
+def single_byte(data: bytes) -> str:
+    """cp1252 where a text that is not UTF-8 looks Western; else what charset-normalizer makes of a sample."""
     first = _HIGH.search(data)
     start = max(0, (first.start() if first else 0) - 4096)
     sample = data[start : start + _SAMPLE]

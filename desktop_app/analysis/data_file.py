@@ -1,0 +1,115 @@
+"""What a data file becomes once it is read: a frame, the kinds of its columns, and what was odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from desktop_app.i18n import N_
+
+NUMBER, WHOLE, TEXT, DATE, YES_NO, CATEGORY = "number", "whole", "text", "date", "yes_no", "category"
+#: What a column can hold, as a person reads it.
+KINDS = {
+    NUMBER: N_("number"),
+    WHOLE: N_("whole number"),
+    TEXT: N_("text"),
+    DATE: N_("date"),
+    YES_NO: N_("yes / no"),
+    CATEGORY: N_("category"),
+}
+#: A first reading shows this many rows.
+PREVIEW_ROWS = 200
+#: More columns than these are read only where they are named.
+MAX_COLUMNS = 2_000
+#: A cell longer than this is taken for a mistake, nearly always a quote that was never closed.
+MAX_CELL_CHARACTERS = 1_000_000
+
+#: `progress(done, total)`; raise `desktop_app.errors.Cancelled` from it to stop the reading.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the file that a person has to know; `row` counts as a spreadsheet does, None is all."""
+
+    column: str
+    row: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a person may settle instead of letting the reader find it out; None means find out."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """One column as it was read.
+
+    `invalid` counts values that are present and do not parse as `kind`, `examples` are the first of
+    them with their rows; `declared` says that a person chose the kind, or the file states it.
+    """
+
+    name: str
+    kind: str
+    invalid: int = 0
+    examples: tuple[tuple[int, str], ...] = ()
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A data file: where it lies, exactly which bytes were read, and its rows as a frame.
+
+    In `frame` a number is float64 (missing is NaN, infinities stay), a whole number int64 (float64
+    when some are missing), text and category the pandas type str, a date datetime64[us] in UTC
+    without a zone, yes/no bool (pandas' boolean when some are missing). A value that does not parse
+    is missing there and counted in its `ColumnRead`.
+    """
+
+    path: Path
+    size: int
+    sha256: str
+    modified: datetime
+    rows: int
+    columns: tuple[ColumnRead, ...]
+    frame: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+    def column(self, name: str) -> ColumnRead:
+        """The column of that name; KeyError when it was not read."""
+        for one in self.columns:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    def facts(self) -> dict[str, Any]:
+        """What a kept result remembers of the file, so that it can be found and compared again."""
+        return {
+            "path": str(self.path),
+            "size": self.size,
+            "sha256": self.sha256,
+            "modified": self.modified.isoformat(),
+            "rows": self.rows,
+            "columns": [one.name for one in self.columns],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows as texts, and the kinds that the columns seem to have."""
+
+    headers: tuple[str, ...]
+    kinds: dict[str, str]
+    rows: tuple[tuple[str, ...], ...]
+    problems: tuple[Problem, ...]
+    sheets: tuple[str, ...] = ()
