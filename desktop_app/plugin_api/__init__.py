@@ -37,6 +37,7 @@ from desktop_app.domain.plugin_analysis import (
     PluginAnalysis,
 )
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion, Portfolio
+from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.i18n import N_, _, ngettext
 from desktop_app.plugin_api.core_metrics import general_metric
@@ -92,6 +93,8 @@ __all__ = [
     "PackError",
     "PluginAnalysis",
     "Portfolio",
+    "ScoringInput",
+    "ScoringMethod",
     "Spine",
     "Staffing",
     "Table",

@@ -8,6 +8,7 @@ from desktop_app.domain.attention import core_attention
 from desktop_app.domain.checklists import ChecklistPack
 from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
 from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.scoring_methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.plugin_api.core_metrics import GENERAL_METRICS
 from desktop_app.plugin_api.hookspecs import hookimpl
@@ -32,6 +33,15 @@ def metric_catalogue() -> list[CatalogueMetric]:
 def gate_rules() -> list[GateRule]:
     """The rules of the program's own gates."""
     return list(CORE_RULES)
+
+
+@hookimpl
+def scoring_methods() -> list[ScoringMethod]:
+    """RICE, ICE, WSJF, weighted criteria, value against effort, expected value."""
+    # With their anchors they are many texts, which no list or page needs at the start.
+    from desktop_app.plugin_api.core_scoring import core_scoring_methods
+
+    return core_scoring_methods()
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from desktop_app.domain.extension import (
     HealthCheck,
 )
 from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.scoring_methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 
 PROJECT = "ai_portfolio"
@@ -28,6 +29,7 @@ HOOKS = (
     "metric_catalogue",
     "gate_rules",
     "brief_sections",
+    "scoring_methods",
     "analyses",
     "attention_items",
     "health_checks",
@@ -52,6 +54,11 @@ def gate_rules() -> list[GateRule]:  # type: ignore[empty-body]  # a plugin has 
 @hookspec
 def brief_sections() -> list[BriefSection]:  # type: ignore[empty-body]  # a plugin has the body
     """Sections of the initiative brief; asked once, built for each brief."""
+
+
+@hookspec
+def scoring_methods() -> list[ScoringMethod]:  # type: ignore[empty-body]  # a plugin has the body
+    """Ways to score initiatives: inputs with units and anchors, and a formula; asked once."""
 
 
 @hookspec

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -23,6 +23,8 @@ from desktop_app.domain.extension import (
 )
 from desktop_app.domain.health import PORTFOLIO_PLACES
 from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.scoring_methods import ScoringMethod, check_method
+from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
 from desktop_app.text import clean
@@ -48,6 +50,8 @@ def conform(value: Any, hint: Any, place: str) -> Any:
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _record(value, hint, place)
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Mapping:
+        return _mapping(value, parts, place)
     if origin is tuple:
         return _several(value, parts, place)
     if origin in (typing.Union, types.UnionType):
@@ -117,6 +121,15 @@ def _several(value: Any, parts: tuple[Any, ...], place: str) -> tuple[Any, ...]:
     return tuple(conform(item, part, place) for item, part in zip(value, parts, strict=True))
 
 
+def _mapping(value: Any, parts: tuple[Any, ...], place: str) -> Any:
+    if type(value) not in (dict, types.MappingProxyType):
+        raise _wrong(place, _("a mapping"), value)
+    if len(value) > _MAX_ENTRIES:
+        raise Rubbish(_("{place} has more than {n} entries.").format(place=place, n=_MAX_ENTRIES))
+    key, content = parts
+    return {conform(name, key, place): conform(one, content, place) for name, one in value.items()}
+
+
 def _record(value: Any, record: Any, place: str) -> Any:
     # The exact class: one derived from it could do anything when a field is read.
     found: Any = type(value)
@@ -178,6 +191,16 @@ def check_section(section: BriefSection) -> BriefSection:
     """The brief section, if it can be named."""
     _need_id(section.id, "BriefSection")
     return section
+
+
+def check_scoring(method: ScoringMethod) -> ScoringMethod:
+    """The scoring method, if its inputs and formula can be used."""
+    _need_id(method.id, "ScoringMethod")
+    try:
+        check_method(method)
+    except UserError as error:
+        raise Rubbish(f"{method.id}: {error}") from error
+    return method
 
 
 def check_analysis(analysis: PluginAnalysis) -> PluginAnalysis:

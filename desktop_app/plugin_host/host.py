@@ -23,6 +23,7 @@ from desktop_app.domain.extension import (
     HealthCheck,
 )
 from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.scoring_methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
@@ -33,7 +34,9 @@ from desktop_app.plugin_host.guard import PluginFault, PluginHung
 from desktop_app.plugin_host.loader import Refused, load
 from desktop_app.plugin_host.states import PluginInfo, PluginState
 
-T = TypeVar("T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis, HealthCheck)
+T = TypeVar(
+    "T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis, ScoringMethod, HealthCheck
+)
 
 MAX_FAILURES = 3
 TIME_LIMIT = 5.0
@@ -44,6 +47,7 @@ _GIVES: dict[str, Any] = {
     "metric_catalogue": tuple[CatalogueMetric, ...],
     "gate_rules": tuple[GateRule, ...],
     "brief_sections": tuple[BriefSection, ...],
+    "scoring_methods": tuple[ScoringMethod, ...],
     "analyses": tuple[PluginAnalysis, ...],
     "health_checks": tuple[HealthCheck, ...],
 }
@@ -165,6 +169,14 @@ class PluginHost:
             return replace(checked, build=partial(self._calls.build, record, checked))
 
         return self._merge("brief_sections", prepare)
+
+    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
+        """Ways to score, the program's own first."""
+
+        def prepare(_record: Record, method: ScoringMethod) -> ScoringMethod:
+            return conform.check_scoring(method)
+
+        return self._merge("scoring_methods", prepare)
 
     def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
         """Analyses of data files; with an industry only its own and those for all.

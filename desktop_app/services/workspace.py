@@ -16,6 +16,7 @@ from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import parse_weights
+from desktop_app.domain.scoring_methods import ScoringMethod
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
@@ -44,6 +45,9 @@ class Extensions(Protocol):
 
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What plugins want a person to look at."""
+
+    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
+        """Ways to score."""
 
     def health_checks(self) -> tuple[HealthCheck, ...]:
         """Health checks in force."""
@@ -74,6 +78,12 @@ class NoExtensions:
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What the core notices."""
         return core_attention(spine, today)
+
+    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
+        """The program's own."""
+        from desktop_app.plugin_api.core_scoring import core_scoring_methods
+
+        return tuple(core_scoring_methods())
 
     def health_checks(self) -> tuple[HealthCheck, ...]:
         """The core's checks."""

@@ -11,7 +11,9 @@ from ai_portfolio_manufacturing.analyses import alarm_load, sensors
 
 def test_false_alarms_a_day_and_by_machine() -> None:
     time = pd.Series(
-        pd.to_datetime(["2026-01-01 06:00", "2026-01-01 23:00", "2026-01-04 01:00", None, "2026-01-04"])
+        pd.to_datetime(
+            ["2026-01-01 06:00", "2026-01-01 23:00", "2026-01-04 01:00", None, "2026-01-04"], format="mixed"
+        )
     )
     values = {
         "time": time,
@@ -54,7 +56,7 @@ def test_silent_and_stuck_sensors_are_named() -> None:
 
 
 def test_rows_are_taken_in_the_order_of_time() -> None:
-    time = pd.Series(pd.to_datetime(["2026-01-03", "2026-01-01", "2026-01-02", "2026-01-04"]))
+    time = pd.Series(pd.to_datetime(["2026-01-03", "2026-01-01", "2026-01-02", "2026-01-04"], format="mixed"))
     readings = pd.Series([5.0, 1.0, 5.0, 5.0], name="s")
     by_row = sensors({"sensors": (readings,), "stuck": 3})
     by_time = sensors({"sensors": (readings,), "stuck": 3, "time": time})
