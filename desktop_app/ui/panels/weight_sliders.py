@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.i18n import _
@@ -13,7 +13,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
-from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.slider import ShareSlider
 
 
@@ -92,12 +92,11 @@ class WeightSliders(QWidget):
             self._figures[name] = figure
         last = 2 * len(labels)
         self._grid.addWidget(self._note, last, 0, 1, 2)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
+        buttons = QWidget()
+        row = FlowLayout(buttons)
         for button in (self.keep, self.reset, self.back):
             row.addWidget(button)
-        row.addStretch(1)
-        self._grid.addLayout(row, last + 1, 0, 1, 2)
+        self._grid.addWidget(buttons, last + 1, 0, 1, 2)
 
     def _moved(self) -> None:
         self._say()

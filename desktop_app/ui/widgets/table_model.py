@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -188,6 +188,13 @@ class TupleTableModel(QAbstractTableModel):
         """good, caution, bad, info or neutral: how a cell's chip or mark is coloured."""
         state = self._columns[column].state
         return kind_of(state(self.value(position, column))) if state is not None else "neutral"
+
+    def set_title(self, column_id: str, title: str) -> None:
+        """Give a column another heading."""
+        self._columns = tuple(
+            replace(column, title=title) if column.id == column_id else column for column in self._columns
+        )
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def restyle(self) -> None:
         """The locale or currency changed: write all texts anew."""

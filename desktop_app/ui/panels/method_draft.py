@@ -1,0 +1,180 @@
+"""A scoring method while it is being written: what stands in the fields, and the method it makes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from desktop_app import formats
+from desktop_app.domain.formula_parser import FUNCTIONS
+from desktop_app.domain.scoring_inputs import Range
+from desktop_app.domain.scoring_methods import (
+    WEIGHTED,
+    InputKind,
+    MethodScore,
+    ScoringInput,
+    ScoringMethod,
+    check_method,
+    score,
+)
+from desktop_app.errors import FieldError
+from desktop_app.i18n import N_, _
+from desktop_app.parsing import parse_number
+
+KINDS: dict[str, str] = {
+    "rating": N_("Rating"),
+    "number": N_("Number"),
+    "money": N_("Amount of money"),
+    "share": N_("Share"),
+}
+
+
+@dataclass(slots=True)
+class CriterionDraft:
+    """One criterion as it is typed."""
+
+    label: str = ""
+    name: str = ""
+    kind: InputKind = "rating"
+    unit: str = ""
+    minimum: float | None = 1.0
+    maximum: float | None = 5.0
+    weight: float | None = None
+    higher_is_better: bool = True
+    anchors: str = ""
+
+    def made(self) -> ScoringInput:
+        """The input; raises FieldError for anchors that cannot be read."""
+        return ScoringInput(
+            self.name,
+            self.label.strip() or self.name,
+            self.unit,
+            self.minimum,
+            self.maximum,
+            read_anchors(self.name, self.anchors),
+            self.kind,
+            self.higher_is_better,
+        )
+
+
+@dataclass(slots=True)
+class MethodDraft:
+    """A method as it is typed."""
+
+    id: str = "own"
+    name: str = ""
+    explanation: str = ""
+    formula: str = ""
+    unit: str = "points"
+    criteria: list[CriterionDraft] = field(default_factory=list)
+
+    def made(self) -> ScoringMethod:
+        """The method, checked; raises FieldError or FormulaError with a sentence."""
+        weights = tuple((one.name, one.weight) for one in self.criteria if one.weight is not None)
+        for one in self.criteria:
+            if not one.label.strip():
+                raise FieldError(one.name, _("Each criterion needs a name."))
+        if not self.criteria:
+            raise FieldError("inputs", _("Add at least one criterion."))
+        if not self.formula.strip():
+            raise FieldError("formula", _("Write the formula, such as value * reach / effort."))
+        method = ScoringMethod(
+            self.id,
+            self.name.strip(),
+            self.explanation,
+            tuple(one.made() for one in self.criteria),
+            self.formula,
+            self.unit,
+            weights,
+        )
+        check_method(method)
+        return method
+
+
+def draft_of(method: ScoringMethod) -> MethodDraft:
+    """A draft that starts from a method that exists."""
+    weights = dict(method.weights)
+    return MethodDraft(
+        method.id,
+        method.name,
+        method.explanation,
+        method.formula,
+        method.unit,
+        [
+            CriterionDraft(
+                one.label,
+                one.name,
+                one.kind if one.kind in KINDS else "number",
+                one.unit,
+                one.minimum,
+                one.maximum,
+                weights.get(one.name),
+                one.higher_is_better,
+                "\n".join(f"{formats.editable(value)} = {words}" for value, words in one.anchors.items()),
+            )
+            for one in method.inputs
+        ],
+    )
+
+
+def new_draft() -> MethodDraft:
+    """What a new method starts from: two criteria that are weighed."""
+    return MethodDraft(
+        name="",
+        formula=WEIGHTED,
+        criteria=[
+            CriterionDraft(_("Value"), "value", weight=0.6),
+            CriterionDraft(_("Effort"), "effort", weight=0.4, higher_is_better=False),
+        ],
+    )
+
+
+def name_from(label: str, taken: set[str]) -> str:
+    """A name for formulas made from a label: letters, digits and _, and none that is taken."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")[:40] or "criterion"
+    if name[0].isdigit():
+        name = f"c_{name}"
+    if name in FUNCTIONS or name == WEIGHTED:
+        name = f"{name}_of"
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}_{number}", number + 1
+    return found
+
+
+def read_anchors(name: str, text: str) -> dict[float, str]:
+    """Lines such as "1 = rarely" as words by value; raises FieldError for a line that is none."""
+    found: dict[float, str] = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        left, sign, words = line.partition("=" if "=" in line else ":")
+        try:
+            value = parse_number(left.strip())
+        except ValueError:
+            sign = ""
+        if not sign or not words.strip():
+            raise FieldError(
+                name, _("Write each anchor as value = words, not “{line}”.").format(line=line.strip()[:60])
+            )
+        found[float(value)] = words.strip()
+    return found
+
+
+def sample_values(method: ScoringMethod) -> dict[str, float]:
+    """A value of each input to try the formula with: the middle of its bounds, else 1."""
+    found = {}
+    for one in method.inputs:
+        low, high = one.bounds
+        middle = (low + high) / 2
+        value = middle if abs(middle) < float("inf") else max(1.0, low if low > float("-inf") else 1.0)
+        found[one.name] = min(value, high)
+    return found
+
+
+def tried(method: ScoringMethod, values: dict[str, float | None]) -> MethodScore:
+    """The score for these values; None is an input that is not known."""
+    known = {name: None if value is None else Range(value, value, value) for name, value in values.items()}
+    return score(method, known)

@@ -1,0 +1,215 @@
+"""The ranking as a table: place, score as a range on one axis, median, chance of the top, cost, best set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop_app import formats
+from desktop_app.i18n import _
+from desktop_app.settings import Settings
+from desktop_app.ui.widgets.data_table import DataTable
+from desktop_app.ui.widgets.table_model import Column, Row, Span
+
+#: Positions in a row of the table.
+ID, PLACE, TITLE, RANGE, MEDIAN, TOP, COST, SET = range(8)
+_TIP = 8
+
+FUND, WAIT = "fund", "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One initiative of the ranking.
+
+    `place` is None where nothing is known. With `is_sure`, `low` and `high` are the P10 and P90 (or the one
+    value, while nothing is drawn); without, they bound what is still possible. `missing` says what is missing.
+    """
+
+    id: str
+    key: str
+    title: str
+    place: int | None
+    low: float | None
+    middle: float | None
+    high: float | None
+    is_sure: bool
+    missing: tuple[str, ...] = ()
+    in_top: float | None = None
+    cost: float | None = None
+
+
+class _Median:
+    """The figure of the median column: a value, or the range of what is possible."""
+
+    __slots__ = ("high", "low", "value")
+
+    def __init__(self, value: float | None, low: float | None, high: float | None) -> None:
+        self.value, self.low, self.high = value, low, high
+
+    def key(self) -> float | None:
+        if self.value is not None:
+            return self.value
+        return None if self.low is None or self.high is None else (self.low + self.high) / 2
+
+
+class RankingTable(QWidget):
+    """Shows `Ranked` rows; `table` is the DataTable with its signals."""
+
+    def __init__(self, settings: Settings | None, currency: Callable[[], str]) -> None:
+        super().__init__()
+        self._currency = currency
+        self._said: Callable[[float | None], str] = formats.number
+        self._axis = (0.0, 100.0)
+        self._chosen: frozenset[str] | None = None
+        self._rows: Sequence[Ranked] = ()
+        self._top = 0
+        self._tips: dict[str, str] = {}
+        self._settings = settings
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.table = DataTable(self._columns(), _("Ranking"))
+        self._column.addWidget(self.table)
+
+    def show_ranking(
+        self,
+        rows: Sequence[Ranked],
+        said: Callable[[float | None], str],
+        axis: tuple[float, float],
+        top: int,
+    ) -> None:
+        """Show rows in their order; `said` gives a score with its unit, `axis` bounds the bars of all rows."""
+        self._rows, self._said, self._axis = rows, said, axis
+        if top != self._top:
+            self._top = top
+            self.table.model.set_title("top", self.top_title())
+        self._fill()
+
+    def show_chosen(self, chosen: frozenset[str] | None) -> None:
+        """Mark the initiatives of the best set; None while there is none."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._fill()
+
+    def top_title(self) -> str:
+        """The heading of the column about the top."""
+        return _("In top {k}").format(k=formats.number(self._top or 7))
+
+    def set_menu(self, build: Callable[[QMenu, list[Any]], object]) -> None:
+        """What the menu of selected rows holds."""
+        self.table.set_menu(build)
+
+    def _fill(self) -> None:
+        self.table.set_rows([self._row(one) for one in self._rows])
+
+    def _row(self, one: Ranked) -> Row:
+        shown: object = ""
+        if one.low is not None and one.high is not None and (one.is_sure or one.place is not None):
+            shown = Span(one.low, one.middle if one.is_sure else None, one.high, one.is_sure)
+        elif one.missing:
+            shown = _("missing: {names}").format(names=", ".join(one.missing))
+        chosen = ""
+        if self._chosen is not None:
+            chosen = FUND if one.id in self._chosen else WAIT
+        middle = _Median(one.middle if one.is_sure else None, one.low, one.high)
+        return (one.id, one.place, one.title, shown, middle, one.in_top, one.cost, chosen, one)
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking")),
+            Column("title", _("Initiative"), TITLE, "strong", 150, tip=self._tip),
+            Column("range", _("Score, P10 – P90"), RANGE, "range", 150, display=self._range_words,
+                   sort=_range_key, tip=self._tip, axis=lambda: self._axis,
+                   help=_("Eight of ten draws lie within the bar; the dot is the median. "
+                          "A hollow bar is what is still possible while something is unknown.")),
+            Column("median", _("Median"), MEDIAN, "number", 84, display=self._median, sort=_Median.key,
+                   tip=self._tip),
+            Column("top", self.top_title(), TOP, "number", 76, display=_share,
+                   help=_("In how many of the draws it is among the first")),
+            Column("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
+            Column("set", _("Best set"), SET, "chip", 86, display=_set_words, sort=_set_key, state=_set_kind,
+                   help=_("Whether it is in the best set under the limits")),
+        ]  # fmt: skip
+
+    def _place(self, value: int | None) -> str:
+        return "–" if value is None else formats.number(value)
+
+    def _range_words(self, value: object) -> str:
+        if not isinstance(value, Span):
+            return str(value or "")
+        low, high = self._said(value.low), self._said(value.high)
+        if not value.is_sure:
+            return _("between {low} and {high}").format(low=low, high=high)
+        return _("{low} to {high}").format(low=low, high=high)
+
+    def _median(self, value: _Median) -> str:
+        if value.value is not None:
+            return self._said(value.value)
+        return formats.unknown()
+
+    def _money(self, value: float | None) -> str:
+        return formats.unknown() if value is None else formats.money(value, self._currency(), compact=True)
+
+    def _tip(self, row: Row) -> str:
+        one: Ranked = row[_TIP]
+        lines = [f"{one.key} {one.title}"]
+        if one.low is not None and one.high is not None:
+            low, high = self._said(one.low), self._said(one.high)
+            if not one.is_sure:
+                lines.append(_("Still possible: {low} to {high}").format(low=low, high=high))
+            elif one.low != one.high:
+                lines.append(
+                    _("P10 {low}, median {middle}, P90 {high}").format(
+                        low=low, middle=self._said(one.middle), high=high
+                    )
+                )
+        if one.missing:
+            lines.append(_("Missing: {names}").format(names=", ".join(one.missing)))
+        return "\n".join(lines)
+
+
+def common_axis(rows: Sequence[Ranked], unit_is_score: bool = False) -> tuple[float, float]:
+    """Ends that hold the bar of every row; scores on 0-100 always stand on the whole scale.
+
+    A range without an end, or one a hundred times as long as what is known, does not stretch the axis.
+    """
+    if unit_is_score:
+        return 0.0, 100.0
+    ends = [
+        (one.low, one.high) for one in rows if one.is_sure and one.low is not None and one.high is not None
+    ]
+    ends = ends or [(one.low, one.high) for one in rows if one.low is not None and one.high is not None]
+    if not ends:
+        return 0.0, 1.0
+    low, high = min(low for low, _high in ends), max(high for _low, high in ends)
+    if 0 <= low < 0.5 * high:
+        low = 0.0
+    room = (high - low) * 0.02 or abs(high) * 0.1 or 1.0
+    return (low if low == 0 else low - room), high + room
+
+
+def _range_key(value: object) -> float | None:
+    if not isinstance(value, Span):
+        return None
+    return value.middle if value.middle is not None else (value.low + value.high) / 2
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else formats.percent(value, 0)
+
+
+def _set_words(value: str) -> str:
+    return {FUND: _("Fund"), WAIT: _("Wait")}.get(value, "")
+
+
+def _set_key(value: str) -> int | None:
+    return {FUND: 0, WAIT: 1}.get(value)
+
+
+def _set_kind(value: str) -> str:
+    return "good" if value == FUND else "neutral"

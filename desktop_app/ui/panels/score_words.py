@@ -1,0 +1,102 @@
+"""How scores and their inputs are written: each figure with its unit, unknown as unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_app import formats
+from desktop_app.domain.scoring_inputs import Range
+from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.i18n import _
+
+
+def is_points(method: ScoringMethod) -> bool:
+    """True for a score from 0 to 100, whose scale is the same for every portfolio."""
+    return method.unit == "points" and bool(method.weights)
+
+
+def score_said(method: ScoringMethod, currency: str) -> Callable[[float | None], str]:
+    """Writes a score of this method."""
+
+    def said(value: float | None) -> str:
+        if value is None:
+            return formats.unknown()
+        if method.unit == "money":
+            return formats.money(value, currency, compact=True)
+        if method.unit == "points":
+            return formats.number(value, 0 if is_points(method) or abs(value) >= 100 else 1)
+        return formats.measure(value, _(method.unit))
+
+    return said
+
+
+def chart_unit(method: ScoringMethod) -> str:
+    """The unit of a score as charts take it."""
+    return "" if method.unit == "points" else method.unit if method.unit == "money" else _(method.unit)
+
+
+def input_said(one: ScoringInput, value: float | None, currency: str, *, short: bool = True) -> str:
+    """Writes a value of an input."""
+    if value is None:
+        return formats.unknown()
+    if one.kind == "money":
+        return formats.money(value, currency, compact=short)
+    if one.kind in ("share", "chance"):
+        return formats.percent(value)
+    return formats.measure(value, _(one.unit) if one.unit else "")
+
+
+def input_unit(one: ScoringInput, currency: str) -> str:
+    """The unit of an input in words: points of a rating, per cent, the currency."""
+    if one.kind == "money":
+        return currency
+    if one.kind in ("share", "chance"):
+        return "%"
+    if one.unit:
+        return _(one.unit)
+    if one.minimum is not None and one.maximum is not None:
+        low, high = formats.number(one.minimum), formats.number(one.maximum)
+        return _("{low} to {high}").format(low=low, high=high)
+    return ""
+
+
+def anchors_said(one: ScoringInput, currency: str) -> str:
+    """The words written for values of an input, one a line; empty without any."""
+    lines = [
+        f"{input_said(one, value, currency)}: {_(words)}"
+        for value, words in sorted(one.anchors.items())
+        if words
+    ]
+    return "\n".join(lines)
+
+
+def nearest_anchor(one: ScoringInput, value: float | None) -> str:
+    """The words written for just this value, if there are any."""
+    words = one.anchors.get(value) if value is not None else None
+    return _(words) if words else ""
+
+
+def range_said(one: ScoringInput, known: Range | None, currency: str) -> str:
+    """Low, likely and high of an input, or the one value where they are the same."""
+    if known is None:
+        return formats.unknown()
+    said = [input_said(one, value, currency) for value in (known.low, known.likely, known.high)]
+    if known.low == known.likely == known.high:
+        return said[1]
+    if known.likely is None:
+        if known.low is not None and known.high is not None:
+            return _("unknown, between {low} and {high}").format(low=said[0], high=said[2])
+        return formats.unknown()
+    return _("{likely} ({low} to {high})").format(likely=said[1], low=said[0], high=said[2])
+
+
+def who_said(known: Range | None) -> str:
+    """Where a value comes from, and from whom and when as far as that is known."""
+    if known is None:
+        return ""
+    origin, when = known.origin_text(), formats.date(known.when) if known.when else ""
+    if known.who and when:
+        return _("{origin}, {name}, {date}").format(origin=origin, name=known.who, date=when)
+    if known.who or when:
+        return _("{origin}, {name}").format(origin=origin, name=known.who or when)
+    return origin
