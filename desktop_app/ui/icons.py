@@ -25,6 +25,8 @@ NAMES: dict[str, str] = {
     "brand": "git-branch",
     "dashboard": "squares-four",
     "initiatives": "table",
+    "board": "columns",
+    "roadmap": "calendar-blank",
     "reviews": "clock-counter-clockwise",
     "briefs": "file-text",
     "plugins": "puzzle-piece",

@@ -16,6 +16,7 @@ _PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("new", N_("New portfolio"), "add", "hidden", "", "new_portfolio_page", "NewPortfolioPage"),
     ("dashboard", N_("Dashboard"), "dashboard", "main", "", "dashboard_page", "DashboardPage"),
     ("initiatives", N_("Initiatives"), "initiatives", "main", "", "initiatives_page", "InitiativesPage"),
+    ("board", N_("Board"), "board", "main", "", "board_page", "BoardPage"),
     ("reviews", N_("Reviews"), "reviews", "main", "", "reviews_page", "ReviewsPage"),
     ("briefs", N_("Briefs"), "briefs", "main", "", "briefs_page", "BriefsPage"),
     ("plugins", N_("Plugins"), "plugins", "bottom", "", "plugins_page", "PluginsPage"),

@@ -1,0 +1,107 @@
+"""Search and filters over initiatives for pages that are no table: a field, a menu, and chips of what is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app import formats
+from desktop_app.i18n import _
+from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.ui import theme
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.pages.initiative_filters import FILTERS, Filters
+from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
+from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+from desktop_app.ui.widgets.search_field import SearchField
+
+Row = tuple[Any, ...]
+_ID, _KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "owner"))
+
+
+class CardFilter(QObject):
+    """Rows are those of the initiatives list; put `search`, `button` and `chips` where they belong."""
+
+    changed = Signal()
+
+    def __init__(self, context: AppContext, rows: Callable[[], Sequence[Row]]) -> None:
+        super().__init__()
+        self._context = context
+        self._rows = rows
+        self._filters = Filters()
+        self._text = ""
+        self._found: frozenset[str] = frozenset()
+        self.search = SearchField(_("Search"))
+        self.search.setMaximumWidth(theme.px(220))
+        self.search.changed.connect(self._searched)
+        self.button = MenuButton(_("Filter"), self._fill, icon="filter")
+        self.chips = QWidget()
+        self._flow = FlowLayout(self.chips)
+        self.chips.hide()
+
+    def is_set(self) -> bool:
+        """True when anything is asked for."""
+        return bool(self._text or self._filters.active())
+
+    def clear(self) -> None:
+        """Ask for nothing."""
+        self._filters.clear()
+        self.search.set_text("")
+        self._text = ""
+        self._tell()
+
+    def toggle(self, field: str, value: str, on: bool) -> None:
+        """Ask for a value of a field, or no longer."""
+        self._filters.toggle(field, value, on)
+        self._tell()
+
+    def keep(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows that hold what is asked for."""
+        accept = self._filters.acceptor()
+        if not self._text:
+            return list(rows) if accept is None else [row for row in rows if accept(row)]
+        wanted, found = self._text.casefold(), self._found
+        return [
+            row
+            for row in rows
+            if (accept is None or accept(row))
+            and (row[_ID] in found or wanted in f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold())
+        ]
+
+    def _searched(self, text: str) -> None:
+        self._text = text.strip()
+        if self._text and self._context.is_open:
+            from desktop_app.services import lists
+
+            self._found = frozenset(lists.search_ids(self._context.workspace, self._text))
+        self._tell()
+
+    def _fill(self, menu: QMenu) -> None:
+        rows = self._rows()
+        for field in FILTERS:
+            values = field.values(rows)
+            if not values:
+                continue
+            part = menu.addMenu(literal(_(field.label)))
+            for value, label, count in values:
+                item = part.addAction(literal(f"{label}  ({formats.number(count)})"))
+                item.setCheckable(True)
+                item.setChecked(self._filters.has(field.name, value))
+                item.toggled.connect(lambda on, name=field.name, value=value: self.toggle(name, value, on))
+        if self.is_set():
+            menu.addSeparator()
+            menu.addAction(_("Clear filters"), self.clear)
+
+    def _tell(self) -> None:
+        clear_layout(self._flow)
+        for field, value, text in self._filters.active():
+            chip = FilterChip(text)
+            chip.removed.connect(lambda field=field, value=value: self.toggle(field, value, False))
+            self._flow.addWidget(chip)
+        if self._filters.active():
+            self._flow.addWidget(Button(_("Clear filters"), self.clear, look="link"))
+        self.chips.setVisible(bool(self._filters.active()))
+        self.changed.emit()

@@ -1,0 +1,191 @@
+"""What stands in the way of a move, beside where it was asked for: the open items, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop_app import formats
+from desktop_app.i18n import _, ngettext
+from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui import theme
+from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+
+#: So many items are listed; the rest is counted.
+_SHOWN = 5
+
+#: Who passes over the gate, and why.
+PassOver = Callable[[str, str], object]
+
+
+class BoardPopover(QFrame):
+    """Lies over the board; Escape or a move elsewhere closes it. `closed` once it is away."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._where = QPoint()
+        self._kind = "bad"
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
+        self._column.setSpacing(SPACING["s"])
+        self._asking: QWidget | None = None
+        self._buttons: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.hide()
+        theme.notifier().changed.connect(self._fit)
+
+    def show_blocked(
+        self,
+        where: QPoint,
+        title: str,
+        text: str,
+        items: Sequence[str],
+        show_me: Callable[[], object] | None,
+        pass_over: PassOver | None,
+        user: str,
+    ) -> None:
+        """Say what is open; `pass_over(by, reason)` moves all the same, `show_me()` leads to what is missing."""
+        self._start(where, "bad", title)
+        if text:
+            self._column.addWidget(Label(text, tone="muted", wrap=True))
+        if items:
+            self._column.addWidget(self._list(items))
+        row, flow = self._row()
+        first: Button | None = None
+        if show_me is not None:
+            first = Button(_("Show me"), self._closing(show_me))
+            flow.addWidget(first)
+        if pass_over is not None:
+            asks = ngettext(
+                "{n} thing stays open. The history keeps who passed over it, and why.",
+                "{n} things stay open. The history keeps who passed over them, and why.",
+                len(items),
+            ).format(n=formats.number(len(items)))
+            over = Button(
+                _("Pass over with a reason…"), lambda: self._ask(asks, _("Move anyway"), user, pass_over)
+            )
+            flow.addWidget(over)
+            first = first or over
+        if first is None:
+            first = Button(_("Close"), self.leave)
+            flow.addWidget(first)
+        self._column.addWidget(row)
+        self._finish()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_reason(
+        self, where: QPoint, title: str, text: str, confirm: str, user: str, decide: PassOver
+    ) -> None:
+        """Ask for a name and a reason at once, as for putting on hold."""
+        self._start(where, "info", title)
+        self._ask(text, confirm, user, decide)
+
+    def _start(self, where: QPoint, kind: str, title: str) -> None:
+        self._where, self._kind = where, kind
+        self._asking = self._buttons = None
+        clear_layout(self._column)
+        self.setAccessibleName(title)
+        self._column.addWidget(Label(title, "body", 600, tone="bad" if kind == "bad" else "ink", wrap=True))
+
+    def _list(self, items: Sequence[str]) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        for number, item in enumerate(items[:_SHOWN], start=1):
+            said = _("{number} · {item}").format(number=formats.number(number), item=item)
+            box.addWidget(Label(said, wrap=True))
+        rest = len(items) - _SHOWN
+        if rest > 0:
+            more = ngettext("and {n} more", "and {n} more", rest).format(n=formats.number(rest))
+            box.addWidget(Label(more, tone="muted"))
+        return holder
+
+    def _row(self) -> tuple[QWidget, FlowLayout]:
+        row = QWidget()
+        self._buttons = row
+        return row, FlowLayout(row)
+
+    def _closing(self, call: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            self.leave()
+            call()
+
+        return run
+
+    def _ask(self, text: str, confirm: str, user: str, decide: PassOver) -> None:
+        from desktop_app.ui.panels.gate_panel import MovePanel
+
+        def decided(stage: str, by: str, reason: str) -> None:
+            if stage:
+                decide(by, reason)
+            else:
+                self.leave()
+
+        panel = MovePanel(decided)
+        panel.ask("go", text, confirm, user)
+        if self._buttons is not None:
+            self._buttons.hide()
+        self._column.addWidget(panel)
+        self._asking = panel
+        panel.show()
+        self._finish()
+        (panel.reason if user else panel.by).focus()
+
+    def refuse(self, field: str, text: str) -> bool:
+        """Say beside a field why the move was not made; False when nothing is asked for."""
+        if self._asking is None or self.isHidden():
+            return False
+        self._asking.refuse(field, text)  # type: ignore[attr-defined]  # the panel that asks has it
+        self._fit()
+        return True
+
+    def _finish(self) -> None:
+        self.show()
+        self.raise_()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the size that the content asks for, within the board."""
+        parent = self.parentWidget()
+        if parent is None or self.isHidden():
+            return
+        width = min(theme.px(330), parent.width() - 16)
+        self._column.activate()
+        height = max(self._column.totalHeightForWidth(width), self._column.totalMinimumSize().height())
+        height = min(height, parent.height() - 8)
+        x = min(max(8, self._where.x()), max(8, parent.width() - width - 8))
+        y = min(max(4, self._where.y() + 6), max(4, parent.height() - height - 4))
+        self.setGeometry(x, y, width, height)
+
+    def refit(self) -> None:
+        """Stay within the board when that has another size."""
+        self._fit()
+
+    def leave(self) -> None:
+        """Close, and let the board have the keyboard again."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("bad" if self._kind == "bad" else "accent"), 1))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS["card"], RADIUS["card"]
+        )
