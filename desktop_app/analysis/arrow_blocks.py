@@ -17,7 +17,7 @@ from desktop_app.analysis.csv_source import TextSource
 from desktop_app.analysis.guessing import NumberStyle, pattern_of
 
 #: Small enough for progress and cancelling, large enough to keep both cores at work.
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 2 << 20
 
 
 class ShapeFault(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -69,10 +69,48 @@ class Block(Protocol):
     def kept(self) -> Any: ...
 
 
+class _Grown:
+    """An array that grows at its end; room that is never written to costs no memory."""
+
+    def __init__(self, room: int) -> None:
+        self.room = max(room, 1024)
+        self.used = 0
+        self._array: np.ndarray | None = None
+
+    def put(self, values: np.ndarray) -> None:
+        end = self.used + len(values)
+        if self._array is None:
+            self.room = max(self.room, end)
+            self._array = np.empty(self.room, dtype=values.dtype)
+        elif end > self.room:
+            self.room = max(end, self.room * 3 // 2)
+            larger = np.empty(self.room, dtype=self._array.dtype)
+            larger[: self.used] = self._array[: self.used]
+            self._array = larger
+        self._array[self.used : end] = values
+        self.used = end
+
+    def array(self, kind: str) -> np.ndarray:
+        return np.empty(0, dtype=kind) if self._array is None else self._array[: self.used]
+
+    def to_float(self) -> None:
+        if self._array is not None and self._array.dtype != np.float64:
+            floats = np.empty(self.room)
+            floats[: self.used] = self._array[: self.used]
+            self._array = floats
+
+
 class Column:
     """One column in the making. `add` each block in order, then `finish`."""
 
-    def __init__(self, name: str, guess: Guess, declared: bool, join: Callable[[list[Any]], Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        guess: Guess,
+        declared: bool,
+        join: Callable[[list[Any]], Any],
+        room: int = 0,
+    ) -> None:
         self.name = name
         self.guess = guess
         self.kind = guess.kind
@@ -85,18 +123,20 @@ class Column:
         self.families: Counter[str] = Counter()
         self.family_examples: dict[str, str] = {}
         self._join = join
-        self._parts: list[Any] = []
-        self._missing: list[np.ndarray | None] = []
+        self._texts: list[Any] = []
+        self._values = _Grown(room)
+        # Places without a value, where the values themselves cannot say so.
+        self._gaps: list[np.ndarray] = []
 
     def add(self, block: Block) -> None:
         """Take the next rows; raises IsText when the guessed kind would lose what is written."""
         if self.kind in (TEXT, CATEGORY):
-            self._parts.append(block.kept())
+            self._texts.append(block.kept())
         elif self.kind == WHOLE:
             self._add_whole(block)
         elif self.kind == NUMBER:
             values, wrong = block.numbers(self.guess.style)
-            self._parts.append(values)
+            self._values.put(values)
             self._note(block, wrong, int(np.count_nonzero(~np.isnan(values))))
         elif self.kind == YES_NO:
             self._add_parsed(block, _yes_no)
@@ -108,35 +148,39 @@ class Column:
         if not self.declared and block.has_leading_zeros():
             raise IsText(self.name)
         found = block.wholes()
-        if found is None:
-            self._parts = [
-                _with_gaps(part, gaps) for part, gaps in zip(self._parts, self._missing, strict=True)
-            ]
-            self._missing = []
-            if not self.declared:
-                self.kind = NUMBER
-            values, wrong = block.numbers(NumberStyle())
-            if self.declared:
-                split = ~np.isnan(values) & (values != np.floor(values))
-                values[split] = np.nan
-                wrong = np.union1d(wrong, np.flatnonzero(split))
-                self._missing = [None] * (len(self._parts) + 1)
-            self._parts.append(values)
-            self._note(block, wrong, int(np.count_nonzero(~np.isnan(values))))
+        if found is not None:
+            values, gaps = found
+            if gaps.any():
+                self._gaps.append(self.rows + np.flatnonzero(gaps))
+            self._values.put(values)
+            self.present += len(values) - int(np.count_nonzero(gaps))
             return
-        values, gaps = found
-        any_gaps = bool(gaps.any())
-        self._parts.append(values)
-        self._missing.append(gaps if any_gaps else None)
-        self.present += len(values) - (int(np.count_nonzero(gaps)) if any_gaps else 0)
+        self._values.to_float()
+        values, wrong = block.numbers(NumberStyle())
+        if self.declared:
+            split = ~np.isnan(values) & (values != np.floor(values))
+            values[split] = np.nan
+            wrong = np.union1d(wrong, np.flatnonzero(split))
+        else:
+            self._fill_gaps()
+            self.kind = NUMBER
+        self._values.put(values)
+        self._note(block, wrong, int(np.count_nonzero(~np.isnan(values))))
+
+    def _fill_gaps(self) -> None:
+        if self._gaps:
+            self._values.to_float()
+            self._values.array("f8")[np.concatenate(self._gaps)] = np.nan
+            self._gaps = []
 
     def _add_parsed(self, block: Block, parse: Callable[[list[str]], tuple[np.ndarray, ...]]) -> None:
         values, wrong, families, examples = block.by_distinct(parse)
-        self._parts.append(values)
+        self._values.put(values)
         gaps = block.missing()
         out = np.zeros(len(block), dtype=bool) if gaps is None else gaps.copy()
         out[wrong] = True
-        self._missing.append(out if out.any() else None)
+        if out.any():
+            self._gaps.append(self.rows + np.flatnonzero(out))
         self.families.update(families)
         for family, text in examples.items():
             self.family_examples.setdefault(family, text)
@@ -146,14 +190,12 @@ class Column:
         if not self.guess.compact:
             days = block.days()
             if days is not None:
-                self._parts.append(days)
-                self._missing.append(None)
-                count = int(np.count_nonzero(~np.isnat(days)))
-                self.present += count
-                if count:
-                    self.families["iso"] += count
-                    place = int(np.flatnonzero(~np.isnat(days))[0])
-                    self.family_examples.setdefault("iso", block.text(place))
+                self._values.put(days)
+                there = np.flatnonzero(~np.isnat(days))
+                self.present += len(there)
+                if len(there):
+                    self.families["iso"] += len(there)
+                    self.family_examples.setdefault("iso", block.text(int(there[0])))
                 return
         self._add_parsed(block, self._dates)
 
@@ -178,23 +220,31 @@ class Column:
         """The values of all blocks; raises IsText when too many of them contradict a guessed kind."""
         if not self.declared and self.invalid - self._unknown > _WRONG_GUESS * self.present:
             raise IsText(self.name)
-        values = self._values()
+        values = self._finished()
         return values, ColumnRead(self.name, self.kind, self.invalid, tuple(self.examples), self.declared)
 
-    def _values(self) -> Any:
-        parts, missing, self._parts, self._missing = self._parts, self._missing, [], []
+    def _finished(self) -> Any:
         if self.kind in (TEXT, CATEGORY):
-            return self._join(parts)
+            texts, self._texts = self._texts, []
+            return self._join(texts)
         if self.kind == NUMBER:
-            return np.concatenate(parts) if parts else np.empty(0)
-        if self.kind == WHOLE:
-            return _whole_values(parts, missing)
+            return self._values.array("f8")
+        if self.kind == DATE:
+            return self._values.array("datetime64[us]")
         if self.kind == YES_NO:
-            values = np.concatenate(parts) if parts else np.empty(0, dtype=bool)
-            gaps = _joined(parts, missing)
-            return values if gaps is None else pd.arrays.BooleanArray(values, gaps)
-        values = np.concatenate(parts) if parts else np.empty(0, dtype="datetime64[us]")
-        return values
+            values = self._values.array("?")
+            return pd.arrays.BooleanArray(values, self._mask()) if self._gaps else values
+        values = self._values.array("i8")
+        whole = values.dtype == np.int64
+        if self._gaps and whole and int(np.abs(values).max(initial=0)) > _EXACT:
+            return pd.arrays.IntegerArray(values, self._mask())
+        self._fill_gaps()
+        return self._values.array("i8")
+
+    def _mask(self) -> np.ndarray:
+        mask = np.zeros(self.rows, dtype=bool)
+        mask[np.concatenate(self._gaps)] = True
+        return mask
 
     def problems(self) -> list[Problem]:
         """Sentences on values that do not parse, and on dates written in two ways."""
@@ -248,33 +298,3 @@ def _yes_no(texts: list[str]) -> tuple[np.ndarray, ...]:
     from desktop_app.analysis.text_values import yes_no
 
     return yes_no(texts)
-
-
-def _with_gaps(values: np.ndarray, gaps: np.ndarray | None) -> np.ndarray:
-    floats = values.astype(float)
-    if gaps is not None:
-        floats[gaps] = np.nan
-    return floats
-
-
-def _joined(parts: Sequence[Any], missing: Sequence[np.ndarray | None]) -> np.ndarray | None:
-    if all(gaps is None for gaps in missing):
-        return None
-    return np.concatenate(
-        [
-            np.zeros(len(part), dtype=bool) if gaps is None else gaps
-            for part, gaps in zip(parts, missing, strict=True)
-        ]
-    )
-
-
-def _whole_values(parts: list[Any], missing: list[np.ndarray | None]) -> Any:
-    if not parts:
-        return np.empty(0, dtype=np.int64)
-    if all(gaps is None for gaps in missing) and all(part.dtype == np.int64 for part in parts):
-        return np.concatenate(parts)
-    largest = max((int(np.abs(part).max(initial=0)) for part in parts if part.dtype == np.int64), default=0)
-    if largest > _EXACT and all(part.dtype == np.int64 for part in parts):
-        gaps = _joined(parts, missing)
-        return pd.arrays.IntegerArray(np.concatenate(parts), gaps)
-    return np.concatenate([_with_gaps(part, gaps) for part, gaps in zip(parts, missing, strict=True)])

@@ -41,12 +41,16 @@ class CsvFile:
         self.size = size
         self.options = options
         self.progress = progress
+        self._slowly = False
         source = TextSource(path, size, options.encoding)
         try:
             self.packed = source.packed
             self.encoding = source.encoding
             self.whole = source.taken < HEAD_BYTES
             self.layout = csv_shape.find_layout(source, options.separator, self.whole)
+            lines = max(1, source.head.count(b"\n") - self.layout.skip_lines)
+            # Room for all rows, as far as the first megabyte tells how long they are.
+            self.room = 0 if self.packed else int(1.1 * lines * size / len(source.head)) + 1024
         finally:
             source.close()
         self.sample = self.layout.rows + self._probes()
@@ -111,8 +115,11 @@ class CsvFile:
     def _read(
         self, indices: list[int], guesses: dict[int, tuple[Guess, bool]]
     ) -> tuple[dict[str, Any], list[ColumnRead], list[Problem], int, str]:
-        join, cut = engine()
-        columns = [Column(self.layout.headers[index], *guesses[index], join=join) for index in indices]
+        join, cut = engine(self._slowly)
+        columns = [
+            Column(self.layout.headers[index], *guesses[index], join=join, room=self.room)
+            for index in indices
+        ]
         source = self._source()
         try:
             rows = self._fill(columns, cut(source, self.layout, indices))
@@ -123,10 +130,10 @@ class CsvFile:
         except Exception as fault:
             source.close()
             if type(fault).__name__ == "ShapeFault":
+                # Names the row that is out of shape. There is none where a row was only too long for a block.
                 self._explain()
-                raise UserError(
-                    _("“{name}” cannot be read as CSV. Save the table again.").format(name=self.path.name)
-                ) from None
+                self._slowly = True
+                return self._read(indices, guesses)
             raise
         if source.quotes and (source.quotes % 2 or rows < source.newlines - self.layout.skip_lines - 1):
             # A quote left open takes the rows behind it for text; only a strict reading tells.
@@ -172,9 +179,9 @@ def has_arrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def engine() -> tuple[Callable[[list[Any]], Any], Callable[..., Iterator[Sequence[Any]]]]:
+def engine(slowly: bool = False) -> tuple[Callable[[list[Any]], Any], Callable[..., Iterator[Sequence[Any]]]]:
     """How texts are joined and files are cut into blocks: by Arrow where it is installed, else by Python."""
-    if has_arrow():
+    if has_arrow() and not slowly:
         from desktop_app.analysis import arrow_blocks
 
         return arrow_blocks.join_texts, arrow_blocks.blocks

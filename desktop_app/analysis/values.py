@@ -188,11 +188,12 @@ def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary
     array = series.to_numpy() if isinstance(series.dtype, np.dtype) else None
     if array is None or array.size == 0 or array.dtype.kind not in "biuf":
         return None
-    named = None if positive is None else _plain(positive)
+    named = None if positive is None or not positive.strip() else _plain(positive)
     if array.dtype.kind == "b":
-        if named in (None, "1", "true"):
-            return Binary(array, np.ones(array.size, bool), "True", "False", LeftOut(column))
-        return None
+        known = np.ones(array.size, bool)
+        if named is None or named in _YES:
+            return Binary(array, known, "True", "False", LeftOut(column))
+        return Binary(~array, known, "False", "True", LeftOut(column)) if named in _NO else None
     if named not in (None, "1"):
         return None
     known = np.ones(array.size, bool)
@@ -225,6 +226,10 @@ def _positive_kind(texts: list[str], kind: npt.NDArray[Any], column: str, positi
         wanted = _plain(positive)
         if wanted in plain:
             return plain.index(wanted)
+        # A column of yes and no may have been read as true and false, or as 1 and 0.
+        if set(plain) <= _YES | _NO and wanted in _YES | _NO:
+            alike = [index for index, text in enumerate(plain) if (text in _YES) == (wanted in _YES)]
+            return alike[0] if alike else -1
         if len(texts) == 1:
             return -1
         raise UserError(

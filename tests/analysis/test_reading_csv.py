@@ -270,6 +270,12 @@ def test_one_huge_cell(write) -> None:
     assert "row 3" in sentence.lower()
 
 
+def test_one_long_row_of_fair_cells(write) -> None:
+    names = ",".join(f"c{i}" for i in range(60))
+    path = write(names + "\n" + ",".join(["x" * 90_000] * 60) + "\n" + ",".join(["y"] * 60) + "\n")
+    assert read(path).frame["c59"].tolist() == ["x" * 90_000, "y"]
+
+
 def test_ten_thousand_columns(write) -> None:
     names = [f"c{i}" for i in range(10_000)]
     path = write(",".join(names) + "\n" + (",".join("7" * 10_000) + "\n") * 3)
