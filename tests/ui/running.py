@@ -28,7 +28,7 @@ from desktop_app.ui.program import Program
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
 PAGES = (
-    "dashboard", "initiatives", "reviews", "briefs", "plugins", "settings", "import", "backups", "help",
+    "dashboard", "initiatives", "board", "reviews", "briefs", "plugins", "settings", "import", "backups", "help",
     "welcome", "new",
 )  # fmt: skip
 TABS = (
