@@ -146,26 +146,24 @@ def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
     if lost and one.stage == Stage.DELIVERY:
         sentence = _("It is being built although a bet on value or feasibility was disproved: {name}.")
         yield "bad", sentence.format(name=shorten(lost[0].assumption, 80)), "rollout", lost[0].id
-    open_bets = [
-        b for b in spine.bets if b.state in ("open", "running") and b.area in ("value", "feasibility")
-    ]
-    if open_bets:
-        n = len(open_bets)
-        live = one.stage == Stage.LIVE
-        sentence = (
-            ngettext(
-                "It is live before {n} bet on value or feasibility is settled.",
-                "It is live before {n} bets on value or feasibility are settled.",
-                n,
-            )
-            if live
-            else ngettext(
-                "It is being built before {n} bet on value or feasibility is settled.",
-                "It is being built before {n} bets on value or feasibility are settled.",
-                n,
-            )
+    live = one.stage == Stage.LIVE
+    # What runs beside a live system is a test of the next step, not of what is there.
+    states = ("open",) if live else ("open", "running")
+    unsettled = [b for b in spine.bets if b.state in states and b.area in ("value", "feasibility")]
+    if unsettled:
+        n = len(unsettled)
+        built = ngettext(
+            "It is being built before {n} bet on value or feasibility is settled.",
+            "It is being built before {n} bets on value or feasibility are settled.",
+            n,
         )
-        yield "bad" if live else "caution", sentence.format(n=formats.number(n)), "rollout", open_bets[0].id
+        launched = ngettext(
+            "It is live, and {n} bet on value or feasibility was never tested.",
+            "It is live, and {n} bets on value or feasibility were never tested.",
+            n,
+        )
+        sentence = (launched if live else built).format(n=formats.number(n))
+        yield "caution", sentence, "rollout", unsettled[0].id
     if not spine.bets and one.stage == Stage.DELIVERY:
         sentence = _("It is being built, and no assumption has been named, let alone tested.")
         yield "caution", sentence, "rollout", "bets"

@@ -52,24 +52,16 @@ def _needs_gone(view: HealthView) -> Sequence[HealthFinding]:
             continue
         for need in spine.dependencies:
             other = known.get(need.other_id)
-            if need.relation != "needs":
+            if need.relation != "needs" or other is None or other.stage == Stage.LIVE:
                 continue
-            severity: AttentionSeverity = "bad"
-            if other is None:
-                sentence = _("It needs an initiative that is not there any more.")
-            elif other.stage == Stage.ON_HOLD or (
-                one.stage == Stage.LIVE and other.stage not in (*_GONE, Stage.LIVE)
-            ):
-                severity = "caution"
-                sentence = _("It needs {other}, which is {stage}.")
-                if one.stage == Stage.LIVE:
-                    sentence = _("It is live and needs {other}, which is {stage}.")
-            elif other.stage in _GONE:
-                sentence = _("It needs {other}, which is {stage}.")
+            words = {"other": _called(other), "stage": _(STAGES[other.stage]).lower()}
+            severity: AttentionSeverity = "bad" if other.stage in _GONE else "caution"
+            if one.stage == Stage.LIVE:
+                sentence = _("It is live and needs {other}, which is not: {stage}.").format(**words)
+            elif other.stage in (*_GONE, Stage.ON_HOLD):
+                sentence = _("It needs {other}, which does not go on: {stage}.").format(**words)
             else:
                 continue
-            if other is not None:
-                sentence = sentence.format(other=_called(other), stage=_(STAGES[other.stage]).lower())
             found.append(HealthFinding(one.id, severity, _(_OFF), sentence, "overview", "dependencies"))
     return found
 

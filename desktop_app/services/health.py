@@ -1,0 +1,139 @@
+"""The health check: contradictions and holes over the whole portfolio, from the program and its plugins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.extension import HealthCheck, HealthFinding
+from desktop_app.domain.health import SEVERITIES, HealthView
+from desktop_app.domain.planning_records import (
+    Budget,
+    Capacity,
+    Contribution,
+    Cost,
+    Dependency,
+    Goal,
+    Staffing,
+)
+from desktop_app.domain.records import Child, Initiative
+from desktop_app.domain.spine import Spine, build_spine
+from desktop_app.i18n import _
+from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.workspace import Workspace, the_portfolio
+from desktop_app.store import projections, rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+#: Called with initiatives looked at and their number; may raise Cancelled.
+Progress = Callable[[int, int], object]
+
+# Initiatives that are held in memory with everything on them.
+AT_ONCE = 250
+PLAN_KINDS: tuple[type[Child], ...] = (Contribution, Dependency, Staffing, Cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding with the check that made it; `key` and `initiative` are empty for the whole portfolio."""
+
+    check: str
+    title: str
+    severity: str
+    initiative_id: str
+    key: str
+    initiative: str
+    sentence: str
+    tab: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """What was found, the worst first, in how many initiatives, by which checks (id, title)."""
+
+    problems: tuple[Problem, ...]
+    looked_at: int
+    checks: tuple[tuple[str, str], ...]
+
+    def count(self, severity: str) -> int:
+        """How many findings are of a severity."""
+        return sum(one.severity == severity for one in self.problems)
+
+    @property
+    def by_check(self) -> list[tuple[str, str, int]]:
+        """(id, title, findings) of each check that found something, the most first."""
+        counts = Counter(one.check for one in self.problems)
+        found = [(name, title, counts[name]) for name, title in self.checks if counts[name]]
+        return sorted(found, key=lambda one: -one[2])
+
+
+def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
+    """Run every health check; `progress` may stop it by raising Cancelled."""
+    checks = ws.extensions.health_checks()
+    rules = ws.rules()
+    with ws.read() as uow:
+        view = HealthView(
+            portfolio=the_portfolio(uow),
+            rules=rules,
+            goals=ordered(uow.find(Goal)),
+            budgets=uow.find(Budget),
+            capacities=uow.find(Capacity),
+        )
+        plans = plan_spines(uow.connection)
+        names = {spine.initiative.id: spine.initiative for spine in plans}
+        found: list[Problem] = []
+        for part in _parts(uow.connection, [spine.initiative.id for spine in plans], progress):
+            found += _run(checks, "initiative", replace(view, spines=part), names)
+        found += _run(checks, "portfolio", replace(view, spines=plans), names)
+    place = {severity: at for at, severity in enumerate(SEVERITIES)}
+    # A plugin that fails would say so for every part.
+    unique = sorted(dict.fromkeys(found), key=lambda one: (place[one.severity], one.key, one.check))
+    return HealthReport(tuple(unique), len(plans), tuple((one.id, _(one.title)) for one in checks))
+
+
+def plan_spines(connection: Connection) -> list[Spine]:
+    """Every initiative by its key, with its contributions, dependencies, people and costs only."""
+    initiatives = sorted(rows.select_records(connection, Initiative), key=lambda one: one.key)
+    children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
+    for kind in PLAN_KINDS:
+        for record in rows.select_records(connection, kind):
+            children[record.initiative_id].append(record)
+    return [build_spine(one, children[one.id]) for one in initiatives]
+
+
+def _parts(
+    connection: Connection, ids: Sequence[str], progress: Progress | None
+) -> Iterator[Sequence[Spine]]:
+    for start in range(0, len(ids), AT_ONCE):
+        if progress is not None:
+            progress(start, len(ids))
+        yield projections.load_spines(connection, ids[start : start + AT_ONCE])
+    if progress is not None:
+        progress(len(ids), len(ids))
+
+
+def _run(
+    checks: Sequence[HealthCheck], scope: str, view: HealthView, names: dict[str, Initiative]
+) -> Iterator[Problem]:
+    for one in checks:
+        if one.scope == scope:
+            yield from (_problem(one, finding, names) for finding in one.check(view))
+
+
+def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> Problem:
+    about = names.get(finding.initiative_id)
+    return Problem(
+        check=by.id,
+        title=finding.title,
+        severity=finding.severity,
+        initiative_id=finding.initiative_id,
+        key=about.key if about else "",
+        initiative=about.title if about else "",
+        sentence=finding.sentence,
+        tab=finding.tab,
+        anchor=finding.anchor,
+    )
