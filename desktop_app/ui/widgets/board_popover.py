@@ -36,7 +36,8 @@ class BoardPopover(QFrame):
         self._column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
         self._column.setSpacing(SPACING["s"])
         self._asking: QWidget | None = None
-        self._buttons: QWidget | None = None
+        # What makes room for the question who moves it all the same, and why.
+        self._before: list[QWidget] = []
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.hide()
         theme.notifier().changed.connect(self._fit)
@@ -56,8 +57,9 @@ class BoardPopover(QFrame):
         if text:
             self._column.addWidget(Label(text, tone="muted", wrap=True))
         if items:
-            self._column.addWidget(self._list(items))
-        row, flow = self._row()
+            self._add(self._list(items))
+        row = QWidget()
+        flow = FlowLayout(row)
         first: Button | None = None
         if show_me is not None:
             first = Button(_("Show me"), self._closing(show_me))
@@ -76,7 +78,7 @@ class BoardPopover(QFrame):
         if first is None:
             first = Button(_("Close"), self.leave)
             flow.addWidget(first)
-        self._column.addWidget(row)
+        self._add(row)
         self._finish()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -89,7 +91,8 @@ class BoardPopover(QFrame):
 
     def _start(self, where: QPoint, kind: str, title: str) -> None:
         self._where, self._kind = where, kind
-        self._asking = self._buttons = None
+        self._asking = None
+        self._before = []
         clear_layout(self._column)
         self.setAccessibleName(title)
         self._column.addWidget(Label(title, "body", 600, tone="bad" if kind == "bad" else "ink", wrap=True))
@@ -108,10 +111,9 @@ class BoardPopover(QFrame):
             box.addWidget(Label(more, tone="muted"))
         return holder
 
-    def _row(self) -> tuple[QWidget, FlowLayout]:
-        row = QWidget()
-        self._buttons = row
-        return row, FlowLayout(row)
+    def _add(self, widget: QWidget) -> None:
+        self._column.addWidget(widget)
+        self._before.append(widget)
 
     def _closing(self, call: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
@@ -123,6 +125,9 @@ class BoardPopover(QFrame):
     def _ask(self, text: str, confirm: str, user: str, decide: PassOver) -> None:
         from desktop_app.ui.panels.gate_panel import MovePanel
 
+        if self._asking is not None:
+            return
+
         def decided(stage: str, by: str, reason: str) -> None:
             if stage:
                 decide(by, reason)
@@ -131,8 +136,8 @@ class BoardPopover(QFrame):
 
         panel = MovePanel(decided)
         panel.ask("go", text, confirm, user)
-        if self._buttons is not None:
-            self._buttons.hide()
+        for widget in self._before:
+            widget.hide()
         self._column.addWidget(panel)
         self._asking = panel
         panel.show()
@@ -148,6 +153,7 @@ class BoardPopover(QFrame):
         return True
 
     def _finish(self) -> None:
+        self._column.addStretch(1)
         self.show()
         self.raise_()
         self._fit()
@@ -159,8 +165,7 @@ class BoardPopover(QFrame):
             return
         width = min(theme.px(330), parent.width() - 16)
         self._column.activate()
-        height = max(self._column.totalHeightForWidth(width), self._column.totalMinimumSize().height())
-        height = min(height, parent.height() - 8)
+        height = min(self._column.totalHeightForWidth(width), parent.height() - 8)
         x = min(max(8, self._where.x()), max(8, parent.width() - width - 8))
         y = min(max(4, self._where.y() + 6), max(4, parent.height() - height - 4))
         self.setGeometry(x, y, width, height)
