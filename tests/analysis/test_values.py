@@ -63,6 +63,17 @@ def test_the_positive_value_can_be_named() -> None:
     assert not binary(["ok", "ok"], positive="fraud").values.any()
 
 
+@pytest.mark.parametrize("kind", ["bool", "boolean", "float64", "str"])
+def test_yes_can_be_named_however_the_column_was_read(kind: str) -> None:
+    values = pd.Series([True, False, True]).astype(kind)
+    for positive in ("yes", "1", "True", "TRUE"):
+        assert binary(values, positive=positive).values.tolist() == [True, False, True]
+    for positive in ("no", "0", "false"):
+        assert binary(values, positive=positive).values.tolist() == [False, True, False]
+    with pytest.raises(UserError, match="“fraud” is not in column"):
+        binary(values, positive="fraud")
+
+
 @pytest.mark.parametrize(
     ("values", "positive", "told"),
     [
