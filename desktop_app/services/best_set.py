@@ -265,7 +265,7 @@ class Search:
             conflicts=self._conflicts,
             currency=case.currency,
             unit=case.unit,
-            method=self.facts.method,
+            method=self.facts.method.id,
         )
 
     def _choice(self, at: int, is_in: bool) -> Choice:

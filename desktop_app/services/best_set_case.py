@@ -12,8 +12,10 @@ from desktop_app.domain.best_set_terms import LimitName, Pair, ShareWish, Terms,
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependency, Estimate, Staffing
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
+from desktop_app.domain.scoring import parse_weights
+from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.errors import UserError
 from desktop_app.i18n import _
-from desktop_app.services import best_set_words as words
 from desktop_app.services.best_set_inputs import Found, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set_values import Worth, worth_of
 from desktop_app.services.workspace import Workspace, the_portfolio
@@ -35,8 +37,7 @@ class Facts:
     dependencies: tuple[Dependency, ...]
     strategy: tuple[Found, ...]
     today: Any
-    method: str
-    unit: str
+    method: ScoringMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def read_facts(ws: Workspace, method: str) -> Facts:
         estimates = _by_initiative(uow.find(Estimate))
         ratings = _by_initiative(uow.find(Rating))
         strategy = strategy_limits(uow.find(Budget), uow.find(Capacity), ws.today())
-    worth = worth_of(portfolio, initiatives, ratings, estimates)
+    scoring = method_called(ws, method, portfolio)
+    worth = worth_of(scoring, portfolio, initiatives, ratings, estimates)
     plans = Plans(costs, staffing, {one: found.cost for one, found in worth.items()}, ws.today().year)
     return Facts(
         portfolio,
@@ -83,9 +85,21 @@ def read_facts(ws: Workspace, method: str) -> Facts:
         dependencies,
         tuple(strategy),
         ws.today(),
-        method,
-        "money",
+        scoring,
     )
+
+
+def method_called(ws: Workspace, method: str, portfolio: Portfolio) -> ScoringMethod:
+    """The scoring method of that id, with the portfolio's weights; raises UserError."""
+    offered = {one.id: one for one in ws.extensions.scoring_methods()}
+    if method not in offered:
+        raise UserError(
+            _("There is no scoring method called {name}. There are: {offered}.").format(
+                name=method, offered=", ".join(offered)
+            )
+        )
+    found = offered[method]
+    return found.with_weights(parse_weights(portfolio.weights)) if method == "weighted" else found
 
 
 def _by_initiative(records: Sequence[C]) -> dict[str, list[C]]:
@@ -131,7 +145,7 @@ def case_of(facts: Facts, terms: Terms) -> Case:
         worth = facts.worth[one.id]
         taken = tuple(facts.plans.takes(one, limit) for limit in limits)
         if worth.value is None:
-            unknown[one.id] = words.unknown_text(worth.missing, words.INPUT_WORDS)
+            unknown[one.id] = worth.why
         elif why := next((part.why for part in taken if part.why), ""):
             unknown[one.id] = why
         elif terms.shares and worth.cost is None:
@@ -157,7 +171,7 @@ def case_of(facts: Facts, terms: Terms) -> Case:
         rows,
         tuple((everyone[one], why) for one, why in sorted(unknown.items(), key=lambda p: everyone[p[0]].key)),
         facts.portfolio.currency,
-        facts.unit,
+        facts.method.unit,
         terms,
     )
 

@@ -3,60 +3,70 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Portfolio, Rating
 from desktop_app.domain.scoring_inputs import Range, inputs_of
+from desktop_app.domain.scoring_methods import ScoringMethod, score
+from desktop_app.i18n import _
 
-_INPUTS = ("benefit", "run_cost", "build_cost", "chance_of_success", "discount_rate", "horizon_years")
+_COST = "build_cost"
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """`value` in the method's unit, None while inputs in `missing` are unknown.
+    """`value` in the method's unit, None when it is unknown for the reason `why`.
 
     `saved` is how much the value would rise if it cost nothing to build; `cost` the likely build cost, None = unknown.
     """
 
     value: float | None
-    missing: tuple[str, ...] = ()
+    why: str = ""
     saved: float = 0.0
     cost: float | None = None
 
 
 def worth_of(
+    method: ScoringMethod,
     portfolio: Portfolio,
     initiatives: Sequence[Initiative],
     ratings: Mapping[str, Sequence[Rating]],
     estimates: Mapping[str, Sequence[Estimate]],
 ) -> dict[str, Worth]:
-    """The expected value of initiatives, by id, at the likely value of each estimate."""
+    """The score of initiatives, by id, at the likely value of each input: the one that the ranking shows."""
+    names = {one.name for one in method.inputs} | {_COST}
     found = {}
     for one in initiatives:
-        known = inputs_of(_INPUTS, one, ratings.get(one.id, ()), estimates.get(one.id, ()), portfolio)
-        found[one.id] = _worth(_expected_value, known)
+        known = inputs_of(names, one, ratings.get(one.id, ()), estimates.get(one.id, ()), portfolio)
+        found[one.id] = _worth(method, known)
     return found
 
 
-def _worth(value_of: Callable[[Mapping[str, float]], float], known: Mapping[str, Range | None]) -> Worth:
-    likely = {name: one.likely for name, one in known.items() if one is not None and one.likely is not None}
-    missing = tuple(name for name in known if name not in likely)
-    cost = likely.get("build_cost")
-    if missing:
-        return Worth(None, missing, cost=cost)
-    value = value_of(likely)
-    saved = value_of({**likely, "build_cost": 0.0}) - value
-    # Only where value falls evenly with cost is it known what less cost is worth.
-    half = value_of({**likely, "build_cost": likely["build_cost"] / 2}) - value
-    even = saved >= 0 and math.isclose(2 * half, saved, rel_tol=1e-9, abs_tol=1e-9)
-    return Worth(value, (), saved if even else 0.0, cost)
+def _worth(method: ScoringMethod, known: Mapping[str, Range | None]) -> Worth:
+    likely = known.get(_COST)
+    cost = None if likely is None else likely.likely
+    scored = score(method, known)
+    if scored.value is None:
+        if not scored.missing:
+            return Worth(None, scored.note or _("Its value can't be worked out."), cost=cost)
+        words = ", ".join(_(method.input(name).label).lower() for name in scored.missing)
+        return Worth(None, _("Its value is unknown; missing: {names}.").format(names=words), cost=cost)
+    return Worth(scored.value, "", _saved(method, known, scored.value, cost), cost)
 
 
-def _expected_value(known: Mapping[str, float]) -> float:
-    """Sum over the years t = 1..H of (p x benefit - run cost) / (1 + r)^t, less the build cost."""
-    yearly = known["chance_of_success"] * known["benefit"] - known["run_cost"]
-    rate = 1.0 + known["discount_rate"]
-    years = range(1, int(known["horizon_years"]) + 1)
-    return math.fsum(yearly / rate**t for t in years) - known["build_cost"]
+def _saved(
+    method: ScoringMethod, known: Mapping[str, Range | None], value: float, cost: float | None
+) -> float:
+    """What less cost adds to the value; 0 unless the value rises evenly as the cost falls."""
+    if not cost or _COST not in method.worked.fields:
+        return 0.0
+    rises = []
+    for share in (0.0, 0.5):
+        other = score(method, {**known, _COST: Range(share * cost, share * cost, share * cost)}).value
+        if other is None:
+            return 0.0
+        rises.append(other - value)
+    even = math.isclose(2 * rises[1], rises[0], rel_tol=1e-9, abs_tol=1e-9 * max(1.0, abs(value)))
+    return rises[0] if even and rises[0] > 0 else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktop_app import formats
@@ -28,12 +28,6 @@ ONE_OF_ROLE = {
     "annotator": N_("One more annotator"),
     "reviewer": N_("One more reviewer"),
     "risk_compliance": N_("One more person in risk and compliance"),
-}
-INPUT_WORDS = {
-    "benefit": N_("benefit a year"),
-    "run_cost": N_("run cost"),
-    "build_cost": N_("build cost"),
-    "chance_of_success": N_("chance that it works"),
 }
 
 
@@ -89,7 +83,7 @@ def sentence(best: BestSet) -> str:
         return _("No set is known yet.")
     first = _("Best set: {n} of {total}, expected {value}.")
     if best.unit != "money":
-        first = _("Best set: {n} of {total}, {value} points in all.")
+        first = _("Best set: {n} of {total}, a score of {value} in all.")
     parts = [
         first.format(n=len(best.chosen), total=total, value=value_text(best.value, best.unit, best.currency))
     ]
@@ -117,12 +111,6 @@ def more_sentences(limits: Sequence[LimitState], unit: str, currency: str) -> li
     elif idle:
         found += [more_text(state, unit, currency) for state in idle]
     return found
-
-
-def unknown_text(missing: Sequence[str], labels: Mapping[str, str]) -> str:
-    """Why the value of an initiative is unknown."""
-    words = [_(labels[name]) if name in labels else name for name in missing]
-    return _("Its value is unknown; missing: {names}.").format(names=", ".join(words))
 
 
 def conflict_text(constraint: Constraint, case: Case) -> str:
