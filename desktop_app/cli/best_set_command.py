@@ -1,0 +1,179 @@
+"""The command `best-set`: which initiatives are worth most together under limits."""
+
+import dataclasses
+from typing import Annotated, Any
+
+import typer
+
+from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.output import opened, print_json, print_table, say
+from desktop_app.i18n import _
+
+# Up to this many the costs of those that wait are worked out without being asked for: a few seconds.
+_FEW_WAITING = 60
+
+
+@app.command("best-set")
+def best_set(
+    portfolio: PortfolioFile,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=AMOUNT",
+            help="budget (to build), 2027 (all money of a year), build-2027, run-2027, the name of a budget, or people of "
+            "a role, such as data_scientist. Without any: the portfolio's budgets and capacities.",
+        ),
+    ] = None,
+    method: Annotated[
+        str, typer.Option(help="What is summed: expected-value, weighted, rice, ice, wsjf or another method.")
+    ] = "",
+    scenario: Annotated[
+        str, typer.Option(metavar="NAME", help="Start from this scenario; limits given here come on top.")
+    ] = "",
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=AMOUNT", help="How much one more of a limit is; 1 if not given."),
+    ] = None,
+    entry_costs: Annotated[
+        bool, typer.Option("--entry-costs", help="The cost at which each would get in, also for very many.")
+    ] = False,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0.1, help="The longest that a single search may take."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Find the set of initiatives that is worth most and keeps to all limits."""
+    from desktop_app.domain.best_set_terms import Terms, parse
+    from desktop_app.services import scenarios
+    from desktop_app.services.best_set import Search, find_limit, terms_with_limits
+    from desktop_app.services.best_set_case import read_facts
+
+    limits, units = _amounts(limit or [], "--limit"), _amounts(unit or [], "--unit")
+    with opened(portfolio, read_only=True) as ws:
+        terms = parse(scenarios.find(ws, scenario).definition) if scenario else Terms()
+        if method:
+            terms = dataclasses.replace(terms, method=method)
+        facts = read_facts(ws, terms.method)
+        # What the user calls each limit, by its own name.
+        called = {str(find_limit(facts, name)): name for name in limits}
+        if scenario:
+            for name, amount in limits.items():
+                terms = terms.with_limit(str(find_limit(facts, name)), amount)
+        elif limits:
+            terms = terms_with_limits(facts, terms, list(limits.items()))
+        by_name = {str(find_limit(facts, name)): amount for name, amount in units.items()}
+        search = Search(facts, terms)
+        found = search.first(time_limit=time_limit)
+        if found.value is not None:
+            search.exact(time_limit)
+            ones = {str(state.name): by_name.get(str(state.name), 1.0) for state in found.limits}
+            # A person at the terminal is told of round sums, a script of one unit.
+            found = search.one_more(ones if as_json else by_name, time_limit)
+            if entry_costs or len(found.waiting) <= _FEW_WAITING:
+                for step in search.entries(time_limit=time_limit):
+                    found = step
+    report = _report(found, called)
+    if as_json:
+        print_json(report)
+    else:
+        _print(found, report)
+    if found.status == "impossible":
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
+    """The keys that scripts rely on: chosen, value, left, one_more, status; the others say more."""
+    more = [state for state in found.limits if state.more is not None]
+
+    def name(state: Any) -> str:
+        return called.get(str(state.name), str(state.name))
+
+    return {
+        "chosen": [one.key for one in found.chosen],
+        "value": found.value,
+        "left": {name(state): state.left for state in found.limits} if found.value is not None else {},
+        "one_more": {name(state): state.more.least for state in more},
+        "status": found.status,
+        "bound": found.bound,
+        "gap": found.gap,
+        "method": found.method,
+        "one_more_unit": {name(state): state.more.unit for state in more},
+        "waiting": [
+            {
+                "key": one.key,
+                "value": one.value,
+                "cost": one.cost,
+                "entry_cost": one.entry.cost if one.entry is not None else None,
+            }
+            for one in found.waiting
+        ],
+        "unknown": [{"key": one.key, "why": one.why} for one in found.unknown],
+        "conflicts": list(found.conflicts),
+    }
+
+
+def _print(found: Any, report: dict[str, Any]) -> None:
+    from desktop_app import formats
+    from desktop_app.services.best_set_words import amount_text, value_text
+
+    say(found.sentence)
+    for conflict in found.conflicts:
+        say("  " + conflict)
+    if found.value is not None:
+        say("")
+        print_table(
+            [_("LIMIT"), _("AMOUNT"), _("USED"), _("LEFT")],
+            [
+                [state.label, *(amount_text(state.name, n, found.currency) for n in (state.amount, state.used, state.left))]
+                for state in found.limits
+            ],
+        )  # fmt: skip
+        say("")
+        rows = [(one, _("Fund"), "") for one in found.chosen]
+        for one in found.waiting:
+            gets_in = "" if one.entry is None else _("at no cost")
+            if one.entry is not None and one.entry.cost is not None:
+                gets_in = formats.money(one.entry.cost, found.currency, compact=True)
+            rows.append((one, _("Wait"), gets_in))
+        print_table(
+            [_("KEY"), _("TITLE"), _("VALUE"), _("COST"), _("BEST SET"), _("GETS IN AT")],
+            [
+                [one.key, one.title, value_text(one.value, found.unit, found.currency),
+                 formats.money(one.cost, found.currency, compact=True), mark, gets_in]
+                for one, mark, gets_in in rows
+            ],
+        )  # fmt: skip
+    if found.unknown:
+        say("")
+        say(_("Left out, as they can't be judged:"))
+        for one in found.unknown:
+            say(f"  {one.key}  {one.title}: {one.why}")
+
+
+def _amounts(texts: list[str], hint: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for text in texts:
+        name, sign, value = text.rpartition("=")
+        amount = _number(value) if sign else None
+        if not name.strip() or amount is None:
+            raise typer.BadParameter(_("“{text}” is not NAME=AMOUNT").format(text=text), param_hint=hint)
+        if name.strip() in found:
+            raise typer.BadParameter(_("{name} is given twice").format(name=name.strip()), param_hint=hint)
+        found[name.strip()] = amount
+    return found
+
+
+def _number(text: str) -> float | None:
+    import math
+
+    from desktop_app import parsing
+
+    try:
+        number = float(text)
+    except ValueError:
+        try:
+            number = parsing.parse_measure(text, "money")
+        except ValueError:
+            return None
+    return number if math.isfinite(number) else None
