@@ -70,7 +70,7 @@ def _bits(series: pd.Series, coded: Coded | None) -> Any:
     if isinstance(series.array, (pd.arrays.IntegerArray, pd.arrays.BooleanArray)):
         gaps = np.asarray(series.isna())
         # An odd number that no column is likely to hold; equality is confirmed anyway.
-        return np.where(gaps, -0x5EED_0DD, np.asarray(series.fillna(0)).astype(np.int64)).view(np.uint64)
+        return np.where(gaps, -0x5EED_0DD, series.to_numpy(dtype=np.int64, na_value=0)).view(np.uint64)
     values = series.to_numpy()
     if values.dtype.kind == "f":
         # Minus zero equals zero, and every NaN is the same missing value.
