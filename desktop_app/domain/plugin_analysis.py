@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from desktop_app.domain.extension import Table
 
-InputKind = Literal["column", "columns", "number", "share", "text", "choice", "yes_no"]
+InputKind = Literal["column", "columns", "file", "number", "share", "text", "choice", "yes_no"]
 FigureState = Literal["", "good", "caution", "bad"]
 AnalysisTab = Literal["data", "metrics", "rollout", "reviews"]
 # Computations of the program itself that a plugin may offer under its own name.
@@ -19,7 +19,7 @@ BuiltInFunction = Literal["", "exposure", "equity", "fairness"]
 class AnalysisInput:
     """One thing that an analysis asks for before it runs.
 
-    `kind` says what is chosen: one column of the file or several, or a value. `choices` holds
+    `kind` says what is chosen: one column of the file or several, a second file, or a value. `choices` holds
     (value, label) of a choice; `default` is the value at first, as text.
     """
 
@@ -75,7 +75,7 @@ class PluginAnalysis:
     """An analysis of a data file, offered on one tab of an initiative.
 
     `run` gets the inputs by name: a column as a pandas Series of the file's rows (missing values are
-    missing), several as a tuple of them, all else as number, text or bool; one that was left out is
+    missing), several as a tuple of them, a second file as its pandas DataFrame, all else as number, text or bool; one that was left out is
     None. It raises ValueError with a sentence where the data can't be used. Instead of `run`,
     `function` may name a computation of the program, whose inputs keep its names.
     """

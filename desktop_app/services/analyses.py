@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app.domain.records import Analysis, Initiative
+from desktop_app.domain.records import Analysis, Initiative, Measurement, Metric
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
@@ -171,3 +171,46 @@ def find(spine: Spine, analysis_id: str) -> Analysis | None:
 def remove(ws: Workspace, analysis_id: str) -> Changes:
     """Remove a kept result; decisions and metrics made from it stay."""
     return records.remove(ws, Analysis.KIND, [analysis_id])
+
+
+def make_metric(
+    ws: Workspace, initiative_id: str, analysis: Analysis, proposal: Mapping[str, Any]
+) -> Changes:
+    """A metric of the initiative from what a result proposes, with its value as the first measurement.
+
+    `proposal` has name, kind, direction, unit, value, cases, target and guardrail. A metric of that name
+    that came from an analysis gets another measurement instead. Raises FieldError.
+    """
+    name = str(proposal.get("name") or "")
+    with ws.change(_("Make “{name}” a metric").format(name=name)) as step:
+        known = step.uow.find(Metric, initiative_id=initiative_id)
+        metric = next((one for one in known if one.name == name and one.analysis_id), None)
+        if metric is None:
+            bounds = {side: proposal.get(side) for side in ("target", "guardrail")}
+            metric = records.append(
+                step.uow,
+                Metric(
+                    initiative_id=initiative_id,
+                    name=name,
+                    kind=str(proposal.get("kind") or "fairness"),
+                    direction=str(proposal.get("direction") or "higher"),
+                    unit=str(proposal.get("unit") or ""),
+                    note=analysis.sentence,
+                    analysis_id=analysis.id,
+                    **bounds,
+                ),
+            )
+        made_on = analysis.ran_at.astimezone().date() if analysis.ran_at else ws.today()
+        cases = proposal.get("cases")
+        records.append(
+            step.uow,
+            Measurement(
+                initiative_id=initiative_id,
+                metric_id=metric.id,
+                measured_on=made_on,
+                value=proposal.get("value"),
+                cases=cases if isinstance(cases, int) else None,
+                source=analysis.title,
+            ),
+        )
+    return step.changes

@@ -13,6 +13,7 @@ from desktop_app.domain.attention import core_attention
 from desktop_app.domain.checklists import ChecklistPack, Vocabulary
 from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
 from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import parse_weights
@@ -46,6 +47,9 @@ class Extensions(Protocol):
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What plugins want a person to look at."""
 
+    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
+        """Analyses of data files; with an industry its own and those for all."""
+
     def scoring_methods(self) -> tuple[ScoringMethod, ...]:
         """Ways to score."""
 
@@ -78,6 +82,10 @@ class NoExtensions:
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What the core notices."""
         return core_attention(spine, today)
+
+    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
+        """None beside the program's own."""
+        return ()
 
     def scoring_methods(self) -> tuple[ScoringMethod, ...]:
         """The program's own."""

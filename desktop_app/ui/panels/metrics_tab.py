@@ -15,6 +15,7 @@ from desktop_app.domain.records import Decision, Metric, ModelVersion
 from desktop_app.domain.states import metric_reports
 from desktop_app.i18n import _
 from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.analyses_panel import AnalysesPanel
 from desktop_app.ui.panels.catalogue_panel import CataloguePanel
 from desktop_app.ui.panels.measure_field import MeasureField
 from desktop_app.ui.panels.measurements_panel import MeasurementsPanel, series_note
@@ -88,6 +89,8 @@ class MetricsTab(Tab):
             beside=True,
         )
         self.body.addWidget(self.decisions)
+        self.from_files = AnalysesPanel(self, "metrics")
+        self.body.addWidget(self.from_files)
         self.body.addStretch(1)
 
     # -- building ------------------------------------------------------------------------------
@@ -176,6 +179,7 @@ class MetricsTab(Tab):
         self.metrics.show_records(spine.metrics)
         self.catalogue_button.setVisible(bool(spine.metrics) and self.context.can_edit)
         self.decisions.show_records(spine.decisions)
+        self.from_files.show_spine(spine)
         if self.catalogue.isVisibleTo(self):
             self._fill_catalogue()
 
