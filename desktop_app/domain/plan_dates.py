@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,8 @@ PLAN_FIELDS: dict[str, str] = {
     Stage.LIVE: "live_from",
     Stage.RETIRED: "retire_on",
 }
+
+FIELDS = frozenset(PLAN_FIELDS.values())
 
 Span = tuple[date, date]
 
@@ -44,10 +46,23 @@ def out_of_order(dates: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
+def disorder(dates: Mapping[str, Any], edited: Iterable[str]) -> tuple[str, str] | None:
+    """The first of the `edited` fields that is on the wrong side of another one, with that one."""
+    order = list(PLAN_FIELDS.values())
+    for name in (one for one in order if one in set(edited) and dates.get(one) is not None):
+        at = order.index(name)
+        for place, other in enumerate(order):
+            day = dates.get(other)
+            if day is not None and ((place < at and day > dates[name]) or (place > at and day < dates[name])):
+                return name, other
+    return None
+
+
 def order_sentence(dates: Mapping[str, Any], slip: tuple[str, str]) -> str:
     """What is wrong with two dates that are out of order."""
     specs = f.specs(Initiative)
-    late, early = slip
+    order = list(PLAN_FIELDS.values())
+    early, late = sorted(slip, key=order.index)
     return _("{later} ({day}) is before {earlier} ({other}).").format(
         later=_(specs[late].label),
         day=formats.date(dates[late]),

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import STAGES, STEPS, STEPS_OF_STAGE
+from desktop_app.domain.plan_dates import FIELDS as PLAN_FIELDS
+from desktop_app.domain.plan_dates import disorder, order_sentence, plan_of
+from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
 from desktop_app.errors import ConflictError, FieldError, UserError
 from desktop_app.i18n import _
@@ -23,6 +26,7 @@ def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
     """Add a record to its initiative, behind the others of its kind; raises FieldError."""
     with ws.change(add_label(record), reason) as step:
         step.uow.get(Initiative, record.initiative_id)
+        _refuse_link(step.uow, record)
         append(step.uow, record)
     return step.changes
 
@@ -62,7 +66,9 @@ def edit(
                 ).format(kind=_(record_type.LABEL))
             )
         refuse_step(record, values)
-        step.uow.update(record, **values)
+        refuse_dates(record, values)
+        changed = step.uow.update(record, **values)
+        _refuse_link(step.uow, changed)
     return step.changes
 
 
@@ -83,6 +89,24 @@ def refuse_step(record: Record, values: Mapping[str, Any]) -> None:
         if step in STEPS and step not in offered:
             words = {"step": _(STEPS[step]), "stage": _(STAGES[record.stage])}
             raise FieldError("step", _("{step} is no step of the stage {stage}.").format(**words))
+
+
+def refuse_dates(record: Record, values: Mapping[str, Any]) -> None:
+    """Raise FieldError for a planned date that is not in the order of the stages."""
+    if isinstance(record, Initiative) and not PLAN_FIELDS.isdisjoint(values):
+        known = f.validate(Initiative, {name: values[name] for name in PLAN_FIELDS & set(values)})
+        dates = plan_of(record) | known
+        slip = disorder(dates, known)
+        if slip is not None:
+            raise FieldError(slip[0], order_sentence(dates, slip))
+
+
+def _refuse_link(uow: UnitOfWork, record: Record) -> None:
+    """Raise FieldError for a link between initiatives that can't be."""
+    if isinstance(record, Dependency):
+        from desktop_app.services.dependencies import refuse_wrong
+
+        refuse_wrong(uow, record)
 
 
 def edit_label(record_type: type[Record], values: Mapping[str, Any]) -> str:
