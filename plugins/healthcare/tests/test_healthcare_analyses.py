@@ -34,7 +34,8 @@ def test_missed_findings_by_severity_and_site() -> None:
     assert (mild.value, mild.cases, mild.note) == (0.5, 10, "Too few to judge.")
     assert left_out.value == 3
     assert outcome.sentence == (
-        "Of 100 findings 19 were missed. Most are missed in South (20\N{NO-BREAK SPACE}%), fewest in North (18\N{NO-BREAK SPACE}%)."
+        "Of 100 findings 19 were missed. "
+        "Most are missed in South (20\N{NO-BREAK SPACE}%), fewest in North (18\N{NO-BREAK SPACE}%)."
     )
     head, *rows = outcome.tables[0]
     assert len(head) == 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ai_portfolio_retail.analyses import ANALYSES
 from ai_portfolio_retail.attention import attention
 from ai_portfolio_retail.brief import SECTIONS
 from ai_portfolio_retail.gates import RULES
@@ -14,6 +15,7 @@ from desktop_app.plugin_api import (
     CatalogueMetric,
     ChecklistPack,
     GateRule,
+    PluginAnalysis,
     Spine,
     hookimpl,
     load_pack,
@@ -45,6 +47,12 @@ def gate_rules() -> list[GateRule]:
 def brief_sections() -> list[BriefSection]:
     """What leaders of the industry ask first."""
     return list(SECTIONS)
+
+
+@hookimpl
+def analyses() -> list[PluginAnalysis]:
+    """What a data file can answer here."""
+    return list(ANALYSES)
 
 
 @hookimpl
