@@ -1,0 +1,214 @@
+"""Reads what a ranking needs for many initiatives at once: a few statements, and arrays instead of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.choices import CRITERIA, Stage
+from desktop_app.domain.planning_records import Estimate
+from desktop_app.domain.records import Portfolio
+from desktop_app.domain.scoring_inputs import (
+    CONFIDENCE_REACH,
+    HOME_FIELDS,
+    PORTFOLIO_INPUTS,
+    from_estimates,
+)
+from desktop_app.services.workspace import Workspace, the_portfolio
+from desktop_app.store.rows import read_plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.analysis.simulate import Estimates
+
+# Initiatives that nobody has to decide about any more.
+LEFT_OUT = (Stage.STOPPED.value, Stage.RETIRED.value)
+_COST = "build_cost"
+_ABOUT = ("id", "key", "title", "industry", "stage", "topic", "risk_class")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known of n initiatives, in the order of their keys: what a ranking by any weights stands on.
+
+    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has Estimates [n] for each input.
+    """
+
+    portfolio: Portfolio
+    about: tuple[tuple[str, ...], ...]
+    inputs: dict[str, Estimates]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the initiatives."""
+        return [one[0] for one in self.about]
+
+
+def read_ground(ws: Workspace, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
+    """Read the inputs called `names`, and the build cost, of the given initiatives.
+
+    Without ids, of all that are neither stopped nor retired. What an input is follows `scoring_inputs.inputs_of`.
+    """
+    wanted = tuple(dict.fromkeys([*names, _COST]))
+    with ws.read() as uow:
+        portfolio = the_portfolio(uow)
+        connection = uow.connection
+        homes = [n for n in wanted if n in HOME_FIELDS]
+        fields = list(dict.fromkeys(f for n in homes for f in HOME_FIELDS[n] if f))
+        rows = _initiatives(connection, fields, ids)
+        criteria = [n for n in wanted if n in CRITERIA]
+        ratings = _ratings(connection, criteria)
+        estimates = _estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
+    width = len(_ABOUT)
+    about = tuple(row[:width] for row in rows)
+    return Ground(portfolio, about, _arrays(wanted, portfolio, rows, fields, ratings, criteria, estimates))
+
+
+def _initiatives(
+    connection: Connection, fields: Sequence[str], ids: Sequence[str] | None
+) -> list[tuple[Any, ...]]:
+    columns = ", ".join([*_ABOUT, *fields])
+    if ids is None:
+        marks = ", ".join("?" * len(LEFT_OUT))
+        sql = f"SELECT {columns} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY key"
+        return read_plain(connection, sql, LEFT_OUT)
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(ids), 500):
+        part = tuple(ids[start : start + 500])
+        marks = ", ".join("?" * len(part))
+        found += read_plain(connection, f"SELECT {columns} FROM initiative WHERE id IN ({marks})", part)
+    return sorted(dict.fromkeys(found), key=lambda row: row[1])
+
+
+_CONFIDENCES = tuple(CONFIDENCE_REACH)
+
+
+def _ratings(connection: Connection, criteria: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """By initiative: for each criterion eight times the rating plus the place of its confidence, or None."""
+    if not criteria:
+        return {}
+    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(_CONFIDENCES, 1))
+    code = f"rating * 8 + CASE confidence {places} ELSE 0 END"
+    columns = ", ".join(f"max(CASE WHEN criterion = '{name}' THEN {code} END)" for name in criteria)
+    sql = f"SELECT initiative_id, {columns} FROM rating GROUP BY initiative_id"
+    return {row[0]: row[1:] for row in read_plain(connection, sql)}
+
+
+def _estimates(connection: Connection, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    marks = ", ".join("?" * len(names))
+    sql = (
+        "SELECT initiative_id, input, low, likely, high, settled FROM estimate "
+        f"WHERE input IN ({marks}) ORDER BY position, id"
+    )
+    return read_plain(connection, sql, tuple(names))
+
+
+def _arrays(
+    wanted: Sequence[str],
+    portfolio: Portfolio,
+    rows: Sequence[tuple[Any, ...]],
+    fields: Sequence[str],
+    ratings: dict[str, tuple[Any, ...]],
+    criteria: Sequence[str],
+    estimates: Sequence[tuple[Any, ...]],
+) -> dict[str, Estimates]:
+    import numpy as np
+
+    from desktop_app.analysis.simulate import Estimates
+
+    n = len(rows)
+    places = {row[0]: place for place, row in enumerate(rows)}
+    told = _told(wanted, places, estimates)
+    start = len(_ABOUT)
+    columns = {f: np.array([row[start + i] for row in rows], np.float64) for i, f in enumerate(fields)}
+    nothing = np.full(n, np.nan)
+    codes: Any = np.empty((n, 0))
+    if criteria:
+        none = (None,) * len(criteria)
+        codes = np.array([ratings.get(row[0], none) for row in rows], np.float64).reshape(n, len(criteria))
+    found: dict[str, Estimates] = {}
+    for name in wanted:
+        if name in PORTFOLIO_INPUTS:
+            value = getattr(portfolio, name)
+            constant = np.full(n, float(PORTFOLIO_INPUTS[name] if value is None else value))
+            found[name] = Estimates(constant, constant, constant)
+            continue
+        low, likely, high, settled = told[name]
+        if name in HOME_FIELDS:
+            home = [nothing if field is None else columns[field] for field in HOME_FIELDS[name]]
+            stated = ~(np.isnan(home[0]) & np.isnan(home[1]) & np.isnan(home[2]))
+            agreed = settled & (likely == home[1])
+            mine = [
+                np.where(agreed & np.isnan(home[0]), low, home[0]),
+                home[1],
+                np.where(agreed & np.isnan(home[2]), high, home[2]),
+            ]
+        elif name in criteria:
+            mine, stated = _rated(codes[:, criteria.index(name)], (low, likely, high), settled)
+        else:
+            mine, stated = [low, likely, high], np.zeros(n, bool)
+        low, likely, high = (np.where(stated, a, b) for a, b in zip(mine, (low, likely, high), strict=True))
+        known = ~np.isnan(likely)
+        found[name] = Estimates(
+            np.where(known, np.fmin(low, likely), low), likely, np.where(known, np.fmax(high, likely), high)
+        )
+    return found
+
+
+def _rated(codes: Any, estimated: tuple[Any, Any, Any], settled: Any) -> tuple[list[Any], Any]:
+    """Low, likely and high of a rated criterion, and where there is a rating."""
+    import numpy as np
+
+    stated = ~np.isnan(codes)
+    rating = np.floor(codes / 8)
+    reaches = np.array([0.0, *CONFIDENCE_REACH.values()])
+    reach = reaches[np.where(stated, codes % 8, 0).astype(int)]
+    agreed = settled & (np.round(estimated[1]) == rating)
+    return [
+        np.where(agreed, estimated[0], np.maximum(1.0, rating - reach)),
+        np.where(agreed, estimated[1], rating),
+        np.where(agreed, estimated[2], np.minimum(5.0, rating + reach)),
+    ], stated
+
+
+def _told(
+    wanted: Sequence[str], places: dict[str, int], estimates: Sequence[tuple[Any, ...]]
+) -> dict[str, tuple[Any, Any, Any, Any]]:
+    """What the estimates of each input come to: low, likely, high [n], and where they are settled."""
+    import numpy as np
+
+    n = len(places)
+    found = {}
+    single: dict[str, dict[int, tuple[Any, ...]]] = {name: {} for name in wanted}
+    several: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: {} for name in wanted}
+    for row in estimates:
+        place = places.get(row[0])
+        if place is None:
+            continue
+        if place in single[row[1]]:
+            several[row[1]].setdefault(place, [single[row[1]][place]]).append(row)
+        else:
+            single[row[1]][place] = row
+    for name in wanted:
+        values = np.full((3, n), np.nan)
+        settled = np.zeros(n, bool)
+        alone = single[name]
+        if alone:
+            at = list(alone)
+            values[:, at] = np.array([row[2:5] for row in alone.values()], np.float64).T
+            settled[at] = [bool(row[5]) for row in alone.values()]
+        for place, group in several[name].items():
+            known = from_estimates(
+                [Estimate(input=name, low=r[2], likely=r[3], high=r[4], settled=bool(r[5])) for r in group]
+            )
+            if known is not None:
+                three = (known.low, known.likely, known.high)
+                values[:, place] = [np.nan if value is None else value for value in three]
+                settled[place] = known.origin == "settled"
+        known_likely = ~np.isnan(values[1])
+        low = np.where(known_likely, np.fmin(values[0], values[1]), values[0])
+        high = np.where(known_likely, np.fmax(values[2], values[1]), values[2])
+        found[name] = (low, values[1], high, settled)
+    return found
