@@ -1,0 +1,223 @@
+"""How far two samples of one column lie apart: the measures of drift, each as a plain function."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+FLOOR = 1e-4
+"""No bin counts as emptier than this in the PSI, so that one case in a new bin does not outweigh all others."""
+# Up to here scipy counts the paths of the exact distribution.
+_EXACT = 10_000
+# From here a sum over every case is slow and its approximation as good as exact.
+_SMALL = 5_000
+_NODES = 4_096
+
+
+def decile_cuts(ordered: Floats) -> Floats:
+    """The nine deciles of ascending finite values, equal ones merged; linear interpolation, as numpy.quantile."""
+    if not ordered.size:
+        return ordered
+    place = np.linspace(0.1, 0.9, 9) * (ordered.size - 1)
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, ordered.size - 1)
+    part = place - below
+    low, high = ordered[below], ordered[above]
+    step = high - low
+    found: Floats = np.unique(np.where(part >= 0.5, high - step * (1 - part), low + step * part))
+    return found
+
+
+def bin_counts(reference: Floats, current: Floats) -> tuple[Floats, Floats, tuple[tuple[float, float], ...]]:
+    """Cases in bins at the reference's deciles, outermost bins open, for two ascending arrays of finite values.
+
+    Returns both counts, float64, shape (bins,), and each bin's ends. A value equal to a cut lies in the bin below it,
+    unless bins closed below fill more of them, as where a tenth of the reference has its highest value. A reference of
+    one value alone has three bins: under it, it, and over it.
+    """
+    cuts = decile_cuts(reference)
+    if reference.size and reference[0] == reference[-1]:
+        one = float(reference[0])
+        places = [np.searchsorted(current, one, "left"), np.searchsorted(current, one, "right")]
+        counts = np.diff(np.array([0, *places, current.size], np.float64))
+        ends = ((-math.inf, one), (one, one), (one, math.inf))
+        return np.array([0.0, reference.size, 0.0]), counts, ends
+    above, below = _counts(reference, cuts, "right"), _counts(reference, cuts, "left")
+    side = "left" if np.count_nonzero(below) > np.count_nonzero(above) else "right"
+    edges = [-math.inf, *cuts.tolist(), math.inf]
+    return (below if side == "left" else above), _counts(current, cuts, side), tuple(pairwise(edges))
+
+
+def _counts(ordered: Floats, cuts: Floats, side: str) -> Floats:
+    places = np.searchsorted(ordered, cuts, side="left" if side == "left" else "right")
+    return np.diff(np.concatenate([[0], places, [ordered.size]])).astype(np.float64)
+
+
+def shares(counts: Floats) -> Floats:
+    """Counts over their sum; all 0 when there are none."""
+    total = float(counts.sum())
+    return counts / total if total > 0 else np.zeros(counts.shape)
+
+
+def psi(reference: Floats, current: Floats) -> float:
+    """Population stability index of two counts over the same bins: sum of (c - r) ln(c / r), each share at least 1e-4.
+
+    Source: Siddiqi (2006), Credit Risk Scorecards.
+    """
+    before, after = np.maximum(shares(reference), FLOOR), np.maximum(shares(current), FLOOR)
+    return float(((after - before) * np.log(after / before)).sum())
+
+
+def jensen_shannon(reference: Floats, current: Floats) -> float | None:
+    """Jensen-Shannon distance (base 2: 0 alike, 1 disjoint) of two counts over the same bins; None when one is empty."""
+    before, after = shares(reference), shares(current)
+    if not before.sum() or not after.sum():
+        return None
+    middle = (before + after) / 2
+    total = 0.0
+    for part in (before, after):
+        held = part > 0
+        total += float((part[held] * np.log2(part[held] / middle[held])).sum())
+    return math.sqrt(max(total / 2, 0.0))
+
+
+def two_samples(reference: Floats, current: Floats) -> tuple[float, float]:
+    """Kolmogorov-Smirnov statistic and Wasserstein distance (unit of the values) of two ascending arrays, none empty.
+
+    Both come from one merge of the two sorted runs.
+    """
+    n, m = reference.size, current.size
+    places = np.searchsorted(reference, current, side="right")
+    places += np.arange(m)
+    from_reference = np.ones(n + m, bool)
+    from_reference[places] = False
+    merged = np.empty(n + m)
+    merged[places] = current
+    merged[from_reference] = reference
+    counted = np.cumsum(from_reference)
+    gap = counted / n
+    gap -= (np.arange(1, n + m + 1) - counted) / m
+    np.abs(gap, out=gap)
+    steps = np.diff(merged)
+    # Between equal values nothing is to be read: their steps all lie at one place.
+    last = np.flatnonzero(steps > 0)
+    statistic = float(gap[last].max(initial=0.0))
+    return min(statistic, 1.0), float(gap[:-1] @ steps)
+
+
+def ks_p_value(statistic: float, n: int, m: int, reference: Floats, current: Floats) -> float:
+    """P value of the two-sided two-sample Kolmogorov-Smirnov test, as scipy's ks_2samp gives it.
+
+    Exact up to 10,000 cases a sample; from there the one-sample distribution at the effective size n m / (n + m), by
+    Smirnov's formula in the tail and Pelz and Good's (1976) series in the middle.
+    """
+    if max(n, m) <= _EXACT:
+        from scipy.stats import ks_2samp
+
+        return float(ks_2samp(reference, current).pvalue)
+    size = round(n * m / (n + m))
+    if statistic <= 0:
+        return 1.0
+    square = size * statistic * statistic
+    if size > _SMALL and square >= 2.2 and statistic < 0.5:
+        return min(1.0, 2 * _smirnov(size, statistic))
+    if (
+        size > 140
+        and square < 2.2
+        and (size > 100_000 or size * statistic**1.5 > 1.4)
+        and size * statistic > 1
+    ):
+        return min(1.0, max(0.0, 1 - _pelz_good(size, statistic)))
+    from scipy.stats import kstwo
+
+    return float(min(1.0, max(0.0, kstwo.sf(statistic, size))))
+
+
+def _smirnov(n: int, x: float) -> float:
+    """P(D+ >= x) for n over 5,000: Smirnov's (1944) sum x sum_j C(n, j) (x + j/n)^(j-1) (1 - x - j/n)^(n-j).
+
+    The terms are smooth in j and vanish at both ends, so a trapezoid over some thousand of them is exact to 1e-10;
+    the binomial by Stirling's series. scipy adds them all, which takes 0.3 s at n = 250,000.
+    """
+    nodes = np.linspace(0, n * (1 - x), _NODES + 2)
+    j = nodes[1:-1]
+    rest = n - j
+    u = j / n
+    power = j * np.log1p(x / u) + rest * np.log1p(-x / (1 - u))
+    power += 1 / (12 * n) - 1 / (12 * j) + 1 / (360 * j**3) - 1 / (12 * rest) + 1 / (360 * rest**3)
+    terms = np.exp(power) * np.sqrt(n / (2 * math.pi * j * rest)) / (x + u)
+    return float(terms.sum() * (nodes[1] - nodes[0]) * x)
+
+
+def _pelz_good(n: int, x: float) -> float:
+    """P(D_n <= x): the four terms of Pelz and Good's (1976) series in powers of 1 / sqrt(n)."""
+    z = math.sqrt(n) * x
+    pi2 = math.pi**2
+    if -pi2 / 8 / z**2 < -700:
+        return 0.0
+    k = np.arange(1, math.ceil(16 * z / math.pi) + 1, dtype=np.float64)
+    odd = (2 * k - 1) ** 2
+    weight = np.exp(-pi2 / (8 * z**2) * odd)
+    root = math.sqrt(2 * math.pi)
+    terms = [
+        float(weight.sum()) * root / z,
+        float(((pi2 / 4 * odd - z**2) * weight).sum()) * root / (6 * z**4),
+        float(
+            (
+                (
+                    6 * z**6
+                    + 2 * z**4
+                    + pi2 / 4 * (2 * z**4 - 5 * z**2) * odd
+                    + pi2**2 / 16 * (1 - 2 * z**2) * odd**2
+                )
+                * weight
+            ).sum()
+        )
+        * root
+        / (72 * z**7),
+        float(
+            (
+                (
+                    -30 * z**6
+                    - 90 * z**8
+                    + pi2 / 4 * (135 * z**4 - 96 * z**6) * odd
+                    + pi2**2 / 16 * (212 * z**4 - 60 * z**2) * odd**2
+                    + pi2**3 / 64 * (5 - 30 * z**2) * odd**3
+                )
+                * weight
+            ).sum()
+        )
+        * root
+        / (6480 * z**10),
+    ]
+    even = np.exp(-pi2 / (2 * z**2) * k**2)
+    terms[2] -= float((k**2 * even).sum()) * pi2 * root / (36 * z**3)
+    terms[3] += float(((3 * z**2 - pi2 * k**2) * k**2 * even).sum()) * pi2 * root / (216 * z**6)
+    return float(sum(term / n ** (power / 2) for power, term in enumerate(terms)))
+
+
+def chi_square(reference: Floats, current: Floats) -> tuple[float, float]:
+    """Two-sample (contingency) chi-square of two counts over the same categories, and its p value.
+
+    With two categories Yates's correction is made, as scipy's chi2_contingency does. (0, 1) for a single category.
+    Both samples vary: taking the reference as exact would call columns with many categories drifted that are not.
+    """
+    held = reference + current > 0
+    observed = np.stack([reference[held], current[held]])
+    freedom = observed.shape[1] - 1
+    total = observed.sum()
+    if freedom < 1 or not observed.sum(axis=1).all():
+        return 0.0, 1.0
+    expected = observed.sum(axis=1, keepdims=True) * observed.sum(axis=0) / total
+    gap = np.abs(observed - expected)
+    if freedom == 1:
+        gap -= np.minimum(0.5, gap)
+    statistic = float((gap**2 / expected).sum())
+    from scipy.special import chdtrc
+
+    return statistic, float(chdtrc(freedom, statistic))
