@@ -117,8 +117,10 @@ def rating_range(rating: float, confidence: str) -> tuple[float, float]:
 def _rated(rating: Rating, value: float, settled: Estimate | None) -> Range:
     low, high = rating_range(value, rating.confidence)
     if settled is not None and settled.likely is not None and round(settled.likely) == value:
-        # Settled from several people's estimates, which say more than one whole number.
-        return _of(settled, "settled")
+        # The rating itself counts, as everywhere; how far people were apart comes from what was settled on.
+        ends = ordered(settled.low, float(value), settled.high)
+        who, when, why = settled.estimated_by, settled.estimated_on, settled.reason
+        return Range(*ends, "settled", who, when, why, 1)
     return Range(low, float(value), high, "rating", rating.rated_by, rating.rated_on, rating.note)
 
 

@@ -166,10 +166,12 @@ def _rated(codes: Any, estimated: tuple[Any, Any, Any], settled: Any) -> tuple[l
     reaches = np.array([0.0, *CONFIDENCE_REACH.values()])
     reach = reaches[np.where(stated, codes % 8, 0).astype(int)]
     agreed = settled & (np.round(estimated[1]) == rating)
+    low = np.where(agreed & ~np.isnan(estimated[0]), estimated[0], rating)
+    high = np.where(agreed & ~np.isnan(estimated[2]), estimated[2], rating)
     return [
-        np.where(agreed, estimated[0], np.maximum(1.0, rating - reach)),
-        np.where(agreed, estimated[1], rating),
-        np.where(agreed, estimated[2], np.minimum(5.0, rating + reach)),
+        np.where(agreed, low, np.maximum(1.0, rating - reach)),
+        rating,
+        np.where(agreed, high, np.minimum(5.0, rating + reach)),
     ], stated
 
 
