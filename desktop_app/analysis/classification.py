@@ -14,6 +14,7 @@ from desktop_app.analysis.intervals import (
     mean_figure,
     rate,
     unknown,
+    wilson,
     z_value,
 )
 from desktop_app.analysis.sorted_scores import SortedScores
@@ -106,7 +107,8 @@ def f_beta(counts: Counts, beta: float = 1.0) -> Figure:
 def area_under_curve(ranked: SortedScores) -> Figure:
     """AUC of the ROC curve: the chance that a positive scores over a negative, ties counting half.
 
-    Interval: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, from counts by distinct score.
+    Interval: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, from counts by distinct score; Wilson's where
+    nothing varies.
     """
     total_pos, total_neg = ranked.total_positives, ranked.total_labelled - ranked.total_positives
     if not total_pos or not total_neg:
@@ -122,6 +124,9 @@ def area_under_curve(ranked: SortedScores) -> Figure:
         return Figure(value, None, None, n)
     variance = float(pos @ (under - value) ** 2) / (total_pos - 1) / total_pos
     variance += float(neg @ (over - value) ** 2) / (total_neg - 1) / total_neg
+    if variance <= 0:
+        # Told apart without fault (or not at all): the formula would be sure of it after a handful of cases.
+        return Figure(value, *wilson(value * n, n), n)
     half = z_value() * math.sqrt(variance)
     return Figure(value, max(0.0, value - half), min(1.0, value + half), n)
 
@@ -140,7 +145,7 @@ def average_precision(ranked: SortedScores) -> Figure:
     # A score that only unlabelled cases have adds neither alarms nor positives.
     value = float((caught / np.maximum(alarms, 1)) @ found) / positives
     if not 0 < value < 1:
-        return Figure(value, None, None, positives)
+        return Figure(value, *wilson(value * positives, positives), positives)
     spread = z_value() / math.sqrt(positives * value * (1 - value))
     odds = math.log(value / (1 - value))
     return Figure(value, _logistic(odds - spread), _logistic(odds + spread), positives)
