@@ -84,6 +84,7 @@ def smallest_swap(
         if abs(rest - mine) < _SAME:
             continue
         needed = rest / (rest - mine)
-        if -_SAME <= needed <= 1 + _SAME:
+        # At an end of the scale they would be equal and never change places.
+        if _SAME < needed < 1 - _SAME or abs(total) < _SAME:
             found.append(Swap(name, share, min(1.0, max(0.0, needed))))
     return min(found, key=lambda one: abs(one.change), default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
-from desktop_app.domain.scoring_inputs import Range, inputs_of
+from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS, Range, inputs_of
 from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, ScoringMethod, score, still_possible
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
@@ -209,51 +209,54 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
             missing = tuple(
                 name for name, gone in zip(formula.fields, unknown[:, index], strict=True) if gone
             )
-            low, high = bounds.of(index)
-            middle = None if low is None or high is None else low / 2 + high / 2
-            if len(missing) == len(bounds.own):
-                # Nothing is known that is its own: the middle of all there could be says nothing.
-                middle = None
+            low, high, told = bounds.of(index)
+            # Where nothing is known that is its own, the middle of all there could be says nothing.
+            middle = None if low is None or high is None or not told else low / 2 + high / 2
             yield middle, index, about, None, low, high, missing, cost, ""
         else:
             why = formula.evaluate({name: float(likely[name][index]) for name in formula.fields}).why
             yield None, index, about, None, None, None, (), cost, why
 
 
+_Bound = tuple[float | None, float | None]
+
+
 class _Bounds:
     """What is still possible for initiatives with unknown inputs; the same inputs are worked out once."""
 
     def __init__(self, known: Ground, method: ScoringMethod) -> None:
-        from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
-
         self._formula = method.worked
         self._inputs = [method.input(name) for name in self._formula.fields]
-        self.own = [name for name in self._formula.fields if name not in PORTFOLIO_INPUTS]
         self._columns = [
             (known.inputs[n].low.tolist(), known.inputs[n].likely.tolist(), known.inputs[n].high.tolist())
             for n in self._formula.fields
         ]
-        self._seen: dict[tuple[tuple[float, float], ...], tuple[float | None, float | None]] = {}
+        self._seen: dict[tuple[tuple[float, float], ...], _Bound] = {}
 
-    def of(self, index: int) -> tuple[float | None, float | None]:
-        """Low and high, None for no bound."""
+    def of(self, index: int) -> tuple[float | None, float | None, bool]:
+        """Low and high, None for no bound, and whether anything is known that is the initiative's own."""
         ranges = []
+        told = False
         for one, (low, likely, high) in zip(self._inputs, self._columns, strict=True):
             value = likely[index]
             if value == value:
                 ranges.append((value, value))
             elif low[index] == low[index] or high[index] == high[index]:
-                told = [None if end != end else end for end in (low[index], high[index])]
-                ranges.append(still_possible(one, Range(told[0], None, told[1])))
+                ends = [None if end != end else end for end in (low[index], high[index])]
+                ranges.append(still_possible(one, Range(ends[0], None, ends[1])))
             else:
                 ranges.append(one.bounds)
+                continue
+            told = told or one.name not in PORTFOLIO_INPUTS
         key = tuple(ranges)
         if key not in self._seen:
             found = self._formula.interval(dict(zip(self._formula.fields, key, strict=True)))
-            ends = found or (math.inf, math.inf)
-            low_end, high_end = (end if math.isfinite(end) else None for end in ends)
-            self._seen[key] = low_end, high_end
-        return self._seen[key]
+            least, most = found or (math.inf, math.inf)
+            self._seen[key] = (
+                least if math.isfinite(least) else None,
+                most if math.isfinite(most) else None,
+            )
+        return *self._seen[key], told
 
 
 def _drawn(
