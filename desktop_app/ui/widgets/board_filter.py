@@ -13,13 +13,58 @@ from desktop_app.i18n import _
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.pages.initiative_filters import FILTERS, Filters
+from desktop_app.ui.pages.initiative_filters import FILTERS
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 
 Row = tuple[Any, ...]
 _ID, _KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "owner"))
+
+
+_BY_NAME = {field.name: field for field in FILTERS}
+
+
+class Chosen:
+    """The values that are asked for: those of one field are alternatives, fields must all hold."""
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, list[str]] = {}
+
+    def has(self, field: str, value: str) -> bool:
+        """True when this value is asked for."""
+        return value in self._chosen.get(field, [])
+
+    def toggle(self, field: str, value: str, on: bool) -> None:
+        """Ask for a value, or no longer."""
+        values = [one for one in self._chosen.get(field, []) if one != value] + ([value] if on else [])
+        if values:
+            self._chosen[field] = values
+        else:
+            self._chosen.pop(field, None)
+
+    def clear(self) -> None:
+        """Ask for nothing."""
+        self._chosen.clear()
+
+    def active(self) -> list[tuple[str, str, str]]:
+        """(field, value, text of its chip) of every value that is asked for."""
+        return [
+            (
+                name,
+                value,
+                _("{field}: {value}").format(field=_(_BY_NAME[name].label), value=_BY_NAME[name].text(value)),
+            )
+            for name, values in self._chosen.items()
+            for value in values
+        ]
+
+    def acceptor(self) -> Callable[[Row], bool] | None:
+        """Whether a row holds what is asked for; None when nothing is."""
+        if not self._chosen:
+            return None
+        wanted = [(COLUMN_INDEX[name], frozenset(values)) for name, values in self._chosen.items()]
+        return lambda row: all((row[at] or "") in values for at, values in wanted)
 
 
 class CardFilter(QObject):
@@ -31,7 +76,7 @@ class CardFilter(QObject):
         super().__init__()
         self._context = context
         self._rows = rows
-        self._filters = Filters()
+        self._filters = Chosen()
         self._text = ""
         self._found: frozenset[str] = frozenset()
         self.search = SearchField(_("Search"))
