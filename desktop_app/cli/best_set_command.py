@@ -132,7 +132,7 @@ def _print(found: Any, report: dict[str, Any]) -> None:
         say("")
         rows = [(one, _("Fund"), "") for one in found.chosen]
         for one in found.waiting:
-            gets_in = "" if one.entry is None else _("at no cost")
+            gets_in = "" if one.entry is None else _("not at any cost")
             if one.entry is not None and one.entry.cost is not None:
                 gets_in = formats.money(one.entry.cost, found.currency, compact=True)
             rows.append((one, _("Wait"), gets_in))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from desktop_app.domain.best_set_terms import LimitName, Terms, limit_name
+from desktop_app.domain.best_set_terms import THEMES, LimitName, Pair, Terms, limit_name
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
@@ -89,6 +89,13 @@ class BestSet:
     currency: str
     unit: str
     method: str
+    #: Limits that budgets and capacities set, with what people call them; some may not count here.
+    strategy: Mapping[LimitName, str] = field(default_factory=dict)
+    #: What needs what, and what excludes what, by id.
+    needs: tuple[Pair, ...] = ()
+    either_or: tuple[Pair, ...] = ()
+    #: The values that each theme has among the initiatives in question.
+    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
@@ -130,6 +137,11 @@ class Search:
         self._more: dict[str, OneMore] = {}
         self._entries: dict[int, EntryCost] = {}
         self._conflicts: tuple[str, ...] = ()
+        judged = [*self.case.initiatives, *(one for one, _why in self.case.unknown)]
+        self._themes = {
+            theme: tuple(sorted({getattr(one, theme) for one in judged} - {""}, key=str.casefold))
+            for theme in THEMES
+        }
 
     def first(self, gap: float | None = None, time_limit: float | None = None) -> BestSet:
         """A set within a proven 0.1 % of the best, or what contradicts itself."""
@@ -266,6 +278,10 @@ class Search:
             currency=case.currency,
             unit=case.unit,
             method=self.facts.method.id,
+            strategy={one.name: one.label for one in self.facts.strategy},
+            needs=case.needs,
+            either_or=case.either_or,
+            themes=self._themes,
         )
 
     def _choice(self, at: int, is_in: bool) -> Choice:

@@ -57,6 +57,9 @@ class Case:
     currency: str
     unit: str
     terms: Terms
+    #: What needs what, and what excludes what, by id: said of initiatives or by the terms.
+    needs: tuple[Pair, ...]
+    either_or: tuple[Pair, ...]
 
     def limit_at(self, row: int) -> Found:
         """The limit that a row of the problem belongs to."""
@@ -154,14 +157,13 @@ def case_of(facts: Facts, terms: Terms) -> Case:
             known.append(one)
             takes.append(taken)
     needs = _pairs(facts, "needs", terms.needs)
+    either_or = _pairs(facts, "either_or", terms.either_or)
     gone = _without(known, unknown, needs, everyone)
     kept = [at for at, one in enumerate(known) if one.id not in gone]
     known, takes = [known[at] for at in kept], [takes[at] for at in kept]
     unknown |= gone
     worths = tuple(facts.worth[one.id] for one in known)
-    problem, rows = _problem(
-        known, worths, takes, limits, needs, _pairs(facts, "either_or", terms.either_or), terms
-    )
+    problem, rows = _problem(known, worths, takes, limits, needs, either_or, terms)
     return Case(
         problem,
         tuple(known),
@@ -173,6 +175,8 @@ def case_of(facts: Facts, terms: Terms) -> Case:
         facts.portfolio.currency,
         facts.method.unit,
         terms,
+        tuple(needs),
+        tuple(either_or),
     )
 
 

@@ -40,7 +40,10 @@ def amount_text(name: LimitName, amount: float, currency: str) -> str:
     """An amount of a limit with its unit."""
     if name.is_money:
         return formats.money(amount, currency, compact=True)
-    return formats.measure(round(amount, 2), "people")
+    shown = round(amount, 2)
+    if shown == 1:
+        return _("1 person")
+    return _("{n} people").format(n=formats.number(shown))
 
 
 def value_text(value: float | None, unit: str, currency: str) -> str:

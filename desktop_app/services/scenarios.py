@@ -210,23 +210,31 @@ def keep(ws: Workspace, scenario_id: str, terms: Terms, best: BestSet) -> Change
     return step.changes
 
 
-def make_plan(ws: Workspace, scenario_id: str, best: BestSet | None = None) -> Changes:
+def make_plan(
+    ws: Workspace, scenario_id: str, best: BestSet | None = None, terms: Terms | None = None
+) -> Changes:
     """Make a scenario the plan, and no other; its best set is kept with it. One step that undo takes back.
 
-    `best` is what was found for it; without it, it is found now. Raises UserError when no set keeps to its limits.
+    `best` is what was found for `terms`; without it, it is found now. Without a scenario one is made of the terms.
+    Raises UserError when no set keeps to what is asked.
     """
-    with ws.read() as uow:
-        terms = parse(uow.get(Scenario, scenario_id).definition)
+    if terms is None:
+        with ws.read() as uow:
+            terms = parse(uow.get(Scenario, scenario_id).definition)
     best = best or _found(ws, terms, None, None, None)
     if best.value is None:
         raise UserError(_("No set keeps to all that this scenario asks, so it can't be the plan."))
+    result = result_text(terms, best, ws.clock())
     with ws.change(_("Make a scenario the plan")) as step:
-        chosen = step.uow.get(Scenario, scenario_id)
+        if scenario_id:
+            chosen = step.uow.get(Scenario, scenario_id)
+        else:
+            chosen = step.uow.add(_new(step.uow, ws, "", dump(terms), ""))
         step.label = _("Make “{name}” the plan").format(name=chosen.name)
         for one in _ordered(step.uow):
-            if one.is_plan and one.id != scenario_id:
+            if one.is_plan and one.id != chosen.id:
                 step.uow.update(one, is_plan=False)
-        step.uow.update(chosen, is_plan=True, result=result_text(terms, best, ws.clock()))
+        step.uow.update(chosen, is_plan=True, definition=dump(terms), result=result)
     return step.changes
 
 

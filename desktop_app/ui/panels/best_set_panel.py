@@ -1,0 +1,275 @@
+"""The best set under limits: bars, the sentence, wishes, scenarios; it says for each initiative: fund or wait."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.best_set_terms import LimitName, Terms, dump, parse
+from desktop_app.domain.planning_records import (
+    Budget,
+    Capacity,
+    Cost,
+    Dependency,
+    Estimate,
+    OwnMethod,
+    Scenario,
+    Staffing,
+)
+from desktop_app.domain.records import Initiative, Portfolio, Rating
+from desktop_app.errors import UserError
+from desktop_app.i18n import _
+from desktop_app.services import scenarios
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels import best_set_run
+from desktop_app.ui.panels.best_set_limits import LimitsView
+from desktop_app.ui.panels.best_set_outcome import OutcomeView, UnknownFold, WaitingFold
+from desktop_app.ui.panels.best_set_run import BestSetRun
+from desktop_app.ui.panels.best_set_wishes import WishesView, wish_label
+from desktop_app.ui.panels.scenario_bar import ScenarioBar
+from desktop_app.ui.widgets import Button, Card, Label
+
+#: A change of other kinds leaves the best set as it is.
+_MATTERS = tuple(
+    kind.KIND
+    for kind in (
+        Portfolio, Initiative, Rating, Estimate, OwnMethod, Cost, Staffing, Dependency, Budget, Capacity, Scenario,
+    )
+)  # fmt: skip
+
+
+class BestSetPanel(QWidget):
+    """The card beside the ranking.
+
+    `chosen_changed(marks)` carries {initiative id: "fund", "wait" or "unknown"} after each step of the search.
+    """
+
+    chosen_changed = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.best: Any = None
+        self.marks: dict[str, str] = {}
+        self._method = ""
+        self._scenario = ""
+        self._chose = False
+        self._terms = Terms()
+        self._asked: tuple[str, str] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.bar = ScenarioBar(context, lambda: self.terms)
+        card = Card(_("Best set"))
+        card.body.setSpacing(SPACING["m"])
+        column.addWidget(card)
+        self.limits = LimitsView(lambda: context.currency, lambda: context.workspace.today().year)
+        self.outcome = OutcomeView(self._open)
+        self.waiting = WaitingFold(self._open)
+        self.unknown = UnknownFold(self._open)
+        self.wishes = WishesView()
+        self.plan = Button(_("Make this the plan"), self.make_plan, icon="check")
+        self.problem = Label("", tone="bad", wrap=True)
+        self.problem.hide()
+        for part in (self.bar, self.problem, self.limits, self.outcome):
+            card.add(part)
+        folds = QWidget()
+        under = QVBoxLayout(folds)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(0)
+        for fold in (self.waiting, self.unknown, self.wishes):
+            under.addWidget(fold)
+        card.add(folds)
+        card.add(self.plan)
+        self.run = BestSetRun(context)
+        self.run.found.connect(self._found)
+        self.run.progressed.connect(self._progressed)
+        self.run.ended.connect(self._ended)
+        self.run.failed.connect(self._failed)
+        self.bar.picked.connect(self.choose)
+        self.bar.plan_asked.connect(self.make_plan)
+        self.bar.compare_asked.connect(self.compare)
+        self.limits.changed.connect(self._limit_changed)
+        self.limits.restored.connect(
+            lambda name: self._edit(self.terms.as_the_strategy(str(name)), _("Change a limit"))
+        )
+        self.wishes.changed.connect(self._edit)
+        self.outcome.progress.stopped.connect(self.run.stop)
+        self.outcome.again.connect(lambda: self.search(again=True))
+
+    # For the page
+
+    @property
+    def terms(self) -> Terms:
+        """What is asked, with the method that the page shows."""
+        return dataclasses.replace(self._terms, method=self._method) if self._method else self._terms
+
+    @property
+    def scenario_id(self) -> str:
+        """The scenario that is looked at; empty while it is what the strategy says."""
+        return self._scenario
+
+    def set_method(self, method_id: str) -> None:
+        """Sum up the values of another scoring method."""
+        if method_id != self._method:
+            self._method = method_id
+            if self._asked is not None:
+                self.search()
+
+    def refresh(self, changes: object = None) -> None:
+        """Read again what `changes` may have touched, and search anew if that matters."""
+        if isinstance(changes, Changes) and not changes.touches("*", *_MATTERS):
+            return
+        only_scenarios = isinstance(changes, Changes) and changes.kinds == {Scenario.KIND}
+        self.context.read(scenarios.every, lambda found: self._read(found, again=not only_scenarios))
+
+    def set_must(self, initiative_id: str, state: str) -> None:
+        """Wish that an initiative "must" be in, "must_not" be in, or is "free"; kept with the scenario."""
+        self._edit(self.terms.with_wish(initiative_id, state), wish_label(self._title(initiative_id), state))
+
+    def wish_of(self, initiative_id: str) -> str:
+        """must, must_not or free."""
+        if initiative_id in self._terms.must:
+            return "must"
+        return "must_not" if initiative_id in self._terms.must_not else "free"
+
+    def choose(self, scenario_id: str) -> None:
+        """Look at another scenario, or with "" at what the strategy says."""
+        self._scenario, self._chose = scenario_id, True
+        self.refresh()
+
+    def make_plan(self) -> None:
+        """Make the scenario that is looked at the plan; what the strategy says becomes a scenario for it."""
+        best, terms, scenario_id = self.best, self.terms, self._scenario
+        if best is None or best.value is None:
+            self.context.show_error(UserError(_("There is no set yet that could be the plan.")))
+            return
+
+        def work(ws: Any) -> Changes:
+            return scenarios.make_plan(ws, scenario_id, best, terms)
+
+        def done(changes: Changes) -> None:
+            if not scenario_id:
+                self._chose = True
+                plan = scenarios.plan(self.context.workspace)
+                self._scenario = plan.id if plan is not None else ""
+                self.refresh()
+
+        self.context.write(work, toast=True, on_done=done)
+
+    def compare(self) -> None:
+        """Show scenarios side by side."""
+        self.context.go("scenarios")
+
+    # Reading and searching
+
+    def _read(self, found: Sequence[Scenario], again: bool) -> None:
+        there = {one.id: one for one in found}
+        if self._scenario and self._scenario not in there:
+            self._scenario = ""
+        if not self._scenario and not self._chose:
+            # What was decided is what people look for first.
+            self._scenario = next((one.id for one in found if one.is_plan), "")
+        self._chose = True
+        self.bar.show_scenarios(found, self._scenario)
+        problem = ""
+        try:
+            self._terms = parse(there[self._scenario].definition) if self._scenario else Terms()
+        except UserError as error:
+            self._terms, problem = Terms(), str(error)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self._show_plan_button(there.get(self._scenario))
+        if again or self._asked != (self._scenario, dump(self.terms)):
+            self.search()
+
+    def _show_plan_button(self, one: Scenario | None) -> None:
+        kept = scenarios.kept_result(one) if one is not None and one.is_plan else None
+        is_kept = kept is not None and kept.is_current
+        if is_kept and kept is not None and self.best is not None:
+            is_kept = set(kept.chosen) == {choice.id for choice in self.best.chosen}
+        self.plan.setVisible(self.context.can_edit and not is_kept)
+        self.plan.set_text(
+            _("Keep this as the plan") if one is not None and one.is_plan else _("Make this the plan")
+        )
+
+    def search(self, again: bool = False) -> None:
+        """Search for the best set as things stand."""
+        self._asked = (self._scenario, dump(self.terms))
+        self.outcome.set_running(True)
+        self.run.start(self.terms)
+
+    def _found(self, best: Any, step: str) -> None:
+        self.best = best
+        names = {one.id: (one.key, one.title) for one in (*best.chosen, *best.waiting, *best.unknown)}
+        can_edit = self.context.can_edit
+        self.limits.show_limits(best.limits, best.value is not None, can_edit, best.strategy)
+        self.outcome.show_best(best)
+        self.waiting.show_best(best)
+        self.unknown.show_best(best)
+        self.wishes.show_terms(self._terms, best, names, can_edit)
+        self._show_plan_button(self.bar.current())
+        self.plan.set_enabled(best.value is not None, _("No set keeps to all that is asked."))
+        if step in (best_set_run.FIRST, best_set_run.EXACT) and best.marks != self.marks:
+            self.marks = dict(best.marks)
+            self.chosen_changed.emit(dict(self.marks))
+
+    def _progressed(self, bound: float | None, value: float | None, doing: str) -> None:
+        from desktop_app.services.best_set_words import value_text
+
+        unit = self.best.unit if self.best is not None else "money"
+        currency = self.context.currency
+        self.outcome.tell(bound, value, doing, lambda number: value_text(number, unit, currency))
+
+    def _ended(self, stopped: bool) -> None:
+        unproven = self.best is not None and self.best.status not in ("optimal", "impossible")
+        self.outcome.set_running(False, can_go_on=stopped or unproven)
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.problem.setText(str(error))
+        self.problem.show()
+
+    # Editing
+
+    def _limit_changed(self, name: LimitName, amount: float | None) -> None:
+        label = _("Remove a limit") if amount is None else _("Change a limit")
+        self._edit(self.terms.with_limit(str(name), amount), label)
+
+    def _edit(self, terms: Terms, label: str) -> None:
+        """Keep other terms with the scenario; the first edit of what the strategy says makes one."""
+        scenario_id = self._scenario
+        # What is typed next builds on this, even before it was read again.
+        self._terms = terms
+
+        def work(ws: Any) -> Changes:
+            if scenario_id:
+                return scenarios.set_terms(ws, scenario_id, terms, label)
+            return scenarios.create(ws, "", terms)
+
+        def done(changes: Changes) -> None:
+            if not scenario_id and changes.record_ids:
+                self._scenario = changes.record_ids[0]
+            self.refresh()
+
+        def failed(error: BaseException) -> None:
+            self.refresh()
+            self.context.show_error(error)
+
+        self.context.write(work, on_done=done, on_error=failed)
+
+    def _title(self, initiative_id: str) -> str:
+        if self.best is not None:
+            for one in (*self.best.chosen, *self.best.waiting, *self.best.unknown):
+                if one.id == initiative_id:
+                    return str(one.title)
+        return ""
+
+    def _open(self, initiative_id: str, tab: str) -> None:
+        self.context.open_initiative(initiative_id, tab)

@@ -1,0 +1,127 @@
+"""Runs the search for the best set beside the window: first a good set, then the exact one, then the reasons."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.best_set_terms import Terms
+from desktop_app.ui.context import AppContext
+
+#: What a run does, one after the other.
+FIRST, EXACT, MORE, ENTRIES = "first", "exact", "more", "entries"
+#: Costs of those that wait come one by one; the window is told this often, in seconds.
+_TELL_EVERY = 0.4
+
+
+class BestSetRun(QObject):
+    """One search at a time; a new one ends the one before it.
+
+    `found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
+    all in the GUI thread. What a search that was replaced still says is dropped.
+    """
+
+    found = Signal(object, str)
+    progressed = Signal(object, object, str)
+    ended = Signal(bool)
+    failed = Signal(object)
+    # The same from the thread that works, with the number of the search.
+    _told = Signal(int, str, object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._number = 0
+        self._job: Any = None
+        self._told.connect(self._arrived)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being searched for."""
+        return self._job is not None
+
+    def start(self, terms: Terms, *, entries: bool = True) -> None:
+        """Search anew."""
+        self._drop()
+        self._number += 1
+        number, workspace = self._number, self._context.workspace
+        # Taken before the job runs: where jobs run at once, it is over when `read` returns.
+        running = self._job = object()
+        job = self._context.runner.read(
+            lambda job: self._work(number, workspace, terms, entries, job),
+            on_done=lambda stopped: self._end(number, bool(stopped)),
+            on_error=lambda error: self._fail(number, error),
+        )
+        if self._job is running:
+            self._job = job
+
+    def stop(self) -> None:
+        """End the search and keep what it found."""
+        if self._job is not None and hasattr(self._job, "cancel"):
+            self._job.cancel()
+
+    def _drop(self) -> None:
+        self.stop()
+        self._number += 1
+        self._job = None
+
+    def leave(self) -> None:
+        """The panel goes away."""
+        self._drop()
+
+    def _work(self, number: int, workspace: Any, terms: Terms, entries: bool, job: Any) -> bool:
+        from desktop_app.services.best_set import MANY_WAITING, Search
+        from desktop_app.services.best_set_case import read_facts
+
+        def stopped() -> bool:
+            return bool(job.is_cancelled)
+
+        def progress(bound: float | None, value: float | None, doing: str) -> None:
+            self._told.emit(number, "progress", (bound, value, doing))
+
+        search = Search(read_facts(workspace, terms.method), terms, stopped, progress)
+        best = search.first()
+        self._told.emit(number, FIRST, best)
+        if best.value is None or stopped():
+            return stopped()
+        best = search.exact()
+        self._told.emit(number, EXACT, best)
+        if not stopped():
+            best = search.one_more()
+            self._told.emit(number, MORE, best)
+        if entries and len(best.waiting) <= MANY_WAITING:
+            last = 0.0
+            for step in search.entries():
+                best = step
+                if time.monotonic() - last > _TELL_EVERY:
+                    last = time.monotonic()
+                    self._told.emit(number, ENTRIES, best)
+            self._told.emit(number, ENTRIES, best)
+        return stopped()
+
+    def _arrived(self, number: int, what: str, said: Any) -> None:
+        if number != self._number:
+            return
+        if what == "progress":
+            self.progressed.emit(*said)
+        else:
+            self.found.emit(said, what)
+
+    def _end(self, number: int, stopped: bool) -> None:
+        if number == self._number:
+            self._job = None
+            self.ended.emit(stopped)
+
+    def _fail(self, number: int, error: BaseException) -> None:
+        from desktop_app.errors import Cancelled
+
+        if number != self._number:
+            return
+        self._job = None
+        if isinstance(error, Cancelled):
+            self.ended.emit(True)
+        else:
+            self.ended.emit(False)
+            self.failed.emit(error)
