@@ -284,7 +284,7 @@ class Column:
                 second=second,
                 n=f"{self.families[ways[1]]:,}",
             )
-            return [Problem(self.name, None, sentence)]
+            return [Problem(self.name, None, sentence, about="dates")]
         if self.families["three"] and self.guess.day_first is None:
             sentence = _(
                 "“{column}”: no date tells whether the day or the month comes first; "

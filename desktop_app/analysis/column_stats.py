@@ -22,6 +22,7 @@ BARS = 12
 _TOP = 10
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _EPOCH = np.datetime64(0, "us")
+_DAY = 86_400_000_000
 
 Codes = npt.NDArray[np.int32]
 
@@ -51,7 +52,6 @@ class ColumnProfile:
     quantiles: tuple[tuple[float, float], ...] = ()
     bars: tuple[int, ...] = ()
     edges: tuple[float, ...] = ()
-    longest: int | None = None
     flags: tuple[str, ...] = ()
 
     @property
@@ -92,11 +92,33 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A column of texts as codes into its different texts; -1 is missing."""
+    """A column of texts as codes into its different `texts`, an array of pandas; -1 is missing."""
 
     codes: Codes
-    texts: npt.NDArray[np.object_]
+    texts: Any
     counts: npt.NDArray[np.int64]
+
+    def some(self, most: int) -> list[str]:
+        """At most so many of the different texts: the same ones whatever the order of the rows."""
+        if len(self.texts) <= most:
+            return sorted(map(str, self.texts))
+        hashes = _hashes(self.texts)
+        last = np.partition(hashes, most - 1)[most - 1]
+        found = sorted(
+            zip(hashes[hashes <= last].tolist(), map(str, self.texts[hashes <= last]), strict=True)
+        )
+        return sorted(text for _hash, text in found[:most])
+
+
+def _hashes(texts: Any) -> npt.NDArray[np.uint64]:
+    """A number for each text that depends on nothing else. Rough where Arrow holds the texts: texts may share one."""
+    try:
+        from desktop_app.analysis.arrow_blocks import rough_hashes
+    except ImportError:
+        found: npt.NDArray[np.uint64] = pd.util.hash_array(np.asarray(texts, dtype=object))
+        return found
+    hashes: npt.NDArray[np.uint64] = rough_hashes(texts)
+    return hashes
 
 
 def _plain(value: Any) -> Any:
@@ -121,26 +143,23 @@ def column_stats(series: pd.Series, read: ColumnRead) -> tuple[ColumnProfile, Co
 def _texts(series: pd.Series, read: ColumnRead) -> tuple[ColumnProfile, Coded]:
     codes, different = series.array.factorize()
     codes = codes.astype(np.int32, copy=False)
-    texts = np.asarray(different, dtype=object)
-    counts = np.bincount(codes + 1, minlength=len(texts) + 1)
+    counts = np.bincount(codes + 1, minlength=len(different) + 1)
     present, counts = len(codes) - int(counts[0]), counts[1:]
-    top = _top(counts, lambda place: shorten(str(texts[place]), 80), texts)
-    longest = int(max(map(len, texts), default=0))
+    top = _top(counts, lambda place: shorten(str(different[place]), 80), different)
     profile = ColumnProfile(
         read.name,
         read.kind,
         len(codes),
         present + read.invalid,
         read.invalid,
-        len(texts),
+        len(different),
         top=top,
         bars=tuple(count for _text, count in top[:BARS]),
-        longest=longest,
     )
-    return profile, Coded(codes, texts, counts)
+    return profile, Coded(codes, different, counts)
 
 
-def _top(counts: np.ndarray, name: Any, order: np.ndarray) -> tuple[tuple[str, int], ...]:
+def _top(counts: np.ndarray, name: Any, order: Any) -> tuple[tuple[str, int], ...]:
     """The most frequent, ties by their name, so that the order of rows does not matter."""
     if not len(counts):
         return ()
@@ -152,8 +171,8 @@ def _top(counts: np.ndarray, name: Any, order: np.ndarray) -> tuple[tuple[str, i
             places = np.flatnonzero(counts > least)
     else:
         places = np.arange(len(counts))
-    ranked = sorted(places.tolist(), key=lambda place: (-int(counts[place]), order[place]))[:_TOP]
-    return tuple((name(place), int(counts[place])) for place in ranked)
+    ranked = sorted(zip((-counts[places]).tolist(), order[places].tolist(), places.tolist(), strict=True))
+    return tuple((name(place), -less) for less, _order, place in ranked[:_TOP])
 
 
 def _yes_no(series: pd.Series, read: ColumnRead) -> ColumnProfile:
@@ -182,7 +201,8 @@ def _yes_no(series: pd.Series, read: ColumnRead) -> ColumnProfile:
 def _days(series: pd.Series, read: ColumnRead) -> ColumnProfile:
     moments = series.to_numpy()
     ticks = moments[~np.isnat(moments)].astype("datetime64[us]").view(np.int64)
-    ticks.sort()
+    days, rest = np.divmod(ticks, _DAY)
+    ticks = in_order(ticks) if rest.any() else in_order(days) * _DAY
     runs = _Runs(ticks)
     profile = ColumnProfile(
         read.name, read.kind, len(series), len(ticks) + read.invalid, read.invalid, runs.distinct
@@ -213,7 +233,7 @@ def _date_text(tick: Any) -> str:
 
 def _numbers(series: pd.Series, read: ColumnRead) -> ColumnProfile:
     values, infinite = finite(series)
-    values.sort()
+    values = in_order(values)
     runs = _Runs(values)
     profile = ColumnProfile(
         read.name,
@@ -267,6 +287,17 @@ def _infinities(series: pd.Series) -> int:
 def _number_text(value: Any) -> str:
     number = value.item()
     return repr(number) if isinstance(number, int) else f"{number:.10g}"
+
+
+def in_order(values: np.ndarray) -> np.ndarray:
+    """`values` sorted, in place or not; whole numbers that lie close together are counted instead."""
+    if values.dtype.kind in "iu" and len(values):
+        low, high = int(values.min()), int(values.max())
+        if high - low < 2 * len(values) + 1000:
+            counts = np.bincount(values - low)
+            return np.repeat(np.arange(low, high + 1, dtype=values.dtype), counts)
+    values.sort()
+    return values
 
 
 class _Runs:

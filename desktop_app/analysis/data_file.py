@@ -35,11 +35,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about the file that a person has to know; `row` counts as a spreadsheet does, None is all."""
+    """Something about the file that a person has to know; `row` counts as a spreadsheet does, None is all.
+
+    `about` is "dates" for a column whose dates are written in two ways.
+    """
 
     column: str
     row: int | None
     sentence: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _MASK = (1 << 64) - 1
+_SLICE = 32_768
 
 
 def repeated_rows(
@@ -36,11 +37,7 @@ def repeated_rows(
         return 0
     if any(one.distinct == rows for one in columns.values()):
         return 0
-    hashes = np.zeros(rows, dtype=np.uint64)
-    for place, name in enumerate(frame.columns):
-        if check is not None:
-            check()
-        _add(hashes, _bits(frame[name], coded.get(str(name))), place)
+    hashes = _row_hashes(frame, coded, check)
     ordered = np.sort(hashes)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(twice):
@@ -52,33 +49,52 @@ def repeated_rows(
     return int(frame.iloc[places].duplicated().sum())
 
 
-def _add(hashes: np.ndarray, bits: np.ndarray, place: int) -> None:
-    seed = np.uint64((_GOLDEN * (2 * place + 3)) & _MASK | 1)
-    mixed = bits * seed
-    mixed ^= mixed >> np.uint64(31)
+def _row_hashes(
+    frame: pd.DataFrame, coded: Mapping[str, Coded], check: Callable[[], None] | None
+) -> np.ndarray:
+    """A hash of each row, in slices of rows that fit the processor's cache."""
+    columns = [_plain(frame[name], coded.get(str(name))) for name in frame.columns]
+    hashes = np.zeros(len(frame), dtype=np.uint64)
+    room, shifted = np.empty(_SLICE, dtype=np.uint64), np.empty(_SLICE, dtype=np.uint64)
+    for start in range(0, len(frame), _SLICE):
+        part = hashes[start : start + _SLICE]
+        mixed, spare = room[: len(part)], shifted[: len(part)]
+        for place, values in enumerate(columns):
+            _bits(values[start : start + _SLICE], mixed)
+            _add(part, mixed, spare, place)
+        if check is not None:
+            check()
+    return hashes
+
+
+def _add(hashes: np.ndarray, mixed: np.ndarray, spare: np.ndarray, place: int) -> None:
+    mixed *= np.uint64((_GOLDEN * (2 * place + 3)) & _MASK | 1)
+    mixed ^= np.right_shift(mixed, np.uint64(31), out=spare)
     mixed *= _MIX_1
-    mixed ^= mixed >> np.uint64(29)
+    mixed ^= np.right_shift(mixed, np.uint64(29), out=spare)
     mixed *= _MIX_2
     hashes += mixed
-    hashes ^= hashes >> np.uint64(32)
+    hashes ^= np.right_shift(hashes, np.uint64(32), out=spare)
 
 
-def _bits(series: pd.Series, coded: Coded | None) -> Any:
-    """64 bits for each value, equal where the values are."""
+def _plain(series: pd.Series, coded: Coded | None) -> Any:
+    """The values of a column as one array of a plain type, equal where the values are."""
     if coded is not None:
-        return coded.codes.astype(np.int64).view(np.uint64)
+        return coded.codes
     if isinstance(series.array, (pd.arrays.IntegerArray, pd.arrays.BooleanArray)):
         gaps = np.asarray(series.isna())
         # An odd number that no column is likely to hold; equality is confirmed anyway.
-        return np.where(gaps, -0x5EED_0DD, series.to_numpy(dtype=np.int64, na_value=0)).view(np.uint64)
+        return np.where(gaps, -0x5EED_0DD, series.to_numpy(dtype=np.int64, na_value=0))
     values = series.to_numpy()
+    return values.view(np.int64) if values.dtype.kind == "M" else values
+
+
+def _bits(values: np.ndarray, bits: np.ndarray) -> None:
+    """64 bits for each value, equal where the values are."""
     if values.dtype.kind == "f":
+        floats = bits.view(np.float64)
         # Minus zero equals zero, and every NaN is the same missing value.
-        bits = (values + 0.0).view(np.uint64)
-        gaps = np.isnan(values)
-        if gaps.any():
-            bits[gaps] = 1
-        return bits
-    if values.dtype.kind == "M":
-        return values.astype("datetime64[us]").view(np.uint64)
-    return values.astype(np.int64).view(np.uint64)
+        np.add(values, 0.0, out=floats)
+        bits[np.isnan(floats)] = 1
+    else:
+        bits.view(np.int64)[:] = values

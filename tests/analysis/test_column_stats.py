@@ -121,6 +121,6 @@ def test_repeated_rows_as_pandas(rows: list[tuple[object, ...]]) -> None:
 
 
 def test_equal_hashes_are_not_taken_for_equal_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_app.analysis.duplicates._add", lambda hashes, bits, place: None)
+    monkeypatch.setattr("desktop_app.analysis.duplicates._add", lambda hashes, mixed, spare, place: None)
     frame = pd.DataFrame({"a": [1, 2, 2, 3], "b": [1, 2, 2, 1]})
     assert _repeats(frame, {"a": "whole", "b": "whole"}) == 1
