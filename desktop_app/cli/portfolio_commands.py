@@ -1,0 +1,104 @@
+"""The command `rank`: the ranking by a scoring method, with its uncertainty."""
+
+from typing import Annotated, Any
+
+import typer
+
+from desktop_app.cli.commands import Json, PortfolioFile, app
+from desktop_app.cli.output import opened, print_json, print_table, say
+from desktop_app.i18n import _, ngettext
+
+
+@app.command("rank")
+def rank(
+    portfolio: PortfolioFile,
+    method: Annotated[
+        str,
+        typer.Option(
+            help="rice, ice, wsjf, weighted, value-effort, expected-value or another method; "
+            "without it the portfolio's own choice."
+        ),
+    ] = "",
+    draws: Annotated[
+        int, typer.Option(min=0, max=1_000_000, help="Draws from the estimates; 0 for none.")
+    ] = 10_000,
+    seed: Annotated[
+        int, typer.Option(min=0, help="The same seed gives the same draws on every machine.")
+    ] = 1,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="K", help="The k of the chance to be in the top k; 10, or half of a few."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Rank the initiatives that are neither stopped nor retired."""
+    from desktop_app.services import ranking
+
+    with opened(portfolio, read_only=True) as ws:
+        found = ranking.rank(ws, method or None, draws=draws, seed=seed, top=top)
+        currency = ws.portfolio().currency
+    if as_json:
+        print_json([_plain(row) for row in found.rows])
+    else:
+        _print(found, currency)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """The keys that scripts rely on; the others say more."""
+    names = ("rank", "key", "score", "p10", "p50", "p90", "chance_in_top", "missing")
+    more = ("title", "low", "high", "mean", "mean_rank", "note")
+    return {name: getattr(row, name) for name in (*names, *more)}
+
+
+def _print(found: Any, currency: str) -> None:
+    from desktop_app import formats
+
+    def figure(value: float | None) -> str:
+        if value is None:
+            return "–"
+        if found.method.unit == "money":
+            return formats.money(value, currency, compact=True)
+        return formats.number(value, 2 if 0 < abs(value) < 10 else 0)
+
+    heading = _("{method}: {formula}").format(method=_(found.method.name), formula=found.method.worked.text)
+    say(heading)
+    if found.draws:
+        n = found.draws
+        text = ngettext(
+            "{n} draw from the low / likely / high estimates, seed {seed}",
+            "{n} draws from the low / likely / high estimates, seed {seed}",
+            n,
+        )
+        say(text.format(n=formats.number(n, 0), seed=found.seed))
+    say("")
+    in_top = _("IN TOP {k}").format(k=found.top)
+    print_table(
+        ["#", _("KEY"), _("TITLE"), _("SCORE"), "P10", "P50", "P90", in_top, _("MISSING")],
+        [
+            [
+                row.rank,
+                row.key,
+                row.title,
+                _score(row, figure),
+                figure(row.p10),
+                figure(row.p50),
+                figure(row.p90),
+                "–" if row.chance_in_top is None else formats.percent(row.chance_in_top),
+                ", ".join(row.missing) or row.note,
+            ]
+            for row in found.rows
+        ],
+    )
+
+
+def _score(row: Any, figure: Any) -> str:
+    """The score, or what is still possible."""
+    if row.score is not None or (row.low is None and row.high is None):
+        return str(figure(row.score))
+    if row.low is None:
+        return _("up to {high}").format(high=figure(row.high))
+    if row.high is None:
+        return _("from {low}").format(low=figure(row.low))
+    return _("{low} to {high}").format(low=figure(row.low), high=figure(row.high))
