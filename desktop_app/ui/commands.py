@@ -265,14 +265,16 @@ def _places(program: Program) -> list[PaletteItem]:
     if not program.context.is_open:
         return []
     from desktop_app.services import lists
+    from desktop_app.ui.view_opening import palette_items
 
     def opener(initiative_id: str) -> Callable[[], None]:
         return lambda: program.context.open_initiative(initiative_id)
 
-    return [
+    initiatives = [
         PaletteItem(title, key, opener(initiative_id))
         for initiative_id, key, title, _stage, _owner in lists.titles(program.context.workspace)
     ]
+    return [*palette_items(program.context), *initiatives]
 
 
 def brief(program: Program, initiative_ids: list[str] | None) -> None:

@@ -146,6 +146,10 @@ class MainWindow(QMainWindow):
         self.page_changed.emit(page_id)
         return page
 
+    def has_page(self, page_id: str) -> bool:
+        """Whether there is such a page now."""
+        return page_id in self._specs
+
     def page(self, page_id: str) -> Page:
         """The page, made when it was not there."""
         page = self._pages.get(page_id)

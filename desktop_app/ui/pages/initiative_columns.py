@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop_app import formats
 from desktop_app.domain.choices import (
@@ -20,6 +20,9 @@ from desktop_app.i18n import _
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.table_model import Column
+
+if TYPE_CHECKING:
+    from desktop_app.domain.filters import FilterField
 
 _METRIC_KINDS = {
     "on_target": "good",
@@ -74,6 +77,83 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
         column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
         column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
     ]  # fmt: skip
+
+
+def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Column:
+    """The column of a field that the list does not have by itself; `at` is its place in the rows."""
+    kind, width = _SHAPES.get(field.kind, ("text", 150))
+    more: dict[str, Any] = {"editable": _is_editable(field)}
+    if field.kind == "choice":
+        more |= {"display": _choice_words(field.choices), "sort": _order(field.choices)}
+        if more["editable"]:
+            more["choices"] = lambda: [("", _("Not stated")), *field.choices.items()]
+    elif field.kind == "money":
+        more["display"] = lambda value: (
+            formats.money(value, currency(), compact=True) if value is not None else "–"
+        )
+    elif field.kind == "share":
+        more["display"] = _share
+    elif field.kind in ("number", "integer", "rating"):
+        more["display"] = lambda value: formats.measure(value, field.unit) if value is not None else "–"
+    elif field.kind in ("date", "time"):
+        more |= {"display": lambda value: _date(value[:10]) if value else "–", "sort": _text_key}
+    elif field.kind == "tags":
+        more |= {
+            "display": lambda words: ", ".join(words) if words else "–",
+            "sort": lambda words: ", ".join(words).casefold() if words else None,
+        }
+    else:
+        more["display"] = lambda value: value or "–"
+    return Column(field.name, field.label, at, kind, width, **more)
+
+
+_SHAPES = {
+    **dict.fromkeys(("number", "integer", "money", "share", "rating"), ("number", 110)),
+    **dict.fromkeys(("date", "time"), ("text", 104)),
+    "choice": ("text", 130),
+    "long_text": ("text", 240),
+}
+_EDITED_IN_PLACE = frozenset({"text", "person", "choice", "long_text"})
+_NEVER_IN_PLACE = frozenset({"key", "stage", "held_from", "step", "gate_next", "metric_state"})
+
+
+def _is_editable(field: FilterField) -> bool:
+    plain = field.kind in _EDITED_IN_PLACE and field.kind != "long_text"
+    return plain and field.name not in _NEVER_IN_PLACE
+
+
+def total_of(field: FilterField) -> Literal["sum", "mean"] | None:
+    """What a group shows of a field: sums of money and counts, means of scores and shares."""
+    if field.kind in ("money", "integer") and field.name != "risk_max":
+        return "sum"
+    return "mean" if field.shape == "number" else None
+
+
+def can_group(field: FilterField) -> bool:
+    """Whether a list can be grouped by a field: choices, names, short texts, yes or no, ratings."""
+    return field.kind in ("choice", "person", "text", "bool", "rating") and field.name not in ("key", "title")
+
+
+def group_label(field: FilterField) -> Callable[[Any], str]:
+    """The words over a group."""
+
+    def label(value: Any) -> str:
+        if value is None or value == "":
+            return _("{field}: not stated").format(field=field.label)
+        if field.kind == "bool":
+            return _("Yes") if value else _("No")
+        return field.choices.get(str(value), str(value))
+
+    return label
+
+
+def group_order(field: FilterField) -> Callable[[Any], Any] | None:
+    """Groups of a choice stand in its order, others by their words."""
+    return _order(field.choices) if field.kind == "choice" else None
+
+
+def _choice_words(choices: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda value: choices.get(value, value) or "–"
 
 
 def _label(choices: Mapping[str, str]) -> Callable[[Any], str]:

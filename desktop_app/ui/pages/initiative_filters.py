@@ -1,9 +1,9 @@
-"""Filters of the initiatives list: values of one field are alternatives, fields must all hold."""
+"""The quick filters of the initiatives list: values of one field are alternatives, fields must all hold."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
+from desktop_app.domain.filters import Condition, Group, Node
 from desktop_app.i18n import N_, _
 from desktop_app.services.list_columns import COLUMN_INDEX
 
@@ -25,7 +26,7 @@ _MOST_VALUES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class FilterField:
+class QuickFilter:
     """One field to filter by; `labels` are the words for its keys, empty when values speak for themselves."""
 
     name: str
@@ -50,61 +51,68 @@ class FilterField:
         return _(self.labels[value]) if value in self.labels else value
 
 
-FILTERS: tuple[FilterField, ...] = (
-    FilterField("stage", N_("Stage"), STAGES),
-    FilterField("industry", N_("Industry"), INDUSTRIES),
-    FilterField("owner", N_("Owner"), {}),
-    FilterField("metric_state", N_("Targets"), METRIC_STATES),  # type: ignore[arg-type]  # keys are texts
-    FilterField("ai_kind", N_("Kind of AI"), AI_KINDS),
-    FilterField("ai_verdict", N_("Needs AI"), AI_VERDICTS),
-    FilterField("risk_class", N_("Risk class"), RISK_CLASSES),
-    FilterField("high_impact", N_("High impact"), HIGH_IMPACT),
-    FilterField("topic", N_("Topic"), {}),
-    FilterField("unit", N_("Department"), {}),
-    FilterField("vendor", N_("Vendor"), {}),
+FILTERS: tuple[QuickFilter, ...] = (
+    QuickFilter("stage", N_("Stage"), STAGES),
+    QuickFilter("industry", N_("Industry"), INDUSTRIES),
+    QuickFilter("owner", N_("Owner"), {}),
+    QuickFilter("metric_state", N_("Targets"), METRIC_STATES),  # type: ignore[arg-type]  # keys are texts
+    QuickFilter("ai_kind", N_("Kind of AI"), AI_KINDS),
+    QuickFilter("ai_verdict", N_("Needs AI"), AI_VERDICTS),
+    QuickFilter("risk_class", N_("Risk class"), RISK_CLASSES),
+    QuickFilter("high_impact", N_("High impact"), HIGH_IMPACT),
+    QuickFilter("topic", N_("Topic"), {}),
+    QuickFilter("unit", N_("Department"), {}),
+    QuickFilter("vendor", N_("Vendor"), {}),
 )
-_BY_NAME = {field.name: field for field in FILTERS}
 
 
-class Filters:
-    """The filters that are set."""
+def chosen(root: Group, field: str) -> tuple[str, ...]:
+    """The values of a field that the filter asks for by its menu; "" stands for not stated."""
+    place = _place(root, field)
+    return () if place < 0 else _values(root.parts[place], field)
 
-    def __init__(self) -> None:
-        self._chosen: dict[str, list[str]] = {}
 
-    def has(self, field: str, value: str) -> bool:
-        """True when this value is asked for."""
-        return value in self._chosen.get(field, [])
+def toggled(root: Group, field: str, value: str, on: bool) -> Group:
+    """The filter asking for a value of a field as well, or no longer."""
+    base = root if root.mode == "all" else Group("all", (root,))
+    values = [one for one in chosen(base, field) if one != value] + ([value] if on else [])
+    place = _place(base, field)
+    rest = [part for at, part in enumerate(base.parts) if at != place]
+    if values:
+        rest.insert(place if place >= 0 else len(rest), _asking(field, values))
+    return Group("all", tuple(rest))
 
-    def toggle(self, field: str, value: str, on: bool) -> None:
-        """Ask for a value, or no longer."""
-        values = [v for v in self._chosen.get(field, []) if v != value]
-        if on:
-            values.append(value)
-        if values:
-            self._chosen[field] = values
-        else:
-            self._chosen.pop(field, None)
 
-    def clear(self) -> None:
-        """Ask for nothing."""
-        self._chosen.clear()
+def without(root: Group, place: int) -> Group:
+    """The filter without one of its parts."""
+    return Group(root.mode, tuple(part for at, part in enumerate(root.parts) if at != place))
 
-    def active(self) -> list[tuple[str, str, str]]:
-        """(field, value, text of its chip) of every value that is asked for."""
-        return [
-            (
-                name,
-                value,
-                _("{field}: {value}").format(field=_(_BY_NAME[name].label), value=_BY_NAME[name].text(value)),
-            )
-            for name, values in self._chosen.items()
-            for value in values
-        ]
 
-    def acceptor(self) -> Callable[[Row], bool] | None:
-        """Whether a row holds what is asked for; None when nothing is."""
-        if not self._chosen:
-            return None
-        wanted = [(COLUMN_INDEX[name], frozenset(values)) for name, values in self._chosen.items()]
-        return lambda row: all((row[at] or "") in values for at, values in wanted)
+def _asking(field: str, values: Sequence[str]) -> Node:
+    known = tuple(one for one in values if one)
+    parts: list[Node] = [Condition(field, "any_of", known)] if known else []
+    if "" in values:
+        parts.append(Condition(field, "unknown"))
+    return parts[0] if len(parts) == 1 else Group("any", tuple(parts))
+
+
+def _place(root: Group, field: str) -> int:
+    if root.mode != "all":
+        return -1
+    return next((at for at, part in enumerate(root.parts) if _values(part, field)), -1)
+
+
+def _values(part: Node, field: str) -> tuple[str, ...]:
+    """The values that a part asks for, if it is one that the menu makes."""
+    if isinstance(part, Group):
+        found = [_values(one, field) for one in part.parts]
+        return (
+            tuple(value for values in found for value in values) if part.mode == "any" and all(found) else ()
+        )
+    if part.field != field:
+        return ()
+    if part.operator == "unknown":
+        return ("",)
+    if part.operator == "is" and isinstance(part.value, str):
+        return (part.value,)
+    return tuple(map(str, part.value)) if part.operator == "any_of" and isinstance(part.value, tuple) else ()

@@ -1,8 +1,8 @@
-"""The list of all initiatives: search, filter chips, sorting, inline edit, totals of what is shown."""
+"""The list of all initiatives: search, filters, groups, saved views, inline and bulk edit, totals of what is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -10,29 +10,29 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
+from desktop_app.domain.filters import EVERYTHING, Group, fields_of
+from desktop_app.domain.views import ViewDefinition
 from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
-from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page
 from desktop_app.ui.pages.initiative_columns import initiative_columns
-from desktop_app.ui.pages.initiative_filters import FILTERS, Filters
-from desktop_app.ui.widgets.basics import Label
-from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
-from desktop_app.ui.widgets.data_table import DataTable
-from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
-from desktop_app.ui.widgets.search_field import SearchField
+from desktop_app.ui.pages.initiative_list import ListContent
+from desktop_app.ui.pages.initiative_rows import Content, ListRows, Rows
+from desktop_app.ui.pages.initiative_views import ListViews, from_mapping
+from desktop_app.ui.panels.view_bar import ViewBar
+from desktop_app.ui.widgets.view_model import GroupRef
+from desktop_app.ui.widgets.view_table import Layout, ViewTable
 
 if TYPE_CHECKING:
+    from desktop_app.domain.planning_records import SavedView
     from desktop_app.store.first_rows import FirstRows
 
 _ID = COLUMN_INDEX["id"]
 _BENEFIT = COLUMN_INDEX["benefit_likely"]
-# Changes of more initiatives than this read the whole list again.
-_READ_SINGLY = 200
 
 
 class InitiativesPage(Page):
@@ -40,52 +40,85 @@ class InitiativesPage(Page):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._context = context
+        self.context = context
         self._currency = context.currency if context.is_open else ""
-        self._filters = Filters()
+        self._filter: Group = EVERYTHING
+        self._sort: tuple[tuple[str, bool], ...] = ()
+        self._group = ""
+        # The columns to show once they are read; None where they show already.
+        self._layout: Layout | None = None
         self._found: frozenset[str] | None = None
         self._text = ""
-        self._loaded = False
-        self._stale = True
-        # How often all was read, and whether a change was read since the last time.
-        self._asked = 0
-        self._is_overtaken = False
-        self._missed: set[str] = set()
-        self._handled: object = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
-        column.setSpacing(SPACING["l"])
-        column.addLayout(self._tool_row())
-        self.table = DataTable(
+        self._rows = ListRows(context, self._wanted, self._show, self._show_some)
+        self.table = ViewTable(
             initiative_columns(lambda: self._currency),
             _("Initiatives"),
             settings=context.settings,
             key="initiatives",
         )
-        self._search.lead_to(self.table)
-        self.table.opened.connect(self._open)
-        self.table.edited.connect(self._edited)
-        self.table.set_menu(self._fill_menu)
+        self.content = ListContent(self.table.data.columns(), lambda: self._currency)
+        self._usual = self.table.layout_now()
+        self._sort = self.table.data.levels()
+        self.views = ListViews(self)
+        self.bar = ViewBar(
+            self._fill_filter_menu, self._fill_group_menu, self.views.fill_menu, self.open_columns
+        )
+        self._search = self.bar.search
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        from desktop_app.ui.pages.initiative_tools import ListTools
+
+        self.tools = ListTools(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+        column.setSpacing(SPACING["l"])
+        column.addWidget(self.bar)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACING["l"])
+        self._row.addWidget(self.table, 1)
+        column.addLayout(self._row, 1)
+
+    def _connect(self) -> None:
+        bar, table = self.bar, self.table
+        self._search.lead_to(table)
+        self._search.changed.connect(self._search_changed)
+        bar.chip_removed.connect(self._remove_chip)
+        bar.cleared.connect(self.clear_filters)
+        bar.keep_wanted.connect(self.views.keep)
+        bar.back_wanted.connect(self.views.back)
+        bar.named.connect(self.views.name_given)
+        bar.edit_wanted.connect(self.open_bulk_edit)
+        table.opened.connect(self._open)
+        table.edited.connect(self._edited)
+        table.selection_changed.connect(self._selected)
+        table.layout_changed.connect(self._layout_moved)
+        table.set_menu(self._fill_menu)
         delete = QAction(_("Delete"), self)
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         delete.triggered.connect(self._delete)
-        self.table.addAction(delete)
-        column.addWidget(self.table, 1)
+        table.addAction(delete)
         bus.changed.connect(self._note)
+
+    def side(self, panel: QWidget) -> None:
+        """Put a panel at the side of the table."""
+        if self._row.indexOf(panel) < 0:
+            self._row.addWidget(panel)
 
     def title(self) -> str:
         return _("Initiatives")
 
     def header_actions(self) -> Sequence[QWidget]:
-        registry = self._context.registry
+        registry = self.context.registry
         return (
             registry.button("portfolio.import", text=_("Import")),
             registry.button("portfolio.export", text=_("Export")),
             registry.button("initiative.new", primary=True),
         )
 
-    # What is shown
+    # Reading
 
     def set_first_rows(self, first: FirstRows) -> None:
         """Show the first screenful while the rest is on its way."""
@@ -94,79 +127,159 @@ class InitiativesPage(Page):
         self._say_totals(first.total, None)
 
     def activated(self) -> None:
-        if not self._context.is_open:
-            return
-        missed, self._missed = self._missed, set()
-        if self._stale or len(missed) > _READ_SINGLY:
-            self._read_all()
-        elif missed:
-            self._read_some(sorted(missed))
+        if self.context.is_open:
+            self._rows.activated()
 
     def _note(self, changes: object) -> None:
-        """Remember what changes while another page is in front."""
-        window = self._context.window
-        if window is not None and window.current_page() is self:
-            # The page came to the front because of this very change, as when what was shown is gone.
-            if changes is not self._handled:
-                self.refresh(changes)
-            return
-        if isinstance(changes, Changes) and not changes.touches("*", "portfolio"):
-            self._missed |= changes.initiative_ids
-        else:
-            self._stale = True
+        window = self.context.window
+        self._rows.note(changes, window is not None and window.current_page() is self)
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed, now or when the page comes up."""
-        self._handled = changes
-        if not self._context.is_open:
-            return
-        ids = changes.initiative_ids if isinstance(changes, Changes) else frozenset()
-        single = isinstance(changes, Changes) and not changes.touches("*") and 0 < len(ids) <= _READ_SINGLY
-        if single and self._loaded and not self._stale:
-            self._read_some(sorted(ids))
-        elif not isinstance(changes, Changes) or changes.touches("*", "portfolio") or ids:
-            self._read_all()
+        self._rows.refresh(changes)
 
-    def _read_all(self) -> None:
-        self._stale = False
-        self._missed = set()
-        from desktop_app.services import lists
+    def _wanted(self) -> Iterable[str]:
+        """The fields that what is to show takes."""
+        layout = self._layout if self._layout is not None else self.table.layout_now()
+        if not self._rows.loaded and self._layout is None:
+            layout = self._remembered()
+        names = {name for name, _width in layout} | {name for name, _down in self._sort}
+        return names | fields_of(self._filter) | ({self._group} if self._group else set())
 
-        asked = self._asked = self._asked + 1
-        self._is_overtaken = False
-
-        def show(rows: list[tuple[Any, ...]]) -> None:
-            if asked != self._asked:
-                return  # all is being read once more
-            if self._is_overtaken:
-                # A change was read meanwhile, which these rows may not hold.
-                self._read_all()
+    def _show(self, content: Content) -> None:
+        self._currency = self.context.currency
+        if self._layout is None and not self.views.current:
+            self._layout = self._remembered() if not self.content.fields else self.table.layout_now()
+        gone = not self.views.take(content.views)
+        layout = self._layout if self._layout is not None else self.table.layout_now()
+        self._layout = None
+        self.content.take(content.fields, content.extra)
+        self.table.set_columns(self.content.columns([name for name, _width in layout]))
+        if layout != self.table.layout_now():
+            self.table.set_layout(layout)
+        self._apply(content.rows)
+        self.views.settled()
+        self.tools.refresh()
+        self.show_bar()
+        if gone:
+            view = self.views.current
+            found = self.views.find(view.id) if view is not None else None
+            if found is None:
+                self.show_all()
             else:
-                self._show_rows(rows)
+                self.show_view(found)
 
-        self._context.read(lists.table_rows, show)
-
-    def _read_some(self, ids: list[str]) -> None:
-        from desktop_app.services import lists
-
-        self._is_overtaken = True
-
-        def show(rows: list[tuple[Any, ...]]) -> None:
-            there = {row[_ID] for row in rows}
-            gone = set(ids) - there
-            if gone:
-                kept = [row for row in self.table.model.rows() if row[_ID] not in gone]
-                self.table.set_rows(kept)
-            self.table.model.update_rows(rows)
-            self._apply()
-
-        self._context.read(lambda ws: lists.table_rows(ws, ids), show)
-
-    def _show_rows(self, rows: list[tuple[Any, ...]]) -> None:
-        self._loaded = True
-        self._currency = self._context.currency
-        self.table.set_rows(rows)
+    def _show_some(self, rows: Rows, gone: set[str]) -> None:
+        if gone:
+            self.table.set_rows([row for row in self.table.data.rows() if row[_ID] not in gone])
+        self.table.data.update_rows(rows)
         self._apply()
+
+    # Views
+
+    def definition(self) -> ViewDefinition:
+        """What shows now, as a view keeps it."""
+        return ViewDefinition(self._filter, self._sort, self._group, self.table.layout_now())
+
+    def show_view(self, view: SavedView) -> None:
+        """Show a saved view."""
+        from desktop_app.services import views
+
+        definition, problem = views.definition_of(view)
+        self.views.opened(view)
+        self.table.keeps_layout = False
+        self.content.problem = problem
+        self._take(definition, definition.columns or self._usual)
+
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show what another page asks for, without a saved view."""
+        self.show_all()
+        found = from_mapping(definition)
+        self._take(found, found.columns or self.table.layout_now())
+
+    def show_all(self) -> None:
+        """All initiatives, with the columns and the order that the user left them in."""
+        self.views.opened(None)
+        self.content.problem = ""
+        state = self._state()
+        self.table.keeps_layout = True
+        by = state.get("sort")
+        sort = ((str(by), bool(state.get("descending"))),) if by else ()
+        self._take(ViewDefinition(sort=sort), self._remembered())
+
+    def _take(self, view: ViewDefinition, layout: Layout) -> None:
+        self._filter, self._sort, self._group = view.filter, view.sort, view.group
+        self._layout = layout
+        self._search.set_text("")
+        self._text, self._found = "", None
+        if self._rows.loaded and self.content.has(self._wanted()):
+            self._lay_columns()
+        elif self.context.is_open:
+            self._rows.read_all()
+
+    def _lay_columns(self) -> None:
+        layout, self._layout = self._layout or self._usual, None
+        self.table.set_columns(self.content.columns([name for name, _width in layout]))
+        self.table.set_layout(layout)
+        self._apply()
+        self.views.settled()
+        self.show_bar()
+
+    def _state(self) -> Mapping[str, Any]:
+        state = self.context.settings.values.tables.get("initiatives")
+        return state if isinstance(state, Mapping) else {}
+
+    def _remembered(self) -> Layout:
+        """The columns that the user left for all initiatives."""
+        state = self._state()
+        hidden, widths = set(state.get("hidden", ())), state.get("widths", {})
+        order = [str(name) for name in state.get("order", ()) if name not in hidden]
+        found = [(name, widths[name] if isinstance(widths.get(name), int) else 0) for name in order]
+        return tuple(found) or self._usual
+
+    def _layout_moved(self) -> None:
+        self._sort = self.table.data.levels()
+        self.tools.refresh()
+        self.show_bar()
+
+    def set_columns(self, names: Sequence[str]) -> None:
+        """Show these columns, from the left; what is not read yet is read first."""
+        widths = dict(self.table.layout_now())
+        self._layout = tuple((name, widths.get(name, 0)) for name in names)
+        self._changed()
+
+    def reset_columns(self) -> None:
+        """The columns of the program."""
+        self._layout = self._usual
+        self._changed()
+
+    def set_sorting(self, levels: tuple[tuple[str, bool], ...]) -> None:
+        """Sort by these fields, the first one first."""
+        self._sort = levels
+        self._changed()
+
+    def set_group(self, field: str) -> None:
+        """Group by a field; "" for no groups."""
+        self._group = field
+        self._changed()
+
+    def set_filter_tree(self, group: Group) -> None:
+        """Show what a filter takes."""
+        self._filter = group
+        self._changed()
+
+    def _changed(self) -> None:
+        """Show it now, or once the fields that it takes are read."""
+        if not self.content.has(self._wanted()):
+            self._rows.read_all()
+            return
+        if self._layout is not None:
+            layout, self._layout = self._layout, None
+            self.table.set_columns(self.content.columns([name for name, _width in layout]))
+            self.table.set_layout(layout)
+            self.table.keep_layout()
+        self._apply()
+        self.show_bar()
 
     # Searching and filtering
 
@@ -175,76 +288,46 @@ class InitiativesPage(Page):
         self._search.setFocus()
         self._search.selectAll()
 
-    def _tool_row(self) -> QVBoxLayout:
-        self._search = SearchField(_("Search title, problem, notes, risks"))
-        self._search.changed.connect(self._search_changed)
-        self._search.setMaximumWidth(320)
-        self._totals = Label("", tone="muted")
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addWidget(self._search, 2)
-        row.addWidget(MenuButton(_("Filter"), self._fill_filter_menu, icon="filter"))
-        row.addStretch(1)
-        row.addWidget(self._totals)
-        row.addWidget(
-            MenuButton(_("Columns"), lambda menu: self.table.fill_column_menu(menu), icon="columns")
-        )
-        self._chips_frame = QWidget()
-        self._chips = FlowLayout(self._chips_frame)
-        self._chips_frame.hide()
-        box = QVBoxLayout()
-        box.setSpacing(SPACING["s"])
-        box.addLayout(row)
-        box.addWidget(self._chips_frame)
-        return box
-
     def _search_changed(self, text: str) -> None:
         self._text = text.strip()
         self._found = None
-        if self._text and self._context.is_open:
+        if self._text and self.context.is_open:
             from desktop_app.services import lists
 
             # Within a few milliseconds also on 100,000 initiatives; a job would show letters later than typed.
-            self._found = frozenset(lists.search_ids(self._context.workspace, self._text))
+            self._found = frozenset(lists.search_ids(self.context.workspace, self._text))
         self._apply()
 
     def _fill_filter_menu(self, menu: QMenu) -> None:
-        rows = self.table.model.rows()
-        for field in FILTERS:
-            values = field.values(rows)
-            if not values:
-                continue
-            part = menu.addMenu(literal(_(field.label)))
-            for value, label, count in values:
-                item = part.addAction(literal(f"{label}  ({formats.number(count)})"))
-                item.setCheckable(True)
-                item.setChecked(self._filters.has(field.name, value))
-                item.toggled.connect(self._filter_toggler(field.name, value))
-        if self._filters.active():
-            menu.addSeparator()
-            menu.addAction(_("Clear filters"), self.clear_filters)
+        self.tools.fill_filter_menu(menu, self._filter)
 
-    def _filter_toggler(self, field: str, value: str) -> Callable[[bool], None]:
-        def toggle(on: bool) -> None:
-            self._filters.toggle(field, value, on)
-            self._apply()
-
-        return toggle
+    def _fill_group_menu(self, menu: QMenu) -> None:
+        self.tools.fill_group_menu(menu, self._group)
 
     def set_filter(self, field: str, value: str) -> None:
         """Show only initiatives with this value, as when a bar of a chart is clicked."""
-        self._filters.clear()
-        self._filters.toggle(field, value, True)
-        self._apply()
+        from desktop_app.ui.pages.initiative_filters import toggled
+
+        self.set_filter_tree(toggled(EVERYTHING, field, value, True))
+
+    def _remove_chip(self, place: int) -> None:
+        from desktop_app.ui.pages.initiative_filters import without
+
+        whole = self._filter.mode != "all"
+        self.set_filter_tree(EVERYTHING if whole else without(self._filter, place))
 
     def clear_filters(self) -> None:
         """Show everything again."""
-        self._filters.clear()
+        self._filter = EVERYTHING
         self._search.set_text("")
         self._search_changed("")
 
-    def _apply(self) -> None:
-        accept = self._filters.acceptor()
+    def _apply(self, rows: Rows | None = None) -> None:
+        accept = (
+            self.content.acceptor(self._filter, self.context.workspace.today)
+            if self.context.is_open
+            else None
+        )
         if self._text:
             found, wanted = self._found or frozenset(), self._text.casefold()
             key, title, owner = (COLUMN_INDEX[name] for name in ("key", "title", "owner"))
@@ -252,26 +335,29 @@ class InitiativesPage(Page):
             def matches(row: tuple[Any, ...]) -> bool:
                 return row[_ID] in found or wanted in f"{row[key]}\n{row[title]}\n{row[owner]}".casefold()
 
-            parts = [matches] if accept is None else [matches, accept]
-            self.table.model.filter(lambda row: all(part(row) for part in parts))
-        else:
-            self.table.model.filter(accept)
+            before = accept
+            accept = matches if before is None else lambda row: before(row) and matches(row)
+        self.table.data.set_view(
+            rows, accept, self.content.levels(self._sort), self.content.grouping(self._group)
+        )
+        self.table.rows_changed()
         self._show_chips()
         self._show_totals()
         self._show_empty()
 
+    def show_bar(self) -> None:
+        """Say anew what shows: filter, groups, changes of the view."""
+        self.bar.show_group(self.content.label(self._group))
+        self._show_chips()
+
     def _show_chips(self) -> None:
-        clear_layout(self._chips)
-        for field, value, text in self._filters.active():
-            chip = FilterChip(text)
-            chip.removed.connect(lambda field=field, value=value: self._filter_toggler(field, value)(False))
-            self._chips.addWidget(chip)
-        if self._filters.active():
-            self._chips.addWidget(Button(_("Clear filters"), self.clear_filters, look="link"))
-        self._chips_frame.setVisible(bool(self._filters.active()))
+        texts = self.content.chips(self._filter, self._currency)
+        self.bar.show_chips(texts, self.views.is_changed(), self.context.can_edit)
+        self.bar.show_note(self.content.problems(self._filter))
+        self.tools.show_filter(self._filter)
 
     def _show_totals(self) -> None:
-        rows = self.table.model.shown_rows()
+        rows = self.table.data.matching_rows()
         benefits = [row[_BENEFIT] for row in rows if row[_BENEFIT] is not None]
         self._say_totals(len(rows), sum(benefits) if benefits else None)
 
@@ -280,15 +366,15 @@ class InitiativesPage(Page):
         if benefit is not None:
             money = formats.money(benefit, self._currency, compact=True)
             text = _("{initiatives} · {sum} a year").format(initiatives=text, sum=money)
-        self._totals.setText(text)
+        self.bar.totals.setText(text)
 
     def _show_empty(self) -> None:
         from desktop_app.ui.widgets.feedback import EmptyState
 
-        if self.table.model.rowCount() or not self._loaded:
+        if self.table.model.rowCount() or not self._rows.loaded:
             return
-        run = self._context.registry.run
-        if self.table.model.rows():
+        run = self.context.registry.run
+        if self.table.data.rows():
             empty = EmptyState(
                 "search", _("No initiative matches."), [(_("Clear filters"), self.clear_filters)]
             )
@@ -304,39 +390,60 @@ class InitiativesPage(Page):
 
     # Acting on rows
 
-    def _open(self, initiative_id: object) -> None:
-        if self._context.is_open:
-            self._context.open_initiative(str(initiative_id))
+    def _open(self, ref: object) -> None:
+        if self.context.is_open and not isinstance(ref, GroupRef):
+            self.context.open_initiative(str(ref))
 
     def _edited(self, initiative_id: str, column: str, value: object) -> None:
-        if not self._context.is_open:
+        if not self.context.is_open:
             return
-        from desktop_app.services import initiatives
+        from desktop_app.ui.pages.initiative_list import edit_cell
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, UserError):
                 raise error
-            self._context.show_error(error)
-            self._read_some([initiative_id])
+            self.context.show_error(error)
+            self._rows.read_some([initiative_id])
 
-        self._context.write(lambda ws: initiatives.edit(ws, initiative_id, {column: value}), on_error=failed)
+        self.context.write(lambda ws: edit_cell(ws, initiative_id, column, value), on_error=failed)
+
+    def _selected(self, refs: list[Any]) -> None:
+        n = len(refs)
+        text = ngettext("Edit {n} selected", "Edit {n} selected", n).format(n=formats.number(n))
+        self.bar.show_selected(n if self.context.can_edit else 0, text)
+        self.tools.selected(refs)
 
     def _fill_menu(self, menu: QMenu, ids: list[Any]) -> None:
         if not ids:
             return
-        if len(ids) == 1:
+        n = len(ids)
+        if n == 1:
             menu.addAction(_("Open"), lambda: self._open(ids[0]))
             menu.addAction(_("Edit"), self.table.edit_current)
-            menu.addSeparator()
-        n = len(ids)
+        text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(n=n)
+        menu.addAction(text, self.open_bulk_edit).setEnabled(self.context.can_edit)
+        menu.addSeparator()
         label = ngettext("Delete {n} initiative", "Delete {n} initiatives", n).format(n=n)
-        action = menu.addAction(label, self._delete)
-        action.setEnabled(self._context.can_edit)
+        menu.addAction(label, self._delete).setEnabled(self.context.can_edit)
 
     def _delete(self) -> None:
         ids = self.table.selected_refs()
-        if not ids or not self._context.can_edit:
+        if not ids or not self.context.can_edit:
             return
         from desktop_app.services import initiatives
 
-        self._context.write(lambda ws: initiatives.delete(ws, ids), toast=True)
+        self.context.write(lambda ws: initiatives.delete(ws, ids), toast=True)
+
+    # Panels
+
+    def open_columns(self) -> None:
+        """Choose columns and order."""
+        self.tools.open_columns()
+
+    def open_filter_builder(self) -> None:
+        """Build a filter from conditions."""
+        self.tools.open_builder()
+
+    def open_bulk_edit(self) -> None:
+        """Edit fields of everything that is selected."""
+        self.tools.open_bulk_edit()

@@ -70,13 +70,13 @@ class DataTable(QFrame):
         self._in_sight = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
-        self.model = TupleTableModel(columns, rows)
+        self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
         # Before the model: with ten thousand rows a change of the headers costs 30 ms.
         self._dress()
         self.view.setModel(self.model)
-        self.delegate = CellDelegate(self.view)
+        self.delegate = self._make_delegate()
         self.view.setItemDelegate(self.delegate)
         self._stack = QStackedLayout()
         outer = QVBoxLayout(self)
@@ -102,6 +102,12 @@ class DataTable(QFrame):
         header.sectionMoved.connect(self._remember)
         theme.notifier().changed.connect(self._restyle)
         self._rows_changed()
+
+    def _make_model(self, columns: Sequence[Column], rows: Iterable[Row]) -> TupleTableModel:
+        return TupleTableModel(columns, rows)
+
+    def _make_delegate(self) -> CellDelegate:
+        return CellDelegate(self.view)
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -368,7 +374,7 @@ class DataTable(QFrame):
         """Give room that is left over to the widest text column, unless the user set the widths."""
         if self._spreading:
             return
-        if self._settings is not None and self._key in self._settings.values.tables:
+        if self._kept_widths():
             return
         columns = self.model.columns()
         stretch = [
@@ -390,6 +396,10 @@ class DataTable(QFrame):
         self.view.setColumnWidth(widest, theme.px(columns[widest].width) + max(0, room))
         self._spreading = False
         self.view.viewport().update()
+
+    def _kept_widths(self) -> bool:
+        """True when somebody set the widths, at this start or an earlier one."""
+        return self._settings is not None and self._key in self._settings.values.tables
 
     def index_of(self, ref: Any, column_id: str) -> QModelIndex:
         """Where a cell is now; invalid when it does not show."""

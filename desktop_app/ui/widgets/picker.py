@@ -36,7 +36,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.choices import paint_box
 
 
-class _CheckDelegate(QStyledItemDelegate):
+class CheckDelegate(QStyledItemDelegate):
     """An entry with its box; the whole entry can be clicked."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -87,7 +87,7 @@ class Picker(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(name)
         self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(_CheckDelegate(self.list))
+        self.list.setItemDelegate(CheckDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for value, label in pairs:
             item = QListWidgetItem(label)

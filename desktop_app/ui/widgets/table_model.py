@@ -35,13 +35,14 @@ class Role(IntEnum):
 class Span(NamedTuple):
     """What a cell of the kind "range" draws: from `low` to `high`, with a dot at `middle` where there is one.
 
-    `is_sure` is False where the ends only say what is still possible; such a range is drawn hollow.
+    `is_sure` is False where the ends only say what is still possible; such a range is drawn hollow, over `note`.
     """
 
     low: float
     middle: float | None
     high: float
     is_sure: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,15 @@ class TupleTableModel(QAbstractTableModel):
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
         super().__init__()
-        self._columns = tuple(columns)
+        self._describe(columns)
         self._rows: list[Row] = list(rows)
         self._order: list[int] = list(range(len(self._rows)))
         self._accept: Callable[[Row], bool] | None = None
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
+
+    def _describe(self, columns: Sequence[Column]) -> None:
+        self._columns = tuple(columns)
         self._align = [
             Qt.AlignmentFlag.AlignVCenter
             | (Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft)
@@ -232,7 +236,7 @@ class TupleTableModel(QAbstractTableModel):
         if role == Role.RAW:
             return value
         if role == Role.SORT:
-            return _key(column, value)
+            return sort_key(column, value)
         if role == Role.KIND:
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
@@ -337,7 +341,7 @@ class TupleTableModel(QAbstractTableModel):
         if self._sorted is None:
             return order
         column = self._columns[self._sorted[0]]
-        keys = {index: _key(column, rows[index][column.at]) for index in order}
+        keys = {index: sort_key(column, rows[index][column.at]) for index in order}
         known = [index for index in order if keys[index] is not None]
         unknown = [index for index in order if keys[index] is None]
         try:
@@ -358,7 +362,7 @@ _KNOWN = frozenset(
 )
 
 
-def _key(column: Column, value: Any) -> Any:
+def sort_key(column: Column, value: Any) -> Any:
     if column.sort is not None:
         return column.sort(value)
     if isinstance(value, str):
