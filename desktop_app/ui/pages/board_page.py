@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -132,6 +132,7 @@ class BoardPage(Page):
                 return
             self._rows = {row[0]: row for row in rows}
             self._loaded = True
+            self.filter.look_again()
             self._apply()
 
         self._context.read(lambda ws: board.cards(ws, group), show)
@@ -151,6 +152,7 @@ class BoardPage(Page):
                     self._rows.pop(one, None)
             self._rows.update({row[0]: row for row in rows})
             self._rows = dict(sorted(self._rows.items(), key=lambda item: item[1][KEY]))
+            self.filter.look_again()
             self._apply()
 
         self._context.read(lambda ws: board.cards(ws, group, ids), show)
@@ -215,6 +217,16 @@ class BoardPage(Page):
         self._keep()
         self._name_buttons()
         self._read_all()
+
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show a saved view: its filter, its groups as columns where they are choices, its colours."""
+        group = definition.get("group") or ""
+        colour = definition.get("options", {}).get("colour")
+        self.filter.set_view(definition)
+        if colour in COLOURS:
+            self.set_colour(colour)
+        if group in board.group_fields() and group != self._group:
+            self.set_group(group)
 
     def set_colour(self, colour: str) -> None:
         """Let the stripes stand for something else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -79,6 +79,9 @@ class CardFilter(QObject):
         self._filters = Chosen()
         self._text = ""
         self._found: frozenset[str] = frozenset()
+        # A saved view that narrows what is shown: its definition, its name, the ids that it takes.
+        self._view: Mapping[str, Any] = {}
+        self._view_ids: frozenset[str] | None = None
         self.search = SearchField(_("Search"))
         self.search.setMaximumWidth(theme.px(220))
         self.search.changed.connect(self._searched)
@@ -89,11 +92,12 @@ class CardFilter(QObject):
 
     def is_set(self) -> bool:
         """True when anything is asked for."""
-        return bool(self._text or self._filters.active())
+        return bool(self._text or self._filters.active() or self._view)
 
     def clear(self) -> None:
         """Ask for nothing."""
         self._filters.clear()
+        self._view, self._view_ids = {}, None
         self.search.set_text("")
         self._text = ""
         self._tell()
@@ -103,9 +107,33 @@ class CardFilter(QObject):
         self._filters.toggle(field, value, on)
         self._tell()
 
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show what a saved view takes, and nothing else that was asked for."""
+        self._filters.clear()
+        self._text = ""
+        self.search.set_text("")
+        self._view = definition
+        self.look_again()
+        self._tell()
+
+    def look_again(self) -> None:
+        """Ask again which initiatives the view takes, as they may have changed."""
+        self._view_ids = None
+        if self._view and self._context.is_open:
+            from desktop_app.services import views
+
+            ids = views.matching_ids(self._context.workspace, self._view)
+            self._view_ids = None if ids is None else frozenset(ids)
+
+    def _leave_view(self) -> None:
+        self._view, self._view_ids = {}, None
+        self._tell()
+
     def keep(self, rows: Sequence[Row]) -> list[Row]:
         """The rows that hold what is asked for."""
         accept = self._filters.acceptor()
+        if (taken := self._view_ids) is not None:
+            rows = [row for row in rows if row[_ID] in taken]
         if not self._text:
             return list(rows) if accept is None else [row for row in rows if accept(row)]
         wanted, found = self._text.casefold(), self._found
@@ -142,11 +170,15 @@ class CardFilter(QObject):
 
     def _tell(self) -> None:
         clear_layout(self._flow)
+        if self._view.get("name"):
+            chip = FilterChip(_("View: {name}").format(name=self._view["name"]))
+            chip.removed.connect(self._leave_view)
+            self._flow.addWidget(chip)
         for field, value, text in self._filters.active():
             chip = FilterChip(text)
             chip.removed.connect(lambda field=field, value=value: self.toggle(field, value, False))
             self._flow.addWidget(chip)
         if self._filters.active():
             self._flow.addWidget(Button(_("Clear filters"), self.clear, look="link"))
-        self.chips.setVisible(bool(self._filters.active()))
+        self.chips.setVisible(bool(self._filters.active() or self._view.get("name")))
         self.changed.emit()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.theme_tokens import SPACING
@@ -25,11 +25,12 @@ class _Swatch(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        colour = QColor(self._colour)
+        colour, edge = QColor(self._colour), QColor(self._colour)
         colour.setAlphaF(self._opacity)
+        edge.setAlphaF(max(self._opacity, 0.6))
+        painter.setPen(QPen(edge, 1))
         painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(self.rect()), 2, 2)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
 
 class ColourLegend(QWidget):

@@ -1,0 +1,128 @@
+"""People needed and people there, month by month, under a time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop_app import formats
+from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
+from desktop_app.charts.scales import positive
+from desktop_app.charts.text_metrics import fit, one_line, text_width
+from desktop_app.i18n import _, ngettext
+
+_SMALL, _TOP, _FOOT = 12, 20.0, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLoad:
+    """One month: its first day and that of the next, people needed and there (None: nobody has said)."""
+
+    first: date
+    after: date
+    needed: float
+    there: float | None
+    hint: str = ""
+
+    @property
+    def over(self) -> float:
+        """How many people are missing; a hundredth of one person is rounding."""
+        short = 0.0 if self.there is None else self.needed - self.there
+        return short if short > 0.01 else 0.0
+
+
+def load_bars(
+    months: Sequence[MonthLoad],
+    place: Callable[[date], float],
+    left: float,
+    width: float,
+    height: float,
+    title: str,
+) -> Chart:
+    """A bar a month from `left` on where `place` puts its days, over a line at what is there.
+
+    A month with too few people is drawn in the colour of what is bad, and says by how many.
+    """
+    width, height = positive(width), positive(height)
+    most = max([1.0, *(month.needed for month in months), *(month.there or 0.0 for month in months)])
+    room = max(1.0, height - _TOP - _FOOT)
+
+    def level(people: float) -> float:
+        return _TOP + room * (1 - people / most)
+
+    marks: list[Mark] = [Line(left, height - _FOOT, width, height - _FOOT, "line")]
+    limits: list[Mark] = []
+    named = False
+    for month in months:
+        start, end = max(left, place(month.first)), min(width, place(month.after))
+        if end - start < 2 or place(month.after) <= left or place(month.first) >= width:
+            continue
+        limit = None if month.there is None else level(month.there)
+        marks += _bar(month, start, end, level(month.needed), height - _FOOT, limit)
+        if month.there is not None:
+            y = level(month.there)
+            limits.append(Line(start, y, end, y, "bad", 1.2, (4, 3)))
+            if not named:
+                named = True
+                said = _people(month.there)
+                limits.append(Text(left - 8, y + 4, fit(said, left - 12, _SMALL), _SMALL, "muted", "end"))
+    header = (_("Month"), _("Needed"), _("There"), _("Too few"))
+    table = [
+        (
+            formats.month(month.first),
+            _number(month.needed),
+            _number(month.there) if month.there is not None else _("unknown"),
+            _number(month.over) if month.over else "–",
+        )
+        for month in months
+    ]
+    n = sum(bool(month.over) for month in months)
+    said = ngettext("{n} overloaded month", "{n} overloaded months", n).format(n=formats.number(n))
+    return Chart(width, height, (*marks, *limits), one_line(title), said, (header, *table))
+
+
+def _bar(
+    month: MonthLoad, start: float, end: float, top: float, bottom: float, limit: float | None
+) -> list[Mark]:
+    gap = min(3.0, (end - start) * 0.08)
+    x, wide = start + gap, end - start - 2 * gap
+    over = month.over
+    ref = month.first.isoformat()
+    marks: list[Mark] = [
+        # Takes the pointer for the whole month.
+        Rect(start, 0, end - start, bottom, ref=ref, hint=month.hint)
+    ]
+    if month.needed > 0:
+        token, opacity = ("bad", 0.85) if over else ("accent", 0.38)
+        marks.append(
+            Rect(x, top, wide, max(1.0, bottom - top), token, radius=min(3.0, wide / 2), opacity=opacity)
+        )
+    middle = (start + end) / 2
+    figure = _number(month.needed) if month.needed else ""
+    if figure and text_width(figure, _SMALL, 600) <= end - start:
+        tone, weight = ("bad", 600) if over else ("muted", 400)
+        y = top - 5
+        if not over and limit is not None and -6 < y - limit < 18 and bottom - top > 18:
+            # Under the line of what is there, rather than on it.
+            y, tone = top + 14, "ink"
+        marks.append(Text(middle, y, figure, _SMALL, tone, "middle", weight))
+    if over and bottom - top > 20:
+        for said in (
+            _("{n} too few").format(n=_number(over)),
+            _("{n} over").format(n=_number(over)),
+            _("over"),
+        ):
+            if text_width(said, _SMALL, 500) <= wide - 4:
+                marks.append(Text(middle, top + 15, said, _SMALL, "surface", "middle", 500))
+                break
+    return marks
+
+
+def _number(people: float | None) -> str:
+    return formats.number(None if people is None else round(people, 1))
+
+
+def _people(people: float) -> str:
+    whole = int(people) if int(people) == people else 2
+    return ngettext("{n} person", "{n} people", whole).format(n=_number(people))

@@ -1,0 +1,119 @@
+"""The rows of the roadmap: groups that fold, bars, and what has no dates yet; and what the pointer meets there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop_app import formats
+from desktop_app.charts.time_scale import TimeScale, monday
+from desktop_app.domain.fields import specs
+from desktop_app.domain.records import Initiative
+from desktop_app.i18n import _, ngettext
+from desktop_app.services.roadmap_plan import Bar, shifted, stretched
+
+#: The group of what has no dates; no value of a field is called so.
+UNPLACED = "\0unplaced"
+# So near to an edge of a bar, px, the pointer means the edge.
+_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: a group with its label and count, or an initiative by its id."""
+
+    group: str
+    label: str = ""
+    count: int = 0
+    id: str = ""
+
+
+def lines(
+    groups: Iterable[tuple[str, str, Sequence[Bar]]], unplaced: Sequence[Bar], folded: set[str]
+) -> list[Line]:
+    """The rows from top to bottom; the bars of folded groups are left out."""
+    found: list[Line] = []
+    for value, label, bars in groups:
+        if label:
+            found.append(Line(value, label, len(bars)))
+        if not label or value not in folded:
+            found += [Line(value, id=bar.id) for bar in bars]
+    if unplaced:
+        found.append(Line(UNPLACED, _("No dates yet"), len(unplaced)))
+        if UNPLACED not in folded:
+            found += [Line(UNPLACED, id=bar.id) for bar in unplaced]
+    return found
+
+
+def edge_at(bar: Bar, scale: TimeScale, x: float) -> str:
+    """The field of the edge under `x`, "" when there is none."""
+    near = [(abs(scale.x(day) - x), field) for field, day in bar.edges()]
+    away, field = min(near, default=(_REACH + 1.0, ""))
+    return field if away <= _REACH else ""
+
+
+def is_on_bar(bar: Bar, scale: TimeScale, x: float, end: float) -> bool:
+    """Whether `x` lies on a stage of the bar; open ones reach to `end`."""
+    return any(
+        scale.x(segment.start) <= x <= (end if segment.end is None else scale.x(segment.end))
+        for segment in bar.segments()
+    )
+
+
+@dataclass
+class Grab:
+    """A bar that is held by the mouse, as a whole or by one edge."""
+
+    bar: Bar
+    field: str
+    x: float
+
+    def moved(self, x: float, scale: TimeScale, by_days: bool) -> Bar:
+        """The bar with the mouse at `x`: in steps of a week unless days are asked for."""
+        days = round((x - self.x) / scale.day_width)
+        if self.field:
+            day = dict(self.bar.edges())[self.field]
+            if days == 0:
+                return self.bar
+            wanted = day + timedelta(days=days)
+            return stretched(self.bar, self.field, wanted if by_days else monday(wanted))
+        if not by_days:
+            days = round(days / 7) * 7
+        return shifted(self.bar, days) if days else self.bar
+
+    def tag(self, now: Bar) -> str:
+        """What the move would do, in words."""
+        if self.field:
+            before, after = dict(self.bar.edges())[self.field], dict(now.edges())[self.field]
+            label = _(specs(Initiative)[self.field].label)
+            return _("{label} {day} · {by}").format(
+                label=label, day=formats.date(after), by=by_words(before, after)
+            )
+        first, then = self.bar.edges()[0][1], now.edges()[0][1]
+        last = now.edges()[-1][1]
+        return _("{first} – {last} · {by}").format(
+            first=formats.date(then), last=formats.date(last), by=by_words(first, then)
+        )
+
+
+def by_words(before: date, after: date) -> str:
+    """How far a day was moved: "2 weeks later"."""
+    days = (after - before).days
+    n = abs(days)
+    if not days:
+        return _("unchanged")
+    if n % 7 == 0:
+        n //= 7
+        said = (
+            ngettext("{n} week later", "{n} weeks later", n)
+            if days > 0
+            else ngettext("{n} week earlier", "{n} weeks earlier", n)
+        )
+    else:
+        said = (
+            ngettext("{n} day later", "{n} days later", n)
+            if days > 0
+            else ngettext("{n} day earlier", "{n} days earlier", n)
+        )
+    return said.format(n=formats.number(n))
