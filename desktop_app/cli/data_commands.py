@@ -1,0 +1,118 @@
+"""The command `profile`: how ready a data file is."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop_app.cli.commands import Json, _pairs, app
+from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.i18n import _, ngettext
+
+DataFilePath = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV, Parquet, Arrow or XLSX file; CSV also packed.")
+]
+
+
+@app.command()
+def profile(
+    file: DataFilePath,
+    label: Annotated[str, typer.Option(metavar="COLUMN", help="What is to be predicted.")] = "",
+    second_label: Annotated[str, typer.Option(metavar="COLUMN", help="The same, by a second labeller.")] = "",
+    key: Annotated[str, typer.Option(metavar="COLUMN", help="What tells one row from another.")] = "",
+    group: Annotated[str, typer.Option(metavar="COLUMN", help="Groups of people or things.")] = "",
+    reference: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The population: groups with their sizes.")
+    ] = None,
+    date: Annotated[str, typer.Option(metavar="COLUMN", help="When a row was recorded.")] = "",
+    refresh_days: Annotated[
+        int | None, typer.Option(min=0, help="The source promises new rows every so many days.")
+    ] = None,
+    columns: Annotated[str, typer.Option(metavar="A,B", help="Read these columns only.")] = "",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN=KIND",
+            help="What a column holds: number, whole, text, date, yes_no or category; may be repeated.",
+        ),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of a CSV file, such as cp1252.")] = "",
+    separator: Annotated[str, typer.Option(help="Of a CSV file, such as ;")] = "",
+    sheet: Annotated[str, typer.Option(help="Of a workbook.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Profile a data file: is it good enough, and for everyone?"""
+    from desktop_app.analysis.data_file import ReadOptions
+    from desktop_app.analysis.profile import ProfileSettings, profile_file
+
+    settings = ProfileSettings(
+        label=label,
+        second_label=second_label,
+        key=key,
+        group=group,
+        reference=reference,
+        date=date,
+        refresh_days=refresh_days,
+        columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
+        kinds=_pairs(kind or [], "--kind"),
+        options=ReadOptions(encoding or None, separator.replace("\\t", "\t") or None, sheet or None),
+    )
+    found = profile_file(file, settings)[1]
+    if as_json:
+        print_json(found.to_json())
+        return
+    _show(found)
+
+
+def _show(found: Any) -> None:
+    from desktop_app import formats
+    from desktop_app.analysis.data_file import KINDS
+    from desktop_app.domain.choices import READINESS_DIMENSIONS
+
+    rows = ngettext("{n} row, {columns} columns.", "{n} rows, {columns} columns.", found.rows)
+    say(rows.format(n=formats.number(found.rows), columns=len(found.columns)) + " " + found.sentence())
+    for problem in found.problems:
+        say(f"  {problem}")
+    say("")
+    print_table(
+        ["DIMENSION", "SCORE", "STATE", "WHY"],
+        (
+            [
+                _(READINESS_DIMENSIONS[one.name]),
+                None if one.score is None else f"{one.score:.0f}",
+                one.state,
+                one.why,
+            ]
+            for one in found.dimensions
+        ),
+    )
+    say("")
+    print_table(
+        ["COLUMN", "KIND", "PRESENT", "DISTINCT", "FLAGS"],
+        (
+            [
+                one.name,
+                _(KINDS[one.kind]),
+                formats.percent(one.present_share),
+                formats.number(one.distinct),
+                ", ".join(one.flags),
+            ]
+            for one in found.columns
+        ),
+    )
+    if found.groups:
+        say("")
+        print_table(
+            ["GROUP", "ROWS", "SHARE", "POPULATION", "RATIO", "STATE"],
+            (
+                [
+                    one.group,
+                    one.n,
+                    formats.percent(one.share),
+                    None if one.reference_share is None else formats.percent(one.reference_share),
+                    None if one.ratio is None else formats.number(one.ratio, 2),
+                    one.state,
+                ]
+                for one in found.groups
+            ),
+        )
