@@ -102,9 +102,9 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if hasattr(value, "item"):
-        # A number of numpy's.
-        return _plain(value.item())
+    if hasattr(value, "tolist"):
+        # A number or an array of numpy's.
+        return _plain(value.tolist())
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return str(value)

@@ -134,10 +134,11 @@ class DataFileForm(QWidget):
         self.run_button = PrimaryButton(run_label, self.start)
         foot.addWidget(self.run_button)
         self.close_button = Button(_("Close"), self.left.emit)
-        self.close_button.setVisible(closable)
         foot.addWidget(self.close_button)
         foot.addStretch(1)
         column.addLayout(foot)
+        # Only once it has its parent: shown before, it would be a window of its own for a moment.
+        self.close_button.setVisible(closable)
         self.clear()
 
     # What the owner calls

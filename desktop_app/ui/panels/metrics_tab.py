@@ -16,6 +16,7 @@ from desktop_app.domain.states import metric_reports
 from desktop_app.i18n import _
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.analyses_panel import AnalysesPanel
+from desktop_app.ui.panels.bands_panel import BandsPanel
 from desktop_app.ui.panels.catalogue_panel import CataloguePanel
 from desktop_app.ui.panels.measure_field import MeasureField
 from desktop_app.ui.panels.measurements_panel import MeasurementsPanel, series_note
@@ -73,6 +74,8 @@ class MetricsTab(Tab):
         hint = _("In counts rather than scores: of 100 frauds it catches 81; of 100 alarms 63 are real.")
         plain.add(Label(hint, "small", tone="muted", wrap=True))
         self.metrics.side.addWidget(plain)
+        self.bands = BandsPanel(self)
+        self.body.addWidget(self.bands)
         self.decisions = RecordList(
             self,
             Decision,
@@ -180,6 +183,7 @@ class MetricsTab(Tab):
         self.catalogue_button.setVisible(bool(spine.metrics) and self.context.can_edit)
         self.decisions.show_records(spine.decisions)
         self.from_files.show_spine(spine)
+        self.bands.show_spine(spine)
         if self.catalogue.isVisibleTo(self):
             self._fill_catalogue()
 

@@ -1,0 +1,142 @@
+"""Lines over a numeric axis, such as precision and recall over thresholds, or reliability over scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app import formats
+from desktop_app.charts.legend import ROW, legend, legend_rows
+from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polyline, Text
+from desktop_app.charts.scales import Scale, finite, nice_step, positive, tick_label, ticks
+from desktop_app.charts.text_metrics import fit, one_line, text_width
+from desktop_app.i18n import _
+from desktop_app.theme_tokens import TYPE_SIZES
+
+_SMALL = TYPE_SIZES["small"]
+# Rows of the table for readers.
+_MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line through (x, y); points with an unknown y are left out. `dots` marks each point."""
+
+    name: str
+    token: str
+    points: tuple[tuple[float, float | None], ...]
+    dash: tuple[float, float] | None = None
+    dots: bool = False
+
+    def known(self) -> list[tuple[float, float]]:
+        """The points that can be drawn."""
+        return [
+            (x, y)
+            for x, y in ((finite(x), finite(y)) for x, y in self.points)
+            if x is not None and y is not None
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A name, a unit as for metrics, and bounds; None takes the least or the largest value."""
+
+    name: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+def curves(
+    lines: Sequence[Curve],
+    width: float,
+    height: float,
+    x: Axis,
+    y: Axis,
+    *,
+    title: str = "",
+    marks_at: Sequence[tuple[float, str]] = (),
+    currency: str = "",
+) -> Chart:
+    """All lines on one pair of axes; `marks_at` draws named uprights at values of x."""
+    width, height = positive(width), positive(height)
+    drawn = [(line, known) for line in lines if (known := line.known())]
+    table = _table(lines, x, y, currency)
+    if not drawn or width < 140 or height < 90:
+        text = fit(_("Nothing to show yet"), width, _SMALL)
+        marks: tuple[Mark, ...] = () if drawn else (Text(0, 15, text, _SMALL, "muted"),)
+        return Chart(width, height, marks, one_line(title), "", table)
+    rows = legend_rows([line.name for line, _known in drawn], width)
+    foot = 34.0 + len(rows) * ROW
+    x_low, x_high = _range([p[0] for _line, known in drawn for p in known], x)
+    y_low, y_high = _range([p[1] for _line, known in drawn for p in known], y)
+    y_step = nice_step(y_high - y_low, max(2, int((height - foot) / 34)))
+    labels = [tick_label(tick, y_step, y.unit, currency) for tick in ticks(y_low, y_high, y_step)]
+    left = max((text_width(label, _SMALL) for label in labels), default=0) + 8
+    across = Scale(x_low, x_high, left, width - 8)
+    up = Scale(y_low, y_high, height - foot, 20)
+    found: list[Mark] = []
+    for tick, label in zip(ticks(y_low, y_high, y_step), labels, strict=True):
+        found.append(Line(left, up(tick), width - 8, up(tick)))
+        found.append(Text(left - 6, up(tick) + 4, label, _SMALL, "muted", "end"))
+    found += _along(across, x, height - foot, currency)
+    found.append(Text(0, 11, fit(one_line(y.name), width, _SMALL), _SMALL, "muted"))
+    for value, name in marks_at:
+        if x_low <= value <= x_high:
+            found.append(Line(across(value), 20, across(value), height - foot, "ink", dash=(2, 3)))
+            shown = fit(one_line(name), 90, _SMALL)
+            end = across(value) + 4 + text_width(shown, _SMALL) > width
+            found.append(
+                Text(
+                    across(value) + (-4 if end else 4), 29, shown, _SMALL, "muted", "end" if end else "start"
+                )
+            )
+    for line, known in drawn:
+        path = tuple((across(px), up(py)) for px, py in known)
+        if len(path) > 1:
+            found.append(Polyline(path, line.token, 2.0, line.dash, hint=one_line(line.name)))
+        if line.dots or len(path) == 1:
+            for (px, py), (sx, sy) in zip(known, path, strict=True):
+                said = f"{tick_label(px, 0.01, x.unit, currency)}: {tick_label(py, 0.001, y.unit, currency)}"
+                found.append(Circle(sx, sy, 3.5, fill=line.token, hint=f"{one_line(line.name)}\n{said}"))
+    entries = [(line.token, line.name) for line, _known in drawn]
+    found += legend(entries, 0, height - len(rows) * ROW, width, len(rows))
+    described = ", ".join(one_line(line.name) for line, _known in drawn)
+    return Chart(width, height, tuple(found), one_line(title), described, table)
+
+
+def _range(values: Sequence[float], axis: Axis) -> tuple[float, float]:
+    low = min(values) if axis.low is None else axis.low
+    high = max(values) if axis.high is None else axis.high
+    if high <= low:
+        low, high = low - (abs(low) or 1.0) * 0.05, high + (abs(high) or 1.0) * 0.05
+    return low, high
+
+
+def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]:
+    step = nice_step(across.high - across.low, max(2, int((across.end - across.start) / 70)))
+    found: list[Mark] = [Line(across.start, floor, across.end, floor)]
+    for tick in ticks(across.low, across.high, step):
+        label = tick_label(tick, step, axis.unit, currency)
+        half = text_width(label, _SMALL) / 2
+        at = min(max(across(tick), half), across.end + 8 - half)
+        found.append(Text(at, floor + 15, label, _SMALL, "muted", "middle"))
+    name = fit(one_line(axis.name), across.end - across.start, _SMALL)
+    found.append(Text(across.end, floor + 30, name, _SMALL, "muted", "end"))
+    return found
+
+
+def _table(lines: Sequence[Curve], x: Axis, y: Axis, currency: str) -> tuple[tuple[str, ...], ...]:
+    rows: list[tuple[str, ...]] = [(_("Line"), one_line(x.name), one_line(y.name))]
+    for line in lines:
+        known = line.known()
+        every = max(1, -(-len(known) // _MOST_ROWS))
+        for px, py in known[::every]:
+            rows.append(
+                (
+                    one_line(line.name),
+                    formats.measure(px, x.unit, currency),
+                    formats.measure(py, y.unit, currency),
+                )
+            )
+    return tuple(rows)
