@@ -8,6 +8,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.ai_question import AiQuestion
 from desktop_app.ui.panels.columns import Columns
+from desktop_app.ui.panels.contributions_panel import ContributionsPanel
 from desktop_app.ui.panels.estimates import Estimates
 from desktop_app.ui.panels.ratings_panel import RatingsPanel
 from desktop_app.ui.panels.score_panel import ScorePanel
@@ -28,6 +29,8 @@ class OpportunityTab(Tab):
         why = Card(_("Why it should exist"))
         why.add(self.form(_WHY))
         left.addWidget(why)
+        self.goals = ContributionsPanel(self)
+        left.addWidget(self.goals)
         self.score = ScorePanel(self)
         self.question = AiQuestion(self)
         right.addWidget(self.score)
@@ -53,10 +56,14 @@ class OpportunityTab(Tab):
         self.question.fill()
         self.ratings.show_ratings(self.spine, self.context.can_edit)
         self.estimates.fill()
+        self.goals.show_spine(self.spine)
 
     def focus_anchor(self, anchor: str) -> bool:
         if anchor == "ratings" and self.spine is not None:
             self.reveal(self.ratings.first_open(self.spine))
+            return True
+        if anchor == "contributions":
+            self.reveal(self.goals.first())
             return True
         if anchor == "score":
             self.score.open()

@@ -31,8 +31,10 @@ from desktop_app.services import initiatives
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.columns import Columns, EqualGrid
+from desktop_app.ui.panels.dependencies_panel import DependenciesPanel
 from desktop_app.ui.panels.figures import Figure
 from desktop_app.ui.panels.gate_panel import GatePanel
+from desktop_app.ui.panels.plan_dates_panel import PlanDatesPanel
 from desktop_app.ui.panels.score_panel import missing_text, score_text
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.widgets import (
@@ -71,6 +73,9 @@ class OverviewTab(Tab):
         asked.field("decision_asked").label.hide()
         decision.add(asked)
         left.addWidget(decision)
+        self.plan = PlanDatesPanel(self)
+        left.addWidget(self.plan)
+        self.dependencies = DependenciesPanel(self)
         about = Card(_("About"))
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
@@ -81,6 +86,7 @@ class OverviewTab(Tab):
         self.moves = _Moves()
         right.addWidget(self.parts)
         right.addWidget(self.roles)
+        right.addWidget(self.dependencies)
         right.addWidget(self.facts)
         right.addWidget(self.moves)
         self.body.addWidget(columns)
@@ -106,6 +112,8 @@ class OverviewTab(Tab):
         self.roles.show_roles(spine, editable)
         self.facts.show_facts(spine, rules)
         self.moves.show_moves(spine)
+        self.plan.fill()
+        self.dependencies.show_spine(spine)
         self.delete_button.setVisible(editable)
 
     def focus_anchor(self, anchor: str) -> bool:

@@ -15,8 +15,10 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.columns import Columns
+from desktop_app.ui.panels.costs_panel import CostsPanel
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.record_list import RecordList
+from desktop_app.ui.panels.staffing_panel import StaffingPanel
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.panels.trust_packs import ProgressLine
 from desktop_app.ui.widgets import Card, Label, SegmentedChoice
@@ -98,7 +100,9 @@ class RolloutTab(Tab):
             icon="rollout",
             beside=True,
         )  # fmt: skip
-        for part in (self.bets, self.cohorts, self.versions):
+        self.staffing = StaffingPanel(self)
+        self.costs = CostsPanel(self)
+        for part in (self.bets, self.cohorts, self.versions, self.staffing, self.costs):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -149,6 +153,9 @@ class RolloutTab(Tab):
         self.bets.show_records(spine.bets)
         self.cohorts.show_records(spine.cohorts)
         self.versions.show_records(spine.model_versions)
+        self.staffing.show_records(spine.staffing)
+        if self.rules is not None:
+            self.costs.show_spine(spine, self.rules.today)
         self.no_plan.setVisible(one.stage == "live" and not one.rollback_plan)
         self._show_money()
         cohorts = spine.cohorts
@@ -227,10 +234,15 @@ class RolloutTab(Tab):
         self.cohorts.select(str(ref), focus=True)
 
     def focus_anchor(self, anchor: str) -> bool:
-        for part in (self.bets, self.cohorts, self.versions):
+        for part in (self.bets, self.cohorts, self.versions, self.staffing):
             if part.select(anchor, focus=True):
                 return True
-        named = {"bets": self.bets, "cohorts": self.cohorts, "model_versions": self.versions}
+        named = {
+            "bets": self.bets,
+            "cohorts": self.cohorts,
+            "model_versions": self.versions,
+            "staffing": self.staffing,
+        }
         if anchor in named:
             part = named[anchor]
             self.reveal(part.table if part.records() else part.empty.buttons[0])
