@@ -25,6 +25,10 @@ SIZES = ((1440, 900), (1100, 700))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Initiatives of the sample whose tabs are taken one by one: one that is in trouble, one that stands well.
 SHOWN = ("AI-002", "AI-009")
+_PAGES = (
+    "dashboard", "initiatives", "board", "prioritise", "roadmap", "reviews", "briefs", "plugins", "settings",
+    "backups", "help",
+)  # fmt: skip
 TABS = (
     "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence", "history",
 )  # fmt: skip
@@ -132,7 +136,7 @@ def _open(program: Program, portfolio: Path) -> None:
 
 
 def _pages(program: Program, list_file: Path) -> Iterator[_Shot]:
-    for page in ("dashboard", "initiatives", "reviews", "briefs", "plugins", "settings", "backups", "help"):
+    for page in _PAGES:
         yield _Shot(page, _page(program, page))
     yield _Shot("import", lambda: program.context.go_import(list_file))
     yield _Shot("palette", lambda: _palette(program), whole=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
@@ -71,14 +71,17 @@ class ComparePanel(QWidget):
             self._slot.removeWidget(self.table)
             self.table.hide()
             self.table.deleteLater()
-        columns = [Column("title", "", 1, "strong", 170)]
+        columns = [Column("title", "", 1, "muted", 170)]
         columns += [
             Column(f"item{at}", one.detail.title, 2 + at, "text", 150, help=f"{one.key} {one.detail.title}")
             for at, one in enumerate(items)
         ]
-        columns.append(Column("difference", _("Difference"), 2 + n, "muted", 210))
+        columns.append(Column("difference", _("Difference"), 2 + n, "text", 210))
         rows = [(line.ref, line.title, *line.texts, line.difference) for line in self._lines]
         self.table = DataTable(columns, _("Comparison"), rows)
+        header = self.table.view.horizontalHeader()
+        for at in range(1, n + 2):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self.table.opened.connect(self._row_opened)
         self.table.set_menu(self._fill_menu)
         self._slot.addWidget(self.table, 1)

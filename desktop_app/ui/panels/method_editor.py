@@ -59,6 +59,7 @@ class MethodEditor(QWidget):
         outer.setSpacing(SPACING["l"])
         outer.addLayout(self._head())
         scroll = ScrollPage(0)
+        scroll.body.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll, 1)
         columns = Columns(800)
         scroll.body.addWidget(columns)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app import formats
-from desktop_app.domain.scoring_methods import MethodScore, MethodTerm, ScoringMethod
+from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, MethodTerm, ScoringMethod
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.score_words import (
@@ -76,6 +76,7 @@ class RankDetail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["m"])
+        self.name = Label("", weight=600, wrap=True)
         self.figure = Label("", "figure", 600)
         self.sentence = Label("", tone="muted", wrap=True)
         self.explanation = Label("", "small", tone="muted", wrap=True)
@@ -86,7 +87,8 @@ class RankDetail(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACING["m"])
         self._grid.setVerticalSpacing(SPACING["xs"])
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
         self.formula = Label("", "small", tone="muted", wrap=True)
         self.tornado_title = Label(_("What moves it most"), weight=600)
         self.tornado = ChartView(self._build_tornado, height=190)
@@ -102,6 +104,7 @@ class RankDetail(QWidget):
         give = QHBoxLayout()
         give.addWidget(self.give)
         give.addStretch(1)
+        column.addWidget(self.name)
         column.addWidget(self.figure)
         column.addWidget(self.sentence)
         column.addWidget(self.missing)
@@ -116,6 +119,7 @@ class RankDetail(QWidget):
         """Show how a score came about."""
         self._detail = detail
         score, method = detail.score, detail.method
+        self.name.setText(f"{detail.key} {detail.title}".strip())
         said = score_said(method, self._currency())
         names = [_(method.input(name).label) for name in score.missing]
         if score.value is not None:
@@ -133,7 +137,7 @@ class RankDetail(QWidget):
             self.give.set_text(_("Give {name}").format(name=names[0].lower()))
         self.explanation.setText(_(method.explanation) if method.explanation else "")
         self.explanation.setVisible(bool(method.explanation))
-        formula = method.formula
+        formula = _named(method.formula, WEIGHTED, _("sum of weight × points, 0 to 100"))
         for one in method.inputs:
             formula = _named(formula, one.name, _(one.label))
         self.formula.setText(_("Score = {formula}").format(formula=formula))
@@ -180,11 +184,12 @@ class RankDetail(QWidget):
         about = [part for part in (_(one.help) if one.help else "", anchors_said(one, currency)) if part]
         if about:
             name.set_tip("\n".join(about))
-        value = Label(range_said(one, term.known, currency))
+        value = Label(range_said(one, term.known, currency), wrap=True)
+        value.setAlignment(_side(1) | Qt.AlignmentFlag.AlignTop)
         if term.known is None or term.known.likely is None:
             value.set_tone("muted")
         self._grid.addWidget(name, row * 2, 0)
-        self._grid.addWidget(value, row * 2, 1, _side(1))
+        self._grid.addWidget(value, row * 2, 1)
         if weighed:
             share = Label(formats.percent(term.weight or 0.0, 0))
             share.setToolTip(tooltip(formats.percent(term.weight or 0.0)))
@@ -243,7 +248,7 @@ class RankDetail(QWidget):
             return tornado((), None, width, height)
         return tornado(
             detail.swings or (),
-            detail.middle,
+            detail.middle if detail.middle is not None else detail.score.value,
             width,
             height,
             unit=chart_unit(detail.method),

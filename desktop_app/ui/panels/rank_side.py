@@ -32,20 +32,20 @@ class RankSide(QWidget):
         self._mode = OVERVIEW
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        first = ScrollPage(0)
+        first = _column()
         first.body.setSpacing(SPACING["l"])
         for widget in overview:
             first.body.addWidget(widget, 1 if widget is overview[-1] else 0)
         self._stack.addWidget(first)
-        second = ScrollPage(0)
-        weights = Card(_("Weights"))
+        second = _column()
+        weights = Card(_("Weights"), self.sliders.back)
         weights.add(self.sliders)
         second.body.setSpacing(SPACING["l"])
         second.body.addWidget(weights)
         second.body.addWidget(self.robustness)
         second.body.addStretch(1)
         self._stack.addWidget(second)
-        third = ScrollPage(0)
+        third = _column()
         back = Button(_("Back"), self.left.emit, icon="back", look="small")
         self.detail_card = Card(_("Why this score"), back)
         self.detail_card.add(detail)
@@ -78,3 +78,9 @@ class RankSide(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _column() -> ScrollPage:
+    page = ScrollPage(0)
+    page.body.setContentsMargins(0, 0, 0, 0)
+    return page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
@@ -16,17 +16,13 @@ from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 
+if TYPE_CHECKING:
+    from desktop_app.domain.scoring_methods import ScoringMethod
+
 TOPS = (1, 3, 5, 7, 10, 20, 50)
 DRAWS = (1_000, 10_000, 100_000)
 # From this width on, px at 100 %, what the draws are made of stands beside the buttons.
 _BESIDE = 1080
-
-
-class Offered(Protocol):
-    """A method of the menu."""
-
-    id: str
-    name: str
 
 
 class RankTools(QWidget):
@@ -49,7 +45,7 @@ class RankTools(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._methods: Sequence[Offered] = ()
+        self._methods: Sequence[ScoringMethod] = ()
         self._own: frozenset[str] = frozenset()
         self._shown, self._kept, self._can_edit = "", "", True
         self._top, self._draws, self._seed = 7, DRAWS[1], 1
@@ -74,7 +70,7 @@ class RankTools(QWidget):
         self._beside = True
 
     def show_methods(
-        self, methods: Sequence[Offered], own: frozenset[str], shown: str, kept: str, can_edit: bool
+        self, methods: Sequence[ScoringMethod], own: frozenset[str], shown: str, kept: str, can_edit: bool
     ) -> None:
         """The methods of the menu; `shown` is the one the ranking is by, `kept` the portfolio's."""
         self._methods, self._own = methods, own

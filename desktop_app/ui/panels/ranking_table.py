@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.i18n import _
-from desktop_app.settings import Settings
+from desktop_app.ui import theme
 from desktop_app.ui.widgets.data_table import DataTable
 from desktop_app.ui.widgets.table_model import Column, Row, Span
 
 #: Positions in a row of the table.
-ID, PLACE, TITLE, RANGE, MEDIAN, TOP, COST, SET = range(8)
-_TIP = 8
+ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST, SET = range(9)
+_TIP = 9
+# Below this width of the table, px at 100 %, the columns that can be done without go.
+_NARROW = 680
+_WIDTHS = {
+    "place": (44, 36), "title": (150, 112), "range": (138, 106), "score": (76, 70), "median": (78, 70),
+    "top": (80, 68), "cost": (72, 72), "set": (92, 86),
+}  # fmt: skip
+_WIDE_ONLY = ("score", "cost")
 
-FUND, WAIT = "fund", "wait"
+FUND, WAIT, UNKNOWN = "fund", "wait", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """One initiative of the ranking.
 
-    `place` is None where nothing is known. With `is_sure`, `low` and `high` are the P10 and P90 (or the one
-    value, while nothing is drawn); without, they bound what is still possible. `missing` says what is missing.
+    `place` is None where nothing is known. With `is_sure`, `low`, `middle` and `high` are P10, median and P90 (or the
+    one value, while nothing is drawn) and `score` is that at the likely values; without, low and high bound what is
+    still possible. `missing` says what is missing, `note` why there is no score though nothing is.
     """
 
     id: str
@@ -38,6 +47,8 @@ class Ranked:
     high: float | None
     is_sure: bool
     missing: tuple[str, ...] = ()
+    note: str = ""
+    score: float | None = None
     in_top: float | None = None
     cost: float | None = None
 
@@ -59,18 +70,18 @@ class _Median:
 class RankingTable(QWidget):
     """Shows `Ranked` rows; `table` is the DataTable with its signals."""
 
-    def __init__(self, settings: Settings | None, currency: Callable[[], str]) -> None:
+    def __init__(self, currency: Callable[[], str]) -> None:
         super().__init__()
         self._currency = currency
         self._said: Callable[[float | None], str] = formats.number
         self._axis = (0.0, 100.0)
-        self._chosen: frozenset[str] | None = None
+        self._marks: Mapping[str, str] = {}
         self._rows: Sequence[Ranked] = ()
         self._top = 0
         self._tips: dict[str, str] = {}
-        self._settings = settings
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._is_narrow: bool | None = None
         self.table = DataTable(self._columns(), _("Ranking"))
         self._column.addWidget(self.table)
 
@@ -88,10 +99,11 @@ class RankingTable(QWidget):
             self.table.model.set_title("top", self.top_title())
         self._fill()
 
-    def show_chosen(self, chosen: frozenset[str] | None) -> None:
-        """Mark the initiatives of the best set; None while there is none."""
-        if chosen != self._chosen:
-            self._chosen = chosen
+    def show_marks(self, marks: object) -> None:
+        """Mark by initiative whether the best set funds it: fund, wait or unknown."""
+        fresh = dict(marks) if isinstance(marks, Mapping) else {}
+        if fresh != self._marks:
+            self._marks = fresh
             self._fill()
 
     def top_title(self) -> str:
@@ -102,20 +114,30 @@ class RankingTable(QWidget):
         """What the menu of selected rows holds."""
         self.table.set_menu(build)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.width() < theme.px(_NARROW)
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            for at, column in enumerate(self.table.model.columns()):
+                self.table.view.setColumnWidth(at, theme.px(_WIDTHS[column.id][narrow]))
+                self.table.view.setColumnHidden(at, narrow and column.id in _WIDE_ONLY)
+        super().resizeEvent(event)
+
     def _fill(self) -> None:
         self.table.set_rows([self._row(one) for one in self._rows])
 
     def _row(self, one: Ranked) -> Row:
         shown: object = ""
         if one.low is not None and one.high is not None and (one.is_sure or one.place is not None):
-            shown = Span(one.low, one.middle if one.is_sure else None, one.high, one.is_sure)
+            missing = "" if one.is_sure else _("missing: {names}").format(names=", ".join(one.missing))
+            shown = Span(one.low, one.middle if one.is_sure else None, one.high, one.is_sure, missing)
+        elif one.note:
+            shown = one.note
         elif one.missing:
             shown = _("missing: {names}").format(names=", ".join(one.missing))
-        chosen = ""
-        if self._chosen is not None:
-            chosen = FUND if one.id in self._chosen else WAIT
+        chosen = self._marks.get(one.id, "")
         middle = _Median(one.middle if one.is_sure else None, one.low, one.high)
-        return (one.id, one.place, one.title, shown, middle, one.in_top, one.cost, chosen, one)
+        return (one.id, one.place, one.title, shown, one.score, middle, one.in_top, one.cost, chosen, one)
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -127,12 +149,14 @@ class RankingTable(QWidget):
                    sort=_range_key, tip=self._tip, axis=lambda: self._axis,
                    help=_("Eight of ten draws lie within the bar; the dot is the median. "
                           "A hollow bar is what is still possible while something is unknown.")),
+            Column("score", _("Likely"), SCORE, "number", 84, display=self._likely,
+                   help=_("The score at the likely values: the initiatives stand in this order")),
             Column("median", _("Median"), MEDIAN, "number", 84, display=self._median, sort=_Median.key,
                    tip=self._tip),
             Column("top", self.top_title(), TOP, "number", 76, display=_share,
                    help=_("In how many of the draws it is among the first")),
             Column("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
-            Column("set", _("Best set"), SET, "chip", 86, display=_set_words, sort=_set_key, state=_set_kind,
+            Column("set", _("Best set"), SET, "chip", 98, display=_set_words, sort=_set_key, state=_set_kind,
                    help=_("Whether it is in the best set under the limits")),
         ]  # fmt: skip
 
@@ -144,8 +168,12 @@ class RankingTable(QWidget):
             return str(value or "")
         low, high = self._said(value.low), self._said(value.high)
         if not value.is_sure:
-            return _("between {low} and {high}").format(low=low, high=high)
+            said = _("between {low} and {high}, {missing}")
+            return said.format(low=low, high=high, missing=value.note)
         return _("{low} to {high}").format(low=low, high=high)
+
+    def _likely(self, value: float | None) -> str:
+        return "–" if value is None else self._said(value)
 
     def _median(self, value: _Median) -> str:
         if value.value is not None:
@@ -168,6 +196,8 @@ class RankingTable(QWidget):
                         low=low, middle=self._said(one.middle), high=high
                     )
                 )
+        if one.note:
+            lines.append(one.note)
         if one.missing:
             lines.append(_("Missing: {names}").format(names=", ".join(one.missing)))
         return "\n".join(lines)
@@ -204,11 +234,11 @@ def _share(value: float | None) -> str:
 
 
 def _set_words(value: str) -> str:
-    return {FUND: _("Fund"), WAIT: _("Wait")}.get(value, "")
+    return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(value, "")
 
 
 def _set_key(value: str) -> int | None:
-    return {FUND: 0, WAIT: 1}.get(value)
+    return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get(value)
 
 
 def _set_kind(value: str) -> str:

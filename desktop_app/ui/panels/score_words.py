@@ -43,7 +43,8 @@ def input_said(one: ScoringInput, value: float | None, currency: str, *, short: 
         return formats.money(value, currency, compact=short)
     if one.kind in ("share", "chance"):
         return formats.percent(value)
-    return formats.measure(value, _(one.unit) if one.unit else "")
+    # A choice is a value of its scale, whose words are its anchors.
+    return formats.measure(value, _(one.unit) if one.unit and one.kind != "choice" else "")
 
 
 def input_unit(one: ScoringInput, currency: str) -> str:
@@ -83,6 +84,9 @@ def range_said(one: ScoringInput, known: Range | None, currency: str) -> str:
     said = [input_said(one, value, currency) for value in (known.low, known.likely, known.high)]
     if known.low == known.likely == known.high:
         return said[1]
+    if one.kind not in ("money", "share", "chance") and known.likely is not None:
+        # The unit is said once.
+        said[0], said[2] = formats.number(known.low), formats.number(known.high)
     if known.likely is None:
         if known.low is not None and known.high is not None:
             return _("unknown, between {low} and {high}").format(low=said[0], high=said[2])

@@ -37,7 +37,7 @@ class WeightSliders(QWidget):
         self._note = Label("", "small", tone="muted", wrap=True)
         self.keep = PrimaryButton(_("Keep these weights"), self._keep)
         self.reset = Button(_("As they were"), self._reset)
-        self.back = Button(_("Back"), self.left.emit, icon="back")
+        self.back = Button(_("Back"), self.left.emit, icon="back", look="small")
 
     def show_weights(self, labels: Sequence[tuple[str, str]], weights: Mapping[str, float]) -> None:
         """Show (name, label) with the weights that are kept, as shares."""
@@ -73,7 +73,7 @@ class WeightSliders(QWidget):
     _can, _reason = True, ""
 
     def _build(self, labels: Sequence[tuple[str, str]]) -> None:
-        for widget in (self._note, self.keep, self.reset, self.back):
+        for widget in (self._note, self.keep, self.reset):
             widget.setParent(None)
         clear_layout(self._grid)
         self._sliders.clear()
@@ -94,7 +94,7 @@ class WeightSliders(QWidget):
         self._grid.addWidget(self._note, last, 0, 1, 2)
         buttons = QWidget()
         row = FlowLayout(buttons)
-        for button in (self.keep, self.reset, self.back):
+        for button in (self.keep, self.reset):
             row.addWidget(button)
         self._grid.addWidget(buttons, last + 1, 0, 1, 2)
 

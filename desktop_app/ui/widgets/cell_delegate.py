@@ -42,6 +42,7 @@ class CellDelegate(QStyledItemDelegate):
             "text": theme.font("body"),
             "strong": theme.font("body", 500),
             "chip": theme.font("small", 500),
+            "small": theme.font("small"),
         }
         self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
         t = theme.tokens()
@@ -200,6 +201,12 @@ class CellDelegate(QStyledItemDelegate):
 
         start, end = sorted((place(span.low), place(span.high)))
         middle = rect.top() + rect.height() / 2
+        if span.note:
+            # What is missing stands under the bar.
+            height = self._metrics["chip"].height()
+            middle = rect.top() + (rect.height() - height) / 2
+            under = QRect(rect.left(), rect.bottom() - height, rect.width(), height)
+            self._text(painter, under, span.note, self._muted, "small")
         bar = QRectF(start - thick / 2, middle - thick / 2, end - start + thick, thick)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,0 +1,116 @@
+"""Opens one score of the ranking: its inputs at once, what moves it most and its course when they are worked out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.i18n import _
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.rank_detail import CourseStep, RankDetail, ScoreDetail
+from desktop_app.ui.panels.rank_source import RankSource
+from desktop_app.ui.panels.score_words import input_said
+
+if TYPE_CHECKING:
+    from desktop_app.domain.scoring_methods import MethodScore, ScoringMethod
+
+
+class Detailer:
+    """Reads what the detail panel shows; `show_panel` brings the panel to the front."""
+
+    def __init__(
+        self, context: AppContext, source: RankSource, panel: RankDetail, show_panel: Callable[[], None]
+    ) -> None:
+        self._context, self._source, self._panel = context, source, panel
+        self._show_panel = show_panel
+        self._shown = ""
+        self._asked = 0
+        source.changed.connect(self._figures)
+
+    def show(self, initiative_id: str) -> None:
+        """Open the score of an initiative."""
+        method = self._method()
+        if method is None:
+            return
+        self._shown = initiative_id
+        asked = self._asked = self._asked + 1
+
+        def read(ws: Workspace) -> MethodScore:
+            from desktop_app.services import ranking
+
+            return ranking.explain(ws, initiative_id, method)
+
+        def show(score: MethodScore) -> None:
+            if asked != self._asked:
+                return
+            self._panel.show_detail(detail_of(self._source, initiative_id, method, score))
+            self._show_panel()
+            self._work_out(asked, initiative_id, method)
+
+        self._context.read(read, show)
+
+    def read_again(self) -> None:
+        """What is open may have changed."""
+        if self._shown and self._panel.isVisible():
+            self.show(self._shown)
+
+    def _method(self) -> ScoringMethod | None:
+        standing = self._source.standing
+        return standing.ranking.method if standing is not None else None
+
+    def _figures(self) -> None:
+        """The draws came, or other weights: the figures of what is open follow."""
+        shown, method = self._panel.shown(), self._method()
+        if shown is None or not self._panel.isVisible() or method is None:
+            return
+        if shown.method != method:
+            self.show(shown.id)
+            return
+        fresh = detail_of(self._source, shown.id, method, shown.score)
+        fresh = dataclasses.replace(fresh, swings=shown.swings, course=shown.course)
+        if fresh != shown:
+            self._panel.show_detail(fresh)
+
+    def _work_out(self, asked: int, initiative_id: str, method: ScoringMethod) -> None:
+        draws, seed, currency = self._source.draws, self._source.seed, self._context.currency
+
+        def read(ws: Workspace) -> Any:
+            from desktop_app.charts.tornado import Swing
+            from desktop_app.services import ranking
+
+            swings = []
+            for one in ranking.tornado(ws, initiative_id, method, draws=draws, seed=seed):
+                given = method.input(one.name)
+                ends = [input_said(given, value, currency) for value in (one.at_p10, one.at_p90)]
+                swings.append(
+                    Swing(_(given.label), one.median_at_p10, one.median_at_p90, ends[0], ends[1], one.name)
+                )
+            return swings, score_course(ws, initiative_id, method)
+
+        def show(found: Any) -> None:
+            shown = self._panel.shown()
+            if asked == self._asked and shown is not None and shown.id == initiative_id:
+                self._panel.show_detail(dataclasses.replace(shown, swings=found[0], course=found[1]))
+
+        self._context.read(read, show)
+
+
+def detail_of(
+    source: RankSource, initiative_id: str, method: ScoringMethod, score: MethodScore
+) -> ScoreDetail:
+    """A score with what the draws say of it."""
+    standing = source.standing
+    row = standing.ranking.row(initiative_id) if standing is not None else None
+    if row is None:
+        return ScoreDetail(initiative_id, "", "", method, score)
+    drawn = standing.ranking.draws if standing is not None and row.p10 is not None else 0
+    return ScoreDetail(
+        initiative_id, row.key, row.title, method, score, row.p10, row.p50, row.p90, drawn
+    )  # fmt: skip
+
+
+def score_course(ws: Workspace, initiative_id: str, method: ScoringMethod) -> tuple[CourseStep, ...]:
+    """The score after each change that touched it."""
+    return ()

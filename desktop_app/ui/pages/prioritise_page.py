@@ -1,0 +1,380 @@
+"""Which initiatives first: the ranking with its uncertainty, the best set, weights, and what a score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_app import formats
+from desktop_app.i18n import _, ngettext
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.context import AppContext
+from desktop_app.ui.pages.base import Page
+from desktop_app.ui.pages.prioritise_compare import Comparer
+from desktop_app.ui.pages.prioritise_detail import Detailer
+from desktop_app.ui.pages.prioritise_methods import MethodKeeper
+from desktop_app.ui.pages.prioritise_sheets import Sheets
+from desktop_app.ui.pages.prioritise_weights import Weigher
+from desktop_app.ui.panels.best_set_panel import BestSetPanel
+from desktop_app.ui.panels.compare_panel import LEAST, MOST
+from desktop_app.ui.panels.matrix_fields import Figure
+from desktop_app.ui.panels.matrix_panel import MatrixPanel
+from desktop_app.ui.panels.rank_detail import RankDetail
+from desktop_app.ui.panels.rank_side import DETAIL, OVERVIEW, WEIGHTS, RankSide
+from desktop_app.ui.panels.rank_source import RankSource
+from desktop_app.ui.panels.rank_tools import RankTools
+from desktop_app.ui.panels.ranking_table import RankingTable
+from desktop_app.ui.panels.score_words import chart_unit, is_points, score_said
+from desktop_app.ui.widgets.basics import ElidedLabel
+from desktop_app.ui.widgets.feedback import EmptyState
+
+MEDIAN = "median"
+
+
+class PrioritisePage(Page):
+    """The ranking at the left, what it leads to at the right; comparing and writing methods take the whole page."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.source = RankSource(context)
+        self.tools = RankTools()
+        self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
+        self.table = self.ranking.table
+        self.matrix = MatrixPanel(context)
+        self.matrix.setMinimumHeight(340)
+        self.detail = RankDetail(lambda: context.currency if context.is_open else "")
+        self.best_set = BestSetPanel(context)
+        self.side = RankSide([self.best_set, self.matrix], self.detail)
+        self.foot = ElidedLabel("", "small", tone="muted")
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._front())
+        self._whole: dict[str, QWidget] = {}
+        self.weigher = Weigher(context, self.source, self.side)
+        self.detailer = Detailer(context, self.source, self.detail, self._show_detail)
+        self.comparer = Comparer(context, self.source, self)
+        self.method_keeper = MethodKeeper(context, self.source, self)
+        self.sheets = Sheets(context, self.source, self)
+        self._connect()
+
+    def title(self) -> str:
+        return _("Prioritise")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._context.registry.button("brief.portfolio", text=_("Brief")),)
+
+    def _front(self) -> QWidget:
+        front = QWidget()
+        column = QVBoxLayout(front)
+        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+        column.setSpacing(SPACING["l"])
+        column.addWidget(self.tools)
+        left = QWidget()
+        box = QVBoxLayout(left)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACING["s"])
+        box.addWidget(self.ranking, 1)
+        box.addWidget(self.foot)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACING["l"])
+        self._row.addWidget(left, 1)
+        self._row.addWidget(self.side)
+        column.addLayout(self._row, 1)
+        return front
+
+    def _connect(self) -> None:
+        tools, source = self.tools, self.source
+        source.changed.connect(self._show)
+        source.methods_changed.connect(self._show_methods)
+        tools.method_chosen.connect(self.choose_method)
+        tools.method_kept.connect(self.method_keeper.choose)
+        tools.new_method.connect(self.method_keeper.start)
+        tools.edit_method.connect(self.method_keeper.edit)
+        tools.remove_method.connect(self.method_keeper.remove)
+        tools.top_chosen.connect(source.set_top)
+        tools.draws_chosen.connect(source.set_draws)
+        tools.seed_wanted.connect(source.another_seed)
+        tools.weights_wanted.connect(self.weigh)
+        tools.why_wanted.connect(self.explain)
+        tools.compare_wanted.connect(self.compare)
+        tools.changes_wanted.connect(self.comparer.show_changes)
+        tools.sheet_wanted.connect(lambda: self.sheets.export(self.table.selected_refs()))
+        tools.merge_wanted.connect(self.sheets.choose)
+        self.table.opened.connect(self._open)
+        self.table.selection_changed.connect(self._selected)
+        self.ranking.set_menu(self._fill_menu)
+        self.matrix.opened.connect(self._open)
+        self.detail.opened.connect(self._context.open_initiative)
+        self.side.left.connect(self.overview)
+        self._context.opened.connect(lambda _workspace: self._forget())
+        self._selected([])
+        self.best_set.chosen_changed.connect(self.ranking.show_marks)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def activated(self) -> None:
+        if self._context.is_open and not self.source.is_fresh():
+            self.source.read()
+            self.best_set.refresh()
+
+    def refresh(self, changes: object = None) -> None:
+        """Read again what the ranking is made of."""
+        if not self._context.is_open:
+            return
+        if isinstance(changes, Changes) and not (
+            changes.initiative_ids or changes.touches("*", "portfolio", "own_method", "estimate")
+        ):
+            return
+        self.source.read()
+        self.best_set.refresh(changes)
+        self.detailer.read_again()
+
+    def _forget(self) -> None:
+        self.source.forget()
+        self.table.set_rows([])
+        self.overview()
+        self.back()
+
+    def _show_methods(self) -> None:
+        source, method = self.source, self.source.method
+        if method is None:
+            return
+        own = frozenset(one.id for one in source.methods if one.id.startswith("own-"))
+        self.tools.show_methods(source.methods, own, method.id, source.kept_method, self._context.can_edit)
+        self.weigher.show_method(method)
+        if not self.weigher.can_weigh() and self.side.mode() == WEIGHTS:
+            self.overview()
+        self.best_set.set_method(method.id)
+
+    def _show(self) -> None:
+        found = self.source.standing
+        if found is None:
+            return
+        method, ranking = found.ranking.method, found.ranking
+        said = score_said(method, self._context.currency)
+        self.ranking.show_ranking(found.rows, said, found.axis, ranking.top)
+        if not found.rows:
+            run = self._context.registry.run
+            self.table.set_empty(
+                EmptyState(
+                    "target",
+                    _("Here your initiatives stand in the order of their scores, with how sure that is."),
+                    [(_("New initiative"), lambda: run("initiative.new")),
+                     (_("Import a list"), lambda: run("portfolio.import"))],
+                )
+            )  # fmt: skip
+        self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
+        self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, self._note())
+        self._say_foot()
+        self._show_matrix()
+        self.weigher.show_standing(found)
+
+    def _note(self) -> str:
+        source = self.source
+        ranking = source.standing.ranking if source.standing is not None else None
+        if source.preview is not None and (ranking is None or not ranking.draws):
+            return _("Other weights, not kept yet; scores at the likely values")
+        if source.is_drawing:
+            return _("Scores at the likely values; drawing …")
+        if ranking is None or not ranking.draws:
+            return _("Scores at the likely values; nothing is drawn")
+        text = _("{n} draws from low / likely / high, seed {seed}")
+        return text.format(n=formats.number(ranking.draws), seed=str(ranking.seed))
+
+    def _say_foot(self) -> None:
+        found = self.source.standing
+        rows = found.rows if found is not None else ()
+        ranked = sum(row.place is not None for row in rows)
+        partly = sum(row.place is not None and not row.is_sure for row in rows)
+        parts = [
+            ngettext(
+                "{n} of {total} initiative ranked", "{n} of {total} initiatives ranked", len(rows)
+            ).format(n=formats.number(ranked), total=formats.number(len(rows)))
+        ]
+        if partly:
+            text = ngettext(
+                "{n} stands where the middle of its range is",
+                "{n} stand where the middle of their range is",
+                partly,
+            )
+            parts.append(text.format(n=formats.number(partly)))
+        if ranked < len(rows):
+            parts.append(_("the last ones say what is missing"))
+        self.foot.setText(" · ".join(parts))
+        self.foot.setVisible(bool(rows))
+
+    def _show_matrix(self) -> None:
+        found = self.source.standing
+        if found is None:
+            return
+        method = found.ranking.method
+        unit = "score" if is_points(method) else chart_unit(method)
+        figures = [Figure(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
+        values: dict[str, dict[str, float | None]] = {
+            MEDIAN: {row.id: row.middle if row.is_sure else None for row in found.rows}
+        }
+        ground = self.source.ground
+        if ground is not None:
+            ids = ground.ids
+            for one in method.inputs:
+                key = f"input:{one.name}"
+                kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
+                figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
+                likely = ground.inputs[one.name].likely.tolist()
+                values[key] = {
+                    one_id: None if value != value else value
+                    for one_id, value in zip(ids, likely, strict=True)
+                }
+        self.matrix.show_rows(found.listed, figures, values)
+
+    # -- what the tools do ---------------------------------------------------------------------
+
+    def choose_method(self, method_id: str) -> None:
+        """Rank by another method."""
+        self.source.choose(method_id)
+        self.detailer.read_again()
+
+    def overview(self) -> None:
+        """Best set and matrix beside the ranking again."""
+        if self.side.mode() == WEIGHTS:
+            self.weigher.leave()
+        self._set_mode(OVERVIEW)
+        self.table.view.setFocus()
+
+    def weigh(self) -> None:
+        """Put the weights on sliders beside the ranking."""
+        if self.weigher.can_weigh():
+            self.back()
+            self._set_mode(WEIGHTS)
+            self.weigher.enter()
+
+    def explain(self, initiative_id: str = "") -> None:
+        """Open a score, that of the selected row if none is named."""
+        chosen = initiative_id or next(iter(self.table.selected_refs()), "")
+        if chosen:
+            self.detailer.show(str(chosen))
+
+    def compare(self) -> None:
+        """Put the selected initiatives side by side."""
+        ids = [str(ref) for ref in self.table.selected_refs()]
+        if LEAST <= len(ids) <= MOST:
+            self.comparer.compare(ids)
+
+    def show_changes(self) -> None:
+        """Show what changed in the ranking since a day."""
+        self.comparer.show_changes()
+
+    def _show_detail(self) -> None:
+        if self.side.mode() == WEIGHTS:
+            self.weigher.leave()
+        self._set_mode(DETAIL)
+
+    def _set_mode(self, mode: str) -> None:
+        self.side.set_mode(mode)
+        self._fit()
+
+    # -- pages of their own --------------------------------------------------------------------
+
+    def show_whole(self, name: str, widget: QWidget) -> None:
+        """Let a panel take the whole page until `back`."""
+        if name not in self._whole:
+            holder = QWidget()
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+            box.addWidget(widget)
+            self._whole[name] = holder
+            self._stack.addWidget(holder)
+        self._stack.setCurrentWidget(self._whole[name])
+
+    def back(self) -> None:
+        """Show the ranking again."""
+        if self._stack.currentIndex() != 0:
+            self._stack.setCurrentIndex(0)
+            self.table.view.setFocus()
+
+    def shown_whole(self) -> str:
+        """Which panel takes the whole page; empty for the ranking."""
+        current = self._stack.currentWidget()
+        return next((name for name, widget in self._whole.items() if widget is current), "")
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _open(self, initiative_id: object) -> None:
+        if not self._context.is_open:
+            return
+        row = self._row_of(str(initiative_id))
+        if row is not None and row.missing and not row.is_sure:
+            missing = self._missing_name(str(initiative_id))
+            self._context.open_initiative(str(initiative_id), "opportunity", f"input:{missing}")
+        else:
+            self._context.open_initiative(str(initiative_id))
+
+    def _row_of(self, initiative_id: str) -> Any:
+        rows = self.source.standing.rows if self.source.standing is not None else ()
+        return next((row for row in rows if row.id == initiative_id), None)
+
+    def _missing_name(self, initiative_id: str) -> str:
+        found = self.source.standing
+        row = found.ranking.row(initiative_id) if found is not None else None
+        return row.missing[0] if row is not None and row.missing else ""
+
+    def _selected(self, refs: list[Any]) -> None:
+        self.tools.show_selection(len(refs), LEAST, MOST)
+        if self.side.mode() == DETAIL and len(refs) == 1:
+            self.detailer.show(str(refs[0]))
+
+    def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
+        ids = [str(ref) for ref in refs]
+        if len(ids) == 1:
+            one = ids[0]
+            menu.addAction(_("Open"), lambda: self._context.open_initiative(one))
+            menu.addAction(_("Why this score"), lambda: self.explain(one))
+            missing = self._missing_name(one)
+            if missing:
+                menu.addAction(
+                    _("Give what is missing"),
+                    lambda: self._context.open_initiative(one, "opportunity", f"input:{missing}"),
+                )
+        if LEAST <= len(ids) <= MOST:
+            menu.addAction(_("Compare"), lambda: self.comparer.compare(ids))
+        if len(ids) == 1 and self._context.can_edit:
+            menu.addSeparator()
+            wish = self.best_set.wish_of(ids[0])
+            for state, label in (
+                ("must", _("Must be in the best set")),
+                ("must_not", _("Must not be in the best set")),
+                ("free", _("May be in the best set")),
+            ):
+                item = menu.addAction(label)
+                item.setCheckable(True)
+                item.setChecked(wish == state)
+                item.triggered.connect(lambda _on=False, state=state: self.best_set.set_must(ids[0], state))
+        if ids:
+            menu.addSeparator()
+            menu.addAction(_("Scoring sheet…"), lambda: self.sheets.export(ids))
+
+    # -- room ----------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * SPACING["xl"] - SPACING["l"]
+        if room > 0:
+            self.side.setFixedWidth(self.side.wanted_width(room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and (self.shown_whole() or self.side.mode() != OVERVIEW):
+            if self.shown_whole():
+                self.back()
+            else:
+                self.overview()
+            return
+        super().keyPressEvent(event)
