@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.best_set_terms import LimitName, Pair, ShareWish, Terms, limit_name
-from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
+from desktop_app.domain.choices import STAGES
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependency, Estimate, Staffing
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
-from desktop_app.domain.scoring import parse_weights
 from desktop_app.domain.scoring_methods import ScoringMethod
-from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.services.best_set_inputs import Found, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set_values import Worth, worth_of
+from desktop_app.services.own_methods import method_of
+from desktop_app.services.ranking_inputs import LEFT_OUT
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def read_facts(ws: Workspace, method: str) -> Facts:
         estimates = _by_initiative(uow.find(Estimate))
         ratings = _by_initiative(uow.find(Rating))
         strategy = strategy_limits(uow.find(Budget), uow.find(Capacity), ws.today())
-    scoring = method_called(ws, method, portfolio)
+    scoring = method_of(ws, method)
     worth = worth_of(scoring, portfolio, initiatives, ratings, estimates)
     plans = Plans(costs, staffing, {one: found.cost for one, found in worth.items()}, ws.today().year)
     return Facts(
@@ -90,19 +90,6 @@ def read_facts(ws: Workspace, method: str) -> Facts:
         ws.today(),
         scoring,
     )
-
-
-def method_called(ws: Workspace, method: str, portfolio: Portfolio) -> ScoringMethod:
-    """The scoring method of that id, with the portfolio's weights; raises UserError."""
-    offered = {one.id: one for one in ws.extensions.scoring_methods()}
-    if method not in offered:
-        raise UserError(
-            _("There is no scoring method called {name}. There are: {offered}.").format(
-                name=method, offered=", ".join(offered)
-            )
-        )
-    found = offered[method]
-    return found.with_weights(parse_weights(portfolio.weights)) if method == "weighted" else found
 
 
 def _by_initiative(records: Sequence[C]) -> dict[str, list[C]]:
@@ -134,7 +121,8 @@ def _order(limit: Found) -> tuple[bool, int]:
 
 
 def case_of(facts: Facts, terms: Terms) -> Case:
-    """The problem for the active initiatives whose value and use of every limit are known; the others are named."""
+    """The problem for the initiatives that are neither stopped nor retired, whose value and use of every limit are known;
+    the others are named."""
     limits = limits_of(facts, terms)
     years = [one.name.year for one in limits if one.name.year is not None]
     facts.plans.first_year = min(years, default=facts.today.year)
@@ -143,7 +131,7 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     unknown: dict[str, str] = {}
     everyone = {one.id: one for one in facts.initiatives}
     for one in facts.initiatives:
-        if one.stage not in ACTIVE_STAGES:
+        if one.stage in LEFT_OUT:
             continue
         worth = facts.worth[one.id]
         taken = tuple(facts.plans.takes(one, limit) for limit in limits)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.best_set_terms import LimitName, Terms, dump, parse
@@ -26,6 +27,7 @@ from desktop_app.i18n import _
 from desktop_app.services import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels import best_set_run
 from desktop_app.ui.panels.best_set_limits import LimitsView
@@ -35,6 +37,7 @@ from desktop_app.ui.panels.best_set_wishes import WishesView, wish_label
 from desktop_app.ui.panels.scenario_bar import ScenarioBar
 from desktop_app.ui.widgets import Button, Card, Label
 
+_OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
 #: A change of other kinds leaves the best set as it is.
 _MATTERS = tuple(
     kind.KIND
@@ -62,6 +65,10 @@ class BestSetPanel(QWidget):
         self._chose = False
         self._terms = Terms()
         self._asked: tuple[str, str] | None = None
+        self._handled = ""
+        self._unreadable = ""
+        self._stale = False
+        self._writing = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.bar = ScenarioBar(context, lambda: self.terms)
@@ -100,7 +107,10 @@ class BestSetPanel(QWidget):
         )
         self.wishes.changed.connect(self._edit)
         self.outcome.progress.stopped.connect(self.run.stop)
-        self.outcome.again.connect(lambda: self.search(again=True))
+        self.outcome.again.connect(self.search)
+        # Budgets, people and scenarios belong to no initiative, so that a page of initiatives need not hear of them.
+        bus.changed.connect(self._heard)
+        context.opened.connect(lambda _workspace: self._forget())
 
     # For the page
 
@@ -125,8 +135,37 @@ class BestSetPanel(QWidget):
         """Read again what `changes` may have touched, and search anew if that matters."""
         if isinstance(changes, Changes) and not changes.touches("*", *_MATTERS):
             return
+        if isinstance(changes, Changes) and changes.change_id:
+            if changes.change_id == self._handled:
+                return
+            self._handled = changes.change_id
+        self._stale = False
         only_scenarios = isinstance(changes, Changes) and changes.kinds == {Scenario.KIND}
-        self.context.read(scenarios.every, lambda found: self._read(found, again=not only_scenarios))
+        self._read_scenarios(again=not only_scenarios)
+
+    def _read_scenarios(self, again: bool) -> None:
+        self.context.read(scenarios.every, lambda found: self._read(found, again))
+
+    def _heard(self, changes: object) -> None:
+        if not isinstance(changes, Changes) or not self.context.is_open or self._writing:
+            return
+        if changes.touches(*_OF_PORTFOLIO):
+            if self.isVisible():
+                self.refresh(changes)
+            else:
+                self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self.context.is_open:
+            self.refresh()
+
+    def _forget(self) -> None:
+        """Another portfolio is open, or none."""
+        self.run.leave()
+        self._scenario, self._chose, self._asked = "", False, None
+        self._terms, self.best, self.marks = Terms(), None, {}
+        self._stale = True
 
     def set_must(self, initiative_id: str, state: str) -> None:
         """Wish that an initiative "must" be in, "must_not" be in, or is "free"; kept with the scenario."""
@@ -141,7 +180,7 @@ class BestSetPanel(QWidget):
     def choose(self, scenario_id: str) -> None:
         """Look at another scenario, or with "" at what the strategy says."""
         self._scenario, self._chose = scenario_id, True
-        self.refresh()
+        self._read_scenarios(again=False)
 
     def make_plan(self) -> None:
         """Make the scenario that is looked at the plan; what the strategy says becomes a scenario for it."""
@@ -154,13 +193,12 @@ class BestSetPanel(QWidget):
             return scenarios.make_plan(ws, scenario_id, best, terms)
 
         def done(changes: Changes) -> None:
-            if not scenario_id:
-                self._chose = True
-                plan = scenarios.plan(self.context.workspace)
-                self._scenario = plan.id if plan is not None else ""
-                self.refresh()
+            if not scenario_id and changes.record_ids:
+                # New records come first.
+                self._scenario, self._chose = changes.record_ids[0], True
+            self._read_scenarios(again=False)
 
-        self.context.write(work, toast=True, on_done=done)
+        self._write(work, done, toast=True)
 
     def compare(self) -> None:
         """Show scenarios side by side."""
@@ -177,13 +215,11 @@ class BestSetPanel(QWidget):
             self._scenario = next((one.id for one in found if one.is_plan), "")
         self._chose = True
         self.bar.show_scenarios(found, self._scenario)
-        problem = ""
+        self._unreadable = ""
         try:
             self._terms = parse(there[self._scenario].definition) if self._scenario else Terms()
         except UserError as error:
-            self._terms, problem = Terms(), str(error)
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+            self._terms, self._unreadable = Terms(), str(error)
         self._show_plan_button(there.get(self._scenario))
         if again or self._asked != (self._scenario, dump(self.terms)):
             self.search()
@@ -198,9 +234,11 @@ class BestSetPanel(QWidget):
             _("Keep this as the plan") if one is not None and one.is_plan else _("Make this the plan")
         )
 
-    def search(self, again: bool = False) -> None:
+    def search(self) -> None:
         """Search for the best set as things stand."""
         self._asked = (self._scenario, dump(self.terms))
+        self.problem.setText(self._unreadable)
+        self.problem.setVisible(bool(self._unreadable))
         self.outcome.set_running(True)
         self.run.start(self.terms)
 
@@ -255,14 +293,27 @@ class BestSetPanel(QWidget):
 
         def done(changes: Changes) -> None:
             if not scenario_id and changes.record_ids:
-                self._scenario = changes.record_ids[0]
-            self.refresh()
+                self._scenario, self._chose = changes.record_ids[0], True
+            self._read_scenarios(again=False)
+
+        self._write(work, done)
+
+    def _write(
+        self, work: Callable[[Any], Changes], then: Callable[[Changes], object], toast: bool = False
+    ) -> None:
+        """Write, and read again once: not for the own change too."""
+
+        def done(changes: Changes) -> None:
+            self._writing -= 1
+            then(changes)
 
         def failed(error: BaseException) -> None:
-            self.refresh()
+            self._writing -= 1
+            self._read_scenarios(again=False)
             self.context.show_error(error)
 
-        self.context.write(work, on_done=done, on_error=failed)
+        self._writing += 1
+        self.context.write(work, toast=toast, on_done=done, on_error=failed)
 
     def _title(self, initiative_id: str) -> str:
         if self.best is not None:

@@ -56,6 +56,8 @@ class BestSetRun(QObject):
         )
         if self._job is running:
             self._job = job
+            # A search that was stopped before it found anything gives nothing back.
+            job.cancelled.connect(lambda: self._end(number, True))
 
     def stop(self) -> None:
         """End the search and keep what it found."""
@@ -115,13 +117,6 @@ class BestSetRun(QObject):
             self.ended.emit(stopped)
 
     def _fail(self, number: int, error: BaseException) -> None:
-        from desktop_app.errors import Cancelled
-
-        if number != self._number:
-            return
-        self._job = None
-        if isinstance(error, Cancelled):
-            self.ended.emit(True)
-        else:
-            self.ended.emit(False)
+        if number == self._number:
+            self._end(number, False)
             self.failed.emit(error)
