@@ -108,13 +108,15 @@ def _bar(
             y, tone = top + 14, "ink"
         marks.append(Text(middle, y, figure, _SMALL, tone, "middle", weight))
     if over and bottom - top > 20:
+        # At the foot of the bar, off the line of what is there.
+        y = top + 15 if limit is not None and bottom - limit < 22 < bottom - top - 16 else bottom - 7
         for said in (
             _("{n} too few").format(n=_number(over)),
             _("{n} over").format(n=_number(over)),
             _("over"),
         ):
-            if text_width(said, _SMALL, 500) <= wide - 4:
-                marks.append(Text(middle, top + 15, said, _SMALL, "surface", "middle", 500))
+            if text_width(said, _SMALL, 500) <= wide - 2:
+                marks.append(Text(middle, y, said, _SMALL, "surface", "middle", 500))
                 break
     return marks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,7 +32,7 @@ class TimeScale:
 
     def day_at(self, x: float) -> date:
         """The day under `x`, held within the calendar."""
-        number = self.origin.toordinal() + round(self.days_at(x) - 0.5)
+        number = self.origin.toordinal() + math.floor(self.days_at(x) + 1e-6)
         return date.fromordinal(max(date.min.toordinal(), min(date.max.toordinal(), number)))
 
 
