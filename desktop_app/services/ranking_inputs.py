@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.choices import CRITERIA, Stage
 from desktop_app.domain.planning_records import Estimate
-from desktop_app.domain.records import Portfolio
+from desktop_app.domain.records import Initiative, Portfolio
 from desktop_app.domain.scoring_inputs import (
     CONFIDENCE_REACH,
     HOME_FIELDS,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.analysis.simulate import Estimates
+    from desktop_app.store.unit_of_work import UnitOfWork
 
 # Initiatives that nobody has to decide about any more.
 LEFT_OUT = (Stage.STOPPED.value, Stage.RETIRED.value)
@@ -46,21 +47,31 @@ class Ground:
         return [one[0] for one in self.about]
 
 
+def about_of(one: Initiative) -> tuple[str, ...]:
+    """What a ground says about an initiative."""
+    return tuple(getattr(one, name) for name in _ABOUT)
+
+
 def read_ground(ws: Workspace, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
     """Read the inputs called `names`, and the build cost, of the given initiatives.
 
     Without ids, of all that are neither stopped nor retired. What an input is follows `scoring_inputs.inputs_of`.
     """
-    wanted = tuple(dict.fromkeys([*names, _COST]))
     with ws.read() as uow:
-        portfolio = the_portfolio(uow)
-        connection = uow.connection
-        homes = [n for n in wanted if n in HOME_FIELDS]
-        fields = list(dict.fromkeys(f for n in homes for f in HOME_FIELDS[n] if f))
-        rows = _initiatives(connection, fields, ids)
-        criteria = [n for n in wanted if n in CRITERIA]
-        ratings = _ratings(connection, criteria)
-        estimates = _estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
+        return ground_in(uow, names, ids)
+
+
+def ground_in(uow: UnitOfWork, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
+    """`read_ground` within a read that somebody else began."""
+    wanted = tuple(dict.fromkeys([*names, _COST]))
+    portfolio = the_portfolio(uow)
+    connection = uow.connection
+    homes = [n for n in wanted if n in HOME_FIELDS]
+    fields = list(dict.fromkeys(f for n in homes for f in HOME_FIELDS[n] if f))
+    rows = _initiatives(connection, fields, ids)
+    criteria = [n for n in wanted if n in CRITERIA]
+    ratings = _ratings(connection, criteria)
+    estimates = _estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
     width = len(_ABOUT)
     about = tuple(row[:width] for row in rows)
     return Ground(portfolio, about, _arrays(wanted, portfolio, rows, fields, ratings, criteria, estimates))
