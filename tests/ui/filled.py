@@ -6,6 +6,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.planning_records import (
+    Contribution,
+    CustomField,
+    CustomValue,
+    Dependency,
+    Estimate,
+    Goal,
+)
 from desktop_app.domain.records import (
     SPINE_KINDS,
     Answer,
@@ -50,8 +58,10 @@ def fill(ws: Workspace, text: str, stage: str = "live") -> str:
     }
     values |= {"stage": stage, "step": "", "industry": "finance", "facts": ("personal_data", text[:200])}
     made = initiatives.create(ws, values.pop("title"), **values).record_ids[0]
-    parents: dict[str, str] = {}
+    parents: dict[str, str] = {Initiative.KIND: initiatives.create(ws, text[:200] or "Other").record_ids[0]}
     with ws.change("Fill") as step:
+        for whole in (Goal(name=text[:200] or "Goal"), CustomField(name=text[:80] or "Field")):
+            parents[whole.KIND] = step.uow.add(whole).id
         for kind in SPINE_KINDS:
             given = {
                 name: value_for(spec, text)
@@ -65,6 +75,14 @@ def fill(ws: Workspace, text: str, stage: str = "live") -> str:
 
 
 def _variants(kind: type, parents: dict[str, str]) -> list[dict[str, Any]]:
+    if kind is Contribution:
+        return [{"goal_id": parents[Goal.KIND]}]
+    if kind is Dependency:
+        return [{"other_id": parents[Initiative.KIND]}]
+    if kind is CustomValue:
+        return [{"custom_field_id": parents[CustomField.KIND]}]
+    if kind is Estimate:
+        return [{"input": "reach", "settled": False}, {"input": "reach", "settled": False, "likely": 7}]
     if kind is Readiness:
         return [{"data_source_id": parents[DataSource.KIND]}]
     if kind is Metric:
