@@ -120,6 +120,15 @@ def register(program: Program) -> None:
             opened,
         ),
         Action(
+            "portfolio.fields",
+            _("Own fields"),
+            lambda: program.window.show_page("fields"),
+            "",
+            "columns",
+            portfolio,
+            opened,
+        ),
+        Action(
             "portfolio.backup",
             _("Back up now"),
             lambda: files.back_up(program),

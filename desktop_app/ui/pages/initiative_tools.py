@@ -159,6 +159,7 @@ class ListTools:
             self.columns.columns_chosen.connect(self._page.set_columns)
             self.columns.sorting_chosen.connect(self._page.set_sorting)
             self.columns.reset.connect(self._page.reset_columns)
+            self.columns.own_wanted.connect(lambda: self._page.context.go("fields"))
         self._show(self.columns, _("Columns and order"))
         self.refresh()
         self.columns.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -23,11 +23,13 @@ _MOST = 300
 
 
 class ColumnsPanel(QWidget):
-    """`columns_chosen([names])` in their order; `sorting_chosen(levels)`; `reset()` for the usual columns."""
+    """`columns_chosen([names])` in their order; `sorting_chosen(levels)`; `reset()` for the usual columns,
+    `own_wanted()` to change the portfolio's own fields."""
 
     columns_chosen = Signal(object)
     sorting_chosen = Signal(object)
     reset = Signal()
+    own_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,8 @@ class ColumnsPanel(QWidget):
             moves.addWidget(button)
         moves.addStretch(1)
         moves.addWidget(Button(_("As at the start"), self.reset.emit, look="link"))
+        own = Button(_("Own fields"), self.own_wanted.emit, icon="edit", look="small")
+        own.setAccessibleName(_("Add or change own fields"))
         self._order = QVBoxLayout()
         self._order.setSpacing(SPACING["xs"])
         self.rows: list[_LevelRow] = []
@@ -63,6 +67,7 @@ class ColumnsPanel(QWidget):
         column.addWidget(Heading(_("Sorted by")))
         column.addLayout(self._order)
         column.addWidget(self.add_level, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(own, 0, Qt.AlignmentFlag.AlignLeft)
 
     # Columns
 

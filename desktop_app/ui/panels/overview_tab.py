@@ -31,6 +31,7 @@ from desktop_app.services import initiatives
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.columns import Columns, EqualGrid
+from desktop_app.ui.panels.custom_values_card import CustomValuesCard
 from desktop_app.ui.panels.dependencies_panel import DependenciesPanel
 from desktop_app.ui.panels.figures import Figure
 from desktop_app.ui.panels.gate_panel import GatePanel
@@ -73,6 +74,8 @@ class OverviewTab(Tab):
         asked.field("decision_asked").label.hide()
         decision.add(asked)
         left.addWidget(decision)
+        self.own = CustomValuesCard(self)
+        left.addWidget(self.own)
         self.plan = PlanDatesPanel(self)
         left.addWidget(self.plan)
         self.dependencies = DependenciesPanel(self)
@@ -111,6 +114,7 @@ class OverviewTab(Tab):
         step.setEnabled(editable and bool(steps))
         self.roles.show_roles(spine, editable)
         self.facts.show_facts(spine, rules)
+        self.own.show_spine(spine)
         self.moves.show_moves(spine)
         self.plan.fill()
         self.dependencies.show_spine(spine)
