@@ -18,7 +18,7 @@ from tests.ui.running import PAGES, PREVIEW, TABS, Running, name_of, running, se
 
 SCREENS = [*PAGES, *PREVIEW, *(f"initiative/{tab}" for tab in TABS)]
 # Grounds of one theme that the other one does not have.
-GROUNDS = ("background", "surface", "sidebar")
+GROUNDS = ("background", "surface", "sidebar", "sunken")
 
 
 @pytest.fixture(scope="module")
