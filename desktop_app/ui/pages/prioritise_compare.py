@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.pages.prioritise_detail import detail_of
+from desktop_app.ui.pages.prioritise_detail import change_words, detail_of
 from desktop_app.ui.panels.changed_since import ChangedSince, Move
 from desktop_app.ui.panels.compare_panel import ComparePanel
 from desktop_app.ui.panels.compare_rows import Compared
@@ -116,9 +116,29 @@ class Comparer:
         def show(moves: Sequence[Move]) -> None:
             self.changed_since().show_moves(day, moves, said)
 
-        self._context.read(lambda ws: moves_since(ws, day, method), show)
+        currency = self._context.currency
+        self._context.read(lambda ws: moves_since(ws, day, method, currency), show)
 
 
-def moves_since(ws: Workspace, day: date, method: ScoringMethod) -> list[Move]:
-    """Every initiative then and now, with the inputs that changed."""
-    return []
+def moves_since(ws: Workspace, day: date, method: ScoringMethod, currency: str) -> list[Move]:
+    """Every initiative whose place or score is another than on a day, with the inputs that changed."""
+    from desktop_app.services import as_of
+
+    found = []
+    for one in as_of.moved_since(ws, method, day):
+        before, after = one.before, one.after
+        found.append(
+            Move(
+                one.initiative_id,
+                one.key,
+                one.title,
+                before.rank if before is not None else None,
+                after.rank if after is not None else None,
+                before.score if before is not None else None,
+                after.score if after is not None else None,
+                tuple(change_words(change, method, currency) for change in one.inputs),
+                is_new=before is None,
+                is_gone=after is None,
+            )
+        )
+    return found

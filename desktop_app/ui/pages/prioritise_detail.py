@@ -11,7 +11,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.rank_detail import CourseStep, RankDetail, ScoreDetail
 from desktop_app.ui.panels.rank_source import RankSource
-from desktop_app.ui.panels.score_words import input_said
+from desktop_app.ui.panels.score_words import input_said, range_said
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring_methods import MethodScore, ScoringMethod
@@ -87,7 +87,7 @@ class Detailer:
                 swings.append(
                     Swing(_(given.label), one.median_at_p10, one.median_at_p90, ends[0], ends[1], one.name)
                 )
-            return swings, score_course(ws, initiative_id, method)
+            return swings, score_course(ws, initiative_id, method, currency)
 
         def show(found: Any) -> None:
             shown = self._panel.shown()
@@ -111,6 +111,33 @@ def detail_of(
     )  # fmt: skip
 
 
-def score_course(ws: Workspace, initiative_id: str, method: ScoringMethod) -> tuple[CourseStep, ...]:
-    """The score after each change that touched it."""
-    return ()
+def score_course(
+    ws: Workspace, initiative_id: str, method: ScoringMethod, currency: str
+) -> tuple[CourseStep, ...]:
+    """The score after each change that touched it, with what was changed in words."""
+    from desktop_app.services import as_of
+
+    steps = []
+    for step in as_of.score_course(ws, initiative_id, method):
+        changed = [change_words(one, method, currency) for one in step.inputs]
+        what = "; ".join([*changed, step.reason] if step.reason else changed) or step.label
+        steps.append(CourseStep(step.at.astimezone(), step.value, step.low, step.high, step.who, what))
+    return tuple(steps)
+
+
+def change_words(change: Any, method: ScoringMethod, currency: str) -> str:
+    """An input before and after, in words; or that weights or method changed."""
+    from desktop_app.services.as_of import METHOD, WEIGHTS
+
+    if change.name == WEIGHTS:
+        return _("the weights were changed")
+    if change.name == METHOD:
+        return _("the method was changed")
+    try:
+        one = method.input(change.name)
+    except KeyError:
+        return change.name  # an input that the method had once
+    before, after = (range_said(one, known, currency) for known in (change.before, change.after))
+    return _("{input} from {before} to {after}").format(
+        input=_(one.label).lower(), before=before, after=after
+    )

@@ -109,7 +109,7 @@ class ChangedSince(QWidget):
         column.addWidget(self.sentence)
         self.table = DataTable(
             [
-                Column("title", _("Initiative"), 1, "strong", 190, tip=_tip),
+                Column("title", _("Initiative"), 1, "strong", 230, tip=_tip),
                 Column("move", _("Move"), 2, "chip", 120, display=move_words, sort=_move_key, state=_kind),
                 Column("before", _("Then"), 3, "number", 64, display=_place),
                 Column("after", _("Now"), 4, "number", 64, display=_place),
@@ -139,11 +139,13 @@ class ChangedSince(QWidget):
         self._said = said
         changed = [move for move in moves if _has_changed(move)]
         changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, move.key))
-        moved = sum(move.up != 0 for move in changed)
+        moved = sum(move.before != move.after for move in changed)
         if changed:
             text = ngettext(
-                "{n} of {total} moved since {date}.", "{n} of {total} moved since {date}.", moved
-            ).format(n=formats.number(moved), total=formats.number(len(moves)), date=formats.date(day))
+                "{n} initiative stands elsewhere than on {date}.",
+                "{n} initiatives stand elsewhere than on {date}.",
+                moved,
+            ).format(n=formats.number(moved), date=formats.date(day))
         else:
             text = ""
             empty = _("Nothing in the ranking changed since {date}.").format(date=formats.date(day))

@@ -114,7 +114,10 @@ class EstimateForm(QWidget):
 
     def show_error(self, error: FieldError) -> None:
         """Say beside its field why it was not kept."""
-        (self.fields.get(error.field) or self.fields["likely"]).set_error(str(error))
+        if error.field == "reason":
+            self.note.set_error(str(error))
+        else:
+            (self.fields.get(error.field) or self.fields["likely"]).set_error(str(error))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

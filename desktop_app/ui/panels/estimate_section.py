@@ -148,14 +148,13 @@ class EstimateSection(QWidget):
         titles = (_("Estimated by"), _("Low"), _("Likely"), _("High"), _("On"))
         for column, title in enumerate(titles):
             self._grid.addWidget(Label(title, "small", 500, "muted"), 0, column, _side(column))
-        currency = self._currency()
         for row, one in enumerate(apart, 1):
             who = ElidedLabel(one.estimated_by or _("Not stated"))
             if one.note:
                 who.set_tip(one.note)
             self._grid.addWidget(who, row, 0)
             for column, value in enumerate((one.low, one.likely, one.high), 1):
-                label = Label(input_said(self.input, value, currency))
+                label = Label(self._plain(value))
                 if value is None:
                     label.set_tone("muted")
                 self._grid.addWidget(label, row, column, _side(column))
@@ -170,6 +169,12 @@ class EstimateSection(QWidget):
             )
             remove.setVisible(can_edit)
             self._grid.addWidget(remove, row, 5)
+
+    def _plain(self, value: float | None) -> str:
+        """A figure of the table, whose unit stands in the heading."""
+        if value is not None and self.input.kind not in ("money", "share", "chance"):
+            return formats.number(value)
+        return input_said(self.input, value, self._currency())
 
     def _build_chart(self, width: float, height: float) -> Chart:
         from desktop_app.charts.range_bars import RangeBar, range_bars

@@ -10,6 +10,7 @@ from desktop_app.ui.panels.ai_question import AiQuestion
 from desktop_app.ui.panels.columns import Columns
 from desktop_app.ui.panels.contributions_panel import ContributionsPanel
 from desktop_app.ui.panels.estimates import Estimates
+from desktop_app.ui.panels.estimates_panel import EstimatesPanel
 from desktop_app.ui.panels.ratings_panel import RatingsPanel
 from desktop_app.ui.panels.score_panel import ScorePanel
 from desktop_app.ui.panels.tab import Tab
@@ -46,6 +47,8 @@ class OpportunityTab(Tab):
         lower.add(self.estimates, 1)
         lower.add(kind, 1)
         self.body.addWidget(lower)
+        self.scoring = EstimatesPanel(self)
+        self.body.addWidget(self.scoring)
         self.body.addStretch(1)
         self.body.setSpacing(SPACING["l"])
 
@@ -56,6 +59,7 @@ class OpportunityTab(Tab):
         self.question.fill()
         self.ratings.show_ratings(self.spine, self.context.can_edit)
         self.estimates.fill()
+        self.scoring.fill()
         self.goals.show_spine(self.spine)
 
     def focus_anchor(self, anchor: str) -> bool:
@@ -64,6 +68,9 @@ class OpportunityTab(Tab):
             return True
         if anchor == "contributions":
             self.reveal(self.goals.first())
+            return True
+        if anchor.startswith("input:"):
+            self.scoring.open_input(anchor.removeprefix("input:"))
             return True
         if anchor == "score":
             self.score.open()

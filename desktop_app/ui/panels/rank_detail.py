@@ -14,6 +14,7 @@ from desktop_app import formats
 from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, MethodTerm, ScoringMethod
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui import theme
 from desktop_app.ui.panels.score_words import (
     anchors_said,
     chart_unit,
@@ -92,7 +93,6 @@ class RankDetail(QWidget):
         self.formula = Label("", "small", tone="muted", wrap=True)
         self.tornado_title = Label(_("What moves it most"), weight=600)
         self.tornado = ChartView(self._build_tornado, height=190)
-        self.tornado.setMinimumHeight(170)
         self.tornado.activated.connect(self._input_opened)
         self.course_title = Label(_("Its course"), weight=600)
         self.course = ChartView(self._build_course, height=150)
@@ -222,6 +222,9 @@ class RankDetail(QWidget):
         self.course_title.setVisible(bool(course))
         self.course.setVisible(len(drawn) > 1)
         self._changes.setVisible(bool(course))
+        height = theme.px(48 + 34 * min(len(detail.swings or ()), 8))
+        self.tornado.setMinimumHeight(height)
+        self.tornado.setMaximumHeight(height)
         self.tornado.refresh()
         self.course.refresh()
         clear_layout(self._changes_box)

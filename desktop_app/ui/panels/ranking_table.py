@@ -19,7 +19,7 @@ from desktop_app.ui.widgets.table_model import Column, Row, Span
 ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST, SET = range(9)
 _TIP = 9
 # Below this width of the table, px at 100 %, the columns that can be done without go.
-_NARROW = 680
+_NARROW = 730
 _WIDTHS = {
     "place": (44, 36), "title": (150, 112), "range": (138, 106), "score": (76, 70), "median": (78, 70),
     "top": (80, 68), "cost": (72, 72), "set": (92, 86),
