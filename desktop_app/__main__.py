@@ -10,6 +10,7 @@ from pathlib import Path
 COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
     "check", "backup", "restore", "history", "health", "best-set", "rank", "profile",
+    "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
 )  # fmt: skip
 
 

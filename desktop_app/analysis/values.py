@@ -23,6 +23,8 @@ Report = Callable[[int, int], None]
 
 _YES = frozenset({"1", "1.0", "yes", "y", "true", "t", "positive", "pos"})
 _NO = frozenset({"0", "0.0", "no", "n", "false", "f", "negative", "neg", "-1", "-1.0"})
+# How programs write that there is no value; a column of texts keeps them.
+_NOTHING = frozenset({"", "na", "n/a", "#n/a", "<na>", "nan", "null"})
 MOST_GROUPS = 500
 
 
@@ -155,7 +157,7 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     for index, one in enumerate(found):
         text = shown(one).strip()
         endless[index] = isinstance(one, (float, np.floating)) and math.isinf(one)
-        if not text or endless[index]:
+        if text.casefold() in _NOTHING or endless[index]:
             continue
         kind_of[index] = kinds.setdefault(_plain(text), len(kinds))
         if len(kinds) > len(texts):
@@ -272,11 +274,9 @@ def numbers(values: Any, column: str) -> Numbers:
         array = pd.to_numeric(series, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
         odd = present & np.isnan(array)
         if odd.any():
-            texts = series[odd].astype(str)
+            texts = series[odd].astype(str).str.strip().str.casefold()
             written = np.zeros(array.size, bool)
-            written[odd] = (texts.str.strip() != "").to_numpy() & (
-                texts.str.strip().str.lower() != "nan"
-            ).to_numpy()
+            written[odd] = ~texts.isin(_NOTHING).to_numpy(bool)
             not_numbers = int(written.sum())
             if not np.isfinite(array).any() and not_numbers:
                 row = int(np.argmax(written))

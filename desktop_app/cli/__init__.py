@@ -9,7 +9,13 @@ def main(arguments: list[str]) -> int:
     """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
     import typer
 
-    from desktop_app.cli import best_set_command, data_commands, health_command, portfolio_commands  # noqa: F401  # they add theirs
+    from desktop_app.cli import (  # noqa: F401  # they add theirs
+        analysis_commands,
+        best_set_command,
+        data_commands,
+        health_command,
+        portfolio_commands,
+    )
     from desktop_app.cli.commands import app
 
     try:

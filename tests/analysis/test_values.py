@@ -42,6 +42,7 @@ def test_labels_of_any_kind(values: Any) -> None:
         ([0, None, 1, np.nan], 2, 0),
         ([0.0, np.nan, 1.0, np.inf], 1, 1),
         (["no", None, "yes", "  "], 2, 0),
+        (["no", "NA", "yes", "n/a"], 2, 0),
         (pd.Series([False, None, True, None], dtype="boolean"), 2, 0),
         (pd.Series(["no", None, "yes", ""], dtype="str"), 2, 0),
     ],
@@ -97,7 +98,7 @@ def test_one_class_only_is_no_fault() -> None:
 
 
 def test_numbers_count_what_they_cannot_use() -> None:
-    found = numbers(["1.5", None, "abc", "inf", " ", "2"], "amount")
+    found = numbers(["1.5", None, "abc", "inf", "NA", "2"], "amount")
     assert found.usable.tolist() == [True, False, False, False, False, True]
     assert (found.left_out.missing, found.left_out.infinite, found.left_out.not_numbers) == (2, 1, 1)
     assert found.left_out.sentence() == "amount: 2 values are missing, 1 is infinite, 1 is not a number."

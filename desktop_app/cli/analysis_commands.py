@@ -1,0 +1,439 @@
+"""The commands that compute decisions from data: bands, confidence, fairness, exposure, drift, performance, experiment."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from desktop_app.cli.commands import Json, app
+from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.i18n import _
+
+DataFilePath = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV, Parquet, Arrow or XLSX file; CSV also packed.")
+]
+Label = Annotated[str, typer.Option(metavar="COLUMN", help="What was true: a column of two values.")]
+Score = Annotated[str, typer.Option(metavar="COLUMN", help="Scores between 0 and 1.")]
+Positive = Annotated[
+    str, typer.Option(metavar="VALUE", help="The label's positive value, where it is not 1, yes or true.")
+]
+Period = Literal["day", "week", "month"]
+
+experiment = typer.Typer(help="A/B tests: how many cases they need, and what came out.", no_args_is_help=True)
+app.add_typer(experiment, name="experiment")
+
+
+@app.command()
+def bands(
+    file: DataFilePath,
+    label: Label,
+    score: Score,
+    missed_cost: Annotated[float, typer.Option(help="What a missed positive costs.")],
+    stopped_cost: Annotated[float, typer.Option(help="What a stopped negative costs.")],
+    review_cost: Annotated[float, typer.Option(help="What a review by a person costs.")],
+    positive: Positive = "",
+    sensitivity: Annotated[float, typer.Option(help="Share of the positives that reviewers see.")] = 1.0,
+    specificity: Annotated[float, typer.Option(help="Share of the negatives that reviewers let pass.")] = 1.0,
+    review_cap: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="The largest share of cases people can review.")
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="COLUMN", help="Solve each class of this column alone.")] = "",
+    pass_below: Annotated[float, typer.Option(help="Today's lower threshold.")] = 0.5,
+    stop_from: Annotated[float, typer.Option(help="Today's upper threshold.")] = 0.5,
+    as_json: Json = False,
+) -> None:
+    """Find the cheapest decision bands: what passes, what a person looks at, what is stopped."""
+    from desktop_app.analysis.bands import Costs
+    from desktop_app.analysis.from_files import BandSettings, ScoreColumns, bands_file
+
+    settings = BandSettings(
+        columns=ScoreColumns(label, score, positive),
+        costs=Costs(missed_cost, stopped_cost, review_cost, sensitivity, specificity),
+        review_cap=review_cap,
+        by=by,
+        pass_below=pass_below,
+        stop_from=stop_from,
+    )
+    run = bands_file(file, settings)
+    _note(run.notes)
+    if isinstance(run.result, dict):
+        if as_json:
+            print_json({"by": {name: one.as_json() for name, one in run.result.items()}})
+            return
+        for name, one in run.result.items():
+            say(f"{name}:")
+            _show_bands(one)
+    elif as_json:
+        print_json(run.result.as_json())
+    else:
+        _show_bands(run.result)
+
+
+def _show_bands(found: Any) -> None:
+    from desktop_app.analysis.bands import words
+    from desktop_app.formats import number, percent
+
+    rows = []
+    for name, one in ((_("best"), found.best), (_("today"), found.today)):
+        shares = [
+            f"{percent(band.share)} ({number(band.n)})" for band in (one.passed, one.reviewed, one.stopped)
+        ]
+        rows.append([name, number(one.pass_below), number(one.stop_from), *shares, number(one.cost_per_case)])
+    print_table(["", "PASS BELOW", "STOP FROM", "PASSED", "REVIEWED", "STOPPED", "COST PER CASE"], rows)
+    for sentence in words(found.best):
+        say(sentence)
+
+
+@app.command()
+def confidence(
+    file: DataFilePath,
+    label: Label,
+    score: Score,
+    at: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="One rule: cases under this confidence are reviewed."),
+    ] = None,
+    positive: Positive = "",
+    as_json: Json = False,
+) -> None:
+    """Show how often the rest errs when unsure cases go to a person."""
+    from desktop_app.analysis.from_files import ScoreColumns, confidence_file
+    from desktop_app.formats import number, percent, share_interval
+
+    run = confidence_file(file, ScoreColumns(label, score, positive))
+    _note(run.notes)
+    points = run.result.curve() if at is None else (run.result.at(at),)
+    if as_json:
+        print_json([one.as_json() for one in points])
+        return
+    print_table(
+        ["CONFIDENCE", "REVIEWED", "ERROR OF THE REST"],
+        (
+            [
+                number(one.confidence),
+                percent(one.reviewed_share),
+                share_interval(
+                    one.error_of_rest.value,
+                    one.error_of_rest.low,
+                    one.error_of_rest.high,
+                    one.error_of_rest.n,
+                ),
+            ]
+            for one in points
+        ),
+    )
+
+
+@app.command()
+def fairness(
+    file: DataFilePath,
+    label: Label,
+    group: Annotated[
+        list[str], typer.Option(metavar="COLUMN", help="Groups of people or things; may be given twice.")
+    ],
+    prediction: Annotated[str, typer.Option(metavar="COLUMN", help="Predictions of two values.")] = "",
+    score: Score = "",
+    threshold: Annotated[
+        float | None, typer.Option(help="With scores: a case is selected from here on.")
+    ] = None,
+    positive: Positive = "",
+    seed: Annotated[int, typer.Option(help="For the intervals of the gaps.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
+    from desktop_app.analysis.from_files import FairnessSettings, fairness_file
+    from desktop_app.formats import number, share_interval
+
+    if bool(prediction) == bool(score):
+        raise typer.BadParameter(_("give one of the two"), param_hint="--prediction, --score")
+    if score and threshold is None:
+        raise typer.BadParameter(_("scores need it"), param_hint="--threshold")
+    settings = FairnessSettings(label, tuple(group), prediction, score, threshold, positive, seed)
+    run = fairness_file(file, settings)
+    _note(run.notes)
+    found = run.result
+    if as_json:
+        print_json(found.as_json())
+        return
+    rows = []
+    for one in found.groups:
+        shown = [
+            share_interval(figure.value, figure.low, figure.high)
+            for figure in (one.selection_rate, one.tpr, one.fpr, one.precision)
+        ]
+        rows.append([one.name, number(one.n), *shown, _("too few to judge") if one.too_few else ""])
+    print_table(["GROUP", "N", "SELECTED", "TRUE POSITIVES", "FALSE POSITIVES", "PRECISION", ""], rows)
+    for sentence in found.sentences():
+        say(sentence)
+
+
+@app.command()
+def exposure(
+    file: DataFilePath,
+    user: Annotated[str, typer.Option(metavar="COLUMN", help="Who saw the list.")],
+    item: Annotated[str, typer.Option(metavar="COLUMN", help="What was shown.")],
+    rank: Annotated[str, typer.Option(metavar="COLUMN", help="Its place in the list.")],
+    group: Annotated[str, typer.Option(metavar="COLUMN", help="The group the item belongs to.")],
+    catalogue: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="All items with their groups, in columns of these names."),
+    ] = None,
+    list_column: Annotated[
+        str,
+        typer.Option(
+            "--list", metavar="COLUMN", help="What tells the lists of a user apart, in their order."
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Measure recommendation lists: how much of the catalogue they show, and how often they repeat."""
+    from desktop_app.analysis.from_files import ExposureSettings, exposure_file
+    from desktop_app.formats import number, percent, share_interval
+
+    run = exposure_file(file, ExposureSettings(user, item, rank, group, list_column), catalogue)
+    _note(run.notes)
+    found = run.result
+    if as_json:
+        print_json(found.as_json())
+        return
+    print_table(
+        ["MEASURE", "VALUE"],
+        [
+            [_("catalogue coverage"), percent(found.coverage.value)],
+            [_("Gini index of exposure"), number(found.gini)],
+            [_("diversity within lists"), percent(found.diversity.value)],
+            [_("repeated from the list before"), percent(found.repeat_rate.value)],
+        ],
+    )
+    say("")
+    print_table(
+        ["GROUP", "SHOWN", "SHARE SHOWN", "SHARE OF CATALOGUE", "RATIO"],
+        (
+            [
+                one.group,
+                number(one.shown),
+                share_interval(one.exposure_share.value, one.exposure_share.low, one.exposure_share.high),
+                percent(one.catalogue_share),
+                number(one.ratio),
+            ]
+            for one in found.groups
+        ),
+    )
+
+
+@app.command()
+def drift(
+    reference: Annotated[Path, typer.Argument(metavar="REFERENCE", help="The file to compare with.")],
+    current: Annotated[Path, typer.Argument(metavar="CURRENT", help="The file as it is now.")],
+    columns: Annotated[str, typer.Option(metavar="A,B", help="Compare these columns only.")] = "",
+    moderate: Annotated[float, typer.Option(help="From this PSI on a shift is moderate.")] = 0.1,
+    large: Annotated[float, typer.Option(help="From this PSI on a shift is large.")] = 0.25,
+    as_json: Json = False,
+) -> None:
+    """Compare two files column by column: what moved, and how far."""
+    from desktop_app.analysis.from_files import DriftSettings, drift_files
+    from desktop_app.formats import number, percent
+
+    names = tuple(name.strip() for name in columns.split(",") if name.strip())
+    run = drift_files(reference, current, DriftSettings(names, moderate, large))
+    _note(run.notes)
+    found = run.result
+    if as_json:
+        print_json(found.as_json())
+        return
+    print_table(
+        ["COLUMN", "KIND", "PSI", "JS", "KS", "CHI2", "P", "WASSERSTEIN", "MISSING", "UNSEEN", "STATE"],
+        (
+            [
+                one.name,
+                one.kind,
+                number(one.psi),
+                *(
+                    None if v is None else number(v)
+                    for v in (one.js, one.ks, one.chi2, one.p_value, one.wasserstein)
+                ),
+                percent(one.missing_change),
+                None if one.unseen_share is None else percent(one.unseen_share),
+                one.state or one.note,
+            ]
+            for one in found.columns
+        ),
+    )
+    say(found.sentence())
+
+
+@app.command()
+def performance(
+    file: DataFilePath,
+    label: Annotated[str, typer.Option(metavar="COLUMN", help="What was true: two values, or numbers.")],
+    prediction: Annotated[
+        str,
+        typer.Option(metavar="COLUMN", help="Predictions: two values, or numbers where the label is one."),
+    ] = "",
+    score: Score = "",
+    threshold: Annotated[float, typer.Option(help="With scores: positive from here on.")] = 0.5,
+    time: Annotated[str, typer.Option(metavar="COLUMN", help="When the case was decided.")] = "",
+    by: Annotated[Period | None, typer.Option(help="Measure by day, week or month.")] = None,
+    chunk: Annotated[int, typer.Option(min=0, help="Or by so many rows.")] = 0,
+    positive: Positive = "",
+    labels: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Labels that arrived later, joined by --id.")
+    ] = None,
+    id_column: Annotated[str, typer.Option("--id", metavar="COLUMN", help="The id in both files.")] = "",
+    reference: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file to compare with, with the same columns.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure predictions over time."""
+    from desktop_app.analysis.from_files import PerformanceSettings, performance_file
+    from desktop_app.analysis.performance import METRICS
+    from desktop_app.formats import number
+
+    if bool(prediction) == bool(score):
+        raise typer.BadParameter(_("give one of the two"), param_hint="--prediction, --score")
+    if by and not time:
+        raise typer.BadParameter(_("say which column holds the time"), param_hint="--time")
+    settings = PerformanceSettings(
+        label, prediction, score, threshold, positive, time, by or "", chunk, id_column
+    )
+    run = performance_file(file, settings, labels=labels, reference=reference)
+    _note(run.notes)
+    found = run.result
+    if as_json:
+        print_json(found.as_json())
+        return
+    rows = [
+        [
+            str(one.start),
+            str(one.end),
+            number(one.n),
+            *(_figure(figure, found.against_reference(one, name)) for name, figure in one.figures.items()),
+        ]
+        for one in found.periods
+    ]
+    print_table(["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in found.names)], rows)
+    for name in found.names:
+        fell = found.fell_at(name)
+        if fell is not None:
+            say(
+                _("{metric} is worse than in the reference from {start} on.").format(
+                    metric=_(METRICS[name]), start=fell.start
+                )
+            )
+
+
+@experiment.command("size")
+def experiment_size(
+    effect: Annotated[
+        float, typer.Option(help="The smallest effect worth having; a share's in points (0.02).")
+    ],
+    baseline: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="The share as it is now, for an outcome of two values."),
+    ] = None,
+    sd: Annotated[
+        float | None, typer.Option(help="The standard deviation, for an outcome in numbers.")
+    ] = None,
+    alpha: Annotated[float, typer.Option(help="How often to see an effect that is not there.")] = 0.05,
+    power: Annotated[float, typer.Option(help="How often to see one that is there.")] = 0.8,
+    a_day: Annotated[float | None, typer.Option(help="Cases a day over both arms.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say how many cases each arm needs."""
+    from desktop_app.analysis.experiments import effects_around, size_curve, size_sentence
+
+    if (baseline is None) == (sd is None):
+        raise typer.BadParameter(_("give one of the two"), param_hint="--baseline, --sd")
+    (point,) = size_curve([effect], baseline=baseline, sd=sd, alpha=alpha, power=power, a_day=a_day)
+    if not as_json:
+        say(size_sentence(point))
+        return
+    effects = effects_around(effect, baseline=baseline)
+    curve = size_curve(effects, baseline=baseline, sd=sd, alpha=alpha, power=power, a_day=a_day)
+    print_json(
+        {
+            "n_per_arm": point.n_per_arm,
+            "days": point.days,
+            "curve": [{"effect": one.effect, "n_per_arm": one.n_per_arm, "days": one.days} for one in curve],
+        }
+    )
+
+
+@experiment.command("result")
+def experiment_result(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="One row a case; or give the counts below.")
+    ] = None,
+    arm: Annotated[str, typer.Option(metavar="COLUMN", help="The arm of a case.")] = "",
+    outcome: Annotated[str, typer.Option(metavar="COLUMN", help="What came: two values, or numbers.")] = "",
+    control: Annotated[str, typer.Option(metavar="VALUE", help="The control's name in that column.")] = "",
+    positive: Positive = "",
+    control_n: Annotated[int | None, typer.Option(help="Cases in the control.")] = None,
+    control_hits: Annotated[int | None, typer.Option(help="Successes among them.")] = None,
+    control_mean: Annotated[float | None, typer.Option(help="Or their mean,")] = None,
+    control_sd: Annotated[float | None, typer.Option(help="and its standard deviation.")] = None,
+    variant_n: Annotated[int | None, typer.Option(help="Cases in the variant.")] = None,
+    variant_hits: Annotated[int | None, typer.Option(help="Successes among them.")] = None,
+    variant_mean: Annotated[float | None, typer.Option(help="Or their mean,")] = None,
+    variant_sd: Annotated[float | None, typer.Option(help="and its standard deviation.")] = None,
+    control_share: Annotated[float, typer.Option(help="The share of cases planned for the control.")] = 0.5,
+    as_json: Json = False,
+) -> None:
+    """Say what came out of two arms, from a file or from counts."""
+    from desktop_app.analysis.experiments import result_means, result_proportions
+    from desktop_app.analysis.from_files import ExperimentSettings, experiment_file
+
+    if file is not None:
+        if not arm or not outcome:
+            raise typer.BadParameter(_("a file needs both"), param_hint="--arm, --outcome")
+        run = experiment_file(file, ExperimentSettings(arm, outcome, control, positive, control_share))
+        _note(run.notes)
+        found = run.result
+    elif control_n is None or variant_n is None:
+        raise typer.BadParameter(
+            _("give a file, or the counts of both arms"), param_hint="--control-n, --variant-n"
+        )
+    elif control_hits is not None and variant_hits is not None:
+        found = result_proportions(
+            control_n, control_hits, variant_n, variant_hits, control_share=control_share
+        )
+    elif None not in (control_mean, control_sd, variant_mean, variant_sd):
+        found = result_means(
+            control_n,
+            control_mean or 0.0,
+            control_sd or 0.0,
+            variant_n,
+            variant_mean or 0.0,
+            variant_sd or 0.0,
+            control_share=control_share,
+        )
+    else:
+        raise typer.BadParameter(
+            _("give the successes of both arms, or their means and standard deviations"),
+            param_hint="--control-hits, --variant-hits",
+        )
+    if as_json:
+        print_json(found.as_json())
+        return
+    for sentence in found.sentences():
+        say(sentence)
+
+
+def _figure(figure: Any, against: str) -> str:
+    from desktop_app.formats import number
+
+    if figure.value is None:
+        return "–"
+    text = number(figure.value, 3)
+    if figure.low is not None:
+        text += f" ({number(figure.low, 3)} – {number(figure.high, 3)})"
+    return f"{text} !" if against == "worse" else text
+
+
+def _note(notes: Sequence[str]) -> None:
+    """What was odd about the files, beside the report."""
+    for sentence in notes:
+        sys.stderr.write(sentence + "\n")
