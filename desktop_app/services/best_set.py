@@ -88,7 +88,9 @@ class BestSet:
     conflicts: tuple[str, ...]
     currency: str
     unit: str
+    #: Id and name of the scoring method whose values are summed.
     method: str
+    method_name: str = ""
     #: Limits that budgets and capacities set, with what people call them; some may not count here.
     strategy: Mapping[LimitName, str] = field(default_factory=dict)
     #: What needs what, and what excludes what, by id.
@@ -278,6 +280,7 @@ class Search:
             currency=case.currency,
             unit=case.unit,
             method=self.facts.method.id,
+            method_name=_(self.facts.method.name),
             strategy={one.name: one.label for one in self.facts.strategy},
             needs=case.needs,
             either_or=case.either_or,

@@ -129,6 +129,16 @@ def register(program: Program) -> None:
             opened,
         ),
         Action(
+            "portfolio.scenarios",
+            _("Compare scenarios"),
+            lambda: program.window.show_page("scenarios"),
+            "",
+            "scales",
+            portfolio,
+            opened,
+            keywords=_("best set plan limits"),
+        ),
+        Action(
             "portfolio.backup",
             _("Back up now"),
             lambda: files.back_up(program),

@@ -271,12 +271,21 @@ def test_the_plan_is_what_is_looked_at_first(program: Running, qtbot: Any) -> No
     assert chosen(panel) == {"Bands", "Routing"}
 
 
-def test_another_method_and_one_that_is_unknown(panel: BestSetPanel) -> None:
-    panel.set_method("weighted")
+def test_another_method_and_one_that_is_gone(program: Running, panel: BestSetPanel) -> None:
+    assert panel.worth.text() == "Expected value"
+    # What the ranking shows is offered, and changes nothing here by itself.
+    panel.set_method("rice")
+    menu = QMenu()
+    panel._fill_methods(menu)
+    texts = [action.text() for action in menu.actions()]
+    assert "RICE (as in the ranking)" in texts
+    assert len(panel.best.unknown) == 1
+    next(action for action in menu.actions() if action.text() == "Weighted criteria").trigger()
     assert len(panel.best.unknown) == 6
-    panel.set_method("dice")
+    assert parse(scenarios.every(program.ws)[0].definition).method == "weighted"
+    panel.sum_up("dice")
     assert "dice" in panel.problem.text()
-    panel.set_method("expected-value")
+    panel.sum_up("expected-value")
     assert len(panel.best.unknown) == 1
     assert not panel.problem.isVisible()
 
@@ -410,3 +419,48 @@ def test_stopping_leaves_what_was_found_and_offers_to_go_on(panel: BestSetPanel)
     panel.outcome.go_on.click()
     assert not panel.outcome.go_on.isVisibleTo(panel)
     assert panel.best.status == "optimal"
+
+
+# Scenarios side by side
+
+
+def test_scenarios_stand_side_by_side(program: Running) -> None:
+    ws = program.ws
+    page = program.go("scenarios")
+    assert page.empty.isVisibleTo(page)
+    scenarios.create(ws, "Small", Terms(limits={"data_scientist": 2.0}))
+    scenarios.create(ws, "Usual")
+    grand = next(one.initiative.id for one in ws.spines() if one.initiative.title == "Grand")
+    stuck = Terms(limits={"data_scientist": 1.0}).with_wish(grand, "must")
+    scenarios.create(ws, "Stuck & stiff", stuck)
+    page._picked = None
+    page.activated()
+    settle()
+    assert not page.empty.isVisibleTo(page)
+    columns = page.figures_table.shown_columns()
+    assert len(columns) == 4
+    rows = {row[1]: row[2:] for row in page.figures_table.model.rows()}
+    assert rows["Initiatives in it"] == ("–", "4 of 5", "2 of 5")
+    assert rows["Worth of the best set"][0] == "Impossible"
+    assert rows["Data scientists"] == ("1 person", "0 of 5 left", "0 of 2 left")
+    marks = {row[2]: row[3:] for row in page.rows_table.model.rows()}
+    assert marks["Triage"] == ("unknown", "fund", "wait")
+    assert marks["Dark"] == ("unknown",) * 3
+    # Those that differ come first.
+    assert [row[2] for row in page.rows_table.model.rows()][-1] == "Dark"
+    page._picked = page._picked[1:]
+    page.refresh()
+    assert page.said.text() == "2 of 6 initiatives differ"
+
+
+def test_the_way_to_the_comparison_and_back(program: Running) -> None:
+    scenarios.create(program.ws, "Small")
+    page = program.go("prioritise")
+    page.best_set.compare()
+    settle()
+    assert program.window.current_page_id() == "scenarios"
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    settle()
+    assert program.window.current_page_id() == "prioritise"
+    marks = page.best_set.marks
+    assert set(marks.values()) == {"fund", "wait", "unknown"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from desktop_app import formats
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.i18n import _
 from desktop_app.services import scenarios
@@ -49,8 +50,8 @@ class ScenariosPage(Page):
         self.table = Card(_("Initiatives"))
         self.figures_table: DataTable | None = None
         self.rows_table: DataTable | None = None
-        column.addWidget(self.figures)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.figures, 2)
+        column.addWidget(self.table, 3)
         self.empty = EmptyState(
             "scales",
             _("Scenarios are sets of limits and wishes with a name. Make one beside the ranking."),
@@ -132,7 +133,6 @@ class ScenariosPage(Page):
             ],
             self._figures(found),
             _("Worth and limits of the scenarios"),
-            fit=True,
         )
         rows = sorted(found.rows, key=lambda row: not row.differs)
         self.rows_table = self._put(
@@ -164,16 +164,15 @@ class ScenariosPage(Page):
         columns: list[Column],
         rows: Sequence[tuple[Any, ...]],
         name: str,
-        fit: bool = False,
     ) -> DataTable:
         if old is not None:
             old.hide()
             card.body.removeWidget(old)
             old.deleteLater()
-        table = DataTable(columns, name, framed=False, fit_height=fit)
+        table = DataTable(columns, name, framed=False)
         table.view.setSelectionMode(table.view.SelectionMode.SingleSelection)
         table.set_rows(rows)
-        card.add(table, 0 if fit else 1)
+        card.add(table, 1)
         return table
 
     def _figures(self, found: scenarios.Comparison) -> list[tuple[Any, ...]]:
@@ -211,12 +210,7 @@ class ScenariosPage(Page):
                 elif best.value is None:
                     cells.append(amount_words(state.name, state.amount, best.currency))
                 else:
-                    cells.append(
-                        _("{left} of {amount} left").format(
-                            left=amount_words(state.name, state.left, best.currency),
-                            amount=amount_words(state.name, state.amount, best.currency),
-                        )
-                    )
+                    cells.append(_left_words(state, best.currency))
             rows.append((f"limit {at}", label, *cells))
         return rows
 
@@ -236,6 +230,15 @@ class ScenariosPage(Page):
         picker.done.connect(done)
         picker.move(self.pick.mapToGlobal(self.pick.rect().bottomLeft()))
         picker.show()
+
+
+def _left_words(state: Any, currency: str) -> str:
+    """What is left of a limit; people are named in the row's title."""
+    if state.name.is_money:
+        left, amount = (amount_words(state.name, number, currency) for number in (state.left, state.amount))
+    else:
+        left, amount = (formats.number(round(number, 1)) for number in (state.left, state.amount))
+    return _("{left} of {amount} left").format(left=left, amount=amount)
 
 
 def _mark_text(mark: Any) -> str:

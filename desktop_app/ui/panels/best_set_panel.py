@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.best_set_terms import LimitName, Terms, dump, parse
 from desktop_app.domain.planning_records import (
@@ -36,6 +36,7 @@ from desktop_app.ui.panels.best_set_run import BestSetRun
 from desktop_app.ui.panels.best_set_wishes import WishesView, wish_label
 from desktop_app.ui.panels.scenario_bar import ScenarioBar
 from desktop_app.ui.widgets import Button, Card, Label
+from desktop_app.ui.widgets.buttons import MenuButton, literal
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
 #: A change of other kinds leaves the best set as it is.
@@ -60,7 +61,7 @@ class BestSetPanel(QWidget):
         self.context = context
         self.best: Any = None
         self.marks: dict[str, str] = {}
-        self._method = ""
+        self._ranked_by = ""
         self._scenario = ""
         self._chose = False
         self._terms = Terms()
@@ -83,6 +84,8 @@ class BestSetPanel(QWidget):
         self.plan = Button(_("Make this the plan"), self.make_plan, icon="check")
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
+        self.worth = MenuButton(_("Worth"), self._fill_methods, look="small")
+        self.bar.line.addWidget(self.worth)
         for part in (self.bar, self.problem, self.limits, self.outcome):
             card.add(part)
         folds = QWidget()
@@ -116,8 +119,8 @@ class BestSetPanel(QWidget):
 
     @property
     def terms(self) -> Terms:
-        """What is asked, with the method that the page shows."""
-        return dataclasses.replace(self._terms, method=self._method) if self._method else self._terms
+        """What is asked."""
+        return self._terms
 
     @property
     def scenario_id(self) -> str:
@@ -125,11 +128,8 @@ class BestSetPanel(QWidget):
         return self._scenario
 
     def set_method(self, method_id: str) -> None:
-        """Sum up the values of another scoring method."""
-        if method_id != self._method:
-            self._method = method_id
-            if self._asked is not None:
-                self.search()
+        """The ranking shows another method: it is offered as what to sum up here. What counts is the scenario's own."""
+        self._ranked_by = method_id
 
     def refresh(self, changes: object = None) -> None:
         """Read again what `changes` may have touched, and search anew if that matters."""
@@ -246,6 +246,9 @@ class BestSetPanel(QWidget):
         self.best = best
         names = {one.id: (one.key, one.title) for one in (*best.chosen, *best.waiting, *best.unknown)}
         can_edit = self.context.can_edit
+        self.worth.set_text(best.method_name)
+        self.worth.setAccessibleName(_("Summed up: {method}").format(method=best.method_name))
+        self.worth.set_tip(_("What is summed up and made as large as possible"))
         self.limits.show_limits(best.limits, best.value is not None, can_edit, best.strategy)
         self.outcome.show_best(best)
         self.waiting.show_best(best)
@@ -314,6 +317,29 @@ class BestSetPanel(QWidget):
 
         self._writing += 1
         self.context.write(work, toast=toast, on_done=done, on_error=failed)
+
+    def _fill_methods(self, menu: QMenu) -> None:
+        """What can be summed up."""
+        from desktop_app.services.own_methods import all_methods
+
+        group = QActionGroup(menu)
+        for method in all_methods(self.context.workspace):
+            text = _(method.name)
+            if method.id == self._ranked_by:
+                text = _("{method} (as in the ranking)").format(method=text)
+            action = QAction(literal(text), menu, checkable=True)
+            action.setChecked(method.id == self._terms.method)
+            action.setEnabled(self.context.can_edit)
+            action.triggered.connect(lambda _on=False, one=method.id: self.sum_up(one))
+            group.addAction(action)
+            menu.addAction(action)
+
+    def sum_up(self, method_id: str) -> None:
+        """Sum up the values of another scoring method; kept with the scenario."""
+        if method_id != self._terms.method:
+            self._edit(
+                dataclasses.replace(self._terms, method=method_id), _("Change what the best set sums up")
+            )
 
     def _title(self, initiative_id: str) -> str:
         if self.best is not None:

@@ -36,7 +36,7 @@ class ScenarioBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["s"])
-        line = QHBoxLayout()
+        line = self.line = QHBoxLayout()
         line.setSpacing(SPACING["s"])
         self.picker = MenuButton(_("As the strategy says"), self._fill)
         self.plan_chip = Chip(_("The plan"), "good")
