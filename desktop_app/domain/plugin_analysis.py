@@ -75,9 +75,10 @@ class PluginAnalysis:
     """An analysis of a data file, offered on one tab of an initiative.
 
     `run` gets the inputs by name: a column as a pandas Series of the file's rows (missing values are
-    missing), several as a tuple of them, a second file as its pandas DataFrame, all else as number, text or bool; one that was left out is
-    None. It raises ValueError with a sentence where the data can't be used. Instead of `run`,
-    `function` may name a computation of the program, whose inputs keep its names.
+    missing), several as a tuple of them, a second file as its pandas DataFrame, all else as number,
+    text or bool; one that was left out is None. It raises ValueError with a sentence where the data
+    can't be used. Instead of `run`, `function` may name a computation of the program, whose inputs
+    keep its names.
     """
 
     id: str

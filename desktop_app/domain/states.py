@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from desktop_app import formats
+from desktop_app.domain.analysis_results import DriftSeen, newest_drift
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, MetricState, Stage
 from desktop_app.domain.measures import MetricReport, has_target, metric_report
-from desktop_app.domain.records import ReviewAction
+from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import (
     FAILS_UNDER,
@@ -342,6 +343,11 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
     return report(PartState.GOOD, _("The way back is written down."))
 
 
+def _looked_at(closed: Sequence[Review], drift: DriftSeen) -> bool:
+    """True when a review was closed since the drift was seen, or on the same day."""
+    return any(r.closed_on and drift.on and r.closed_on >= drift.on for r in closed)
+
+
 def _reviews(spine: Spine, rules: Rules) -> PartReport:
     due = review_due(spine)
     closed = [r for r in spine.reviews if r.state == "closed"]
@@ -361,6 +367,16 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
         return report(
             PartState.CAUTION,
             ngettext("{n} action is overdue.", "{n} actions are overdue.", n).format(n=n),
+        )
+    drift = newest_drift(spine)
+    if drift is not None and drift.large and not _looked_at(closed, drift):
+        return report(
+            PartState.CAUTION,
+            ngettext(
+                "{n} column drifted far; no review has looked at it.",
+                "{n} columns drifted far; no review has looked at it.",
+                drift.large,
+            ).format(n=drift.large),
         )
     opened = next((r for r in spine.reviews if r.state == "open"), None)
     if opened:

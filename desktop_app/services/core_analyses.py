@@ -15,6 +15,7 @@ from desktop_app.domain.plugin_analysis import (
     FigureState,
 )
 from desktop_app.i18n import N_, _
+from desktop_app.services.analyses_over_time import DRIFT, PERFORMANCE
 from desktop_app.services.file_analyses import FileAnalysis, Found, Progress
 
 _RATES = {
@@ -277,7 +278,7 @@ EQUITY = FileAnalysis(
     "metrics",
     _equity,
 )
-CORE_ANALYSES: tuple[FileAnalysis, ...] = (FAIRNESS, EXPOSURE, EQUITY)
+CORE_ANALYSES: tuple[FileAnalysis, ...] = (FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE)
 
 _BUILT_IN: dict[str, Callable[[Any, Mapping[str, Any], Progress], Found]] = {
     "fairness": _fairness,

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.domain.plugin_analysis import AnalysisTab
-from desktop_app.domain.records import Analysis
+from desktop_app.domain.records import Analysis, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.i18n import _
-from desktop_app.services import analyses, file_analyses
+from desktop_app.services import analyses, analyses_over_time, file_analyses
 from desktop_app.services.changes import Changes
 from desktop_app.services.file_analyses import FileAnalysis, Request
 from desktop_app.theme_tokens import SPACING
@@ -26,7 +26,10 @@ from desktop_app.ui.widgets import Button, Card, Column, EmptyState, Label, Menu
 from desktop_app.ui.widgets.buttons import literal
 
 # Kinds whose result has a view of its own: module and class, made with the currency; all others show their outcome.
-VIEWS: dict[str, tuple[str, str]] = {}
+VIEWS: dict[str, tuple[str, str]] = {
+    "drift": ("desktop_app.ui.panels.drift_view", "DriftView"),
+    "performance": ("desktop_app.ui.panels.performance_view", "PerformanceView"),
+}
 _OUTCOME = ("desktop_app.ui.panels.analysis_outcome", "OutcomeView")
 
 
@@ -86,7 +89,8 @@ class AnalysesPanel(Card):
         self.again = Button(_("Run again"), self.run_again, look="small")
         self.metric_button = MenuButton(_("Make it a metric"), self._fill_metrics)
         self.remove_button = Button(_("Remove"), self._remove, look="small")
-        for button in (self.again, self.metric_button, self.remove_button):
+        self.attach_button = Button("", self._attach, look="small")
+        for button in (self.again, self.attach_button, self.metric_button, self.remove_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
@@ -107,6 +111,7 @@ class AnalysesPanel(Card):
         shown = tuple(one for one in analyses.kept(spine) if one.kind in kinds)
         self.new_button.setVisible(self._tab.context.can_edit)
         if shown == self._shown:
+            self._picked(())
             return
         self._shown = shown
         selected = self._wanted or self.table.current_ref()
@@ -142,6 +147,13 @@ class AnalysesPanel(Card):
         for button in (self.again, self.remove_button):
             button.setVisible(can_edit)
         self.metric_button.setVisible(can_edit and bool(result.get("metrics")))
+        review = self._open_review()
+        self.attach_button.setVisible(can_edit and review is not None)
+        if review is not None:
+            attached = one.id in review.analysis_ids
+            self.attach_button.set_text(
+                _("Take out of the review") if attached else _("Attach to the open review")
+            )
 
     def _selected(self) -> Analysis | None:
         ref = self.table.current_ref()
@@ -175,6 +187,12 @@ class AnalysesPanel(Card):
         self.form = form
         self.empty.hide()
         self.starter.show()
+        initiative = self._tab.initiative
+        for name, value in (
+            analyses_over_time.defaults_of(initiative).items() if initiative is not None else ()
+        ):
+            if any(one.name == name for one in analysis.inputs):
+                form.field(name).set_value(value)
         if path is not None:
             form.load(path, values, kinds)
         self._tab.reveal(form)
@@ -260,6 +278,21 @@ class AnalysesPanel(Card):
         if one is None or initiative is None:
             return
         self._tab.context.write(lambda ws: analyses.make_metric(ws, initiative.id, one, proposal), toast=True)
+
+    def _open_review(self) -> Review | None:
+        spine = self._tab.spine
+        if self._place != "reviews" or spine is None:
+            return None
+        return next((one for one in spine.reviews if one.state == "open"), None)
+
+    def _attach(self) -> None:
+        one, review = self._selected(), self._open_review()
+        if one is None or review is None:
+            return
+        if one.id in review.analysis_ids:
+            self._tab.context.write(lambda ws: analyses_over_time.detach(ws, one.id, review.id))
+        else:
+            self._tab.context.write(lambda ws: analyses_over_time.attach(ws, one, review.id))
 
     def _remove(self) -> None:
         one = self._selected()

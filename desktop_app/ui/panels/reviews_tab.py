@@ -19,6 +19,7 @@ from desktop_app.services import records, reviews
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.analyses_panel import AnalysesPanel
 from desktop_app.ui.panels.columns import Columns
 from desktop_app.ui.panels.review_actions import ActionRows
 from desktop_app.ui.panels.review_metrics import ChartCard, MetricsCard
@@ -59,7 +60,8 @@ class ReviewsTab(Tab):
         lower.add(self.decision, 3)
         lower.add(self.seen, 2)
         self._lower = lower
-        for part in (upper, lower, self.past):
+        self.from_files = AnalysesPanel(self, "reviews")
+        for part in (upper, lower, self.from_files, self.past):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.metrics.picked.connect(self._show_metric)
@@ -111,6 +113,7 @@ class ReviewsTab(Tab):
         was_open = self._open.id if self._open is not None else ""
         self._open = next((one for one in spine.reviews if one.state == "open"), None)
         self.editor.seen([*spine.reviews, *spine.review_actions])
+        self.from_files.show_spine(spine)
         reports = metric_reports(spine, rules.today)
         self._reports = {report.metric.id: report for report in reports}
         closed = [one for one in spine.reviews if one.state == "closed"]
