@@ -13,7 +13,7 @@ TESTS ?=
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up run test test-all unit lint format types imports bench screenshots translations lock dist clean
+.PHONY: help set-up run test test-all unit lint format types imports bench bench-peers screenshots translations lock dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1 | /p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -55,6 +55,9 @@ imports: set-up ## import-linter: who may import whom
 bench: set-up ## the measured figures
 	@$(PY) -m tests.bench $(ARGS)
 
+bench-peers: set-up ## the same beside ydata-profiling and evidently, in an environment of their own
+	@$(PY) -m tests.bench.peers
+
 screenshots: set-up ## a picture of every page
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.screenshots $(ARGS)
 
@@ -70,6 +73,7 @@ lock: set-up ## write the locked versions and their hashes anew
 	@$(COMPILE) --extra parquet pyproject.toml -o $(REQUIREMENTS)/run.txt
 	@$(COMPILE) --extra parquet --group dev pyproject.toml -o $(REQUIREMENTS)/dev.txt
 	@$(COMPILE) $(REQUIREMENTS)/uv.in -o $(REQUIREMENTS)/uv.txt
+	@$(COMPILE) $(REQUIREMENTS)/peers.in -o $(REQUIREMENTS)/peers.txt
 
 dist: set-up ## wheels of the program and of each plugin, in dist/
 	@rm -rf dist

@@ -44,13 +44,13 @@ def wanted(lock: str) -> list[Requirement]:
     return [Requirement(line) for line in lines]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "peers"])
 def test_every_locked_package_has_hashes(lock: str) -> None:
     assert len(pins(lock)) >= 1
     assert not [entry[0] for entry in pins(lock) if entry[3] == 0]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "peers"])
 def test_the_lock_names_no_address(lock: str) -> None:
     text = (REQUIREMENTS / f"{lock}.txt").read_text(encoding="utf-8")
     assert "://" not in text
