@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain.choices import CRITERIA
+from desktop_app.domain.fields import validate
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
 from desktop_app.domain.scoring_inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range, from_estimates
@@ -19,7 +21,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.own_methods import all_methods
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
-from desktop_app.text import clean_line
+from desktop_app.text import clean, clean_line
 
 Value = float | None
 
@@ -94,38 +96,45 @@ def set_estimate(
     check_values(one, low, likely, high)
     with ws.change(_("Estimate {name}").format(name=_(one.label).lower())) as step:
         step.uow.get(Initiative, initiative_id)
-        put_estimate(step.uow, ws, initiative_id, name, (low, likely, high), by, note)
+        kept = step.uow.find(Estimate, initiative_id=initiative_id)
+        row = (initiative_id, name, (low, likely, high), note)
+        put_estimates(step.uow, ws, [row], by, {initiative_id: kept})
     return step.changes
 
 
-def put_estimate(
+def put_estimates(
     uow: UnitOfWork,
     ws: Workspace,
-    initiative_id: str,
-    name: str,
-    values: tuple[Value, Value, Value],
-    by: str = "",
-    note: str = "",
-    kept: Sequence[Estimate] | None = None,
+    rows: Sequence[tuple[str, str, tuple[Value, Value, Value], str]],
+    by: str,
+    kept: Mapping[str, Sequence[Estimate]],
 ) -> None:
-    """`set_estimate` inside a change that somebody else made, with values that were checked.
+    """Keep one person's estimates, whose values were checked, inside a change that somebody else made.
 
-    `kept` are the initiative's estimates, if they were read before.
+    `rows` are (initiative id, input, values, note); `kept` are the estimates there are, by initiative.
     """
     who = clean_line(by) or ws.user
-    low, likely, high = values
-    fields: dict[str, Any] = {"low": low, "likely": likely, "high": high, "note": note}
-    if kept is None:
-        kept = uow.find(Estimate, initiative_id=initiative_id)
-    mine = [one for one in kept if one.input == name and not one.settled and _same(one.estimated_by, who)]
-    if mine:
-        before = mine[0]
-        if all(getattr(before, field) == value for field, value in fields.items()):
-            return
-        uow.update(before, **fields, estimated_by=who, estimated_on=ws.today())
-    else:
-        told = {**fields, "estimated_by": who, "estimated_on": ws.today()}
-        records.append(uow, Estimate(initiative_id=initiative_id, input=name, **told))
+    changed: list[tuple[Estimate, Estimate]] = []
+    made: list[Estimate] = []
+    for initiative_id, name, (low, likely, high), note in rows:
+        told: dict[str, Any] = {"low": low, "likely": likely, "high": high, "note": clean(note)}
+        before = next(
+            (
+                one
+                for one in kept.get(initiative_id, ())
+                if one.input == name and not one.settled and _same(one.estimated_by, who)
+            ),
+            None,
+        )
+        if before is not None and all(getattr(before, field) == value for field, value in told.items()):
+            continue
+        told |= {"estimated_by": who, "estimated_on": ws.today()}
+        if before is None:
+            made.append(Estimate(initiative_id=initiative_id, input=name, **told))
+        else:
+            changed.append((before, dataclasses.replace(before, **validate(Estimate, told))))
+    uow.add_all(made)
+    uow.replace_all(changed)
 
 
 def _same(one: str, other: str) -> bool:

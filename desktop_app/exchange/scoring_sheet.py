@@ -1,0 +1,263 @@
+"""Writes a scoring sheet: an Excel workbook that goes out to somebody who estimates, and comes back filled in."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.atomic import write_atomically
+from desktop_app.domain.planning_records import Estimate
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
+from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.errors import UserError
+from desktop_app.exchange.safe_cells import escape
+from desktop_app.exchange.xlsx_writer import MAX_TEXT
+from desktop_app.i18n import N_, _
+from desktop_app.services.workspace import Workspace
+from desktop_app.text import clean, clean_line
+from desktop_app.theme_tokens import tokens
+
+# Sheets, the cell with the name, and the columns in their order, by which a sheet is read back.
+INSTRUCTIONS, ESTIMATES = N_("Read me first"), N_("Estimates")
+YOUR_NAME = N_("Your name")
+COLUMNS: tuple[tuple[str, str, int], ...] = (
+    ("key", N_("Key"), 10),
+    ("title", N_("Initiative"), 34),
+    ("label", N_("Input"), 24),
+    ("unit", N_("Unit"), 16),
+    ("anchors", N_("What the numbers mean"), 58),
+    ("low", N_("Low"), 12),
+    ("likely", N_("Likely"), 12),
+    ("high", N_("High"), 12),
+    ("note", N_("Note"), 34),
+    ("input", N_("Field (leave as it is)"), 20),
+)
+PLACES = {name: place for place, (name, _label, _width) in enumerate(COLUMNS)}
+_FILLED_IN = ("low", "likely", "high", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a sheet: what is asked of one initiative, and what the estimator said before."""
+
+    key: str
+    title: str
+    input: ScoringInput
+    before: Estimate | None
+
+
+def export_sheet(
+    ws: Workspace,
+    target: str | os.PathLike[str],
+    method: ScoringMethod,
+    ids: Sequence[str],
+    *,
+    estimator: str = "",
+) -> int:
+    """Write a scoring sheet for these initiatives and the method's inputs; returns how many rows it has.
+
+    With an estimator their name is filled in, and what they estimated before. Texts are never formulas. Raises
+    UserError or EnvironmentFault.
+    """
+    lines = _lines(ws, method, ids, clean_line(estimator))
+    if not lines:
+        raise UserError(_("There is nothing to estimate. Choose at least one initiative."))
+    write_sheet(target, method, lines, ws.portfolio().name, ws.portfolio().currency, clean_line(estimator))
+    return len(lines)
+
+
+def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: str) -> list[Line]:
+    asked = [one for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
+    with ws.read() as uow:
+        chosen = sorted(uow.get_all(Initiative, ids), key=lambda one: one.key)
+        kept: dict[tuple[str, str], Estimate] = {}
+        if estimator:
+            for start in range(0, len(ids), 500):
+                for found in uow.find(Estimate, initiative_id=list(ids[start : start + 500])):
+                    if not found.settled and found.estimated_by.casefold() == estimator.casefold():
+                        kept[found.initiative_id, found.input] = found
+    return [Line(one.key, one.title, i, kept.get((one.id, i.name))) for one in chosen for i in asked]
+
+
+def write_sheet(
+    target: str | os.PathLike[str],
+    method: ScoringMethod,
+    lines: Sequence[Line],
+    portfolio: str,
+    currency: str,
+    estimator: str,
+) -> None:
+    """Write the workbook, whole or not at all."""
+    import xlsxwriter
+
+    book_bytes = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        book_bytes,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    looks = _looks(book)
+    _write_instructions(book.add_worksheet(_(INSTRUCTIONS)), looks, method, portfolio, estimator)
+    page = book.add_worksheet(_(ESTIMATES))
+    _write_estimates(page, looks, lines, currency)
+    if estimator:
+        page.activate()
+    book.close()
+    with write_atomically(target) as part:
+        part.write_bytes(book_bytes.getbuffer())
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    colours = tokens("light")
+    top = {"valign": "top"}
+    return {
+        "plain": book.add_format(top),
+        "wrap": book.add_format({**top, "text_wrap": True}),
+        "title": book.add_format({**top, "bold": True, "font_size": 14}),
+        "head": book.add_format({**top, "bold": True, "text_wrap": True, "bottom": 1}),
+        "muted": book.add_format({**top, "font_color": colours.muted}),
+        # What is filled in is the only thing that the protection leaves open.
+        "number": book.add_format(
+            {
+                **top,
+                "locked": False,
+                "bg_color": colours.accent_soft,
+                "border": 1,
+                "border_color": colours.line,
+            }
+        ),
+        "text": book.add_format(
+            {
+                **top,
+                "locked": False,
+                "text_wrap": True,
+                "bg_color": colours.accent_soft,
+                "border": 1,
+                "border_color": colours.line,
+            }
+        ),
+    }
+
+
+def _write_instructions(
+    page: Any, looks: Mapping[str, Any], method: ScoringMethod, portfolio: str, estimator: str
+) -> None:
+    page.set_column(0, 0, 26)
+    page.set_column(1, 1, 96)
+    page.hide_gridlines(2)
+    _text(page, 0, 0, _("Scoring sheet"), looks["title"])
+    rows = [
+        (_("Portfolio"), portfolio),
+        (_("Method"), _(method.name)),
+        (_("How it scores"), _(method.explanation)),
+        (_("Formula"), method.worked.text),
+        (_("1. Who you are"), _("Write your name into the blue cell below: your estimates are kept under it.")),
+        (
+            _("2. Estimates"),
+            _(
+                "On the sheet “{sheet}” each row asks for one number about one initiative. Give the value that you hold "
+                "likely, and a low and a high one such that it lies outside them only once in a hundred times."
+            ).format(sheet=_(ESTIMATES)),
+        ),
+        (_("3. Leave open"), _("Leave a row empty where you do not know: empty is unknown and never counts as 0.")),
+        (_("4. Estimate alone"), _("Do not look at what others say first; that is what makes several estimates worth more.")),
+        (_("5. Send it back"), _("Save the file as .xlsx and send it back. Rows may be sorted; columns stay as they are.")),
+    ]  # fmt: skip
+    for place, (label, text) in enumerate(rows, start=2):
+        _text(page, place, 0, label, looks["head"] if text else looks["plain"])
+        _text(page, place, 1, text, looks["wrap"])
+    place = len(rows) + 3
+    _text(page, place, 0, _(YOUR_NAME), looks["head"])
+    _text(page, place, 1, estimator, looks["text"])
+    page.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[Line], currency: str) -> None:
+    for place, (_name, label, width) in enumerate(COLUMNS):
+        _text(page, 0, place, _(label), looks["head"])
+        page.set_column(place, place, width)
+    for row, line in enumerate(lines, start=1):
+        one, before = line.input, line.before
+        texts = {
+            "key": line.key,
+            "title": line.title,
+            "label": _(one.label),
+            "unit": unit_of(one, currency),
+            "anchors": anchors_of(one),
+            "input": one.name,
+        }
+        for name, text in texts.items():
+            look = "wrap" if name in ("title", "anchors") else "muted" if name == "input" else "plain"
+            _text(page, row, PLACES[name], text, looks[look])
+        for name in ("low", "likely", "high"):
+            value = getattr(before, name) if before is not None else None
+            if value is None:
+                page.write_blank(row, PLACES[name], None, looks["number"])
+            else:
+                page.write_number(row, PLACES[name], value, looks["number"])
+            if rule := _rule(one):
+                page.data_validation(row, PLACES[name], row, PLACES[name], rule)
+        _text(page, row, PLACES["note"], before.note if before is not None else "", looks["text"])
+    page.freeze_panes(1, 2)
+    page.autofilter(0, 0, len(lines), len(COLUMNS) - 1)
+    page.protect(
+        "",
+        {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": True},
+    )
+
+
+def unit_of(one: ScoringInput, currency: str) -> str:
+    """The unit as the sheet says it: of a share what 1 stands for, of money the currency."""
+    if one.kind == "money":
+        return currency
+    if one.kind in ("share", "chance"):
+        return _("share, 0 to 1")
+    return _(one.unit)
+
+
+def anchors_of(one: ScoringInput) -> str:
+    """What the input asks and what its numbers stand for, one a line."""
+    told = [_(one.help)] if one.help else []
+    told += [f"{value:g}: {_(text)}" for value, text in sorted(one.anchors.items()) if text]
+    return "\n".join(told)
+
+
+def _rule(one: ScoringInput) -> dict[str, Any] | None:
+    """What a spreadsheet itself refuses; the reading checks again."""
+    message = {"error_title": _("Not possible"), "ignore_blank": True}
+    low, high = one.minimum, one.maximum
+    if one.kind == "choice" and one.anchors:
+        values = sorted(one.anchors)
+        offered = ", ".join(f"{value:g}" for value in values)
+        return {
+            "validate": "list",
+            "source": [f"{value:g}" for value in values],
+            "error_message": _("Choose one of {values}.").format(values=offered)[:255],
+            **message,
+        }
+    kind = "integer" if one.kind == "rating" else "decimal"
+    if low is not None and high is not None:
+        words = _("Write a number between {low} and {high}.").format(low=f"{low:g}", high=f"{high:g}")
+        between = {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
+        return {**between, "error_message": words[:255], **message}
+    if low is not None:
+        words = _("Write a number of at least {low}.").format(low=f"{low:g}")
+        return {"validate": kind, "criteria": ">=", "value": low, "error_message": words[:255], **message}
+    return None
+
+
+def _text(page: Any, row: int, column: int, text: str, look: Any) -> None:
+    safe = str(escape(clean(text)))
+    if safe:
+        cut = safe.encode("utf-16-le")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
+        page.write_string(row, column, cut, look)
+    else:
+        page.write_blank(row, column, None, look)
