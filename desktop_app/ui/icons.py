@@ -27,6 +27,8 @@ NAMES: dict[str, str] = {
     "initiatives": "table",
     "board": "columns",
     "roadmap": "calendar-blank",
+    "strategy": "compass",
+    "health": "heartbeat",
     "reviews": "clock-counter-clockwise",
     "briefs": "file-text",
     "plugins": "puzzle-piece",

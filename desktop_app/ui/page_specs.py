@@ -19,6 +19,7 @@ _PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("board", N_("Board"), "board", "main", "", "board_page", "BoardPage"),
     ("prioritise", N_("Prioritise"), "target", "main", "", "prioritise_page", "PrioritisePage"),
     ("roadmap", N_("Roadmap"), "roadmap", "main", "", "roadmap_page", "RoadmapPage"),
+    ("strategy", N_("Strategy"), "strategy", "main", "", "strategy_page", "StrategyPage"),
     ("reviews", N_("Reviews"), "reviews", "main", "", "reviews_page", "ReviewsPage"),
     ("briefs", N_("Briefs"), "briefs", "main", "", "briefs_page", "BriefsPage"),
     ("plugins", N_("Plugins"), "plugins", "bottom", "", "plugins_page", "PluginsPage"),

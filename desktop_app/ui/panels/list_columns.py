@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app import formats
 from desktop_app.domain import fields as f
-from desktop_app.domain.records import Child
+from desktop_app.domain.records import Record
 from desktop_app.i18n import _
 from desktop_app.ui.widgets import Column
 from desktop_app.ui.widgets.table_model import Row
@@ -70,7 +70,7 @@ def shown(spec: f.FieldSpec, value: Any, currency: str = "") -> str:
     return " ".join(str(value)[:500].split())
 
 
-def field_column(record_type: type[Child], name: str, currency: str = "", width: int = 0) -> ListColumn:
+def field_column(record_type: type[Record], name: str, currency: str = "", width: int = 0) -> ListColumn:
     """The column of a field: its label as title, numbers at the right, texts editable in place."""
     spec = f.specs(record_type)[name]
     number = spec.kind in ("number", "integer", "money", "share", "rating")

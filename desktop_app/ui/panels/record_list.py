@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.records import Child
+from desktop_app.domain.records import Record
 from desktop_app.i18n import _
 from desktop_app.services import records as record_services
 from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.columns import Columns
@@ -50,7 +51,7 @@ class RecordList(QWidget):
     def __init__(
         self,
         tab: Tab,
-        record_type: type[Child],
+        record_type: type[Record],
         columns: Sequence[str | ListColumn],
         *,
         title: str,
@@ -132,14 +133,14 @@ class RecordList(QWidget):
 
     def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
         """Add a record with the defaults and `values`, select it and put the cursor into its form."""
-        if self.tab.initiative is None or not self.context.can_edit:
+        if not self.can_add():
             return
         given = {**(self._defaults() if self._defaults else {}), **(values or {})}
         for spec in f.specs(self.record_type).values():
             empty = f.is_unknown(given.get(spec.name, f.default_of(self.record_type, spec.name)))
             if spec.required and spec.kind in ("text", "long_text") and empty:
                 given[spec.name] = _("New {kind}").format(kind=_(self.record_type.LABEL).lower())
-        record = self.record_type(initiative_id=self.tab.initiative.id, **given)
+        record = self.make(given)
         self._commit()
         self._wanted = record.id
 
@@ -149,7 +150,7 @@ class RecordList(QWidget):
             if changes and self.select(record.id):
                 self._go_to_form()
 
-        self.tab.write(lambda ws: record_services.add(ws, record), on_done=done)
+        self.tab.write(lambda ws: self.store(ws, record), on_done=done)
 
     def _go_to_form(self) -> None:
         if self._focus_on and self._focus_on == self._picked_id:
@@ -168,15 +169,37 @@ class RecordList(QWidget):
         ids = [one for one in ids if one]
         if not ids or not self.context.can_edit:
             return
-        kind = self.record_type.KIND
-        self.tab.write(lambda ws: record_services.remove(ws, kind, ids), toast=True)
+        self.tab.write(lambda ws: self.discard(ws, ids), toast=True)
 
     def shift(self, by: int) -> None:
         """Move the selected record up (-1) or down (1)."""
-        record_id, kind = self._picked_id, self.record_type.KIND
+        record_id = self._picked_id
         if record_id and self._movable and self.context.can_edit:
             self.table.sort_by("")
-            self.tab.write(lambda ws: record_services.move(ws, kind, record_id, by))
+            self.tab.write(lambda ws: self.put(ws, record_id, by))
+
+    # -- where the records are kept ------------------------------------------------------------
+
+    def can_add(self) -> bool:
+        """Whether a record can be added now."""
+        return self.tab.initiative is not None and self.context.can_edit
+
+    def make(self, values: Mapping[str, Any]) -> Any:
+        """A new record with these values."""
+        assert self.tab.initiative is not None
+        return self.record_type(initiative_id=self.tab.initiative.id, **values)  # type: ignore[call-arg]  # a Child
+
+    def store(self, ws: Workspace, record: Any) -> Changes:
+        """Keep a new record."""
+        return record_services.add(ws, record)
+
+    def discard(self, ws: Workspace, record_ids: Sequence[str]) -> Changes:
+        """Remove records."""
+        return record_services.remove(ws, self.record_type.KIND, record_ids)
+
+    def put(self, ws: Workspace, record_id: str, by: int) -> Changes:
+        """Move a record up or down."""
+        return record_services.move(ws, self.record_type.KIND, record_id, by)
 
     # -- inside --------------------------------------------------------------------------------
 
