@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from desktop_app.domain.best_set_terms import LimitName
 from desktop_app.domain.choices import BUILD_COSTS, STAFF_ROLES
@@ -126,12 +126,7 @@ class Plans:
             if span is None and (record.starts_on or record.ends_on):
                 span = _half_open(record, limit.periods)
             for at, period in enumerate(limit.periods):
-                days = (
-                    period[1] - period[0]
-                    if span is None
-                    else min(span[1], period[1]) - max(span[0], period[0])
-                )
-                amounts[at] += record.people * max(0, days.days) / (period[1] - period[0]).days
+                amounts[at] += record.people * _covered(span, period)
         return Takes(tuple(amounts))
 
     def _money(self, initiative: Initiative, name: LimitName) -> Takes:
@@ -181,10 +176,16 @@ class Plans:
         return initiative.run_cost * min(1.0, days / (date(year + 1, 1, 1) - date(year, 1, 1)).days)
 
 
+def _covered(span: Span | None, period: Span) -> float:
+    """Share of a period's days that a span covers; without a span all of them."""
+    if span is None:
+        return 1.0
+    days = (min(span[1], period[1]) - max(span[0], period[0])).days
+    return max(0, days) / (period[1] - period[0]).days
+
+
 def _half_open(record: Staffing, periods: Sequence[Span]) -> Span | None:
     """People with one date only: from it on, or until it."""
-    from datetime import timedelta
-
     start = record.starts_on or periods[0][0]
     end = record.ends_on + timedelta(days=1) if record.ends_on else periods[-1][1]
     return (start, end) if end > start else (start, start)

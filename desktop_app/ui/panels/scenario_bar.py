@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import FieldError
@@ -36,10 +36,12 @@ class ScenarioBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["s"])
-        line = self.line = QHBoxLayout()
+        line = QHBoxLayout()
         line.setSpacing(SPACING["s"])
         self.picker = MenuButton(_("As the strategy says"), self._fill)
         self.plan_chip = Chip(_("The plan"), "good")
+        # The name gives way, the word on it does not.
+        self.plan_chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         line.addWidget(self.picker)
         line.addWidget(self.plan_chip)
         line.addStretch(1)
