@@ -16,6 +16,7 @@ from desktop_app.domain.plugin_analysis import (
 )
 from desktop_app.i18n import N_, _
 from desktop_app.services.analyses_over_time import DRIFT, PERFORMANCE
+from desktop_app.services.experiments import EXPERIMENT
 from desktop_app.services.file_analyses import FileAnalysis, Found, Progress
 
 _RATES = {
@@ -278,7 +279,9 @@ EQUITY = FileAnalysis(
     "metrics",
     _equity,
 )
-CORE_ANALYSES: tuple[FileAnalysis, ...] = (FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE)
+CORE_ANALYSES: tuple[FileAnalysis, ...] = (
+    FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE, EXPERIMENT,
+)  # fmt: skip
 
 _BUILT_IN: dict[str, Callable[[Any, Mapping[str, Any], Progress], Found]] = {
     "fairness": _fairness,

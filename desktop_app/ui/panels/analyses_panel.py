@@ -10,14 +10,16 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
+from desktop_app.domain.choices import BET_STATES
 from desktop_app.domain.plugin_analysis import AnalysisTab
-from desktop_app.domain.records import Analysis, Review
+from desktop_app.domain.records import Analysis, Bet, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.i18n import _
-from desktop_app.services import analyses, analyses_over_time, file_analyses
+from desktop_app.services import analyses, analyses_over_time, experiments, file_analyses
 from desktop_app.services.changes import Changes
 from desktop_app.services.file_analyses import FileAnalysis, Request
+from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.data_file_form import DataFileForm, FileChoice
 from desktop_app.ui.panels.fitted_table import FittedTable
@@ -30,6 +32,8 @@ VIEWS: dict[str, tuple[str, str]] = {
     "drift": ("desktop_app.ui.panels.drift_view", "DriftView"),
     "performance": ("desktop_app.ui.panels.performance_view", "PerformanceView"),
 }
+# Results on a tab that need no file.
+_WITHOUT_FILE: dict[str, set[str]] = {"rollout": {experiments.SIZE}}
 _OUTCOME = ("desktop_app.ui.panels.analysis_outcome", "OutcomeView")
 
 
@@ -90,7 +94,10 @@ class AnalysesPanel(Card):
         self.metric_button = MenuButton(_("Make it a metric"), self._fill_metrics)
         self.remove_button = Button(_("Remove"), self._remove, look="small")
         self.attach_button = Button("", self._attach, look="small")
-        for button in (self.again, self.attach_button, self.metric_button, self.remove_button):
+        self.bet_button = MenuButton(_("Settle a bet"), self._fill_bets)
+        for button in (
+            self.again, self.attach_button, self.metric_button, self.bet_button, self.remove_button
+        ):  # fmt: skip
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
@@ -107,7 +114,7 @@ class AnalysesPanel(Card):
             self._industry = industry
             self._offered = file_analyses.offered(self._tab.context.workspace, industry, self._place)
             self._close()
-        kinds = {one.id for one in self._offered}
+        kinds = {one.id for one in self._offered} | _WITHOUT_FILE.get(self._place, set())
         shown = tuple(one for one in analyses.kept(spine) if one.kind in kinds)
         self.new_button.setVisible(self._tab.context.can_edit)
         if shown == self._shown:
@@ -144,8 +151,9 @@ class AnalysesPanel(Card):
         view.show_result(result)
         self._facts.setText(_facts(one))
         can_edit = self._tab.context.can_edit
-        for button in (self.again, self.remove_button):
-            button.setVisible(can_edit)
+        self.again.setVisible(can_edit and bool(analyses.files_of(one)))
+        self.remove_button.setVisible(can_edit)
+        self.bet_button.setVisible(can_edit and one.kind == experiments.RESULT and bool(self._open_bets()))
         self.metric_button.setVisible(can_edit and bool(result.get("metrics")))
         review = self._open_review()
         self.attach_button.setVisible(can_edit and review is not None)
@@ -279,6 +287,23 @@ class AnalysesPanel(Card):
             return
         self._tab.context.write(lambda ws: analyses.make_metric(ws, initiative.id, one, proposal), toast=True)
 
+    def _open_bets(self) -> list[Bet]:
+        spine = self._tab.spine
+        return [bet for bet in spine.bets if bet.state in ("open", "running")] if spine is not None else []
+
+    def _fill_bets(self, menu: QMenu) -> None:
+        one = self._selected()
+        for bet in self._open_bets() if one is not None else ():
+            part = menu.addMenu(literal(shorten(bet.assumption, 60)))
+            for state in experiments.SETTLED:
+                item = part.addAction(_(BET_STATES[state]))
+                item.triggered.connect(lambda _checked=False, b=bet.id, s=state: self._settle(b, s))
+
+    def _settle(self, bet_id: str, state: str) -> None:
+        one = self._selected()
+        if one is not None:
+            self._tab.context.write(lambda ws: experiments.settle(ws, one, bet_id, state), toast=True)
+
     def _open_review(self) -> Review | None:
         spine = self._tab.spine
         if self._place != "reviews" or spine is None:
@@ -309,4 +334,10 @@ def _facts(one: Analysis) -> str:
         if isinstance(facts.get("rows"), int)
     ]
     made = formats.date_time(one.ran_at) if one.ran_at else formats.unknown()
-    return _("From {files} · made {when} by {who}").format(files=", ".join(files), when=made, who=one.ran_by)
+    return _facts_text(", ".join(files), made, one.ran_by)
+
+
+def _facts_text(files: str, made: str, who: str) -> str:
+    if not files:
+        return _("Made {when} by {who}").format(when=made, who=who)
+    return _("From {files} · made {when} by {who}").format(files=files, when=made, who=who)

@@ -14,8 +14,10 @@ from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.analyses_panel import AnalysesPanel
 from desktop_app.ui.panels.columns import Columns
 from desktop_app.ui.panels.costs_panel import CostsPanel
+from desktop_app.ui.panels.experiment_panel import ExperimentPanel
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.record_list import RecordList
 from desktop_app.ui.panels.staffing_panel import StaffingPanel
@@ -102,7 +104,11 @@ class RolloutTab(Tab):
         )  # fmt: skip
         self.staffing = StaffingPanel(self)
         self.costs = CostsPanel(self)
-        for part in (self.bets, self.cohorts, self.versions, self.staffing, self.costs):
+        self.experiment = ExperimentPanel(self)
+        self.from_files = AnalysesPanel(self, "rollout")
+        for part in (
+            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
+        ):  # fmt: skip
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -151,6 +157,8 @@ class RolloutTab(Tab):
             return
         spine, one = self.spine, self.spine.initiative
         self.bets.show_records(spine.bets)
+        self.experiment.set_read_only(not self.context.can_edit)
+        self.from_files.show_spine(spine)
         self.cohorts.show_records(spine.cohorts)
         self.versions.show_records(spine.model_versions)
         self.staffing.show_records(spine.staffing)
