@@ -290,14 +290,44 @@ def _number_text(value: Any) -> str:
 
 
 def in_order(values: np.ndarray) -> np.ndarray:
-    """`values` sorted, in place or not; whole numbers that lie close together are counted instead."""
-    if values.dtype.kind in "iu" and len(values):
-        low, high = int(values.min()), int(values.max())
-        if high - low < 2 * len(values) + 1000:
-            counts = np.bincount(values - low)
-            return np.repeat(np.arange(low, high + 1, dtype=values.dtype), counts)
+    """`values` sorted, in place or not. Counted instead of compared where they are few enough in their range:
+    whole numbers that lie close together, and numbers with a few decimals, such as amounts."""
+    if not len(values):
+        return values
+    if values.dtype.kind in "iu":
+        counted = _counted(values)
+    else:
+        counted = None
+        scale = _scale(values[:: max(1, len(values) // 200)])
+        if scale:
+            whole = np.rint(values * scale)
+            # A decimal is read as the nearest float, and so is what this division gives.
+            if np.array_equal(whole / scale, values):
+                counted = _counted(whole.astype(np.int64))
+                counted = None if counted is None else counted / scale
+    if counted is not None:
+        return counted
     values.sort()
     return values
+
+
+def _counted(values: np.ndarray) -> np.ndarray | None:
+    low, high = int(values.min()), int(values.max())
+    if high - low >= 2 * len(values) + 1000:
+        return None
+    counts = np.bincount(values - low)
+    return np.repeat(np.arange(low, high + 1, dtype=values.dtype), counts)
+
+
+def _scale(some: np.ndarray) -> float:
+    """What makes these numbers whole: a power of ten up to a million; 0 when none does."""
+    if np.abs(some).max() > 1e9:
+        return 0.0
+    for decimals in range(7):
+        scale = 10.0**decimals
+        if np.array_equal(np.rint(some * scale) / scale, some):
+            return scale
+    return 0.0
 
 
 class _Runs:

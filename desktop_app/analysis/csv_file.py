@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from desktop_app.i18n import _, ngettext
 from desktop_app.text import clean, shorten
 
 _PROBES = 12
-_PROBE_BYTES = 64 << 10
+_PROBE_BYTES = 24 << 10
 
 
 class CsvFile:
@@ -154,13 +155,27 @@ class CsvFile:
         )
 
     def _fill(self, columns: list[Column], parts: Iterator[Sequence[Any]]) -> int:
+        """Add every block to its columns: two threads, each with columns of its own, so that order is kept."""
         rows = 0
-        with ThreadPoolExecutor(2, thread_name_prefix="columns") as pool:
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="columns") as even,
+            ThreadPoolExecutor(1, thread_name_prefix="columns") as odd,
+        ):
+            waiting: deque[list[Future[None]]] = deque()
             for part in parts:
                 rows += len(part[0])
-                for done in [
-                    pool.submit(column.add, block) for column, block in zip(columns, part, strict=True)
-                ]:
+                waiting.append(
+                    [
+                        pool.submit(_add_each, columns[first::2], part[first::2])
+                        for first, pool in enumerate((even, odd))
+                    ]
+                )
+                # The next block is read meanwhile.
+                while len(waiting) > 2:
+                    for done in waiting.popleft():
+                        done.result()
+            for jobs in waiting:
+                for done in jobs:
                     done.result()
         return rows
 
@@ -172,6 +187,11 @@ class CsvFile:
                 pass
         finally:
             source.close()
+
+
+def _add_each(columns: Sequence[Column], blocks: Sequence[Any]) -> None:
+    for column, block in zip(columns, blocks, strict=True):
+        column.add(block)
 
 
 def has_arrow() -> bool:

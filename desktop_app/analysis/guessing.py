@@ -128,6 +128,8 @@ def pattern_of(style: NumberStyle) -> re.Pattern[str]:
 
 def number_style(present: Counter[str], separator: str = ",") -> NumberStyle:
     """How most of these numbers are written: 1234.5, or 1.234,5, or 1,234.5, or 1 234.5."""
+    if all(map(_PLAIN.fullmatch, present)):
+        return NumberStyle()
     plain = comma = grouped = 0
     for text, times in present.items():
         if _PLAIN.fullmatch(text):
