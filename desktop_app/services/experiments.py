@@ -62,10 +62,9 @@ def size(plan: Plan) -> Size:
     share = plan.kind == "share"
     first = plan.baseline if share else plan.sd
     if first is None:
-        raise FieldError(
-            "baseline" if share else "sd",
-            _("State what it is now.") if share else _("State the standard deviation."),
-        )
+        if share:
+            raise FieldError("baseline", _("State what it is now."))
+        raise FieldError("sd", _("State the standard deviation."))
     if not plan.effect:
         raise FieldError("effect", _("State the smallest effect worth having."))
     settings: dict[str, Any] = {"alpha": plan.alpha, "power": plan.power}
@@ -137,15 +136,10 @@ def from_counts(counts: Mapping[str, Any]) -> Made:
 
 def _result(found: Any) -> dict[str, Any]:
     unit = "share" if found.kind == "proportions" else ""
-    state: FigureState = (
-        "bad"
-        if found.mismatch
-        else ""
-        if found.too_few
-        else "good"
-        if found.low > 0 or found.high < 0
-        else "caution"
-    )
+    clear = found.low > 0 or found.high < 0
+    state: FigureState = "good" if clear else "caution"
+    if found.mismatch or found.too_few:
+        state = "bad" if found.mismatch else ""
 
     def arm(label: str, figure: Any) -> AnalysisFigure:
         return AnalysisFigure(label, figure.value, unit, figure.low, figure.high, figure.n)

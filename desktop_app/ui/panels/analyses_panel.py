@@ -135,6 +135,7 @@ class AnalysesPanel(Card):
         states = [analyses.file_state(facts) for facts in analyses.files_of(one)]
         worst = "gone" if "gone" in states else "changed" if "changed" in states else "same"
         words = {"same": _("as it was"), "changed": _("changed since"), "gone": _("not found")}[worst]
+        words = words if states else ""
         made = formats.date_time(one.ran_at) if one.ran_at else ""
         return one.id, one.title, one.sentence, made, words
 

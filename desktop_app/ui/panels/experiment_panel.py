@@ -79,7 +79,15 @@ class ExperimentPanel(Card):
             field.edited.connect(lambda _value: self._refresh())
         columns = Columns(820)
         column.addWidget(columns)
-        columns.add(EqualGrid(list(self.fields.values()), 170, SPACING["m"]), 2)
+        fields = self.fields
+        cells = [
+            _either(fields["baseline"], fields["sd"]),
+            _either(fields["effect_share"], fields["effect"]),
+            fields["a_day"],
+            fields["alpha"],
+            fields["power"],
+        ]
+        columns.add(EqualGrid(cells, 170, SPACING["m"]), 2)
         self.chart = ChartView(self._curve, _HEIGHT)
         self.chart.setMinimumHeight(_HEIGHT)
         columns.add(self.chart, 3)
@@ -187,3 +195,14 @@ class ExperimentPanel(Card):
             title=_("Cases over effects"),
             marks_at=((effect, formats.number(found.n_per_arm)),) if found is not None and effect else (),
         )  # fmt: skip
+
+
+def _either(*fields: Field) -> QWidget:
+    """One place for fields of which only one shows."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for field in fields:
+        column.addWidget(field)
+    return holder
