@@ -62,7 +62,7 @@ def load_bars(
         marks += _bar(month, start, end, level(month.needed), height - _FOOT, limit)
         if month.there is not None:
             y = level(month.there)
-            limits.append(Line(start, y, end, y, "bad", 1.2, (4, 3)))
+            limits.append(Line(start, y, end, y, "ink" if month.over else "bad", 1.2, (4, 3)))
             if not named:
                 named = True
                 said = _people(month.there)

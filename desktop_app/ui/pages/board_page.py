@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -46,7 +47,7 @@ class BoardPage(Page):
         group = kept.get("group", "stage")
         self._group = group if group in board.group_fields() else "stage"
         self._hidden: dict[str, list[str]] = {"stage": list(_ASIDE), **kept.get("hidden", {})}
-        self.filter = CardFilter(context, lambda: list(self._rows.values()))
+        self.filter = CardFilter(context, lambda: list(self._rows.values()), self)
         self.filter.changed.connect(self._apply)
         self.view = BoardView(
             _("Board"),
@@ -80,15 +81,16 @@ class BoardPage(Page):
         self.columns_button = MenuButton("", self._fill_columns)
         self.colour_button = MenuButton("", self._fill_colours)
         self.legend = ColourLegend(_("What the colours stand for"))
-        hint = ElidedLabel(_("Ctrl+arrows move a card"), tone="muted")
-        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.hint = ElidedLabel(_("Ctrl+arrows move a card"), tone="muted")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
-        row.addWidget(self.filter.search, 2)
+        row.addWidget(self.filter.search)
         row.addWidget(self.filter.button)
         row.addWidget(self.columns_button)
         row.addWidget(self.colour_button)
-        row.addWidget(hint, 1)
+        row.addStretch(1)
+        row.addWidget(self.hint)
         self._name_buttons()
         return row
 
@@ -98,6 +100,10 @@ class BoardPage(Page):
         self.colour_button.set_text(
             _("Colour: {field}").format(field=_(COLOURS[self.view.painter.colour_by]))
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hint.setVisible(self.width() >= theme.px(860))
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -173,6 +179,7 @@ class BoardPage(Page):
 
     def _show_legend(self, rows: Sequence[Row]) -> None:
         colour = self.view.painter.colour_by
+        self.legend.setVisible(bool(rows) and colour != "none")
         if colour == "none":
             self.legend.set_items(())
             return

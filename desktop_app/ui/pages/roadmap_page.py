@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.charts.time_scale import ZOOMS
@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.board_filter import CardFilter
 from desktop_app.ui.widgets.board_legend import ColourLegend
 from desktop_app.ui.widgets.board_view import BoardView
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
-from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.roadmap_load import LoadPanel
 from desktop_app.ui.widgets.roadmap_painter import STRENGTHS
 from desktop_app.ui.widgets.roadmap_view import RoadmapView
@@ -61,7 +61,7 @@ class RoadmapPage(Page):
         layout, group = kept.get("layout", "quarters"), kept.get("group", "none")
         self._layout = layout if layout in _LAYOUTS else "quarters"
         self._group = group if group in _GROUPS else "none"
-        self.filter = CardFilter(context, lambda: [bar.row for bar in self._map.bars.values()])
+        self.filter = CardFilter(context, lambda: [bar.row for bar in self._map.bars.values()], self)
         self.filter.changed.connect(self._apply)
         self.view = RoadmapView(_("Roadmap"))
         self.view.zoom = self._layout if self._layout in ZOOMS else "quarters"
@@ -120,13 +120,25 @@ class RoadmapPage(Page):
         self.conflict_button = MenuButton("", self._fill_conflicts, icon="caution")
         self.hint = ElidedLabel("", tone="muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        tools = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        tools.setSizePolicy(policy)
+        # Wraps where it is narrow, rather than cutting what the buttons say.
+        flow = FlowLayout(tools)
+        for widget in (
+            self.filter.search,
+            self.filter.button,
+            self.layout_button,
+            self.group_button,
+            self.conflict_button,
+            self.overload,
+        ):
+            flow.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
-        row.addWidget(self.filter.search, 2)
-        row.addWidget(self.filter.button)
-        for button in (self.layout_button, self.group_button, self.conflict_button, self.overload):
-            row.addWidget(button)
-        row.addWidget(self.hint, 1)
+        row.addWidget(tools, 1)
+        row.addWidget(self.hint)
         return row
 
     def _name_buttons(self) -> None:
@@ -142,13 +154,16 @@ class RoadmapPage(Page):
         self.load.setVisible(not cards and not empty)
         self.horizons.setVisible(cards and not empty)
         self.group_button.setVisible(not cards)
+        # The hints of the bars say the same.
+        self.legend.setVisible(not cards and not empty and self.height() >= theme.px(540))
         self._show_chips()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Where there is little room the bars need it most.
         self.load.setFixedHeight(theme.px(172 if self.height() >= theme.px(700) else 140))
-        self.hint.setVisible(self.width() >= theme.px(980))
+        self.hint.setVisible(self.width() >= theme.px(1080))
+        self._show_parts()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -236,7 +251,7 @@ class RoadmapPage(Page):
             (_(label), tokens.industry(name), 1.0) for name, label in INDUSTRIES.items() if name in there
         ]
         items += [(_(STAGES[stage]), tokens.muted, strength) for stage, strength in STRENGTHS.items()]
-        self.legend.set_items(items if bars and self._layout != "horizons" else ())
+        self.legend.set_items(items if bars else ())
 
     def _show_empty(self, any_shown: bool) -> None:
         self._empty.setVisible(not any_shown)

@@ -72,8 +72,8 @@ class CardFilter(QObject):
 
     changed = Signal()
 
-    def __init__(self, context: AppContext, rows: Callable[[], Sequence[Row]]) -> None:
-        super().__init__()
+    def __init__(self, context: AppContext, rows: Callable[[], Sequence[Row]], parent: QObject) -> None:
+        super().__init__(parent)
         self._context = context
         self._rows = rows
         self._filters = Chosen()
@@ -83,12 +83,16 @@ class CardFilter(QObject):
         self._view: Mapping[str, Any] = {}
         self._view_ids: frozenset[str] | None = None
         self.search = SearchField(_("Search"))
-        self.search.setMaximumWidth(theme.px(220))
+        self._fit()
+        theme.notifier().changed.connect(self._fit)
         self.search.changed.connect(self._searched)
         self.button = MenuButton(_("Filter"), self._fill, icon="filter")
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips)
         self.chips.hide()
+
+    def _fit(self) -> None:
+        self.search.setFixedWidth(theme.px(168))
 
     def is_set(self) -> bool:
         """True when anything is asked for."""

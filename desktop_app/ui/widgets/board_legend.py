@@ -59,5 +59,4 @@ class ColourLegend(QWidget):
             row.addWidget(_Swatch(colour, opacity))
             row.addWidget(Label(words, "small", tone="muted"))
             self._flow.addWidget(pair)
-        self.setVisible(bool(items))
         self.updateGeometry()

@@ -50,7 +50,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self._folded: set[str] = set()
         self._lines: list[Line] = []
         self._places: dict[str, int] = {}
-        self._origin = self._last = self.today
+        self._origin = self._last = self._left = self.today
         self._grab: Grab | None = None
         self._preview: Bar | None = None
         self._press: tuple[QPointF, str] | None = None
@@ -132,8 +132,12 @@ class RoadmapCanvas(QAbstractScrollArea):
         return self._bars.get(initiative_id)
 
     def _restyle(self) -> None:
+        # With larger letters a day is wider: the same one stays at the left.
+        left = self._left
         self.art.restyle()
         self._fit()
+        if self._is_placed:
+            self.show_day(left)
         self.viewport().update()
 
     # -- where things are ----------------------------------------------------------------------
@@ -166,6 +170,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.horizontalScrollBar().setValue(round((day - self._origin).days * width))
 
     def _scrolled(self, _value: int) -> None:
+        self._left = self.scale().day_at(self.label_width())
         self.viewport().update()
         self.scale_changed.emit()
 
@@ -203,12 +208,15 @@ class RoadmapCanvas(QAbstractScrollArea):
             bar.setValue(top + self.art.row - room)
 
     def _reveal_time(self, bar: Bar) -> None:
-        """Scroll the time so that something of a bar is in sight: the edge that is chosen, or its beginning."""
-        day = dict(bar.edges()).get(self.edge) or bar.first()
+        """Scroll the time so that something of a bar is in sight: the edge that is chosen, or any of it."""
+        scale, left, right = self.scale(), self.label_width(), self.viewport().width() - 24
+        chosen = dict(bar.edges()).get(self.edge)
+        day = chosen or bar.first()
         if day is None:
             return
-        x = self.scale().x(day)
-        if not self.label_width() <= x <= self.viewport().width() - 40:
+        last = chosen or bar.last()
+        end = self._end() if last is None else scale.x(last)
+        if end < left + 24 or scale.x(day) > right:
             self.show_day(day - timedelta(days=round(60 / ZOOMS[self.zoom])))
 
     def reveal_time(self, initiative_id: str) -> None:

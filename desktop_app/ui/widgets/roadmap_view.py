@@ -32,6 +32,8 @@ _ALONG = {
     Qt.Key.Key_End: 1_000_000,
 }
 _ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+# Closer to the edge than this, px, the time scrolls along with what is dragged.
+_MARGIN = 28
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -193,6 +195,7 @@ class RoadmapView(RoadmapCanvas):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
         if self._grab is not None:
+            self._follow(at.x())
             by_days = self.zoom == "months" or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             try:
                 self._preview = self._grab.moved(at.x(), self.scale(), by_days)
@@ -204,6 +207,17 @@ class RoadmapView(RoadmapCanvas):
             self._start_drag(at)
             return
         self._hover(at)
+
+    def _follow(self, x: float) -> None:
+        """Scroll the time when a bar is taken to the edge of what is in sight."""
+        assert self._grab is not None
+        scroll = self.horizontalScrollBar()
+        before = scroll.value()
+        if x > self.viewport().width() - _MARGIN:
+            scroll.setValue(before + _MARGIN // 2)
+        elif x < self.label_width() + _MARGIN:
+            scroll.setValue(before - _MARGIN // 2)
+        self._grab.x -= scroll.value() - before
 
     def _start_drag(self, at: QPointF) -> None:
         assert self._press is not None
