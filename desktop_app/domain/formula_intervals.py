@@ -81,7 +81,7 @@ class _Intervals:
             return self._whole_power(a, b[0])
         if a[0] >= 0:
             return _bounds(_power(x, y) for x in a for y in b)
-        if math.floor(b[1]) < b[0]:
+        if math.isfinite(b[1]) and math.floor(b[1]) < b[0]:
             # No whole exponent among them, so only bases from 0 up have a power.
             if a[1] < 0:
                 raise Undefined(_NOWHERE)

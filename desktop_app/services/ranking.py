@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
 from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS, Range, inputs_of
-from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, ScoringMethod, score, still_possible
+from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, ScoringMethod, score
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.services.own_methods import all_methods, method_of
@@ -45,8 +45,7 @@ DRAWS = 10_000
 SEED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class RankRow:
+class RankRow(NamedTuple):
     """One initiative in a ranking, figures in the method's unit.
 
     `score` is the score at the likely values, None while an input in `missing` is unknown; `low` and `high` then bound
@@ -199,64 +198,51 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
     values = np.broadcast_to(formula_arrays.run(formula, likely), n) if n else np.zeros(0)
     values = np.where(partly | ~np.isfinite(values), np.nan, values)
     costs = known.inputs["build_cost"].likely.tolist()
-    bounds = _Bounds(known, method)
+    gaps = np.flatnonzero(partly)
+    low_ends, high_ends, told = _possible(known, method, gaps)
+    gap = 0
     for index, (value, some) in enumerate(zip(values.tolist(), partly.tolist(), strict=True)):
         cost = None if math.isnan(costs[index]) else costs[index]
         about = known.about[index]
-        if not some and value == value:
-            yield value, index, about, value, value, value, (), cost, ""
-        elif some:
+        if some:
             missing = tuple(
                 name for name, gone in zip(formula.fields, unknown[:, index], strict=True) if gone
             )
-            low, high, told = bounds.of(index)
+            low, high = low_ends[gap], high_ends[gap]
             # Where nothing is known that is its own, the middle of all there could be says nothing.
-            middle = None if low is None or high is None or not told else low / 2 + high / 2
+            middle = None if low is None or high is None or not told[gap] else low / 2 + high / 2
+            gap += 1
             yield middle, index, about, None, low, high, missing, cost, ""
+        elif value == value:
+            yield value, index, about, value, value, value, (), cost, ""
         else:
             why = formula.evaluate({name: float(likely[name][index]) for name in formula.fields}).why
             yield None, index, about, None, None, None, (), cost, why
 
 
-_Bound = tuple[float | None, float | None]
+def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[Any], list[Any], list[bool]]:
+    """For the initiatives at these places: the bounds of what is still possible, None for no bound, and whether
+    anything is known of them that is their own."""
+    import numpy as np
 
+    from desktop_app.analysis import interval_arrays
 
-class _Bounds:
-    """What is still possible for initiatives with unknown inputs; the same inputs are worked out once."""
-
-    def __init__(self, known: Ground, method: ScoringMethod) -> None:
-        self._formula = method.worked
-        self._inputs = [method.input(name) for name in self._formula.fields]
-        self._columns = [
-            (known.inputs[n].low.tolist(), known.inputs[n].likely.tolist(), known.inputs[n].high.tolist())
-            for n in self._formula.fields
-        ]
-        self._seen: dict[tuple[tuple[float, float], ...], _Bound] = {}
-
-    def of(self, index: int) -> tuple[float | None, float | None, bool]:
-        """Low and high, None for no bound, and whether anything is known that is the initiative's own."""
-        ranges = []
-        told = False
-        for one, (low, likely, high) in zip(self._inputs, self._columns, strict=True):
-            value = likely[index]
-            if value == value:
-                ranges.append((value, value))
-            elif low[index] == low[index] or high[index] == high[index]:
-                ends = [None if end != end else end for end in (low[index], high[index])]
-                ranges.append(still_possible(one, Range(ends[0], None, ends[1])))
-            else:
-                ranges.append(one.bounds)
-                continue
-            told = told or one.name not in PORTFOLIO_INPUTS
-        key = tuple(ranges)
-        if key not in self._seen:
-            found = self._formula.interval(dict(zip(self._formula.fields, key, strict=True)))
-            least, most = found or (math.inf, math.inf)
-            self._seen[key] = (
-                least if math.isfinite(least) else None,
-                most if math.isfinite(most) else None,
-            )
-        return *self._seen[key], told
+    ranges, told = {}, np.zeros(places.size, bool)
+    for name in method.worked.fields:
+        one, arrays = method.input(name), known.inputs[name]
+        least, most = one.bounds
+        low, likely, high = (ends[places] for ends in (arrays.low, arrays.likely, arrays.high))
+        # What the estimates leave possible, within what the input can be at all.
+        within = np.fmax(low, least), np.fmin(high, most)
+        crossed = within[0] > within[1]
+        open_ends = np.where(crossed, least, within[0]), np.where(crossed, most, within[1])
+        unknown = np.isnan(likely)
+        ranges[name] = np.where(unknown, open_ends[0], likely), np.where(unknown, open_ends[1], likely)
+        if name not in PORTFOLIO_INPUTS:
+            told |= ~(unknown & np.isnan(low) & np.isnan(high))
+    both = interval_arrays.bounds(method.worked, ranges, places.size)
+    low_ends, high_ends = ([v if math.isfinite(v) else None for v in end.tolist()] for end in both)
+    return low_ends, high_ends, told.tolist()
 
 
 def _drawn(

@@ -235,16 +235,25 @@ def test_agrees_with_pythons_arithmetic(tree: p.Node, values: dict[str, float]) 
 
 
 boxes = st.fixed_dictionaries({name: st.tuples(numbers, numbers).map(sorted) for name in NAMES})
+open_ends = st.fixed_dictionaries(dict.fromkeys(NAMES, st.tuples(st.booleans(), st.booleans())))
 shares = st.lists(st.fixed_dictionaries({n: st.floats(0, 1) for n in NAMES}), min_size=5, max_size=5)
 
 
-@given(trees, boxes, shares)
+@given(trees, boxes, shares, open_ends)
 @settings(max_examples=600, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_the_interval_holds_every_value(
-    tree: p.Node, box: dict[str, list[float]], places: list[dict[str, float]]
+    tree: p.Node,
+    box: dict[str, list[float]],
+    places: list[dict[str, float]],
+    ends: dict[str, tuple[bool, bool]],
 ) -> None:
     formula = Formula(tree)
-    bounds = formula.interval({name: (low, high) for name, (low, high) in box.items()})
+    # An open end is one without a bound; samples are taken from the part that has both.
+    ranges = {
+        name: (-math.inf if ends[name][0] else low, math.inf if ends[name][1] else high)
+        for name, (low, high) in box.items()
+    }
+    bounds = formula.interval(ranges)
     for place in places:
         point = {
             name: min(high, max(low, low + place[name] * (high - low))) for name, (low, high) in box.items()
