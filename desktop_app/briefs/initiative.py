@@ -22,6 +22,7 @@ from desktop_app.briefs.flowables import (
     tables,
     together,
 )
+from desktop_app.briefs.own_fields import own_fields
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.checklists import PLANNING_AID
@@ -35,6 +36,7 @@ from desktop_app.domain.choices import (
     STAGES,
     MetricState,
 )
+from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
@@ -71,6 +73,8 @@ class Material:
     sections: Sequence[BriefSection] = ()
     # Fewer steps and risks and a lower chart, for a brief that would spill over its second page.
     compact: bool = False
+    # The portfolio's own fields, if it has any.
+    own: CustomFields | None = None
 
 
 def story(writer: Writer, material: Material) -> list[Any]:
@@ -92,6 +96,8 @@ def story(writer: Writer, material: Material) -> list[Any]:
     parts += _risks(writer, spine, 4 if material.compact else _MOST_RISKS)
     parts += _trust(writer, material, gate)
     parts += _next_steps(writer, material, gate)
+    if material.own is not None:
+        parts += own_fields(writer, material.own, spine, material.currency)
     parts += _plugin_sections(writer, material)
     return parts
 

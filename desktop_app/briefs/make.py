@@ -17,6 +17,7 @@ from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
+from desktop_app.services import custom_fields
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name
 from desktop_app.services.reviews import planned
@@ -58,7 +59,9 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     """The PDF of one initiative's brief, its pages, and how many characters no font has."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = initiative_story.Material(spine, rules, portfolio.currency, _sections(ws))
+    material = initiative_story.Material(
+        spine, rules, portfolio.currency, _sections(ws), own=custom_fields.every(ws)
+    )
     head = Head(
         left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
         date=formats.date(rules.today),

@@ -154,12 +154,13 @@ def set_(
 ) -> None:
     """Edit fields of an initiative, as one change that can be undone."""
     from desktop_app.cli.reports import parse_values
-    from desktop_app.services import initiatives
+    from desktop_app.services import custom_fields
 
     pairs = _pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
         one = ws.find_key(key)
-        changed = initiatives.edit(ws, one.id, parse_values(pairs), reason)
+        own_values, mine = parse_values(pairs, custom_fields.every(ws))
+        changed = custom_fields.edit_initiative(ws, one.id, own_values, mine, reason)
     say(_("Changed {key}.").format(key=one.key) if changed else _("Nothing was different."))
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.codec import field_types, to_json
+from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import _
-from desktop_app.services import lists
+from desktop_app.services import custom_fields, lists, view_rows
 from desktop_app.services.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
 
@@ -21,9 +22,12 @@ _NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
     """Initiatives as {key, title, industry, stage, owner, ...}; unknown is None."""
-    names = [name for name, _sql in COLUMNS]
+    own = custom_fields.every(ws)
+    names = [name for name, _sql in COLUMNS] + [one.name for one in own.fields]
+    # An own field is known by its name in any case.
+    where = {_own_name(name, names, own): value for name, value in where.items()}
     descending = sort.startswith("-")
-    sort = sort.lstrip("-")
+    sort = _own_name(sort.lstrip("-"), names, own)
     for name in [*where, sort]:
         if name not in names or name in _NOT_LISTED:
             offered = ", ".join(n for n in names if n not in _NOT_LISTED)
@@ -32,22 +36,44 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
                     name=name, offered=offered
                 )
             )
-    rows = [dict(zip(names, row, strict=True)) for row in lists.rows(ws)]
+    mine = _own_values(ws, own)
+    rows = [
+        dict(zip(names, (*row, *mine.get(row[0], (None,) * len(own.fields))), strict=True))
+        for row in lists.rows(ws)
+    ]
     if search:
         wanted = set(lists.search_ids(ws, search))
         rows = [row for row in rows if row["id"] in wanted]
     for name, value in where.items():
-        rows = [
-            row
-            for row in rows
-            if str(row[name] if row[name] is not None else "").casefold() == value.casefold()
-        ]
+        rows = [row for row in rows if _cell_text(row[name]).casefold() == value.casefold()]
     known = [row for row in rows if row[sort] not in (None, "")]
     unknown = [row for row in rows if row[sort] in (None, "")]
     known.sort(
         key=lambda row: row[sort].casefold() if isinstance(row[sort], str) else row[sort], reverse=descending
     )
     return [{name: row[name] for name in names if name not in _NOT_LISTED} for row in known + unknown]
+
+
+def _own_name(name: str, names: list[str], own: CustomFields) -> str:
+    field = None if name in names else own.find(name.removeprefix("custom:"))
+    return field.name if field is not None else name
+
+
+def _own_values(ws: Workspace, own: CustomFields) -> dict[str, tuple[Any, ...]]:
+    """What initiatives have in own fields, in the order of the fields; numbers as numbers, dates as ISO texts."""
+    if not own.fields:
+        return {}
+    asked = [field_name(one.id) for one in own.fields]
+    extra = view_rows.further(asked)
+    at = view_rows.places(extra)
+    return {row[0]: tuple(row[at[name]] for name in asked) for row in view_rows.read(ws, extra)}
+
+
+def _cell_text(value: Any) -> str:
+    """A value as one writes it to ask for it: 12 and 12.0 are the same."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
 
 
 def show_report(ws: Workspace, key: str) -> dict[str, Any]:
@@ -59,6 +85,9 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     found: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
     for name in SPINE_FIELDS.values():
         found[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
+    own = custom_fields.every(ws)
+    mine = custom_fields.values_of(own, spine)
+    found["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
     found["score"] = {
         "value": score.value,
         "low": score.low,
@@ -93,6 +122,9 @@ def show_text(found: dict[str, Any]) -> str:
         if value not in (None, "", []) and name not in ("key", "title"):
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             lines.append(f"{_(spec.label)}: {shown}")
+    lines += [
+        f"{name}: {_cell_text(value)}" for name, value in found["own_fields"].items() if value is not None
+    ]
     lines.append("")
     for part, report in found["states"].items():
         lines.append(f"{part}: {report['state']} – {report['why']}")
@@ -103,16 +135,22 @@ def show_text(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def parse_values(pairs: dict[str, str]) -> dict[str, Any]:
-    """Texts of the command line as values of an initiative's fields. Raises FieldError."""
+def parse_values(pairs: dict[str, str], own: CustomFields) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Texts of the command line as values of an initiative's fields, and of own fields by id. Raises FieldError."""
     specs = f.specs(Initiative)
     types = field_types(Initiative)
     values: dict[str, Any] = {}
+    mine: dict[str, Any] = {}
     for name, text in pairs.items():
+        field = None if name in specs else own.find(name.removeprefix("custom:"))
+        if field is not None:
+            spec = own.specs[field.id]
+            mine[field.id] = read_typed(spec, text) if spec.editable else text
+            continue
         if name not in specs:
             raise FieldError(name, _("There is no field called {name}.").format(name=name))
         values[name] = _parse(types[name], specs[name], text)
-    return values
+    return values, mine
 
 
 def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:

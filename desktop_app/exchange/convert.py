@@ -182,6 +182,9 @@ class RuleReader:
         value = self._convert(spec, cell, text, draft, column)
         if value is None or value == "" or value == ():
             return
+        if self.target.kind == t.CUSTOM:
+            draft.custom.setdefault(self.target.detail, value)
+            return
         goes = draft.source if self.target.kind == t.SOURCE else draft.values
         if spec.name == "facts":
             draft.facts += [fact for fact in value if fact not in draft.facts]

@@ -21,7 +21,8 @@ class AnswerDraft:
 class Draft:
     """One row: field values by name, and what goes beside the initiative.
 
-    `notes` are lines for its notes; `links` are (name, address); `answers` go by (pack, item).
+    `notes` are lines for its notes; `links` are (name, address); `answers` go by (pack, item);
+    `custom` by the name of the portfolio's own field.
     """
 
     row: int
@@ -34,6 +35,7 @@ class Draft:
     links: list[tuple[str, str]] = field(default_factory=list)
     answers: dict[tuple[str, str], AnswerDraft] = field(default_factory=dict)
     risks: list[str] = field(default_factory=list)
+    custom: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -55,5 +57,6 @@ class Draft:
                 self.links,
                 self.answers,
                 self.risks,
+                self.custom,
             )
         )

@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop_app.domain import choices as c
+from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
@@ -18,7 +20,7 @@ from desktop_app.exchange.table import Progress
 from desktop_app.exchange.targets import field_header, field_names
 from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
 from desktop_app.i18n import _
-from desktop_app.services import lists
+from desktop_app.services import custom_fields, lists
 from desktop_app.services.workspace import Workspace
 
 ENDINGS = (".csv", ".xlsx", ".json")
@@ -60,7 +62,7 @@ def export_portfolio(
 
 
 def _export_csv(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
-    columns = initiative_columns()
+    columns = initiative_columns(ws)
     total = lists.count(ws)
     rows = ([column.value(spine) for column in columns] for spine in _spines(ws))
     write_csv(path, [column.header for column in columns], rows, total=total, progress=progress)
@@ -68,7 +70,7 @@ def _export_csv(ws: Workspace, path: Path, progress: Progress | None) -> list[st
 
 
 def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
-    columns = initiative_columns()
+    columns = initiative_columns(ws)
     initiatives: list[list[Value]] = []
     total = lists.count(ws)
     sheets = RecordSheets(ws)
@@ -97,8 +99,8 @@ def _spines(ws: Workspace) -> Iterator[Spine]:
         yield from ws.spines(ids[start : start + _BATCH])
 
 
-def initiative_columns() -> list[Column]:
-    """The columns of the table of initiatives: every field, then roles and ratings."""
+def initiative_columns(ws: Workspace) -> list[Column]:
+    """The columns of the table of initiatives: every field, then roles, ratings and own fields."""
     columns = [
         Column(field_header(name), _field_value(name, spec))
         for name, spec in specs(Initiative).items()
@@ -115,7 +117,23 @@ def initiative_columns() -> list[Column]:
         )
         for criterion, label in c.CRITERIA.items()
     ]
-    return columns
+    return columns + _own_columns(custom_fields.every(ws))
+
+
+def _own_columns(fields: CustomFields) -> list[Column]:
+    """A column for each of the portfolio's own fields, formulas worked out once a spine."""
+    last: list[tuple[Spine, dict[str, Any]]] = []
+
+    def value(spine: Spine, field_id: str) -> Value:
+        if not last or last[0][0] is not spine:
+            last[:] = [(spine, custom_fields.values_of(fields, spine))]
+        found: Value = last[0][1].get(field_id)
+        return found
+
+    return [
+        Column(spec.label, lambda spine, field_id=field_id: value(spine, field_id))  # type: ignore[misc]  # bound at once
+        for field_id, spec in fields.specs.items()
+    ]
 
 
 def _field_value(name: str, spec: FieldSpec) -> Callable[[Spine], Value]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.choices import Stage
+from desktop_app.domain.planning_records import CustomField
 from desktop_app.domain.records import (
     Answer,
     Child,
@@ -37,8 +38,9 @@ from desktop_app.exchange.plan import (
 )
 from desktop_app.exchange.table import Progress, ReadOptions, Table
 from desktop_app.exchange.table_reader import read_table
+from desktop_app.exchange.targets import know_custom_fields
 from desktop_app.i18n import _, ngettext
-from desktop_app.services import backups, records
+from desktop_app.services import backups, custom_fields, portfolio_records, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Step, Workspace, the_portfolio
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -81,6 +83,7 @@ def make_plan(
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
+    know_custom_fields(custom_fields.every(ws).specs.values())
     tags = ws.rules().vocabulary.tags
     context = Context(currency=ws.portfolio().currency, facts=dict(tags))
     return plan_import(
@@ -148,9 +151,24 @@ class _Writer:
         self.done = 0
         self.now = ws.clock()
         self.today = ws.today()
+        self.fields = self._own_fields()
         self.questions = {
             (pack.id, item.id): item.question for pack in ws.rules().packs for item in pack.items
         }
+
+    def _own_fields(self) -> dict[str, str]:
+        """Ids of the portfolio's own fields by name in lower case; those that the plan names and lacks are made."""
+        known = custom_fields.load(self.uow)
+        found = {one.name.casefold(): one.id for one in known.fields}
+        named = dict.fromkeys(name for row in self.plan.rows for name in row.draft.custom)
+        for name in named:
+            if name.casefold() not in found:
+                made = CustomField(name=custom_fields.free_name(name, known), field_type="text")
+                found[name.casefold()] = portfolio_records.append(self.uow, made).id
+        return found
+
+    def _own_values(self, initiative_id: str, draft: Draft) -> dict[tuple[str, str], Any]:
+        return {(initiative_id, self.fields[name.casefold()]): value for name, value in draft.custom.items()}
 
     def _tell(self, count: int) -> None:
         self.done += count
@@ -168,6 +186,7 @@ class _Writer:
             batch = rows[start : start + _BATCH]
             made: list[Initiative] = []
             children: list[Child] = []
+            own: dict[tuple[str, str], Any] = {}
             for row in batch:
                 key = row.key if row.key and row.key not in taken else ""
                 while not key or key in taken:
@@ -176,8 +195,10 @@ class _Writer:
                 one = self._initiative(row.draft, key, portfolio.default_cadence_days)
                 made.append(one)
                 children += self._children(one, row.draft)
+                own |= self._own_values(one.id, row.draft)
             self.uow.add_all(made)
             self.uow.add_all(children)
+            custom_fields.put(self.uow, own)
             self._tell(len(batch))
         if number != portfolio.next_key:
             self.uow.update(portfolio, next_key=number)
@@ -250,10 +271,13 @@ class _Writer:
                 for child in self.uow.find(kind, initiative_id=ids):
                     by_initiative[child.initiative_id].append(child)
                 spine[kind] = by_initiative
+            own: dict[tuple[str, str], Any] = {}
             for row in batch:
                 one = there.get(row.initiative_id) or self.uow.get(Initiative, row.initiative_id)
                 self._update_fields(one, row.draft)
                 self._update_spine(one.id, row.draft, {kind: found[one.id] for kind, found in spine.items()})
+                own |= self._own_values(one.id, row.draft)
+            custom_fields.put(self.uow, own)
             self._tell(len(batch))
 
     def _update_fields(self, one: Initiative, draft: Draft) -> None:

@@ -9,9 +9,11 @@ from functools import cache
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
+from desktop_app.exchange.targets import know_custom_fields
 from desktop_app.exchange.words import normal
 from desktop_app.i18n import _
 from desktop_app.resources_path import resource_path
+from desktop_app.services import custom_fields
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
@@ -34,6 +36,7 @@ def saved(ws: Workspace) -> list[ColumnMapping]:
     found = []
     with ws.read() as uow:
         records = uow.find(Preset)
+        know_custom_fields(custom_fields.load(uow).specs.values())
     for record in sorted(records, key=lambda one: one.name.casefold()):
         try:
             mapping = from_dict(json.loads(record.mapping))

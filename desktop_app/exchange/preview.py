@@ -102,6 +102,14 @@ def offered(mapping: ColumnMapping) -> list[tuple[str, str]]:
     return [(name, target_label(name)) for name in dict.fromkeys(names)]
 
 
+def new_field(header: str, mapping: ColumnMapping) -> tuple[str, str] | None:
+    """(name, label) of a new field of the portfolio's own for a column; None where there is such a field."""
+    name = t.new_field(header)
+    if not name or any(rule.target.casefold() == name.casefold() for rule in mapping.rules):
+        return None
+    return name, target_label(name)
+
+
 def target_label(name: str) -> str:
     """What a target is called where nothing around it says what kind it is."""
     target = t.resolve(name)
@@ -300,6 +308,8 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
         )
     if target.kind == t.SOURCE:
         return _field(target, draft.source.get(target.detail), currency)
+    if target.kind == t.CUSTOM:
+        return _field(target, draft.custom.get(target.detail), currency)
     if target.kind == t.ROLE:
         return draft.roles.get(target.detail, "")
     if target.kind == t.RATING:

@@ -15,6 +15,8 @@ from desktop_app.exchange.mapping import ColumnMapping, explicit_mapping
 from desktop_app.exchange.plan import OnConflict
 from desktop_app.exchange.table import Progress
 from desktop_app.exchange.table_reader import read_table
+from desktop_app.exchange.targets import know_custom_fields
+from desktop_app.services import custom_fields
 from desktop_app.services.workspace import Workspace
 
 
@@ -36,6 +38,7 @@ def run_import(
     if Path(file).suffix.lower() == ".json":
         return _run_json(ws, file, dry_run, progress)
     table = read_table(file, progress=progress)
+    know_custom_fields(custom_fields.every(ws).specs.values())
     pairs = explicit_mapping((mapping or {}).items(), table.headers)
     chosen = presets.find(ws, preset) if preset else _start(ws, table.headers, bool(mapping))
     for rule in pairs.rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -14,9 +14,10 @@ from desktop_app.domain.records import DataSource, Initiative
 from desktop_app.errors import UserError
 from desktop_app.i18n import N_, _
 from desktop_app.resources_path import resource_path
+from desktop_app.text import clean_line
 
 # Kinds of target.
-FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE = (
+FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE, CUSTOM = (
     "field",
     "role",
     "rating",
@@ -26,7 +27,10 @@ FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE = (
     "answer",
     "risk",
     "note",
+    "custom",
 )
+#: What stands before the name of one of the portfolio's own fields.
+CUSTOM_PREFIX = "custom:"
 
 _NOT_IMPORTED = frozenset({"held_from", "created_at"})
 
@@ -44,8 +48,8 @@ class Target:
 
     `name` is what mappings and the command line call it: "title", "role.sponsor", "rating.value",
     "data_source.link", "fact.personal_data", "link.Privacy assessment", "answer.PACK/ITEM", "risk",
-    "note.Anything". `detail` is what stands behind the point; `spec` describes the value, where
-    there is a field for it.
+    "note.Anything", "custom:Anything" for the portfolio's own fields. `detail` is what stands behind the
+    point; `spec` describes the value, where there is a field for it.
     """
 
     name: str
@@ -54,6 +58,34 @@ class Target:
     detail: str = ""
     spec: FieldSpec | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+
+
+# The own fields of the portfolio that a file is read for, by their name in lower case.
+_custom: Mapping[str, FieldSpec] = {}
+
+
+def know_custom_fields(found: Iterable[FieldSpec]) -> None:
+    """Offer the own fields of the portfolio that a file is about to be read for."""
+    global _custom
+    _custom = {spec.label.casefold(): spec for spec in found}
+
+
+def new_field(header: str) -> str:
+    """The target that makes a new field of the portfolio's own, called as the column; "" where there is one."""
+    name = clean_line("".join(sign for sign in header if sign not in "[]=:"))[:80].strip()
+    return CUSTOM_PREFIX + name if name and name.casefold() not in _custom else ""
+
+
+def _custom_target(name: str) -> Target:
+    called = clean_line(name.strip()[len(CUSTOM_PREFIX) :])
+    spec = _custom.get(called.casefold())
+    if not called or (spec is not None and not spec.editable):
+        raise UserError(_("Nothing can be imported into “{name}”.").format(name=called or name))
+    if spec is None:
+        label = _("New field: {name}").format(name=called)
+        spec = FieldSpec(name=CUSTOM_PREFIX + called, label=called, kind="text", max_length=2000)
+        return Target(CUSTOM_PREFIX + called, CUSTOM, label, called, spec)
+    return Target(CUSTOM_PREFIX + spec.label, CUSTOM, spec.label, spec.label, spec, spec.choices)
 
 
 def field_header(name: str) -> str:
@@ -78,6 +110,7 @@ def offered_targets() -> list[Target]:
     names += [f"rating.{criterion}" for criterion in c.CRITERIA]
     names += [f"data_source.{name}" for name in _source_fields()]
     names += ["link"]
+    names += [CUSTOM_PREFIX + spec.label for spec in _custom.values() if spec.editable]
     return [resolve(name) for name in names]
 
 
@@ -88,6 +121,8 @@ def _source_fields() -> tuple[str, ...]:
 
 def resolve(name: str) -> Target:
     """The target that a mapping calls `name`; raises UserError for a name that there is not."""
+    if name.strip().startswith(CUSTOM_PREFIX):
+        return _custom_target(name)
     kind, _point, detail = name.strip().partition(".")
     if not detail and kind in field_names():
         spec = specs(Initiative)[kind]

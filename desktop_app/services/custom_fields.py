@@ -15,7 +15,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import _
-from desktop_app.services import portfolio_records
+from desktop_app.services import portfolio_records, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
@@ -39,6 +39,16 @@ def taken_names() -> set[str]:
     return {text for spec in own for text in (spec.name, spec.label, _(spec.label)) if text} | {
         name for name, _sql in COLUMNS
     }
+
+
+def free_name(name: str, fields: CustomFields) -> str:
+    """A name for a new field: the one that is asked for, or one like it where that is taken."""
+    taken = {one.casefold() for one in taken_names()} | {one.name.casefold() for one in fields.fields}
+    base = "".join(sign for sign in name if sign not in "[]=:").strip()[:70] or _("Field")
+    found, number = base, 2
+    while found.casefold() in taken:
+        found, number = f"{base} {number}", number + 1
+    return found
 
 
 # Defining
@@ -160,6 +170,24 @@ def set_value(ws: Workspace, initiative_id: str, field_id: str, value: Any, reas
         step.label = _("Change {field}").format(field=spec.label)
         step.uow.get(Initiative, initiative_id)
         put(step.uow, {(initiative_id, field_id): check_value(spec, value)})
+    return step.changes
+
+
+def edit_initiative(
+    ws: Workspace, initiative_id: str, values: Mapping[str, Any], own: Mapping[str, Any], reason: str = ""
+) -> Changes:
+    """Change fields of an initiative, and its values in own fields by their id, as one step. Raises FieldError."""
+    records.refuse_fixed(Initiative, values)
+    with ws.change(records.edit_label(Initiative, values), reason) as step:
+        one = step.uow.get(Initiative, initiative_id)
+        records.refuse_step(one, values)
+        fields = load(step.uow)
+        checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
+        if values:
+            step.uow.update(one, **values)
+        elif len(own) == 1:
+            step.label = _("Change {field}").format(field=fields.specs[next(iter(own))].label)
+        put(step.uow, {(initiative_id, field_id): value for field_id, value in checked.items()})
     return step.changes
 
 

@@ -53,7 +53,15 @@ from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importer import apply_plan, import_json, read_plan
 from desktop_app.exchange.json_portfolio import read_json
 from desktop_app.exchange.run_import import run_import
-from desktop_app.services import evidence, initiatives, lists, portfolio_records, portfolios, undo
+from desktop_app.services import (
+    custom_fields,
+    evidence,
+    initiatives,
+    lists,
+    portfolio_records,
+    portfolios,
+    undo,
+)
 from desktop_app.services import records as records_service
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs, history, rows
@@ -321,6 +329,9 @@ def test_the_table_comes_back_by_itself(
         path = tmp_path / f"table.{ending}"
         assert export_portfolio(ws, path) == []
         copy = make(ending)
+        # What the other portfolio has as a field of its own is offered there as a new one.
+        assert read_plan(copy, path).unread_columns == ("Cost centre",)
+        custom_fields.add(copy, {"name": "Cost centre"})
         plan = read_plan(copy, path)
         assert plan.problems == ()
         assert plan.unread_columns == ()

@@ -93,6 +93,8 @@ class ColumnDetail(ScrollPage):
         choices = [("", _("Left out")), *preview.offered(mapping)]
         if mapping.keep_rest:
             choices[0] = ("", _("Only the notes"))
+        if (new := preview.new_field(view.header, mapping)) is not None:
+            choices.append(new)
         current = mapping.rules[view.rules[0]].target if view.rules else ""
         if len(view.rules) > 1:
             current = _SEVERAL
