@@ -29,6 +29,7 @@ from desktop_app.ui.widgets.buttons import literal
 
 # Kinds whose result has a view of its own: module and class, made with the currency; all others show their outcome.
 VIEWS: dict[str, tuple[str, str]] = {
+    "fairness": ("desktop_app.ui.panels.fairness_view", "FairnessView"),
     "drift": ("desktop_app.ui.panels.drift_view", "DriftView"),
     "performance": ("desktop_app.ui.panels.performance_view", "PerformanceView"),
 }

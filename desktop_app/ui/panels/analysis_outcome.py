@@ -108,7 +108,10 @@ class OutcomeView(QWidget):
         self._column.addWidget(view)
 
     def _table(self, table: Sequence[Any]) -> None:
-        head, *rows = [[clean_line(str(cell)) for cell in row] for row in table if isinstance(row, list)]
+        every = [[clean_line(str(cell)) for cell in row] for row in table if isinstance(row, list) and row]
+        if not every:
+            return
+        head, *rows = every
         columns = [
             Column(f"c{at}", title, at + 1, "strong" if at == 0 else "text", 130)
             for at, title in enumerate(head)
