@@ -24,6 +24,9 @@ def answer(ws: Workspace, data_source_id: str, dimension: str, values: Mapping[s
         raise FieldError("dimension", _("There is no dimension called {name}.").format(name=dimension))
     label = _("Change readiness: {dimension}").format(dimension=_(READINESS_DIMENSIONS[dimension]).lower())
     given = f.validate(Readiness, values)
+    if "score" in given:
+        # A person's own figure no longer comes from a file.
+        given["analysis_id"] = ""
     with ws.change(label) as step:
         source = step.uow.get(DataSource, data_source_id)
         found = step.uow.find(Readiness, data_source_id=data_source_id, dimension=dimension)
