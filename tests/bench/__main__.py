@@ -11,6 +11,7 @@ from tests.bench.analyses import MEASUREMENTS
 from tests.bench.boards import boards
 from tests.bench.data import WORDS, make_portfolio
 from tests.bench.probe import Figures, medians, once
+from tests.bench.ranking import ranking
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "out" / "bench"
@@ -38,7 +39,7 @@ def main() -> int:
         *_papers(home, portfolio),
         *_dashboard(home),
         *_best_set(home),
-        *(line(*found) for measure in (*MEASUREMENTS, boards) for found in measure(home)),
+        *(line(*found) for measure in (*MEASUREMENTS, boards, ranking) for found in measure(home)),
     ]
     missed = results.count(False)
     sys.stdout.write(f"{len(results) - missed} within their limits, {missed} missed\n")
