@@ -13,6 +13,7 @@ from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS, Range, inputs_of
 from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, ScoringMethod, score
 from desktop_app.errors import UserError
 from desktop_app.i18n import _
+from desktop_app.services.input_authors import with_authors
 from desktop_app.services.own_methods import all_methods, method_of
 from desktop_app.services.ranking_inputs import LEFT_OUT, Ground, read_ground
 from desktop_app.services.workspace import Workspace, the_portfolio
@@ -260,7 +261,7 @@ def _drawn(
 def explain(ws: Workspace, initiative_id: str, method: str | ScoringMethod | None = None) -> MethodScore:
     """One initiative's score opened to its inputs: weight, range, origin, who and when of each."""
     chosen = method if isinstance(method, ScoringMethod) else method_of(ws, method)
-    return score(chosen, known_inputs(ws, initiative_id, chosen))
+    return score(chosen, with_authors(ws, initiative_id, known_inputs(ws, initiative_id, chosen)))
 
 
 def known_inputs(ws: Workspace, initiative_id: str, method: ScoringMethod) -> dict[str, Range | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -316,3 +317,26 @@ def test_a_score_does_not_hang_on_the_other_initiatives(ws: Workspace) -> None:
     after = {row.initiative_id: row.score for row in ranking.rank(ws, "rice", draws=0).rows}
     assert after == {one: score for one, score in before.items() if one in ids[:6]}
     assert np.isfinite([s for s in after.values() if s is not None]).all()
+
+
+def test_every_input_says_who_gave_it_when_and_why(ws: Workspace, clock: Any, one: str) -> None:
+    clock.add(1)
+    initiatives.edit(ws, one, {"benefit_likely": 100.0, "run_cost": 5.0}, "From the business case")
+    clock.add(1)
+    day = ws.today()
+    ws.user = "bo"
+    initiatives.edit(ws, one, {"benefit_likely": 200.0}, "Finance looked at it")
+    initiatives.edit(ws, one, {"notes": "Something else"})
+    portfolios.edit(ws, {"discount_rate": 0.05})
+    clock.add(1)
+    known = {term.input.name: term.known for term in ranking.explain(ws, one, "expected-value").terms}
+    benefit, run, rate = known["benefit"], known["run_cost"], known["discount_rate"]
+    assert benefit is not None
+    assert (benefit.who, benefit.when, benefit.reason) == ("bo", day, "Finance looked at it")
+    assert run is not None
+    assert (run.who, run.reason) == ("ann", "From the business case")
+    assert rate is not None
+    assert (rate.who, rate.when) == ("bo", day)
+    years = known["horizon_years"]
+    assert years is not None
+    assert (years.who, years.origin) == ("", "usual")
