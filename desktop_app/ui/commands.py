@@ -10,6 +10,7 @@ from desktop_app.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui import file_commands as files
 from desktop_app.ui.actions import Action
+from desktop_app.ui.prioritise_commands import prioritise_actions
 from desktop_app.ui.theme import Mode
 from desktop_app.ui.widgets.buttons import literal
 
@@ -139,6 +140,16 @@ def register(program: Program) -> None:
             keywords=_("best set plan limits"),
         ),
         Action(
+            "portfolio.health",
+            _("Health check of the portfolio"),
+            lambda: program.window.show_page("health"),
+            "",
+            "health",
+            portfolio,
+            opened,
+            keywords=_("contradictions holes problems"),
+        ),
+        Action(
             "portfolio.backup",
             _("Back up now"),
             lambda: files.back_up(program),
@@ -209,6 +220,7 @@ def register(program: Program) -> None:
             helps,
         ),
         Action("app.quit", _("Quit"), program.window.close, "Ctrl+Q", "sign-out", helps),
+        *prioritise_actions(program, opened, editable),
     )
 
 

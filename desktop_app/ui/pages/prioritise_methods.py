@@ -26,10 +26,15 @@ class MethodKeeper:
     def editor(self) -> MethodEditor:
         """The editor of methods."""
         if self._editor is None:
-            self._editor = MethodEditor(lambda: self._context.currency if self._context.is_open else "")
+            self._editor = MethodEditor(
+                lambda: self._context.currency if self._context.is_open else "", self._taken
+            )
             self._editor.kept.connect(self._keep)
             self._editor.left.connect(self._page.back)
         return self._editor
+
+    def _taken(self) -> set[str]:
+        return {one.name for method in self._source.methods for one in method.inputs}
 
     def start(self) -> None:
         """Write a new method."""

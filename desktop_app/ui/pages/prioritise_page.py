@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app import formats
+from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
@@ -104,7 +105,7 @@ class PrioritisePage(Page):
         tools.why_wanted.connect(self.explain)
         tools.compare_wanted.connect(self.compare)
         tools.changes_wanted.connect(self.comparer.show_changes)
-        tools.sheet_wanted.connect(lambda: self.sheets.export(self.table.selected_refs()))
+        tools.sheet_wanted.connect(self.write_sheet)
         tools.merge_wanted.connect(self.sheets.choose)
         self.table.opened.connect(self._open)
         self.table.selection_changed.connect(self._selected)
@@ -249,7 +250,9 @@ class PrioritisePage(Page):
 
     def weigh(self) -> None:
         """Put the weights on sliders beside the ranking."""
-        if self.weigher.can_weigh():
+        if not self.weigher.can_weigh():
+            self._context.show_error(UserError(_("This method has no weights.")))
+        else:
             self.back()
             self._set_mode(WEIGHTS)
             self.weigher.enter()
@@ -259,12 +262,35 @@ class PrioritisePage(Page):
         chosen = initiative_id or next(iter(self.table.selected_refs()), "")
         if chosen:
             self.detailer.show(str(chosen))
+        else:
+            self._context.show_error(UserError(_("Select one initiative first.")))
 
     def compare(self) -> None:
         """Put the selected initiatives side by side."""
         ids = [str(ref) for ref in self.table.selected_refs()]
         if LEAST <= len(ids) <= MOST:
             self.comparer.compare(ids)
+        else:
+            said = _("Select {least} to {most} initiatives first.").format(
+                least=formats.number(LEAST), most=formats.number(MOST)
+            )
+            self._context.show_error(UserError(said))
+
+    def write_sheet(self) -> None:
+        """Ask for a place and write a scoring sheet for the selected initiatives, or for all."""
+        self.sheets.export(self.table.selected_refs())
+
+    def when_read(self, do: Callable[[], object]) -> None:
+        """Do something once the ranking is there, now if it is."""
+        if self.source.standing is not None and self.source.is_fresh():
+            do()
+            return
+
+        def once() -> None:
+            self.source.changed.disconnect(once)
+            do()
+
+        self.source.changed.connect(once)
 
     def show_changes(self) -> None:
         """Show what changed in the ranking since a day."""

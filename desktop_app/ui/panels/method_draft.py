@@ -125,7 +125,7 @@ def new_draft() -> MethodDraft:
         formula=WEIGHTED,
         criteria=[
             CriterionDraft(_("Value"), "value", weight=0.6),
-            CriterionDraft(_("Effort"), "effort", weight=0.4, higher_is_better=False),
+            CriterionDraft(_("Ease"), "ease", weight=0.4),
         ],
     )
 

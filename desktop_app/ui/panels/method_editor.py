@@ -47,9 +47,11 @@ class MethodEditor(QWidget):
     kept = Signal(object)
     left = Signal()
 
-    def __init__(self, currency: Callable[[], str]) -> None:
+    def __init__(self, currency: Callable[[], str], taken: Callable[[], set[str]] = set) -> None:
         super().__init__()
         self._currency = currency
+        # Names of inputs of other methods, which have a scale of their own.
+        self._taken = taken
         self.draft = new_draft()
         self._method: ScoringMethod | None = None
         self._forms: list[CriterionForm] = []
@@ -143,7 +145,7 @@ class MethodEditor(QWidget):
 
     def add_criterion(self) -> CriterionForm:
         """Add a criterion at the end and put the cursor into its name."""
-        taken = {one.name for one in self.draft.criteria}
+        taken = {one.name for one in self.draft.criteria} | self._taken()
         one = CriterionDraft("", name_from(_("criterion"), taken))
         self.draft.criteria.append(one)
         form = self._add_form(one)
@@ -180,7 +182,7 @@ class MethodEditor(QWidget):
         others = {other.name for other in self.draft.criteria if other is not one}
         if name == "label" and (not one.name or before["name"] == one.name) and not self._uses(one.name):
             # Nothing names it yet: its name in the formula follows what people read.
-            one.name = name_from(one.label, others)
+            one.name = name_from(one.label, others | self._taken())
         if before["name"] != one.name and self._uses(before["name"]):
             renamed = re.sub(rf"\b{re.escape(before['name'])}\b", one.name, self.formula.text())
             self.draft.formula = renamed
@@ -340,8 +342,12 @@ class MethodEditor(QWidget):
         """Say why the method was not kept."""
         if not isinstance(error, UserError):
             raise error
-        if isinstance(error, FieldError) and error.field == "name":
-            self.name.set_error(str(error))
+        if isinstance(error, FieldError):
+            if error.field == "name":
+                self.name.set_error(str(error))
+            for form in self._forms:
+                if form.draft.name == error.field:
+                    form.name.set_error(str(error))
         self._say(str(error), "bad")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -218,7 +218,7 @@ class RankDetail(QWidget):
         self.tornado_title.setVisible(ranged)
         self.tornado.setVisible(ranged)
         course = detail.course or ()
-        drawn = [one for one in course if one.value is not None]
+        drawn = {one.at.date() for one in course if one.value is not None}
         self.course_title.setVisible(bool(course))
         self.course.setVisible(len(drawn) > 1)
         self._changes.setVisible(bool(course))

@@ -18,13 +18,16 @@ from desktop_app.ui.widgets.table_model import Column, Row, Span
 #: Positions in a row of the table.
 ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST, SET = range(9)
 _TIP = 9
-# Below this width of the table, px at 100 %, the columns that can be done without go.
-_NARROW = 730
+# Below these widths of the table, px at 100 %, the columns that can be done without go.
+_NARROW, _NARROWEST = 730, 520
 _WIDTHS = {
-    "place": (44, 36), "title": (150, 112), "range": (138, 106), "score": (76, 70), "median": (78, 70),
+    "place": (48, 44), "title": (112, 112), "range": (138, 106), "score": (76, 70), "median": (78, 70),
     "top": (80, 68), "cost": (72, 72), "set": (92, 86),
 }  # fmt: skip
 _WIDE_ONLY = ("score", "cost")
+_LAST_TO_GO = "top"
+# Of the room that is left over, titles get so many px first; then the bars get half, up to so many px.
+_TITLES, _LONGEST_BARS = 110, 420
 
 FUND, WAIT, UNKNOWN = "fund", "wait", "unknown"
 
@@ -81,7 +84,6 @@ class RankingTable(QWidget):
         self._tips: dict[str, str] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._is_narrow: bool | None = None
         self.table = DataTable(self._columns(), _("Ranking"))
         self._column.addWidget(self.table)
 
@@ -115,13 +117,31 @@ class RankingTable(QWidget):
         self.table.set_menu(build)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = self.width() < theme.px(_NARROW)
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            for at, column in enumerate(self.table.model.columns()):
-                self.table.view.setColumnWidth(at, theme.px(_WIDTHS[column.id][narrow]))
-                self.table.view.setColumnHidden(at, narrow and column.id in _WIDE_ONLY)
+        self._arrange()
         super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        """Leave out what a narrow table has no room for; give the bars their part of what is left over."""
+        width, view = self.width(), self.table.view
+        narrow = width < theme.px(_NARROW)
+        used = 0
+        places = {}
+        for at, column in enumerate(self.table.model.columns()):
+            hidden = narrow and column.id in _WIDE_ONLY
+            hidden = hidden or (column.id == _LAST_TO_GO and width < theme.px(_NARROWEST))
+            places[column.id] = at
+            wanted = theme.px(_WIDTHS[column.id][narrow])
+            if view.isColumnHidden(at) != hidden:
+                view.setColumnHidden(at, hidden)
+            if column.id not in ("title", "range") and view.columnWidth(at) != wanted:
+                view.setColumnWidth(at, wanted)
+            used += 0 if hidden else wanted
+        left = max(0, width - used - theme.px(24))
+        # Titles come first, as they would be cut.
+        more = 0 if narrow else min(max(0, left - theme.px(_TITLES)) // 2, theme.px(_LONGEST_BARS))
+        bars = theme.px(_WIDTHS["range"][narrow]) + more
+        view.setColumnWidth(places["range"], bars)
+        view.setColumnWidth(places["title"], theme.px(_WIDTHS["title"][narrow]) + left - more)
 
     def _fill(self) -> None:
         self.table.set_rows([self._row(one) for one in self._rows])
@@ -144,7 +164,7 @@ class RankingTable(QWidget):
     def _columns(self) -> list[Column]:
         return [
             Column("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking")),
-            Column("title", _("Initiative"), TITLE, "strong", 150, tip=self._tip),
+            Column("title", _("Initiative"), TITLE, "strong", 112, tip=self._tip),
             Column("range", _("Score, P10 – P90"), RANGE, "range", 150, display=self._range_words,
                    sort=_range_key, tip=self._tip, axis=lambda: self._axis,
                    help=_("Eight of ten draws lie within the bar; the dot is the median. "

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app import formats
 from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets import Button, Heading, Label, PrimaryButton
+from desktop_app.ui import theme
+from desktop_app.ui.widgets import Button, Heading, Label, LineField, PrimaryButton
 from desktop_app.ui.widgets.choices import CheckBox
 from desktop_app.ui.widgets.data_table import DataTable
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -23,7 +24,7 @@ from desktop_app.ui.widgets.table_model import Column, Row
 class SheetLine:
     """One cell or row of the sheet: what it brings, or the sentence why it can't be used."""
 
-    row: int
+    row: int | None
     initiative: str
     what: str
     before: str
@@ -32,9 +33,10 @@ class SheetLine:
 
 
 class SheetMerge(QWidget):
-    """`accepted()` when the sheet is to be merged, `left()` without."""
+    """`accepted()` when the sheet is to be merged, `left()` without; `named(name)` says whose estimates they are."""
 
     accepted = Signal()
+    named = Signal(str)
     left = Signal()
 
     def __init__(self) -> None:
@@ -50,6 +52,9 @@ class SheetMerge(QWidget):
         row.addWidget(Button(_("Back"), self.left.emit, icon="back"))
         row.addWidget(self.merge)
         self.sentence = Label("", tone="muted", wrap=True)
+        self.by = LineField(_("Estimated by"), max_length=200)
+        self.by.setMaximumWidth(theme.px(360))
+        self.by.edited.connect(lambda name: self.named.emit(str(name or "")))
         self.table = DataTable(
             [
                 Column("row", _("Row"), 1, "number", 56, display=_number),
@@ -65,35 +70,38 @@ class SheetMerge(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["m"])
         column.addLayout(row)
+        column.addWidget(self.by)
         column.addWidget(self.sentence)
         column.addWidget(self.table, 1)
 
-    def show_plan(self, name: str, lines: Sequence[SheetLine]) -> None:
-        """Show what the sheet of this file name brings, problems first."""
+    def show_plan(
+        self, name: str, by: str, sentence: str, lines: Sequence[SheetLine], same: int, empty: int
+    ) -> None:
+        """Show what the sheet of this file name brings, problems first; while there is one, nothing is merged."""
         self.heading.setText(_("From {file}").format(file=name))
-        good = sum(not line.problem for line in lines)
-        bad = len(lines) - good
-        brings = ngettext("{n} estimate is taken over", "{n} estimates are taken over", good)
-        text = brings.format(n=formats.number(good))
-        if bad:
-            problem = ngettext("{n} can't be used", "{n} can't be used", bad).format(n=formats.number(bad))
-            text = _("{brings}, {problem}. Nothing is written before you merge.").format(
-                brings=text, problem=problem
-            )
-        else:
-            text = _("{brings}. Nothing is written before you merge.").format(brings=text)
-        self.sentence.setText(text)
-        self.only_problems.setVisible(bool(bad))
+        bad = sum(bool(line.problem) for line in lines)
+        parts = [sentence]
+        if same:
+            text = ngettext("{n} is kept already", "{n} are kept already", same)
+            parts.append(text.format(n=formats.number(same)))
+        if empty:
+            text = ngettext("{n} row was left open", "{n} rows were left open", empty)
+            parts.append(text.format(n=formats.number(empty)))
+        parts.append(_("nothing is written before you merge"))
+        self.sentence.setText(" · ".join(parts))
+        self.by.set_value(by)
+        self.only_problems.setVisible(0 < bad < len(lines))
         if not lines:
             self.table.set_empty(EmptyState("check", _("The sheet brings nothing new.")))
-        ordered = sorted(lines, key=lambda line: (not line.problem, line.row))
+        ordered = sorted(lines, key=lambda line: (not line.problem, line.row or 0))
         self.table.set_rows(
             (at, line.row, line.initiative, line.what, line.before, line.after, line.problem)
             for at, line in enumerate(ordered)
         )
-        self.merge.set_enabled(good > 0, _("The sheet brings nothing that can be used."))
+        reason = _("Mend the rows with a problem in the sheet, then read it again.")
+        self.merge.set_enabled(bool(lines) and not bad, reason if bad else _("The sheet brings nothing new."))
         self._filter()
-        (self.merge if good else self.table).setFocus()
+        (self.table if bad or not lines else self.merge).setFocus()
 
     def _filter(self) -> None:
         only = self.only_problems.isChecked()
