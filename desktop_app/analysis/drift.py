@@ -24,6 +24,8 @@ LARGE = 0.25
 WORKERS = 2
 PICTURE_BINS = 30
 PICTURE_CATEGORIES = 12
+# Up to here each whole number is a float of its own.
+_EXACT_WHOLE = 2.0**53
 # A column of fewer rows may hold different values by chance and be no key.
 _KEY_ROWS = 100
 
@@ -161,7 +163,8 @@ def drift(
     """Compare the columns that both frames have, or `columns`; the frames need not have equally many rows.
 
     A column's kind is that of the reference. Missing and infinite values are a bin of their own; dates and keys (every
-    value different) are compared but not judged, for they always move. `report` is told after each column.
+    value different) are compared but not judged, for they always move, nor are columns of rare categories only, whose
+    moves the PSI does not see. `report` is told after each column.
     Raises UserError for columns that are not there, an empty file, a column of numbers in one file that is text in the
     other, and limits that are not 0 < moderate < large.
     """
@@ -282,7 +285,7 @@ def _numbers(
     whole: bool,
     infinite: tuple[int, int] = (0, 0),
 ) -> ColumnDrift:
-    before, after = _ordered(reference), _ordered(current)
+    before, after = _ordered(reference, whole), _ordered(current, whole)
     gone = reference.size - before.size, current.size - after.size
     counts, now, _ends = measures.bin_counts(before, after)
     counts, now = np.append(counts, gone[0]), np.append(now, gone[1])
@@ -330,8 +333,15 @@ def _numbers(
     )
 
 
-def _ordered(values: Floats) -> Floats:
-    """The finite values, ascending."""
+def _ordered(values: Floats, whole: bool) -> Floats:
+    """The finite values, ascending; `whole` says that they may be whole numbers, which are counted instead of sorted."""
+    if whole and values.size:
+        low, high = float(values.min()), float(values.max())
+        if high - low < 4 * values.size and abs(low) < _EXACT_WHOLE and abs(high) < _EXACT_WHOLE:
+            places = (values - low).astype(np.int64)
+            if bool((places + low == values).all()):
+                counts = np.bincount(places)
+                return np.repeat(np.arange(counts.size) + low, counts)
     found = np.sort(values)
     # NaN sorts behind everything; infinite values were made NaN when they were read.
     return found[: found.size - int(np.isnan(values).sum())]
@@ -386,6 +396,8 @@ def _categories(
             _("There are no values in the reference.") if not counts.any() else _("There are no values now.")
         )
     state = state_of(psi, moderate, large)
+    if state == "stable" and _too_rare(counts) and _too_rare(now):
+        state, note = "", _("Most categories are too rare for the PSI to see them move.")
     if len(before) >= _KEY_ROWS and counts.max() == 1:
         state, note = "", _("Every value is different, as in a key.")
     return ColumnDrift(
@@ -405,6 +417,11 @@ def _categories(
         infinite=(0, 0),
         picture=_bars(names, counts, now, missing, rows),
     )
+
+
+def _too_rare(counts: Floats) -> bool:
+    """Whether over half the rows are in categories whose share lies under the PSI's floor."""
+    return bool(counts[counts < measures.FLOOR * counts.sum()].sum() > counts.sum() / 2)
 
 
 def _counted(series: pd.Series) -> pd.Series:

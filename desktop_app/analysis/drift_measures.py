@@ -104,10 +104,10 @@ def two_samples(reference: Floats, current: Floats) -> tuple[float, float]:
     gap -= (np.arange(1, n + m + 1) - counted) / m
     np.abs(gap, out=gap)
     steps = np.diff(merged)
+    distance = float(gap[:-1] @ steps)
     # Between equal values nothing is to be read: their steps all lie at one place.
-    last = np.flatnonzero(steps > 0)
-    statistic = float(gap[last].max(initial=0.0))
-    return min(statistic, 1.0), float(gap[:-1] @ steps)
+    statistic = float((gap[:-1] * (steps > 0)).max(initial=0.0))
+    return min(statistic, 1.0), distance
 
 
 def ks_p_value(statistic: float, n: int, m: int, reference: Floats, current: Floats) -> float:

@@ -171,6 +171,25 @@ def test_categories_never_seen() -> None:
     assert [part.label for part in found.picture] == ["a", "c", "b"]
 
 
+def test_whole_numbers_are_as_others() -> None:
+    rng = np.random.default_rng(5)
+    reference, current = rng.integers(-40, 90, 700), rng.integers(-30, 100, 900)
+    whole, plain = one(reference, current), one(reference.astype(float), current.astype(float))
+    assert whole == plain
+    assert one(reference, current.astype(float) + 0.5).ks == one(reference.astype(float), current + 0.5).ks
+    far = np.append(reference, 10**15)
+    assert one(far, far).psi == 0
+    assert one(reference, np.append(current.astype(float), np.nan)).missing == (0, 1)
+
+
+def test_rare_categories_hide_from_the_psi() -> None:
+    names = np.array([f"zip {k}" for k in range(40_000)])
+    found = one(np.repeat(names[:20_000], 2), np.repeat(names[20_000:], 2))
+    assert (found.psi, found.state) == (0, "")
+    assert "too rare" in found.note
+    assert found.unseen_share == 1
+
+
 def test_undrifted_columns_of_many_levels_raise_no_alarm() -> None:
     """A one-sample chi-square takes the reference as exact and finds drift where there is none."""
     rng = np.random.default_rng(2)

@@ -37,3 +37,18 @@ def make_table(path: Path, rows: int = ROWS, seed: int = 7) -> Path:
     frame.to_csv(part, index=False)
     part.replace(path)
     return path
+
+
+def make_halves(table: Path) -> tuple[Path, Path]:
+    """The first and the second half of the rows, with one column moved in the second."""
+    reference, current = table.with_name("reference.csv"), table.with_name("current.csv")
+    if not current.exists():
+        import pandas as pd
+
+        frame = pd.read_csv(table, dtype={"zip": str})
+        half = len(frame) // 2
+        frame[:half].to_csv(reference, index=False)
+        moved = frame[half:].copy()
+        moved["n0"] += 4
+        moved.to_csv(current, index=False)
+    return reference, current
