@@ -53,7 +53,7 @@ def read(ws: Workspace) -> Roadmap:
 
 def bars(connection: Connection) -> dict[str, Bar]:
     """The bar of every initiative by its id, ordered by key."""
-    columns = ", ".join([*(sql for _name, sql in COLUMNS), *(f"i.{name}" for name in FIELDS)])
+    columns = ", ".join([*(sql for _name, sql in COLUMNS), *(f"i.{name}" for name in FIELDS), "i.horizon"])
     rows = read_plain(
         connection,
         f"SELECT {columns} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id ORDER BY i.key",
@@ -72,9 +72,10 @@ def bars(connection: Connection) -> dict[str, Bar]:
             row[_INDUSTRY] or "",
             row[_OWNER] or "",
             goals.get(one, ""),
-            _days(row[_WIDTH:]),
+            _days(row[_WIDTH : _WIDTH + len(FIELDS)]),
             tuple(moves.get(one, ())),
             tuple(needs.get(one, ())),
+            row[-1] or "",
             row[:_WIDTH],
         )
     return found

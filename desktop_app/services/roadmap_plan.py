@@ -46,6 +46,7 @@ class Bar:
     dates: Dates
     moves: tuple[tuple[str, date], ...] = ()
     needs: tuple[str, ...] = ()
+    horizon: str = ""
     # The row of the initiatives list, for filters.
     row: Row = ()
 

@@ -194,7 +194,9 @@ class RoadmapPage(Page):
             self._apply()
             self._read_load(asked)
 
-        self._context.read(lambda ws: (roadmap.read(ws), board.cards(ws, "horizon")), show)
+        # The cards are only read where they are shown.
+        cards = self._layout == "horizons"
+        self._context.read(lambda ws: (roadmap.read(ws), board.cards(ws, "horizon") if cards else []), show)
 
     def _read_load(self, asked: int) -> None:
         """The load takes longer than the bars, and comes after them."""
@@ -227,7 +229,8 @@ class RoadmapPage(Page):
         self.view.set_content(
             roadmap.group(placed, self._group), unplaced, self._map.conflicts, self._map.today
         )
-        self._show_horizons(wanted)
+        if self._layout == "horizons":
+            self._show_horizons(wanted)
         self._show_legend(placed)
         self._show_empty(bool(bars))
         self._show_parts()
@@ -238,6 +241,7 @@ class RoadmapPage(Page):
             row
             for row in self._cards.values()
             if row[0] in wanted
+            and row[0] in self._map.bars
             and (stage := self._map.bars[row[0]].stage) not in _GONE
             and (row[board.GROUP] or stage != Stage.LIVE)
         ]
@@ -304,6 +308,8 @@ class RoadmapPage(Page):
         self._keep()
         self._name_buttons()
         self._apply()
+        if layout == "horizons":
+            self._read()
 
     def set_view(self, definition: Mapping[str, Any]) -> None:
         """Show a saved view: its filter, its groups and its time where the roadmap has them."""
@@ -381,11 +387,10 @@ class RoadmapPage(Page):
             ).setEnabled(can)
         part = menu.addMenu(_("Plan it for"))
         part.setEnabled(can)
-        now = self._cards[bar.id][board.GROUP] if bar.id in self._cards else ""
         for value, label in {**HORIZONS, "": N_("Not stated")}.items():
             item = part.addAction(_(label), partial(self._set_horizon, bar.id, value))
             item.setCheckable(True)
-            item.setChecked(value == (now or ""))
+            item.setChecked(value == bar.horizon)
         if bar.is_placed:
             menu.addSeparator()
             off = menu.addAction(
