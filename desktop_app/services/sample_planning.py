@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from desktop_app.domain.best_set_terms import ShareWish, Terms, dump
 from desktop_app.domain.fields import specs
 from desktop_app.domain.planning_records import (
     Budget,
@@ -18,6 +19,7 @@ from desktop_app.domain.planning_records import (
     Estimate,
     Goal,
     SavedView,
+    Scenario,
     Staffing,
 )
 from desktop_app.domain.record_base import Child
@@ -87,6 +89,7 @@ class Planning:
     def end(self, ws: Workspace, ids: Mapping[str, str]) -> None:
         """What initiatives need of each other, once all are there; `ids` by the name of the case."""
         with ws.change(_("Add dependencies of the sample")) as step:
+            step.uow.add_all(self._scenarios(ws, ids))
             for name, document in self._document["cases"].items():
                 for relation in ("needs", "either_or"):
                     for other, note in (document.get(relation) or {}).items():
@@ -95,6 +98,20 @@ class Planning:
                                 initiative_id=ids[name], other_id=ids[other], relation=relation, note=note
                             )
                         )
+
+    def _scenarios(self, ws: Workspace, ids: Mapping[str, str]) -> Iterator[Scenario]:
+        """Limits and wishes to start from; which one is the plan is for people to say."""
+        for place, said in enumerate(self._document.get("scenarios") or ()):
+            terms = Terms(
+                limits={name: float(amount) for name, amount in said.get("limits", {}).items()},
+                must=frozenset(ids[one] for one in said.get("must", ())),
+                must_not=frozenset(ids[one] for one in said.get("must_not", ())),
+                shares=tuple(ShareWish(**wish) for wish in said.get("shares", ())),
+            )
+            made = ws.clock() + timedelta(seconds=place)
+            yield Scenario(
+                name=said["name"], note=said.get("note", ""), definition=dump(terms), created_at=made
+            )
 
     def _people(self, document: Document) -> Iterator[Child]:
         """Those who run what is live are needed for as long as it is planned, others until it is live."""

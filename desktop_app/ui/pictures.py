@@ -26,8 +26,8 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Initiatives of the sample whose tabs are taken one by one: one that is in trouble, one that stands well.
 SHOWN = ("AI-002", "AI-009")
 _PAGES = (
-    "dashboard", "initiatives", "board", "prioritise", "roadmap", "reviews", "briefs", "plugins", "settings",
-    "backups", "help",
+    "dashboard", "initiatives", "board", "prioritise", "roadmap", "scenarios", "strategy", "health", "reviews", "briefs",
+    "plugins", "settings", "backups", "help",
 )  # fmt: skip
 TABS = (
     "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence", "history",

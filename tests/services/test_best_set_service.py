@@ -369,3 +369,18 @@ def test_a_search_tells_how_far_it_is(ws: Workspace, add: Add) -> None:
     assert shown == list(range(1, len(first.waiting) + 1))
     assert any("Build budget" in text for text in heard)
     assert any("gets in" in text for text in heard)
+
+
+def test_the_sample_has_scenarios_that_can_be_compared(tmp_path: Any) -> None:
+    from desktop_app.services.sample import create_sample
+
+    made = create_sample(tmp_path / "sample.portfolio", extensions=None)
+    there = scenarios.every(made)
+    assert len(there) == 3
+    found = scenarios.compare(made, [one.id for one in there])
+    for one in found.scenarios:
+        assert one.best.status == "optimal"
+        assert not one.best.unknown
+        assert len(one.best.chosen) >= 5
+    assert any(row.differs for row in found.rows)
+    made.close()

@@ -28,7 +28,8 @@ from desktop_app.ui.program import Program
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
 PAGES = (
-    "dashboard", "initiatives", "board", "prioritise", "roadmap", "reviews", "briefs", "plugins", "settings", "import", "backups",
+    "dashboard", "initiatives", "board", "prioritise", "roadmap", "strategy", "health", "scenarios", "reviews", "briefs", "plugins", "settings",
+    "import", "backups",
     "help", "welcome", "new",
 )  # fmt: skip
 TABS = (
