@@ -34,6 +34,7 @@ _PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "InitiativePage",
     ),
     ("scenarios", N_("Scenarios"), "scales", "hidden", "prioritise", "scenarios_page", "ScenariosPage"),
+    ("health", N_("Health check"), "health", "hidden", "dashboard", "health_page", "HealthPage"),
     ("import", N_("Import"), "import", "hidden", "initiatives", "import_page", "ImportPage"),
     ("fields", N_("Own fields"), "columns", "hidden", "initiatives", "fields_page", "FieldsPage"),
     ("backups", N_("Backups"), "backup", "hidden", "settings", "backups_page", "BackupsPage"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -15,9 +15,10 @@ from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
+from desktop_app.ui.health_reports import Found, HealthReports
 from desktop_app.ui.pages.base import Page
 from desktop_app.ui.panels.attention_list import AttentionList
-from desktop_app.ui.widgets import Card, EmptyState, Label, StatCard
+from desktop_app.ui.widgets import Button, Card, EmptyState, Label, StatCard
 from desktop_app.ui.widgets.chart_view import ChartView
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _MOST_BUBBLES = 500
 # More rows than fit on any screen.
 _MOST_ROWS = 60
+_HEALTH_AFTER_MS = 300
 _SHOWN_STAGES = (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE, Stage.RETIRED)
 
 
@@ -39,6 +41,11 @@ class DashboardPage(Page):
         super().__init__()
         self._context = context
         self._data: Dashboard | None = None
+        # After what people look at first.
+        self._health_soon = QTimer(self)
+        self._health_soon.setSingleShot(True)
+        self._health_soon.setInterval(_HEALTH_AFTER_MS)
+        self._health_soon.timeout.connect(self._look_at_health)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = ScrollPage()
@@ -72,6 +79,7 @@ class DashboardPage(Page):
         from desktop_app.services.dashboard import dashboard
 
         self._context.read(dashboard, self._show)
+        self._health_soon.start()
 
     def _figures(self) -> QHBoxLayout:
         self._total = StatCard(_("Initiatives"))
@@ -87,7 +95,8 @@ class DashboardPage(Page):
         return row
 
     def _middle(self) -> QHBoxLayout:
-        attention = Card(_("Needs attention"))
+        self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")
+        attention = Card(_("Needs attention"), self._health)
         self._attention = AttentionList(self._context)
         attention.body.addWidget(self._attention, 1)
         self._bubble_note = Label(_("size: benefit a year"), tone="muted")
@@ -131,6 +140,22 @@ class DashboardPage(Page):
         self._attention.show_items(data.attention, data.attention_total)
         for chart in (self._bubbles, self._stages, self._states):
             chart.refresh()
+
+    def _look_at_health(self) -> None:
+        if self._context.is_open:
+            HealthReports.of(self._context).look(self._show_health)
+
+    def _show_health(self, found: Found) -> None:
+        """How many findings there are, once it is known."""
+        problems = found.report.problems if found.report is not None and found.is_fresh else None
+        if problems is None:
+            self._health.set_text(_("Health check"))
+            return
+        n = len(problems)
+        text = ngettext("Health check: {n} finding", "Health check: {n} findings", n).format(
+            n=formats.number(n)
+        )
+        self._health.set_text(text if n else _("Health check: nothing found"))
 
     def _show_empty(self, empty: bool) -> None:
         self._content.setVisible(not empty)

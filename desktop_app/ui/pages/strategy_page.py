@@ -36,16 +36,17 @@ class StrategyBody(Tab):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
+        # Made in the order in which they stand: so the keyboard comes in at the first one.
+        top = Columns(760)
+        self.body.addWidget(top)
         self.aims = AimsPanel(self)
+        top.column(4).addWidget(self.aims)
         self.coverage = CoveragePanel(self)
-        self.gaps = GapsPanel(self)
+        top.column(5).addWidget(self.coverage)
         self.goals = GoalsPanel(self)
+        self.gaps = GapsPanel(self)
         self.budgets = BudgetsPanel(self)
         self.capacities = CapacityPanel(self)
-        top = Columns(760)
-        top.column(4).addWidget(self.aims)
-        top.column(5).addWidget(self.coverage)
-        self.body.addWidget(top)
         for part in (self.goals, self.gaps, self.budgets, self.capacities):
             self.body.addWidget(part)
         self.body.addStretch(1)
