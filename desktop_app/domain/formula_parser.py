@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -239,6 +238,8 @@ class _Parser:
                 2,
             )
         if self._names is not None and name not in self._names:
+            import difflib
+
             words = {"n": token.position + 1, "name": shorten(name, 40)}
             near = difflib.get_close_matches(name[:80], self._names, 1)
             if name in FUNCTIONS:

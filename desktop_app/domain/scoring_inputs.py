@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -151,6 +150,8 @@ def from_estimates(estimates: Sequence[Estimate]) -> Range | None:
         return None
     if len(apart) == 1:
         return _of(apart[0], "one")
+    import statistics
+
     likely = [one.likely for one in apart if one.likely is not None]
     lows = [value for one in apart for value in (one.low, one.likely, one.high) if value is not None]
     names = ", ".join(dict.fromkeys(one.estimated_by for one in apart if one.estimated_by))

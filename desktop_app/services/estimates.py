@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -248,6 +247,8 @@ def spread(estimates: Iterable[Estimate]) -> dict[str, Spread]:
 
 
 def _spread(name: str, several: Sequence[Estimate]) -> Spread:
+    import statistics
+
     apart = [one for one in several if not one.settled]
     apart.sort(key=lambda one: (one.likely is None, one.likely or 0.0, one.estimated_by.casefold()))
     likely = [one.likely for one in apart if one.likely is not None]
