@@ -10,18 +10,24 @@ from typing import Any
 
 import pandas as pd
 
-from desktop_app.i18n import N_
+from desktop_app.domain.data_kinds import CATEGORY, DATE, KINDS, NUMBER, TEXT, WHOLE, YES_NO
 
-NUMBER, WHOLE, TEXT, DATE, YES_NO, CATEGORY = "number", "whole", "text", "date", "yes_no", "category"
-#: What a column can hold, as a person reads it.
-KINDS = {
-    NUMBER: N_("number"),
-    WHOLE: N_("whole number"),
-    TEXT: N_("text"),
-    DATE: N_("date"),
-    YES_NO: N_("yes / no"),
-    CATEGORY: N_("category"),
-}
+__all__ = [
+    "CATEGORY",
+    "DATE",
+    "KINDS",
+    "NUMBER",
+    "TEXT",
+    "WHOLE",
+    "YES_NO",
+    "ColumnRead",
+    "DataFile",
+    "Preview",
+    "Problem",
+    "Progress",
+    "ReadOptions",
+]
+
 #: A first reading shows this many rows.
 PREVIEW_ROWS = 200
 #: More columns than these are read only where they are named.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,11 @@ from typing import Any
 
 from desktop_app import formats
 from desktop_app.domain.choices import READINESS_DIMENSIONS
+from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, DataSource, Readiness
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _, ngettext
+from desktop_app.errors import FieldError
+from desktop_app.i18n import N_, _, ngettext
 from desktop_app.services import analyses, records
 from desktop_app.services.analyses import Made
 from desktop_app.services.changes import Changes
@@ -28,6 +31,25 @@ _MOST_COLUMNS = 150
 _MOST_GROUPS = 200
 #: A change smaller than this, in points or per cent, is not worth telling.
 _LEAST = 1.0
+
+
+#: What a person is asked beside the file.
+INPUTS = (
+    AnalysisInput("label", N_("Label"), required=False, help=N_("What is to be predicted")),
+    AnalysisInput("second_label", N_("Second label"), required=False, help=N_("The same, by a second person")),
+    AnalysisInput("key", N_("Key"), required=False, help=N_("What tells one row from another")),
+    AnalysisInput("date", N_("Date"), required=False, help=N_("When a row was recorded")),
+    AnalysisInput("group", N_("Group"), required=False, help=N_("Groups of people or things")),
+    AnalysisInput(
+        "population", N_("Population"), "text", required=False,
+        help=N_("Its groups with their sizes, such as North 50, South 35, East 15"),
+    ),
+    AnalysisInput(
+        "reference", N_("Population, from a file"), "file", required=False,
+        help=N_("A column of groups beside their sizes, or one row a person"),
+    ),
+    AnalysisInput("columns", N_("Only these columns"), "columns", required=False),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +76,15 @@ def compute(
 ) -> Made:
     """Profile a file for a source; the result waits to be kept.
 
-    `values` are what a person chose: label, second_label, key, group, date (columns), reference (path of a
-    file with the population), columns (only these). The promised refresh is the source's. `progress`
+    `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
+    reference (path of a file with it), columns (only these). The promised refresh is the source's. `progress`
     counts to 100 and may raise Cancelled. Raises UserError in one sentence.
     """
     from desktop_app.analysis.profile import ProfileSettings, profile_file
 
     named = ("label", "second_label", "key", "group", "date")
     chosen = {name: str(values.get(name) or "") for name in named}
-    reference = str(values.get("reference") or "")
+    reference, typed = str(values.get("reference") or ""), str(values.get("population") or "")
     columns = tuple(str(name) for name in values.get("columns") or ())
     settings = ProfileSettings(
         label=chosen["label"],
@@ -70,27 +92,51 @@ def compute(
         key=chosen["key"],
         group=chosen["group"],
         date=chosen["date"],
-        reference=Path(reference) if reference and chosen["group"] else None,
+        reference=read_population(typed) if typed else Path(reference) if reference else None,
         refresh_days=source.refresh_days,
         columns=columns,
         kinds=dict(kinds),
     )
     file, found = profile_file(path, settings, today, progress)
     files = [file.facts()]
-    if settings.reference is not None:
+    if isinstance(settings.reference, Path):
         files.append(_reference_facts(Path(reference)))
     return Made(
         kind=KIND,
         title=_("Profile: {file}").format(file=path.name),
         sentence=found.sentence(),
         settings={
-            "values": {**chosen, "reference": reference, "columns": list(columns)},
+            "values": {**chosen, "population": typed, "reference": reference, "columns": list(columns)},
             "kinds": dict(kinds),
         },
         result=_kept(found),
         files=files,
         links={"data_source_id": source.id},
     )
+
+
+def read_population(text: str) -> dict[str, float]:
+    """Sizes of groups as they are typed: North 50, South 35, or one a line. Raises FieldError."""
+    from desktop_app.parsing import parse_number
+
+    found: dict[str, float] = {}
+    for part in re.split(r"[;\n]|,(?=\s)", text):
+        if not part.strip():
+            continue
+        match = re.fullmatch(r"\s*(.*[^\s:=])\s*[\s:=]\s*(\d[\d.,'’]*)\s*%?\s*", part)
+        try:
+            size = parse_number(match[2]) if match else None
+        except ValueError:
+            size = None
+        if match is None or size is None or size < 0:
+            raise FieldError(
+                "population",
+                _("“{text}” is no group with its size. Write it such as North 50, South 35.").format(
+                    text=shorten(part, 60)
+                ),
+            )
+        found[match[1]] = size
+    return found
 
 
 def _reference_facts(path: Path) -> dict[str, Any]:
@@ -123,14 +169,14 @@ def _kept(found: Any) -> dict[str, Any]:
     }
 
 
-def keep(ws: Workspace, source: DataSource, made: Made) -> Changes:
+def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) -> Changes:
     """Keep a profile, answer the source's readiness from it, and note its rows and newest record: one step.
 
-    A dimension that the file says nothing about keeps the answer it has.
+    A dimension that the file says nothing about keeps the answer it has. A source that `is_new` is added.
     """
 
     def also(uow: UnitOfWork, kept: Analysis) -> None:
-        current = uow.get(DataSource, source.id)
+        current = records.append(uow, source) if is_new else uow.get(DataSource, source.id)
         newest = made.result.get("newest")
         facts: dict[str, Any] = {"rows": made.result.get("rows")}
         if isinstance(newest, date):

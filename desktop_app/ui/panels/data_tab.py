@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app import formats
@@ -11,11 +12,13 @@ from desktop_app.domain.records import DataSource
 from desktop_app.domain.scoring import Score, source_readiness
 from desktop_app.i18n import _
 from desktop_app.ui.context import AppContext
+from desktop_app.ui.panels.data_profile_panel import DataProfilePanel
+from desktop_app.ui.panels.files import dropped_files
 from desktop_app.ui.panels.readiness_panel import ReadinessPanel, readiness_kind
 from desktop_app.ui.panels.record_list import ListColumn, RecordList
 from desktop_app.ui.panels.score_panel import score_text
 from desktop_app.ui.panels.tab import Tab
-from desktop_app.ui.widgets import Button, Card
+from desktop_app.ui.widgets import Button, Card, PrimaryButton
 
 
 class DataTab(Tab):
@@ -59,7 +62,11 @@ class DataTab(Tab):
         left.addWidget(described)
         self.sources.picked.connect(self._picked)
         self.body.addWidget(self.sources)
+        self.profile = DataProfilePanel(self)
+        self.anchor("profile", self.profile.form)
+        self.body.addWidget(self.profile)
         self.body.addStretch(1)
+        self.setAcceptDrops(True)
 
     def _score(self, source: DataSource) -> Score:
         assert self.spine is not None
@@ -70,7 +77,20 @@ class DataTab(Tab):
             self.sources.show_records(self.spine.data_sources)
 
     def header_actions(self) -> Sequence[QWidget]:
-        return [Button(_("Source"), self.sources.add, icon="add", tip=_("Add a data source"))]
+        return [
+            Button(_("Source"), self.sources.add, icon="add", tip=_("Add a data source")),
+            PrimaryButton(_("Profile a file"), self.profile.pick, icon="data"),
+        ]
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.context.can_edit and dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.profile.load(files[0])
 
     def focus_anchor(self, anchor: str) -> bool:
         return self.sources.select(anchor, focus=True) or super().focus_anchor(anchor)
@@ -78,6 +98,7 @@ class DataTab(Tab):
     def _picked(self, source: DataSource | None) -> None:
         if self.spine is not None:
             self.readiness.show_source(self.spine, source, self.context.can_edit)
+        self.profile.show_source(self.spine, source)
 
 
 def source_state(score: Score) -> tuple[str, str]:

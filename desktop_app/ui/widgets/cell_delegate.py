@@ -79,6 +79,9 @@ class CellDelegate(QStyledItemDelegate):
         elif kind == "range" and isinstance(span := model.value(at, place), Span):
             self._range(painter, inner, span, column)
             text = ""
+        elif kind in ("steps", "ratio"):
+            self._small_bars(painter, inner, kind, model, at, place)
+            text = ""
         else:
             text = model.shown(at, place)
         if kind == "chip":
@@ -189,6 +192,19 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawPolyline(points)
         painter.restore()
 
+    def _small_bars(
+        self, painter: QPainter, rect: QRect, kind: str, model: TupleTableModel, at: int, place: int
+    ) -> None:
+        # Only tables of data files have them.
+        from desktop_app.ui.widgets import cell_bars
+
+        mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        value = model.value(at, place)
+        if kind == "steps":
+            cell_bars.paint_steps(painter, rect, value, mirrored)
+        else:
+            cell_bars.paint_ratio(painter, rect, value, model.kind(at, place), mirrored)
+
     def _range(self, painter: QPainter, rect: QRect, span: Span, column: Column) -> None:
         low, high = column.axis() if column.axis is not None else (0.0, 1.0)
         reach, thick = theme.px(5), theme.px(6)
@@ -236,9 +252,15 @@ class CellDelegate(QStyledItemDelegate):
             "bar": theme.px(72) + 8,
             "spark": theme.px(72),
             "range": theme.px(72),
+            "steps": theme.px(112),
+            "ratio": theme.px(100),
         }
         font = "strong" if column.kind in ("strong", "link") else "text"
-        width = 0 if column.kind in ("spark", "range") else self._metrics[font].horizontalAdvance(text)
+        width = (
+            0
+            if column.kind in ("spark", "range", "steps", "ratio")
+            else self._metrics[font].horizontalAdvance(text)
+        )
         return width + extra.get(column.kind, 0) + 2 * PAD + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

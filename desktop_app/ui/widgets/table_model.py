@@ -51,7 +51,8 @@ class Column:
 
     at: position of the value in each tuple; kind: how it is drawn - text, strong (weight 500),
     muted, number (right-aligned), chip, dot (mark and words), bar (a share 0-1 and its figure),
-    spark (a sequence of numbers), range (a Span on the common `axis`), link; display(value) makes
+    spark (a sequence of numbers), steps (counts as small bars), ratio (a bar against the mark at 0.8, in the
+    colour of its state), range (a Span on the common `axis`), link; display(value) makes
     the text, sort(value) the key (None sorts last either way), state(value) the kind of a chip or
     dot, colour(value) the colour of a dot, tip(row) a tooltip; editable lets F2 edit it.
     """
