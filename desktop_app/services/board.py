@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import STAGES, STEPS_OF_STAGE, Stage
+from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.domain.gates import GateReport
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
@@ -22,6 +23,9 @@ from desktop_app.store import projections
 from desktop_app.store.rows import read_plain
 
 Row = tuple[Any, ...]
+#: The portfolio's own fields that are choices, by their names.
+Own = Mapping[str, f.FieldSpec]
+NO_OWN: Own = {}
 
 # A card is a row of the initiatives list with these behind it: where it was, its step, what the columns are.
 CARD_COLUMNS: tuple[tuple[str, str], ...] = (
@@ -70,21 +74,32 @@ def _choices() -> dict[str, f.FieldSpec]:
     }
 
 
-def group_fields() -> dict[str, str]:
-    """The fields that columns can be made of, with their labels, stage first."""
+def own_choices(ws: Workspace) -> dict[str, f.FieldSpec]:
+    """The portfolio's own fields that are choices, by name, as the functions below take them in `own`."""
+    from desktop_app.services import custom_fields
+
+    found = custom_fields.every(ws)
+    return {spec.name: spec for spec in found.specs.values() if spec.kind == "choice" and spec.editable}
+
+
+def group_fields(own: Own = NO_OWN) -> dict[str, str]:
+    """The fields that columns can be made of, with their labels, stage first and the portfolio's own last."""
     found = {name: _(spec.label) for name, spec in _choices().items()}
-    return {"stage": found.pop("stage"), **found}
+    return {"stage": found.pop("stage"), **found, **{name: spec.label for name, spec in own.items()}}
 
 
-def column_labels(group_by: str) -> dict[str, str]:
+def column_labels(group_by: str, own: Own = NO_OWN) -> dict[str, str]:
     """The columns of a field in their order, "" for those that do not state it. Raises FieldError."""
-    spec = _spec(group_by)
-    labels = {str(value): _(label) for value, label in spec.choices.items() if value}
+    spec = _spec(group_by, own)
+    if group_by in own:
+        labels = dict(spec.choices)
+    else:
+        labels = {str(value): _(label) for value, label in spec.choices.items() if value}
     return labels if spec.required else labels | {"": _("Not stated")}
 
 
-def _spec(group_by: str) -> f.FieldSpec:
-    found = _choices().get(group_by)
+def _spec(group_by: str, own: Own) -> f.FieldSpec:
+    found = _choices().get(group_by) or own.get(group_by)
     if found is None:
         raise FieldError("group_by", _("There are no columns by {name}.").format(name=group_by))
     return found
@@ -95,22 +110,30 @@ def cards(ws: Workspace, group_by: str = "stage", initiative_ids: Sequence[str] 
 
     Raises FieldError for a field that makes no columns.
     """
-    _spec(group_by)
+    parameters: tuple[str, ...] = ()
+    if group_by.startswith(PREFIX):
+        _spec(group_by, own_choices(ws))
+        value = "(SELECT v.value FROM custom_value v WHERE v.initiative_id = i.id AND v.custom_field_id = ?)"
+        parameters = (group_by.removeprefix(PREFIX),)
+    else:
+        _spec(group_by, NO_OWN)
+        value = f"i.{group_by}"
     columns = ", ".join(sql for _name, sql in CARD_COLUMNS[:-1])
-    sql = f"SELECT {columns}, i.{group_by} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
+    sql = f"SELECT {columns}, {value} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
     with ws.database.read() as connection:
         if initiative_ids is None:
-            return read_plain(connection, sql + " ORDER BY i.key")
+            return read_plain(connection, sql + " ORDER BY i.key", parameters)
         found: list[Row] = []
         for start in range(0, len(initiative_ids), 500):
             ids = tuple(initiative_ids[start : start + 500])
-            found += read_plain(connection, f"{sql} WHERE i.id IN ({', '.join('?' * len(ids))})", ids)
+            marks = ", ".join("?" * len(ids))
+            found += read_plain(connection, f"{sql} WHERE i.id IN ({marks})", parameters + ids)
     return sorted(found, key=lambda row: row[_KEY])
 
 
-def arrange(rows: Iterable[Row], group_by: str = "stage") -> list[Column]:
+def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[Column]:
     """The columns in the order of the field, each with its cards; a value nobody knows any more comes last."""
-    labels = column_labels(group_by)
+    labels = column_labels(group_by, own)
     groups: dict[str, list[Row]] = {value: [] for value in labels}
     for row in rows:
         groups.setdefault(row[GROUP] or "", []).append(row)
@@ -122,14 +145,14 @@ def _column(value: str, label: str, found: list[Row]) -> Column:
     return Column(value, label, tuple(found), sum(known) if known else None, len(found) - len(known))
 
 
-def way(row: Row, column: str, group_by: str = "stage") -> Way:
+def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
     """What would happen to a card in another column, as far as its kept figures tell."""
     if (row[GROUP] or "") == column:
         return Way.HERE
     if group_by == "step":
         return Way.FREE if not column or column in STEPS_OF_STAGE.get(row[_STAGE], ()) else Way.NONE
     if group_by != "stage":
-        return Way.FREE if column in column_labels(group_by) else Way.NONE
+        return Way.FREE if column in column_labels(group_by, own) else Way.NONE
     stage = row[_STAGE]
     if column in initiatives.RESTING:
         return Way.NONE if stage == Stage.RETIRED else Way.REASON
@@ -138,10 +161,10 @@ def way(row: Row, column: str, group_by: str = "stage") -> Way:
     return Way.FREE if initiatives.may_return(stage, row[HELD_FROM] or "", column) else Way.NONE
 
 
-def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage") -> Way:
+def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
     """What would happen to several cards in one column: the hardest of their ways."""
     order = (Way.NONE, Way.BLOCKED, Way.REASON, Way.FREE)
-    found = {way(row, column, group_by) for row in rows}
+    found = {way(row, column, group_by, own) for row in rows}
     return next((one for one in order if one in found), Way.HERE)
 
 
@@ -169,8 +192,10 @@ def move(
     moves; `by` and `reason` pass over it. Any other field is an ordinary edit. Raises UserError.
     """
     ids = [initiative_ids] if isinstance(initiative_ids, str) else list(dict.fromkeys(initiative_ids))
+    if group_by.startswith(PREFIX):
+        return _set_own(ws, ids, group_by, column, reason)
     if group_by != "stage":
-        _spec(group_by)
+        _spec(group_by, NO_OWN)
         values: Mapping[str, Any] = {group_by: column}
         if len(ids) == 1:
             return initiatives.edit(ws, ids[0], values, reason)
@@ -178,6 +203,21 @@ def move(
     if len(ids) == 1:
         return initiatives.move_stage(ws, ids[0], column, by=by, reason=reason)
     return _move_many(ws, ids, column, by, reason)
+
+
+def _set_own(ws: Workspace, ids: Sequence[str], group_by: str, column: str, reason: str) -> Changes:
+    """One value in one of the portfolio's own fields for some initiatives."""
+    from desktop_app.services import custom_fields
+
+    with ws.change("", reason) as step:
+        spec = custom_fields.load(step.uow).specs.get(group_by.removeprefix(PREFIX))
+        if spec is None or spec.kind != "choice":
+            raise FieldError("group_by", _("There are no columns by {name}.").format(name=group_by))
+        step.label = _("Change {field}").format(field=spec.label)
+        step.uow.get_all(Initiative, ids)
+        value = custom_fields.check_value(spec, column)
+        custom_fields.put(step.uow, {(one, group_by.removeprefix(PREFIX)): value for one in ids})
+    return step.changes
 
 
 def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: str) -> Changes:

@@ -177,3 +177,36 @@ def test_many_cards_are_read_quickly(ws: Workspace) -> None:
     columns = board.arrange(board.cards(ws))
     assert sum(len(one.cards) for one in columns) == 2_000
     assert time.perf_counter() - started < 0.5
+
+
+def test_the_portfolio_s_own_choices_make_columns_too(ws: Workspace) -> None:
+    from desktop_app.services import custom_fields
+
+    field = custom_fields.add(
+        ws, {"name": "Council", "field_type": "choice", "options": ("Asked", "Agreed")}
+    ).record_ids[0]
+    custom_fields.add(ws, {"name": "Remark", "field_type": "text"})
+    first, second = make(ws, "A"), make(ws, "B")
+    own = board.own_choices(ws)
+    (name,) = own
+    assert board.group_fields(own)[name] == "Council"
+    assert board.column_labels(name, own) == {"Asked": "Asked", "Agreed": "Agreed", "": "Not stated"}
+    changes = board.move(ws, first, "Asked", group_by=name)
+    assert changes.label == "Change Council"
+    board.move(ws, [first, second], "Agreed", group_by=name)
+    columns = {one.value: one for one in board.arrange(board.cards(ws, name), name, own)}
+    assert [row[0] for row in columns["Agreed"].cards] == [first, second]
+    row = board.cards(ws, name, [second])[0]
+    assert board.way(row, "Asked", name, own) is Way.FREE
+    assert board.way(row, "Never", name, own) is Way.NONE
+    undo.undo(ws)
+    assert [row[GROUP] for row in board.cards(ws, name)] == ["Asked", None]
+    board.move(ws, first, "", group_by=name)
+    assert board.cards(ws, name)[0][GROUP] is None
+    with pytest.raises(FieldError):
+        board.move(ws, first, "Never", group_by=name)
+    custom_fields.remove(ws, [field])
+    with pytest.raises(FieldError):
+        board.cards(ws, name)
+    with pytest.raises(FieldError):
+        board.move(ws, first, "Asked", group_by=name)

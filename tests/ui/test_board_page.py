@@ -382,3 +382,41 @@ def test_only_cards_in_sight_are_painted(program: Running, page: BoardPage, mode
     painted.clear()
     page.view.grab()
     assert column(page, "strategy").column.cards[-1][0] in painted
+
+
+def test_columns_of_an_own_field_until_it_is_removed(program: Running, page: BoardPage) -> None:
+    from desktop_app.services import custom_fields
+
+    field = custom_fields.add(
+        program.ws, {"name": "Works Council", "field_type": "choice", "options": ("Asked", "Agreed")}
+    ).record_ids[0]
+    page.refresh()
+    settle()
+    page.set_group(f"custom:{field}")
+    settle()
+    assert [one.column.label for one in page.view.columns()] == ["Asked", "Agreed", "Not stated"]
+    assert page.columns_button.accessibleName() == "Columns: Works Council"
+    page.view.set_collapse_empty(False)
+    drop(page, id_of(program, "AI-002"), "Agreed")
+    assert titles(page, "Agreed") == ["Demand forecast"]
+    program.context.write(lambda ws: custom_fields.remove(ws, [field]))
+    settle()
+    assert [one.column.label for one in page.view.columns()] == ["Strategy", "Discovery", "Delivery", "Live"]
+
+
+def test_a_saved_view_narrows_the_board(program: Running, page: BoardPage) -> None:
+    page.set_view(
+        {
+            "name": "Money",
+            "layout": "board",
+            "group": "risk_class",
+            "filter": {"field": "industry", "is": "is", "value": "finance"},
+            "options": {"colour": "none"},
+        }
+    )
+    settle()
+    assert titles(page, "") == ["Claims triage", "Churn"]
+    assert page.columns_button.accessibleName() == "Columns: risk class"
+    page.filter.clear()
+    settle()
+    assert len(titles(page, "")) == 4

@@ -35,6 +35,7 @@ class CardMover(QObject):
         self._view = view
         self._all = rows
         self.group = group
+        self.own: board.Own = board.NO_OWN
         self.popover = BoardPopover(view)
         self.popover.closed.connect(lambda: view.setFocus(Qt.FocusReason.OtherFocusReason))
         view.opened.connect(lambda one: context.open_initiative(one))
@@ -62,8 +63,8 @@ class CardMover(QObject):
         title = ngettext("Move {n} card to…", "Move {n} cards to…", n) if n > 1 else _("Move to…")
         part = menu.addMenu(title.format(n=formats.number(n)))
         part.setEnabled(self._context.can_edit)
-        for value, label in board.column_labels(self.group).items():
-            way = board.worst_way(rows, value, self.group)
+        for value, label in board.column_labels(self.group, self.own).items():
+            way = board.worst_way(rows, value, self.group, self.own)
             said = _("{column} (the gate is closed)").format(column=label) if way is Way.BLOCKED else label
             item = part.addAction(literal(said), self._mover(ids, value))
             item.setEnabled(way not in (Way.HERE, Way.NONE))
@@ -76,7 +77,7 @@ class CardMover(QObject):
         if not self._context.can_edit or not ids:
             return
         rows = [self._rows[one] for one in ids if one in self._rows]
-        way = board.worst_way(rows, column, self.group)
+        way = board.worst_way(rows, column, self.group, self.own)
         if way is Way.NONE and len(rows) == 1:
             self._refuse(rows[0], column)
             return
@@ -115,7 +116,7 @@ class CardMover(QObject):
         return corner
 
     def _refuse(self, row: Row, column: str) -> None:
-        label = board.column_labels(self.group).get(column, column)
+        label = board.column_labels(self.group, self.own).get(column, column)
         title = (
             _("{stage} is not open yet").format(stage=label)
             if self.group == "stage"

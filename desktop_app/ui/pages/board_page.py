@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, Stage
+from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.i18n import _
 from desktop_app.services import board
 from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
@@ -45,14 +47,16 @@ class BoardPage(Page):
         self._asked = 0
         kept = context.settings.values.tables.get("board", {})
         group = kept.get("group", "stage")
-        self._group = group if group in board.group_fields() else "stage"
+        self._own: board.Own = board.NO_OWN
+        known = group in board.group_fields() or group.startswith(PREFIX)
+        self._group = group if known else "stage"
         self._hidden: dict[str, list[str]] = {"stage": list(_ASIDE), **kept.get("hidden", {})}
         self.filter = CardFilter(context, lambda: list(self._rows.values()), self)
         self.filter.changed.connect(self._apply)
         self.view = BoardView(
             _("Board"),
             lambda: context.currency if context.is_open else "",
-            lambda rows, column: board.worst_way(rows, column, self._group),
+            lambda rows, column: board.worst_way(rows, column, self._group, self._own),
         )
         self.view.collapse_empty = bool(kept.get("fold", True))
         colour = kept.get("colour", "industry")
@@ -95,7 +99,10 @@ class BoardPage(Page):
         return row
 
     def _name_buttons(self) -> None:
-        label = board.group_fields()[self._group].lower()
+        fields = board.group_fields(self._own)
+        # The user's own words stay as they are written.
+        label = fields.get(self._group, "")
+        label = label if self._group in self._own else label.lower()
         self.columns_button.set_text(_("Columns: {field}").format(field=label))
         self.colour_button.set_text(
             _("Colour: {field}").format(field=_(COLOURS[self.view.painter.colour_by]))
@@ -118,7 +125,11 @@ class BoardPage(Page):
         """Read again what changed."""
         if not self._context.is_open:
             return
-        if isinstance(changes, Changes) and self._loaded and not changes.touches("*", "portfolio"):
+        if (
+            isinstance(changes, Changes)
+            and self._loaded
+            and not changes.touches("*", "portfolio", "custom_field")
+        ):
             ids = changes.initiative_ids
             if not ids:
                 return
@@ -133,15 +144,26 @@ class BoardPage(Page):
         group = self._group
         asked = self._asked = self._asked + 1
 
-        def show(rows: list[Row]) -> None:
+        def read(ws: Workspace) -> tuple[board.Own, list[Row]]:
+            own = board.own_choices(ws)
+            return own, board.cards(ws, group, None) if group in board.group_fields(own) else []
+
+        def show(found: tuple[board.Own, list[Row]]) -> None:
             if asked != self._asked:
                 return
+            self._own, rows = found
+            self.mover.own = self._own
+            if group not in board.group_fields(self._own):
+                # Somebody removed the field.
+                self.set_group("stage")
+                return
+            self._name_buttons()
             self._rows = {row[0]: row for row in rows}
             self._loaded = True
             self.filter.look_again()
             self._apply()
 
-        self._context.read(lambda ws: board.cards(ws, group), show)
+        self._context.read(read, show)
 
     def _read_some(self, ids: list[str]) -> None:
         group = self._group
@@ -169,7 +191,7 @@ class BoardPage(Page):
         if not self._loaded:
             return
         rows = self.filter.keep(list(self._rows.values()))
-        columns = board.arrange(rows, self._group)
+        columns = board.arrange(rows, self._group, self._own)
         hidden = self._hidden.get(self._group, [])
         shown = [one for one in columns if one.value not in hidden and (one.value or one.cards)]
         self.view.can_edit = self._context.can_edit
@@ -232,7 +254,7 @@ class BoardPage(Page):
         self.filter.set_view(definition)
         if colour in COLOURS:
             self.set_colour(colour)
-        if group in board.group_fields() and group != self._group:
+        if (group in board.group_fields() or group.startswith(PREFIX)) and group != self._group:
             self.set_group(group)
 
     def set_colour(self, colour: str) -> None:
@@ -264,14 +286,14 @@ class BoardPage(Page):
         settings.update(tables={**settings.values.tables, "board": state})
 
     def _fill_columns(self, menu: QMenu) -> None:
-        for name, label in board.group_fields().items():
+        for name, label in board.group_fields(self._own).items():
             item = menu.addAction(literal(label), partial(self.set_group, name))
             item.setCheckable(True)
             item.setChecked(name == self._group)
         menu.addSeparator()
         shown = menu.addMenu(_("Show columns"))
         hidden = self._hidden.get(self._group, [])
-        for one in board.arrange(self._rows.values(), self._group):
+        for one in board.arrange(self._rows.values(), self._group, self._own):
             item = shown.addAction(literal(f"{one.label}  ({formats.number(len(one.cards))})"))
             item.setCheckable(True)
             item.setChecked(one.value not in hidden)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app import formats
+from desktop_app.errors import UserError
 from desktop_app.i18n import _
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme
@@ -126,7 +127,12 @@ class CardFilter(QObject):
         if self._view and self._context.is_open:
             from desktop_app.services import views
 
-            ids = views.matching_ids(self._context.workspace, self._view)
+            try:
+                ids = views.matching_ids(self._context.workspace, self._view)
+            except UserError as error:
+                self._view = {}
+                self._context.show_error(error)
+                return
             self._view_ids = None if ids is None else frozenset(ids)
 
     def _leave_view(self) -> None:
