@@ -9,7 +9,7 @@ from pathlib import Path
 # Kept here so that opening the window does not import the command line.
 COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
-    "check", "backup", "restore", "history", "health", "best-set", "rank", "profile",
+    "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
     "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
 )  # fmt: skip
 

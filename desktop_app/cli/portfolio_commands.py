@@ -1,10 +1,11 @@
-"""The command `rank`: the ranking by a scoring method, with its uncertainty."""
+"""The commands `rank` and `scoring-sheet`: the ranking with its uncertainty, and estimates by several people."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import Json, PortfolioFile, app
+from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.i18n import _, ngettext
 
@@ -102,3 +103,49 @@ def _score(row: Any, figure: Any) -> str:
     if row.high is None:
         return _("from {low}").format(low=figure(row.low))
     return _("{low} to {high}").format(low=figure(row.low), high=figure(row.high))
+
+
+@app.command("scoring-sheet")
+def scoring_sheet(
+    portfolio: PortfolioFile,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, ending in .xlsx.")],
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY]...", help="Only these initiatives; else all that are ranked."),
+    ] = None,
+    method: Annotated[
+        str, typer.Option(help="Whose inputs are asked for; else the portfolio's own choice.")
+    ] = "",
+    person: Annotated[
+        str, typer.Option("--for", metavar="NAME", help="Who estimates; with --merge, whoever's sheet it is.")
+    ] = "",
+    merge: Annotated[bool, typer.Option("--merge", help="Take over a sheet that was filled in.")] = False,
+) -> None:
+    """Write a sheet for somebody's estimates, or take over one that was filled in."""
+    if merge:
+        _merge(portfolio, file, person)
+        return
+    from desktop_app.exchange.scoring_sheet import export_sheet
+    from desktop_app.services import ranking
+
+    with opened(portfolio, read_only=True) as ws:
+        chosen = ranking.method_of(ws, method or None)
+        ids = [ws.find_key(key).id for key in keys] if keys else ranking.ground(ws, chosen).ids
+        n = export_sheet(ws, file, chosen, ids, estimator=person)
+    text = ngettext("{path} asks for {n} estimate.", "{path} asks for {n} estimates.", n)
+    say(text.format(path=file, n=n))
+
+
+def _merge(portfolio: Path, file: Path, person: str) -> None:
+    from desktop_app.exchange.scoring_sheet_reader import merge_sheet, read_sheet
+
+    with opened(portfolio) as ws:
+        plan = read_sheet(ws, file, by=person)
+        if not plan.problems:
+            merge_sheet(ws, plan)
+    say(plan.sentence)
+    for problem in plan.problems:
+        where = _("row {row}, {column}").format(row=problem.row or "–", column=problem.column or "–")
+        say(f"  {where}: {problem.problem}")
+    if plan.problems:
+        raise typer.Exit(FOUND_PROBLEMS)

@@ -1,4 +1,4 @@
-"""The command `rank`: its JSON keys, what it prints, and what it refuses."""
+"""The commands `rank` and `scoring-sheet`: JSON keys, what is printed, and what is refused."""
 
 from __future__ import annotations
 
@@ -98,3 +98,31 @@ def test_refused_in_one_sentence(portfolio: Path, capsys: pytest.CaptureFixture[
     assert main(["rank", str(portfolio), "--draws", "-1"]) == 2
     assert main(["rank", str(portfolio), "--top", "0"]) == 2
     capsys.readouterr()
+
+
+def test_a_sheet_goes_out_and_comes_back(
+    portfolio: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    sheet = tmp_path / "sheet.xlsx"
+    assert (
+        main(["scoring-sheet", str(portfolio), str(sheet), "ai-001", "--method", "rice", "--for", "Bo"]) == 0
+    )
+    assert "asks for 4 estimates" in capsys.readouterr().out
+    book = openpyxl.load_workbook(sheet)
+    page = book["Estimates"]
+    for column, value in (("F", 10), ("G", 20), ("H", 40)):
+        page[f"{column}5"] = value
+    book.save(sheet)
+    assert main(["scoring-sheet", str(portfolio), str(sheet), "--merge"]) == 0
+    assert "1 estimate by Bo" in capsys.readouterr().out
+    first = rank(capsys, portfolio, "--method", "rice", "--draws", "100")[0]
+    assert first["score"] == 100 * 2 * 0.5 / 20
+    page["F5"] = 30
+    book.save(sheet)
+    assert main(["scoring-sheet", str(portfolio), str(sheet), "--merge"]) == 3
+    told = capsys.readouterr().out
+    assert "row 5, Low: The low value is above the likely one." in told
+    assert main(["scoring-sheet", str(portfolio), str(sheet), "AI-999"]) == 1
+    assert "AI-999" in capsys.readouterr().err
