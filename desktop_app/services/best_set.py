@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -24,8 +24,8 @@ Cancel = Callable[[], bool]
 Progress = Callable[[float | None, float | None, str], object]
 Mark = Literal["fund", "wait", "unknown"]
 
-#: Entry costs of more than this many take long enough to be asked for one by one.
-MANY_WAITING = 150
+#: Entry costs of more than this many take so long that the most valuable come first, the others when asked for.
+MANY_WAITING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Search:
         self.facts = facts
         self.terms = terms
         self.case: Case = case_of(facts, terms)
-        self._cancel = cancel
+        self.cancel = cancel
         self._progress = progress
         self._solution: Solution | None = None
         self._more: dict[str, OneMore] = {}
@@ -154,7 +154,7 @@ class Search:
             gap=LIVE_GAP if gap is None else gap,
             time_limit=time_limit,
             progress=self._tell(_("Looking for the best set")),
-            cancel=self._cancel,
+            cancel=self.cancel,
         )
         if self._solution.status is Status.IMPOSSIBLE:
             self._explain()
@@ -170,7 +170,7 @@ class Search:
             self._solution,
             time_limit=time_limit,
             progress=self._tell(_("Looking for the exact best set")),
-            cancel=self._cancel,
+            cancel=self.cancel,
         )
         return self.result()
 
@@ -187,14 +187,16 @@ class Search:
             usual = words.money_step(found.amount) if found.name.is_money else 1.0
             unit = (units or {}).get(name, usual)
             more = one_more(
-                self.case.problem, self._solution, name, unit, time_limit=time_limit, cancel=self._cancel
+                self.case.problem, self._solution, name, unit, time_limit=time_limit, cancel=self.cancel
             )
             if more is not None:
                 self._more[name] = more
         return self.result()
 
-    def entries(self, only: str = "", time_limit: float | None = None) -> Iterator[BestSet]:
-        """The cost at which each that waits would get in, one after the other; or only that of one initiative."""
+    def entries(
+        self, only: Collection[str] | None = None, time_limit: float | None = None
+    ) -> Iterator[BestSet]:
+        """The cost at which each that waits would get in, one after the other; `only` those ids."""
         assert self._solution is not None
         if self._solution.chosen is None:
             return
@@ -202,7 +204,7 @@ class Search:
         for at in places:
             if self.is_cancelled:
                 return
-            if (only and self.case.initiatives[at].id != only) or at in self._entries:
+            if at in self._entries or (only is not None and self.case.initiatives[at].id not in only):
                 continue
             title = self.case.initiatives[at].title
             self._tell(_("Cost at which “{title}” gets in").format(title=title))(None, None)
@@ -214,7 +216,7 @@ class Search:
     @property
     def is_cancelled(self) -> bool:
         """Whether somebody asked to stop."""
-        return self._cancel is not None and self._cancel()
+        return self.cancel is not None and self.cancel()
 
     def _entry(self, at: int, time_limit: float | None) -> EntryCost | None:
         from desktop_app.analysis.best_set_explain import EntryCost, entry_cost
@@ -237,14 +239,14 @@ class Search:
             saved=worth.saved,
             in_shares=bool(self.case.problem.shares),
             time_limit=time_limit,
-            cancel=self._cancel,
+            cancel=self.cancel,
         )
 
     def _explain(self) -> None:
         from desktop_app.analysis.best_set_explain import conflicts
 
         try:
-            found = conflicts(self.case.problem, cancel=self._cancel)
+            found = conflicts(self.case.problem, cancel=self.cancel)
         except InterruptedError:
             return
         texts = [words.conflict_text(one, self.case) for one in found]

@@ -151,6 +151,8 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     known, takes = [known[at] for at in kept], [takes[at] for at in kept]
     unknown |= gone
     worths = tuple(facts.worth[one.id] for one in known)
+    for wished in unknown.keys() & terms.must:
+        unknown[wished] = _("{why} It must be in, but can't be counted.").format(why=unknown[wished])
     problem, rows = _problem(known, worths, takes, limits, needs, either_or, terms)
     return Case(
         problem,

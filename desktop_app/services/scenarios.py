@@ -101,6 +101,13 @@ def rename(ws: Workspace, scenario_id: str, name: str) -> Changes:
     return step.changes
 
 
+def set_note(ws: Workspace, scenario_id: str, note: str) -> Changes:
+    """Say what a scenario is about."""
+    with ws.change(_("Change the note of a scenario")) as step:
+        step.uow.update(step.uow.get(Scenario, scenario_id), note=note)
+    return step.changes
+
+
 def set_terms(ws: Workspace, scenario_id: str, terms: Terms, label: str = "") -> Changes:
     """Change what a scenario asks; `label` is what the undo menu calls it."""
     with ws.change(label or _("Change limits and wishes")) as step:

@@ -227,6 +227,11 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.bar.name.set_value("Lean")
     panel.bar._renamed("Lean")
     assert panel.bar.picker.text() == "Lean"
+    panel.bar._noted("As agreed")
+    assert scenarios.every(program.ws)[0].note == "As agreed"
+    QTest.mouseClick(panel.bar.done, Qt.MouseButton.LeftButton)
+    assert panel.bar.about.text() == "As agreed"
+    assert panel.bar.about.isVisibleTo(panel)
     panel.bar.duplicate()
     assert panel.bar.picker.text() == "Lean, copy"
     panel.bar._renamed("lean")
@@ -250,9 +255,11 @@ def test_the_plan_is_made_kept_and_undone(program: Running, panel: BestSetPanel)
     assert plan.name == "Scenario 1"
     assert panel.bar.plan_chip.isVisibleTo(panel)
     assert not panel.plan.isVisibleTo(panel)
+    assert panel.bar.about.text().startswith("Kept as the plan on ")
     assert len(scenarios.kept_result(plan).chosen) == 4
     panel.limits.changed.emit(PEOPLE, 1.0)
     assert panel.plan.text() == "Keep this as the plan"
+    assert "had other limits" in panel.bar.about.text()
     panel.make_plan()
     assert len(scenarios.kept_result(scenarios.plan(program.ws)).chosen) < 4
     for _step in range(3):
@@ -407,6 +414,26 @@ def test_a_search_that_runs_can_be_stopped_and_a_new_one_ends_it(
     # What the search that was replaced said at its end is not heard.
     assert ended == [True, False]
     runner.close()
+
+
+def test_of_very_many_the_costs_are_worked_out_when_they_are_shown(
+    panel: BestSetPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from desktop_app.services import best_set
+    from desktop_app.ui.panels import best_set_outcome
+
+    monkeypatch.setattr(best_set, "MANY_WAITING", 2)
+    monkeypatch.setattr(best_set_outcome, "MOST_LINES", 2)
+    panel.waiting._most = 2
+    panel.limits.changed.emit(PEOPLE, 0.5)
+    assert len(panel.best.waiting) == 4
+    assert [one.entry is None for one in panel.best.waiting] == [True] * 4
+    assert panel.waiting.more.isVisibleTo(panel.waiting.inside)
+    panel.waiting.set_open(True)
+    assert sum(one.entry is not None for one in panel.best.waiting) == 2
+    panel.waiting.more.click()
+    assert all(one.entry is not None for one in panel.best.waiting)
+    assert not panel.waiting.more.isVisibleTo(panel.waiting.inside)
 
 
 def test_stopping_leaves_what_was_found_and_offers_to_go_on(panel: BestSetPanel) -> None:

@@ -91,7 +91,7 @@ class OutcomeView(QWidget):
         self.progress = ProgressLine()
         self.progress.hide()
         column.addWidget(self.progress)
-        self.go_on = Button(_("Go on to the exact best"), self.again.emit, look="link")
+        self.go_on = Button(_("Go on searching"), self.again.emit, look="link")
         self.go_on.hide()
         column.addWidget(self.go_on)
 
@@ -129,32 +129,57 @@ class OutcomeView(QWidget):
 
 
 class WaitingFold(Fold):
-    """Those that wait, the most valuable first, each with the cost at which it would get in."""
+    """Those that wait, the most valuable first, each with the cost at which it would get in.
+
+    `wanted(ids)`: some are shown whose cost is not worked out yet.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self, open_initiative: Callable[[str, str], object]) -> None:
-        super().__init__(_("Waiting"))
+        super().__init__(_("Waiting"), self._ask)
         self._open_one = open_initiative
+        self._most = MOST_LINES
+        self._best: Any = None
         self.lines = Lines()
         self.body.addWidget(self.lines)
+        self.more = Button("", self._show_more, look="link")
+        self.body.addWidget(self.more)
 
     def show_best(self, best: Any) -> None:
         """Show a BestSet's waiting initiatives."""
-        waiting = sorted(best.waiting, key=lambda one: -one.value) if best.value is not None else []
+        self._best = best
+        waiting = self._waiting()
         self.setVisible(bool(waiting))
         self.set_count(len(waiting))
+        more = len(waiting) - self._most
+        self.more.setVisible(more > 0)
+        self.more.set_text(ngettext("Show {n} more", "Show {n} more", more).format(n=min(more, MOST_LINES)))
         lines = [
             (one.id, one.title, *gets_in_words(one, best.currency, best.status))
-            for one in waiting[:MOST_LINES]
+            for one in waiting[: self._most]
         ]
-        if self.lines.is_showing((lines, len(waiting))):
+        if self.lines.is_showing(lines):
             return
         if lines:
             self.lines.add_text(_("Build cost at which each would get in, all else as it is:"))
         for one, title, words, tip in lines:
             self.lines.add_line(title, words, self._opener(one), tip=tip)
-        if len(waiting) > len(lines):
-            more = len(waiting) - len(lines)
-            self.lines.add_text(ngettext("and {n} more", "and {n} more", more).format(n=more))
+
+    def _waiting(self) -> list[Any]:
+        if self._best is None or self._best.value is None:
+            return []
+        return sorted(self._best.waiting, key=lambda one: -one.value)
+
+    def _show_more(self) -> None:
+        self._most += MOST_LINES
+        self.show_best(self._best)
+        self._ask()
+
+    def _ask(self) -> None:
+        ids = [one.id for one in self._waiting()[: self._most] if one.entry is None]
+        if ids:
+            self.wanted.emit(ids)
 
     def _opener(self, initiative_id: str) -> Callable[[], object]:
         return lambda: self._open_one(initiative_id, "opportunity")

@@ -101,6 +101,7 @@ class BestSetPanel(QWidget):
         self.run.progressed.connect(self._progressed)
         self.run.ended.connect(self._ended)
         self.run.failed.connect(self._failed)
+        self.waiting.wanted.connect(self._work_out)
         self.bar.picked.connect(self.choose)
         self.bar.plan_asked.connect(self.make_plan)
         self.bar.compare_asked.connect(self.compare)
@@ -241,6 +242,11 @@ class BestSetPanel(QWidget):
         self.problem.setVisible(bool(self._unreadable))
         self.outcome.set_running(True)
         self.run.start(self.terms)
+
+    def _work_out(self, ids: Sequence[str]) -> None:
+        self.run.work_out(ids)
+        if self.run.is_running:
+            self.outcome.set_running(True)
 
     def _found(self, best: Any, step: str) -> None:
         self.best = best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -35,6 +36,9 @@ class BestSetRun(QObject):
         self._context = context
         self._number = 0
         self._job: Any = None
+        # The search that was done last, for what is asked for later.
+        self._search: Any = None
+        self._wanted: set[str] = set()
         self._told.connect(self._arrived)
 
     @property
@@ -42,15 +46,28 @@ class BestSetRun(QObject):
         """Whether something is being searched for."""
         return self._job is not None
 
-    def start(self, terms: Terms, *, entries: bool = True) -> None:
+    def start(self, terms: Terms) -> None:
         """Search anew."""
         self._drop()
+        self._search = None
+        workspace = self._context.workspace
+        self._begin(lambda number, job: self._work(number, workspace, terms, job))
+
+    def work_out(self, ids: Collection[str]) -> None:
+        """The costs at which some more of those that wait get in; waits for a search that runs."""
+        self._wanted.update(ids)
+        if self._job is None and self._search is not None and self._wanted:
+            search, wanted = self._search, frozenset(self._wanted)
+            self._wanted.clear()
+            self._begin(lambda number, job: self._entries(number, search, wanted, job))
+
+    def _begin(self, work: Callable[[int, Any], bool]) -> None:
         self._number += 1
-        number, workspace = self._number, self._context.workspace
+        number = self._number
         # Taken before the job runs: where jobs run at once, it is over when `read` returns.
         running = self._job = object()
         job = self._context.runner.read(
-            lambda job: self._work(number, workspace, terms, entries, job),
+            lambda job: work(number, job),
             on_done=lambda stopped: self._end(number, bool(stopped)),
             on_error=lambda error: self._fail(number, error),
         )
@@ -70,10 +87,12 @@ class BestSetRun(QObject):
         self._job = None
 
     def leave(self) -> None:
-        """The panel goes away."""
+        """Another portfolio is opened, or none."""
         self._drop()
+        self._search = None
+        self._wanted.clear()
 
-    def _work(self, number: int, workspace: Any, terms: Terms, entries: bool, job: Any) -> bool:
+    def _work(self, number: int, workspace: Any, terms: Terms, job: Any) -> bool:
         from desktop_app.services.best_set import MANY_WAITING, Search
         from desktop_app.services.best_set_case import read_facts
 
@@ -90,24 +109,34 @@ class BestSetRun(QObject):
             return stopped()
         best = search.exact()
         self._told.emit(number, EXACT, best)
-        if not stopped():
-            best = search.one_more()
-            self._told.emit(number, MORE, best)
-        if entries and len(best.waiting) <= MANY_WAITING:
-            last = 0.0
-            for step in search.entries():
-                best = step
-                if time.monotonic() - last > _TELL_EVERY:
-                    last = time.monotonic()
-                    self._told.emit(number, ENTRIES, best)
+        if stopped():
+            return True
+        best = search.one_more()
+        self._told.emit(number, MORE, best)
+        self._told.emit(number, "search", search)
+        ids = [one.id for one in sorted(best.waiting, key=lambda one: -one.value)]
+        return self._entries(
+            number, search, frozenset(ids[: MANY_WAITING // 4 if len(ids) > MANY_WAITING else None]), job
+        )
+
+    def _entries(self, number: int, search: Any, ids: Collection[str], job: Any) -> bool:
+        search.cancel = lambda: bool(job.is_cancelled)
+        last, best = 0.0, None
+        for best in search.entries(ids):
+            if time.monotonic() - last > _TELL_EVERY:
+                last = time.monotonic()
+                self._told.emit(number, ENTRIES, best)
+        if best is not None:
             self._told.emit(number, ENTRIES, best)
-        return stopped()
+        return bool(job.is_cancelled)
 
     def _arrived(self, number: int, what: str, said: Any) -> None:
         if number != self._number:
             return
         if what == "progress":
             self.progressed.emit(*said)
+        elif what == "search":
+            self._search = said
         else:
             self.found.emit(said, what)
 
@@ -115,6 +144,8 @@ class BestSetRun(QObject):
         if number == self._number:
             self._job = None
             self.ended.emit(stopped)
+            if not stopped:
+                self.work_out(())
 
     def _fail(self, number: int, error: BaseException) -> None:
         if number == self._number:

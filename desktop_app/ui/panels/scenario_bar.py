@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app import formats
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import FieldError
 from desktop_app.i18n import _
@@ -16,7 +17,7 @@ from desktop_app.services import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.widgets import Button, Chip, LineField
+from desktop_app.ui.widgets import Button, Chip, Label, LineField
 from desktop_app.ui.widgets.buttons import MenuButton, literal
 
 
@@ -48,14 +49,21 @@ class ScenarioBar(QWidget):
         column.addLayout(line)
         self.name = LineField(_("Name of the scenario"), required=True, max_length=200)
         self.name.edited.connect(self._renamed)
+        self.note = LineField(_("What it is about"), max_length=1000)
+        self.note.edited.connect(self._noted)
         self.done = Button(_("Done"), self._end_naming, look="small")
         self.naming = QWidget()
-        row = QHBoxLayout(self.naming)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.done)
+        inside = QVBoxLayout(self.naming)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACING["xs"])
+        inside.addWidget(self.name)
+        inside.addWidget(self.note)
+        inside.addWidget(self.done, 0, Qt.AlignmentFlag.AlignLeading)
         self.naming.hide()
         column.addWidget(self.naming)
+        self.about = Label("", "small", tone="muted", wrap=True)
+        self.about.hide()
+        column.addWidget(self.about)
 
     def show_scenarios(self, found: Sequence[Scenario], current: str) -> None:
         """Show which scenario is looked at."""
@@ -69,6 +77,23 @@ class ScenarioBar(QWidget):
             self.naming.hide()
         else:
             self.name.set_value(one.name)
+            self.note.set_value(one.note)
+        self._say_about()
+
+    def _say_about(self) -> None:
+        """What the scenario is about, and what was kept of it when it became the plan."""
+        one = self.current()
+        parts = [one.note] if one is not None and one.note else []
+        kept = scenarios.kept_result(one) if one is not None and one.is_plan else None
+        if kept is not None:
+            text = (
+                _("Kept as the plan on {date}.")
+                if kept.is_current
+                else _("The plan of {date} had other limits.")
+            )
+            parts.append(text.format(date=formats.date(kept.at.astimezone().date())))
+        self.about.setText("\n".join(parts))
+        self.about.setVisible(bool(parts) and not self.naming.isVisibleTo(self))
 
     def current(self) -> Scenario | None:
         """The scenario that is looked at."""
@@ -92,7 +117,7 @@ class ScenarioBar(QWidget):
         offers: list[tuple[str, Callable[[], object], bool]] = [
             (_("New scenario"), self.make_new, editable),
             (_("Duplicate"), self.duplicate, editable and current is not None),
-            (_("Rename"), self.begin_naming, editable and current is not None),
+            (_("Name and note"), self.begin_naming, editable and current is not None),
             (_("Delete"), self.remove, editable and current is not None),
             ("", menu.addSeparator, True),
             (
@@ -130,12 +155,19 @@ class ScenarioBar(QWidget):
         """Let the name be typed."""
         if self.current() is not None:
             self.naming.show()
+            self._say_about()
             self.name.focus()
 
     def _end_naming(self) -> None:
-        if self.name.commit():
+        if self.name.commit() and self.note.commit():
             self.naming.hide()
+            self._say_about()
             self.picker.setFocus()
+
+    def _noted(self, note: str) -> None:
+        one = self.current()
+        if one is not None:
+            self._context.write(lambda ws: scenarios.set_note(ws, one.id, note))
 
     def _renamed(self, name: str) -> None:
         one = self.current()
