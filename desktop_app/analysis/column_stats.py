@@ -154,7 +154,8 @@ def _texts(series: pd.Series, read: ColumnRead) -> tuple[ColumnProfile, Coded]:
         read.invalid,
         len(different),
         top=top,
-        bars=tuple(count for _text, count in top[:BARS]),
+        # Where every text comes once there is no distribution to see.
+        bars=tuple(count for _text, count in top[:BARS]) if present > len(different) else (),
     )
     return profile, Coded(codes, different, counts)
 

@@ -37,7 +37,7 @@ from desktop_app.analysis.representation import Group
 from desktop_app.analysis.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.i18n import _, ngettext
 from desktop_app.text import shorten
 
 _T = TypeVar("_T")
@@ -99,9 +99,9 @@ class Profile:
             return _("Nothing could be judged.")
         score = f"{self.score:.0f}"
         if failing:
-            return _("Held at {score}: {dimensions} fails.").format(
-                score=score, dimensions=", ".join(failing)
-            )
+            return ngettext(
+                "Held at {score}: {dimensions} fails.", "Held at {score}: {dimensions} fail.", len(failing)
+            ).format(score=score, dimensions=", ".join(failing))
         weak = [
             _(READINESS_DIMENSIONS[one.name]).lower() for one in self.dimensions if one.state == "caution"
         ]

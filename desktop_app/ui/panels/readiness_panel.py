@@ -174,7 +174,8 @@ class ReadinessPanel(Card):
         """Say what a dimension asks, as its field has the focus."""
         line = self.dimensions[dimension]
         text = _("{dimension}: {meaning}.").format(dimension=line.name.full_text(), meaning=line.means)
-        self.meaning.setText(text)
+        # The field beside it is often too narrow for the reason.
+        self.meaning.setText(f"{text} {line.why.value()}".strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
