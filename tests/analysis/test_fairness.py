@@ -58,6 +58,20 @@ def test_rates_and_gaps_are_those_of_fairlearn() -> None:
     assert found.judged == found.gaps
 
 
+def test_a_million_rows() -> None:
+    label, score, site = cases(1_000_000, groups=12)
+    found = fairness(label, [site], prediction=score >= 0.5)
+    frame = pd.DataFrame({"site": site, "label": label, "chosen": score >= 0.5})
+    selection = frame.groupby("site")["chosen"].mean()
+    recall = frame[frame["label"]].groupby("site")["chosen"].mean()
+    assert [one.selection_rate.value for one in found.groups] == pytest.approx(
+        [selection[one.name] for one in found.groups]
+    )
+    assert [one.tpr.value for one in found.groups] == pytest.approx(
+        [recall[one.name] for one in found.groups]
+    )
+
+
 def test_two_columns_are_crossed() -> None:
     label, score, site = cases(3000)
     age = np.where(np.arange(3000) % 3 == 0, "old", "young")

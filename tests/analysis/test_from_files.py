@@ -1,0 +1,129 @@
+"""The analyses run on files: only the columns they need, with the facts of the files and what was odd in them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from desktop_app.analysis import from_files as files
+from desktop_app.analysis.bands import Costs
+from desktop_app.errors import Cancelled, UserError
+
+COLUMNS = files.ScoreColumns("fraud", "score")
+
+
+@pytest.fixture
+def scored(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    fraud = rng.random(2000) < 0.3
+    frame = pd.DataFrame(
+        {
+            "fraud": np.where(fraud, "1", "0"),
+            "score": np.clip(rng.normal(0.3 + 0.4 * fraud, 0.2), 0, 1),
+            "age": rng.choice([9, 10, 30], 2000),
+            "other": "x" * 50,
+        }
+    )
+    path = tmp_path / "scored.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def test_a_run_keeps_the_files_and_reads_only_what_it_needs(scored: Path) -> None:
+    settings = files.BandSettings(COLUMNS, Costs(240, 35, 4), review_cap=0.1, pass_below=0.2, stop_from=0.8)
+    run = files.bands_file(scored, settings)
+    assert isinstance(run.result, files.BandResult)
+    (facts,) = run.facts()
+    assert facts["columns"] == ["fraud", "score"]
+    assert len(facts["sha256"]) == 64
+    assert run.result.best.reviewed.share <= 0.1
+    assert json.loads(json.dumps(dataclasses.asdict(settings)))["costs"]["missed"] == 240
+    assert json.loads(json.dumps(run.result.as_json()))["today"]["pass_below"] == 0.2
+
+
+def test_bands_by_class_take_their_own_costs(scored: Path) -> None:
+    costs = {"9": Costs(1000, 35, 4), "10": Costs(240, 35, 4), "30": Costs(20, 35, 4)}
+    run = files.bands_file(scored, files.BandSettings(COLUMNS, Costs(1, 1, 1), by="age", costs_by=costs))
+    assert isinstance(run.result, dict)
+    assert list(run.result) == ["9", "10", "30"]
+    assert run.result["9"].best.pass_below < run.result["30"].best.pass_below
+    assert run.result["9"].costs.missed == 1000
+
+
+def test_reliability_and_confidence(scored: Path) -> None:
+    found = files.calibration_file(scored, COLUMNS).result
+    assert sum(one.n for one in found.bins) == 2000
+    assert found.error.value > 0
+    assert set(found.as_json()) == {"expected_calibration_error", "bins"}
+    assert files.confidence_file(scored, COLUMNS).result.n == 2000
+
+
+def test_groups_of_numbers_are_in_their_order(scored: Path) -> None:
+    settings = files.FairnessSettings("fraud", ("age",), score="score", threshold=0.5)
+    found = files.fairness_file(scored, settings).result
+    assert [one.name for one in found.groups] == ["9", "10", "30"]
+    with pytest.raises(UserError, match="one or two columns"):
+        files.fairness_file(scored, dataclasses.replace(settings, groups=("age", "other", "fraud")))
+    with pytest.raises(UserError, match="either the column of predictions"):
+        files.fairness_file(scored, dataclasses.replace(settings, prediction="fraud"))
+
+
+def test_drift_reads_both_files_as_the_reference(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    pd.DataFrame({"zip": ["01234", "AB123"] * 50}).to_csv(first, index=False)
+    pd.DataFrame({"zip": ["01234"] * 100}).to_csv(second, index=False)
+    (column,) = files.drift_files(first, second).result.columns
+    assert (column.kind, column.unseen_share) == ("category", 0)
+
+
+def test_notes_say_what_was_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "lists.csv"
+    path.write_text("user,item,rank,genre\nu,a,1,x\nu,b,2,y\nu,,3,y\n", encoding="utf-8")
+    run = files.exposure_file(path, files.ExposureSettings("user", "item", "rank", "genre"))
+    assert run.notes == ("1 row without a user, an item or a rank was left out.",)
+
+
+def test_labels_from_another_file_need_the_id(scored: Path) -> None:
+    settings = files.PerformanceSettings("fraud", score="score")
+    with pytest.raises(UserError, match="which column holds the id"):
+        files.performance_file(scored, settings, labels=scored)
+    with pytest.raises(UserError, match="either the column of predictions"):
+        files.performance_file(scored, files.PerformanceSettings("fraud"))
+
+
+def test_progress_counts_to_a_hundred_and_can_stop(scored: Path) -> None:
+    told: list[int] = []
+
+    def tell(done: int, total: int) -> None:
+        assert total == 100
+        told.append(done)
+
+    files.fairness_file(scored, files.FairnessSettings("fraud", ("age",), score="score", threshold=0.5), tell)
+    files.drift_files(scored, scored, report=tell)
+    assert told.count(100) >= 2
+    assert told[: told.index(100)] == sorted(told[: told.index(100)])
+
+    def stop(done: int, total: int) -> None:
+        raise Cancelled
+
+    for run in (
+        lambda: files.confidence_file(scored, COLUMNS, stop),
+        lambda: files.drift_files(scored, scored, report=stop),
+    ):
+        with pytest.raises(Cancelled):
+            run()
+
+
+def test_an_experiment_from_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "test.xlsx"
+    pd.DataFrame({"arm": ["control", "new"] * 40, "wait": [5.0, 4.0, 6.0, 4.5] * 20}).to_excel(
+        path, index=False
+    )
+    found = files.experiment_file(path, files.ExperimentSettings("arm", "wait")).result
+    assert found.difference == pytest.approx(-1.25)
+    assert found.kind == "means"
