@@ -492,3 +492,19 @@ def test_the_way_to_the_comparison_and_back(program: Running) -> None:
     assert program.window.current_page_id() == "prioritise"
     marks = page.best_set.marks
     assert set(marks.values()) == {"fund", "wait", "unknown"}
+
+
+def test_another_portfolio_starts_afresh(program: Running, tmp_path: Path) -> None:
+    page = program.go("prioritise")
+    panel = page.best_set
+    panel.limits.changed.emit(PEOPLE, 2.0)
+    assert panel.scenario_id
+    from desktop_app.services import portfolios
+
+    other = tmp_path / "other.portfolio"
+    portfolios.create(other, name="Other").close()
+    program.program.open(other)
+    page = program.go("prioritise")
+    assert page.best_set.scenario_id == ""
+    assert page.best_set.best.chosen == ()
+    assert page.best_set.limits.nothing.isVisibleTo(page.best_set)

@@ -114,7 +114,7 @@ class BestSetPanel(QWidget):
         self.outcome.again.connect(self.search)
         # Budgets, people and scenarios belong to no initiative, so that a page of initiatives need not hear of them.
         bus.changed.connect(self._heard)
-        context.opened.connect(lambda _workspace: self._forget())
+        context.opened.connect(self._forget)
 
     # For the page
 
@@ -161,7 +161,7 @@ class BestSetPanel(QWidget):
         if self._stale and self.context.is_open:
             self.refresh()
 
-    def _forget(self) -> None:
+    def _forget(self, _workspace: object = None) -> None:
         """Another portfolio is open, or none."""
         self.run.leave()
         self._scenario, self._chose, self._asked = "", False, None

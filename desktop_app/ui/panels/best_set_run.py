@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.best_set_terms import Terms
@@ -100,20 +101,20 @@ class BestSetRun(QObject):
             return bool(job.is_cancelled)
 
         def progress(bound: float | None, value: float | None, doing: str) -> None:
-            self._told.emit(number, "progress", (bound, value, doing))
+            self._tell(number, "progress", (bound, value, doing))
 
         search = Search(read_facts(workspace, terms.method), terms, stopped, progress)
         best = search.first()
-        self._told.emit(number, FIRST, best)
+        self._tell(number, FIRST, best)
         if best.value is None or stopped():
             return stopped()
         best = search.exact()
-        self._told.emit(number, EXACT, best)
+        self._tell(number, EXACT, best)
         if stopped():
             return True
         best = search.one_more()
-        self._told.emit(number, MORE, best)
-        self._told.emit(number, "search", search)
+        self._tell(number, MORE, best)
+        self._tell(number, "search", search)
         ids = [one.id for one in sorted(best.waiting, key=lambda one: -one.value)]
         return self._entries(
             number, search, frozenset(ids[: MANY_WAITING // 4 if len(ids) > MANY_WAITING else None]), job
@@ -125,10 +126,15 @@ class BestSetRun(QObject):
         for best in search.entries(ids):
             if time.monotonic() - last > _TELL_EVERY:
                 last = time.monotonic()
-                self._told.emit(number, ENTRIES, best)
+                self._tell(number, ENTRIES, best)
         if best is not None:
-            self._told.emit(number, ENTRIES, best)
+            self._tell(number, ENTRIES, best)
         return bool(job.is_cancelled)
+
+    def _tell(self, number: int, what: str, said: Any) -> None:
+        """From the thread that works; the window may have been closed meanwhile."""
+        if shiboken6.isValid(self):
+            self._told.emit(number, what, said)
 
     def _arrived(self, number: int, what: str, said: Any) -> None:
         if number != self._number:
@@ -141,13 +147,13 @@ class BestSetRun(QObject):
             self.found.emit(said, what)
 
     def _end(self, number: int, stopped: bool) -> None:
-        if number == self._number:
+        if number == self._number and shiboken6.isValid(self):
             self._job = None
             self.ended.emit(stopped)
             if not stopped:
                 self.work_out(())
 
     def _fail(self, number: int, error: BaseException) -> None:
-        if number == self._number:
+        if number == self._number and shiboken6.isValid(self):
             self._end(number, False)
             self.failed.emit(error)
