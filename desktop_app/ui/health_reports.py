@@ -53,7 +53,8 @@ class HealthReports:
 
     def _forget(self, _workspace: object) -> None:
         self.cancel()
-        self._report = self._state = None
+        # Whoever asked may be gone with the portfolio: nobody is told.
+        self._report = self._state = self._job = None
 
     def look(self, then: Callable[[Found], object], *, ask: bool = False) -> None:
         """Give what is known, after a check where it is out of date and small enough, or asked for.
@@ -64,7 +65,11 @@ class HealthReports:
         if context is None or not context.is_open:
             return
 
+        workspace = context.workspace
+
         def known(answer: tuple[Any, int]) -> None:
+            if not context.is_open or context.workspace is not workspace:
+                return
             state, count = answer
             fresh = self._report is not None and state == self._state
             large = count > BY_ITSELF

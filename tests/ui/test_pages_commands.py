@@ -145,7 +145,7 @@ def test_usual_keys_do_what_is_usual(program: Running, action: str, key: QKeySeq
 
 def test_alt_and_a_number_switch_the_section(program: Running) -> None:
     for number, page in enumerate(
-        ("dashboard", "initiatives", "board", "prioritise", "roadmap", "reviews", "briefs", "plugins"), 1
+        ("dashboard", "initiatives", "board", "prioritise", "roadmap", "strategy", "reviews", "briefs"), 1
     ):
         QTest.keyClick(program.window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
         settle()
