@@ -47,6 +47,7 @@ class InitiativesPage(Page):
         self._group = ""
         # The columns to show once they are read; None where they show already.
         self._layout: Layout | None = None
+        self._chosen = False
         self._found: frozenset[str] | None = None
         self._text = ""
         self._rows = ListRows(context, self._wanted, self._show, self._show_some)
@@ -158,6 +159,7 @@ class InitiativesPage(Page):
         if layout != self.table.layout_now():
             self.table.set_layout(layout)
         self._apply(content.rows)
+        self._remember_columns()
         self.views.settled()
         self.tools.refresh()
         self.show_bar()
@@ -245,12 +247,12 @@ class InitiativesPage(Page):
     def set_columns(self, names: Sequence[str]) -> None:
         """Show these columns, from the left; what is not read yet is read first."""
         widths = dict(self.table.layout_now())
-        self._layout = tuple((name, widths.get(name, 0)) for name in names)
+        self._layout, self._chosen = tuple((name, widths.get(name, 0)) for name in names), True
         self._changed()
 
     def reset_columns(self) -> None:
         """The columns of the program."""
-        self._layout = self._usual
+        self._layout, self._chosen = self._usual, True
         self._changed()
 
     def set_sorting(self, levels: tuple[tuple[str, bool], ...]) -> None:
@@ -277,9 +279,15 @@ class InitiativesPage(Page):
             layout, self._layout = self._layout, None
             self.table.set_columns(self.content.columns([name for name, _width in layout]))
             self.table.set_layout(layout)
-            self.table.keep_layout()
         self._apply()
+        self._remember_columns()
         self.show_bar()
+
+    def _remember_columns(self) -> None:
+        """What somebody chose for all initiatives is there again at the next start."""
+        if self._chosen:
+            self._chosen = False
+            self.table.keep_layout()
 
     # Searching and filtering
 

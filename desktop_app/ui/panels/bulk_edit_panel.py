@@ -228,7 +228,7 @@ class BulkEditPanel(QWidget):
         self._show_buttons()
         if open_list:
             row.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            row.field.open_list()
+            row.field.open_soon()
 
     def _remove(self, row: EditRow) -> None:
         self._drop(row)

@@ -175,7 +175,7 @@ class ColumnsPanel(QWidget):
         row = self._append(self._fields, "", False)
         self._show_button()
         row.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        row.field.open_list()
+        row.field.open_soon()
 
     def _remove(self, row: _LevelRow) -> None:
         self.rows.remove(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -118,6 +118,10 @@ class FieldButton(Button):
         label = next((field.label for field in self._fields if field.name == name), "")
         self.set_text(label or (name if name else self._hint))
         self.setAccessibleName(_("{purpose}: {field}").format(purpose=self._purpose, field=self.text()))
+
+    def open_soon(self) -> None:
+        """Fold the list out once the button has its place: one that was just made has none yet."""
+        QTimer.singleShot(0, self, self.open_list)
 
     def open_list(self) -> None:
         """Fold the list out under the button."""

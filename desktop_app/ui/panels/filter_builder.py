@@ -188,7 +188,7 @@ class GroupBox(QFrame):
         row = self._append(None)
         assert isinstance(row, ConditionRow)
         row.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        row.field.open_list()
+        row.field.open_soon()
 
     def add_group(self) -> None:
         """One more group, with a condition to begin with."""
