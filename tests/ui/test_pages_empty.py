@@ -30,7 +30,9 @@ def enabled_buttons(root: QWidget) -> list[QAbstractButton]:
     ]
 
 
-@pytest.mark.parametrize("page", ["dashboard", "initiatives", "reviews", "briefs", "import", "backups"])
+@pytest.mark.parametrize(
+    "page", ["dashboard", "initiatives", "board", "roadmap", "reviews", "briefs", "import", "backups"]
+)
 def test_an_empty_page_says_what_belongs_there_with_a_button(program: Running, page: str) -> None:
     shown = program.go(page)
     states = empty_states(shown)

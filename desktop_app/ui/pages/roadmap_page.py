@@ -74,6 +74,7 @@ class RoadmapPage(Page):
         self.view.set_menu(self._fill_menu)
         self.load = LoadPanel(self.view)
         self.load.month_chosen.connect(self.view.set_marked)
+        self.load.people_wanted.connect(self._go_people)
         self.load.role_changed.connect(lambda _role: self._show_chips())
         self.horizons = BoardView(
             _("Now, next and later"),
@@ -161,9 +162,14 @@ class RoadmapPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Where there is little room the bars need it most.
-        self.load.setFixedHeight(theme.px(172 if self.height() >= theme.px(700) else 140))
+        self._fit_load()
         self.hint.setVisible(self.width() >= theme.px(1080))
         self._show_parts()
+
+    def _fit_load(self) -> None:
+        """Where there is little room, or nothing to show of people, the bars get it."""
+        high = 84 if self.load.is_empty() else 172 if self.height() >= theme.px(700) else 140
+        self.load.setFixedHeight(theme.px(high))
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -211,6 +217,7 @@ class RoadmapPage(Page):
             if asked == self._asked:
                 titles = {bar.id: f"{bar.key} {bar.title}" for bar in self._map.bars.values()}
                 self.load.set_load(load, titles, today)
+                self._fit_load()
                 self._show_chips()
 
         self._context.read(lambda ws: roadmap.load(ws, periods), show)
@@ -291,6 +298,12 @@ class RoadmapPage(Page):
         said = ngettext("{n} conflict", "{n} conflicts", n).format(n=formats.number(n))
         self.conflict_button.set_text(said)
         self.conflict_button.setVisible(bool(n) and bars_shown)
+
+    def _go_people(self) -> None:
+        """Where capacities are said; without that page, the initiatives."""
+        window = self._context.window
+        there = window is not None and window.has_page("strategy")
+        self._context.go("strategy" if there else "initiatives")
 
     def _show_overload(self) -> None:
         found = self.load.overloaded(self.load.role)

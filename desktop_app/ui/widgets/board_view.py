@@ -83,8 +83,10 @@ class BoardView(QAbstractScrollArea):
         for column in columns:
             widget = old.pop(column.value, None) or BoardColumn(self, column)
             self._columns.append(widget)
-            widget.show_column(column, self._is_folded(column))
+            widget.column = column
             widget.show()
+        for widget in self._columns:
+            widget.show_column(widget.column, self._is_folded(widget.column))
         for widget in old.values():
             widget.hide()
             widget.deleteLater()
@@ -96,7 +98,17 @@ class BoardView(QAbstractScrollArea):
         self._say()
 
     def _is_folded(self, column: Column) -> bool:
-        return self.collapse_empty and not column.cards and column.value not in self._unfolded
+        """Empty columns make room for the others where there is little."""
+        if not self.collapse_empty or column.cards or column.value in self._unfolded:
+            return False
+        each = self.viewport().width() / max(1, len(self._columns)) - SPACING["m"]
+        return each < theme.px(236)
+
+    def _fold_again(self) -> None:
+        for widget in self._columns:
+            folded = self._is_folded(widget.column)
+            if folded != widget.collapsed:
+                widget.show_column(widget.column, folded)
 
     def columns(self) -> list[BoardColumn]:
         """The columns from the first to the last."""
@@ -130,6 +142,7 @@ class BoardView(QAbstractScrollArea):
 
     def _restyle(self) -> None:
         self.painter.restyle()
+        self._fold_again()
         self._lay_out()
         self._repaint()
 
@@ -161,6 +174,7 @@ class BoardView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fold_again()
         self._lay_out()
 
     def column_at(self, position: QPoint) -> BoardColumn | None:

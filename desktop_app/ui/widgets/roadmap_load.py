@@ -19,7 +19,7 @@ from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import Card, Label
-from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.chart_view import ChartView
 from desktop_app.ui.widgets.roadmap_canvas import RoadmapCanvas
 
@@ -32,6 +32,7 @@ class LoadPanel(Card):
 
     month_chosen = Signal(object)
     role_changed = Signal(str)
+    people_wanted = Signal()
 
     def __init__(self, roadmap: RoadmapCanvas) -> None:
         side = QWidget()
@@ -51,7 +52,16 @@ class LoadPanel(Card):
         self.chart = ChartView(self._build, height=110)
         self.chart.activated.connect(self._chosen)
         self.add(self.chart, 1)
-        self.none = Label("", tone="muted", wrap=True)
+        self.none = QWidget()
+        line = QHBoxLayout(self.none)
+        line.setContentsMargins(0, 0, 0, 0)
+        said = Label(
+            _("Nobody has said yet which people the initiatives take, and how many there are."),
+            tone="muted",
+            wrap=True,
+        )
+        line.addWidget(said, 1)
+        line.addWidget(Button(_("Say who is there"), self.people_wanted.emit, look="small"))
         self.add(self.none)
         roadmap.scale_changed.connect(self.chart.refresh)
         self.set_load(self._load, {}, self._today)
@@ -65,6 +75,10 @@ class LoadPanel(Card):
             ranked = sorted(load.roles, key=lambda role: -len(self.overloaded(role)))
             self.role = ranked[0] if ranked else ""
         self._show()
+
+    def is_empty(self) -> bool:
+        """True when nobody has said anything about people."""
+        return not self.role
 
     def set_role(self, role: str) -> None:
         """Show another role."""
@@ -104,7 +118,6 @@ class LoadPanel(Card):
         self.there.setText(self._there() if label else "")
         self.chart.setVisible(bool(label))
         self.none.setVisible(not label)
-        self.none.setText(_("Nobody has said yet which people the initiatives take, and how many there are."))
         self.chart.refresh()
 
     def _there(self) -> str:
