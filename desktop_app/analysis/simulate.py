@@ -19,7 +19,7 @@ DRAWS = 10_000
 SEED = 1
 PERCENTILES = (10.0, 50.0, 90.0)
 # Scores that are held at once; more are drawn twice, once for the quantiles and once for the ranks.
-_HELD = 60_000_000
+_HELD = 40_000_000
 # Draws that are ranked at once, small enough for the processor's cache.
 _BLOCK = 256
 # A float32 holds a score to seven digits, far more than draws tell, within these sizes.
@@ -101,7 +101,7 @@ def simulate(
     rows = np.flatnonzero(drawn)
     held = rows.size * draws <= _HELD
     total = rows.size * (1 if held else 2)
-    scores: list[Array] = []
+    scores: Array = np.empty((rows.size if held else 0, draws), np.float32)
     for done, row in enumerate(rows):
         if progress is not None and done % 16 == 0:
             progress(done, total)
@@ -117,9 +117,13 @@ def simulate(
             continue
         _describe(found, int(row), result)
         if held:
-            scores.append(_small(found))
+            scores = _kept(scores, done, found)
     ranked = np.flatnonzero(drawn)
-    in_top, ranks = _ranks(run, scores if held else None, ranked, min(top, n), progress, total)
+    if held:
+        scores = scores if ranked.size == rows.size else scores[drawn[rows]]
+        in_top, ranks = _ranks_of(scores, min(top, n), progress, total)
+    else:
+        in_top, ranks = _ranks_in_parts(run, ranked, min(top, n), progress, total)
     result["chance_in_top"][ranked] = in_top / draws
     result["mean_rank"][ranked] = ranks / draws
     if progress is not None:
@@ -150,6 +154,15 @@ def _small(found: Array) -> Array:
     if size == 0 or _SMALLEST < size < _LARGEST:
         return values.astype(np.float32)
     return values
+
+
+def _kept(scores: Array, place: int, found: Array) -> Array:
+    """The table of scores with one more row, in twice the bytes from the first row on that needs them."""
+    small = _small(found)
+    if small.dtype == np.float64 and scores.dtype == np.float32:
+        scores = scores.astype(np.float64)
+    scores[place] = small
+    return scores
 
 
 class _Run:
@@ -212,41 +225,38 @@ class _Run:
         return generator.random(draws)
 
 
-def _ranks(
-    run: _Run,
-    scores: list[Array] | None,
-    rows: Array,
-    top: int,
-    progress: Progress | None,
-    total: int,
+def _ranks_of(scores: Array, top: int, progress: Progress | None, total: int) -> tuple[Array, Array]:
+    """For each row of scores [n, draws]: in how many draws it is in the top, and the sum of its ranks over the draws."""
+    n, draws = scores.shape
+    in_top, ranks = np.zeros(n), np.zeros(n)
+    for start in range(0, draws if n else 0, _BLOCK):
+        if progress is not None:
+            progress(total, total)
+        _rank_block(np.ascontiguousarray(scores[:, start : start + _BLOCK].T), min(top, n), in_top, ranks)
+    return in_top, ranks
+
+
+def _ranks_in_parts(
+    run: _Run, rows: Array, top: int, progress: Progress | None, total: int
 ) -> tuple[Array, Array]:
-    """For each of the rows: in how many draws it is in the top, and the sum of its ranks over the draws."""
+    """`_ranks_of` for more scores than are held at once: they are drawn again, some draws of all at a time."""
     n = rows.size
     in_top, ranks = np.zeros(n), np.zeros(n)
-    if not n:
-        return in_top, ranks
-    if scores is not None:
-        kind = np.float32 if all(one.dtype == np.float32 for one in scores) else np.float64
-        held = np.empty((n, run.draws), kind)
-        for place, one in enumerate(scores):
-            held[place] = one
-        scores.clear()
-        for start in range(0, run.draws, _BLOCK):
-            if progress is not None:
-                progress(total, total)
-            _rank_block(np.ascontiguousarray(held[:, start : start + _BLOCK].T), top, in_top, ranks)
-        return in_top, ranks
-    width = max(1, min(run.draws, _HELD // n))
+    width = max(1, min(run.draws, _HELD // max(1, n)))
     parts = -(-run.draws // width)
-    for part, begin in enumerate(range(0, run.draws, width)):
+    for part, begin in enumerate(range(0, run.draws if n else 0, width)):
         size = min(width, run.draws - begin)
-        block = np.empty((n, size))
+        block: Array = np.empty((n, size), np.float32)
+        # Drawing takes about as long as ranking.
+        at, each = total / 2 + total / 2 * part / parts, total / 4 / parts
         for place, row in enumerate(rows):
             if progress is not None and place % 64 == 0:
-                progress(total // 2 + int(total / 2 * (part + place / n) / parts), total)
-            block[place] = run.scores(int(row), size, begin)
+                progress(int(at + each * place / n), total)
+            block = _kept(block, place, run.scores(int(row), size, begin))
         for start in range(0, size, _BLOCK):
-            _rank_block(np.ascontiguousarray(block[:, start : start + _BLOCK].T), top, in_top, ranks)
+            if progress is not None:
+                progress(int(at + each + each * start / size), total)
+            _rank_block(np.ascontiguousarray(block[:, start : start + _BLOCK].T), min(top, n), in_top, ranks)
     return in_top, ranks
 
 
