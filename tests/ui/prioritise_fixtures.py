@@ -45,8 +45,9 @@ def weighted(title: str, weights: tuple[float, ...] = WEIGHTS) -> float:
 def fill(ws: Workspace) -> None:
     """Five initiatives: three known, one partly, one not at all."""
     for title, values in RICE.items():
+        money = {"benefit_likely": 1e6, "run_cost": 5e4, "chance_of_success": 0.7} if any(values) else {}
         one = initiatives.create(
-            ws, title, industry="finance", benefit_likely=1_000_000.0, build_cost_likely=300_000.0
+            ws, title, industry="finance", build_cost_likely=300_000.0, **money
         ).record_ids[0]
         for name, likely in zip(INPUTS, values, strict=True):
             if likely is None:

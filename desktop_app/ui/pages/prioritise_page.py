@@ -113,7 +113,7 @@ class PrioritisePage(Page):
         self.matrix.opened.connect(self._open)
         self.detail.opened.connect(self._context.open_initiative)
         self.side.left.connect(self.overview)
-        self._context.opened.connect(lambda _workspace: self._forget())
+        self._context.opened.connect(self._forget)
         self._selected([])
         self.best_set.chosen_changed.connect(self.ranking.show_marks)
 
@@ -217,21 +217,19 @@ class PrioritisePage(Page):
         method = found.ranking.method
         unit = "score" if is_points(method) else chart_unit(method)
         figures = [Figure(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
-        values: dict[str, dict[str, float | None]] = {
-            MEDIAN: {row.id: row.middle if row.is_sure else None for row in found.rows}
-        }
+        # Only for the rows that the matrix has room for.
+        shown = {row[0] for row in found.listed}
+        few = [row for row in found.rows if row.id in shown]
+        values: dict[str, dict[str, float | None]] = {MEDIAN: {row.id: row.middle for row in few}}
         ground = self.source.ground
         if ground is not None:
-            ids = ground.ids
+            places = self.source.places
             for one in method.inputs:
                 key = f"input:{one.name}"
                 kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
                 figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
-                likely = ground.inputs[one.name].likely.tolist()
-                values[key] = {
-                    one_id: None if value != value else value
-                    for one_id, value in zip(ids, likely, strict=True)
-                }
+                likely = ground.inputs[one.name].likely
+                values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
         self.matrix.show_rows(found.listed, figures, values)
 
     # -- what the tools do ---------------------------------------------------------------------
@@ -404,3 +402,7 @@ class PrioritisePage(Page):
                 self.overview()
             return
         super().keyPressEvent(event)
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else float(value)

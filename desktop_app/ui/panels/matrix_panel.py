@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
 
 # More bubbles than this hide each other; the first ones of the ranking are shown.
-_MOST = 500
+_MOST = 200
 _ID, _KEY, _TITLE = (COLUMN_INDEX[name] for name in ("id", "key", "title"))
 
 

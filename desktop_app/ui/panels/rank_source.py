@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.panels.ranking_table import Ranked, common_axis
+from desktop_app.ui.panels.ranking_table import Ranked, common_axis, shown_range
 from desktop_app.ui.panels.score_words import is_points
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Standing:
 
 
 # More bubbles than this hide each other.
-_LISTED = 500
+_LISTED = 200
 
 
 def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> Standing:
@@ -47,21 +47,24 @@ def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> Stand
     for row in ranking.rows:
         sure = row.score is not None
         drawn = row.p10 is not None
+        ends = (row.p10, row.p50, row.p90) if drawn else (row.low, row.score, row.high)
+        missing = tuple(labels[name] for name in row.missing)
         rows.append(
             Ranked(
                 row.initiative_id,
-                row.key,
-                row.title,
                 row.rank,
-                row.p10 if drawn else row.low,
-                row.p50 if drawn else row.score,
-                row.p90 if drawn else row.high,
-                sure,
-                tuple(labels[name] for name in row.missing),
-                row.note,
+                row.title,
+                shown_range(row.rank, ends, sure, missing, row.note),
                 row.score,
+                ends[1],
                 row.chance_in_top,
                 row.cost,
+                row.key,
+                ends[0],
+                ends[2],
+                sure,
+                missing,
+                row.note,
             )
         )
     return Standing(ranking, tuple(rows), axis or common_axis(rows, is_points(ranking.method)))
@@ -82,6 +85,8 @@ class RankSource(QObject):
         self.kept_method = ""
         self.standing: Standing | None = None
         self.ground: Ground | None = None
+        #: Where each initiative stands in the ground's arrays.
+        self.places: dict[str, int] = {}
         self.top: int | None = None
         self.draws, self.seed = 10_000, 1
         self.is_drawing = False
@@ -151,18 +156,28 @@ class RankSource(QObject):
             kind = weights if weights is not None and set(weights) == set(dict(method.weights)) else None
             found = standing(ranking.rank_ground(ground, method, draws=0, top=top, weights=kind))
             listed = tuple(lists.table_rows(ws, [row.id for row in found.rows[:_LISTED]]))
-            return number, methods, kept.id, method, ground, found, listed
+            places = {one: place for place, one in enumerate(ground.ids)}
+            return number, methods, kept.id, method, ground, found, listed, places
 
         def show(found: Any) -> None:
             if asked != self._asked:
                 return
-            self._number, self.methods, self.kept_method, self.method, self.ground, ranked, listed = found
+            (
+                self._number,
+                self.methods,
+                self.kept_method,
+                self.method,
+                self.ground,
+                ranked,
+                listed,
+                self.places,
+            ) = found
             if self._wanted and self._wanted != self.method.id:
                 self._wanted = ""  # the method that was chosen is gone
             self.methods_changed.emit()
             self._drawn = None
-            places = {row.id: place for place, row in enumerate(ranked.rows)}
-            listed = tuple(sorted(listed, key=lambda row: places[row[0]]))
+            order = {row.id: place for place, row in enumerate(ranked.rows[: len(listed)])}
+            listed = tuple(sorted(listed, key=lambda row: order[row[0]]))
             # What was drawn before stays on the screen until it is drawn anew.
             self._show(Standing(ranked.ranking, ranked.rows, ranked.axis, listed))
             self._draw()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -16,8 +15,7 @@ from desktop_app.ui.widgets.data_table import DataTable
 from desktop_app.ui.widgets.table_model import Column, Row, Span
 
 #: Positions in a row of the table.
-ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST, SET = range(9)
-_TIP = 9
+ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST = range(8)
 # Below these widths of the table, px at 100 %, the columns that can be done without go.
 _NARROW, _NARROWEST = 730, 520
 _WIDTHS = {
@@ -32,42 +30,44 @@ _TITLES, _LONGEST_BARS = 110, 420
 FUND, WAIT, UNKNOWN = "fund", "wait", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One initiative of the ranking.
+class Ranked(NamedTuple):
+    """One initiative of the ranking, as a row of its table.
 
     `place` is None where nothing is known. With `is_sure`, `low`, `middle` and `high` are P10, median and P90 (or the
     one value, while nothing is drawn) and `score` is that at the likely values; without, low and high bound what is
-    still possible. `missing` says what is missing, `note` why there is no score though nothing is.
+    still possible. `shown` is the bar, or the words about what is missing. `missing` says what is missing, `note` why
+    there is no score though nothing is.
     """
 
     id: str
-    key: str
-    title: str
     place: int | None
-    low: float | None
+    title: str
+    shown: Span | str
+    score: float | None
     middle: float | None
+    in_top: float | None
+    cost: float | None
+    key: str
+    low: float | None
     high: float | None
     is_sure: bool
     missing: tuple[str, ...] = ()
     note: str = ""
-    score: float | None = None
-    in_top: float | None = None
-    cost: float | None = None
 
 
-class _Median:
-    """The figure of the median column: a value, or the range of what is possible."""
-
-    __slots__ = ("high", "low", "value")
-
-    def __init__(self, value: float | None, low: float | None, high: float | None) -> None:
-        self.value, self.low, self.high = value, low, high
-
-    def key(self) -> float | None:
-        if self.value is not None:
-            return self.value
-        return None if self.low is None or self.high is None else (self.low + self.high) / 2
+def shown_range(
+    place: int | None,
+    ends: tuple[float | None, float | None, float | None],
+    is_sure: bool,
+    missing: tuple[str, ...],
+    note: str,
+) -> Span | str:
+    """What stands in the column of ranges: low, middle and high as a bar, or why there is none."""
+    low, middle, high = ends
+    named = _("missing: {names}").format(names=", ".join(missing)) if missing else ""
+    if low is not None and high is not None and (is_sure or place is not None):
+        return Span(low, middle if is_sure else None, high, is_sure, "" if is_sure else named)
+    return note or named
 
 
 class RankingTable(QWidget):
@@ -79,9 +79,7 @@ class RankingTable(QWidget):
         self._said: Callable[[float | None], str] = formats.number
         self._axis = (0.0, 100.0)
         self._marks: Mapping[str, str] = {}
-        self._rows: Sequence[Ranked] = ()
         self._top = 0
-        self._tips: dict[str, str] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.table = DataTable(self._columns(), _("Ranking"))
@@ -95,18 +93,18 @@ class RankingTable(QWidget):
         top: int,
     ) -> None:
         """Show rows in their order; `said` gives a score with its unit, `axis` bounds the bars of all rows."""
-        self._rows, self._said, self._axis = rows, said, axis
+        self._said, self._axis = said, axis
         if top != self._top:
             self._top = top
             self.table.model.set_title("top", self.top_title())
-        self._fill()
+        self.table.set_rows(rows)
 
     def show_marks(self, marks: object) -> None:
         """Mark by initiative whether the best set funds it: fund, wait or unknown."""
         fresh = dict(marks) if isinstance(marks, Mapping) else {}
         if fresh != self._marks:
             self._marks = fresh
-            self._fill()
+            self.table.model.restyle()
 
     def top_title(self) -> str:
         """The heading of the column about the top."""
@@ -143,22 +141,6 @@ class RankingTable(QWidget):
         view.setColumnWidth(places["range"], bars)
         view.setColumnWidth(places["title"], theme.px(_WIDTHS["title"][narrow]) + left - more)
 
-    def _fill(self) -> None:
-        self.table.set_rows([self._row(one) for one in self._rows])
-
-    def _row(self, one: Ranked) -> Row:
-        shown: object = ""
-        if one.low is not None and one.high is not None and (one.is_sure or one.place is not None):
-            missing = "" if one.is_sure else _("missing: {names}").format(names=", ".join(one.missing))
-            shown = Span(one.low, one.middle if one.is_sure else None, one.high, one.is_sure, missing)
-        elif one.note:
-            shown = one.note
-        elif one.missing:
-            shown = _("missing: {names}").format(names=", ".join(one.missing))
-        chosen = self._marks.get(one.id, "")
-        middle = _Median(one.middle if one.is_sure else None, one.low, one.high)
-        return (one.id, one.place, one.title, shown, one.score, middle, one.in_top, one.cost, chosen, one)
-
     # -- columns -------------------------------------------------------------------------------
 
     def _columns(self) -> list[Column]:
@@ -171,12 +153,13 @@ class RankingTable(QWidget):
                           "A hollow bar is what is still possible while something is unknown.")),
             Column("score", _("Likely"), SCORE, "number", 84, display=self._likely,
                    help=_("The score at the likely values: the initiatives stand in this order")),
-            Column("median", _("Median"), MEDIAN, "number", 84, display=self._median, sort=_Median.key,
-                   tip=self._tip),
+            Column("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip),
             Column("top", self.top_title(), TOP, "number", 76, display=_share,
                    help=_("In how many of the draws it is among the first")),
             Column("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
-            Column("set", _("Best set"), SET, "chip", 98, display=_set_words, sort=_set_key, state=_set_kind,
+            # The best set comes and goes apart from the rows, by the initiative's id.
+            Column("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
+                   state=lambda one: "good" if self._marks.get(one) == FUND else "neutral",
                    help=_("Whether it is in the best set under the limits")),
         ]  # fmt: skip
 
@@ -195,16 +178,20 @@ class RankingTable(QWidget):
     def _likely(self, value: float | None) -> str:
         return "–" if value is None else self._said(value)
 
-    def _median(self, value: _Median) -> str:
-        if value.value is not None:
-            return self._said(value.value)
-        return formats.unknown()
+    def _median(self, value: float | None) -> str:
+        return formats.unknown() if value is None else self._said(value)
+
+    def _set_words(self, one: str) -> str:
+        return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(self._marks.get(one, ""), "")
+
+    def _set_key(self, one: str) -> int | None:
+        return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get(self._marks.get(one, ""))
 
     def _money(self, value: float | None) -> str:
         return formats.unknown() if value is None else formats.money(value, self._currency(), compact=True)
 
     def _tip(self, row: Row) -> str:
-        one: Ranked = row[_TIP]
+        one = Ranked(*row)
         lines = [f"{one.key} {one.title}"]
         if one.low is not None and one.high is not None:
             low, high = self._said(one.low), self._said(one.high)
@@ -251,15 +238,3 @@ def _range_key(value: object) -> float | None:
 
 def _share(value: float | None) -> str:
     return "" if value is None else formats.percent(value, 0)
-
-
-def _set_words(value: str) -> str:
-    return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(value, "")
-
-
-def _set_key(value: str) -> int | None:
-    return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get(value)
-
-
-def _set_kind(value: str) -> str:
-    return "good" if value == FUND else "neutral"
