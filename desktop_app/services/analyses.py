@@ -186,7 +186,7 @@ def make_metric(
         known = step.uow.find(Metric, initiative_id=initiative_id)
         metric = next((one for one in known if one.name == name and one.analysis_id), None)
         if metric is None:
-            bounds = {side: proposal.get(side) for side in ("target", "guardrail")}
+            bounds: dict[str, Any] = {side: proposal.get(side) for side in ("target", "guardrail")}
             metric = records.append(
                 step.uow,
                 Metric(
