@@ -42,6 +42,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.i18n import N_, _, ngettext
 from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure
+from desktop_app.plugin_api.health import live_check
 from desktop_app.plugin_api.hookspecs import hookimpl
 from desktop_app.plugin_api.packs import PackError, load_pack, read_pack
 from desktop_app.plugin_api.reading import (
@@ -109,6 +110,7 @@ __all__ = [
     "is_proven",
     "is_settled",
     "list_text",
+    "live_check",
     "load_pack",
     "measured_since",
     "metric_table",

@@ -20,7 +20,9 @@ ASK = """
 import json, sys
 from datetime import date
 from desktop_app.domain.checklists import applicable_items
-from desktop_app.domain.records import Initiative
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.records import Initiative, Portfolio
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.plugin_host import PluginHost
 
@@ -30,6 +32,8 @@ if len(sys.argv) > 2:
 one = Initiative(key="AI-1", title="Branch", industry="finance", facts=("branch_use",), stage="delivery")
 spine, today = Spine(initiative=one), date(2026, 11, 21)
 facts = frozenset(one.facts)
+live = Spine(initiative=Initiative(key="AI-1", title="Branch", industry="finance", facts=("branch_use",), stage="live"))
+view = HealthView(portfolio=Portfolio(), rules=Rules(today), spines=(live,))
 print(json.dumps({
     "plugins": {info.name: [info.state, info.enabled, info.version, info.source, info.author,
                             list(info.checklists), info.error] for info in host.plugins()},
@@ -40,6 +44,7 @@ print(json.dumps({
     "open": [r.check(spine, today) for r in host.gate_rules() if r.id.startswith("example")],
     "section": [list(s.build(spine, today)) for s in host.brief_sections() if s.id.startswith("example")],
     "attention": [item.title for item in host.attention(spine, today)],
+    "health": [f.title for c in host.health_checks() if c.id.startswith("example") for f in c.check(view)],
     "switches": host.switches,
 }))
 """
@@ -113,6 +118,7 @@ def test_enabled_it_adds_to_everything(environment: Environment) -> None:
     assert told["open"] == ["Nobody has measured how long customers wait in the branch."]
     assert told["section"][0][1][1] == ["Works council", "Open", ""]
     assert "No owner in the house" in told["attention"]
+    assert told["health"] == ["In branches without an owner"]
     assert told["switches"] == {"example_house": True}
 
 

@@ -8,9 +8,12 @@ from datetime import date
 from ai_portfolio_finance.attention import attention
 from ai_portfolio_finance.brief import SECTIONS
 from ai_portfolio_finance.gates import PACK, RULES
-from ai_portfolio_finance.metrics import APPROVAL_RATIO
+from ai_portfolio_finance.health import CHECKS
+from ai_portfolio_finance.metrics import APPROVAL_RATIO, REASONS_UPHELD
 from desktop_app import formats
-from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, Role
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, Portfolio, Role
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 
 TODAY = date(2026, 11, 21)
@@ -101,3 +104,24 @@ def test_old_validation_and_unmeasured_fairness_want_a_person() -> None:
     assert attention(good, TODAY) == []
     old = replace(good, answers=(signed("FIN-09", "Bob", on=date(2025, 11, 20)),))
     assert [item.title for item in attention(old, TODAY)] == ["Validation is old"]
+
+
+def test_what_is_live_is_asked_for_its_reasons_its_validation_and_its_way_to_a_person() -> None:
+    live = replace(BARE, initiative=replace(BARE.initiative, stage="live"))
+
+    def found(spine: Spine) -> list[str]:
+        return [finding.title for check in CHECKS for finding in check.check(view(spine))]
+
+    assert found(BARE) == []
+    assert found(live) == ["Reason codes not measured", "No way to a person"]
+    own = replace(live, answers=(signed("FIN-09", "Cleo", "tech_lead"),))
+    assert "Validated by its builder" in found(own)
+    reasons = Metric(id="r", name=REASONS_UPHELD.name, catalogue_id=REASONS_UPHELD.id)
+    taken_only = replace(live, metrics=(reasons,))
+    assert "Reason codes not measured" in found(taken_only)
+    value = Measurement(metric_id="r", measured_on=TODAY, value=0.99)
+    assert "Reason codes not measured" not in found(replace(taken_only, measurements=(value,)))
+
+
+def view(spine: Spine) -> HealthView:
+    return HealthView(portfolio=Portfolio(), rules=Rules(TODAY), spines=(spine,))

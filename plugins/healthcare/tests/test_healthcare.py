@@ -8,8 +8,11 @@ from datetime import date
 from ai_portfolio_healthcare.attention import attention
 from ai_portfolio_healthcare.brief import SECTIONS
 from ai_portfolio_healthcare.gates import RULES
+from ai_portfolio_healthcare.health import CHECKS
 from ai_portfolio_healthcare.metrics import CLINICIAN_TRUST, GROUP_GAP, TO_CLINICIAN
-from desktop_app.domain.records import Bet, Initiative, Measurement, Metric
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.records import Bet, Initiative, Measurement, Metric, Portfolio
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 
 TODAY = date(2026, 11, 21)
@@ -88,3 +91,19 @@ def test_clinicians_are_asked_again() -> None:
     assert [item.title for item in attention(live, TODAY)] == ["Clinicians not asked"]
     assert attention(replace(live, measurements=(asked(date(2026, 9, 1)),)), TODAY) == []
     assert attention(replace(live, measurements=(asked(date(2026, 5, 1)),)), TODAY)
+
+
+def found(spine: Spine) -> list[str]:
+    view = HealthView(portfolio=Portfolio(), rules=Rules(TODAY), spines=(spine,))
+    return [finding.title for check in CHECKS for finding in check.check(view)]
+
+
+def test_what_is_live_is_asked_for_groups_a_limit_and_reviews() -> None:
+    live = replace(BARE, initiative=replace(BARE.initiative, stage="live", review_cadence_days=183))
+    assert found(BARE) == []
+    assert found(live) == ["Not measured by patient group", "No limit for the clinician"]
+    limit = Metric(name=TO_CLINICIAN.name, target=0.2, catalogue_id=TO_CLINICIAN.id)
+    seldom = replace(live, initiative=replace(live.initiative, review_cadence_days=365), metrics=(limit,))
+    assert found(seldom) == ["Not measured by patient group", "Seldom reviewed"]
+    gap = Metric(id="trust", name=GROUP_GAP.name, guardrail=0.1, catalogue_id=GROUP_GAP.id)
+    assert found(replace(live, metrics=(limit, gap), measurements=(asked(TODAY),))) == []

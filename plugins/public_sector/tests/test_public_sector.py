@@ -8,8 +8,19 @@ from datetime import date
 from ai_portfolio_public_sector.attention import attention
 from ai_portfolio_public_sector.brief import SECTIONS
 from ai_portfolio_public_sector.gates import PACK, RULES
+from ai_portfolio_public_sector.health import CHECKS
 from ai_portfolio_public_sector.metrics import AREA_RATIO, STOPPED_ALONE
-from desktop_app.domain.records import Answer, DataSource, Evidence, Initiative, Measurement, Metric
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.records import (
+    Answer,
+    DataSource,
+    Evidence,
+    Initiative,
+    Measurement,
+    Metric,
+    Portfolio,
+)
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 
 TODAY = date(2026, 11, 21)
@@ -85,3 +96,16 @@ def test_people_who_are_not_told_want_a_person() -> None:
     appeal = Answer(pack_id=PACK, item_id="PUB-13", status="no", waiver_until=date(2027, 1, 1))
     assert attention(replace(live, answers=(told, appeal)), TODAY) == []
     assert attention(replace(live, answers=(told, appeal)), date(2027, 1, 2))
+
+
+def found(spine: Spine) -> list[str]:
+    view = HealthView(portfolio=Portfolio(), rules=Rules(TODAY), spines=(spine,))
+    return [finding.title for check in CHECKS for finding in check.check(view)]
+
+
+def test_what_is_live_is_asked_for_a_person_fairness_and_its_record() -> None:
+    live = replace(BARE, initiative=replace(BARE.initiative, stage="live"))
+    assert found(BARE) == []
+    assert found(live) == ["Not shown that a person decides", "Not measured by area or group"]
+    said = Answer(pack_id=PACK, item_id="PUB-06", status="yes")
+    assert "Public record without a link" in found(replace(live, answers=(said,)))

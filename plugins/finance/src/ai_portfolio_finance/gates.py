@@ -33,7 +33,8 @@ def _fairness(spine: Spine, _today: date) -> str | None:
     return _("No fairness metric has a guardrail and a measurement: lending and pricing need one.")
 
 
-def _review_path(spine: Spine, _today: date) -> str | None:
+def review_path(spine: Spine, _today: date) -> str | None:
+    """What is open of the way that uncertain cases take to a person."""
     if not concerns(spine, "finance", *DECIDES):
         return None
     wanted = taken(
@@ -59,7 +60,8 @@ def _reasons_proven(spine: Spine, _today: date) -> str | None:
     return _("Reason codes are answered yes, and no evidence shows it.")
 
 
-def _independent(spine: Spine, _today: date) -> str | None:
+def independent(spine: Spine, _today: date) -> str | None:
+    """Whether whoever builds the model signed off its validation."""
     if not concerns(spine, "finance", "financial_entity"):
         return None
     answer = spine.answer(PACK, "FIN-09")
@@ -86,7 +88,7 @@ RULES = (
         "delivery",
         "gate",
         N_("Uncertain cases go to a person"),
-        _review_path,
+        review_path,
         "metrics",
     ),
     GateRule(
@@ -102,7 +104,7 @@ RULES = (
         "delivery",
         "gate",
         N_("Validated by somebody else"),
-        _independent,
+        independent,
         "trust",
     ),
 )

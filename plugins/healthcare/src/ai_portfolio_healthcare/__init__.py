@@ -8,6 +8,7 @@ from ai_portfolio_healthcare.analyses import ANALYSES
 from ai_portfolio_healthcare.attention import attention
 from ai_portfolio_healthcare.brief import SECTIONS
 from ai_portfolio_healthcare.gates import RULES
+from ai_portfolio_healthcare.health import CHECKS
 from ai_portfolio_healthcare.metrics import METRICS
 from desktop_app.plugin_api import (
     AttentionItem,
@@ -15,6 +16,7 @@ from desktop_app.plugin_api import (
     CatalogueMetric,
     ChecklistPack,
     GateRule,
+    HealthCheck,
     PluginAnalysis,
     Spine,
     hookimpl,
@@ -59,3 +61,9 @@ def analyses() -> list[PluginAnalysis]:
 def attention_items(spine: Spine, today: date) -> list[AttentionItem]:
     """What wants a person in an initiative of the industry."""
     return attention(spine, today)
+
+
+@hookimpl
+def health_checks() -> list[HealthCheck]:
+    """What contradicts itself in what is live."""
+    return list(CHECKS)

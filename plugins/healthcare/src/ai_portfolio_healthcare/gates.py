@@ -22,7 +22,8 @@ PACK = "healthcare"
 CLINICAL = ("clinical_decision", "imaging", "triage")
 
 
-def _confidence_rule(spine: Spine, _today: date) -> str | None:
+def confidence_rule(spine: Spine, _today: date) -> str | None:
+    """What is open of the limit from which a clinician decides."""
     if not concerns(spine, "healthcare", *CLINICAL):
         return None
     wanted = taken(
@@ -51,7 +52,8 @@ def _tried_with_clinicians(spine: Spine, _today: date) -> str | None:
     return _("Nobody has watched clinicians use it: plan a shadow run or a pilot as a bet.")
 
 
-def _groups(spine: Spine, _today: date) -> str | None:
+def groups(spine: Spine, _today: date) -> str | None:
+    """Whether something was measured by patient group, with a guardrail."""
     if not concerns(spine, "healthcare", "clinical_decision", "imaging"):
         return None
     fair = [m for m in spine.metrics if m.kind == "fairness" or m.segment]
@@ -76,7 +78,7 @@ RULES = (
         "discovery",
         "gate",
         N_("Rule for uncertain cases"),
-        _confidence_rule,
+        confidence_rule,
         "metrics",
     ),
     GateRule(
@@ -100,7 +102,7 @@ RULES = (
         "delivery",
         "gate",
         N_("Measured by patient group"),
-        _groups,
+        groups,
         "metrics",
     ),
 )

@@ -18,7 +18,8 @@ PACK = "public_sector"
 RECORDS = {"eu_market": "PUB-05", "uk_market": "PUB-06"}
 
 
-def _fair_to_areas(spine: Spine, _today: date) -> str | None:
+def fair_to_areas(spine: Spine, _today: date) -> str | None:
+    """Whether something was measured by area or group, with a guardrail."""
     if not concerns(spine, "public_sector", "significant_decision", "benefits_decision"):
         return None
     fair = [m for m in spine.metrics if m.kind == "fairness"]
@@ -28,7 +29,8 @@ def _fair_to_areas(spine: Spine, _today: date) -> str | None:
     return _("No metric with a guardrail was measured by area or group.")
 
 
-def _person_decides(spine: Spine, _today: date) -> str | None:
+def person_decides(spine: Spine, _today: date) -> str | None:
+    """Whether benefits were stopped before a person had decided."""
     if not concerns(spine, "public_sector", "benefits_decision"):
         return None
     wanted = taken(spine, STOPPED_ALONE)
@@ -42,7 +44,8 @@ def _person_decides(spine: Spine, _today: date) -> str | None:
     return None
 
 
-def _record_linked(spine: Spine, _today: date) -> str | None:
+def record_linked(spine: Spine, _today: date) -> str | None:
+    """Whether a link leads to the public record that is said to be there."""
     if not concerns(spine, "public_sector", "public_body"):
         return None
     links = {item.id for item in spine.evidence if item.kind == "link" and item.link}
@@ -82,7 +85,7 @@ RULES = (
         "delivery",
         "gate",
         N_("Measured by area or group"),
-        _fair_to_areas,
+        fair_to_areas,
         "metrics",
     ),
     GateRule(
@@ -90,7 +93,7 @@ RULES = (
         "delivery",
         "gate",
         N_("A person decides before a benefit stops"),
-        _person_decides,
+        person_decides,
         "metrics",
     ),
     GateRule(
@@ -98,7 +101,7 @@ RULES = (
         "delivery",
         "required",
         N_("Public record linked"),
-        _record_linked,
+        record_linked,
         "evidence",
     ),
 )

@@ -12,6 +12,9 @@ from desktop_app.plugin_api import (
     CatalogueMetric,
     ChecklistPack,
     GateRule,
+    HealthCheck,
+    HealthFinding,
+    HealthView,
     Spine,
     _,
     answer_table,
@@ -92,3 +95,26 @@ def attention_items(spine: Spine) -> list[AttentionItem]:
             "overview",
         )
     ]
+
+
+def _ownerless(view: HealthView) -> list[HealthFinding]:
+    return [
+        HealthFinding(
+            spine.initiative.id,
+            "caution",
+            _("In branches without an owner"),
+            _("It is live in branches, and nobody at the house owns it."),
+            "overview",
+            "owner",
+        )
+        for spine in view.spines
+        if spine.initiative.stage == "live"
+        and not spine.initiative.owner
+        and concerns(spine, "finance", "branch_use")
+    ]
+
+
+@hookimpl
+def health_checks() -> list[HealthCheck]:
+    """What the house looks for over the whole portfolio."""
+    return [HealthCheck("example_house.ownerless", N_("In branches without an owner"), "caution", _ownerless)]

@@ -1,0 +1,35 @@
+"""Health checks as plugins write most of them: one question to each initiative that is live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from desktop_app.domain.choices import Stage
+from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
+from desktop_app.domain.health import HealthView
+from desktop_app.domain.spine import Spine
+from desktop_app.i18n import _
+
+
+def live_check(
+    id: str,
+    title: str,
+    severity: AttentionSeverity,
+    tab: str,
+    find: Callable[[Spine, date], str | None],
+    anchor: str = "",
+) -> HealthCheck:
+    """A health check that asks `find` of each initiative that is live; it gives a sentence, or None.
+
+    The check of a gate rule can be asked again this way, of what was launched before the rule was there.
+    """
+
+    def check(view: HealthView) -> Sequence[HealthFinding]:
+        return [
+            HealthFinding(spine.initiative.id, severity, _(title), sentence, tab, anchor)
+            for spine in view.spines
+            if spine.initiative.stage == Stage.LIVE and (sentence := find(spine, view.today))
+        ]
+
+    return HealthCheck(id, title, severity, check)
