@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench import decisions
 from tests.bench.probe import medians, once
 from tests.bench.table import make_table
 
@@ -36,4 +37,4 @@ def profile(home: Path) -> list[Line]:
     ]
 
 
-MEASUREMENTS: list[Callable[[Path], list[Line]]] = [profile]
+MEASUREMENTS: list[Callable[[Path], list[Line]]] = [profile, *decisions.MEASUREMENTS]
