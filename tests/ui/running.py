@@ -30,7 +30,7 @@ from desktop_app.ui.program import Program
 PAGES = (
     "dashboard", "initiatives", "board", "prioritise", "roadmap", "strategy", "health", "scenarios", "reviews", "briefs", "plugins", "settings",
     "import", "backups",
-    "help", "welcome", "new",
+    "help", "fields", "welcome", "new",
 )  # fmt: skip
 TABS = (
     "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence",
