@@ -102,7 +102,7 @@ class BoardPage(Page):
         fields = board.group_fields(self._own)
         # The user's own words stay as they are written.
         label = fields.get(self._group, "")
-        label = label if self._group in self._own else label.lower()
+        label = label if self._group in self._own else label[:1].lower() + label[1:]
         self.columns_button.set_text(_("Columns: {field}").format(field=label))
         self.colour_button.set_text(
             _("Colour: {field}").format(field=_(COLOURS[self.view.painter.colour_by]))

@@ -126,7 +126,7 @@ class CardPainter:
     def dots_box(self, rect: QRectF, mirrored: bool = False) -> QRectF:
         """Where the marks of the parts stand in a card."""
         # Where a card is narrow, the words of the chip need the room more.
-        side = theme.px(12 if rect.width() >= theme.px(220) else 10)
+        side = theme.px(12 if rect.width() >= theme.px(220) else 9)
         width = side * len(PARTS)
         left = rect.right() - self._pad - width if mirrored else rect.left() + self._pad + 2
         return QRectF(left, rect.bottom() - self._pad - self._foot, width, self._foot)
@@ -189,13 +189,13 @@ class CardPainter:
         for place, (_part, state, _why, _figure) in enumerate(parts_of(row[_PARTS])):
             at = len(PARTS) - 1 - place if mirrored else place
             paint_dot(
-                painter, QRectF(dots.left() + at * side, dots.top(), side - 2, dots.height()), kind_of(state)
+                painter, QRectF(dots.left() + at * side, dots.top(), side - 1, dots.height()), kind_of(state)
             )
         text, kind = chip_of(row)
         if not text:
             return
         wanted, height = chip_size(self._metrics["small"], text)
-        width = min(float(wanted), inner.width() - dots.width() - self._gap)
+        width = min(float(wanted), inner.width() - dots.width() - self._gap / 2)
         if width < theme.px(28):
             return
         left = inner.left() if mirrored else inner.right() - width

@@ -150,7 +150,7 @@ class BoardView(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         gap = SPACING["m"]
-        strip, least = theme.px(40), theme.px(196)
+        strip, least = theme.px(40), theme.px(200)
         wide = [widget for widget in self._columns if not widget.collapsed]
         narrow = len(self._columns) - len(wide)
         room = self.viewport().width() - gap * max(0, len(self._columns) - 1) - narrow * strip

@@ -157,9 +157,9 @@ class LoadPanel(Card):
         words = {
             "month": formats.month(month),
             "needed": formats.number(round(load.needed, 1)),
-            "role": _(STAFF_ROLES[self.role]).lower(),
+            "role": _(STAFF_ROLES[self.role]),
         }
-        lines = [_("{month}: {needed} {role} needed").format(**words)]
+        lines = [_("{role} needed in {month}: {needed}").format(**words)]
         if load.there is not None:
             lines.append(_("{n} on the team").format(n=formats.number(round(load.there, 1))))
         if load.is_over:
