@@ -199,10 +199,12 @@ def check_method(method: ScoringMethod) -> None:
         raise FieldError(double, _("There are two inputs called {name}.").format(name=double))
     if method.weights:
         method.with_weights(dict(method.weights))
-    unused = [
-        name for name in names if name not in method.worked.fields and not dict(method.weights).get(name)
-    ]
-    if unused and not method.weights:
+    used = set(method.worked.fields)
+    if method.weights and WEIGHTED in read_formula(method.formula).fields:
+        # A weight of 0 leaves an input out on purpose.
+        used.update(name for name, _weight in method.weights)
+    unused = [name for name in names if name not in used]
+    if unused:
         raise FormulaError(_("The formula does not use {names}.").format(names=", ".join(unused)))
 
 

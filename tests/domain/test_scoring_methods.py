@@ -175,6 +175,8 @@ Y = ScoringInput("y", "Y", "", 0, 10, higher_is_better=False)
         (ScoringMethod("m", "M", "", (ScoringInput("a", "A", "", 0, 1, {2: "x"}),), "a"), "between 0 and 1"),
         (ScoringMethod("m", "M", "", (X, Y), "x"), "does not use y"),
         (ScoringMethod("m", "M", "", (X,), "x + z"), "no field z"),
+        (ScoringMethod("m", "M", "", (X, Y), "weighted", weights=(("x", 1.0),)), "does not use y"),
+        (ScoringMethod("m", "M", "", (X, Y), "x", weights=(("x", 1.0), ("y", 1.0))), "does not use y"),
         (ScoringMethod("m", "M", "", (X,), "x +"), "ends where"),
         (ScoringMethod("m", "M", "", (X,), "weighted"), "no field weighted"),
         (ScoringMethod("m", "M", "", (X,), "weighted", weights=(("x", 0.0),)), "above 0"),
