@@ -14,8 +14,10 @@ from datetime import date
 from desktop_app.domain.choices import BUILD_COSTS, COST_CATEGORIES, Stage
 from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
+from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
 
-DEFAULT_RATE, DEFAULT_YEARS = 0.08, 5
+#: What counts where the portfolio does not say: the same as in scores.
+DEFAULT_RATE, DEFAULT_YEARS = PORTFOLIO_INPUTS["discount_rate"], int(PORTFOLIO_INPUTS["horizon_years"])
 #: Months of actual run costs, the newest before today, that stand for a year.
 MONTHS_COUNTED = 12
 _MOST_MONTHS = 12 * 60
@@ -57,6 +59,19 @@ def expected_value(
         for year, (benefit, run) in enumerate(zip(benefits, run_costs, strict=True), start=1)
     )
     return math.fsum(years) - build_cost
+
+
+def expected_value_of(one: Initiative, rate: float, years: int) -> float | None:
+    """The expected value by the likely estimates, the same every year; None while one is unknown."""
+    chance, benefit, run, build = (
+        one.chance_of_success,
+        one.benefit_likely,
+        one.run_cost,
+        one.build_cost_likely,
+    )
+    if chance is None or benefit is None or run is None or build is None:
+        return None
+    return expected_value(chance, [benefit] * years, [run] * years, build, rate)
 
 
 def discounted(net: Sequence[float], rate: float) -> list[float]:

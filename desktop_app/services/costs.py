@@ -131,6 +131,7 @@ class CostReport:
     run: RunCost
     per_decision: float | None
     course: Course
+    value: float | None
     rate: float
     years: int
 
@@ -153,6 +154,7 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
         run=run,
         per_decision=cash_flow.cost_per_decision(run.a_year, one.decisions_a_year),
         course=cash_flow.course(one, costs, rate, years),
+        value=cash_flow.expected_value_of(one, rate, years),
         rate=rate,
         years=years,
     )

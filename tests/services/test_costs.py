@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.planning_records import Cost
 from desktop_app.errors import ConflictError, FieldError
-from desktop_app.services import costs, initiatives, portfolios, records, undo
+from desktop_app.services import costs, initiatives, portfolios, ranking, records, undo
 from desktop_app.services.workspace import Workspace
 
 D = date
@@ -119,6 +119,14 @@ def test_what_follows_from_the_costs(ws: Workspace, one: str) -> None:
     assert found.by_kind["build"].planned is None
     assert found.grid[FEB]["inference"].planned == 10
     assert costs.years_of(ws.spine(one), ws.today()) == (2026, 2027)
+    assert found.value is None
+    initiatives.edit(ws, one, {"run_cost": 200, "chance_of_success": 0.5})
+    found = costs.report(ws.spine(one), ws.portfolio(), ws.today())
+    assert found.value == 2 * (0.5 * 1200 - 200) - 300
+    # The same as the score of the method of that name, by the portfolio's rate and years.
+    portfolios.edit(ws, {"discount_rate": 0.11, "horizon_years": 7})
+    found = costs.report(ws.spine(one), ws.portfolio(), ws.today())
+    assert found.value == pytest.approx(ranking.explain(ws, one, "expected-value").value)
     unknown = costs.report(
         ws.spine(one), replace(ws.portfolio(), discount_rate=None, horizon_years=None), ws.today()
     )

@@ -105,7 +105,9 @@ class CostsPanel(Card):
         self.run = Figure(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
         self.each = Figure(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
         self.even = Figure(_("Breaks even"), self._lead_to_missing)
-        grid = EqualGrid((self.planned, self.actual, self.run, self.each, self.even), 128, SPACING["s"])
+        self.value = Figure(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
+        figures = (self.planned, self.actual, self.run, self.each, self.even, self.value)
+        grid = EqualGrid(figures, 128, SPACING["s"])
         self.add(grid)
         holder = QWidget()
         row = QVBoxLayout(holder)
@@ -192,6 +194,10 @@ class CostsPanel(Card):
             self.even.set(
                 formats.month(course.break_even), _("discounted at {rate} a year").format(rate=rate)
             )
+        n = report.years
+        over = ngettext("over {n} year, by the estimates", "over {n} years, by the estimates", n)
+        kind = "bad" if report.value is not None and report.value < 0 else "neutral"
+        self.value.set(said(report.value), over.format(n=formats.number(n)), kind)
         self.spread.show_state(self.tab.context.can_edit)
         self._fill_table()
 
