@@ -459,3 +459,38 @@ def test_tab_leaves_the_roadmap(program: Running, page: RoadmapPage) -> None:
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused is not page.view
+
+
+def test_a_saved_view_narrows_the_roadmap(program: Running, page: RoadmapPage) -> None:
+    page.set_view(
+        {
+            "name": "Care",
+            "layout": "roadmap",
+            "group": "industry",
+            "filter": {"field": "industry", "is": "is", "value": "healthcare"},
+            "options": {"zoom": "years"},
+        }
+    )
+    settle()
+    assert [line.label or line.id for line in page.view._lines] == ["Healthcare", id_of(program, "AI-002")]
+    assert page.view.zoom == "years"
+    assert page.layout_button.accessibleName() == "Years"
+    page.filter.clear()
+    settle()
+    assert len([line for line in page.view._lines if line.id]) == 3
+
+
+def test_without_people_the_way_to_say_so_is_offered(program: Running, page: RoadmapPage) -> None:
+    for key_name in ("AI-001", "AI-002"):
+        spine = program.ws.spine(id_of(program, key_name))
+        records.remove(program.ws, "staffing", [one.id for one in spine.staffing])
+    (there,) = portfolio_records.every(program.ws, Capacity)
+    portfolio_records.remove(program.ws, "capacity", [there.id])
+    page.refresh()
+    settle()
+    assert page.load.none.isVisible()
+    assert not page.load.chart.isVisible()
+    assert not page.overload.isVisible()
+    page.load.people_wanted.emit()
+    settle()
+    assert program.window.current_page_id() in ("strategy", "initiatives")
