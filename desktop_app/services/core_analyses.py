@@ -17,7 +17,7 @@ from desktop_app.domain.plugin_analysis import (
 from desktop_app.i18n import N_, _
 from desktop_app.services.analyses_over_time import DRIFT, PERFORMANCE
 from desktop_app.services.experiments import EXPERIMENT
-from desktop_app.services.file_analyses import FileAnalysis, Found, Progress
+from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, second_file
 
 _RATES = {
     "selection_rate": N_("Selected"),
@@ -111,6 +111,8 @@ def _rate(figure: Any, too_few: bool) -> str:
 def _exposure(file: Any, values: Mapping[str, Any], _progress: Progress) -> Found:
     from desktop_app.analysis.exposure import exposure
 
+    columns = [values["item"], values["group"]]
+    catalogue = second_file(values["catalogue"], columns) if values.get("catalogue") else None
     found = exposure(
         file.frame,
         user=values["user"],
@@ -118,6 +120,7 @@ def _exposure(file: Any, values: Mapping[str, Any], _progress: Progress) -> Foun
         rank=values["rank"],
         group=values["group"],
         list_column=values.get("list_column") or None,
+        catalogue=None if catalogue is None else catalogue.frame,
     )
     figures = (
         AnalysisFigure(
@@ -152,7 +155,8 @@ def _exposure(file: Any, values: Mapping[str, Any], _progress: Progress) -> Foun
         _metric(_("Variety within a list"), found.diversity.value, found.diversity.n, unit="share"),
     ]
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    return _found(outcome, found.as_json(), [one for one in metrics if one["value"] is not None])
+    kept = _found(outcome, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return kept if catalogue is None else dataclasses.replace(kept, files=(catalogue.facts(),))
 
 
 def _plain(label: str, figure: Any) -> AnalysisFigure:
@@ -246,6 +250,13 @@ EXPOSURE_INPUTS = (
         N_("List"),
         required=False,
         help=N_("Number or date of the list; else a new one begins with rank 1"),
+    ),
+    AnalysisInput(
+        "catalogue",
+        N_("Catalogue"),
+        "file",
+        required=False,
+        help=N_("All items with their group, under the same headings"),
     ),
 )
 EXPOSURE = FileAnalysis(

@@ -156,3 +156,16 @@ def test_industries_offer_the_programs_computations_under_their_own_words(
     own = next(one for one in CORE_ANALYSES if one.id == found[analysis].function)
     assert names <= {one.name for one in own.inputs}
     assert {one.name for one in own.inputs if one.required and one.kind == "column"} <= names
+
+
+def test_a_catalogue_says_how_much_of_it_is_shown(tmp_path: Path) -> None:
+    lists, catalogue = tmp_path / "lists.csv", tmp_path / "catalogue.csv"
+    lists.write_text("user,item,rank,group\n1,a,1,X\n1,b,2,Y\n2,a,1,X\n2,b,2,Y\n")
+    catalogue.write_text("item,group\na,X\nb,Y\nc,Y\nd,Y\n")
+    exposure = next(one for one in CORE_ANALYSES if one.id == "exposure")
+    values = {name: name for name in ("user", "item", "rank", "group")}
+    made = file_analyses.run(exposure, Request(lists, {**values, "catalogue": str(catalogue)}))
+    assert made.result["details"]["catalogue_coverage"] == 0.5
+    assert [Path(one["path"]).name for one in made.files] == ["lists.csv", "catalogue.csv"]
+    alone = file_analyses.run(exposure, Request(lists, values))
+    assert alone.result["details"]["catalogue_coverage"] is None

@@ -180,6 +180,17 @@ def test_a_result_is_attached_to_the_open_review(bench: Bench, data: dict[str, P
     assert bench.spine.reviews[-1].analysis_ids == ()
 
 
+def test_a_closed_review_shows_what_was_attached(bench: Bench, data: dict[str, Path]) -> None:
+    review = reviews.start(bench.ws, bench.initiative_id).record_ids[0]
+    panel = start(bench, data, "drift")
+    panel.attach_button.click()
+    QApplication.processEvents()
+    reviews.close(bench.ws, review, decision="continue", reason="It holds", next_due=None)
+    tab = bench.open("reviews")
+    tab.past.select(review)
+    assert tab.past.attached.isVisibleTo(tab.past)
+
+
 def test_a_result_that_somebody_broke_is_said_to_be_unreadable(bench: Bench, data: dict[str, Path]) -> None:
     from desktop_app.ui.panels.analyses_panel import VIEWS
     from desktop_app.ui.panels.analysis_outcome import OutcomeView

@@ -115,6 +115,8 @@ class PastCard(Card):
         }
         for section in self.sections.values():
             column.addWidget(section)
+        self.attached = Section(_("From data files"))
+        column.addWidget(self.attached)
         self.measured_label = Label(_("Measurements at closing"), weight=600)
         self.measured = DataTable(
             [
@@ -189,6 +191,11 @@ class PastCard(Card):
         for name, section in self.sections.items():
             text = str(getattr(review, name))
             section.set_lines([text] if text else [])
+        kept = {one.id: one for one in self._spine.analyses}
+        found = [kept[one] for one in review.analysis_ids if one in kept]
+        self.attached.set_points(
+            [_("{title}: {sentence}").format(title=one.title, sentence=one.sentence) for one in found]
+        )
         units = {metric.id: metric.unit for metric in self._spine.metrics}
         rows = []
         for place, one in enumerate(snapshot(review)):

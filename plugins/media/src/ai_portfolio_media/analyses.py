@@ -20,6 +20,13 @@ ANALYSES = (
                 required=False,
                 help=N_("Number or date of the list; else a new one begins with place 1"),
             ),
+            AnalysisInput(
+                "catalogue",
+                N_("Catalogue"),
+                "file",
+                required=False,
+                help=N_("All items with their group, under the same headings"),
+            ),
         ),
         function="exposure",
         industry="media",
