@@ -164,18 +164,27 @@ def test_a_backup_that_fails_is_asked_about_once(
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
 
 
-def test_a_file_of_version_1_0_opens_and_is_in_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", ["v1_0", "v1_1"])
+def test_a_file_of_an_earlier_version_opens_and_is_in_order(tmp_path: Path, version: str) -> None:
     import shutil
 
+    from desktop_app.domain.records import RECORDS
     from desktop_app.services import integrity
+    from desktop_app.store import rows
 
-    frozen = Path(__file__).parents[1] / "schemas" / "v1_0.portfolio"
+    frozen = Path(__file__).parents[1] / "schemas" / f"{version}.portfolio"
     path = Path(shutil.copy(frozen, tmp_path / "old.portfolio"))
+    before = path.read_bytes()
     assert integrity.check_file(path) == []
+    assert path.read_bytes() == before, "a check writes nothing"
     opened = opening.open_portfolio(path)
     spines = opened.workspace.spines()
     assert [spine.initiative.key for spine in spines] == ["AI-001", "AI-002", "AI-003"]
     assert [len(spine.measurements) for spine in spines] == [5, 5, 5]
     assert len(spines[0].evidence) == 1
+    with opened.workspace.database.read() as connection:
+        held = {kind.KIND for kind in RECORDS if rows.select_records(connection, kind)}
+    assert {"initiative", "metric", "measurement", "risk"} <= held
+    assert ("dependency" in held) == ("goal" in held) == (version != "v1_0")
     assert integrity.check_workspace(opened.workspace) == []
     opening.close_portfolio(opened.workspace)
