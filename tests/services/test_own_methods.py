@@ -47,7 +47,7 @@ def test_edited_removed_and_undone(ws: Workspace, one: str) -> None:
     found = own_methods.all_methods(ws)[-1]
     own_methods.choose(ws, found.id)
     assert ws.portfolio().scoring_method == found.id
-    own_methods.edit(ws, dataclasses.replace(found, name="Ours", formula="weighted"))
+    own_methods.edit(ws, dataclasses.replace(found, name="Ours", formula="weighted / effort"))
     assert own_methods.method_of(ws).name == "Ours"
     own_methods.remove(ws, found.id)
     assert own_methods.method_of(ws).id == "weighted"
