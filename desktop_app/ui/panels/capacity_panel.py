@@ -58,6 +58,9 @@ class CapacityPanel(PortfolioList):
         self.card.add(self.note)
         self.picked.connect(self._show_detail)
 
+    def named(self, record: Capacity) -> str:
+        return _(STAFF_ROLES.get(record.role, record.role))
+
     def show_strategy(self, strategy: Strategy) -> None:
         """Show the capacities with the load on each."""
         self._strategy = strategy

@@ -178,6 +178,10 @@ class RecordList(QWidget):
             self.table.sort_by("")
             self.tab.write(lambda ws: self.put(ws, record_id, by))
 
+    def named(self, record: Any) -> str:
+        """What the selected record is called; empty if it has no name."""
+        return record_services.title_of(record)
+
     # -- where the records are kept ------------------------------------------------------------
 
     def can_add(self) -> bool:
@@ -292,7 +296,7 @@ class RecordList(QWidget):
         record = self.selected()
         if record is not None:
             self.form.set_values(values_of(record))
-            self._form_card.set_title(record_services.title_of(record) or _(self.record_type.LABEL))
+            self._form_card.set_title(self.named(record) or _(self.record_type.LABEL))
         self.picked.emit(record)
 
     def _mark_row(self, record_id: str) -> None:

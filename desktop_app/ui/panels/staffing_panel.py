@@ -38,6 +38,9 @@ class StaffingPanel(RecordList):
             beside=True,
         )  # fmt: skip
 
+    def named(self, record: Staffing) -> str:
+        return _(STAFF_ROLES.get(record.role, record.role))
+
     def _first_role(self) -> dict[str, Any]:
         """The first role that nobody has asked for."""
         taken = {one.role for one in self.records()}
