@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from functools import cache
 
@@ -55,8 +56,11 @@ GOALS = "goals"
 
 
 def every(ws: Workspace) -> dict[str, FilterField]:
-    """All fields by name, as they stand in a list of them."""
-    return with_custom(custom_fields.every(ws))
+    """All fields by name, as they stand in a list of them; facts with the words of the vocabulary in force."""
+    found = with_custom(custom_fields.every(ws))
+    vocabulary = ws.rules().vocabulary
+    words = {tag: vocabulary.describe(tag) for tag in vocabulary.tags}
+    return {**found, "facts": dataclasses.replace(found["facts"], choices=words)}
 
 
 def with_custom(fields: CustomFields) -> dict[str, FilterField]:

@@ -99,7 +99,9 @@ def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Co
         more |= {"display": lambda value: _date(value[:10]) if value else "–", "sort": _text_key}
     elif field.kind == "tags":
         more |= {
-            "display": lambda words: ", ".join(words) if words else "–",
+            "display": lambda words: (
+                ", ".join(field.choices.get(one, one) for one in words) if words else "–"
+            ),
             "sort": lambda words: ", ".join(words).casefold() if words else None,
         }
     else:

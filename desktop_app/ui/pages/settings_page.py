@@ -110,6 +110,13 @@ class SettingsPage(Page):
         self._form = form = FieldForm(editable_specs(Portfolio), currency=self._context.currency)
         form.edited.connect(self._edit_portfolio)
         card.body.addWidget(form)
+        own = Button(
+            _("Own fields"),
+            lambda: self._context.registry.run("portfolio.fields"),
+            icon="columns",
+            look="small",
+        )
+        card.body.addWidget(own, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _edit_portfolio(self, name: str, value: object) -> None:
