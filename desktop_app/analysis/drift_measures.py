@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -119,6 +120,8 @@ def ks_p_value(statistic: float, n: int, m: int, reference: Floats, current: Flo
     if max(n, m) <= _EXACT:
         from scipy.stats import ks_2samp
 
+        # Where counting the paths overflows scipy takes the limit itself, and says so where nobody reads it.
+        warnings.filterwarnings("ignore", "ks_2samp: Exact", RuntimeWarning)
         return float(ks_2samp(reference, current).pvalue)
     size = round(n * m / (n + m))
     if statistic <= 0:

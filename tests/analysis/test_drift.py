@@ -27,6 +27,7 @@ def one(reference: object, current: object, **options: object) -> object:
     return drift(pd.DataFrame({"x": reference}), pd.DataFrame({"x": current}), **options).columns[0]
 
 
+@pytest.mark.filterwarnings("ignore:ks_2samp. Exact:RuntimeWarning")
 @given(NUMBERS, NUMBERS)
 def test_ks_and_wasserstein_are_those_of_scipy(first: list[float], second: list[float]) -> None:
     before, after = np.sort(first), np.sort(second)
@@ -36,6 +37,12 @@ def test_ks_and_wasserstein_are_those_of_scipy(first: list[float], second: list[
     assert distance == pytest.approx(stats.wasserstein_distance(before, after), rel=1e-9, abs=1e-9)
     p_value = measures.ks_p_value(statistic, len(first), len(second), before, after)
     assert p_value == pytest.approx(expected.pvalue, abs=1e-9)
+
+
+def test_paths_that_cannot_be_counted_are_no_news() -> None:
+    first, second = np.zeros(7), np.array([0, 0, 0, 0, 0, 0, 1.0])
+    statistic = measures.two_samples(first, second)[0]
+    assert measures.ks_p_value(statistic, 7, 7, first, second) > 0.99
 
 
 @pytest.mark.parametrize(("n", "m"), [(12_000, 11_000), (20_000, 15_000), (50_000, 40), (1_000_000, 5_001)])
