@@ -18,7 +18,11 @@ def words(node: Node, fields: Mapping[str, FilterField], currency: str = "") -> 
     """The filter in words; "" when it asks for nothing."""
     if isinstance(node, Condition):
         return condition_words(node, fields, currency)
-    found = [text for part in node.parts if (text := _part(part, fields, currency))]
+    found = [text for part in node.parts if (text := _part(part, fields, currency, node.mode))]
+    if len(found) == 1 and node.mode != "none":
+        return words(
+            next(part for part in node.parts if _part(part, fields, currency, "all")), fields, currency
+        )
     if not found:
         return ""
     if node.mode == "none":
@@ -26,9 +30,13 @@ def words(node: Node, fields: Mapping[str, FilterField], currency: str = "") -> 
     return _chain(found, _("{first} and {second}") if node.mode == "all" else _("{first} or {second}"))
 
 
-def _part(node: Node, fields: Mapping[str, FilterField], currency: str) -> str:
+def _part(node: Node, fields: Mapping[str, FilterField], currency: str, mode: str) -> str:
     text = words(node, fields, currency)
-    if isinstance(node, Condition) or not text or node.mode == "none" or len(node.parts) == 1:
+    if isinstance(node, Condition):
+        # Its values are parted by "or" themselves.
+        several = isinstance(node.value, tuple) and len(node.value) > 1 and node.operator != "between"
+        return _("({conditions})").format(conditions=text) if several and mode != "all" else text
+    if not text or node.mode == "none" or len(node.parts) == 1:
         return text
     return _("({conditions})").format(conditions=text)
 

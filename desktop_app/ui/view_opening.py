@@ -26,6 +26,10 @@ def open_view(context: AppContext, view: SavedView) -> None:
         page = context.window.show_page(page_id)
         if page is not None and hasattr(page, "set_view"):
             page.set_view(views.as_mapping(view))
+        elif page is not None and views.definition_of(view)[0].filter.parts:
+            context.window.toast(
+                _("This page shows all initiatives: the view's filter has no force here."), seconds=8
+            )
         return
     listed: Any = context.window.show_page("initiatives")
     if listed is not None:

@@ -261,6 +261,11 @@ def test_unknown_matches_no_comparison_but_none_of_includes_it() -> None:
         (Condition("score", "between", (10, 20)), "Score is between 10 and 20"),
         (Condition("gone", "is", "x"), "gone is x"),
         (
+            Group("any", (Condition("stage", "any_of", ("live", "build")), Condition("score", "gt", 70))),
+            "(Stage is Live or Build) or Score is over 70",
+        ),
+        (Group("any", (Condition("stage", "any_of", ("live", "build")),)), "Stage is Live or Build"),
+        (
             Group(
                 "all",
                 (

@@ -45,6 +45,8 @@ class InitiativesPage(Page):
         self._filter: Group = EVERYTHING
         self._sort: tuple[tuple[str, bool], ...] = ()
         self._group = ""
+        # What a view keeps for layouts other than the table.
+        self._options: Mapping[str, Any] = {}
         # The columns to show once they are read; None where they show already.
         self._layout: Layout | None = None
         self._chosen = False
@@ -181,7 +183,7 @@ class InitiativesPage(Page):
 
     def definition(self) -> ViewDefinition:
         """What shows now, as a view keeps it."""
-        return ViewDefinition(self._filter, self._sort, self._group, self.table.layout_now())
+        return ViewDefinition(self._filter, self._sort, self._group, self.table.layout_now(), self._options)
 
     def show_view(self, view: SavedView) -> None:
         """Show a saved view."""
@@ -211,6 +213,7 @@ class InitiativesPage(Page):
 
     def _take(self, view: ViewDefinition, layout: Layout) -> None:
         self._filter, self._sort, self._group = view.filter, view.sort, view.group
+        self._options = view.options
         self._layout = layout
         self._search.set_text("")
         self._text, self._found = "", None
