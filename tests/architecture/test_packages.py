@@ -138,7 +138,8 @@ def test_every_supported_python_is_served() -> None:
 
 
 # Licences of packages that an MIT program may use and pass on; the LGPL ones are Qt's, which is linked at run
-# time, and python-stdnum's, which is imported as it is: both can be exchanged. Names as SPDX writes them, and as older metadata does.
+# time, and python-stdnum's, which is imported as it is: both can be exchanged.
+# Names as SPDX writes them, and as older metadata does.
 ALLOWED = [
     r"MIT(-0|-CMU)?",
     r"BSD([ -].*)?",

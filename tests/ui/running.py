@@ -28,9 +28,8 @@ from desktop_app.ui.program import Program
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
 PAGES = (
-    "dashboard", "initiatives", "board", "prioritise", "roadmap", "strategy", "health", "scenarios", "reviews", "briefs", "plugins", "settings",
-    "import", "backups",
-    "help", "fields", "welcome", "new",
+    "dashboard", "initiatives", "board", "prioritise", "roadmap", "strategy", "health", "scenarios",
+    "reviews", "briefs", "plugins", "settings", "import", "backups", "help", "fields", "welcome", "new",
 )  # fmt: skip
 TABS = (
     "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence",

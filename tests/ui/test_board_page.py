@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -374,9 +373,7 @@ def test_only_cards_in_sight_are_painted(program: Running, page: BoardPage, mode
         painted.append(row[0]),
         real(painter, rect, row, **more),
     )
-    started = time.perf_counter()
     page.view.grab()
-    assert time.perf_counter() - started < 0.5
     assert 0 < len(painted) < 60
     column(page, "strategy").bar.setValue(column(page, "strategy").bar.maximum())
     painted.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -443,9 +442,7 @@ def test_a_thousand_bars_are_painted_as_far_as_they_show(
         painted.append(bar.key),
         real(painter, bar, *more),
     )
-    started = time.perf_counter()
     page.view.grab()
-    assert time.perf_counter() - started < 0.5
     assert 0 < len(painted) < 60
     page.view.verticalScrollBar().setValue(page.view.verticalScrollBar().maximum() - 40)
     painted.clear()
