@@ -143,7 +143,11 @@ class CsvFile:
             raise UserError(
                 _("“{name}” holds headers and no rows. Choose another file.").format(name=self.path.name)
             )
-        finished = [column.finish() for column in columns]
+        finished = []
+        for column in columns:
+            finished.append(column.finish())
+            if self.progress is not None:
+                self.progress(self.size, self.size)
         values = {read.name: value for value, read in finished}
         problems = [Problem("", None, note) for note in source.notes()]
         problems += [*self.layout.problems, *(p for column in columns for p in column.problems())]
@@ -162,21 +166,24 @@ class CsvFile:
             ThreadPoolExecutor(1, thread_name_prefix="columns") as odd,
         ):
             waiting: deque[list[Future[None]]] = deque()
-            for part in parts:
-                rows += len(part[0])
-                waiting.append(
-                    [
-                        pool.submit(_add_each, columns[first::2], part[first::2])
-                        for first, pool in enumerate((even, odd))
-                    ]
-                )
-                # The next block is read meanwhile.
-                while len(waiting) > 2:
-                    for done in waiting.popleft():
-                        done.result()
-            for jobs in waiting:
-                for done in jobs:
-                    done.result()
+            try:
+                for part in parts:
+                    rows += len(part[0])
+                    waiting.append(
+                        [
+                            pool.submit(_add_each, columns[first::2], part[first::2])
+                            for first, pool in enumerate((even, odd))
+                        ]
+                    )
+                    # The next block is read meanwhile.
+                    while len(waiting) > 2:
+                        _finish(waiting.popleft())
+                for jobs in waiting:
+                    _finish(jobs)
+            except BaseException:
+                for pool in (even, odd):
+                    pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return rows
 
     def _explain(self) -> None:
@@ -187,6 +194,11 @@ class CsvFile:
                 pass
         finally:
             source.close()
+
+
+def _finish(jobs: Sequence[Future[None]]) -> None:
+    for job in jobs:
+        job.result()
 
 
 def _add_each(columns: Sequence[Column], blocks: Sequence[Any]) -> None:

@@ -114,7 +114,10 @@ def _columns(rows: list[list[str]], width: int) -> list[PlainBlock]:
 
 def join_texts(parts: list[Any]) -> Any:
     """All texts of a column as pandas' str."""
-    return pd.array([text for part in parts for text in part], dtype="str")
+    if not parts:
+        return pd.array([], dtype="str")
+    # Part by part: one long conversion would hold up every other thread.
+    return pd.concat([pd.Series(part, dtype="str") for part in parts], ignore_index=True).array
 
 
 def cell_text(cell: Any) -> str:

@@ -36,6 +36,7 @@ from desktop_app.analysis.reading import read
 from desktop_app.analysis.representation import Group
 from desktop_app.analysis.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
+from desktop_app.domain.scoring import CAP
 from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
 from desktop_app.text import shorten
@@ -99,9 +100,19 @@ class Profile:
             return _("Nothing could be judged.")
         score = f"{self.score:.0f}"
         if failing:
-            return ngettext(
-                "Held at {score}: {dimensions} fails.", "Held at {score}: {dimensions} fail.", len(failing)
-            ).format(score=score, dimensions=", ".join(failing))
+            if self.score >= CAP:
+                held = ngettext(
+                    "Held at {score}: {dimensions} fails.",
+                    "Held at {score}: {dimensions} fail.",
+                    len(failing),
+                )
+            else:
+                held = ngettext(
+                    "Readiness {score}: {dimensions} fails.",
+                    "Readiness {score}: {dimensions} fail.",
+                    len(failing),
+                )
+            return held.format(score=score, dimensions=", ".join(failing))
         weak = [
             _(READINESS_DIMENSIONS[one.name]).lower() for one in self.dimensions if one.state == "caution"
         ]
@@ -251,13 +262,17 @@ class _Run:
         found: dict[str, _T] = {}
         with ThreadPoolExecutor(2, thread_name_prefix="profile") as pool:
             jobs: deque[tuple[str, Future[_T]]] = deque()
-            for name in names:
-                jobs.append((name, pool.submit(work, name)))
-                # Only a few at once: a cancelled run is not to go on for long.
-                if len(jobs) >= 4:
+            try:
+                for name in names:
+                    jobs.append((name, pool.submit(work, name)))
+                    if len(jobs) >= 3:
+                        self._take(jobs, found, share / len(names))
+                while jobs:
                     self._take(jobs, found, share / len(names))
-            while jobs:
-                self._take(jobs, found, share / len(names))
+            except BaseException:
+                # What is under way cannot be stopped; what waits is not begun.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return found
 
     def _take(self, jobs: deque[tuple[str, Future[_T]]], found: dict[str, _T], step: float) -> None:
