@@ -34,7 +34,8 @@ class DataProfilePanel(QWidget):
     """The last profile of the selected source; a file is profiled in the form at its head."""
 
     def __init__(self, tab: Tab) -> None:
-        super().__init__()
+        # Shown before it has its place, it would be a window of its own for a moment.
+        super().__init__(tab)
         self._tab = tab
         self._spine: Spine | None = None
         self._source: DataSource | None = None

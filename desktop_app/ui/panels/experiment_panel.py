@@ -89,6 +89,7 @@ class ExperimentPanel(Card):
         ]
         columns.add(EqualGrid(cells, 170, SPACING["m"]), 2)
         self.chart = ChartView(self._curve, _HEIGHT)
+        self.chart.setAccessibleName(_("Cases over effects"))
         self.chart.setMinimumHeight(_HEIGHT)
         columns.add(self.chart, 3)
         self.add(self.plan)
