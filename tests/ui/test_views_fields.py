@@ -180,3 +180,15 @@ def test_the_page_fits(program: Running, page: FieldsPage, size: tuple[int, int]
     program.resize(size)
     assert page.rect().contains(page._detail.geometry())
     assert page._detail.width() > 250
+
+
+def test_the_history_names_the_field_of_a_value(program: Running) -> None:
+    from desktop_app.ui.panels.history_tab import read_history
+
+    hours = custom_fields.add(program.ws, {"name": "Hours a week", "field_type": "number"}).record_ids[0]
+    one = program.ws.find_key("AI-001").id
+    custom_fields.set_value(program.ws, one, hours, 7)
+    custom_fields.set_value(program.ws, one, hours, 8)
+    newest = read_history(program.ws, program.ws.spine(one), "USD", 10).rows[0]
+    assert "Custom value “Hours a week”" in newest
+    assert newest[6:8] == ("7", "8")

@@ -57,9 +57,23 @@ def names_in(spine: Spine) -> dict[str, str]:
     return found
 
 
+def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
+    """Values in own fields are called by their field."""
+    if not spine.custom_values:
+        return {}
+    from desktop_app.services import custom_fields
+
+    specs = custom_fields.every(ws).specs
+    return {
+        one.id: specs[one.custom_field_id].label
+        for one in spine.custom_values
+        if one.custom_field_id in specs
+    }
+
+
 def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _Read:
     """The rows of an initiative's history, grouped by change, and what could be undone now."""
-    names = names_in(spine)
+    names = {**names_in(spine), **_own_names(ws, spine)}
     rows: list[tuple[Any, ...]] = []
     seen: set[str] = set()
     for entry in lists.history_entries(ws, spine.initiative.id, limit):
