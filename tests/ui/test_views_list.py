@@ -202,7 +202,7 @@ def test_any_field_becomes_a_column_and_can_be_edited(program: Running, page: In
     settle()
     index = page.table.index_of(one, field_name(field.id))
     assert index.data().split() == ["7", "h"]
-    page._edited(one, "role.sponsor", "Dee")
+    page.actions_on_rows.edit(one, "role.sponsor", "Dee")
     settle()
     assert program.ws.spine(one).role("sponsor") == "Dee"
     assert page.table.index_of(one, "role.sponsor").data() == "Dee"

@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.domain.filters import EVERYTHING, Group, fields_of
 from desktop_app.domain.views import ViewDefinition
-from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page
+from desktop_app.ui.pages.initiative_actions import RowActions
 from desktop_app.ui.pages.initiative_columns import initiative_columns
 from desktop_app.ui.pages.initiative_list import ListContent
 from desktop_app.ui.pages.initiative_rows import Content, ListRows, Rows
 from desktop_app.ui.pages.initiative_views import ListViews, from_mapping
 from desktop_app.ui.panels.view_bar import ViewBar
-from desktop_app.ui.widgets.view_model import GroupRef
 from desktop_app.ui.widgets.view_table import Layout, ViewTable
 
 if TYPE_CHECKING:
@@ -93,16 +90,13 @@ class InitiativesPage(Page):
         bar.back_wanted.connect(self.views.back)
         bar.named.connect(self.views.name_given)
         bar.edit_wanted.connect(self.open_bulk_edit)
-        table.opened.connect(self._open)
-        table.edited.connect(self._edited)
-        table.selection_changed.connect(self._selected)
+        self.actions_on_rows = RowActions(self)
+        table.opened.connect(self.actions_on_rows.open)
+        table.edited.connect(self.actions_on_rows.edit)
+        table.selection_changed.connect(self.actions_on_rows.selected)
         table.layout_changed.connect(self._layout_moved)
-        table.set_menu(self._fill_menu)
-        delete = QAction(_("Delete"), self)
-        delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
-        delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        delete.triggered.connect(self._delete)
-        table.addAction(delete)
+        table.set_menu(self.actions_on_rows.fill_menu)
+        self.actions_on_rows.add_delete_key()
         bus.changed.connect(self._note)
 
     def side(self, panel: QWidget) -> None:
@@ -172,6 +166,10 @@ class InitiativesPage(Page):
                 self.show_all()
             else:
                 self.show_view(found)
+
+    def read_again(self, initiative_id: str) -> None:
+        """Show an initiative as it is kept."""
+        self._rows.read_some([initiative_id])
 
     def _show_some(self, rows: Rows, gone: set[str]) -> None:
         if gone:
@@ -398,52 +396,6 @@ class InitiativesPage(Page):
                 "initiatives", _("Here stand your AI initiatives, from idea to retirement."), actions
             )
         self.table.set_empty(empty)
-
-    # Acting on rows
-
-    def _open(self, ref: object) -> None:
-        if self.context.is_open and not isinstance(ref, GroupRef):
-            self.context.open_initiative(str(ref))
-
-    def _edited(self, initiative_id: str, column: str, value: object) -> None:
-        if not self.context.is_open:
-            return
-        from desktop_app.ui.pages.initiative_list import edit_cell
-
-        def failed(error: BaseException) -> None:
-            if not isinstance(error, UserError):
-                raise error
-            self.context.show_error(error)
-            self._rows.read_some([initiative_id])
-
-        self.context.write(lambda ws: edit_cell(ws, initiative_id, column, value), on_error=failed)
-
-    def _selected(self, refs: list[Any]) -> None:
-        n = len(refs)
-        text = ngettext("Edit {n} selected", "Edit {n} selected", n).format(n=formats.number(n))
-        self.bar.show_selected(n if self.context.can_edit else 0, text)
-        self.tools.selected(refs)
-
-    def _fill_menu(self, menu: QMenu, ids: list[Any]) -> None:
-        if not ids:
-            return
-        n = len(ids)
-        if n == 1:
-            menu.addAction(_("Open"), lambda: self._open(ids[0]))
-            menu.addAction(_("Edit"), self.table.edit_current)
-        text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(n=n)
-        menu.addAction(text, self.open_bulk_edit).setEnabled(self.context.can_edit)
-        menu.addSeparator()
-        label = ngettext("Delete {n} initiative", "Delete {n} initiatives", n).format(n=n)
-        menu.addAction(label, self._delete).setEnabled(self.context.can_edit)
-
-    def _delete(self) -> None:
-        ids = self.table.selected_refs()
-        if not ids or not self.context.can_edit:
-            return
-        from desktop_app.services import initiatives
-
-        self.context.write(lambda ws: initiatives.delete(ws, ids), toast=True)
 
     # Panels
 
