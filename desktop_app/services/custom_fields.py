@@ -24,7 +24,7 @@ from desktop_app.store.unit_of_work import UnitOfWork
 
 def load(uow: UnitOfWork) -> CustomFields:
     """The custom fields, in the order that people gave them, inside a read or a change."""
-    return CustomFields(portfolio_records.ordered(uow.find(CustomField)))
+    return CustomFields(portfolio_records.load(uow, CustomField))
 
 
 def every(ws: Workspace) -> CustomFields:
@@ -181,6 +181,7 @@ def edit_initiative(
     with ws.change(records.edit_label(Initiative, values), reason) as step:
         one = step.uow.get(Initiative, initiative_id)
         records.refuse_step(one, values)
+        records.refuse_dates(one, values)
         fields = load(step.uow)
         checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
         if values:

@@ -100,6 +100,7 @@ def edit_many(
         chosen = step.uow.get_all(Initiative, initiative_ids)
         for one in chosen:
             records.refuse_step(one, values)
+            records.refuse_dates(one, values)
         step.uow.update_all(chosen, **values)
     return step.changes
 

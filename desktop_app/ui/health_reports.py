@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
+from desktop_app import i18n
 from desktop_app.i18n import _
 from desktop_app.jobs.job import State
 from desktop_app.services import health, lists
@@ -116,4 +117,5 @@ class HealthReports:
 
 def _state_of(ws: Workspace) -> tuple[Any, int]:
     """What a report depends on, and how many initiatives there are."""
-    return (lists.last_change(ws), ws.today(), ws.extensions.fingerprint()), lists.count(ws)
+    state = lists.last_change(ws), ws.today(), ws.extensions.fingerprint(), i18n.language()
+    return state, lists.count(ws)

@@ -27,7 +27,7 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SHOWN = ("AI-002", "AI-009")
 _PAGES = (
     "dashboard", "initiatives", "board", "prioritise", "roadmap", "scenarios", "strategy", "health", "reviews", "briefs",
-    "plugins", "settings", "backups", "help",
+    "plugins", "settings", "fields", "backups", "help",
 )  # fmt: skip
 TABS = (
     "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence", "history",

@@ -85,6 +85,8 @@ def test_planned_dates_keep_the_order_of_the_stages(ws: Workspace, one: str) -> 
     assert refused.value.field == "strategy_from"
     with pytest.raises(FieldError):
         initiatives.edit(ws, one, {"delivery_from": D(2027, 9, 1)})
+    with pytest.raises(FieldError):
+        initiatives.edit_many(ws, [one], {"retire_on": D(2027, 5, 1)})
     # Moved together they stay in order, and the same day is none of a stage's own.
     initiatives.edit(
         ws, one, {"discovery_from": D(2027, 8, 1), "delivery_from": D(2027, 8, 1), "live_from": D(2027, 9, 1)}
