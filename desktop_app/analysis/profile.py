@@ -1,6 +1,6 @@
 """Profiles a data file: every dimension of readiness, every column, and who is in it.
 
-Definitions: "Data readiness" in the help. Nothing here draws at random, and the order of rows changes
+Definitions: "Readiness from a file" in the help. Nothing here draws at random, and the order of rows changes
 nothing.
 """
 
