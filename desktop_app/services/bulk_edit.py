@@ -12,6 +12,7 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.choices import ROLES, STAGES
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate_field
+from desktop_app.domain.plan_dates import FIELDS, disorder, order_sentence, plan_of
 from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -250,7 +251,7 @@ class _Bulk:
         return BulkPlan(tuple(rows.values()), len(spines))
 
     def _rows(self, spine: Spine) -> list[BulkRow]:
-        rows = [self._row(spine, edit) for edit in self._edits if edit.field != _STAGE]
+        rows = _in_order(spine, [self._row(spine, edit) for edit in self._edits if edit.field != _STAGE])
         moved = next((edit for edit in self._edits if edit.field == _STAGE), None)
         if moved is not None:
             # The gate looks at the initiative as the other edits leave it.
@@ -332,3 +333,18 @@ _VALUES: dict[str, Callable[[FieldSpec, Any], Any]] = {
     "remove": _words,
     "shift": _days,
 }
+
+
+def _in_order(spine: Spine, rows: list[BulkRow]) -> list[BulkRow]:
+    """Planned dates that would leave the order of the stages stay as they are, all of them together."""
+    edited = {row.field: row.new for row in rows if row.field in FIELDS and row.changes}
+    if not edited:
+        return rows
+    dates = plan_of(spine.initiative) | edited
+    slip = disorder(dates, edited)
+    if slip is None:
+        return rows
+    said = order_sentence(dates, slip)
+    return [
+        dataclasses.replace(row, new=row.old, problem=said) if row.field in edited else row for row in rows
+    ]

@@ -198,3 +198,16 @@ def test_a_thousand_rows_in_one_step(ws: Workspace) -> None:
     assert set(got(ws, ids[:3], "owner")) == {""}
     with pytest.raises(FieldError):
         bulk_edit.plan(ws, ids, [Edit("budget", "set", float("inf"))])
+
+
+def test_planned_dates_keep_the_order_of_the_stages(ws: Workspace, three: list[str]) -> None:
+    one, other, _late = three
+    initiatives.edit(ws, one, {"live_from": date(2026, 12, 20)})
+    done = do(ws, [one, other], Edit("delivery_from", "set", date(2027, 1, 10)))
+    assert [row.key for row in done.problems] == ["AI-001"]
+    assert "is before Delivery planned from" in done.problems[0].problem
+    assert got(ws, [one, other], "delivery_from") == [date(2026, 12, 1), date(2027, 1, 10)]
+    # Together they may pass where each alone may not.
+    done = do(ws, [one], Edit("delivery_from", "shift", 40), Edit("live_from", "shift", 40))
+    assert done.problems == ()
+    assert got(ws, [one], "live_from") == [date(2027, 1, 29)]
