@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.analyses import MEASUREMENTS
 from tests.bench.boards import boards
 from tests.bench.data import WORDS, make_portfolio
+from tests.bench.prioritise import prioritise
 from tests.bench.probe import Figures, medians, once
 from tests.bench.ranking import ranking
 
@@ -39,7 +40,7 @@ def main() -> int:
         *_papers(home, portfolio),
         *_dashboard(home),
         *_best_set(home),
-        *(line(*found) for measure in (*MEASUREMENTS, boards, ranking) for found in measure(home)),
+        *(line(*found) for measure in (*MEASUREMENTS, boards, ranking, prioritise) for found in measure(home)),
     ]
     missed = results.count(False)
     sys.stdout.write(f"{len(results) - missed} within their limits, {missed} missed\n")
@@ -97,6 +98,7 @@ def _lists(home: Path, portfolio: Path) -> list[bool]:
         line("filter key to painted, median", found["key_median"], "ms", 50),
         line("filter key to painted, worst", found["key_worst"], "ms", 100),
         line("sort to painted, worst", found["sort_worst"], "ms", 150),
+        line("filter key to painted in groups under a filter, median", found["grouped_median"], "ms", 50),
         line("import of 3,611 use cases into 10,000 initiatives", found["import_ms"] / 1000, "s", 5),
         line("longest gap of the window while importing", found["import_gap"], "ms", 100),
         line("longest gap of the window while exporting", found["export_gap"], "ms", 100),

@@ -11,15 +11,15 @@ from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.prioritise_detail import change_words, detail_of
-from desktop_app.ui.panels.changed_since import ChangedSince, Move
-from desktop_app.ui.panels.compare_panel import ComparePanel
-from desktop_app.ui.panels.compare_rows import Compared
 from desktop_app.ui.panels.rank_source import RankSource
 from desktop_app.ui.panels.score_words import score_said
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring_methods import ScoringMethod
     from desktop_app.ui.pages.prioritise_page import PrioritisePage
+    from desktop_app.ui.panels.changed_since import ChangedSince, Move
+    from desktop_app.ui.panels.compare_panel import ComparePanel
+    from desktop_app.ui.panels.compare_rows import Compared
 
 
 class Comparer:
@@ -35,6 +35,8 @@ class Comparer:
     def panel(self) -> ComparePanel:
         """The panel with initiatives side by side."""
         if self._panel is None:
+            from desktop_app.ui.panels.compare_panel import ComparePanel
+
             self._panel = ComparePanel(lambda: self._context.currency if self._context.is_open else "")
             self._panel.left.connect(self._page.back)
             self._panel.opened.connect(self._context.open_initiative)
@@ -43,6 +45,8 @@ class Comparer:
     def changed_since(self) -> ChangedSince:
         """The panel with what changed."""
         if self._changed is None:
+            from desktop_app.ui.panels.changed_since import ChangedSince
+
             self._changed = ChangedSince(lambda: self._context.workspace.today())
             self._changed.left.connect(self._page.back)
             self._changed.opened.connect(self._context.open_initiative)
@@ -86,6 +90,8 @@ class Comparer:
         self._context.read(read, show)
 
     def _compared(self, one: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]) -> Compared:
+        from desktop_app.ui.panels.compare_rows import Compared
+
         standing = self._source.standing
         ranked = standing.ranking.row(one) if standing is not None else None
         parts = json.loads(row[COLUMN_INDEX["parts"]] or "[]")
@@ -123,6 +129,7 @@ class Comparer:
 def moves_since(ws: Workspace, day: date, method: ScoringMethod, currency: str) -> list[Move]:
     """Every initiative whose place or score is another than on a day, with the inputs that changed."""
     from desktop_app.services import as_of
+    from desktop_app.ui.panels.changed_since import Move
 
     found = []
     for one in as_of.moved_since(ws, method, day):

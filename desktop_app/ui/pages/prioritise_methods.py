@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
-from desktop_app.ui.panels.method_editor import MethodEditor
 from desktop_app.ui.panels.rank_source import RankSource
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring_methods import ScoringMethod
     from desktop_app.ui.pages.prioritise_page import PrioritisePage
+    from desktop_app.ui.panels.method_editor import MethodEditor
 
 
 class MethodKeeper:
@@ -26,6 +26,8 @@ class MethodKeeper:
     def editor(self) -> MethodEditor:
         """The editor of methods."""
         if self._editor is None:
+            from desktop_app.ui.panels.method_editor import MethodEditor
+
             self._editor = MethodEditor(
                 lambda: self._context.currency if self._context.is_open else "", self._taken
             )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -21,8 +21,6 @@ from desktop_app.ui.pages.prioritise_detail import Detailer
 from desktop_app.ui.pages.prioritise_methods import MethodKeeper
 from desktop_app.ui.pages.prioritise_sheets import Sheets
 from desktop_app.ui.pages.prioritise_weights import Weigher
-from desktop_app.ui.panels.best_set_panel import BestSetPanel
-from desktop_app.ui.panels.compare_panel import LEAST, MOST
 from desktop_app.ui.panels.matrix_fields import Figure
 from desktop_app.ui.panels.matrix_panel import MatrixPanel
 from desktop_app.ui.panels.rank_detail import RankDetail
@@ -34,7 +32,12 @@ from desktop_app.ui.panels.score_words import chart_unit, is_points, score_said
 from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.feedback import EmptyState
 
+if TYPE_CHECKING:
+    from desktop_app.ui.panels.best_set_panel import BestSetPanel
+
 MEDIAN = "median"
+# So many initiatives can be compared.
+LEAST, MOST = 2, 5
 
 
 class PrioritisePage(Page):
@@ -43,15 +46,19 @@ class PrioritisePage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self.source = RankSource(context)
+        self.source = RankSource(context, self)
+        if context.is_open:
+            # It reads while the rest is made.
+            self.source.read()
         self.tools = RankTools()
         self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
         self.table = self.ranking.table
         self.matrix = MatrixPanel(context)
         self.matrix.setMinimumHeight(340)
         self.detail = RankDetail(lambda: context.currency if context.is_open else "")
-        self.best_set = BestSetPanel(context)
-        self.side = RankSide([self.best_set, self.matrix], self.detail)
+        # Made once the ranking shows, which is what people wait for.
+        self.best_set: BestSetPanel | None = None
+        self.side = RankSide(self.matrix, self.detail)
         self.foot = ElidedLabel("", "small", tone="muted")
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +70,9 @@ class PrioritisePage(Page):
         self.method_keeper = MethodKeeper(context, self.source, self)
         self.sheets = Sheets(context, self.source, self)
         self._connect()
+        if self.source.standing is not None:
+            self._show_methods()
+            self._show()
 
     def title(self) -> str:
         return _("Prioritise")
@@ -115,14 +125,14 @@ class PrioritisePage(Page):
         self.side.left.connect(self.overview)
         self._context.opened.connect(self._forget)
         self._selected([])
-        self.best_set.chosen_changed.connect(self.ranking.show_marks)
 
     # -- reading -------------------------------------------------------------------------------
 
     def activated(self) -> None:
-        if self._context.is_open and not self.source.is_fresh():
+        if self._context.is_open and not self.source.is_reading and not self.source.is_fresh():
             self.source.read()
-            self.best_set.refresh()
+            if self.best_set is not None:
+                self.best_set.refresh()
 
     def refresh(self, changes: object = None) -> None:
         """Read again what the ranking is made of."""
@@ -133,7 +143,8 @@ class PrioritisePage(Page):
         ):
             return
         self.source.read()
-        self.best_set.refresh(changes)
+        if self.best_set is not None:
+            self.best_set.refresh(changes)
         self.detailer.read_again()
 
     def _forget(self) -> None:
@@ -151,12 +162,35 @@ class PrioritisePage(Page):
         self.weigher.show_method(method)
         if not self.weigher.can_weigh() and self.side.mode() == WEIGHTS:
             self.overview()
-        self.best_set.set_method(method.id)
+        if self.best_set is not None:
+            self.best_set.set_method(method.id)
+
+    def _want_best_set(self) -> None:
+        def load(_ws: object) -> Any:
+            from desktop_app.ui.panels.best_set_panel import BestSetPanel
+
+            return BestSetPanel
+
+        if self.best_set is None and self._context.is_open:
+            # Its modules are read beside the window, too.
+            self._context.read(load, self._add_best_set)
+
+    def _add_best_set(self, made_by: type[BestSetPanel]) -> None:
+        if self.best_set is not None or not self._context.is_open:
+            return
+        self.best_set = made_by(self._context)
+        self.best_set.chosen_changed.connect(self.ranking.show_marks)
+        if self.source.method is not None:
+            self.best_set.set_method(self.source.method.id)
+        self.side.put_first(self.best_set)
+        self.best_set.refresh()
 
     def _show(self) -> None:
         found = self.source.standing
         if found is None:
             return
+        if self.best_set is None:
+            QTimer.singleShot(0, self, self._want_best_set)
         method, ranking = found.ranking.method, found.ranking
         said = score_said(method, self._context.currency)
         self.ranking.show_ranking(found.rows, said, found.axis, ranking.top)
@@ -367,9 +401,10 @@ class PrioritisePage(Page):
                 )
         if LEAST <= len(ids) <= MOST:
             menu.addAction(_("Compare"), lambda: self.comparer.compare(ids))
-        if len(ids) == 1 and self._context.can_edit:
+        best_set = self.best_set
+        if len(ids) == 1 and self._context.can_edit and best_set is not None:
             menu.addSeparator()
-            wish = self.best_set.wish_of(ids[0])
+            wish = best_set.wish_of(ids[0])
             for state, label in (
                 ("must", _("Must be in the best set")),
                 ("must_not", _("Must not be in the best set")),
@@ -378,7 +413,7 @@ class PrioritisePage(Page):
                 item = menu.addAction(label)
                 item.setCheckable(True)
                 item.setChecked(wish == state)
-                item.triggered.connect(lambda _on=False, state=state: self.best_set.set_must(ids[0], state))
+                item.triggered.connect(lambda _on=False, state=state: best_set.set_must(ids[0], state))
         if ids:
             menu.addSeparator()
             menu.addAction(_("Scoring sheet…"), lambda: self.sheets.export(ids))

@@ -14,10 +14,10 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.rank_source import RankSource
 from desktop_app.ui.panels.score_words import range_said
-from desktop_app.ui.panels.sheet_merge import SheetLine, SheetMerge
 
 if TYPE_CHECKING:
     from desktop_app.ui.pages.prioritise_page import PrioritisePage
+    from desktop_app.ui.panels.sheet_merge import SheetMerge
 
 
 class Sheets:
@@ -32,6 +32,8 @@ class Sheets:
     def panel(self) -> SheetMerge:
         """The preview of a filled-in sheet."""
         if self._panel is None:
+            from desktop_app.ui.panels.sheet_merge import SheetMerge
+
             self._panel = SheetMerge()
             self._panel.left.connect(self._page.back)
             self._panel.accepted.connect(self.merge)
@@ -103,6 +105,8 @@ class Sheets:
             return read_sheet(ws, path, by=by)
 
         def show(plan: Any) -> None:
+            from desktop_app.ui.panels.sheet_merge import SheetLine
+
             self._plan, self._path = plan, path
             lines = [SheetLine(one.row, "", one.column, "", one.value, one.problem) for one in plan.problems]
             for row in plan.rows:

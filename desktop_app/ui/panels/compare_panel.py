@@ -24,8 +24,6 @@ from desktop_app.ui.widgets.table_model import Column
 if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
 
-LEAST, MOST = 2, 5
-
 
 class ComparePanel(QWidget):
     """`opened(initiative id, tab)` leads to one of them, `left()` back to the ranking."""

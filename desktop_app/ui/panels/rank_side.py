@@ -24,7 +24,7 @@ class RankSide(QWidget):
 
     left = Signal()
 
-    def __init__(self, overview: list[QWidget], detail: RankDetail) -> None:
+    def __init__(self, overview: QWidget, detail: RankDetail) -> None:
         super().__init__()
         self.detail = detail
         self.sliders = WeightSliders()
@@ -34,8 +34,8 @@ class RankSide(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         first = _column()
         first.body.setSpacing(SPACING["l"])
-        for widget in overview:
-            first.body.addWidget(widget, 1 if widget is overview[-1] else 0)
+        first.body.addWidget(overview, 1)
+        self._overview = first.body
         self._stack.addWidget(first)
         second = _column()
         weights = Card(_("Weights"), self.sliders.back)
@@ -54,6 +54,10 @@ class RankSide(QWidget):
         self._stack.addWidget(third)
         self._places = {OVERVIEW: 0, WEIGHTS: 1, DETAIL: 2}
         self.sliders.left.connect(self.left)
+
+    def put_first(self, widget: QWidget) -> None:
+        """Put a widget over what the overview shows."""
+        self._overview.insertWidget(0, widget)
 
     def mode(self) -> str:
         """What is shown: overview, weights or detail."""

@@ -70,6 +70,19 @@ def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> Stand
     return Standing(ranking, tuple(rows), axis or common_axis(rows, is_points(ranking.method)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one reading found."""
+
+    number: int
+    methods: Sequence[ScoringMethod]
+    kept: str
+    method: ScoringMethod
+    ground: Ground
+    places: dict[str, int]
+    standing: Standing
+
+
 class RankSource(QObject):
     """Reads, draws and previews; `changed()` whenever `standing` is another."""
 
@@ -77,8 +90,9 @@ class RankSource(QObject):
     #: The methods, or which is shown, changed.
     methods_changed = Signal()
 
-    def __init__(self, context: AppContext) -> None:
-        super().__init__()
+    def __init__(self, context: AppContext, parent: QObject) -> None:
+        # A child of what shows it: no timer of it may run when that is gone.
+        super().__init__(parent)
         self._context = context
         self.methods: Sequence[ScoringMethod] = ()
         self.method: ScoringMethod | None = None
@@ -90,6 +104,7 @@ class RankSource(QObject):
         self.top: int | None = None
         self.draws, self.seed = 10_000, 1
         self.is_drawing = False
+        self.is_reading = False
         self.preview: dict[str, float] | None = None
         self._wanted = ""
         self._asked = 0
@@ -109,6 +124,7 @@ class RankSource(QObject):
         """Another portfolio was opened: nothing that was read holds any more."""
         self.cancel()
         self._asked += 1
+        self.is_reading = False
         self.methods, self.method, self.standing, self.ground = (), None, None, None
         self.kept_method = self._wanted = ""
         self.top, self.preview, self._number, self._drawn = None, None, -1, None
@@ -143,9 +159,10 @@ class RankSource(QObject):
         """Read everything and show the scores at the likely values; the draws follow in a job."""
         self.cancel()
         asked = self._asked = self._asked + 1
+        self.is_reading = True
         wanted, top, weights = self._wanted, self.top, self.preview
 
-        def work(ws: Workspace) -> Any:
+        def work(ws: Workspace) -> _Read:
             from desktop_app.services import lists, ranking
 
             number = lists.last_change(ws)
@@ -155,34 +172,31 @@ class RankSource(QObject):
             ground = ranking.ground(ws, method)
             kind = weights if weights is not None and set(weights) == set(dict(method.weights)) else None
             found = standing(ranking.rank_ground(ground, method, draws=0, top=top, weights=kind))
-            listed = tuple(lists.table_rows(ws, [row.id for row in found.rows[:_LISTED]]))
+            first = [row.id for row in found.rows[:_LISTED]]
+            by_id = {row[0]: row for row in lists.table_rows(ws, first)}
+            listed = tuple(by_id[one] for one in first if one in by_id)
+            found = Standing(found.ranking, found.rows, found.axis, listed)
             places = {one: place for place, one in enumerate(ground.ids)}
-            return number, methods, kept.id, method, ground, found, listed, places
+            return _Read(number, methods, kept.id, method, ground, places, found)
 
-        def show(found: Any) -> None:
+        def show(read: _Read) -> None:
             if asked != self._asked:
                 return
-            (
-                self._number,
-                self.methods,
-                self.kept_method,
-                self.method,
-                self.ground,
-                ranked,
-                listed,
-                self.places,
-            ) = found
-            if self._wanted and self._wanted != self.method.id:
+            self.is_reading = False
+            self._drawn = None
+            self._number, self.methods, self.kept_method = read.number, read.methods, read.kept
+            self.method, self.ground, self.places = read.method, read.ground, read.places
+            if self._wanted != read.method.id:
                 self._wanted = ""  # the method that was chosen is gone
             self.methods_changed.emit()
-            self._drawn = None
-            order = {row.id: place for place, row in enumerate(ranked.rows[: len(listed)])}
-            listed = tuple(sorted(listed, key=lambda row: order[row[0]]))
-            # What was drawn before stays on the screen until it is drawn anew.
-            self._show(Standing(ranked.ranking, ranked.rows, ranked.axis, listed))
+            self._show(read.standing)
             self._draw()
 
-        self._context.read(work, show)
+        def failed(error: BaseException) -> None:
+            self.is_reading = False
+            self._context.show_error(error)
+
+        self._context.read(work, show, on_error=failed)
 
     def _show(self, found: Standing) -> None:
         self.standing = found
