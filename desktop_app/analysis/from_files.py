@@ -7,7 +7,7 @@ and what is to be known about the files. The settings are what made the result; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,16 +16,19 @@ from desktop_app.analysis.calibration import Calibration, calibration
 from desktop_app.analysis.confidence import RiskCoverage
 from desktop_app.analysis.data_file import DataFile, ReadOptions
 from desktop_app.analysis.drift import LARGE, MODERATE, Drift, drift
+from desktop_app.analysis.equity import Equity, equity
 from desktop_app.analysis.experiments import Result, result_from_columns
 from desktop_app.analysis.exposure import Exposure, exposure
 from desktop_app.analysis.fairness import Fairness, fairness
 from desktop_app.analysis.performance import THRESHOLD, Performance, join_labels, measure, performance
 from desktop_app.analysis.reading import read
-from desktop_app.analysis.values import Report, binary, scores, silent
+from desktop_app.analysis.values import Report, binary, groups, scores, silent
 from desktop_app.errors import UserError
 from desktop_app.i18n import _, ngettext
 
 T = TypeVar("T")
+#: Types that a person set, by column.
+Kinds = Mapping[str, str]
 
 # Progress counts to 100: so much of it is reading.
 _READ = 70
@@ -143,12 +146,16 @@ class ExperimentSettings:
 
 
 def bands_file(
-    path: str | Path, settings: BandSettings, report: Report = silent, options: ReadOptions | None = None
+    path: str | Path,
+    settings: BandSettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[BandResult | dict[str, BandResult]]:
     """Best bands of a file of scores; by class when the settings name a column for it."""
     columns = settings.columns
     wanted = [columns.label, columns.score, *([settings.by] if settings.by else [])]
-    file = _read(path, wanted, {columns.label: "category"}, report, options)
+    file = _read(path, wanted, {columns.label: "category"}, report, options, kinds)
     frame = file.frame
     report(_READ, 100)
     names = columns.score, columns.label
@@ -180,11 +187,53 @@ def bands_file(
     return Run(BandResult(bands, best, today, settings.costs), (file,), _notes([file], bands.left_out))
 
 
+@dataclass(frozen=True)
+class PreparedScores:
+    """A file of scores made ready for any thresholds: `bands` by class, "" for all cases; reliability, confidence rule."""
+
+    bands: dict[str, Bands]
+    reliability: Calibration
+    confidence: RiskCoverage
+
+
+def scores_file(
+    path: str | Path,
+    columns: ScoreColumns,
+    by: str = "",
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[PreparedScores]:
+    """Read and sort a file of scores once, for thresholds that are moved; by class when `by` names a column."""
+    wanted = [columns.label, columns.score, *([by] if by else [])]
+    file = _read(path, wanted, {columns.label: "category"}, report, options, kinds)
+    found = scores(file.frame[columns.score], columns.score)
+    truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
+    left_out = (found.left_out, truth.left_out)
+    bands = {"": Bands.from_columns(found.values, truth, left_out)}
+    report(85, 100)
+    if by:
+        split = groups([file.frame[by]], [by])
+        for index, (name,) in enumerate(split.names):
+            rows = split.codes == index
+            part = replace(truth, values=truth.values[rows], known=truth.known[rows])
+            bands[name] = Bands.from_columns(found.values[rows], part)
+    usable = found.usable & truth.known
+    reliability = calibration(truth.values[usable], found.values[usable])
+    confidence = RiskCoverage.from_columns(found.values, truth)
+    report(100, 100)
+    return Run(PreparedScores(bands, reliability, confidence), (file,), _notes([file], bands[""].left_out))
+
+
 def confidence_file(
-    path: str | Path, columns: ScoreColumns, report: Report = silent, options: ReadOptions | None = None
+    path: str | Path,
+    columns: ScoreColumns,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[RiskCoverage]:
     """The confidence rule of a file of scores."""
-    file = _read(path, [columns.label, columns.score], {columns.label: "category"}, report, options)
+    file = _read(path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds)
     found = RiskCoverage.of(
         file.frame[columns.score],
         file.frame[columns.label],
@@ -196,10 +245,14 @@ def confidence_file(
 
 
 def calibration_file(
-    path: str | Path, columns: ScoreColumns, report: Report = silent, options: ReadOptions | None = None
+    path: str | Path,
+    columns: ScoreColumns,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[Calibration]:
     """Whether the scores of a file mean what they say."""
-    file = _read(path, [columns.label, columns.score], {columns.label: "category"}, report, options)
+    file = _read(path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds)
     score = scores(file.frame[columns.score], columns.score)
     truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
     both = score.usable & truth.known
@@ -211,7 +264,11 @@ def calibration_file(
 
 
 def fairness_file(
-    path: str | Path, settings: FairnessSettings, report: Report = silent, options: ReadOptions | None = None
+    path: str | Path,
+    settings: FairnessSettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[Fairness]:
     """Rates by group and the gaps between groups."""
     if bool(settings.prediction) == bool(settings.score):
@@ -219,8 +276,11 @@ def fairness_file(
     if not 1 <= len(settings.groups) <= 2:
         raise UserError(_("Give one or two columns that make the groups."))
     wanted = [settings.label, settings.prediction or settings.score, *settings.groups]
-    kinds = {settings.label: "category"} | ({settings.prediction: "category"} if settings.prediction else {})
-    file = _read(path, wanted, {k: v for k, v in kinds.items() if k not in settings.groups}, report, options)
+    found_out = {settings.label: "category"} | (
+        {settings.prediction: "category"} if settings.prediction else {}
+    )
+    found_out = {name: kind for name, kind in found_out.items() if name not in settings.groups}
+    file = _read(path, wanted, found_out, report, options, kinds)
     frame = file.frame
     found = fairness(
         frame[settings.label],
@@ -245,14 +305,15 @@ def exposure_file(
     catalogue: str | Path | None = None,
     report: Report = silent,
     options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[Exposure]:
     """Measures of the lists in a file, against the catalogue in another if there is one."""
     wanted = [settings.user, settings.item, settings.rank, settings.group]
     wanted += [settings.list_column] if settings.list_column else []
-    files = [_read(path, wanted, {}, report, options)]
+    files = [_read(path, wanted, {}, report, options, kinds)]
     listed = None
     if catalogue is not None:
-        files.append(_read(catalogue, [settings.item, settings.group], {}, silent, None))
+        files.append(_read(catalogue, [settings.item, settings.group], {}, silent, None, kinds))
         listed = files[1].frame
     found = exposure(
         files[0].frame,
@@ -275,22 +336,58 @@ def exposure_file(
     return Run(found, tuple(files), tuple(notes))
 
 
+@dataclass(frozen=True, slots=True)
+class EquitySettings:
+    """Columns of area, outcome and (if there is one) people, weights by area, and which way is better."""
+
+    area: str
+    outcome: str
+    population: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    lower_is_better: bool = True
+
+
+def equity_file(
+    path: str | Path,
+    settings: EquitySettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Equity]:
+    """An outcome over areas."""
+    wanted = [settings.area, settings.outcome, *([settings.population] if settings.population else [])]
+    file = _read(path, wanted, {settings.area: "category"}, report, options, kinds)
+    found = equity(
+        file.frame[settings.area],
+        file.frame[settings.outcome],
+        population=file.frame[settings.population] if settings.population else None,
+        weights=settings.weights,
+        lower_is_better=settings.lower_is_better,
+        area_name=settings.area,
+        outcome_name=settings.outcome,
+        population_name=settings.population or "population",
+    )
+    report(100, 100)
+    return Run(found, (file,), _notes([file], found.left_out))
+
+
 def drift_files(
     reference: str | Path,
     current: str | Path,
     settings: DriftSettings | None = None,
     report: Report = silent,
     options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[Drift]:
     """What moved from the reference file to the current one."""
     wanted = settings or DriftSettings()
     columns = list(wanted.columns) or None
-    first = read(reference, columns=columns, options=options, progress=_part(report, 0, 30))
+    first = read(reference, columns=columns, kinds=kinds, options=options, progress=_part(report, 0, 30))
     # What is a number, a date or a text is settled by the reference, so that both files are read alike.
-    kinds = {one.name: one.kind for one in first.columns}
-    second = read(current, columns=columns, options=options, progress=_part(report, 30, 60))
-    odd = [one.name for one in second.columns if kinds.get(one.name, one.kind) != one.kind]
-    texts = [name for name in odd if kinds[name] in ("text", "category")]
+    settled = {one.name: one.kind for one in first.columns}
+    second = read(current, columns=columns, kinds=kinds, options=options, progress=_part(report, 30, 60))
+    odd = [one.name for one in second.columns if settled.get(one.name, one.kind) != one.kind]
+    texts = [name for name in odd if settled[name] in ("text", "category")]
     if texts:
         again = read(current, columns=texts, kinds=dict.fromkeys(texts, "category"), options=options)
         second.frame[texts] = again.frame[texts]
@@ -313,6 +410,7 @@ def performance_file(
     reference: str | Path | None = None,
     report: Report = silent,
     options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[Performance]:
     """Metrics over time, with labels from another file if they arrived later, against a reference file."""
     if bool(settings.prediction) == bool(settings.score):
@@ -322,13 +420,13 @@ def performance_file(
     output = settings.prediction or settings.score
     wanted = [output, *([settings.time] if settings.time else [])]
     wanted += [settings.label] if labels is None else [settings.id_column]
-    kinds = {settings.label: "category"} if settings.score else {}
-    files = [_read(path, wanted, kinds if labels is None else {}, report, options)]
+    known = {settings.label: "category"} if settings.score else {}
+    files = [_read(path, wanted, known if labels is None else {}, report, options, kinds)]
     notes: list[str] = []
     if labels is None:
         label = files[0].frame[settings.label]
     else:
-        files.append(read(labels, columns=[settings.id_column, settings.label], kinds=kinds, options=options))
+        files.append(_read(labels, [settings.id_column, settings.label], known, silent, options, kinds))
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(
@@ -339,7 +437,7 @@ def performance_file(
     names = settings.label, output
     before = None
     if reference is not None:
-        files.append(read(reference, columns=list(names), kinds=kinds, options=options))
+        files.append(_read(reference, names, known, silent, options, kinds))
         frame = files[-1].frame
         before = measure(
             frame[settings.label],
@@ -374,10 +472,10 @@ def experiment_file(
     settings: ExperimentSettings,
     report: Report = silent,
     options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
 ) -> Run[Result]:
     """The result of an experiment from a file of cases."""
-    kinds = {settings.arm: "category"}
-    file = _read(path, [settings.arm, settings.outcome], kinds, report, options)
+    file = _read(path, [settings.arm, settings.outcome], {settings.arm: "category"}, report, options, kinds)
     found = result_from_columns(
         file.frame[settings.arm],
         file.frame[settings.outcome],
@@ -396,12 +494,15 @@ def _read(
     kinds: Mapping[str, str],
     report: Report,
     options: ReadOptions | None,
+    given: Kinds | None = None,
 ) -> DataFile:
-    """The named columns of a file; a name that is given twice is read once."""
+    """The named columns of a file; a name that is given twice is read once, types that a person set are kept."""
+    wanted = list(dict.fromkeys(columns))
+    set_by_hand = {name: kind for name, kind in (given or {}).items() if name in wanted}
     return read(
         path,
-        columns=list(dict.fromkeys(columns)),
-        kinds=kinds,
+        columns=wanted,
+        kinds={**kinds, **set_by_hand},
         options=options,
         progress=_part(report, 0, _READ),
     )

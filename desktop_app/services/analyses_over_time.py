@@ -12,7 +12,7 @@ from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
 from desktop_app.i18n import N_, _
 from desktop_app.services.changes import Changes
-from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, second_file
+from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, Request
 from desktop_app.services.workspace import Workspace
 
 # Numbers a kept result has of each column; its picture has so many bars.
@@ -21,57 +21,53 @@ _MOST_COLUMNS = 120
 _FIRST = ("auc", "f1", "recall", "precision", "accuracy", "mae", "rmse")
 
 
-def _drift(file: Any, values: Mapping[str, Any], progress: Progress) -> Found:
-    from desktop_app.analysis.drift import LARGE, MODERATE, drift
+def _drift(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.drift import LARGE, MODERATE
+    from desktop_app.analysis.from_files import DriftSettings, drift_files
 
-    columns = list(values.get("columns") or ()) or None
-    reference = second_file(values["reference"], columns)
-    found = drift(
-        reference.frame,
-        file.frame,
-        columns,
-        moderate=float(values.get("moderate") or MODERATE),
-        large=float(values.get("large") or LARGE),
-        report=progress,
+    values = request.values
+    settings = DriftSettings(
+        tuple(values.get("columns") or ()),
+        float(values.get("moderate") or MODERATE),
+        float(values.get("large") or LARGE),
     )
-    result = found.as_json(pictures=True)
+    run = drift_files(values["reference"], request.path, settings, progress, kinds=request.kinds)
+    result = run.result.as_json(pictures=True)
     result["columns"] = result["columns"][:_MOST_COLUMNS]
-    return Found({"drift": result}, found.sentence(), (reference.facts(),))
+    reference, current = run.facts()
+    return Found({"drift": result}, run.result.sentence(), (current, reference))
 
 
-def _performance(file: Any, values: Mapping[str, Any], progress: Progress) -> Found:
-    from desktop_app.analysis.performance import measure, performance
+def _performance(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.from_files import PerformanceSettings, performance_file
 
-    score, prediction = values.get("score"), values.get("prediction")
-    if bool(score) == bool(prediction):
-        raise UserError(_("Choose either a decision or a score."))
-    files: list[Mapping[str, Any]] = []
-    labels, name, waiting = _labels(file, values, files)
-    column = str(score or prediction)
-    options: dict[str, Any] = {
-        "threshold": float(values.get("threshold") or 0.5),
-        "positive": values.get("positive") or None,
-        "names": (name, column),
-    }
-    kind = "score" if score else "prediction"
-    reference = None
-    if values.get("reference"):
-        other = second_file(values["reference"], [name, column])
-        files.append(other.facts())
-        reference = measure(other.frame[name], **{kind: other.frame[column]}, **options)
-    by, time = values.get("by") or "month", values.get("time")
+    values = request.values
+    later, time = values.get("targets"), values.get("time") or ""
+    label = values.get("later_label") or values.get("label") if later else values.get("label")
+    if not label:
+        raise UserError(_("Choose the column of the outcome, or the file in which outcomes arrived later."))
+    by = values.get("by") or "month"
     is_chunk = by == "chunk" or not time
-    found = performance(
-        labels,
-        **{kind: file.frame[column]},
-        time=file.frame[time] if time else None,
-        time_name=time or "time",
+    settings = PerformanceSettings(
+        label=label,
+        prediction=values.get("prediction") or "",
+        score=values.get("score") or "",
+        threshold=float(values.get("threshold") or 0.5),
+        positive=values.get("positive") or "",
+        time=time,
         by="" if is_chunk else by,
         chunk=int(values.get("chunk") or 0) if is_chunk else 0,
-        reference=reference,
-        report=progress,
-        **options,
+        id_column=values.get("id") or "",
     )
+    run = performance_file(
+        request.path,
+        settings,
+        labels=later or None,
+        reference=values.get("reference") or None,
+        report=progress,
+        kinds=request.kinds,
+    )
+    found = run.result
     fell = {one: period.as_json() for one in found.names if (period := found.fell_at(one)) is not None}
     result = {
         "periods": found.as_json(),
@@ -79,34 +75,13 @@ def _performance(file: Any, values: Mapping[str, Any], progress: Progress) -> Fo
         "reference": {one: figure.as_json() for one, figure in found.reference.items()},
         "against": {one: [found.against_reference(p, one) for p in found.periods] for one in found.names},
         "fell_at": fell,
-        "left_out": [one.sentence() for one in found.left_out if one.n],
+        "notes": list(run.notes),
     }
-    return Found({"performance": result}, _performance_sentence(found, fell, waiting), tuple(files))
+    sentence = " ".join([_performance_sentence(found, fell), *(run.notes if later else ())])
+    return Found({"performance": result}, sentence, tuple(run.facts()))
 
 
-def _labels(file: Any, values: Mapping[str, Any], files: list[Mapping[str, Any]]) -> tuple[Any, str, int]:
-    """The outcome of each row, its column's name and how many still wait: of this file, or joined from a later one."""
-    from desktop_app.analysis.performance import join_labels
-
-    label, later = values.get("label"), values.get("targets")
-    if not later:
-        if not label:
-            raise UserError(
-                _("Choose the column of the outcome, or the file in which outcomes arrived later.")
-            )
-        return file.frame[label], str(label), 0
-    key, name = values.get("id"), values.get("later_label") or label
-    if not key or not name:
-        raise UserError(
-            _("Outcomes from another file need the column of the id and the name of their column.")
-        )
-    targets = second_file(later)
-    files.append(targets.facts())
-    joined = join_labels(file.frame, targets.frame, key, name)
-    return joined.labels, str(name), joined.waiting
-
-
-def _performance_sentence(found: Any, fell: Mapping[str, Any], waiting: int) -> str:
+def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
     from desktop_app.analysis.performance import METRICS
 
     name = next((one for one in _FIRST if one in fell), None) or next(iter(fell), None)
@@ -118,8 +93,6 @@ def _performance_sentence(found: Any, fell: Mapping[str, Any], waiting: int) -> 
         text = _("No period is worse than the reference.")
     else:
         text = _("{n} periods; choose a reference to see when it fell.").format(n=len(found.periods))
-    if waiting:
-        text += " " + _("{n} rows wait for their outcome.").format(n=waiting)
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from desktop_app.i18n import N_, _
 from desktop_app.services import analyses, records
 from desktop_app.services.analyses import Made
 from desktop_app.services.changes import Changes
-from desktop_app.services.file_analyses import Progress, Request, columns_of
+from desktop_app.services.file_analyses import Progress, Request, nothing
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
@@ -115,38 +115,22 @@ class Session:
 
 def read(request: Request, progress: Progress | None = None) -> Session:
     """Read and sort a file of scores; thresholds start at 0.5. Raises UserError, naming column and row."""
-    from desktop_app.analysis.bands import Bands
-    from desktop_app.analysis.calibration import calibration
-    from desktop_app.analysis.confidence import RiskCoverage
-    from desktop_app.analysis.reading import read as read_file
-    from desktop_app.analysis.values import binary, groups, scores
+    from desktop_app.analysis.from_files import ScoreColumns, scores_file
 
     values = request.values
-    file = read_file(request.path, columns=columns_of(INPUTS, values), kinds=request.kinds, progress=progress)
-    score, label, severity = values["score"], values["label"], values.get("severity")
-    found, truth = (
-        scores(file.frame[score], score),
-        binary(file.frame[label], label, values.get("positive") or None),
+    columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")
+    run = scores_file(
+        request.path, columns, values.get("severity") or "", progress or nothing, kinds=request.kinds
     )
-    left_out = (found.left_out, truth.left_out)
-    bands: dict[str, Bands] = {ALL: Bands.from_columns(found.values, truth, left_out)}
-    if severity:
-        split = groups([file.frame[severity]], [severity])
-        for index, (name,) in enumerate(split.names):
-            rows = split.codes == index
-            part = replace(truth, values=truth.values[rows], known=truth.known[rows])
-            bands[name] = Bands.from_columns(found.values[rows], part)
-    usable = found.usable & truth.known
-    reliability = calibration(truth.values[usable], found.values[usable]).as_json()
-    confidence = RiskCoverage.from_columns(found.values, truth).curve(_CURVE_POINTS)
+    found = run.result
     return Session(
         request,
-        file.facts(),
-        bands,
-        tuple(one.sentence() for one in left_out if one.n),
-        reliability,
-        tuple(point.as_json() for point in confidence),
-        dict.fromkeys(bands, (0.5, 0.5)),
+        run.facts()[0],
+        found.bands,
+        run.notes,
+        found.reliability.as_json(),
+        tuple(point.as_json() for point in found.confidence.curve(_CURVE_POINTS)),
+        dict.fromkeys(found.bands, (0.5, 0.5)),
     )
 
 

@@ -17,7 +17,7 @@ from desktop_app.domain.plugin_analysis import (
 from desktop_app.i18n import N_, _
 from desktop_app.services.analyses_over_time import DRIFT, PERFORMANCE
 from desktop_app.services.experiments import EXPERIMENT
-from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, second_file
+from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, Request
 
 _RATES = {
     "selection_rate": N_("Selected"),
@@ -29,12 +29,13 @@ _MOST_BARS = 24
 
 
 def _found(
-    outcome: AnalysisOutcome, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
+    outcome: AnalysisOutcome, run: Any, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
 ) -> Found:
     """An outcome with the result behind it, and the metrics that it can become in one click."""
     return Found(
         {"outcome": dataclasses.asdict(outcome), "details": dict(details), "metrics": list(metrics)},
         outcome.sentence,
+        tuple(run.facts()),
     )
 
 
@@ -44,26 +45,24 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
             "direction": direction, "target": target, "guardrail": guardrail}  # fmt: skip
 
 
-def _fairness(file: Any, values: Mapping[str, Any], progress: Progress) -> Found:
-    from desktop_app.analysis.fairness import fairness
+def _fairness(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.from_files import FairnessSettings, fairness_file
 
-    frame = file.frame
-    groups = [one for one in (values.get("group"), values.get("second_group")) if one]
-    score, prediction = values.get("score"), values.get("prediction")
+    values = request.values
+    groups = tuple(one for one in (values.get("group"), values.get("second_group")) if one)
+    prediction = values.get("prediction") or ""
+    score = "" if prediction else values.get("score") or ""
     threshold = values.get("threshold")
-    found = fairness(
-        frame[values["label"]],
-        [frame[name] for name in groups],
-        prediction=frame[prediction] if prediction else None,
-        score=frame[score] if score and not prediction else None,
-        threshold=float(threshold) if threshold is not None and score and not prediction else None,
-        positive=values.get("positive") or None,
-        label_name=values["label"],
-        prediction_name=prediction or "prediction",
-        score_name=score or "score",
-        group_names=groups,
-        report=progress,
+    settings = FairnessSettings(
+        label=values["label"],
+        groups=groups,
+        prediction=prediction,
+        score=score,
+        threshold=float(threshold) if score and threshold is not None else None,
+        positive=values.get("positive") or "",
     )
+    run = fairness_file(request.path, settings, progress, kinds=request.kinds)
+    found = run.result
     gaps = found.judged or found.gaps
     n = sum(one.n for one in found.groups)
     figures = (
@@ -87,7 +86,7 @@ def _fairness(file: Any, values: Mapping[str, Any], progress: Progress) -> Found
         _metric(_("Equalised odds gap by {column}").format(column=column), gaps.equalized_odds_difference.value, n,
                 unit="share", direction="lower", target=0.05, guardrail=0.1),
     ]  # fmt: skip
-    return _found(outcome, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _gap(label: str, figure: Any, unit: str, limit: float, above: bool = False) -> AnalysisFigure:
@@ -108,20 +107,17 @@ def _rate(figure: Any, too_few: bool) -> str:
     return _("{text}, too few to judge").format(text=text) if too_few else text
 
 
-def _exposure(file: Any, values: Mapping[str, Any], _progress: Progress) -> Found:
-    from desktop_app.analysis.exposure import exposure
+def _exposure(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.from_files import ExposureSettings, exposure_file
 
-    columns = [values["item"], values["group"]]
-    catalogue = second_file(values["catalogue"], columns) if values.get("catalogue") else None
-    found = exposure(
-        file.frame,
-        user=values["user"],
-        item=values["item"],
-        rank=values["rank"],
-        group=values["group"],
-        list_column=values.get("list_column") or None,
-        catalogue=None if catalogue is None else catalogue.frame,
+    values = request.values
+    settings = ExposureSettings(
+        values["user"], values["item"], values["rank"], values["group"], values.get("list_column") or ""
     )
+    run = exposure_file(
+        request.path, settings, values.get("catalogue") or None, progress, kinds=request.kinds
+    )
+    found = run.result
     figures = (
         AnalysisFigure(
             _("Gini index of exposure"), found.gini, note=_("0: all items are shown equally often")
@@ -155,28 +151,26 @@ def _exposure(file: Any, values: Mapping[str, Any], _progress: Progress) -> Foun
         _metric(_("Variety within a list"), found.diversity.value, found.diversity.n, unit="share"),
     ]
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    kept = _found(outcome, found.as_json(), [one for one in metrics if one["value"] is not None])
-    return kept if catalogue is None else dataclasses.replace(kept, files=(catalogue.facts(),))
+    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _plain(label: str, figure: Any) -> AnalysisFigure:
     return AnalysisFigure(label, figure.value, "share", figure.low, figure.high, figure.n, "", figure.why)
 
 
-def _equity(file: Any, values: Mapping[str, Any], _progress: Progress) -> Found:
-    from desktop_app.analysis.equity import equity
+def _equity(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.from_files import EquitySettings, equity_file
 
-    frame, population = file.frame, values.get("population")
-    found = equity(
-        frame[values["area"]],
-        frame[values["outcome"]],
-        population=frame[population] if population else None,
-        weights=_weights(values.get("weights") or ""),
-        lower_is_better=values.get("better", "lower") == "lower",
-        area_name=values["area"],
-        outcome_name=values["outcome"],
-        population_name=population or "population",
+    values = request.values
+    settings = EquitySettings(
+        values["area"],
+        values["outcome"],
+        values.get("population") or "",
+        _weights(values.get("weights") or ""),
+        values.get("better", "lower") == "lower",
     )
+    run = equity_file(request.path, settings, progress, kinds=request.kinds)
+    found = run.result
     figures = (
         AnalysisFigure(_("Mean over all people"), found.population_mean),
         AnalysisFigure(_("Mean under the weights"), found.weighted_mean),
@@ -202,7 +196,7 @@ def _equity(file: Any, values: Mapping[str, Any], _progress: Progress) -> Found:
     metrics = [_metric(_("Worst to best area, {outcome}").format(outcome=values["outcome"]), found.ratio, None,
                        direction="lower")]  # fmt: skip
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    return _found(outcome, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _weights(text: str) -> dict[str, float]:
@@ -294,13 +288,13 @@ CORE_ANALYSES: tuple[FileAnalysis, ...] = (
     FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE, EXPERIMENT,
 )  # fmt: skip
 
-_BUILT_IN: dict[str, Callable[[Any, Mapping[str, Any], Progress], Found]] = {
+_BUILT_IN: dict[str, Callable[[Request, Progress], Found]] = {
     "fairness": _fairness,
     "exposure": _exposure,
     "equity": _equity,
 }
 
 
-def built_in(function: str) -> Callable[[Any, Mapping[str, Any], Progress], Found]:
+def built_in(function: str) -> Callable[[Request, Progress], Found]:
     """The computation that a plugin names."""
     return _BUILT_IN[function]

@@ -15,7 +15,7 @@ from desktop_app.i18n import N_, _
 from desktop_app.services import analyses
 from desktop_app.services.analyses import Made
 from desktop_app.services.changes import Changes
-from desktop_app.services.file_analyses import FileAnalysis, Found, Progress
+from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, Request
 from desktop_app.services.workspace import Workspace
 
 SIZE, RESULT = "experiment_size", "experiment"
@@ -162,19 +162,19 @@ def _result(found: Any) -> dict[str, Any]:
     return {"outcome": dataclasses.asdict(outcome), "details": found.as_json()}
 
 
-def _from_file(file: Any, values: Mapping[str, Any], _progress: Progress) -> Found:
-    from desktop_app.analysis.experiments import result_from_columns
+def _from_file(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.from_files import ExperimentSettings, experiment_file
 
-    arm, outcome = values["arm"], values["outcome"]
-    found = result_from_columns(
-        file.frame[arm],
-        file.frame[outcome],
-        control=values.get("control") or None,
-        positive=values.get("positive") or None,
-        control_share=float(values.get("control_share") or 0.5),
-        names=(arm, outcome),
+    values = request.values
+    settings = ExperimentSettings(
+        values["arm"],
+        values["outcome"],
+        values.get("control") or "",
+        values.get("positive") or "",
+        float(values.get("control_share") or 0.5),
     )
-    return Found(_result(found), " ".join(found.sentences()))
+    run = experiment_file(request.path, settings, progress, kinds=request.kinds)
+    return Found(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
 
 
 EXPERIMENT = FileAnalysis(

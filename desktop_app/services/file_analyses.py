@@ -36,20 +36,20 @@ class Found:
 
     result: Mapping[str, Any]
     sentence: str
-    # Facts of the other files that it read.
+    # Facts of the files that were read, the one that was chosen first.
     files: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileAnalysis:
-    """An analysis that is offered on a tab; `run` gets a DataFile and the request's values."""
+    """An analysis that is offered on a tab; `run` reads what the request names, and computes."""
 
     id: str
     title: str
     sentence: str
     inputs: tuple[AnalysisInput, ...]
     tab: AnalysisTab
-    run: Callable[[Any, Mapping[str, Any], Progress], Found]
+    run: Callable[[Request, Progress], Found]
 
 
 def offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
@@ -78,24 +78,23 @@ def find(ws: Workspace, analysis_id: str) -> FileAnalysis:
     )
 
 
+def nothing(_done: int, _total: int) -> None:
+    """Progress that nobody follows."""
+
+
 def run(analysis: FileAnalysis, request: Request, progress: Progress | None = None, **links: str) -> Made:
     """Read the columns that are needed and compute; the result waits to be kept.
 
-    `progress(done, total)` counts the file's bytes and may raise Cancelled. Raises UserError in one sentence.
+    `progress(done, total)` may raise Cancelled. Raises UserError in one sentence.
     """
-    from desktop_app.analysis.reading import read
-
-    tell = progress or (lambda _done, _total: None)
-    columns = columns_of(analysis.inputs, request.values)
-    file = read(request.path, columns=columns or None, kinds=request.kinds, progress=progress)
-    found = analysis.run(file, request.values, tell)
+    found = analysis.run(request, progress or nothing)
     return Made(
         kind=analysis.id,
         title=_("{analysis}: {file}").format(analysis=_(analysis.title), file=request.path.name),
         sentence=found.sentence,
         settings=request.settings(),
         result=found.result,
-        files=[file.facts(), *found.files],
+        files=found.files,
         links=links,
     )
 
@@ -119,30 +118,38 @@ def _of_plugin(plugin: PluginAnalysis) -> FileAnalysis:
         work = built_in(plugin.function)
     else:
 
-        def work(file: Any, values: Mapping[str, Any], _progress: Progress) -> Found:
-            assert plugin.run is not None
-            outcome = plugin.run({one.name: _given(one, values.get(one.name), file) for one in plugin.inputs})
-            return of_outcome(outcome)
+        def work(request: Request, progress: Progress) -> Found:
+            return _ask(plugin, request, progress)
 
     return FileAnalysis(plugin.id, plugin.title, plugin.sentence, plugin.inputs, plugin.tab, work)
 
 
-def _given(one: AnalysisInput, value: Any, file: Any) -> Any:
-    """A column as the file's Series, several as a tuple of them, all else as it is."""
+def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Found:
+    """Read the file and let the plugin compute."""
+    from desktop_app.analysis.reading import read
+
+    columns = columns_of(plugin.inputs, request.values)
+    file = read(request.path, columns=columns or None, kinds=request.kinds, progress=progress)
+    others = {
+        one.name: read(Path(request.values[one.name]))
+        for one in plugin.inputs
+        if one.kind == "file" and request.values.get(one.name)
+    }
+    given = {one.name: _given(one, request.values.get(one.name), file, others) for one in plugin.inputs}
+    assert plugin.run is not None
+    found = of_outcome(plugin.run(given))
+    return dataclasses.replace(found, files=tuple(one.facts() for one in (file, *others.values())))
+
+
+def _given(one: AnalysisInput, value: Any, file: Any, others: Mapping[str, Any]) -> Any:
+    """A column as the file's Series, several as a tuple of them, a second file as its frame, all else as it is."""
     if one.kind == "column":
         return file.frame[value] if value else None
     if one.kind == "columns":
         return tuple(file.frame[name] for name in value or ())
     if one.kind == "file":
-        return second_file(value).frame if value else None
+        return others[one.name].frame if one.name in others else None
     return value
-
-
-def second_file(path: str, columns: Sequence[str] | None = None) -> Any:
-    """Another data file that an analysis compares with; raises UserError."""
-    from desktop_app.analysis.reading import read
-
-    return read(Path(path), columns=columns)
 
 
 def of_outcome(outcome: AnalysisOutcome) -> Found:

@@ -130,7 +130,9 @@ def test_cancelling_stops_the_reading(decisions: Path) -> None:
 
     core = next(one for one in CORE_ANALYSES if one.id == "fairness")
     with pytest.raises(Cancelled):
-        file_analyses.run(core, Request(decisions, {"label": "label", "group": "group"}), stop)
+        file_analyses.run(
+            core, Request(decisions, {"label": "label", "prediction": "decision", "group": "group"}), stop
+        )
 
 
 def test_weights_that_are_none_are_refused_in_words(tmp_path: Path) -> None:
