@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.bench.child import GapMeter, report
 
@@ -46,6 +47,7 @@ def main() -> int:
     keys += [painted(lambda: QTest.keyClick(search, "\b")) for _ in range(6)]
     painted(search.clear)
     sorts = [painted(lambda c=c: page.table.sort_by(c, True)) for c in ("benefit_likely", "title", "score")]  # type: ignore[attr-defined]  # the page has a table
+    grouped = _grouped(page, search, painted)
     floor = min(painted(page.table.view.viewport().update) for _ in range(5))  # type: ignore[attr-defined]  # the page has a table
 
     gaps = GapMeter()
@@ -81,6 +83,7 @@ def main() -> int:
         key_median=sorted(keys)[len(keys) // 2],
         key_worst=max(keys),
         sort_worst=max(sorts),
+        grouped_median=sorted(grouped)[len(grouped) // 2],
         floor=floor,
         import_ms=import_ms,
         import_gap=import_gap,
@@ -88,6 +91,24 @@ def main() -> int:
     )
     program.shut_down()
     return 0
+
+
+def _grouped(page: Any, search: Any, painted: Callable[[Callable[[], object]], float]) -> list[float]:
+    """Keys typed while the list is filtered by three conditions and stands in forty groups with subtotals."""
+    from PySide6.QtTest import QTest
+
+    from desktop_app.domain.filters import EVERYTHING, Condition, Group
+
+    either = Group("any", (Condition("score", "ge", 10), Condition("owner", "contains", "1")))
+    page.set_filter_tree(Group("all", (Condition("stage", "is_not", "live"), either)))
+    page.set_group("owner")
+    painted(lambda: QTest.keyClicks(search, "x"))
+    painted(search.clear)
+    keys = [painted(lambda key=key: QTest.keyClicks(search, key)) for key in "fraud claims"]
+    painted(search.clear)
+    page.set_group("")
+    page.set_filter_tree(EVERYTHING)
+    return keys
 
 
 def wait_until(done: Callable[[], bool], seconds: float = 120.0) -> None:

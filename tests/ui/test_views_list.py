@@ -241,7 +241,7 @@ def test_groups_show_subtotals_and_all_is_counted(page: InitiativesPage) -> None
     assert [(group.label, group.members) for group in groups] == [
         ("Ann", 2), ("Bo", 1), ("Owner: not stated", 1),
     ]  # fmt: skip
-    assert groups[0].texts["benefit_likely"] == "$100"
+    assert groups[0].text("benefit_likely") == "$100"
     assert "Group: Owner" in page.bar.group.text()
     choose(menu_of(page, page._fill_group_menu), "Fold all groups up")
     assert titles(page) == []

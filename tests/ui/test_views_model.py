@@ -116,8 +116,8 @@ def test_groups_and_sums_agree_with_a_plain_count(qapp: object, seed: int) -> No
         members = [row for row in taken if (row[2] or "nobody") == group.label]
         known = [row[3] for row in members if row[3] is not None]
         assert group.members == len(members)
-        assert group.texts["money"] == (f"${sum(known):.0f}" if known else "")
-        assert group.texts["score"] == ""
+        assert group.text("money") == (f"${sum(known):.0f}" if known else "")
+        assert group.text("score") == ""
     assert sum(group.members for group in model.groups()) == len(taken)
     assert statistics.fmean(group.members for group in model.groups()) > 0
 

@@ -34,13 +34,48 @@ class GroupRef(str):
 
 
 class GroupRow(tuple[Any, ...]):
-    """The row over a group: its words, how many rows it has, and subtotals by column."""
+    """The row over a group: its words, how many rows it has, and subtotals by column.
+
+    Subtotals are worked out when they are asked for: most groups are not in sight.
+    """
 
     label: str
-    members: int
-    texts: dict[str, str]
-    tips: dict[str, str]
     is_open: bool
+    _rows: list[Row]
+    _totals: Mapping[str, tuple[Column, Total]]
+    _known: dict[str, tuple[str, str]]
+
+    @property
+    def members(self) -> int:
+        """How many rows the group has, shown or not."""
+        return len(self._rows)
+
+    def text(self, column: str) -> str:
+        """The subtotal of a column; "" where it has none."""
+        return self._told(column)[0]
+
+    def tip(self, column: str) -> str:
+        """What the subtotal of a column is over; "" where it has none."""
+        return self._told(column)[1]
+
+    def _told(self, name: str) -> tuple[str, str]:
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._worked_out(name)
+        return found
+
+    def _worked_out(self, name: str) -> tuple[str, str]:
+        if name not in self._totals:
+            return "", ""
+        column, total = self._totals[name]
+        place = column.at
+        numbers = [number for row in self._rows if (number := row[place]) is not None]
+        text = ""
+        if numbers:
+            amount = sum(numbers) if total == "sum" else sum(numbers) / len(numbers)
+            shown = column.display(amount) if column.display is not None else formats.number(amount)
+            text = shown if total == "sum" else _("Ø {number}").format(number=shown)
+        return text, _total_words(total, len(numbers), len(self._rows), column.title)
 
 
 class ViewTableModel(TupleTableModel):
@@ -155,43 +190,24 @@ class ViewTableModel(TupleTableModel):
             known.sort(key=lambda value: (key(value) is None, key(value)))
         except TypeError:
             known.sort(key=str)
-        totals = [(column, total) for column in self._columns if (total := grouping.totals.get(column.id))]
+        totals = {
+            column.id: (column, total)
+            for column in self._columns
+            if (total := grouping.totals.get(column.id)) is not None
+        }
         width = len(data[0]) if data else 0
         found: list[int] = []
         groups: list[GroupRow] = []
         for value in [*known, *([None] if None in members else [])]:
-            row = self._group_row(value, members[value], grouping, totals, width)
+            ref = GroupRef(f"{grouping.title}\n{'' if value is None else value}")
+            row = GroupRow([ref, *[None] * (width - 1)])
+            row.label, row.is_open = grouping.label(value), ref not in self._folded
+            row._rows, row._totals, row._known = [data[index] for index in members[value]], totals, {}
             found.append(len(data) + len(groups))
             groups.append(row)
             if row.is_open:
                 found += members[value]
         return found, groups
-
-    def _group_row(
-        self,
-        value: Any,
-        members: list[int],
-        grouping: Grouping,
-        totals: list[tuple[Column, Total]],
-        width: int,
-    ) -> GroupRow:
-        ref = GroupRef(f"{grouping.title}\n{'' if value is None else value}")
-        row = GroupRow([ref, *[None] * (width - 1)])
-        row.label, row.members = grouping.label(value), len(members)
-        row.is_open = ref not in self._folded
-        row.texts, row.tips = {}, {}
-        data = self._data
-        for column, total in totals:
-            place = column.at
-            numbers = [number for index in members if (number := data[index][place]) is not None]
-            text = ""
-            if numbers:
-                amount = sum(numbers) if total == "sum" else sum(numbers) / len(numbers)
-                shown = column.display(amount) if column.display is not None else formats.number(amount)
-                text = shown if total == "sum" else _("Ø {number}").format(number=shown)
-            row.texts[column.id] = text
-            row.tips[column.id] = _total_words(total, len(numbers), len(members), column.title)
-        return row
 
     # Inside
 
@@ -252,7 +268,7 @@ class ViewTableModel(TupleTableModel):
     def shown(self, position: int, column: int) -> str:
         row = self._rows[self._order[position]]
         if isinstance(row, GroupRow):
-            return row.texts.get(self._columns[column].id, "")
+            return row.text(self._columns[column].id)
         return super().shown(position, column)
 
     def kind(self, position: int, column: int) -> str:
@@ -271,12 +287,12 @@ class ViewTableModel(TupleTableModel):
         if role == Role.REF:
             return group[0]
         if role == Qt.ItemDataRole.EditRole:
-            return group.texts.get(column.id, "")
-        tip = group.tips.get(column.id, "")
+            return group.text(column.id)
+        tip = group.tip(column.id)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(tip or group_words(group))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            text = group.texts.get(column.id, "")
+            text = group.text(column.id)
             return f"{group_words(group)}. {tip} {text}" if text else group_words(group)
         return None
 

@@ -32,7 +32,7 @@ class GroupDelegate(CellDelegate):
         painter.fillRect(rect, QColor(theme.tokens().sunken))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
         column = model.columns()[index.column()]
-        text = group.texts.get(column.id, "")
+        text = group.text(column.id)
         if text:
             inner = rect.adjusted(PAD, 0, -PAD, -1)
             self._text(painter, inner, text, self._ink, "strong", column.kind == "number")
@@ -70,7 +70,7 @@ def _room(view: Any, group: GroupRow, model: TupleTableModel) -> tuple[int, int]
         left = view.columnViewportPosition(at)
         if first:
             start, first = left, False
-        elif group.texts.get(model.columns()[at].id):
+        elif group.text(model.columns()[at].id):
             return start, left
         end = max(end, left + view.columnWidth(at))
     return start, end
