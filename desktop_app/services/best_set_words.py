@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app import formats
 from desktop_app.domain.best_set_terms import LimitName
 from desktop_app.domain.choices import STAFF_ROLES
-from desktop_app.i18n import N_, _
+from desktop_app.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from desktop_app.analysis.best_set_explain import Constraint
@@ -84,6 +84,9 @@ def sentence(best: BestSet) -> str:
     total = len(best.chosen) + len(best.waiting)
     if best.value is None:
         return _("No set is known yet.")
+    if not total:
+        # Nothing would be worth 0 only if everything were known.
+        return _nothing_to_choose_from(len(best.unknown))
     first = _("Best set: {n} of {total}, expected {value}.")
     if best.unit != "money":
         first = _("Best set: {n} of {total}, a score of {value} in all.")
@@ -98,6 +101,16 @@ def sentence(best: BestSet) -> str:
         )
     parts += more_sentences(best.limits, best.unit, best.currency)
     return " ".join(parts)
+
+
+def _nothing_to_choose_from(unknown: int) -> str:
+    if not unknown:
+        return _("There is nothing to choose from yet.")
+    return ngettext(
+        "No set yet: it is not known what {n} initiative is worth.",
+        "No set yet: it is not known what {n} initiatives are worth.",
+        unknown,
+    ).format(n=formats.number(unknown))
 
 
 def more_sentences(limits: Sequence[LimitState], unit: str, currency: str) -> list[str]:

@@ -136,6 +136,17 @@ def test_what_is_unknown_is_left_out_and_named(ws: Workspace, add: Add) -> None:
     assert found.marks[half] == "unknown"
 
 
+def test_without_anything_known_no_worth_is_claimed(ws: Workspace, add: Add) -> None:
+    assert best_set(ws, asked(ws)).sentence == "There is nothing to choose from yet."
+    add("one", cost=None)
+    assert best_set(ws, asked(ws)).sentence == "No set yet: it is not known what 1 initiative is worth."
+    add("two", chance_of_success=None)
+    found = best_set(ws, asked(ws))
+    assert found.sentence == "No set yet: it is not known what 2 initiatives are worth."
+    add("three")
+    assert best_set(ws, asked(ws)).sentence.startswith("Best set: 1 of 1, expected $")
+
+
 def test_retired_and_stopped_ones_are_not_in_question(ws: Workspace, add: Add) -> None:
     add("active")
     gone = add("gone")

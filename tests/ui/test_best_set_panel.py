@@ -169,6 +169,37 @@ def test_limits_are_added_removed_and_taken_back(program: Running, panel: BestSe
     assert "Remove" in [b.text() for b in panel.limits.findChildren(type(panel.plan)) if b.isVisibleTo(panel)]
 
 
+def test_a_limit_is_added_and_given_up_by_keyboard(program: Running, panel: BestSetPanel) -> None:
+    program.window.activateWindow()
+    panel.limits.begin_adding()
+    form = panel.limits.adding
+    form.kind.set_value("budget")
+    form._fit()
+    form.money.edit.setFocus()
+    settle()
+    QTest.keyClicks(form.money.edit, "100")
+    QTest.keyClick(form.money.edit, Qt.Key.Key_Return)
+    assert panel.best.left["budget"] >= 0
+    assert not form.isVisibleTo(panel)
+    panel.limits.begin_adding()
+    QTest.keyClick(form.kind.combo, Qt.Key.Key_Escape)
+    assert not form.isVisibleTo(panel)
+
+
+def test_where_nothing_is_known_nothing_can_be_the_plan(program: Running, panel: BestSetPanel) -> None:
+    ws = program.context.workspace
+    from desktop_app.services import bulk_edit
+
+    ids = [one.id for one in (*panel.best.chosen, *panel.best.waiting)]
+    changes, _plan = bulk_edit.apply(ws, ids, [bulk_edit.Edit("build_cost_likely", "clear", None)])
+    panel.refresh(changes)
+    settle()
+    assert not panel.best.chosen
+    assert "$0" not in panel.outcome.sentence.text()
+    assert not panel.plan.isEnabled()
+    assert panel.unknown.is_open
+
+
 def test_what_contradicts_itself_is_said_in_words(panel: BestSetPanel) -> None:
     panel.set_must(ids(panel)["Grand"], "must")
     panel.limits.changed.emit(PEOPLE, 1.0)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -313,7 +313,7 @@ class LimitForm(QWidget):
 
     def __init__(self, add: Callable[[LimitName, float | None], object], close: Callable[[], object]) -> None:
         super().__init__()
-        self._take = add
+        self._take, self._close = add, close
         self._names: dict[str, LimitName] = {}
         self._removed: frozenset[str] = frozenset()
         self._currency = ""
@@ -356,6 +356,16 @@ class LimitForm(QWidget):
         for field in (self.money, self.people):
             field.set_value(None)
         self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter in the amount adds what was written; Escape gives it up.
+        is_typing = self.focusWidget() in (self.money.edit, self.people.edit)
+        if is_typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._taken()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().keyPressEvent(event)
 
     def _name(self) -> LimitName | None:
         return self._names.get(str(self.kind.value()))

@@ -216,6 +216,9 @@ class UnknownFold(Fold):
         """Show a BestSet's unknown initiatives."""
         self.setVisible(bool(best.unknown))
         self.set_count(len(best.unknown))
+        if best.unknown and not best.chosen and not best.waiting and best.status != "impossible":
+            # Nothing else can be done first.
+            self.set_open(True)
         shown = best.unknown[:MOST_LINES]
         if self.lines.is_showing((shown, len(best.unknown))):
             return
@@ -224,7 +227,7 @@ class UnknownFold(Fold):
             self.lines.add_text(one.why)
         if len(best.unknown) > len(shown):
             more = len(best.unknown) - len(shown)
-            self.lines.add_text(ngettext("and {n} more", "and {n} more", more).format(n=more))
+            self.lines.add_text(ngettext("and {n} more", "and {n} more", more).format(n=formats.number(more)))
 
     def _opener(self, initiative_id: str) -> Callable[[], object]:
         return lambda: self._open_one(initiative_id, "opportunity")

@@ -261,7 +261,10 @@ class BestSetPanel(QWidget):
         self.unknown.show_best(best)
         self.wishes.show_terms(self._terms, best, names, can_edit)
         self._show_plan_button(self.bar.current())
-        self.plan.set_enabled(best.value is not None, _("No set keeps to all that is asked."))
+        if best.value is not None and not best.chosen:
+            self.plan.set_enabled(False, _("There is nothing in the set."))
+        else:
+            self.plan.set_enabled(best.value is not None, _("No set keeps to all that is asked."))
         if step in (best_set_run.FIRST, best_set_run.EXACT) and best.marks != self.marks:
             self.marks = dict(best.marks)
             self.chosen_changed.emit(dict(self.marks))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app import formats
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets import Button, ElidedLabel, IconButton, Label, clear_layout, tooltip
@@ -43,8 +44,10 @@ class Fold(QWidget):
 
     def set_count(self, count: int | None) -> None:
         """Show how many there are; None shows no count."""
-        title = self._title
-        self.toggle.set_text(title if count is None else _("{title} ({n})").format(title=title, n=count))
+        text = self._title
+        if count is not None:
+            text = _("{title} ({n})").format(title=text, n=formats.number(count))
+        self.toggle.set_text(text)
         self._name()
 
     def set_open(self, is_open: bool) -> None:
