@@ -12,6 +12,7 @@ from desktop_app.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
+from desktop_app.store import rows
 from desktop_app.store.unit_of_work import UnitOfWork
 
 R = TypeVar("R", bound=Record)
@@ -20,7 +21,12 @@ R = TypeVar("R", bound=Record)
 def every(ws: Workspace, kind: type[R]) -> list[R]:
     """All records of a kind, in the order that people gave them, else by name."""
     with ws.read() as uow:
-        return ordered(uow.find(kind))
+        return load(uow, kind)
+
+
+def load(uow: UnitOfWork, kind: type[R]) -> list[R]:
+    """`every` inside a read or a change; without any record its table is not made."""
+    return ordered(uow.find(kind)) if rows.kinds_there(uow.connection, [kind.KIND]) else []
 
 
 def ordered(found: Sequence[R]) -> list[R]:

@@ -322,9 +322,11 @@ def the_portfolio(uow: UnitOfWork) -> Portfolio:
 def load_spine(uow: UnitOfWork, initiative_id: str) -> Spine:
     """One initiative with everything on it."""
     initiative = uow.get(Initiative, initiative_id)
+    there = rows.kinds_there(uow.connection, [record.KIND for record in SPINE_KINDS], initiative_id)
     children: list[Child] = []
     for record in SPINE_KINDS:
-        children += rows.select_records(uow.connection, record, {"initiative_id": initiative_id})
+        if record.KIND in there:
+            children += rows.select_records(uow.connection, record, {"initiative_id": initiative_id})
     return build_spine(initiative, children)
 
 

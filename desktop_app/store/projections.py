@@ -21,13 +21,17 @@ _ATTENTION_KEPT = 12
 
 
 def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = None) -> list[Spine]:
-    """Spines of the given initiatives, or of all, ordered by key; one query a kind."""
+    """Spines of the given initiatives, or of all, ordered by key; one query for each kind there is."""
     if initiative_ids is None:
         initiatives = rows.select_records(connection, Initiative)
     else:
         initiatives = rows.select_by_ids(connection, Initiative, "id", initiative_ids)
     children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
+    only = initiatives[0].id if len(initiatives) == 1 else ""
+    there = rows.kinds_there(connection, [record.KIND for record in SPINE_KINDS], only)
     for record in SPINE_KINDS:
+        if record.KIND not in there:
+            continue
         if initiative_ids is None:
             found = rows.select_records(connection, record)
         else:
@@ -98,7 +102,8 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
 
 def stale_ids(connection: Connection, rules: Rules) -> list[str]:
     """Initiatives whose figures are of another day or other rules, or are missing."""
-    found = connection.exec_driver_sql(
+    found = rows.read_plain(
+        connection,
         "SELECT id FROM initiative EXCEPT SELECT initiative_id FROM summary WHERE as_of = ? AND fingerprint = ?",
         (rules.today.isoformat(), fingerprint(rules)),
     )

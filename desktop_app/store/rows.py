@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ from desktop_app.domain.codec import field_types
 from desktop_app.domain.records import BY_KIND, Record
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 R = TypeVar("R", bound=Record)
 
@@ -36,19 +37,27 @@ def to_row(record: Record) -> dict[str, Any]:
 
 def select_records(connection: Connection, record: type[R], where: dict[str, Any] | None = None) -> list[R]:
     """The records whose columns equal `where`; a list or tuple of values means any of them."""
+    from desktop_app.store.tables import table
+
+    statement, columns = _select_all(record.KIND), table(record.KIND).c
+    for name, value in (where or {}).items():
+        many = isinstance(value, (list, tuple, set, frozenset))
+        statement = statement.where(columns[name].in_(value) if many else columns[name] == value)
+    names = list(field_types(record))
+    return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+
+
+@cache
+def _select_all(kind: str) -> Select[Any]:
+    """The statement for all records of a kind: putting it together takes longer than a read of some rows."""
     from sqlalchemy import select
 
     from desktop_app.store.tables import table
 
-    rows = table(record.KIND)
-    names = list(field_types(record))
-    statement = select(*(rows.c[name] for name in names))
-    for name, value in (where or {}).items():
-        many = isinstance(value, (list, tuple, set, frozenset))
-        statement = statement.where(rows.c[name].in_(value) if many else rows.c[name] == value)
-    if "position" in names:
-        statement = statement.order_by(rows.c.position, rows.c.id)
-    return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+    columns = table(kind).c
+    names = list(field_types(BY_KIND[kind]))
+    statement = select(*(columns[name] for name in names))
+    return statement.order_by(columns.position, columns.id) if "position" in names else statement
 
 
 def select_by_ids(connection: Connection, record: type[R], column: str, ids: Sequence[str]) -> list[R]:
@@ -57,6 +66,17 @@ def select_by_ids(connection: Connection, record: type[R], column: str, ids: Seq
     for start in range(0, len(ids), _BATCH):
         found += select_records(connection, record, {column: list(ids[start : start + _BATCH])})
     return found
+
+
+def kinds_there(connection: Connection, kinds: Iterable[str], initiative_id: str = "") -> set[str]:
+    """Those of the kinds that have rows, of one initiative or at all: one statement for all of them.
+
+    Most initiatives have records of a few kinds only; the tables of the others need not be read, nor made.
+    """
+    where = "WHERE initiative_id = ?" if initiative_id else ""
+    asked = [f"SELECT '{kind}' WHERE EXISTS (SELECT 1 FROM \"{kind}\" {where})" for kind in kinds]
+    parameters = [initiative_id] * len(asked) if initiative_id else ()
+    return {row[0] for row in read_plain(connection, " UNION ALL ".join(asked), parameters)}
 
 
 def insert_records(connection: Connection, records: Iterable[Record]) -> None:

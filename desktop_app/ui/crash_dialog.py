@@ -18,7 +18,6 @@ from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
-from desktop_app.ui.widgets.text_fields import PlainEdit
 
 _log = logging.getLogger("desktop_app.qt")
 _LEVELS = {
@@ -35,6 +34,9 @@ class CrashDialog(QDialog):
 
     def __init__(self, report: crash.Report, ended: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Not before there is something to tell: the fields with many lines would cost each start 10 ms.
+        from desktop_app.ui.widgets.text_fields import PlainEdit
+
         self._details = report.details
         self.setWindowTitle(_("Something went wrong in AI Portfolio"))
         layout = QVBoxLayout(self)

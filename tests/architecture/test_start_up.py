@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from desktop_app.domain.records import RECORDS
+from desktop_app.services import portfolios
 
 HEAVY = {
     "alembic",
@@ -24,10 +28,60 @@ HEAVY = {
 }
 
 
+# The program's own that the list of initiatives is shown without.
+LATER = {
+    "desktop_app.domain.custom_fields",
+    "desktop_app.domain.formula",
+    "desktop_app.domain.records",
+    "desktop_app.domain.scoring_methods",
+    "desktop_app.plugin_host",
+    "desktop_app.services.workspace",
+    "desktop_app.store.tables",
+    "desktop_app.ui.panels.bulk_edit_panel",
+    "desktop_app.ui.panels.filter_builder",
+    "desktop_app.ui.widgets.text_fields",
+}
+
+
+def _after(code: str) -> list[str]:
+    """What a process of its own prints as JSON."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert isinstance(found, list)
+    return found
+
+
 @pytest.mark.parametrize("module", ["desktop_app.app", "desktop_app.__main__", "desktop_app.ui.main_window"])
 def test_nothing_heavy_is_imported_on_the_way_to_the_window(module: str) -> None:
     code = f"import sys, json, {module}; print(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    loaded = set(json.loads(done.stdout))
+    loaded = set(_after(code))
     assert not loaded & HEAVY, f"import these inside the functions that need them: {sorted(loaded & HEAVY)}"
+
+
+@pytest.mark.parametrize(
+    "modules",
+    ["desktop_app.ui.program, desktop_app.ui.pages.initiatives_page", "desktop_app.ui.crash_dialog"],
+)
+def test_the_first_picture_takes_none_of_what_comes_after_it(modules: str) -> None:
+    loaded = set(_after(f"import sys, json, {modules}; print(json.dumps(sorted(sys.modules)))"))
+    late = {name for name in loaded if name in LATER or name.split(".")[0] in HEAVY}
+    assert not late, f"import these inside the functions that need them: {sorted(late)}"
+
+
+def test_opening_makes_the_tables_that_it_reads_from(tmp_path: Path) -> None:
+    path = tmp_path / "bare.portfolio"
+    portfolios.create(path, name="Bare").close()
+    code = f"""
+import json
+from pathlib import Path
+from desktop_app.services import view_fields, view_rows, views
+from desktop_app.services.opening import open_portfolio
+ws = open_portfolio(Path({str(path)!r})).workspace
+ws.rules()
+view_rows.read(ws), view_fields.every(ws), views.every(ws)
+from sqlmodel import SQLModel
+print(json.dumps(sorted(SQLModel.metadata.tables)))
+"""
+    kinds = {record.KIND for record in RECORDS}
+    assert set(_after(code)) & kinds == {"portfolio"}
