@@ -57,8 +57,11 @@ def condition_words(one: Condition, fields: Mapping[str, FilterField], currency:
     if one.operator == "between" and isinstance(one.value, (list, tuple)) and len(one.value) == 2:
         low, high = (value_words(value, field, currency) for value in one.value)
         return _("{field} is between {low} and {high}").format(field=label, low=low, high=high)
-    sentence = _sentences().get(one.operator, _("{field}: {value}"))
-    return sentence.format(field=label, value=_values(one.value, field, currency))
+    sentences = (
+        {**_sentences(), **_about_tags()} if field is not None and field.shape == "tags" else _sentences()
+    )
+    sentence = sentences.get(one.operator, _("{field}: {value}"))
+    return sentence.format(field=label, value=_values(one.value, field, currency, one.operator))
 
 
 def _sentences() -> dict[str, str]:
@@ -82,6 +85,14 @@ def _sentences() -> dict[str, str]:
     }
 
 
+def _about_tags() -> dict[str, str]:
+    return {
+        "any_of": _("{field}: {value}"),
+        "none_of": _("{field}: not {value}"),
+        "all_of": _("{field}: all of {value}"),
+    }
+
+
 def _days(one: Condition, label: str) -> str:
     days = int(one.value) if is_number(one.value) else 0
     if one.operator == "in_last":
@@ -91,7 +102,7 @@ def _days(one: Condition, label: str) -> str:
     return sentence.format(field=label, n=days)
 
 
-def _values(value: Any, field: FilterField | None, currency: str) -> str:
+def _values(value: Any, field: FilterField | None, currency: str, operator: str) -> str:
     if not isinstance(value, (list, tuple)):
         return value_words(value, field, currency)
     texts = [value_words(one, field, currency) for one in value]
@@ -99,7 +110,8 @@ def _values(value: Any, field: FilterField | None, currency: str) -> str:
         rest = len(texts) - _MOST_VALUES
         more = ngettext("{n} more", "{n} more", rest).format(n=rest)
         texts = [*texts[:_MOST_VALUES], more]
-    return _chain(texts, _("{first} or {second}")) if texts else ""
+    joint = _("{first} and {second}") if operator == "all_of" else _("{first} or {second}")
+    return _chain(texts, joint) if texts else ""
 
 
 def value_words(value: Any, field: FilterField | None, currency: str = "") -> str:

@@ -41,8 +41,8 @@ OPERATORS: dict[str, str] = {
     "between": N_("is between"),
     "before": N_("is before"),
     "after": N_("is after"),
-    "in_last": N_("is in the last days"),
-    "in_next": N_("is in the next days"),
+    "in_last": N_("is in the last"),
+    "in_next": N_("is in the next"),
     "unknown": N_("is unknown"),
     "known": N_("is known"),
 }

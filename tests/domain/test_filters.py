@@ -260,6 +260,8 @@ def test_unknown_matches_no_comparison_but_none_of_includes_it() -> None:
         (Condition("due", "before", "2026-12-01"), "Review due is before 1 Dec 2026"),
         (Condition("score", "between", (10, 20)), "Score is between 10 and 20"),
         (Condition("gone", "is", "x"), "gone is x"),
+        (Condition("facts", "all_of", ("eu", "bank")), "Facts: all of eu and bank"),
+        (Condition("facts", "none_of", ("eu",)), "Facts: not eu"),
         (
             Group("any", (Condition("stage", "any_of", ("live", "build")), Condition("score", "gt", 70))),
             "(Stage is Live or Build) or Score is over 70",

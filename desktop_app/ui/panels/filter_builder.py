@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.filters import (
     BARE,
+    LISTS,
     MODES,
     OPERATORS,
     Condition,
@@ -62,18 +63,19 @@ class ConditionRow(QWidget):
         self.remove = IconButton("remove", _("Remove condition"), self.removed.emit)
         self._trouble = Label("", "small", tone="caution", wrap=True)
         self._trouble.hide()
-        top, below = QHBoxLayout(), QHBoxLayout()
-        for row in (top, below):
-            row.setSpacing(SPACING["s"])
+        top = QHBoxLayout()
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        top.setSpacing(SPACING["s"])
+        self._below.setSpacing(SPACING["s"])
         top.addWidget(self.field, 1)
         top.addWidget(self.remove)
-        below.addWidget(self.operator, 4, Qt.AlignmentFlag.AlignTop)
-        below.addWidget(self.value, 5)
+        self._below.addWidget(self.operator, 4, Qt.AlignmentFlag.AlignTop)
+        self._below.addWidget(self.value, 5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
         column.addLayout(top)
-        column.addLayout(below)
+        column.addLayout(self._below)
         column.addWidget(self._trouble)
         self._show(condition)
 
@@ -103,7 +105,15 @@ class ConditionRow(QWidget):
         self._fill_operators(known)
         at = self.operator.findData(condition.operator)
         self.operator.setCurrentIndex(max(at, 0))
-        self.value.set_up(known, str(self.operator.currentData()), condition.value)
+        self._set_up(known, condition.value)
+
+    def _set_up(self, known: FilterField, value: Any) -> None:
+        operator = str(self.operator.currentData())
+        # Two values, or a list, need the whole width.
+        wide = operator == "between" or operator in LISTS
+        direction = QBoxLayout.Direction
+        self._below.setDirection(direction.TopToBottom if wide else direction.LeftToRight)
+        self.value.set_up(known, operator, value)
 
     def _fill_operators(self, known: FilterField) -> None:
         self.operator.clear()
@@ -122,8 +132,7 @@ class ConditionRow(QWidget):
 
     def _operator_chosen(self) -> None:
         known = self._setting.fields[self.field.field()]
-        value = self.value.value()
-        self.value.set_up(known, str(self.operator.currentData()), value)
+        self._set_up(known, self.value.value())
         self.edited.emit()
 
 
@@ -237,6 +246,7 @@ class FilterBuilder(QWidget):
         self._setting = Setting({}, "", lambda _name: ())
         self.root: GroupBox | None = None
         self._area = ScrollPage(margin=0)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.body.setContentsMargins(0, 0, SPACING["s"], 0)
         self._hint = Label(
             _("Unknown values match no comparison; “is unknown” and “None of” find them."),

@@ -36,7 +36,8 @@ class ViewBar(QWidget):
     ) -> None:
         super().__init__()
         self.search = SearchField(_("Search title, problem, notes, risks"))
-        self.search.setMaximumWidth(320)
+        self.search.setMinimumWidth(theme.px(130))
+        self.search.setMaximumWidth(theme.px(320))
         self.totals = ElidedLabel("", tone="muted")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.filter = MenuButton(_("Filter"), fill_filter, icon="filter")
