@@ -31,7 +31,7 @@ from desktop_app.i18n import _, ngettext
 from desktop_app.text import clean, shorten
 
 _PROBES = 12
-_PROBE_BYTES = 24 << 10
+_PROBE_BYTES = 12 << 10
 
 
 class CsvFile:

@@ -16,7 +16,7 @@ from desktop_app.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
 
 SEPARATORS = (",", ";", "\t", "|")
-_SAMPLE_ROWS = 2_000
+_SAMPLE_ROWS = 1_000
 _HINT = re.compile(r"sep=([^\w\s\"]|\t)[^\S\n]*\r?\n", re.IGNORECASE)
 _FIGURE = re.compile(r"\s*[-+]?[\d.,]*\d[\d.,]*\s*%?\s*")
 

@@ -98,7 +98,7 @@ def _is_pair(words: set[str]) -> bool:
 
 
 def _guess_number(present: Counter[str], total: int, separator: str, header: str) -> Guess | None:
-    if any(LEADING_ZERO.fullmatch(text) for text in present):
+    if any(text[0] == "0" and LEADING_ZERO.fullmatch(text) for text in present):
         if _is_compact(present, header):
             return Guess(DATE, compact=True)
         return None

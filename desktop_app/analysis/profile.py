@@ -314,9 +314,8 @@ class _Run:
                 texts = [str(int(value)) for value in values]
                 hit = personal_data.find_personal(one.name, texts, False)
             elif one.kind == DATE:
-                moments = self.frame[one.name].dropna()
-                years = _spread(np.unique(moments.dt.year.to_numpy())) if len(moments) else []
-                hit = personal_data.is_birth_date(one.name, [int(y) for y in years], self.today.year)
+                years = _years(self.frame[one.name].to_numpy())
+                hit = personal_data.is_birth_date(one.name, years, self.today.year)
             else:
                 hit = None
             if hit is not None:
@@ -399,6 +398,17 @@ class _Run:
         return [
             problem.column for problem in self.file.problems if problem.column and problem.about == "dates"
         ]
+
+
+def _years(moments: np.ndarray) -> list[int]:
+    """The different years among some moments."""
+    years = moments.astype("datetime64[Y]").view(np.int64)[~np.isnat(moments)]
+    if not len(years):
+        return []
+    first = int(years.min())
+    if int(years.max()) - first > 10_000:
+        return []
+    return [1970 + first + int(at) for at in np.flatnonzero(np.bincount(years - first))]
 
 
 def _spread(values: np.ndarray) -> Any:
