@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from desktop_app.domain import views
 from desktop_app.domain.best_set_terms import ShareWish, Terms, dump
 from desktop_app.domain.fields import specs
 from desktop_app.domain.planning_records import (
@@ -60,8 +61,14 @@ class Planning:
             for budget in self._document["budgets"]:
                 year = self._today.year + budget["year"]
                 step.uow.add(made(Budget, budget | {"year": year}, self._today))
-            for record in (*self._each("capacities", Capacity), *self._each("views", SavedView)):
+            for record in (*self._each("capacities", Capacity), *self._views()):
                 portfolio_records.append(step.uow, record)
+
+    def _views(self) -> Iterator[SavedView]:
+        """A view's definition is written as data, and kept as the text that the program itself would write."""
+        for values in self._document.get("views") or ():
+            definition = views.to_text(views.from_json(values["definition"]))
+            yield SavedView(name=values["name"], layout=values["layout"], definition=definition)
 
     def _each(self, section: str, kind: type[Any]) -> Iterator[Any]:
         for values in self._document.get(section) or ():
