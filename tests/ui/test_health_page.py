@@ -187,6 +187,12 @@ def test_a_check_that_is_cancelled_leaves_what_was_known(
     assert [button.text() for button in shown.empty.buttons] == ["Check now"]
 
 
+def test_asked_again_with_nothing_changed_it_says_so(run: Running) -> None:
+    shown = page(run)
+    shown.check()
+    assert run.toasts() == ["Nothing has changed since the last check."]
+
+
 def test_another_portfolio_has_findings_of_its_own(run: Running, tmp_path: Path) -> None:
     shown = page(run)
     assert shown.report.problems

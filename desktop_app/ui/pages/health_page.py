@@ -119,7 +119,15 @@ class HealthPage(Page):
     def check(self) -> None:
         """Look at every initiative now, however many there are."""
         self._say_checking()
-        self.reports.look(self._found, ask=True)
+        before = self.report
+
+        def found(answer: Found) -> None:
+            self._found(answer)
+            window = self.context.window
+            if answer.report is before and before is not None and answer.is_fresh and window is not None:
+                window.toast(_("Nothing has changed since the last check."), seconds=4)
+
+        self.reports.look(found, ask=True)
 
     def _look(self) -> None:
         if self.context.is_open:
