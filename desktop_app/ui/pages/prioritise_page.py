@@ -29,6 +29,7 @@ from desktop_app.ui.panels.rank_source import RankSource
 from desktop_app.ui.panels.rank_tools import RankTools
 from desktop_app.ui.panels.ranking_table import RankingTable
 from desktop_app.ui.panels.score_words import chart_unit, is_points, score_said
+from desktop_app.ui.panels.unranked_note import UnrankedNote
 from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.feedback import EmptyState
 
@@ -59,6 +60,7 @@ class PrioritisePage(Page):
         # Made once the ranking shows, which is what people wait for.
         self.best_set: BestSetPanel | None = None
         self.side = RankSide(self.matrix, self.detail)
+        self.unranked = UnrankedNote(self.write_sheet)
         self.foot = ElidedLabel("", "small", tone="muted")
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -86,6 +88,7 @@ class PrioritisePage(Page):
         column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
         column.setSpacing(SPACING["l"])
         column.addWidget(self.tools)
+        column.addWidget(self.unranked)
         left = QWidget()
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
@@ -193,7 +196,9 @@ class PrioritisePage(Page):
             QTimer.singleShot(0, self, self._want_best_set)
         method, ranking = found.ranking.method, found.ranking
         said = score_said(method, self._context.currency)
-        self.ranking.show_ranking(found.rows, said, found.axis, ranking.top)
+        unit = "" if method.unit in ("points", "money") else chart_unit(method)
+        self.ranking.show_ranking(found.rows, said, found.axis, ranking.top, unit)
+        self.unranked.show_rows(found.rows, _(method.name), self._context.can_edit)
         if not found.rows:
             run = self._context.registry.run
             self.table.set_empty(

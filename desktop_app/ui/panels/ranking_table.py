@@ -19,10 +19,16 @@ ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST = range(8)
 # Below these widths of the table, px at 100 %, the columns that can be done without go.
 _NARROW, _NARROWEST = 730, 520
 _WIDTHS = {
-    "place": (48, 44), "title": (112, 112), "range": (138, 106), "score": (76, 70), "median": (78, 70),
-    "top": (80, 68), "cost": (72, 72), "set": (92, 86),
+    "place": (48, 44), "title": (112, 112), "range": (128, 106), "score": (80, 78), "median": (80, 76),
+    "top": (76, 68), "cost": (80, 78), "set": (90, 86),
 }  # fmt: skip
-_WIDE_ONLY = ("score", "cost")
+# The dot of the bar is the median; the order of the rows is that of the likely scores.
+_WIDE_ONLY = ("median", "cost")
+_FIGURES = ("score", "median")
+# Figures with long units take the room of a title before they are cut; px, and what stands around a figure.
+_WIDEST, _AROUND = 168, 26
+# So many rows say how long the figures get.
+_MEASURED = 100
 _LAST_TO_GO = "top"
 # Of the room that is left over, titles get so many px first; then the bars get half, up to so many px.
 _TITLES, _LONGEST_BARS = 110, 420
@@ -80,6 +86,8 @@ class RankingTable(QWidget):
         self._axis = (0.0, 100.0)
         self._marks: Mapping[str, str] = {}
         self._top = 0
+        self._longest = 0
+        self._unit = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.table = DataTable(self._columns(), _("Ranking"))
@@ -91,13 +99,29 @@ class RankingTable(QWidget):
         said: Callable[[float | None], str],
         axis: tuple[float, float],
         top: int,
+        unit: str = "",
     ) -> None:
-        """Show rows in their order; `said` gives a score with its unit, `axis` bounds the bars of all rows."""
-        self._said, self._axis = said, axis
+        """Show rows in their order; `said` gives a score with its unit, `axis` bounds the bars of all rows.
+
+        A `unit` in many words stands over the bars instead of beside each figure.
+        """
+        self._said, self._axis, self._unit = said, axis, unit
+        self.table.model.set_title("range", self.range_title())
+        self._longest = self._longest_figure(rows)
         if top != self._top:
             self._top = top
             self.table.model.set_title("top", self.top_title())
         self.table.set_rows(rows)
+        self._arrange()
+
+    def _longest_figure(self, rows: Sequence[Ranked]) -> int:
+        """How much room the longest of the scores takes, px."""
+        metrics = self.table.view.fontMetrics()
+        first = rows[:_MEASURED]
+        figures = [one.score for one in first if one.score is not None]
+        figures += [one.middle for one in first if one.middle is not None]
+        said = max((metrics.horizontalAdvance(self._figure(figure)) for figure in figures), default=0)
+        return min(said + theme.px(_AROUND), theme.px(_WIDEST))
 
     def show_marks(self, marks: object) -> None:
         """Mark by initiative whether the best set funds it: fund, wait or unknown."""
@@ -105,6 +129,14 @@ class RankingTable(QWidget):
         if fresh != self._marks:
             self._marks = fresh
             self.table.model.restyle()
+
+    def range_title(self) -> str:
+        """The heading of the bars, with the unit if it is in words."""
+        return _("Score in {unit}").format(unit=self._unit) if self._unit else _("Score, P10 – P90")
+
+    def _figure(self, value: float | None) -> str:
+        """A score as a cell has room for it."""
+        return formats.number(value) if self._unit else self._said(value)
 
     def top_title(self) -> str:
         """The heading of the column about the top."""
@@ -129,6 +161,8 @@ class RankingTable(QWidget):
             hidden = hidden or (column.id == _LAST_TO_GO and width < theme.px(_NARROWEST))
             places[column.id] = at
             wanted = theme.px(_WIDTHS[column.id][narrow])
+            if column.id in _FIGURES:
+                wanted = max(wanted, self._longest)
             if view.isColumnHidden(at) != hidden:
                 view.setColumnHidden(at, hidden)
             if column.id not in ("title", "range") and view.columnWidth(at) != wanted:
@@ -147,7 +181,7 @@ class RankingTable(QWidget):
         return [
             Column("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking")),
             Column("title", _("Initiative"), TITLE, "strong", 112, tip=self._tip),
-            Column("range", _("Score, P10 – P90"), RANGE, "range", 150, display=self._range_words,
+            Column("range", self.range_title(), RANGE, "range", 150, display=self._range_words,
                    sort=_range_key, tip=self._tip, axis=lambda: self._axis,
                    help=_("Eight of ten draws lie within the bar; the dot is the median. "
                           "A hollow bar is what is still possible while something is unknown.")),
@@ -176,10 +210,10 @@ class RankingTable(QWidget):
         return _("{low} to {high}").format(low=low, high=high)
 
     def _likely(self, value: float | None) -> str:
-        return "–" if value is None else self._said(value)
+        return "–" if value is None else self._figure(value)
 
     def _median(self, value: float | None) -> str:
-        return formats.unknown() if value is None else self._said(value)
+        return formats.unknown() if value is None else self._figure(value)
 
     def _set_words(self, one: str) -> str:
         return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(self._marks.get(one, ""), "")

@@ -1,0 +1,83 @@
+"""Figures of the ranking are whole and have their unit; where nothing is ranked the next step is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop_app.services import estimates, initiatives
+from desktop_app.ui.pages.prioritise_page import PrioritisePage
+from desktop_app.ui.panels import ranking_table as t
+from tests.ui.prioritise_fixtures import fill
+from tests.ui.running import Running, running, settle
+
+
+@pytest.fixture
+def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("home"), fill) as found:
+        yield found
+
+
+@pytest.fixture
+def page(program: Running) -> PrioritisePage:
+    shown = program.go("prioritise")
+    assert isinstance(shown, PrioritisePage)
+    settle()
+    return shown
+
+
+def rows(page: PrioritisePage) -> dict[str, tuple[object, ...]]:
+    return {row[t.TITLE]: row for row in page.table.model.shown_rows()}
+
+
+def cell(page: PrioritisePage, title: str, column: str) -> str:
+    index = page.table.index_of(rows(page)[title][0], column)
+    return str(page.table.model.text(index))
+
+
+def whole(page: PrioritisePage, column: str) -> bool:
+    """True when no figure of a column is cut in the columns that show."""
+    table = page.table
+    at = next(at for at, one in enumerate(table.model.columns()) if one.id == column)
+    room = table.view.columnWidth(at)
+    metrics = table.view.fontMetrics()
+    return all(metrics.horizontalAdvance(cell(page, title, column)) + 16 <= room for title in rows(page))
+
+
+@pytest.mark.parametrize("method", ["rice", "value-effort", "weighted", "expected-value", "wsjf"])
+def test_no_figure_of_the_ranking_is_cut(program: Running, page: PrioritisePage, method: str) -> None:
+    ws = program.context.workspace
+    one = next(row[0] for title, row in rows(page).items() if title == "Claims triage")
+    estimates.set_estimate(ws, one, "reach", 38_400_000.0, 48_000_000.0, 58_000_000.0, by="Ann")
+    initiatives.edit(ws, one, {"build_cost_likely": None})
+    page.refresh()
+    page.choose_method(method)
+    settle()
+    for column in ("score", "median", "cost"):
+        assert whole(page, column), column
+
+
+def test_a_unit_in_words_stands_over_the_bars(page: PrioritisePage) -> None:
+    page.choose_method("value-effort")
+    settle()
+    at = next(at for at, one in enumerate(page.table.model.columns()) if one.id == "range")
+    said = page.table.model.headerData(at, Qt.Orientation.Horizontal)
+    assert said == "Score in points a person-month"
+    assert cell(page, "Claims triage", "score") == "1.25"
+
+
+def test_where_nothing_is_ranked_the_next_step_is_offered(page: PrioritisePage) -> None:
+    assert not page.unranked.isVisibleTo(page)
+    page.choose_method("wsjf")
+    settle()
+    assert page.unranked.isVisibleTo(page)
+    assert page.unranked.banner is not None
+    assert page.unranked.banner.text().startswith(
+        "By “WSJF” nothing can be ranked yet. Unknown: Value, Time criticality, "
+    )
+    assert [button.text() for button in page.unranked.banner.buttons] == ["Ask for estimates…"]
+    page.choose_method("rice")
+    settle()
+    assert not page.unranked.isVisibleTo(page)
