@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desktop_app import formats
 from desktop_app.charts.marks import Line, Mark, Text
-from desktop_app.charts.scales import Scale, finite, nice_step, tick_label, ticks
+from desktop_app.charts.scales import Scale, axis_unit, finite, nice_step, tick_label, ticks
 from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import TYPE_SIZES
@@ -41,9 +41,9 @@ class Axis:
 
     def tick(self, value: float, step: float, currency: str) -> str:
         """What stands beside a tick."""
-        return (
-            formats.number(value, 0) if self.unit == SCORE else tick_label(value, step, self.unit, currency)
-        )
+        if self.unit == SCORE:
+            return formats.number(value, 0)
+        return tick_label(value, step, axis_unit(self.unit)[0], currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,9 @@ def axis_marks(
 
 def arrow_names(axes: Axes) -> tuple[str, str]:
     """The names of the axes with the way that they go: across, up."""
-    across = _("{name} →").format(name=one_line(axes.x.name))
-    up = _("{name} ↑").format(name=one_line(axes.y.name))
-    return across, up
+    named = []
+    for axis in (axes.x, axes.y):
+        words = "" if axis.unit == SCORE else axis_unit(axis.unit)[1]
+        name = _("{name}, {unit}").format(name=axis.name, unit=words) if words else axis.name
+        named.append(one_line(name))
+    return _("{name} →").format(name=named[0]), _("{name} ↑").format(name=named[1])

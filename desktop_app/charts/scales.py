@@ -70,6 +70,15 @@ def ticks(low: float, high: float, step: float) -> tuple[float, ...]:
     return tuple(round(n * step, digits) if digits < 300 else n * step for n in range(first, last + 1))
 
 
+#: Units that stand with each figure of an axis; others are words, which stand beside the axis once.
+SHORT_UNITS = frozenset({"", "share", "%", "money", "count"})
+
+
+def axis_unit(unit: str) -> tuple[str, str]:
+    """The unit for `tick_label`, and the words that stand once beside the axis."""
+    return (unit, "") if unit in SHORT_UNITS else ("", unit)
+
+
 def tick_label(value: float, step: float, unit: str, currency: str) -> str:
     """`value` with as many decimals as `step` needs, and its unit."""
     places = max(0, min(10, -math.floor(math.log10(step) + 1e-9)))

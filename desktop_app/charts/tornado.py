@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app import formats
 from desktop_app.charts.bars import MORE_REF
 from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
-from desktop_app.charts.scales import Scale, finite, nice_step, positive, tick_label, ticks
+from desktop_app.charts.scales import Scale, axis_unit, finite, nice_step, positive, tick_label, ticks
 from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
@@ -107,7 +107,9 @@ def _marks(
     hidden = len(found) - len(shown)
     row = min(_ROW, (height - _HEAD - _FOOT) / (len(shown) + (1 if hidden else 0)))
     labels = [one_line(one.label) for one in shown]
-    names = min(max(text_width(text, _BODY) for text in labels) + 12, width * 0.38)
+    short, words = axis_unit(unit[0])
+    widest = max([text_width(one_line(words), _SMALL), *(text_width(text, _BODY) for text in labels)])
+    names = min(widest + 12, width * 0.38)
     ends = [value for one in shown for value in (one.low or 0.0, one.high or 0.0)]
     low, high = min(base, *ends), max(base, *ends)
     if high <= low:
@@ -117,10 +119,13 @@ def _marks(
 
     marks: list[Mark] = []
     step = nice_step(high - low, max(2, int((scale.end - scale.start) / 80)))
+    if words:
+        shown_unit = fit(one_line(words), max(0.0, names - 8), _SMALL)
+        marks.append(Text(0, bottom + 16, shown_unit, _SMALL, "muted", hint=one_line(words)))
     for tick in ticks(low, high, step):
         x = scale(tick)
         marks.append(Line(x, _HEAD, x, bottom))
-        label = tick_label(tick, step, *unit)
+        label = tick_label(tick, step, short, unit[1])
         half = text_width(label, _SMALL) / 2
         at = min(max(x, half), width - half)
         marks.append(Text(at, bottom + 16, label, _SMALL, "muted", "middle"))

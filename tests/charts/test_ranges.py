@@ -65,6 +65,14 @@ def test_ranges_share_one_axis() -> None:
     assert chart.table[1] == ("Ann", "10 days", "20 days", "30 days")
 
 
+def test_a_unit_in_words_stands_beside_the_axis_once() -> None:
+    chart = range_bars([RangeBar("Ann Morgan of Risk", 1, 2, 12)], 900, 90, unit="person-months")
+    assert texts(chart).count("person-months") == 1
+    assert {"2", "4", "12"} <= set(texts(chart))
+    money = range_bars([RangeBar("Ann", 1e6, 2e6, 3e6)], 900, 90, unit="money", currency="USD")
+    assert "$2.0m" in texts(money)
+
+
 def test_what_is_only_possible_is_hollow_and_has_no_dot() -> None:
     chart = range_bars([RangeBar("Open", 0, None, 100, is_sure=False)], 500, 120)
     assert not filled(chart)
@@ -79,7 +87,7 @@ def test_a_matrix_says_what_its_axes_are() -> None:
     ]
     axes = Axes(Axis("Reach", "people"), Axis("Benefit", "money"), Axis("Effort", "days"), "Industry")
     chart = bubbles(items, 500, 320, "USD", "Benefit against reach", axes)
-    assert {"Reach →", "Benefit ↑"} <= set(texts(chart))
+    assert {"Reach, people →", "Benefit ↑"} <= set(texts(chart))
     assert chart.table[0] == ("Key", "Initiative", "Industry", "Benefit", "Reach", "Effort")
     assert chart.table[1][3:] == ("$2.0m", "40\u00a0people", "3 days")
     hint = next(mark.hint for mark in chart.marks if isinstance(mark, Circle) and mark.ref == "a")

@@ -142,9 +142,13 @@ class Weigher:
     def _swap_words(self, swap: Any, other: str, method: ScoringMethod) -> str:
         if swap is None:
             return _("No change of a single weight puts {other} before it.").format(other=other)
+        if abs(swap.change) < 0.0005:
+            return _("{other} scores the same.").format(other=other)
+        # Per mille where whole per cent would say the same twice.
+        digits = 0 if round(swap.needed, 2) != round(swap.share, 2) else 1
         return _("{other} passes it once {criterion} weighs {needed} instead of {share}.").format(
             other=other,
             criterion=_(method.input(swap.name).label).lower(),
-            needed=formats.percent(swap.needed, 0),
-            share=formats.percent(swap.share, 0),
+            needed=formats.percent(swap.needed, digits),
+            share=formats.percent(swap.share, digits),
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtCore import Signal
 
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.panels.columns import EqualGrid
 from desktop_app.ui.panels.method_draft import KINDS, CriterionDraft
 from desktop_app.ui.widgets import (
     Button,
@@ -60,20 +60,11 @@ class CriterionForm(Card):
         self.anchors = TextField(
             _("Anchors, one a line"), placeholder=_("1 = nobody asks for it"), lines=2, max_length=4000
         )
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACING["m"])
-        grid.setVerticalSpacing(SPACING["s"])
-        rows: tuple[tuple[Field, ...], ...] = (
-            (self.label, self.name, self.kind, self.unit),
-            (self.minimum, self.maximum, self.weight, self.better),
-        )
-        for at, row in enumerate(rows):
-            for column, field in enumerate(row):
-                grid.addWidget(field, at, column, Qt.AlignmentFlag.AlignTop)
-        for column in range(4):
-            grid.setColumnStretch(column, 1)
-        grid.addWidget(self.anchors, len(rows), 0, 1, 4)
-        self.body.addLayout(grid)
+        fields: tuple[Field, ...] = (
+            self.label, self.name, self.kind, self.unit, self.minimum, self.maximum, self.weight, self.better,
+        )  # fmt: skip
+        self.add(EqualGrid(fields, 140, SPACING["m"]))
+        self.add(self.anchors)
         self.show_draft()
         for field, take in self._takers():
             field.edited.connect(take)
