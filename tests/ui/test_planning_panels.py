@@ -194,6 +194,25 @@ def test_an_amount_is_typed_into_its_cell(bench: Bench) -> None:
     assert bench.spine.costs[0].actual is None
 
 
+def test_typing_begins_an_edit_and_delete_empties_a_cell(bench: Bench) -> None:
+    panel = bench.open("rollout").costs
+    view = panel.table.view
+    view.setCurrentIndex(cell(panel, 11, "build"))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_7)
+    editor = view.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert bench.spine.costs[0].planned == 75
+    view.setCurrentIndex(cell(panel, 11, "build"))
+    panel.empty_cell()
+    assert bench.spine.costs == ()
+    view.setCurrentIndex(panel.table.index_of("total", "build"))
+    panel.empty_cell()
+
+
 def test_sums_are_not_typed(bench: Bench) -> None:
     panel = bench.open("rollout").costs
     panel.table.view.setCurrentIndex(panel.table.index_of("total", "build"))

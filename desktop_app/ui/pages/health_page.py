@@ -49,10 +49,10 @@ class HealthPage(Page):
         self.table = DataTable(
             [
                 Column("severity", _("Severity"), 1, "chip", 92, _word, _rank, _KINDS.get),
-                Column("key", _("Key"), 2, "muted", 72),
-                Column("who", _("Initiative"), 3, "strong", 152),
-                Column("title", _("Finding"), 4, "text", 174),
-                Column("sentence", _("Why"), 5, "text", 320),
+                Column("key", _("Key"), 2, "muted", 84),
+                Column("who", _("Initiative"), 3, "strong", 150),
+                Column("title", _("Finding"), 4, "text", 170),
+                Column("sentence", _("Why"), 5, "text", 312),
             ],
             _("Findings"),
             settings=context.settings,

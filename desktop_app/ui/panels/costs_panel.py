@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -78,6 +79,8 @@ class CostsPanel(Card):
         header.setSectionsMovable(False)
         self.table.opened.connect(lambda _ref: self.table.edit_current())
         self.table.edited.connect(self._edited)
+        empties = QShortcut(QKeySequence("Delete"), self.table, self.empty_cell)
+        empties.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.add(self.table)
         self.error = Label("", "small", 500, "bad", wrap=True)
         self.error.hide()
@@ -249,6 +252,14 @@ class CostsPanel(Card):
             lambda ws: costs.set_cost(ws, initiative_id, kind, month, {side: amount}), on_error=self._failed
         )
         self._go_down(ref, kind)
+
+    def empty_cell(self) -> None:
+        """Make the amount under the keyboard unknown."""
+        index = self.table.view.currentIndex()
+        if index.isValid():
+            column = self.table.model.columns()[index.column()]
+            if column.editable:
+                self._edited(str(self.table.model.ref_at(index.row())), column.id, "")
 
     def _go_down(self, ref: str, kind: str) -> None:
         """On to the next month, as people fill a column."""
