@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,7 @@ from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import ItemState, is_due, item_reports
+from desktop_app.domain.trust import ItemReport, ItemState, is_due, item_reports
 from desktop_app.i18n import N_, _, ngettext
 
 # Likelihood x impact from here on is a high risk that needs a mitigation before launch.
@@ -69,8 +69,8 @@ def next_stage(stage: str) -> str:
     return order[order.index(stage) + 1]
 
 
-def gate_report(spine: Spine, rules: Rules) -> GateReport:
-    """What the next stage still wants, blocking items first."""
+def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None = None) -> GateReport:
+    """What the next stage still wants, blocking items first; `items` are its `item_reports` where they are known."""
     stage = spine.initiative.stage
     following = next_stage(stage)
     if not following:
@@ -82,15 +82,15 @@ def gate_report(spine: Spine, rules: Rules) -> GateReport:
     ]
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
-        found += _open_items(spine, rules, stage)
+        found += _open_items(item_reports(spine, rules) if items is None else items, stage)
     order = {"gate": 0, "required": 1, "recommended": 2}
     found.sort(key=lambda item: order.get(item.severity, 3))
     return GateReport(stage, following, tuple(found))
 
 
-def _open_items(spine: Spine, rules: Rules, stage: str) -> list[OpenItem]:
+def _open_items(reports: Sequence[ItemReport], stage: str) -> list[OpenItem]:
     items = []
-    for report in item_reports(spine, rules):
+    for report in reports:
         bites_next = stage == Stage.DELIVERY and report.item.stage == Stage.LIVE
         if report.settled or report.state is ItemState.PREPARE:
             continue

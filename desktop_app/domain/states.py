@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -222,9 +222,8 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
     return report(PartState.GOOD, _("All metrics meet their targets."))
 
 
-def _trust(spine: Spine, rules: Rules) -> PartReport:
+def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartReport:
     one = spine.initiative
-    reports = item_reports(spine, rules)
     settled = sum(r.settled for r in reports)
     figure = _("{n} of {total}").format(n=settled, total=len(reports)) if reports else ""
 
@@ -400,16 +399,15 @@ def late_actions(spine: Spine, today: date) -> tuple[ReviewAction, ...]:
     return tuple(a for a in spine.review_actions if a.done_on is None and a.due and a.due < today)
 
 
-_PARTS: dict[str, Callable[[Spine, Rules], PartReport]] = {
-    "opportunity": _opportunity,
-    "data": _data,
-    "metrics": _metrics,
-    "trust": _trust,
-    "rollout": _rollout,
-    "reviews": _reviews,
-}
-
-
-def part_reports(spine: Spine, rules: Rules) -> dict[str, PartReport]:
-    """The report of every part of the spine, by part."""
-    return {part: compute(spine, rules) for part, compute in _PARTS.items()}
+def part_reports(
+    spine: Spine, rules: Rules, items: Sequence[ItemReport] | None = None
+) -> dict[str, PartReport]:
+    """The report of every part of the spine, by part; `items` are its `item_reports` where they are known."""
+    return {
+        "opportunity": _opportunity(spine, rules),
+        "data": _data(spine, rules),
+        "metrics": _metrics(spine, rules),
+        "trust": _trust(spine, item_reports(spine, rules) if items is None else items, rules),
+        "rollout": _rollout(spine, rules),
+        "reviews": _reviews(spine, rules),
+    }

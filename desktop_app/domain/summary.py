@@ -72,9 +72,9 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
     ratings = {r.criterion: r.rating for r in spine.ratings}
     reports = metric_reports(spine, rules.today)
     states = [r.state for r in reports]
-    gate = gate_report(spine, rules)
     items = item_reports(spine, rules)
-    parts = part_reports(spine, rules)
+    gate = gate_report(spine, rules, items)
+    parts = part_reports(spine, rules, items)
     risks = [r.likelihood * r.impact for r in spine.risks if r.likelihood and r.impact and r.state == "open"]
     active = spine.initiative.stage in ACTIVE_STAGES
     attention = (

@@ -112,12 +112,13 @@ def _waiver_ended(answer: Answer | None, rules: Rules) -> str:
     return _("The waiver ended on {date}.").format(date=formats.date(answer.waiver_until))
 
 
+_PLACES = {str(stage): place for place, stage in enumerate(STAGE_ORDER) if stage != Stage.RETIRED}
+
+
 def is_due(item: ChecklistItem, stage: str) -> bool:
     """True when the item should be settled before an active initiative leaves `stage`."""
-    order = [str(name) for name in STAGE_ORDER if name != Stage.RETIRED]
-    if stage not in order or item.stage not in order:
-        return False
-    return order.index(item.stage) <= order.index(stage)
+    wanted, reached = _PLACES.get(item.stage), _PLACES.get(stage)
+    return wanted is not None and reached is not None and wanted <= reached
 
 
 def overdue(report: ItemReport, rules: Rules) -> bool:

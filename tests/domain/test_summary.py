@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from desktop_app.domain import gates, states, trust
 from desktop_app.domain.attention import core_attention
 from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
@@ -185,3 +186,15 @@ def test_gate_items_that_were_passed_over_need_attention() -> None:
     settled = Answer(pack_id="base", item_id="X-1", status="yes")
     assert not [line for line in summary(begun, settled, stage="live").attention if line[4] == "trust"]
     assert not [line for line in summary(stage="live").attention if line[4] == "trust"]
+
+
+def test_what_applies_is_judged_once_for_all_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = spine(Answer(initiative_id="i1", pack_id="base", item_id="X-1", status="yes"))
+    gate, parts = gates.gate_report(one, RULES), states.part_reports(one, RULES)
+    items = trust.item_reports(one, RULES)
+    for module in (gates, states):
+        monkeypatch.delattr(module, "item_reports")
+    assert gates.gate_report(one, RULES, items) == gate
+    assert states.part_reports(one, RULES, items) == parts
+    found = summarise(one, RULES, core_attention)
+    assert (found.checklist_done, found.gate_open) == (1, len(gate.open))
