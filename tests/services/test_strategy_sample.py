@@ -1,0 +1,138 @@
+"""Every figure of strategy and costs on the sample, against sums made another way: SQL, day by day, numpy-financial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy_financial as npf  # type: ignore[import-untyped]  # it has no types
+import pytest
+
+from desktop_app.analysis import cash_flow
+from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.plugin_host import PluginHost
+from desktop_app.services import costs, strategy
+from desktop_app.services.sample import create_sample
+from desktop_app.services.strategy import Strategy
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.rows import read_plain
+
+ACTIVE = "('strategy', 'discovery', 'delivery', 'live')"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    path: Path = tmp_path_factory.mktemp("sample") / "sample.portfolio"
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    ws = create_sample(path, extensions=PluginHost(), clock=lambda: now)
+    yield ws
+    ws.close()
+
+
+@pytest.fixture(scope="module")
+def found(sample: Workspace) -> Strategy:
+    return strategy.read(sample)
+
+
+def sql(ws: Workspace, text: str) -> list[Any]:
+    with ws.database.read() as connection:
+        return read_plain(connection, text)
+
+
+def test_coverage_against_sql(sample: Workspace, found: Strategy) -> None:
+    for expected, chance in ((False, "1"), (True, "i.chance_of_success")):
+        sums: dict[object, object] = dict(
+            sql(
+                sample,
+                f"SELECT c.goal_id, sum(c.weight * i.benefit_likely * {chance}) FROM contribution c "
+                f"JOIN initiative i ON i.id = c.initiative_id WHERE i.stage IN {ACTIVE} GROUP BY c.goal_id",
+            )
+        )
+        assert len(found.coverage.goals) == 6
+        for one in found.coverage.goals:
+            value = one.value(expected)
+            assert value == (None if one.goal.id not in sums else pytest.approx(sums[one.goal.id]))
+            assert sum(one.by_stage(expected).values()) == pytest.approx(value or 0.0)
+    unserved = sql(
+        sample,
+        "SELECT name FROM goal WHERE id NOT IN (SELECT goal_id FROM contribution c JOIN initiative i "
+        f"ON i.id = c.initiative_id WHERE i.stage IN {ACTIVE})",
+    )
+    assert [(goal.name,) for goal in found.coverage.unserved] == unserved
+
+
+def test_budgets_against_sql(sample: Workspace, found: Strategy) -> None:
+    kinds = {"build": "('build', 'data', 'training')", "run": "('inference', 'review', 'licences')"}
+    assert len(found.budgets) == 3
+    for use in found.budgets:
+        (row,) = sql(
+            sample,
+            "SELECT sum(c.planned), sum(c.actual) FROM cost c JOIN initiative i ON i.id = c.initiative_id "
+            f"WHERE i.stage IN {ACTIVE} AND c.month LIKE '{use.budget.year}-%' "
+            f"AND c.category IN {kinds[use.budget.kind]}",
+        )
+        assert use.planned == pytest.approx(row[0])
+        assert use.spent == (None if row[1] is None else pytest.approx(row[1]))
+        assert use.left == pytest.approx((use.budget.amount or 0.0) - float(str(row[0])))
+
+
+def test_load_on_people_against_a_count_day_by_day(sample: Workspace, found: Strategy) -> None:
+    spines = [spine for spine in sample.spines() if spine.initiative.stage in ACTIVE_STAGES]
+    there = {capacity.role: capacity.people for capacity in found.capacities}
+    assert found.load.roles
+    for role, loads in found.load.roles.items():
+        for (first, after), load in zip(found.load.periods, loads, strict=True):
+            needed, days, day = 0.0, 0, first
+            while day < after:
+                days += 1
+                for spine in spines:
+                    for one in spine.staffing:
+                        start = one.starts_on or spine.initiative.discovery_from
+                        end = one.ends_on or (spine.initiative.live_from or date.min) - timedelta(days=1)
+                        if one.role == role and start is not None and start <= day <= end:
+                            needed += one.people or 0.0
+                day += timedelta(days=1)
+            assert load.needed == pytest.approx(needed / days)
+            assert sum(people for _id, people in load.parts) == pytest.approx(load.needed)
+            assert load.there == there.get(role)
+
+
+def test_costs_against_sql_and_numpy_financial(sample: Workspace) -> None:
+    today, portfolio = sample.today(), sample.portfolio()
+    rate = portfolio.discount_rate or 0.0
+    reached = 0
+    for spine in sample.spines():
+        one = spine.initiative
+        report = costs.report(spine, portfolio, today)
+        this = today.replace(day=1).isoformat()
+        year = cash_flow.months_after(today, -12).isoformat()
+        (row,) = sql(
+            sample,
+            "SELECT sum(actual), count(DISTINCT month) FROM cost WHERE actual IS NOT NULL "
+            f"AND initiative_id = '{one.id}' AND category IN ('inference', 'review', 'licences') "
+            f"AND month >= '{year}' AND month < '{this}'",
+        )
+        if row[1]:
+            a_year = float(str(row[0])) / int(str(row[1])) * 12
+            assert report.run.a_year == pytest.approx(a_year)
+            if one.decisions_a_year:
+                assert report.per_decision == pytest.approx(a_year / one.decisions_a_year)
+        course = report.course
+        monthly = (1 + rate) ** (1 / 12) - 1
+        if course.months:
+            assert course.summed[-1] == pytest.approx(npf.npv(monthly, course.net))
+        if course.break_even is not None:
+            reached += 1
+            at = course.months.index(course.break_even)
+            assert npf.npv(monthly, course.net[: at + 1]) >= -1e-6
+            assert at == 0 or npf.npv(monthly, course.net[:at]) < 1e-6 or not any(course.net[:at])
+        if report.value is not None:
+            assert one.benefit_likely is not None
+            assert one.chance_of_success is not None
+            assert one.run_cost is not None
+            net = one.chance_of_success * one.benefit_likely - one.run_cost
+            flows = [-(one.build_cost_likely or 0.0), *[net] * report.years]
+            assert report.value == pytest.approx(npf.npv(rate, flows))
+    assert reached >= 5
