@@ -192,3 +192,67 @@ def test_the_history_names_the_field_of_a_value(program: Running) -> None:
     newest = read_history(program.ws, program.ws.spine(one), "USD", 10).rows[0]
     assert "Custom value “Hours a week”" in newest
     assert newest[6:8] == ("7", "8")
+
+
+def test_a_column_of_a_file_is_offered_as_a_new_field(program: Running) -> None:
+    program.show("preview/columns")
+    page = program.window.current_page()
+    columns = page._columns
+    column = "Remark of the department that runs it"
+    assert columns.select_column(column)
+    settle()
+    combo = columns.detail.target.combo
+    labels = [combo.itemText(at) for at in range(combo.count())]
+    assert f"New field: {column}" in labels
+    columns.detail.target_chosen.emit(column, f"custom:{column}")
+    settle()
+    page.session.write()
+    settle()
+    made = custom_fields.every(program.ws).fields
+    assert [one.name for one in made] == [column]
+    assert list(custom_fields.counts(program.ws).values()) == [2]
+    program.registry.run("edit.undo")
+    settle()
+    assert not custom_fields.every(program.ws).fields
+
+
+HOSTILE = "<b>B</b> & {x} %s </para>"
+
+
+def test_hostile_names_are_shown_as_they_stand(program: Running) -> None:
+    from PySide6.QtWidgets import QLabel, QWidget
+
+    from desktop_app.domain.custom_fields import field_name
+    from desktop_app.domain.filters import Condition, Group
+    from desktop_app.domain.views import ViewDefinition
+    from desktop_app.services import views
+
+    ws = program.ws
+    made = custom_fields.add(
+        ws, {"name": HOSTILE, "field_type": "choice", "options": (HOSTILE, "B")}
+    ).record_ids[0]
+    one = ws.find_key("AI-001").id
+    custom_fields.set_value(ws, one, made, HOSTILE)
+    condition = Condition(field_name(made), "any_of", (HOSTILE,))
+    view = ViewDefinition(
+        Group("all", (condition,)), (), field_name(made), (("title", 0), (field_name(made), 0))
+    )
+    views.save(ws, HOSTILE, "table", view)
+    page = program.go("initiatives")
+    page.refresh()
+    page.show_view(views.every(ws)[0])
+    page.open_filter_builder()
+    page.open_columns()
+    page.table.view.selectAll()
+    page.open_bulk_edit()
+    settle()
+    assert [row[0] for row in page.table.data.shown_rows()] == [one]
+    assert HOSTILE in page.bar.views.accessibleName()
+    program.go("fields")
+    program.open_tab(one, "overview")
+    for name in ("initiatives", "fields"):
+        program.go(name)
+        for widget in program.window.findChildren(QWidget):
+            assert "<b>" not in widget.toolTip()
+            if isinstance(widget, QLabel) and "<b>" in widget.text():
+                assert widget.textFormat().name == "PlainText"

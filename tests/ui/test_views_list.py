@@ -357,6 +357,13 @@ def test_other_layouts_open_their_page(
     open_view(program.context, views.every(program.ws)[0])
     settle()
     assert program.window.current_page_id() == page_id
+    shown = program.window.current_page()
+    chips_there = [chip.accessibleName() for chip in shown.findChildren(FilterChip) if not chip.isHidden()]
+    assert any("Elsewhere" in text for text in chips_there)
+    if page_id == "prioritise":
+        assert [row.key for row in shown.table.model.shown_rows()] == ["AI-002"]
+        shown.view_chip.chip.click()
+        assert shown.table.model.rowCount() == 4
     program.go("initiatives")
 
 

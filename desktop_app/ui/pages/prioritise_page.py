@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -30,6 +30,7 @@ from desktop_app.ui.panels.rank_tools import RankTools
 from desktop_app.ui.panels.ranking_table import RankingTable
 from desktop_app.ui.panels.score_words import chart_unit, is_points, score_said
 from desktop_app.ui.panels.unranked_note import UnrankedNote
+from desktop_app.ui.panels.view_chip import ViewChip
 from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.feedback import EmptyState
 
@@ -61,6 +62,8 @@ class PrioritisePage(Page):
         self.best_set: BestSetPanel | None = None
         self.side = RankSide(self.matrix, self.detail)
         self.unranked = UnrankedNote(self.write_sheet)
+        self.view_chip = ViewChip(context)
+        self.view_chip.changed.connect(self._show_taken)
         self.foot = ElidedLabel("", "small", tone="muted")
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +92,7 @@ class PrioritisePage(Page):
         column.setSpacing(SPACING["l"])
         column.addWidget(self.tools)
         column.addWidget(self.unranked)
+        column.addWidget(self.view_chip)
         left = QWidget()
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +133,19 @@ class PrioritisePage(Page):
         self._context.opened.connect(self._forget)
         self._selected([])
 
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show only what a saved view takes; places and chances stay those among all."""
+        self.overview()
+        self.view_chip.set_view(definition)
+
+    def _show_taken(self) -> None:
+        self._filter_rows()
+        self._show_matrix()
+
+    def _filter_rows(self) -> None:
+        ids = self.view_chip.ids
+        self.table.model.filter(None if ids is None else lambda row: row[0] in ids)
+
     # -- reading -------------------------------------------------------------------------------
 
     def activated(self) -> None:
@@ -145,6 +162,7 @@ class PrioritisePage(Page):
             changes.initiative_ids or changes.touches("*", "portfolio", "own_method", "estimate")
         ):
             return
+        self.view_chip.look_again()
         self.source.read()
         if self.best_set is not None:
             self.best_set.refresh(changes)
@@ -212,6 +230,7 @@ class PrioritisePage(Page):
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
         self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, self._note())
         self._say_foot()
+        self._filter_rows()
         self._show_matrix()
         self.weigher.show_standing(found)
 
@@ -269,7 +288,8 @@ class PrioritisePage(Page):
                 figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
                 likely = ground.inputs[one.name].likely
                 values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
-        self.matrix.show_rows(found.listed, figures, values)
+        listed = [row for row in found.listed if self.view_chip.takes(row[0])]
+        self.matrix.show_rows(listed, figures, values)
 
     # -- what the tools do ---------------------------------------------------------------------
 

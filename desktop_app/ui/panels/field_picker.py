@@ -117,7 +117,7 @@ class FieldButton(Button):
         self._name = name
         label = next((field.label for field in self._fields if field.name == name), "")
         self.set_text(label or (name if name else self._hint))
-        self.setAccessibleName(_("{purpose}: {field}").format(purpose=self._purpose, field=self.text()))
+        self.setAccessibleName(_("{purpose}: {field}").format(purpose=self._purpose, field=self._text))
 
     def open_soon(self) -> None:
         """Fold the list out once the button has its place: one that was just made has none yet."""
