@@ -73,7 +73,7 @@ class DependenciesPanel(Card):
         if one != self._initiative_id:
             self._initiative_id = one
             self.other.clear()
-        self.other.load(without=[one])
+        self.other.leave_out([one])
         self.tab.editor.seen(spine.dependencies)
         self._adder.setVisible(self.tab.context.can_edit)
 

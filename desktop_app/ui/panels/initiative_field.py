@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject
+
 from desktop_app.i18n import _
 from desktop_app.services.lists import titles
 from desktop_app.ui.context import AppContext
@@ -18,15 +20,29 @@ class InitiativeField(PersonField):
         self._context = context
         self._by_text: dict[str, str] = {}
         self.edit.setPlaceholderText(_("Key or title"))
+        self._without: frozenset[str] = frozenset()
+        self._is_read = False
+        self.edit.installEventFilter(self)
         popup = self.edit.completer().popup()
         if popup is not None:
             popup.setAccessibleName(_("Initiatives"))
 
-    def load(self, without: Sequence[str] = ()) -> None:
-        """Read keys and titles again; those in `without` are not offered."""
-        left_out = frozenset(without)
+    def leave_out(self, without: Sequence[str] = ()) -> None:
+        """Do not offer these; keys and titles are read again when somebody comes to type."""
+        self._without, self._is_read = frozenset(without), False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.edit and event.type() == QEvent.Type.FocusIn and not self._is_read:
+            self._load()
+        return super().eventFilter(watched, event)
+
+    def _load(self) -> None:
+        self._is_read = True
+        left_out = self._without
 
         def done(found: list[tuple[str, str, str, str, str]]) -> None:
+            if left_out != self._without:
+                return
             kept = [row for row in found if row[0] not in left_out]
             self._by_text = {_called(key, title).casefold(): one for one, key, title, _s, _o in kept}
             self._by_text |= {key.casefold(): one for one, key, _t, _s, _o in kept}
