@@ -88,6 +88,8 @@ class MainWindow(QMainWindow):
         self._specs = {spec.id: spec for spec in pages}
         self._pages: dict[str, Page] = {}
         self._current = ""
+        # From which page each page that belongs to another was opened: Escape leads back there.
+        self._came_from: dict[str, str] = {}
         self._banners: dict[str, Banner] = {}
         self._toasts: ToastArea | None = None
         self._strip: ProgressStrip | None = None
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
                 return None
             before.deactivated()
         page = self.page(page_id)
+        self._note_way(page_id)
         self._current = page_id
         self._stack.setCurrentWidget(page)
         self.sidebar.set_current(spec.parent or page_id)
@@ -145,6 +148,17 @@ class MainWindow(QMainWindow):
         page.activated()
         self.page_changed.emit(page_id)
         return page
+
+    def _note_way(self, page_id: str) -> None:
+        """Remember where a page is opened from, unless that would lead round in a circle."""
+        if not self._specs[page_id].parent or not self._current:
+            return
+        on_the_way, at = set(), self._current
+        while at and at not in on_the_way:
+            on_the_way.add(at)
+            at = self._came_from.get(at, "") if self._specs[at].parent else ""
+        if page_id not in on_the_way:
+            self._came_from[page_id] = self._current
 
     def has_page(self, page_id: str) -> bool:
         """Whether there is such a page now."""
@@ -184,6 +198,7 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages = {}
         self._current = ""
+        self._came_from = {}
         self._specs = {spec.id: spec for spec in pages}
         self.sidebar.set_pages(pages)
         self._register_sections(pages)
@@ -473,10 +488,11 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_focused(event):
             return
-        # Escape that no field used leaves a page for the one it belongs to.
+        # Escape that no field used leaves a page for the one it was opened from, or that it belongs to.
         parent = self._specs[self._current].parent if self._current else ""
         if event.key() == Qt.Key.Key_Escape and parent in self._specs:
-            self.show_page(parent)
+            before = self._came_from.get(self._current, "")
+            self.show_page(before if before in self._specs else parent)
             return
         super().keyPressEvent(event)
 

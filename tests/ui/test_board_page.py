@@ -196,6 +196,21 @@ def test_passing_over_asks_for_name_and_reason_in_place(program: Running, page: 
     undo.undo(program.ws)
 
 
+def test_tab_goes_round_in_what_is_asked(program: Running, page: BoardPage) -> None:
+    drop(page, id_of(program, "AI-001"), "discovery")
+    popover = page.mover.popover
+    seen = []
+    for _step in range(5):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert popover.isAncestorOf(focused)
+        seen.append(focused.accessibleName())
+        key(focused, "Tab")
+    assert seen[:3] == ["Show me", "Pass over with a reason…", "Show me"]
+    key(QApplication.focusWidget(), "Escape")
+    assert not popover.isVisible()
+
+
 def test_escape_closes_what_is_asked_and_gives_the_keyboard_back(program: Running, page: BoardPage) -> None:
     drop(page, id_of(program, "AI-001"), "discovery")
     focused = QApplication.focusWidget()

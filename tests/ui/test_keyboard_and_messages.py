@@ -153,6 +153,7 @@ def test_the_search_leads_to_what_it_found(program: Running) -> None:
 
 
 def test_escape_leaves_the_facts_before_the_initiative(program: Running) -> None:
+    program.go("initiatives")
     program.show("initiative/trust")
     tab = program.window.current_page().current_tab()
     tab.show_facts(True)
@@ -164,3 +165,24 @@ def test_escape_leaves_the_facts_before_the_initiative(program: Running) -> None
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     settle()
     assert program.window.current_page_id() == "initiatives"
+
+
+def test_escape_leads_back_to_where_an_initiative_was_opened(program: Running) -> None:
+    one = lists.titles(program.ws)[0][0]
+
+    def leave() -> str:
+        settle()
+        QTest.keyClick(program.window, Qt.Key.Key_Escape)
+        settle()
+        return str(program.window.current_page_id())
+
+    for start in ("prioritise", "board", "health"):
+        program.go(start)
+        program.context.open_initiative(one)
+        assert leave() == start
+    # Never round in a circle: from a finding to its initiative and by the palette to the findings again.
+    program.go("dashboard")
+    program.go("health")
+    program.context.open_initiative(one)
+    program.go("health")
+    assert leave() == "dashboard"

@@ -180,6 +180,21 @@ class BoardPopover(QFrame):
             self.hide()
             self.closed.emit()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round in here: it asks for an answer, and Escape leaves it."""
+        stops = [
+            one
+            for one in self.findChildren(QWidget)
+            if one.isVisibleTo(self) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        focused = self.focusWidget()
+        if not stops:
+            return False
+        at = stops.index(focused) if focused in stops else -1 if forward else 0
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
