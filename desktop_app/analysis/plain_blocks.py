@@ -96,6 +96,66 @@ class PlainBlock:
         return found, np.flatnonzero(~good[self._codes] & ~gaps)
 
 
+class CellBlock:
+    """One column of some rows of a workbook. Cells that are numbers are taken as they are, the rest by its text."""
+
+    def __init__(self, cells: list[Any]) -> None:
+        self.cells = cells
+        kinds = set(map(type, cells))
+        self._plain: PlainBlock | None = None
+        # An empty cell is the empty text.
+        self._all_numbers = kinds <= {float, int} or (
+            kinds <= {float, int, str} and not any(cell for cell in cells if type(cell) is str)
+        )
+
+    @property
+    def _texts(self) -> PlainBlock:
+        if self._plain is None:
+            self._plain = PlainBlock([cell_text(cell) for cell in self.cells])
+        return self._plain
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def missing(self) -> np.ndarray | None:
+        return self._texts.missing()
+
+    def text(self, row: int) -> str:
+        return cell_text(self.cells[row])
+
+    def kept(self) -> Any:
+        return self._texts.kept()
+
+    def has_leading_zeros(self) -> bool:
+        return not self._all_numbers and self._texts.has_leading_zeros()
+
+    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
+        if not self._all_numbers:
+            return self._texts.numbers(style)
+        return self._floats(), np.empty(0, dtype=np.intp)
+
+    def _floats(self) -> np.ndarray:
+        return np.array([np.nan if type(cell) is str else cell for cell in self.cells], dtype=float)
+
+    def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
+        if not self._all_numbers:
+            return self._texts.wholes()
+        values = self._floats()
+        gaps = np.isnan(values)
+        values[gaps] = 0
+        if np.any(values != np.floor(values)) or np.any(np.abs(values) > 1 << 53):
+            return None
+        return values.astype(np.int64), gaps
+
+    def days(self) -> np.ndarray | None:
+        return None
+
+    def by_distinct(
+        self, parse: Callable[[list[str]], tuple[np.ndarray, ...]]
+    ) -> tuple[np.ndarray, np.ndarray, Counter[str], dict[str, str]]:
+        return self._texts.by_distinct(parse)
+
+
 def blocks(source: TextSource, layout: Layout, wanted: list[int]) -> Iterator[list[PlainBlock]]:
     """The wanted columns of every block of rows, strictly in shape. `source` has to stand behind the headers."""
     held: list[list[str]] = []

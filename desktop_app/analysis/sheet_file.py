@@ -21,13 +21,13 @@ from desktop_app.analysis.data_file import (
     ReadOptions,
 )
 from desktop_app.analysis.guessing import Guess, guess
-from desktop_app.analysis.plain_blocks import PlainBlock, cell_text, join_texts
+from desktop_app.analysis.plain_blocks import CellBlock, cell_text, join_texts
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.i18n import _
 from desktop_app.text import clean, shorten
 
 #: All rows a sheet can have. More cells than these take gigabytes; as CSV they do not.
-LIMITS = xlsx_extent.SheetLimits(rows=1_048_576, columns=2_000, cells=12_000_000, xml_bytes=640 * 1024 * 1024)
+LIMITS = xlsx_extent.SheetLimits(rows=1_048_576, columns=2_000, cells=10_000_000, xml_bytes=640 * 1024 * 1024)
 _MAX_BYTES = 256 * 1024 * 1024
 _BLOCK_ROWS = 20_000
 _SAMPLE_ROWS = 2_000
@@ -154,20 +154,26 @@ class SheetFile:
             values = {read.name: value for value, read in finished}
             return values, [read for _value, read in finished], problems, rows, self.digest
 
-    def _blocks(self, indices: list[int]) -> Iterator[list[PlainBlock]]:
+    def _blocks(self, indices: list[int]) -> Iterator[list[CellBlock]]:
         assert self.sheet is not None
-        held: list[list[str]] = []
+        held: list[list[Any]] = []
         height = max(1, self.sheet.height)
+        blank: list[Any] = []
         for number, row in enumerate(self.sheet.iter_rows()):
             if number <= self.first_row:
                 continue
-            texts = [cell_text(cell) for cell in row[self.lead :]]
-            if any(texts):
-                held.append(texts)
+            if len(blank) != len(row):
+                blank = [""] * len(row)
+            if row != blank:
+                held.append(row)
             if number % 1000 == 0 and self.progress is not None:
                 self.progress(int(self.size * (0.5 + 0.5 * number / height)), self.size)
             if len(held) >= _BLOCK_ROWS:
-                yield [PlainBlock([row[index] for row in held]) for index in indices]
+                yield self._columns(held, indices)
                 held = []
         if held:
-            yield [PlainBlock([row[index] for row in held]) for index in indices]
+            yield self._columns(held, indices)
+
+    def _columns(self, rows: list[list[Any]], indices: list[int]) -> list[CellBlock]:
+        places = [self.lead + index for index in indices]
+        return [CellBlock([row[place] for row in rows]) for place in places]
