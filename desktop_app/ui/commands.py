@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_app.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui import file_commands as files
+from desktop_app.ui import list_commands
 from desktop_app.ui.actions import Action
 from desktop_app.ui.prioritise_commands import prioritise_actions
 from desktop_app.ui.theme import Mode
@@ -222,6 +223,7 @@ def register(program: Program) -> None:
         Action("app.quit", _("Quit"), program.window.close, "Ctrl+Q", "sign-out", helps),
         *prioritise_actions(program, opened, editable),
     )
+    registry.add(*list_commands.actions(program, opened))
 
 
 def fill_switcher(program: Program, menu: QMenu) -> None:

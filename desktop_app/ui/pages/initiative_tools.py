@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app import formats
 from desktop_app.domain.filters import Group
 from desktop_app.i18n import _
-from desktop_app.ui.actions import Action
 from desktop_app.ui.pages.initiative_columns import can_group
 from desktop_app.ui.widgets.buttons import literal
 
@@ -35,38 +34,6 @@ class ListTools:
         self.builder: FilterBuilder | None = None
         self.columns: ColumnsPanel | None = None
         self.bulk: BulkEditPanel | None = None
-        self._register()
-
-    def _register(self) -> None:
-        page, registry = self._page, self._page.context.registry
-
-        def here() -> tuple[bool, str]:
-            window = page.context.window
-            return window is not None and window.current_page() is page, _(
-                "Open the list of initiatives first."
-            )
-
-        def chosen() -> tuple[bool, str]:
-            if not page.context.can_edit:
-                return False, _("This portfolio can only be read.")
-            there, reason = here()
-            return (
-                (bool(page.table.selected_refs()), _("Select initiatives first."))
-                if there
-                else (there, reason)
-            )
-
-        section = _("Initiatives")
-        actions = [
-            Action("list.filter", _("Build a filter"), page.open_filter_builder, "Ctrl+Shift+F", "filter", section, here),
-            Action("list.columns", _("Choose columns and order"), page.open_columns, "", "columns", section, here),
-            Action("list.bulk", _("Edit fields of the selected initiatives"), page.open_bulk_edit, "Ctrl+Shift+E", "edit",
-                   section, chosen),
-            Action("list.keep_view", _("Keep what is shown as a view"), page.views.ask_name, "", "view", section, here),
-            Action("list.all", _("Show all initiatives"), page.show_all, "", "initiatives", section, here),
-        ]  # fmt: skip
-        registry.remove(*[action.id for action in actions if action.id in registry])
-        registry.add(*actions)
 
     # Menus
 

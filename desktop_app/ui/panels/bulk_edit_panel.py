@@ -198,8 +198,11 @@ class BulkEditPanel(QWidget):
         n = len(ids)
         text = ngettext("{n} initiative is selected.", "{n} initiatives are selected.", n)
         self.selected.setText(text.format(n=formats.number(n)))
+        offered = self._read_offered()
+        if self._offered is not None and offered.specs != self._offered.specs:
+            self.renew()
         if self._offered is None:
-            self._offered = self._read_offered()
+            self._offered = offered
             self.add_field(open_list=False)
             self.rows[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._plan()
