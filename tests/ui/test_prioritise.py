@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from desktop_app.services import estimates, initiatives, own_methods, undo
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
 from desktop_app.ui.panels import ranking_table as t
+from desktop_app.ui.panels.opportunity_tab import OpportunityTab
 from desktop_app.ui.panels.rank_side import DETAIL, OVERVIEW, WEIGHTS
 from desktop_app.ui.widgets.table_model import Span
 from tests.ui.prioritise_fixtures import RICE, fill, rice, weighted
@@ -161,6 +162,32 @@ def test_another_seed_draws_anew_and_the_same_one_the_same(page: PrioritisePage)
     page.source.another_seed()
     settle()
     assert rows(page)["Claims triage"][t.RANGE] == first
+
+
+def test_draws_show_progress_and_can_be_cancelled(program: Running, page: PrioritisePage) -> None:
+    from desktop_app.jobs import Runner
+
+    runner = Runner()
+    program.context.runner = runner
+    started = []
+    runner.started.connect(started.append)
+    page.source.set_draws(1_000_000)
+    assert page.source.is_drawing
+    assert "drawing" in page._note()
+    end = time.monotonic() + 20
+    while not started and time.monotonic() < end:
+        settle(1)
+        time.sleep(0.01)
+    (job,) = started
+    assert job.title == "Drawing the scores"
+    job.cancel()
+    while page.source.is_drawing and time.monotonic() < end:
+        settle(1)
+        time.sleep(0.01)
+    assert not page.source.is_drawing
+    # What was drawn before is still there.
+    assert isinstance(rows(page)["Claims triage"][t.RANGE], Span)
+    runner.close(5)
 
 
 def test_costs_and_the_best_set_stand_beside(page: PrioritisePage) -> None:
@@ -350,6 +377,10 @@ def test_kept_weights_are_one_step_of_undo(program: Running, page: PrioritisePag
     assert slider.value() == 60
     page.side.sliders.keep.click()
     settle()
+    assert page.side.mode() == WEIGHTS
+    # 60 of 150 %: the sliders show what is kept, which sums to a whole.
+    assert slider.value() == 40
+    assert not page.side.sliders.is_moved()
     weights = (0.30, 0.15, 0.20, 0.15, 0.10, 0.60)
     assert rows(page)["Scan referral"][t.SCORE] == pytest.approx(weighted("Scan referral", weights))
     program.context.undo()
@@ -474,6 +505,22 @@ def test_what_is_missing_leads_to_where_it_is_given(program: Running, page: Prio
     page.detail.give.click()
     settle(8)
     assert program.window.current_page_id() == "initiative"
+    tab = program.window.current_page().findChild(OpportunityTab)
+    assert program.window.focusWidget() is tab.scoring.sections["impact"].give
+
+
+def test_what_another_method_misses_is_asked_on_the_opportunity_tab(
+    program: Running, page: PrioritisePage
+) -> None:
+    page.choose_method("wsjf")
+    settle()
+    select(page, "Churn")
+    QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+    settle(8)
+    tab = program.window.current_page().findChild(OpportunityTab)
+    assert list(tab.scoring.sections) == ["business_value", "time_criticality", "risk_reduction", "job_size"]
+    assert "WSJF" in tab.scoring.sentence.text()
+    assert program.window.focusWidget() is tab.scoring.sections["business_value"].give
 
 
 # -- side by side ------------------------------------------------------------------------------

@@ -393,8 +393,9 @@ class PrioritisePage(Page):
             return
         row = self._row_of(str(initiative_id))
         if row is not None and row.missing and not row.is_sure:
-            missing = self._missing_name(str(initiative_id))
-            self._context.open_initiative(str(initiative_id), "opportunity", f"input:{missing}")
+            self._context.open_initiative(
+                str(initiative_id), "opportunity", self._missing_anchor(str(initiative_id))
+            )
         else:
             self._context.open_initiative(str(initiative_id))
 
@@ -402,10 +403,13 @@ class PrioritisePage(Page):
         rows = self.source.standing.rows if self.source.standing is not None else ()
         return next((row for row in rows if row.id == initiative_id), None)
 
-    def _missing_name(self, initiative_id: str) -> str:
+    def _missing_anchor(self, initiative_id: str) -> str:
+        """Where the first input that is missing is given; empty if none is."""
         found = self.source.standing
         row = found.ranking.row(initiative_id) if found is not None else None
-        return row.missing[0] if row is not None and row.missing else ""
+        if found is None or row is None or not row.missing:
+            return ""
+        return f"input:{found.ranking.method.id}/{row.missing[0]}"
 
     def _selected(self, refs: list[Any]) -> None:
         self.tools.show_selection(len(refs), LEAST, MOST)
@@ -418,11 +422,11 @@ class PrioritisePage(Page):
             one = ids[0]
             menu.addAction(_("Open"), lambda: self._context.open_initiative(one))
             menu.addAction(_("Why this score"), lambda: self.explain(one))
-            missing = self._missing_name(one)
+            missing = self._missing_anchor(one)
             if missing:
                 menu.addAction(
                     _("Give what is missing"),
-                    lambda: self._context.open_initiative(one, "opportunity", f"input:{missing}"),
+                    lambda: self._context.open_initiative(one, "opportunity", missing),
                 )
         if LEAST <= len(ids) <= MOST:
             menu.addAction(_("Compare"), lambda: self.comparer.compare(ids))

@@ -90,6 +90,8 @@ class Weigher:
 
         def done(_changes: Changes) -> None:
             self._source.preview = None
+            # The sliders show what is kept now, scaled to a whole.
+            self._method = None
             self._source.read()
 
         self._context.write(work, toast=True, on_done=done)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.errors import FieldError
@@ -15,7 +16,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.estimate_form import Given
 from desktop_app.ui.panels.estimate_section import EstimateSection
 from desktop_app.ui.panels.tab import Tab
-from desktop_app.ui.widgets import Card, Label, Separator
+from desktop_app.ui.widgets import Card, Label, MenuButton, Separator
+from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.layouts import clear_layout
 
 if TYPE_CHECKING:
@@ -27,10 +29,13 @@ class EstimatesPanel(Card):
     """One section an input; the rate and the years of the whole portfolio are not asked here."""
 
     def __init__(self, tab: Tab) -> None:
-        super().__init__(_("Estimates for the score"))
+        self.menu = MenuButton(_("Method"), self._fill_methods)
+        super().__init__(_("Estimates for the score"), self.menu)
         self._tab = tab
         self._method: ScoringMethod | None = None
-        self._more = ""
+        self._methods: Sequence[ScoringMethod] = ()
+        # The method whose inputs are asked; "" is the portfolio's.
+        self._chosen = ""
         self.sections: dict[str, EstimateSection] = {}
         self._wanted = ""
         self.sentence = Label("", tone="muted", wrap=True)
@@ -46,13 +51,15 @@ class EstimatesPanel(Card):
         context, initiative = self._tab.context, self._tab.initiative
         if initiative is None or not context.is_open:
             return
-        one = initiative.id
+        one, chosen = initiative.id, self._chosen
 
         def read(ws: Workspace) -> Any:
             from desktop_app.services import ranking
 
-            method = ranking.method_of(ws)
-            return method, ranking.known_inputs(ws, one, method)
+            methods = ranking.all_methods(ws)
+            kept = ranking.method_of(ws)
+            method = next((found for found in methods if found.id == chosen), kept)
+            return methods, kept, method, ranking.known_inputs(ws, one, method)
 
         def show(found: Any) -> None:
             if self._tab.initiative is not None and self._tab.initiative.id == one:
@@ -60,26 +67,55 @@ class EstimatesPanel(Card):
 
         context.read(read, show)
 
-    def open_input(self, name: str) -> None:
-        """Bring an input of the method into view, and let the person give an estimate of it."""
-        section = self.sections.get(name)
+    def open_input(self, anchor: str) -> None:
+        """Bring an input into view, named as "input" or as "method/input", where its estimates are given."""
+        method, _slash, name = anchor.rpartition("/")
+        shown = self._method.id if self._method is not None else ""
+        if method and method != shown:
+            self.choose(method)
+            shown = self._method.id if self._method is not None else ""
+        section = self.sections.get(name) if not method or method == shown else None
         if section is None:
             self._wanted = name  # it comes up once the method was read
             return
         self._wanted = ""
         self._tab.reveal(section.give)
 
-    def _show(self, method: ScoringMethod, known: dict[str, Range | None]) -> None:
+    def choose(self, method_id: str) -> None:
+        """Ask for what another method needs."""
+        self._chosen = method_id
+        self.fill()
+
+    def _fill_methods(self, menu: QMenu) -> None:
+        shown = self._method.id if self._method is not None else ""
+        for one in self._methods:
+            item = menu.addAction(literal(_(one.name)))
+            item.setCheckable(True)
+            item.setChecked(one.id == shown)
+            item.triggered.connect(lambda _on=False, ref=one.id: self.choose(ref))
+
+    def _show(
+        self,
+        methods: Sequence[ScoringMethod],
+        kept: ScoringMethod,
+        method: ScoringMethod,
+        known: dict[str, Range | None],
+    ) -> None:
         from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
 
         names = [one.name for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
         if self._method is None or self._method.inputs != method.inputs:
             self._build(method, names)
         self._method = method
-        text = _(
-            "The portfolio scores by {method}. What several people say stands apart until it is settled."
-        )
-        self.sentence.setText(text.format(method=_(method.name)))
+        self._methods = methods
+        self.menu.set_text(_("Method: {name}").format(name=_(method.name)))
+        if method.id == kept.id:
+            text = _(
+                "The portfolio scores by {method}. What several people say stands apart until it is settled."
+            )
+        else:
+            text = _("The portfolio scores by {kept}. What {method} asks for can be given all the same.")
+        self.sentence.setText(text.format(method=_(method.name), kept=_(kept.name)))
         spine = self._tab.spine
         estimates: tuple[Estimate, ...] = spine.estimates if spine is not None else ()
         me = self._tab.context.settings.values.user_name or self._tab.context.workspace.user

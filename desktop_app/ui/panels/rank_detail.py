@@ -282,7 +282,7 @@ class RankDetail(QWidget):
 
     def _input_opened(self, ref: object) -> None:
         if self._detail is not None:
-            self.opened.emit(self._detail.id, "opportunity", f"input:{ref}")
+            self.opened.emit(self._detail.id, "opportunity", f"input:{self._detail.method.id}/{ref}")
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

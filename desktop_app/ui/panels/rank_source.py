@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from desktop_app.i18n import _
 from desktop_app.services.workspace import Workspace
@@ -199,6 +200,8 @@ class RankSource(QObject):
         self._context.read(work, show, on_error=failed)
 
     def _show(self, found: Standing) -> None:
+        if not isValid(self):
+            return  # the page went while a job was still on its way
         self.standing = found
         self.changed.emit()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from desktop_app.ui import theme
@@ -73,6 +73,10 @@ class ShareSlider(QSlider):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The wheel scrolls the page and never changes a control unseen.
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
