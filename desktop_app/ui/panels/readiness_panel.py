@@ -172,6 +172,7 @@ class ReadinessPanel(Card):
 
     def _explain(self, dimension: str) -> None:
         """Say what a dimension asks, as its field has the focus."""
+        self._explained = dimension
         line = self.dimensions[dimension]
         text = _("{dimension}: {meaning}.").format(dimension=line.name.full_text(), meaning=line.means)
         # The field beside it is often too narrow for the reason.
@@ -186,6 +187,7 @@ class ReadinessPanel(Card):
 
     def show_source(self, spine: Spine, source: DataSource | None, editable: bool) -> None:
         """Show a source; another one than before discards nothing: fields are kept first."""
+        is_other = source is not None and (self._source is None or source.id != self._source.id)
         if self._source is not None and (source is None or source.id != self._source.id):
             self._each(lambda field: field.commit())
             self._source = None
@@ -210,6 +212,8 @@ class ReadinessPanel(Card):
             line.show(
                 one.score if one else None, one.applicable if one else True, one.note if one else "", editable
             )
+        # At first what is weakest, then what has the focus.
+        self._explain(weakest.name if is_other and weakest is not None else self._explained)
 
     def _each(self, act: Callable[[Any], object]) -> None:
         for line in self.dimensions.values():
