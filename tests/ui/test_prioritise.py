@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from desktop_app.services import estimates, initiatives, own_methods, undo
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
+from desktop_app.ui.pages.prioritise_words import note
 from desktop_app.ui.panels import ranking_table as t
 from desktop_app.ui.panels.opportunity_tab import OpportunityTab
 from desktop_app.ui.panels.rank_side import DETAIL, OVERVIEW, WEIGHTS
@@ -173,7 +174,7 @@ def test_draws_show_progress_and_can_be_cancelled(program: Running, page: Priori
     runner.started.connect(started.append)
     page.source.set_draws(1_000_000)
     assert page.source.is_drawing
-    assert "drawing" in page._note()
+    assert "drawing" in note(page.source)
     end = time.monotonic() + 20
     while not started and time.monotonic() < end:
         settle(1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from desktop_app import formats
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
@@ -21,14 +21,14 @@ from desktop_app.ui.pages.prioritise_detail import Detailer
 from desktop_app.ui.pages.prioritise_methods import MethodKeeper
 from desktop_app.ui.pages.prioritise_sheets import Sheets
 from desktop_app.ui.pages.prioritise_weights import Weigher
-from desktop_app.ui.panels.matrix_fields import Figure
+from desktop_app.ui.pages.prioritise_words import foot, matrix_figures, note
 from desktop_app.ui.panels.matrix_panel import MatrixPanel
 from desktop_app.ui.panels.rank_detail import RankDetail
 from desktop_app.ui.panels.rank_side import DETAIL, OVERVIEW, WEIGHTS, RankSide
 from desktop_app.ui.panels.rank_source import RankSource
 from desktop_app.ui.panels.rank_tools import RankTools
 from desktop_app.ui.panels.ranking_table import RankingTable
-from desktop_app.ui.panels.score_words import chart_unit, is_points, score_said
+from desktop_app.ui.panels.score_words import chart_unit, score_said
 from desktop_app.ui.panels.unranked_note import UnrankedNote
 from desktop_app.ui.panels.view_chip import ViewChip
 from desktop_app.ui.widgets.basics import ElidedLabel
@@ -37,7 +37,6 @@ from desktop_app.ui.widgets.feedback import EmptyState
 if TYPE_CHECKING:
     from desktop_app.ui.panels.best_set_panel import BestSetPanel
 
-MEDIAN = "median"
 # So many initiatives can be compared.
 LEAST, MOST = 2, 5
 
@@ -228,68 +227,18 @@ class PrioritisePage(Page):
                 )
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
-        self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, self._note())
-        self._say_foot()
+        self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, note(self.source))
+        self.foot.setText(foot(found))
+        self.foot.setVisible(bool(found.rows))
         self._filter_rows()
         self._show_matrix()
         self.weigher.show_standing(found)
 
-    def _note(self) -> str:
-        source = self.source
-        ranking = source.standing.ranking if source.standing is not None else None
-        if source.preview is not None and (ranking is None or not ranking.draws):
-            return _("Other weights, not kept yet; scores at the likely values")
-        if source.is_drawing:
-            return _("Scores at the likely values; drawing …")
-        if ranking is None or not ranking.draws:
-            return _("Scores at the likely values; nothing is drawn")
-        text = _("{n} draws from low / likely / high, seed {seed}")
-        return text.format(n=formats.number(ranking.draws), seed=str(ranking.seed))
-
-    def _say_foot(self) -> None:
-        found = self.source.standing
-        rows = found.rows if found is not None else ()
-        ranked = sum(row.place is not None for row in rows)
-        partly = sum(row.place is not None and not row.is_sure for row in rows)
-        parts = [
-            ngettext(
-                "{n} of {total} initiative ranked", "{n} of {total} initiatives ranked", len(rows)
-            ).format(n=formats.number(ranked), total=formats.number(len(rows)))
-        ]
-        if partly:
-            text = ngettext(
-                "{n} stands where the middle of its range is",
-                "{n} stand where the middle of their range is",
-                partly,
-            )
-            parts.append(text.format(n=formats.number(partly)))
-        if ranked < len(rows):
-            parts.append(_("the last ones say what is missing"))
-        self.foot.setText(" · ".join(parts))
-        self.foot.setVisible(bool(rows))
-
     def _show_matrix(self) -> None:
-        found = self.source.standing
-        if found is None:
-            return
-        method = found.ranking.method
-        unit = "score" if is_points(method) else chart_unit(method)
-        figures = [Figure(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
-        # Only for the rows that the matrix has room for.
-        shown = {row[0] for row in found.listed}
-        few = [row for row in found.rows if row.id in shown]
-        values: dict[str, dict[str, float | None]] = {MEDIAN: {row.id: row.middle for row in few}}
-        ground = self.source.ground
-        if ground is not None:
-            places = self.source.places
-            for one in method.inputs:
-                key = f"input:{one.name}"
-                kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
-                figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
-                likely = ground.inputs[one.name].likely
-                values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
-        listed = [row for row in found.listed if self.view_chip.takes(row[0])]
-        self.matrix.show_rows(listed, figures, values)
+        if self.source.standing is not None:
+            figures, values = matrix_figures(self.source, self.source.standing)
+            listed = [row for row in self.source.standing.listed if self.view_chip.takes(row[0])]
+            self.matrix.show_rows(listed, figures, values)
 
     # -- what the tools do ---------------------------------------------------------------------
 
@@ -466,7 +415,3 @@ class PrioritisePage(Page):
                 self.overview()
             return
         super().keyPressEvent(event)
-
-
-def _known(value: float) -> float | None:
-    return None if value != value else float(value)
