@@ -77,6 +77,8 @@ def test_the_preview_says_what_becomes_of_each_and_one_undo_takes_it_back(
 ) -> None:
     panel = opened(program, page, 3)
     assert panel.selected.text() == "3 initiatives are selected."
+    # Without a preview the form stands at the top, not spread over the panel.
+    assert panel.rows[0].y() - panel.selected.geometry().bottom() < 40
     assert not panel.apply_button.isEnabled()
     say(panel.rows[0], "owner", "Cleo")
     assert preview(panel) == [("AI-001", "Ann", "Cleo"), ("AI-002", "Ann", "Cleo"), ("AI-003", "Ann", "Cleo")]

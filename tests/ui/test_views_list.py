@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters import EVERYTHING, Condition, Group
 from desktop_app.domain.views import ViewDefinition
+from desktop_app.jobs import Runner
 from desktop_app.services import custom_fields, initiatives, views
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.pages.initiatives_page import InitiativesPage
@@ -306,6 +308,32 @@ def test_a_name_that_is_taken_is_said_beside_it(page: InitiativesPage) -> None:
     assert "already" in page.bar.naming.name.error()
     key(page.bar.naming.name.edit, "Escape")
     assert page.bar.naming is None
+
+
+def test_a_view_shows_once_it_is_kept_also_when_the_list_is_read_later(
+    program: Running, page: InitiativesPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = Runner()
+    with monkeypatch.context() as other:
+        other.setattr(program.context, "runner", runner)
+        page.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
+        keep(page, "Read later")
+        qtbot.waitUntil(lambda: page.bar.views.text() == "View: Read later")
+        assert runner.wait(10)
+        qtbot.waitUntil(lambda: len(titles(page)) == 2)
+        assert page.views.current is not None
+        assert runner.wait(10)
+    runner.close()
+
+
+def test_what_a_filter_hides_is_no_longer_selected(page: InitiativesPage) -> None:
+    page.table.view.selectAll()
+    settle()
+    assert page.bar.edit.text() == "Edit 4 selected"
+    page.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
+    settle()
+    assert len(page.table.selected_refs()) == 2
+    assert page.bar.edit.text() == "Edit 2 selected"
 
 
 def test_views_are_renamed_duplicated_moved_and_deleted_in_the_menu(

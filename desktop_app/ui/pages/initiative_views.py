@@ -134,9 +134,8 @@ class ListViews:
 
         def done(changes: Changes) -> None:
             bar.stop_naming()
-            made = self.find(changes.record_ids[0]) if changes and not renaming else None
-            if made is not None:
-                self._opener(made)()
+            if changes and not renaming:
+                self._show_made(changes.record_ids[0])
 
         if renaming:
             self._context.write(lambda ws: views.rename(ws, renaming, name), on_done=done, on_error=failed)
@@ -144,6 +143,16 @@ class ListViews:
             self._context.write(
                 lambda ws: views.save(ws, name, layout, definition), on_done=done, on_error=failed
             )
+
+    def _show_made(self, view_id: str) -> None:
+        """Show a view that was just kept; the list may not have heard of it yet."""
+        from desktop_app.services import views
+
+        def show(view: SavedView | None) -> None:
+            if view is not None:
+                self._opener(view)()
+
+        self._context.read(lambda ws: views.find(ws, view_id), show)
 
     def keep(self) -> None:
         """Let the view show from now on what the page shows."""

@@ -188,7 +188,9 @@ class BulkEditPanel(QWidget):
         deciding.addWidget(self.reason, 1)
         column.addLayout(deciding)
         column.addWidget(self.summary)
-        column.addWidget(self.table, 1)
+        # Without a preview what there is stays at the top.
+        column.addWidget(self.table, 100)
+        column.addStretch(1)
         column.addWidget(self.apply_button)
         theme.notifier().changed.connect(self.update)
 

@@ -93,9 +93,8 @@ class DataTable(QFrame):
         self.view.resized.connect(self._spread)
         self.view.resized.connect(self._keep_in_sight)
         self.view.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled_by_hand())
-        self.view.selectionModel().selectionChanged.connect(
-            lambda *_args: self.selection_changed.emit(self.selected_refs())
-        )
+        self._told: list[Any] = []
+        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
         header = self.view.horizontalHeader()
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._remember)
@@ -120,6 +119,10 @@ class DataTable(QFrame):
         """Refs of the selected rows, from the top."""
         positions = sorted(i.row() for i in self.view.selectionModel().selectedRows())
         return [self.model.ref_at(position) for position in positions]
+
+    def _tell_selection(self) -> None:
+        self._told = self.selected_refs()
+        self.selection_changed.emit(list(self._told))
 
     def current_ref(self) -> Any:
         """Ref of the row with the focus, or None."""
@@ -337,6 +340,9 @@ class DataTable(QFrame):
             rows = min(self.model.rowCount(), 200)
             height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
             self.view.setFixedHeight(height)
+        if self._told and self._told != self.selected_refs():
+            # A row that no longer shows is not selected either, which Qt does not tell.
+            self._tell_selection()
 
     def _header_clicked(self, at: int) -> None:
         column = self.model.columns()[at].id
