@@ -152,6 +152,8 @@ class RankDetail(QWidget):
         score, method = detail.score, detail.method
         unit = _("points by {method}") if method.unit == "points" else _("by {method}")
         what = unit.format(method=_(method.name))
+        if detail.draws and detail.low is not None and detail.low == detail.high:
+            return _("{what}; no input of it is a range").format(what=what)
         if detail.draws and detail.low is not None and score.value is not None:
             return _("{what}; P10 {low}, P90 {high} of {n} draws; {value} at the likely values").format(
                 what=what, low=said(detail.low), high=said(detail.high),
