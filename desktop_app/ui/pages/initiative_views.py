@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -171,10 +172,12 @@ class ListViews:
         def work(ws: Any) -> Changes:
             return views.keep(ws, view.id, view.layout, definition)
 
-        import dataclasses
+        def failed(error: BaseException) -> None:
+            self.current = view
+            self._context.show_error(error)
 
         self.current = dataclasses.replace(view, definition=text)
-        self._context.write(work, on_done=done)
+        self._context.write(work, on_done=done, on_error=failed)
 
     def back(self) -> None:
         """Show the view as it is kept."""
