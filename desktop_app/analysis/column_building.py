@@ -159,7 +159,7 @@ class Column:
         values, wrong = block.numbers(NumberStyle())
         if self.declared:
             split = ~np.isnan(values) & (values != np.floor(values))
-            values[split] = np.nan
+            values = np.where(split, np.nan, values)
             wrong = np.union1d(wrong, np.flatnonzero(split))
         else:
             self._fill_gaps()

@@ -25,28 +25,31 @@ _CLEAR_WORDS = (YES_WORDS | NO_WORDS) - _DOUBTFUL
 _MOST = 0.9
 _CATEGORIES = 50
 
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|[+-]?inf(?:inity)?", re.IGNORECASE)
-_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. '’]\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?")
-_GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:[, '’]\d{3})+|\d+)(?:\.\d*)?")
+_PLAIN = re.compile(
+    r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|[+-]?inf(?:inity)?", re.IGNORECASE | re.ASCII
+)
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. '’]\d{3})+|\d+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:[, '’]\d{3})+|\d+)(?:\.\d*)?", re.ASCII)
 # 1,234 could be grouped; 1,23 and 1234,5 cannot be.
-_SURELY_DECIMAL = re.compile(r"[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|\d{4,},\d+|0,\d+|.*[.' ’]\d{3},\d+)")
-_SURELY_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
-LEADING_ZERO = re.compile(r"0\d+")
+_SURELY_DECIMAL = re.compile(r"[+-]?(?:\d*,(?:\d{1,2}|\d{4,})|\d{4,},\d+|0,\d+|.*[.' ’]\d{3},\d+)", re.ASCII)
+_SURELY_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}|[+-]?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
 
 _TIME = (
     r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[AaPp][Mm])?(?:\s?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 )
 #: Families of dates, each with its pattern. "three" needs an order: day first or month first.
 DATE_FAMILIES = {
-    "iso": re.compile(r"\d{4}-\d{1,2}-\d{1,2}" + _TIME),
-    "slashed": re.compile(r"\d{4}([/.])\d{1,2}\1\d{1,2}" + _TIME),
-    "three": re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})" + _TIME),
+    "iso": re.compile(r"\d{4}-\d{1,2}-\d{1,2}" + _TIME, re.ASCII),
+    "slashed": re.compile(r"\d{4}([/.])\d{1,2}\1\d{1,2}" + _TIME, re.ASCII),
+    "three": re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})" + _TIME, re.ASCII),
     "words": re.compile(
-        r"\d{1,2}\.?[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}" + _TIME
+        r"\d{1,2}\.?[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}" + _TIME,
+        re.ASCII,
     ),
 }
-_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _DATE_HEADER = re.compile(r"date|datum|birth|\bdob\b|fecha|(?:^|_)day(?:$|_)", re.IGNORECASE)
 
 

@@ -59,7 +59,8 @@ class PlainBlock:
                     values[place] = int(text)
                 except (ValueError, OverflowError):
                     return None
-                if "_" in text:
+                # Python reads 1_000 and digits of other scripts as well.
+                if "_" in text or not text.isascii():
                     return None
         gaps = self._codes < 0
         found = values[self._codes] if len(values) else np.zeros(len(gaps), dtype=np.int64)

@@ -157,6 +157,15 @@ def test_a_decimal_far_down_turns_whole_numbers_to_numbers(write) -> None:
     assert found.frame["x"][300_000] == 7.25
 
 
+def test_digits_of_other_scripts_and_odd_numbers_are_no_numbers(write) -> None:
+    found = read(write("n\n" + "1\n" * 20 + "١٢\n1_000\n0x10\n"))
+    assert found.column("n").kind == "number"
+    assert found.column("n").invalid == 3
+    whole = read(write("n\n" + "1\n" * 20 + "1.5\n"), kinds={"n": "whole"})
+    assert whole.column("n").invalid == 1
+    assert whole.frame["n"].isna().sum() == 1
+
+
 def test_large_whole_numbers_stay_exact(write) -> None:
     found = read(write("id,n\n9007199254740993,1\n,2\n123456789012345678,3\n"))
     assert [int(v) for v in found.frame["id"].dropna()] == [9007199254740993, 123456789012345678]
