@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
@@ -18,6 +19,8 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.i18n import _
 
 WIDTH = A4[0] - 2 * PAGE_MARGIN
+# Streams stay bytes: spelling them in letters takes a tenth of the time of a brief, and a quarter more room.
+rl_config.useA85 = 0
 
 
 @dataclass(frozen=True, slots=True)

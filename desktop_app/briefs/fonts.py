@@ -13,6 +13,8 @@ FONTS: dict[int, str] = {weight: f"Sans-{weight}" for weight in FONT_FILES}
 FALLBACKS: dict[int, str] = {weight: f"Fallback-{weight}" for weight in FALLBACK_FILES}
 # Stands for a character that no font has, so that a gap is seen.
 _MISSING = "\u25a1"
+# How many widths of words each font remembers.
+_WIDTHS_KEPT = 20_000
 _lock = threading.Lock()
 
 
@@ -26,7 +28,10 @@ def register() -> None:
         for names, files in ((FONTS, FONT_FILES), (FALLBACKS, FALLBACK_FILES)):
             for weight, name in names.items():
                 if name not in known:
-                    pdfmetrics.registerFont(TTFont(name, str(resource_path("fonts", files[weight]))))
+                    font = TTFont(name, str(resource_path("fonts", files[weight])))
+                    # Briefs say the same words again and again, and reportlab adds up their letters in Python.
+                    font.stringWidth = lru_cache(maxsize=_WIDTHS_KEPT)(font.stringWidth)
+                    pdfmetrics.registerFont(font)
 
 
 @lru_cache(maxsize=8)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfbase import pdfmetrics
 
 from desktop_app import briefs
+from desktop_app.briefs import fonts
 from desktop_app.briefs.flowables import ROWS_PER_TABLE, tables
 from desktop_app.briefs.make import initiative_pdf
 from desktop_app.briefs.writer import Writer, pieces
@@ -193,6 +195,20 @@ def test_a_folder_that_is_not_there_is_said(ws: Workspace, initiative: Initiativ
 def test_the_same_portfolio_gives_the_same_file(ws: Workspace, initiative: Initiative) -> None:
     spine = ws.spine(initiative.id)
     assert initiative_pdf(ws, spine, invariant=True) == initiative_pdf(ws, spine, invariant=True)
+
+
+def test_streams_are_bytes_and_words_are_measured_once(
+    ws: Workspace, initiative: Initiative, tmp_path: Path
+) -> None:
+    briefs.initiative_brief(ws, initiative.id, tmp_path / "first.pdf")
+    assert b"ASCII85Decode" not in (tmp_path / "first.pdf").read_bytes()
+    widths = {name: pdfmetrics.getFont(name).stringWidth for name in fonts.FONTS.values()}
+    measured = {name: width.cache_info().misses for name, width in widths.items()}
+    briefs.initiative_brief(ws, initiative.id, tmp_path / "second.pdf")
+    assert {name: width.cache_info().misses for name, width in widths.items()} == measured
+    for name, width in widths.items():
+        plain = type(pdfmetrics.getFont(name)).stringWidth
+        assert width("Æble 1.5", 9.5) == plain(pdfmetrics.getFont(name), "Æble 1.5", 9.5)
 
 
 def test_long_tables_are_cut_into_page_sized_ones() -> None:
