@@ -354,3 +354,25 @@ def test_a_row_that_was_selected_early_is_in_sight_once_the_table_has_its_size(q
     table.resize(300, 320)
     QApplication.processEvents()
     assert table.view.verticalScrollBar().value() == 0
+
+
+def test_several_columns_can_take_part_in_the_room_that_is_left(qtbot: QtBot) -> None:
+    table = DataTable(
+        [
+            Column("who", "Who", 1, "strong", 150),
+            Column("what", "What", 2, "text", 170),
+            Column("why", "Why", 3, "text", 312),
+        ],
+        "Findings",
+        [(1, "One", "Two", "Three")],
+    )
+    table.grows = {"who": 250, "what": 180}
+    qtbot.addWidget(table)
+    table.resize(640, 300)
+    table.show()
+    assert [table.view.columnWidth(at) for at in (0, 1)] == [150, 170]
+    table.resize(1200, 300)
+    QApplication.processEvents()
+    assert [table.view.columnWidth(at) for at in (0, 1)] == [250, 180]
+    total = sum(table.view.columnWidth(at) for at in range(3))
+    assert total == table.view.viewport().width()

@@ -321,6 +321,8 @@ def test_progress_counts_and_cancels(qtbot: QtBot) -> None:
     strip.show()
     strip.set_progress(13, 19, "inventory.csv")
     assert strip.text() == "13 of 19 · inventory.csv"
+    strip.set_progress(1000, 3611, "")
+    assert strip.text() == "1,000 of 3,611"
     strip.set_progress(0, 0, "reading")
     assert strip.text() == "reading"
     heard: list[int] = []

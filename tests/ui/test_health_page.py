@@ -187,6 +187,23 @@ def test_a_check_that_is_cancelled_leaves_what_was_known(
     assert [button.text() for button in shown.empty.buttons] == ["Check now"]
 
 
+def test_the_keyboard_goes_on_to_what_is_found(run: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_args: object) -> None:
+        raise Cancelled
+
+    with monkeypatch.context() as other:
+        other.setattr(health, "check", stopped)
+        shown = page(run)
+    button = shown.empty.buttons[0]
+    button.setFocus()
+    assert QApplication.focusWidget() is button
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    settle()
+    assert shown.report is not None
+    assert QApplication.focusWidget() is shown.table.view
+    assert shown.table.current_ref() is not None or shown.table.model.rowCount()
+
+
 def test_asked_again_with_nothing_changed_it_says_so(run: Running) -> None:
     shown = page(run)
     shown.check()

@@ -256,3 +256,14 @@ def test_hostile_names_are_shown_as_they_stand(program: Running) -> None:
             assert "<b>" not in widget.toolTip()
             if isinstance(widget, QLabel) and "<b>" in widget.text():
                 assert widget.textFormat().name == "PlainText"
+
+
+def test_what_a_formula_works_out_is_not_counted_as_stated(program: Running, page: FieldsPage) -> None:
+    page.add_field()
+    settle()
+    ref = page.table.model.ref_at(0)
+    assert page.table.model.text(page.table.index_of(ref, "used")) == "0"
+    say(page, "field_type", "formula")
+    say(page, "formula", "run_cost * 2")
+    assert fields(program)[0][1] == "formula"
+    assert page.table.model.text(page.table.index_of(ref, "used")) == "worked out"

@@ -56,10 +56,11 @@ class FieldsPage(Page):
                 Column("name", _("Name"), 1, "strong", 150),
                 Column("type", _("Type"), 2, "text", 80),
                 Column("more", _("What it holds"), 3, "text", 130),
-                Column("used", _("Stated for"), 4, "number", 92, display=formats.number),
+                Column("used", _("Stated for"), 4, "number", 92, display=_stated),
             ],
             _("Own fields"),
         )
+        self.table.grows = {"more": 320}
         self.table.selection_changed.connect(lambda _refs: self._select())
         self.table.opened.connect(self._open)
         self.table.set_menu(self._fill_menu)
@@ -131,7 +132,13 @@ class FieldsPage(Page):
         fields, counts = found
         self._fields = fields
         rows = [
-            (one.id, one.name, _(CUSTOM_FIELD_TYPES[one.field_type]), _about(one), counts.get(one.id, 0))
+            (
+                one.id,
+                one.name,
+                _(CUSTOM_FIELD_TYPES[one.field_type]),
+                _about(one),
+                None if one.field_type == "formula" else counts.get(one.id, 0),
+            )
             for one in fields.fields
         ]
         self.table.set_rows(rows)
@@ -309,6 +316,11 @@ class FieldsPage(Page):
     def _fill_menu(self, menu: Any, refs: list[Any]) -> None:
         if refs:
             menu.addAction(_("Delete field"), self._delete).setEnabled(self._context.can_edit)
+
+
+def _stated(count: int | None) -> str:
+    # Nobody states what a formula works out.
+    return _("worked out") if count is None else formats.number(count)
 
 
 def _about(field: CustomField) -> str:

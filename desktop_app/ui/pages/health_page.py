@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app import formats
@@ -40,6 +41,8 @@ class HealthPage(Page):
         self.reports = HealthReports.of(context)
         self.report: HealthReport | None = None
         self._check = ""
+        # Somebody waits with the keyboard for what is found.
+        self._awaited = False
         self._problems: dict[str, Problem] = {}
         self.setAccessibleName(_("Health check"))
         layout = QVBoxLayout(self)
@@ -58,6 +61,7 @@ class HealthPage(Page):
             settings=context.settings,
             key="health",
         )
+        self.table.grows = {"who": 250, "title": 250}
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
         self.table.opened.connect(lambda ref: self.open(str(ref)))
         self.empty = EmptyState("health", "", [])
@@ -136,6 +140,10 @@ class HealthPage(Page):
             self.reports.look(self._found)
 
     def _say_checking(self) -> None:
+        if any(button.hasFocus() for button in self.empty.buttons):
+            # The button goes; what it asked for comes into the table.
+            self.checks.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._awaited = True
         self.empty.set(_("Looking at every initiative…"), [], "health")
 
     def _found(self, found: Found) -> None:
@@ -162,6 +170,9 @@ class HealthPage(Page):
         if self._check and all(one.check != self._check for one in report.problems):
             self._check = ""
         self._filter()
+        if self._awaited and self.checks.hasFocus() and self._problems:
+            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._awaited = False
         n = report.looked_at
         self.foot.setText(
             ngettext(

@@ -65,6 +65,8 @@ class DataTable(QFrame):
             self.setProperty("bare", "true")
         self._settings, self._key = settings, key
         self._fit_height = fit_height
+        #: Columns besides the widest that take part in what room is left over, each up to so many px at 100 %.
+        self.grows: Mapping[str, int] = {}
         self._spreading = False
         # True from a selection by the program until somebody scrolls.
         self._in_sight = False
@@ -376,6 +378,17 @@ class DataTable(QFrame):
             menu.exec(at)
         menu.deleteLater()
 
+    def _grow(self, widest: int) -> None:
+        """Give columns that may grow their part of what is left over, before the widest one takes the rest."""
+        columns = self.model.columns()
+        shown = [at for at in range(len(columns)) if not self.view.isColumnHidden(at)]
+        left = self.view.viewport().width() - sum(theme.px(columns[at].width) for at in shown)
+        growing = [at for at in shown if columns[at].id in self.grows and at != widest]
+        for at in growing:
+            usual = theme.px(columns[at].width)
+            more = min(theme.px(self.grows[columns[at].id]) - usual, max(0, left) // (len(growing) + 1))
+            self.view.setColumnWidth(at, usual + max(0, more))
+
     def _spread(self) -> None:
         """Give room that is left over to the widest text column, unless the user set the widths."""
         if self._spreading:
@@ -391,6 +404,8 @@ class DataTable(QFrame):
         if not stretch:
             return
         widest = max(stretch, key=lambda at: columns[at].width)
+        self._spreading = True
+        self._grow(widest)
         others = sum(
             self.view.columnWidth(at)
             for at in range(len(columns))
@@ -398,7 +413,6 @@ class DataTable(QFrame):
         )
         room = self.view.viewport().width() - others - theme.px(columns[widest].width)
         # The header's signals have to go out: the view moves its scroll bars by them.
-        self._spreading = True
         self.view.setColumnWidth(widest, theme.px(columns[widest].width) + max(0, room))
         self._spreading = False
         self.view.viewport().update()

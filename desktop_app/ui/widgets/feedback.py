@@ -359,7 +359,9 @@ class ProgressStrip(QFrame):
         if total > 0:
             self._bar.setRange(0, total)
             self._bar.setValue(min(done, total))
-            counted = _("{done} of {total}").format(done=f"{done:n}", total=f"{total:n}")
+            from desktop_app import formats
+
+            counted = _("{done} of {total}").format(done=formats.number(done), total=formats.number(total))
             text = _("{count} · {text}").format(count=counted, text=text) if text else counted
         else:
             self._bar.setRange(0, 0)
