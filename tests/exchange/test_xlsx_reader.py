@@ -1,4 +1,4 @@
-"""Workbooks: typed cells, formulas by value, merged headers, sheets; and what is refused, and how fast."""
+"""Workbooks: typed cells, formulas by value, merged headers, sheets; and what is refused."""
 
 from __future__ import annotations
 
@@ -256,18 +256,16 @@ def test_every_flipped_byte_is_read_or_refused(raw_book: RawBook, write: Callabl
 
 
 BOMB = """
-    import re, sys, time
+    import re, sys
     from desktop_app.errors import UserError
     from desktop_app.exchange.table_reader import read_table
     import python_calamine
-    start = time.perf_counter()
     try:
         read_table(sys.argv[1])
     except UserError as error:
         print(error)
-        seconds = time.perf_counter() - start
         peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())
-        print(seconds, int(peak[1]) // 1024)
+        print(int(peak[1]) // 1024)
 """
 
 
@@ -275,7 +273,7 @@ BOMB = """
 @pytest.mark.parametrize(
     "part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/media/picture.png", "cells"]
 )
-def test_bombs_are_refused_fast_and_in_little_memory(raw_book: RawBook, repository: Path, part: str) -> None:
+def test_bombs_are_refused_in_little_memory(raw_book: RawBook, repository: Path, part: str) -> None:
     if part == "cells":
         # Under the ratio, but with a cell in every corner.
         rows = "".join(
@@ -292,11 +290,10 @@ def test_bombs_are_refused_fast_and_in_little_memory(raw_book: RawBook, reposito
         timeout=60,
         check=True,
     )
-    sentence, figures = done.stdout.strip().split("\n")
-    seconds, megabytes = map(float, figures.split())
+    sentence, megabytes = done.stdout.strip().split("\n")
     assert "book.xlsx" in sentence
-    assert seconds < 2
-    assert megabytes < 200
+    # The archive says how far its parts grow: none of the 200 MB is unpacked.
+    assert int(megabytes) < 200
 
 
 def test_macro_and_other_workbooks_by_ending(write: Callable[..., Path]) -> None:
