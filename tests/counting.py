@@ -27,6 +27,31 @@ def statements(ws: Workspace, work: Callable[[], object]) -> list[str]:
     return found
 
 
+def reads(ws: Workspace, work: Callable[[], object]) -> list[str]:
+    """The questions that `work` asks the database of `ws`, also those that go past SQLAlchemy."""
+    found: list[str] = []
+    traced = []
+
+    def note(statement: str) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            found.append(" ".join(statement.split()))
+
+    def trace(raw: Any, *_more: Any) -> None:
+        raw.set_trace_callback(note)
+        traced.append(raw)
+
+    with ws.read() as uow:
+        pool = uow.connection.engine.pool
+    event.listen(pool, "checkout", trace)
+    try:
+        work()
+    finally:
+        event.remove(pool, "checkout", trace)
+        for raw in traced:
+            raw.set_trace_callback(None)
+    return found
+
+
 def database_steps(connection: Any, work: Callable[[], object]) -> int:
     """How many instructions the database carries out in `work`, on this connection of SQLAlchemy."""
     raw = connection.connection.dbapi_connection

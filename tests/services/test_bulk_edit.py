@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.services import bulk_edit, custom_fields, initiatives, undo
 from desktop_app.services.bulk_edit import BulkPlan, Edit
 from desktop_app.services.workspace import Workspace
+from tests.counting import reads
 
 
 @pytest.fixture
@@ -186,11 +186,9 @@ def test_a_thousand_rows_in_one_step(ws: Workspace) -> None:
     hours = custom_fields.add(ws, {"name": "Hours", "field_type": "number"}).record_ids[0]
     ids = [one.id for one in made]
     edits = [Edit("owner", "set", "Cleo"), Edit(f"custom:{hours}", "set", 3)]
-    start = time.perf_counter()
     plan = bulk_edit.plan(ws, ids, edits)
-    planned = time.perf_counter() - start
     assert (plan.selected, plan.changed) == (1000, 1000)
-    assert planned < 1.0
+    assert len(reads(ws, lambda: bulk_edit.plan(ws, ids, edits))) < 30
     changes, done = bulk_edit.apply(ws, ids, edits)
     assert done == plan
     assert len(changes.initiative_ids) == 1000

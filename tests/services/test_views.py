@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from desktop_app.domain.views import ViewDefinition
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import custom_fields, initiatives, undo, view_fields, view_rows, views
 from desktop_app.services.workspace import Workspace
+from tests.counting import reads
 
 
 def custom(ws: Workspace, name: str, field_type: str = "number", **more: Any) -> str:
@@ -244,21 +244,22 @@ def test_any_json_is_a_view_or_refused_in_a_sentence(data: Any) -> None:
     json.dumps(vw.to_json(found), allow_nan=False)
 
 
-def test_ten_thousand_with_custom_fields_are_read_quickly(ws: Workspace) -> None:
-    """One statement reads all values: with five fields on 10,000 initiatives a small part of a second."""
+def test_the_values_of_custom_fields_are_read_all_at_once(ws: Workspace) -> None:
     from desktop_app.domain.records import CustomValue
 
     ids = [custom(ws, f"Number {n}") for n in range(4)]
     total = custom(ws, "Total", "formula", formula="[Number 0] + [Number 1] * 2")
     with ws.change("many") as step:
-        made = initiatives.add_initiatives(step.uow, ws, [{"title": f"Case {n}"} for n in range(2000)])
+        made = initiatives.add_initiatives(step.uow, ws, [{"title": f"Case {n}"} for n in range(500)])
         step.uow.add_all(
             CustomValue(initiative_id=one.id, custom_field_id=field, value=str(at), position=place)
             for at, one in enumerate(made)
             for place, field in enumerate(ids, 1)
         )
     extra = view_rows.further([*map(field_name, ids), field_name(total)])
-    start = time.perf_counter()
-    rows = view_rows.read(ws, extra)
-    assert time.perf_counter() - start < 0.5
+    rows: list[tuple[Any, ...]] = []
+    asked = reads(ws, lambda: rows.extend(view_rows.read(ws, extra)))
+    assert len([one for one in asked if "custom_value" in one]) == 1
+    assert len(asked) < 10
+    assert len(rows) == 500
     assert rows[7][view_rows.places(extra)[field_name(total)]] == 21.0
