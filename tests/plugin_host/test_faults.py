@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -288,9 +289,7 @@ def test_a_plugin_that_hangs_is_stopped(
     site.add("good", GOOD)
     host = site.host("bad", "good", time_limit=0.3)
     before = threads_of_bad()
-    started = time.perf_counter()
     assert [metric.id for metric in host.metric_catalogue()] == ["good.m"]
-    assert time.perf_counter() - started < 5
     info = info_of(host, "bad")
     assert (info.enabled, info.state) == (False, PluginState.FAILED)
     assert info.error == "It was stopped: metric_catalogue took longer than 0.3 seconds."
@@ -298,7 +297,7 @@ def test_a_plugin_that_hangs_is_stopped(
     assert_good_still_works(host, spine)
     if not sleeps:
         # A loop in Python is ended, so that it does not eat the processor for the rest of the day.
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while threads_of_bad() - before and time.monotonic() < deadline:
             time.sleep(0.05)
         assert threads_of_bad() == before
@@ -308,17 +307,21 @@ def threads_of_bad() -> set[threading.Thread]:
     return {thread for thread in threading.enumerate() if thread.name == "plugin bad"}
 
 
-def test_others_are_served_while_one_hangs(site: Site, spine: Spine) -> None:
-    site.add("bad", bad("attention_items", "import time; time.sleep(60)"))
+def test_others_are_served_while_one_hangs(site: Site, spine: Spine, tmp_path: Path) -> None:
+    begun, enough = tmp_path / "begun", tmp_path / "enough"
+    body = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch()"
+    body += f"\n    while not pathlib.Path({str(enough)!r}).exists(): time.sleep(0.01)\n    return []"
+    site.add("bad", bad("attention_items", body))
     site.add("good", GOOD)
-    host = site.host("bad", "good", time_limit=1.0)
+    host = site.host("bad", "good", time_limit=60)
     host.packs()
     slow = threading.Thread(target=host.attention, args=(spine, TODAY))
     slow.start()
-    time.sleep(0.1)
-    started = time.perf_counter()
+    while slow.is_alive() and not begun.exists():
+        time.sleep(0.01)
     assert host.gate_rules()[0].check(spine, TODAY) == "Open."
-    assert time.perf_counter() - started < 0.5
+    assert slow.is_alive()
+    enough.touch()
     slow.join()
 
 
