@@ -33,6 +33,7 @@ class MethodKeeper:
             )
             self._editor.kept.connect(self._keep)
             self._editor.left.connect(self._page.back)
+            self._context.opened.connect(self._editor.forget)
         return self._editor
 
     def _taken(self) -> set[str]:
@@ -61,6 +62,7 @@ class MethodKeeper:
             return own_methods.create(ws, method) if is_new else own_methods.edit(ws, method)
 
         def done(changes: Changes) -> None:
+            self.editor().forget()
             self._page.back()
             if is_new and changes.record_ids:
                 self._source.choose(f"own-{changes.record_ids[0]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -53,6 +54,8 @@ class MethodEditor(QWidget):
         # Names of inputs of other methods, which have a scale of their own.
         self._taken = taken
         self.draft = new_draft()
+        # What the draft was when it was begun, and of which method; nothing is lost by leaving the editor.
+        self._begun: MethodDraft | None = None
         self._method: ScoringMethod | None = None
         self._forms: list[CriterionForm] = []
         self._values: dict[str, float | None] = {}
@@ -88,10 +91,12 @@ class MethodEditor(QWidget):
     def _head(self) -> QHBoxLayout:
         self.heading = Heading(_("New scoring method"))
         self.keep_button = PrimaryButton(_("Keep this method"), self._keep)
+        self.over_button = Button(_("Start over"), self.start_over)
         back = Button(_("Back"), self.left.emit, icon="back")
         row = QHBoxLayout()
         row.setSpacing(SPACING["s"])
         row.addWidget(self.heading, 1)
+        row.addWidget(self.over_button)
         row.addWidget(back)
         row.addWidget(self.keep_button)
         return row
@@ -123,17 +128,46 @@ class MethodEditor(QWidget):
     # -- what is shown -------------------------------------------------------------------------
 
     def start(self, method: ScoringMethod | None = None) -> None:
-        """Write a new method, or go on with one that exists."""
-        self.draft = new_draft() if method is None else draft_of(method)
+        """Write a new method, or go on with one that exists; what was left half written is there again."""
+        fresh = new_draft() if method is None else draft_of(method)
+        goes_on = self._begun == fresh and self.draft != fresh
+        if not goes_on:
+            self.draft = fresh
+            self._begun = deepcopy(fresh)
+        self.over_button.setVisible(goes_on)
         self.heading.setText(_("New scoring method") if method is None else _("Scoring method"))
-        self.name.revert()
-        self.name.set_value(self.draft.name)
-        self.explanation.set_value(self.draft.explanation)
-        self.formula.set_value(self.draft.formula)
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        draft = self.draft
+        shown = (
+            (self.name, draft.name),
+            (self.explanation, draft.explanation),
+            (self.formula, draft.formula),
+        )
+        for field, value in shown:
+            # What was typed into another draft stays there.
+            field.blockSignals(True)
+            field.revert()
+            field.blockSignals(False)
+            field.set_value(value)
+        draft.formula = self.formula.text()
         self._values = {}
         self._build()
         self._check()
         self.name.focus()
+
+    def forget(self, _workspace: object = None) -> None:
+        """What is written here is kept, or belongs to another portfolio: the next one begins afresh."""
+        self._begun = None
+
+    def start_over(self) -> None:
+        """Give up what was written since the editor was opened first."""
+        if self._begun is not None:
+            self.draft = self._begun
+            self._begun = deepcopy(self._begun)
+            self._show_draft()
+        self.over_button.hide()
 
     def method(self) -> ScoringMethod | None:
         """The method as it stands; None while something is wrong with it."""
