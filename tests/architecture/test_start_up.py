@@ -69,6 +69,18 @@ def test_the_first_picture_takes_none_of_what_comes_after_it(modules: str) -> No
     assert not late, f"import these inside the functions that need them: {sorted(late)}"
 
 
+def test_no_page_or_panel_needs_what_is_heavy_before_it_is_asked_for_something() -> None:
+    code = """
+import importlib, json, pkgutil, sys
+import desktop_app.ui
+for found in pkgutil.walk_packages(desktop_app.ui.__path__, "desktop_app.ui."):
+    importlib.import_module(found.name)
+print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+"""
+    heavy = set(_after(code)) & HEAVY
+    assert not heavy, f"building a tab would make the window wait for {sorted(heavy)}"
+
+
 def test_opening_makes_the_tables_that_it_reads_from(tmp_path: Path) -> None:
     path = tmp_path / "bare.portfolio"
     portfolios.create(path, name="Bare").close()
