@@ -45,6 +45,7 @@ from desktop_app.ui.widgets import (
     kind_of,
     tooltip,
 )
+from desktop_app.ui.widgets.picker import Picker
 
 HOSTILE = ["<b>bold</b>", "<img src='{path}'>", "a & b", "a <b c", "&lt;i&gt;", "x" * 5000]
 
@@ -433,3 +434,18 @@ def test_no_timer_is_left_behind(qtbot: QtBot) -> None:
     assert area.toasts() == []
     qtbot.wait(10)
     assert not [t for t in parent.findChildren(QTimer) if t.isActive()]
+
+
+def test_enter_closes_a_picker_by_its_button(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    picker = Picker([(1, "One"), (2, "Two")], [], "Numbers", parent)
+    heard: list[list[int]] = []
+    picker.done.connect(lambda: heard.append(picker.chosen()))
+    picker.show()
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    assert not heard
+    picker.close_button.setFocus()
+    QTest.keyClick(picker.close_button, Qt.Key.Key_Return)
+    assert heard == [[1]]

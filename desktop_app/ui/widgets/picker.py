@@ -100,7 +100,8 @@ class Picker(QFrame):
             self.list.addItem(item)
         layout.addWidget(self.search)
         layout.addWidget(self.list)
-        layout.addWidget(Button(_("Done"), self.close, look="small"))
+        self.close_button = Button(_("Done"), self.close, look="small")
+        layout.addWidget(self.close_button)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.list.itemClicked.connect(self._toggle)
@@ -149,6 +150,13 @@ class Picker(QFrame):
                     self.search.selectAll()
                 return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The window that lets Enter press buttons is another one.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.close_button.hasFocus():
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.done.emit()
