@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 import threading
-import time
 from fractions import Fraction
 
 import numpy as np
@@ -464,21 +463,19 @@ def test_five_hundred_initiatives_first_within_a_thousandth_then_exact() -> None
 def test_cancelling_takes_effect_at_once_and_keeps_what_is_known() -> None:
     problem = large(800, 80, seed=5)
     first = solve(problem)
-    stop = threading.Event()
-    found: list[Solution] = []
-    thread = threading.Thread(
-        target=lambda: found.append(solve(problem, gap=0.0, cancel=stop.is_set, start=first))
-    )
-    thread.start()
-    time.sleep(0.1)
-    stop.set()
-    asked = time.monotonic()
-    thread.join()
-    # Half a second on a machine with nothing else to do, as make bench measures.
-    assert time.monotonic() - asked < 3
-    assert found[0].status in (Status.CANCELLED, Status.OPTIMAL)
-    assert found[0].value >= first.value
-    assert found[0].bound <= first.bound
+    asked = 0
+
+    def cancel() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked >= 10
+
+    found = solve(problem, gap=0.0, cancel=cancel, start=first)
+    # How long a stop takes is measured by make bench; here, that the search does not go on after the first yes.
+    assert found.status is Status.CANCELLED
+    assert 10 <= asked < 20
+    assert found.value >= first.value
+    assert found.bound <= first.bound
 
 
 def test_cancelled_before_it_began_and_out_of_time() -> None:
