@@ -30,10 +30,12 @@ def profile(home: Path) -> list[Line]:
         if run:
             ours.append(pair[0])
             plain.append(pair[1])
+    asked = once(home, "tests.bench.profile_run", str(path), "asked")
     mine, floor = medians(ours), medians(plain)
     return [
         ("profile of 1,000,000 x 20, to a plain pandas pass", mine["seconds"] / floor["seconds"], "x", 1.15),
         ("peak memory of the profile, to the file in memory", mine["peak"] / mine["frame"], "x", 4),
+        ("longest the profile goes without asking whether to stop", asked["longest"], "ms", 500),
     ]
 
 

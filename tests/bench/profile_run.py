@@ -1,9 +1,13 @@
-"""Profiles a data file in a process of its own: `ours`, or `plain` for one call of pandas for each statistic."""
+"""Profiles a data file in a process of its own.
+
+`ours`; `plain`: one call of pandas for each statistic; `asked`: how long it goes without asking whether to stop.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.child import peak_mib, report
@@ -11,6 +15,9 @@ from tests.bench.child import peak_mib, report
 
 def main(path: Path, how: str) -> None:
     """Report seconds of reading and profiling (imports left out), peak memory, and the frame's own size."""
+    if how == "asked":
+        report(longest=_asked(path) * 1000)
+        return
     seconds, frame_mib = _ours(path) if how == "ours" else _plain(path)
     report(seconds=seconds, peak=peak_mib(), frame=frame_mib)
 
@@ -27,6 +34,15 @@ def _ours(path: Path) -> tuple[float, float]:
     seconds = time.perf_counter() - started
     assert found.rows == len(file.frame)
     return seconds, _mib(file.frame)
+
+
+def _asked(path: Path) -> float:
+    """The longest time, in seconds, from one question whether to stop to the next; that long a cancel may take."""
+    from desktop_app.analysis.profile import profile_file
+
+    moments: list[float] = []
+    profile_file(path, progress=lambda _done, _total: moments.append(time.perf_counter()))
+    return max(after - before for before, after in pairwise(moments))
 
 
 def _plain(path: Path) -> tuple[float, float]:
