@@ -184,6 +184,7 @@ def test_a_limit_is_added_and_given_up_by_keyboard(program: Running, panel: Best
     panel.limits.begin_adding()
     QTest.keyClick(form.kind.combo, Qt.Key.Key_Escape)
     assert not form.isVisibleTo(panel)
+    assert panel.window().focusWidget() is panel.limits.add_button
 
 
 def test_where_nothing_is_known_nothing_can_be_the_plan(program: Running, panel: BestSetPanel) -> None:

@@ -171,9 +171,13 @@ class LimitsView(QWidget):
         self.adding.kind.focus()
 
     def end_adding(self) -> None:
-        """Close the form."""
-        self.adding.hide()
+        """Close the form; the keyboard goes back to the button that opened it."""
+        focused = self.adding.window().focusWidget()
+        had_focus = focused is not None and self.adding.isAncestorOf(focused)
         self.add_button.setVisible(self._can_edit)
+        if had_focus and self._can_edit:
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.adding.hide()
 
     def edit(self, name: LimitName | None) -> None:
         """Edit one limit in its place, or none."""
