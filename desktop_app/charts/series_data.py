@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app import formats
-from desktop_app.domain.intervals import wilson
 from desktop_app.charts.scales import finite
 from desktop_app.charts.text_metrics import one_line
+from desktop_app.domain.intervals import wilson
 from desktop_app.i18n import _, ngettext
 
 #: Under this many cases a share is shown hollow: too few to judge.
