@@ -102,6 +102,12 @@ def _look(path: Path) -> os.stat_result:
         )
     try:
         facts = path.stat()
+    except FileNotFoundError:
+        raise EnvironmentFault(
+            _("“{name}” cannot be opened: it is not in {folder}. Choose it where it is now.").format(
+                name=path.name, folder=path.parent
+            )
+        ) from None
     except OSError as error:
         raise EnvironmentFault(
             _("“{name}” cannot be opened: {why}").format(name=path.name, why=error.strerror or error)

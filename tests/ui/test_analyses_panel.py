@@ -116,6 +116,37 @@ def test_a_file_that_cannot_be_used_says_why_and_keeps_what_was_chosen(bench: Be
     assert bench.spine.analyses == ()
 
 
+def test_a_file_that_cannot_be_read_leaves_the_one_before_with_its_name(
+    bench: Bench, data: dict[str, Path], tmp_path: Path
+) -> None:
+    panel = start(bench, data, "drift")
+    panel.run_again()
+    QApplication.processEvents()
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    panel.form.load(empty, {}, {})
+    QApplication.processEvents()
+    assert "“empty.csv” is empty" in panel.form.error.text()
+    assert (panel.form.name.text(), panel.form.path) == ("now.csv", data["now"])
+
+
+def test_a_file_that_has_moved_is_chosen_again_and_the_choices_stay(
+    bench: Bench, data: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = start(bench, data, "equity")
+    moved = data["now"].rename(tmp_path / "moved.csv")
+    panel.run_again()
+    QApplication.processEvents()
+    assert f"it is not in {tmp_path}" in panel.form.error.text()
+    monkeypatch.setattr("desktop_app.ui.panels.data_file_form.pick_files", lambda *_: [moved])
+    panel.form.pick()
+    QApplication.processEvents()
+    assert (panel.form.value("area"), panel.form.value("outcome")) == ("group", "wait")
+    panel.form.start()
+    QApplication.processEvents()
+    assert len(bench.spine.analyses) == 2
+
+
 def test_what_is_needed_is_asked_for_beside_its_field(bench: Bench, data: dict[str, Path]) -> None:
     panel = bench.open("metrics").from_files
     panel.open(next(one for one in panel._offered if one.id == "equity"), data["now"])

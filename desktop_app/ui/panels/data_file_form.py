@@ -155,12 +155,13 @@ class DataFileForm(QWidget):
         self, path: Path, values: Mapping[str, Any] | None = None, kinds: Mapping[str, str] | None = None
     ) -> None:
         """Look at a file; `values` are put into the fields once its columns are known."""
-        self._given, self._kinds = dict(values or {}), dict(kinds or {})
+        given, corrected = dict(values or {}), dict(kinds or {})
         self._asked += 1
         asked = self._asked
         self.set_error("")
-        self.name.setText(path.name)
-        self.name.setToolTip("")
+        if self._path is None:
+            # They stay for the next file, should this one not be there any more.
+            self._given, self._kinds = given, corrected
 
         def work(_job: Any) -> Any:
             from desktop_app.analysis.reading import preview
@@ -169,7 +170,9 @@ class DataFileForm(QWidget):
 
         def done(found: Any) -> None:
             if asked == self._asked:
-                self._path = path
+                # Only now: until a file can be read, the one before stays, with its name and its columns.
+                self._path, self._given, self._kinds = path, given, corrected
+                self.name.setText(path.name)
                 self._fill(found)
 
         def failed(error: BaseException) -> None:
@@ -225,7 +228,9 @@ class DataFileForm(QWidget):
             self.load(files[0], self._current(), self._kinds)
 
     def _current(self) -> dict[str, Any]:
-        return {name: one.value() for name, one in self._fields.items()} if self._path else {}
+        if self._path is None:
+            return self._given
+        return {name: one.value() for name, one in self._fields.items()}
 
     def _fill(self, preview: Any) -> None:
         """Offer the columns of the file; what is not chosen is guessed from the headers."""
