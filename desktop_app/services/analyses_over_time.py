@@ -10,7 +10,7 @@ from desktop_app import formats
 from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _
+from desktop_app.i18n import N_, _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, Request
 from desktop_app.services.workspace import Workspace
@@ -92,7 +92,12 @@ def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
     elif found.reference:
         text = _("No period is worse than the reference.")
     else:
-        text = _("{n} periods; choose a reference to see when it fell.").format(n=len(found.periods))
+        n = len(found.periods)
+        text = ngettext(
+            "{n} period; choose a reference to see when it fell.",
+            "{n} periods; choose a reference to see when it fell.",
+            n,
+        ).format(n=formats.number(n))
     return text
 
 

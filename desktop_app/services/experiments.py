@@ -78,7 +78,11 @@ def size(plan: Plan) -> Size:
     days = experiments.days_for(n, a_day) if a_day else None
     effects = experiments.effects_around(plan.effect, baseline=first if share else None)
     points = experiments.size_curve(effects, **known, a_day=a_day, **settings)
-    effect = formats.percent(plan.effect) if share else formats.number(plan.effect)
+    effect = (
+        _("{n} percentage points").format(n=formats.number(100 * plan.effect))
+        if share
+        else formats.number(plan.effect)
+    )
     sentence = _("Each arm needs {n} cases to see an effect of {effect}.").format(
         n=formats.number(n), effect=effect
     )

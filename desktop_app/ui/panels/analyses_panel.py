@@ -69,7 +69,7 @@ class AnalysesPanel(Card):
             [
                 Column("title", _("Analysis"), 1, "strong", 240),
                 Column("sentence", _("What it says"), 2, "text", 420),
-                Column("ran", _("Made"), 3, "muted", 130),
+                Column("ran", _("Made"), 3, "muted", 160),
                 Column("state", _("File"), 4, "muted", 120),
             ],
             _("Analyses of data files"),
