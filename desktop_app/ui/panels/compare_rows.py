@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, STAGES
+from desktop_app.domain.scoring_methods import ScoringInput
 from desktop_app.domain.states import PART_STATES, PARTS
 from desktop_app.i18n import _
 from desktop_app.ui.panels.rank_detail import ScoreDetail
 from desktop_app.ui.panels.score_words import input_said, range_said, score_said
+
+# By the text that lists keep of a state.
+_PART_STATES: dict[str, str] = {str(state): label for state, label in PART_STATES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
             _(scored.label),
             items,
             likely,
-            lambda value, scored=scored: input_said(scored, value, currency),
+            _writer(scored, currency),
         )
         lines.append(Line(line.ref, line.title, texts, line.difference, line.differs or len(set(texts)) > 1))
     words: tuple[tuple[str, str, Callable[[Compared], str]], ...] = (
@@ -89,11 +93,16 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
     lines += [_texts(ref, title, items, [word(one) for one in items]) for ref, title, word in words]
     for part, title in PARTS.items():
         found = [next((p for p in one.parts if p[0] == part), (part, "", "", "")) for one in items]
-        texts = [_(PART_STATES[p[1]]) if p[1] in PART_STATES else formats.unknown() for p in found]
-        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(texts, found, strict=True)]
-        line = _texts(f"part:{part}", _(title), items, texts)
+        states = [_PART_STATES.get(p[1], "") for p in found]
+        said = [_(state) if state else formats.unknown() for state in states]
+        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(said, found, strict=True)]
+        line = _texts(f"part:{part}", _(title), items, said)
         lines.append(Line(line.ref, line.title, tuple(shown), line.difference, line.differs))
     return lines
+
+
+def _writer(scored: ScoringInput, currency: str) -> Callable[[float | None], str]:
+    return lambda value: input_said(scored, value, currency)
 
 
 def _percent(value: float | None) -> str:
