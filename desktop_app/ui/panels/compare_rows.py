@@ -94,9 +94,9 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
     for part, title in PARTS.items():
         found = [next((p for p in one.parts if p[0] == part), (part, "", "", "")) for one in items]
         states = [_PART_STATES.get(p[1], "") for p in found]
-        said = [_(state) if state else formats.unknown() for state in states]
-        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(said, found, strict=True)]
-        line = _texts(f"part:{part}", _(title), items, said)
+        named = [_(state) if state else formats.unknown() for state in states]
+        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(named, found, strict=True)]
+        line = _texts(f"part:{part}", _(title), items, named)
         lines.append(Line(line.ref, line.title, tuple(shown), line.difference, line.differs))
     return lines
 
