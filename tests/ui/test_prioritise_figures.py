@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from desktop_app.services import estimates, initiatives
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
 from desktop_app.ui.panels import ranking_table as t
+from desktop_app.ui.panels.changed_since import ChangedSince
 from tests.ui.prioritise_fixtures import fill
-from tests.ui.running import Running, running, settle
+from tests.ui.running import SMALL, USUAL, Running, running, settle
 
 
 @pytest.fixture
@@ -81,3 +82,22 @@ def test_where_nothing_is_ranked_the_next_step_is_offered(page: PrioritisePage) 
     page.choose_method("rice")
     settle()
     assert not page.unranked.isVisibleTo(page)
+
+
+def test_what_was_not_there_yet_is_new_and_has_not_moved(page: PrioritisePage) -> None:
+    page.show_changes()
+    settle()
+    sentence = page.findChild(ChangedSince).sentence.text()
+    assert sentence.startswith("5 initiatives are new since ")
+    assert "elsewhere" not in sentence
+
+
+def test_the_heading_of_the_bars_has_room_in_a_small_window(program: Running, page: PrioritisePage) -> None:
+    for size in (SMALL, USUAL):
+        program.resize(size)
+        settle()
+        table = page.table
+        at = next(at for at, one in enumerate(table.model.columns()) if one.id == "range")
+        said = str(table.model.headerData(at, Qt.Orientation.Horizontal))
+        room = table.view.columnWidth(at) - 16
+        assert table.view.horizontalHeader().fontMetrics().horizontalAdvance(said) <= room

@@ -139,13 +139,8 @@ class ChangedSince(QWidget):
         self._said = said
         changed = [move for move in moves if _has_changed(move)]
         changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, move.key))
-        moved = sum(move.before != move.after for move in changed)
         if changed:
-            text = ngettext(
-                "{n} initiative stands elsewhere than on {date}.",
-                "{n} initiatives stand elsewhere than on {date}.",
-                moved,
-            ).format(n=formats.number(moved), date=formats.date(day))
+            text = _moved_text(changed, day)
         else:
             text = ""
             empty = _("Nothing in the ranking changed since {date}.").format(date=formats.date(day))
@@ -187,6 +182,28 @@ class ChangedSince(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _moved_text(changed: Sequence[Move], day: date) -> str:
+    """How many stand elsewhere, and how many were not there yet."""
+    new = sum(move.is_new for move in changed)
+    moved = sum(move.before != move.after and not move.is_new for move in changed)
+    sentences = []
+    if moved or not new:
+        sentences.append(
+            ngettext(
+                "{n} initiative stands elsewhere than on {date}.",
+                "{n} initiatives stand elsewhere than on {date}.",
+                moved,
+            ).format(n=formats.number(moved), date=formats.date(day))
+        )
+    if new:
+        sentences.append(
+            ngettext(
+                "{n} initiative is new since {date}.", "{n} initiatives are new since {date}.", new
+            ).format(n=formats.number(new), date=formats.date(day))
+        )
+    return " ".join(sentences)
 
 
 def _has_changed(move: Move) -> bool:

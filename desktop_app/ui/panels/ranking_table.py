@@ -88,6 +88,7 @@ class RankingTable(QWidget):
         self._top = 0
         self._longest = 0
         self._unit = ""
+        self._narrow = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.table = DataTable(self._columns(), _("Ranking"))
@@ -132,7 +133,9 @@ class RankingTable(QWidget):
 
     def range_title(self) -> str:
         """The heading of the bars, with the unit if it is in words."""
-        return _("Score in {unit}").format(unit=self._unit) if self._unit else _("Score, P10 – P90")
+        if self._unit:
+            return _("Score in {unit}").format(unit=self._unit)
+        return _("P10 – P90") if self._narrow else _("Score, P10 – P90")
 
     def _figure(self, value: float | None) -> str:
         """A score as a cell has room for it."""
@@ -154,6 +157,9 @@ class RankingTable(QWidget):
         """Leave out what a narrow table has no room for; give the bars their part of what is left over."""
         width, view = self.width(), self.table.view
         narrow = width < theme.px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.table.model.set_title("range", self.range_title())
         used = 0
         places = {}
         for at, column in enumerate(self.table.model.columns()):
