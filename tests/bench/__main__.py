@@ -40,7 +40,11 @@ def main() -> int:
         *_papers(home, portfolio),
         *_dashboard(home),
         *_best_set(home),
-        *(line(*found) for measure in (*MEASUREMENTS, boards, ranking, prioritise) for found in measure(home)),
+        *(
+            line(*found)
+            for measure in (*MEASUREMENTS, boards, ranking, prioritise)
+            for found in measure(home)
+        ),
     ]
     missed = results.count(False)
     sys.stdout.write(f"{len(results) - missed} within their limits, {missed} missed\n")
