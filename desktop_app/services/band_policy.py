@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app import formats
 from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Decision
-from desktop_app.errors import FieldError
+from desktop_app.errors import FieldError, UserError
 from desktop_app.i18n import N_, _
 from desktop_app.services import analyses, records
 from desktop_app.services.analyses import Made
@@ -123,6 +123,13 @@ def read(request: Request, progress: Progress | None = None) -> Session:
         request.path, columns, values.get("severity") or "", progress or nothing, kinds=request.kinds
     )
     found = run.result
+    whole = found.bands[ALL].ranked
+    if not 0 < whole.positives[-1] < whole.labelled[-1]:
+        raise UserError(
+            _(
+                "Column “{column}” holds one value only. Bands need cases of both kinds: choose another file."
+            ).format(column=values["label"])
+        )
     return Session(
         request,
         run.facts()[0],

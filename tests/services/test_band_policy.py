@@ -52,6 +52,14 @@ def test_the_best_bands_are_the_cheapest_of_all_pairs(scores: Path) -> None:
     assert best.cost_per_case == pytest.approx(cheapest)
 
 
+@pytest.mark.parametrize("only", [0, 1])
+def test_a_file_of_one_kind_of_case_has_no_bands(scores: Path, tmp_path: Path, only: int) -> None:
+    one = tmp_path / "one.csv"
+    pd.read_csv(scores).assign(fraud=only).to_csv(one, index=False)
+    with pytest.raises(UserError, match=r"Column “fraud” holds one value only"):
+        band_policy.read(Request(one, VALUES))
+
+
 def test_people_review_no_more_than_they_can(scores: Path) -> None:
     session = band_policy.read(Request(scores, VALUES))
     few = Stakes(240, 35, 4, cases_a_day=1000, reviews_a_day=50)
