@@ -17,7 +17,7 @@ from desktop_app.services import initiatives, portfolios
 from desktop_app.services.sample_planning import Planning
 from desktop_app.services.sample_reader import Case, read_case
 from desktop_app.services.workspace import Extensions, Workspace, utc_now
-from desktop_app.store import blobs
+from desktop_app.store import blobs, history
 
 Progress = Callable[[int, int], None]
 
@@ -88,7 +88,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
 def _keep(ws: Workspace, case: Case) -> str:
     """One step for the initiative and all its records; returns the initiative's id."""
     one = case.initiative
-    with ws.change(_("Add sample “{title}”").format(title=one.title)) as step:
+    with ws.change(_("Add sample “{title}”").format(title=one.title), action=history.SAMPLE) as step:
         said = {name: getattr(one, name) for name in specs(Initiative)}
         values = {name: value for name, value in said.items() if not is_unknown(value)}
         made = initiatives.add_initiative(step.uow, ws, values)

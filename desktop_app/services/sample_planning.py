@@ -29,6 +29,7 @@ from desktop_app.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services.sample_reader import WOBBLE, Case, day, made
 from desktop_app.services.workspace import Workspace, the_portfolio
+from desktop_app.store import history
 
 Document = Mapping[str, Any]
 _CASE = frozenset(
@@ -52,7 +53,7 @@ class Planning:
         unknown = settings.keys() - specs(Portfolio).keys()
         if unknown:
             raise ValueError(f"a portfolio has no field {', '.join(sorted(unknown))}")
-        with ws.change(_("Add goals and limits of the sample")) as step:
+        with ws.change(_("Add goals and limits of the sample"), action=history.SAMPLE) as step:
             step.uow.update(the_portfolio(step.uow), **_stripped(settings))
             for goal in self._each("goals", Goal):
                 self._goals[goal.name] = portfolio_records.append(step.uow, goal).id
@@ -95,7 +96,7 @@ class Planning:
 
     def end(self, ws: Workspace, ids: Mapping[str, str]) -> None:
         """What initiatives need of each other, once all are there; `ids` by the name of the case."""
-        with ws.change(_("Add dependencies of the sample")) as step:
+        with ws.change(_("Add dependencies of the sample"), action=history.SAMPLE) as step:
             step.uow.add_all(self._scenarios(ws, ids))
             for name, document in self._document["cases"].items():
                 for relation in ("needs", "either_or"):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EDIT, UNDO, REDO = "edit", "undo", "redo"
 # Nothing before a rescue can be undone: parts of it may be lost.
 RESCUE = "rescue"
+# Nor can the making of a sample: the first Ctrl+Z in it would take away what somebody came to look at.
+SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def undo_state(connection: Connection) -> UndoState:
     """What can be undone and redone, read back from the newest change as far as needed.
 
     Undoing and making again close like brackets: an undo closes the edit before it, making again opens it
-    anew, and an edit ends what can be made again. Nothing reaches back over a rescue.
+    anew, and an edit ends what can be made again. Nothing reaches back over a rescue or the making of a sample.
     """
     from sqlalchemy import select
 
@@ -238,7 +240,7 @@ def undo_state(connection: Connection) -> UndoState:
     redo_known = False
     with connection.execution_options(yield_per=64).execute(statement) as found:
         for change_id, action, target in found:
-            if action == RESCUE:
+            if action in (RESCUE, SAMPLE):
                 break
             if not redo_known:
                 if action == REDO:

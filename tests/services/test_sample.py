@@ -382,3 +382,10 @@ def test_what_is_past_has_actual_costs_and_what_is_to_come_has_none(
     first = ws.today().replace(day=1)
     for cost in (cost for spine in spines.values() for cost in spine.costs):
         assert (cost.actual is not None) == (cost.month < first)
+
+
+def test_nothing_of_the_sample_itself_is_taken_back_by_undo(ws: Workspace) -> None:
+    from desktop_app.services import undo
+
+    assert undo.state(ws).undo is None
+    assert not undo.undo(ws)
