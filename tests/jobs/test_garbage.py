@@ -48,16 +48,16 @@ def test_it_stays_off_until_the_last_thread_is_done() -> None:
     def other() -> None:
         with held_off():
             inside.set()
-            leave.wait(5)
+            leave.wait(30)
 
     thread = threading.Thread(target=other)
     thread.start()
-    assert inside.wait(5)
+    assert inside.wait(30)
     with held_off():
         pass
     assert not gc.isenabled()
     leave.set()
-    thread.join(5)
+    thread.join(30)
     assert gc.isenabled()
 
 
@@ -78,7 +78,7 @@ def test_a_job_runs_without_collections(qapp: object) -> None:
     runner = Runner()
     seen: list[bool] = []
     runner.read(lambda _job: gc.isenabled(), on_done=seen.append)
-    assert runner.wait(5)
+    assert runner.wait(30)
     assert seen == [False]
     assert gc.isenabled()
-    assert runner.close(5)
+    assert runner.close(30)

@@ -54,7 +54,7 @@ def test_writes_queue_up_in_the_order_they_came(runner: Runner) -> None:
 
 def test_reads_run_beside_a_long_write(runner: Runner) -> None:
     free = threading.Event()
-    write = runner.write(lambda context: free.wait(10))
+    write = runner.write(lambda context: free.wait(30))
     read = runner.read(lambda context: free.set())
     assert runner.wait()
     assert write.result is True
@@ -94,7 +94,7 @@ def test_cancel_stops_running_work_soon(runner: Runner) -> None:
     job = runner.write(work, "Endless")
     job.ended.connect(ended.append)
     job.cancelled.connect(lambda: told.append(True))
-    begun.wait(5)
+    begun.wait(30)
     job.cancel()
     assert runner.wait()
     assert cleaned == told == [True]
@@ -105,7 +105,7 @@ def test_cancel_stops_running_work_soon(runner: Runner) -> None:
 def test_work_that_waits_is_cancelled_without_starting(runner: Runner) -> None:
     free = threading.Event()
     ran: list[int] = []
-    runner.write(lambda context: free.wait(10))
+    runner.write(lambda context: free.wait(30))
     waiting = runner.write(lambda context: ran.append(1))
     waiting.cancel()
     free.set()
@@ -160,7 +160,7 @@ def test_closing_cancels_and_ends_the_threads(qtbot: QtBot) -> None:
             time.sleep(0.002)
 
     job = runner.write(work)
-    begun.wait(5)
+    begun.wait(30)
     assert runner.close()
     assert job.state == State.CANCELLED
     with pytest.raises(RuntimeError):

@@ -287,12 +287,12 @@ def test_a_plugin_that_hangs_is_stopped(
 ) -> None:
     site.add("bad", bad("metric_catalogue", body))
     site.add("good", GOOD)
-    host = site.host("bad", "good", time_limit=0.3)
+    host = site.host("bad", "good", time_limit=1.5)
     before = threads_of_bad()
     assert [metric.id for metric in host.metric_catalogue()] == ["good.m"]
     info = info_of(host, "bad")
     assert (info.enabled, info.state) == (False, PluginState.FAILED)
-    assert info.error == "It was stopped: metric_catalogue took longer than 0.3 seconds."
+    assert info.error == "It was stopped: metric_catalogue took longer than 1.5 seconds."
     assert "plugin_bad.py" in info.trace
     assert_good_still_works(host, spine)
     if not sleeps:
@@ -329,10 +329,10 @@ def test_a_plugin_that_hangs_at_its_import(site: Site, info_of: InfoOf) -> None:
     # A name of its own: the thread that hangs holds the lock of its module until it wakes up.
     site.add("bad", "import time\ntime.sleep(60)", module="plugin_sleeps_at_import")
     site.add("good", GOOD)
-    host = site.host("bad", "good", time_limit=0.05)
+    host = site.host("bad", "good", time_limit=0.4)
     info = info_of(host, "bad")
     assert info.state is PluginState.FAILED
-    assert "took longer than 0.2 seconds" in info.error
+    assert "took longer than 1.6 seconds" in info.error
     assert info_of(host, "good").state is PluginState.ENABLED
 
 

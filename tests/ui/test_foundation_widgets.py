@@ -281,7 +281,7 @@ def test_toasts_go_by_themselves_and_offer_undo(qtbot: QtBot) -> None:
     toast = area.show_toast("Deleted 3 initiatives", ("Undo", lambda: undone.append(1)), seconds=0.05)
     assert toast.accessibleName() == "Deleted 3 initiatives"
     assert parent.rect().contains(area.geometry())
-    qtbot.waitUntil(lambda: area.toasts() == [], timeout=3000)
+    qtbot.waitUntil(lambda: area.toasts() == [], timeout=30_000)
     assert area.isHidden()
     assert undone == []
     toast = area.show_toast("Deleted", ("Undo", lambda: undone.append(1)))

@@ -18,7 +18,7 @@ def test_a_second_process_raises_the_first_window(qtbot: QtBot, tmp_path: Path) 
         "import sys; from pathlib import Path; from desktop_app.ui.single_instance import raise_other_window;"
         "sys.exit(0 if raise_other_window(Path(sys.argv[1])) else 1)"
     )
-    with qtbot.waitSignal(server.raised, timeout=20_000):
+    with qtbot.waitSignal(server.raised, timeout=60_000):
         second = subprocess.Popen([sys.executable, "-c", code, str(path)])
     assert second.wait(20) == 0
     server.close()
