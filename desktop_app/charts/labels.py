@@ -76,9 +76,13 @@ class LabelPlacer:
                 continue
             if any(overlap(box, label) for label in self._labels):
                 continue
-            covered = sum(overlap(box, other) for other in self._data)
+            # Most of the data is far away: those who don't reach the box are passed over at once.
+            near = (other for other in self._data if other[0] < box[2] and other[2] > box[0])
+            covered = sum(overlap(box, other) for other in near)
             if covered < least:
                 found, least = choice, covered
+            if not least:
+                break
         if found is None:
             return []
         box = text_box(found)
