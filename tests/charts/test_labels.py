@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.charts import labels
 from desktop_app.charts.labels import LabelPlacer
-from desktop_app.charts.marks import Text
+from desktop_app.charts.marks import Box, Text, text_box
 
 
 def placer() -> LabelPlacer:
@@ -18,11 +18,11 @@ def test_the_first_place_that_covers_nothing_is_taken_without_a_look_at_the_othe
 ) -> None:
     looked: list[Text] = []
 
-    def box(mark: Text) -> labels.Box:
+    def box(mark: Text) -> Box:
         looked.append(mark)
         return box_of(mark)
 
-    box_of = labels.text_box
+    box_of = text_box
     monkeypatch.setattr(labels, "text_box", box)
     places = placer()
     places.avoid_curve([(0, 190), (200, 190)])
@@ -40,7 +40,7 @@ def test_of_places_on_the_data_the_one_that_covers_least_is_taken() -> None:
     assert (found.anchor, found.y) == ("end", 112)
     places = placer()
     places.avoid_curve([(0, 92), (400, 92)])
-    places.avoid_curve([(0, 108), (370, 108)])
+    places.avoid_curve([(0, 108), (348, 108)])
     ground, found = places.beside_line("Guardrail", 100)
     assert isinstance(found, Text)
     assert (found.anchor, found.y) == ("end", 112)
