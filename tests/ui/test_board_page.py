@@ -211,6 +211,23 @@ def test_tab_goes_round_in_what_is_asked(program: Running, page: BoardPage) -> N
     assert not popover.isVisible()
 
 
+def test_enter_presses_what_is_asked_and_not_the_card_under_it(program: Running, page: BoardPage) -> None:
+    one = id_of(program, "AI-001")
+    drop(page, one, "discovery")
+    key(QApplication.focusWidget(), "Tab")
+    key(QApplication.focusWidget(), "Return")
+    assert program.window.current_page_id() == "board"
+    panel = page.mover.popover._asking
+    assert panel is not None
+    key(QApplication.focusWidget(), "Escape")
+    drop(page, one, "discovery")
+    key(QApplication.focusWidget(), "Return")
+    assert program.window.current_page_id() == "initiative"
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Problem"
+
+
 def test_escape_closes_what_is_asked_and_gives_the_keyboard_back(program: Running, page: BoardPage) -> None:
     drop(page, id_of(program, "AI-001"), "discovery")
     focused = QApplication.focusWidget()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop_app import formats
 from desktop_app.i18n import _, ngettext
@@ -196,10 +196,13 @@ class BoardPopover(QFrame):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What is pressed in here is not for the cards: there Enter opens and arrows move them.
+        event.accept()
+        focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
-        else:
-            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            focused.click()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
