@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop_app import formats
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Goal, Staffing
@@ -192,16 +192,15 @@ def test_goals_are_ordered_and_deleted_by_keyboard(run: Running) -> None:
     assert any("Delete goal" in one for one in run.toasts())
 
 
-def test_others_lead_here(run: Running) -> None:
+def test_others_lead_here(run: Running, qtbot: QtBot) -> None:
     shown = page(run)
     goal = portfolio_records.every(run.ws, Goal)[1]
     budget = portfolio_records.every(run.ws, Budget)[0]
     for anchor in (goal.id, budget.id, "capacity:reviewer", "capacity:annotator", "vision"):
         shown.show_anchor(anchor)
-        QTest.qWait(90)
-        assert shown._anchor == ""
+        qtbot.waitUntil(lambda: shown._anchor == "", timeout=30_000)
     assert shown.body.goals.selected().id == goal.id
-    assert shown.body.aims.form.field("vision").has_focus_inside()
+    qtbot.waitUntil(shown.body.aims.form.field("vision").has_focus_inside, timeout=30_000)
     assert not shown.body.focus_anchor("elsewhere")
 
 
