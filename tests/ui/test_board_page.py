@@ -184,6 +184,8 @@ def test_passing_over_asks_for_name_and_reason_in_place(program: Running, page: 
     panel.confirm.click()
     settle()
     assert panel.reason.error() == "Say why."
+    popover = page.mover.popover
+    assert popover.height() >= popover._column.totalHeightForWidth(popover.width())
     assert stage(program, "AI-001") == "strategy"
     panel.reason.set_value("The board agreed to a pilot")
     panel.confirm.click()

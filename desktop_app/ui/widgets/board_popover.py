@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
@@ -169,6 +169,13 @@ class BoardPopover(QFrame):
         x = min(max(8, self._where.x()), max(8, parent.width() - width - 8))
         y = min(max(4, self._where.y() + 6), max(4, parent.height() - height - 4))
         self.setGeometry(x, y, width, height)
+
+    def event(self, event: QEvent) -> bool:
+        found = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Such as for the sentence under a field that is wrong.
+            self._fit()
+        return found
 
     def refit(self) -> None:
         """Stay within the board when that has another size."""
