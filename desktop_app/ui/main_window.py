@@ -13,7 +13,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -29,6 +28,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.actions import Action, ActionRegistry
 from desktop_app.ui.sidebar import Sidebar
+from desktop_app.ui.top_bar import TopBar
 from desktop_app.ui.widgets.basics import Chip, ElidedLabel
 from desktop_app.ui.widgets.buttons import SearchButton
 from desktop_app.ui.widgets.layouts import clear_layout
@@ -344,17 +344,7 @@ class MainWindow(QMainWindow):
     # -- the frame itself ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = QFrame()
-        top.setObjectName("topbar")
-        bar = QHBoxLayout(top)
-        bar.setContentsMargins(SPACING["xl"], SPACING["m"], SPACING["xl"], SPACING["m"])
-        bar.setSpacing(SPACING["m"])
-        bar.addWidget(self._title)
-        bar.addLayout(self._chips)
-        bar.addStretch(1)
-        bar.addWidget(self.search, 2)
-        self.search.setMaximumWidth(theme.px(300))
-        bar.addLayout(self._actions)
+        top = TopBar(self._title, self._chips, self.search, self._actions)
         self._banner_frame = QWidget()
         self._banner_box = QVBoxLayout(self._banner_frame)
         self._banner_box.setContentsMargins(SPACING["xl"], SPACING["m"], SPACING["xl"], 0)
