@@ -39,12 +39,23 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A name, a unit as for metrics, and bounds; None takes the least or the largest value."""
+    """A name, a unit as for metrics, and bounds; None takes the least or the largest value.
+
+    `labels` are what the whole numbers from 1 on stand for, such as the starts of periods.
+    """
 
     name: str
     unit: str = ""
     low: float | None = None
     high: float | None = None
+    labels: tuple[str, ...] = ()
+
+    def label(self, value: float, step: float, currency: str) -> str:
+        """A value as people read it; empty between two of the labels."""
+        if not self.labels:
+            return tick_label(value, step, self.unit, currency)
+        at = round(value)
+        return one_line(self.labels[at - 1]) if at == value and 1 <= at <= len(self.labels) else ""
 
 
 def curves(
@@ -97,7 +108,7 @@ def curves(
             found.append(Polyline(path, line.token, 2.0, line.dash, hint=one_line(line.name)))
         if line.dots or len(path) == 1:
             for (px, py), (sx, sy) in zip(known, path, strict=True):
-                said = f"{tick_label(px, 0.01, x.unit, currency)}: {tick_label(py, 0.001, y.unit, currency)}"
+                said = f"{x.label(px, 0.01, currency)}: {tick_label(py, 0.001, y.unit, currency)}"
                 found.append(Circle(sx, sy, 3.5, fill=line.token, hint=f"{one_line(line.name)}\n{said}"))
     entries = [(line.token, line.name) for line, _known in drawn]
     found += legend(entries, 0, height - len(rows) * ROW, width, len(rows))
@@ -114,10 +125,13 @@ def _range(values: Sequence[float], axis: Axis) -> tuple[float, float]:
 
 
 def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]:
-    step = nice_step(across.high - across.low, max(2, int((across.end - across.start) / 70)))
+    room = max((text_width(one_line(label), _SMALL) for label in axis.labels), default=46.0) + 24
+    step = nice_step(across.high - across.low, max(2, int((across.end - across.start) / room)))
     found: list[Mark] = [Line(across.start, floor, across.end, floor)]
     for tick in ticks(across.low, across.high, step):
-        label = tick_label(tick, step, axis.unit, currency)
+        label = axis.label(tick, step, currency)
+        if not label:
+            continue
         half = text_width(label, _SMALL) / 2
         at = min(max(across(tick), half), across.end + 8 - half)
         found.append(Text(at, floor + 15, label, _SMALL, "muted", "middle"))
@@ -135,7 +149,7 @@ def _table(lines: Sequence[Curve], x: Axis, y: Axis, currency: str) -> tuple[tup
             rows.append(
                 (
                     one_line(line.name),
-                    formats.measure(px, x.unit, currency),
+                    x.label(px, 1.0, currency) if x.labels else formats.measure(px, x.unit, currency),
                     formats.measure(py, y.unit, currency),
                 )
             )

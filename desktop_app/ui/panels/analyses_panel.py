@@ -67,8 +67,8 @@ class AnalysesPanel(Card):
         self.add(self.empty)
         self.table = FittedTable(
             [
-                Column("title", _("Analysis"), 1, "strong", 240),
-                Column("sentence", _("What it says"), 2, "text", 420),
+                Column("title", _("Analysis"), 1, "strong", 210),
+                Column("sentence", _("What it says"), 2, "text", 330),
                 Column("ran", _("Made"), 3, "muted", 160),
                 Column("state", _("File"), 4, "muted", 120),
             ],

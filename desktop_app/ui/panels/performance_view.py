@@ -107,7 +107,8 @@ class PerformanceView(QWidget):
         if reference.get("value") is not None and figures:
             ends = ((1.0, reference["value"]), (float(max(2, len(figures))), reference["value"]))
             lines.append(Curve(_("Reference"), "good", ends, (6.0, 3.0)))
-        return curves(lines, width, height, Axis(_("Period")), Axis(self._label()), title=self._label())
+        starts = Axis(_("From"), labels=tuple(when(period.get("from")) for period in self._periods()))
+        return curves(lines, width, height, starts, Axis(self._label()), title=self._label())
 
     def _label(self) -> str:
         from desktop_app.analysis.performance import METRICS
