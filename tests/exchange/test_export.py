@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ from desktop_app.services import (
 )
 from desktop_app.services import records as records_service
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import blobs, history, rows
+from desktop_app.store import blobs, engine, history, rows
 
 HOSTILE = "=1+1 <b>&\n\t'\"; [x] {y} ünïcödé 😀 \\n"
 
@@ -82,10 +83,27 @@ def make(tmp_path: Path) -> Iterator[Callable[[str], Workspace]]:
         workspace.close()
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portfolio with a record of every kind, odd texts and two attachments, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    workspace = portfolios.create(folder / "source.portfolio", name="source", currency="EUR", user="Ann")
+    _fill(workspace, folder)
+    workspace.close()
+    return folder / "source.portfolio"
+
+
 @pytest.fixture
-def ws(make: Callable[[str], Workspace], tmp_path: Path) -> Workspace:
-    """A portfolio with a record of every kind, odd texts and two attachments."""
-    workspace = make("source")
+def ws(filled: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """The filled portfolio, the test's own."""
+    path = tmp_path / "source.portfolio"
+    shutil.copy(filled, path)
+    workspace = Workspace(engine.Database(path), user="Ann")
+    yield workspace
+    workspace.close()
+
+
+def _fill(workspace: Workspace, folder: Path) -> None:
     when = dt.date(2026, 1, 2)
     values: dict[str, Any] = {
         "industry": "finance",
@@ -142,13 +160,12 @@ def ws(make: Callable[[str], Workspace], tmp_path: Path) -> Workspace:
     ):
         records_service.add(workspace, record)
     initiatives.move_stage(workspace, one, "on_hold", reason="money")
-    (tmp_path / "proof.bin").write_bytes(bytes(range(256)) * 40)
-    (tmp_path / "empty.txt").write_bytes(b"")
-    evidence.attach_file(workspace, one, tmp_path / "proof.bin", note="n")
-    evidence.attach_file(workspace, one, tmp_path / "empty.txt")
+    (folder / "proof.bin").write_bytes(bytes(range(256)) * 40)
+    (folder / "empty.txt").write_bytes(b"")
+    evidence.attach_file(workspace, one, folder / "proof.bin", note="n")
+    evidence.attach_file(workspace, one, folder / "empty.txt")
     with workspace.change("Keep preset") as step:
         step.uow.add(Preset(name="P", mapping="{}"))
-    return workspace
 
 
 def everything(ws: Workspace) -> dict[str, Any]:
