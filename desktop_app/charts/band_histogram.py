@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desktop_app import formats
 from desktop_app.charts.marks import Chart, Line, Mark, Polygon, Rect, Text
 from desktop_app.charts.scales import positive
-from desktop_app.charts.text_metrics import fit, one_line, text_width
+from desktop_app.charts.text_metrics import one_line, text_width
 from desktop_app.i18n import _
 from desktop_app.theme_tokens import TYPE_SIZES
 
@@ -77,7 +77,10 @@ def _names(low: float, high: float, width: float, floor: float, names: tuple[str
     marks: list[Mark] = []
     for (start, end), name in zip(spans, names, strict=True):
         room = (end - start) * width - 8
-        shown = fit(one_line(name), room, _SMALL) if room > 24 else ""
+        shown = one_line(name)
+        if text_width(shown, _SMALL) > room:
+            # The last word of a name, such as “review”, says enough; a cut one would not.
+            shown = shown.rpartition(" ")[2]
         if shown and text_width(shown, _SMALL) <= room:
             marks.append(Text((start + end) / 2 * width, floor + 18, shown, _SMALL, "ink", "middle"))
     return marks

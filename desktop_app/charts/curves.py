@@ -128,12 +128,16 @@ def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]
     room = max((text_width(one_line(label), _SMALL) for label in axis.labels), default=46.0) + 24
     step = nice_step(across.high - across.low, max(2, int((across.end - across.start) / room)))
     found: list[Mark] = [Line(across.start, floor, across.end, floor)]
+    taken = -1.0
     for tick in ticks(across.low, across.high, step):
         label = axis.label(tick, step, currency)
         if not label:
             continue
         half = text_width(label, _SMALL) / 2
         at = min(max(across(tick), half), across.end + 8 - half)
+        if axis.labels and at - half < taken + 8 and taken >= 0:
+            continue
+        taken = at + half
         found.append(Text(at, floor + 15, label, _SMALL, "muted", "middle"))
     name = fit(one_line(axis.name), across.end - across.start, _SMALL)
     found.append(Text(across.end, floor + 30, name, _SMALL, "muted", "end"))
