@@ -59,6 +59,10 @@ def test_two_to_five_are_compared_with_differences_in_words(page: PrioritisePage
     assert lines["score"].difference == "AI-001 highest, 2,200 over AI-002; unknown for AI-004"
     assert lines["input:effort"].texts[0] == "4\u00a0person-months (3.2 to 4.8)"
     assert lines["cost"].difference == "the same"
+    # Claims triage 80 %, Churn 70 %, Demand forecast 50 %.
+    assert lines["input:confidence"].difference == "AI-001 highest, 30 points over AI-002"
+    assert lines["place"].difference.startswith("AI-001 first, ")
+    assert " before AI-002" in lines["place"].difference
     panel.only_differences.setChecked(True)
     shown = [row[0] for row in panel.table.model.shown_rows()]
     assert "cost" not in shown

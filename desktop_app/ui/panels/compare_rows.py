@@ -9,7 +9,7 @@ from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, STAGES
 from desktop_app.domain.scoring_methods import ScoringInput
 from desktop_app.domain.states import PART_STATES, PARTS
-from desktop_app.i18n import _
+from desktop_app.i18n import _, ngettext
 from desktop_app.ui.panels.rank_detail import ScoreDetail
 from desktop_app.ui.panels.score_words import input_said, range_said, score_said
 
@@ -56,11 +56,13 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
         return formats.money(value, currency, compact=True)
 
     lines = [
-        _numbers("place", _("Place"), items, [one.place for one in items], formats.number, low_first=True),
+        _numbers("place", _("Place"), items, [one.place for one in items], formats.number, low_first=True,
+                 gap_said=_places),
         _numbers("score", _("Score at the likely values"), items, [one.detail.score.value for one in items], said),
         _numbers("median", _("Median"), items, [one.detail.middle for one in items], said),
         _texts("range", _("P10 – P90"), items, [_range(one.detail, said) for one in items]),
-        _numbers("top", _("In top {k}").format(k=formats.number(top)), items, [one.in_top for one in items], _percent),
+        _numbers("top", _("In top {k}").format(k=formats.number(top)), items, [one.in_top for one in items], _percent,
+                 gap_said=_points),
         _numbers("cost", _("Build cost"), items, [one.cost for one in items], money, low_first=True),
     ]  # fmt: skip
     for at, scored in enumerate(method.inputs):
@@ -73,6 +75,7 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
             items,
             likely,
             _writer(scored, currency),
+            gap_said=_points if scored.kind in ("share", "chance") else None,
         )
         lines.append(Line(line.ref, line.title, texts, line.difference, line.differs or len(set(texts)) > 1))
     words: tuple[tuple[str, str, Callable[[Compared], str]], ...] = (
@@ -109,6 +112,17 @@ def _percent(value: float | None) -> str:
     return formats.percent(value, 0)
 
 
+def _points(value: float) -> str:
+    """A difference of shares: points, as per cent of a share would be another figure."""
+    n = round(value * 100, 0 if value >= 0.01 else 1)
+    return ngettext("{n} point", "{n} points", int(n) if n == int(n) else 2).format(n=formats.number(n))
+
+
+def _places(value: float) -> str:
+    n = int(value)
+    return ngettext("{n} place", "{n} places", n).format(n=formats.number(n))
+
+
 def _range(detail: ScoreDetail, said: Callable[[float | None], str]) -> str:
     if detail.score.value is None:
         low, high = detail.score.low, detail.score.high
@@ -127,6 +141,7 @@ def _numbers(
     values: Sequence[float | None],
     said: Callable[[float | None], str],
     low_first: bool = False,
+    gap_said: Callable[[float], str] | None = None,
 ) -> Line:
     texts = tuple(said(value) for value in values)
     known = [(value, one.key) for value, one in zip(values, items, strict=True) if value is not None]
@@ -134,14 +149,17 @@ def _numbers(
     parts = []
     if len(known) > 1:
         least, most = min(known), max(known)
+        gap = (gap_said or said)(most[0] - least[0])
         if len({text for text, value in zip(texts, values, strict=True) if value is not None}) == 1:
             parts.append(_("the same"))
+        elif gap_said is _places:
+            parts.append(_("{key} first, {gap} before {other}").format(key=least[1], gap=gap, other=most[1]))
         elif low_first:
             parts.append(_("{key} lowest, {gap} under {other}").format(
-                key=least[1], gap=said(most[0] - least[0]), other=most[1]))  # fmt: skip
+                key=least[1], gap=gap, other=most[1]))  # fmt: skip
         else:
             parts.append(_("{key} highest, {gap} over {other}").format(
-                key=most[1], gap=said(most[0] - least[0]), other=least[1]))  # fmt: skip
+                key=most[1], gap=gap, other=least[1]))  # fmt: skip
     if unknown and known:
         parts.append(_("unknown for {keys}").format(keys=", ".join(unknown)))
     elif unknown:
