@@ -135,7 +135,7 @@ class GoalsPanel(PortfolioList):
 def _course(goal: Goal, share: float | None) -> str:
     """How far the goal is, in figures."""
     if share is None:
-        return _("Baseline, target and the figure of today show how far it is; one of them is missing.")
+        return _("Baseline, target and the figure of today show how far it is. Fill in what is missing.")
     said = _("{share} of the way from {baseline} to {target}; now {now}.")
     return said.format(
         share=formats.percent(share, digits=0),
