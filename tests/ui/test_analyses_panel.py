@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from desktop_app.charts.marks import Chart
+from desktop_app.charts.marks import Chart, Text
 from desktop_app.services import reviews
 from desktop_app.ui.widgets.chart_view import ChartView
 from tests.ui.initiative_fixtures import Bench, make_bench
@@ -145,6 +145,19 @@ def test_a_file_that_has_moved_is_chosen_again_and_the_choices_stay(
     panel.form.start()
     QApplication.processEvents()
     assert len(bench.spine.analyses) == 2
+
+
+def test_a_column_of_yes_and_no_is_drawn_in_those_words(qapp: QApplication) -> None:
+    from desktop_app.ui.panels.drift_view import DriftView
+
+    view = DriftView("EUR")
+    bars = [["True", None, None, 1.0, 0.5], ["False", None, None, 0.0, 0.5]]
+    view.show_result(
+        {"drift": {"columns": [{"name": "repaid", "psi": 4.0, "state": "large", "picture": bars}]}}
+    )
+    view.chart.resize(500, 220)
+    words = [mark.text for mark in view.chart.chart().marks if isinstance(mark, Text)]
+    assert {"yes", "no"} <= set(words)
 
 
 def test_what_is_needed_is_asked_for_beside_its_field(bench: Bench, data: dict[str, Path]) -> None:

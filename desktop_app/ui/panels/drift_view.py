@@ -92,11 +92,16 @@ class DriftView(QWidget):
         self.name.setText(title)
         self.note.setText(clean_line(str(one.get("note") or "")))
         parts = [
-            Part(clean_line(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
+            Part(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
             for part in one.get("picture") or ()
             if isinstance(part, Sequence) and len(part) == 5
         ]
         self.chart.set_builder(lambda width, height: overlay(parts, width, height, title))
+
+
+def _called(label: str) -> str:
+    """A bar's name as people read it: columns of yes and no are kept as True and False."""
+    return {"True": _("yes"), "False": _("no")}.get(label) or clean_line(label)
 
 
 def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
