@@ -75,6 +75,7 @@ def _print(found: Any, currency: str) -> None:
         say(text.format(n=formats.number(n, 0), seed=found.seed))
     say("")
     in_top = _("IN TOP {k}").format(k=found.top)
+    labels = {one.name: _(one.label) for one in found.method.inputs}
     print_table(
         ["#", _("KEY"), _("TITLE"), _("SCORE"), "P10", "P50", "P90", in_top, _("MISSING")],
         [
@@ -87,7 +88,7 @@ def _print(found: Any, currency: str) -> None:
                 figure(row.p50),
                 figure(row.p90),
                 "–" if row.chance_in_top is None else formats.percent(row.chance_in_top),
-                ", ".join(row.missing) or row.note,
+                ", ".join(labels.get(name, name) for name in row.missing) or row.note,
             ]
             for row in found.rows
         ],
