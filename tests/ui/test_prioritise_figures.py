@@ -101,3 +101,13 @@ def test_the_heading_of_the_bars_has_room_in_a_small_window(program: Running, pa
         said = str(table.model.headerData(at, Qt.Orientation.Horizontal))
         room = table.view.columnWidth(at) - 16
         assert table.view.horizontalHeader().fontMetrics().horizontalAdvance(said) <= room
+
+
+@pytest.mark.parametrize(
+    ("initiatives", "draws"), [(0, 10_000), (1_000, 10_000), (3_611, 2_769), (10_000, 1_000), (50_000, 1_000)]
+)
+def test_thousands_of_initiatives_get_fewer_draws_each(initiatives: int, draws: int) -> None:
+    from desktop_app.ui.panels.rank_source import fitting_draws
+
+    assert fitting_draws(10_000, initiatives) == draws
+    assert fitting_draws(500, initiatives) == 500

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # More initiatives than this are ranked beside the window also while a slider moves.
 _INLINE = 1500
+# So many scores are drawn without being asked: thousands of initiatives get fewer draws each, not minutes.
+_SCORES_AT_ONCE = 10_000_000
+_FEWEST_DRAWS = 1_000
 # A slider that rests so long gets its draws, ms.
 _REST_MS = 350
 
@@ -104,6 +107,8 @@ class RankSource(QObject):
         self.places: dict[str, int] = {}
         self.top: int | None = None
         self.draws, self.seed = 10_000, 1
+        # True once a person chose the number of draws: it then holds for any number of initiatives.
+        self._draws_chosen = False
         self.is_drawing = False
         self.is_reading = False
         self.preview: dict[str, float] | None = None
@@ -148,7 +153,7 @@ class RankSource(QObject):
 
     def set_draws(self, draws: int) -> None:
         """Draw more or fewer times."""
-        self.draws = draws
+        self.draws, self._draws_chosen = draws, True
         self._redraw()
 
     def another_seed(self) -> None:
@@ -224,7 +229,8 @@ class RankSource(QObject):
         ground, method = self.ground, self.method
         if ground is None or method is None or not ground.about or self.standing is None:
             return
-        top, draws, seed, weights = self.top, self.draws, self.seed, self.preview
+        top, seed, weights = self.top, self.seed, self.preview
+        draws = self.draws if self._draws_chosen else fitting_draws(self.draws, len(ground.about))
         asked = self._asked
 
         def work(job: Any) -> Standing:
@@ -308,3 +314,8 @@ class RankSource(QObject):
     def _show_preview(self, found: Standing) -> None:
         listed = self.standing.listed if self.standing is not None else ()
         self._show(Standing(found.ranking, found.rows, found.axis, listed))
+
+
+def fitting_draws(wanted: int, initiatives: int) -> int:
+    """How many draws are made without being asked: all that are wanted for up to a thousand initiatives."""
+    return min(wanted, max(_FEWEST_DRAWS, _SCORES_AT_ONCE // max(1, initiatives)))
