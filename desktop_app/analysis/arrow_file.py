@@ -85,17 +85,13 @@ class ArrowFile:
         rows = tuple(zip(*columns, strict=True))
         return Preview(tuple(kinds), kinds, rows, tuple(problems))
 
-    def read(
-        self, wanted: Sequence[str] | None, kinds: Mapping[str, str]
-    ) -> Found:
+    def read(self, wanted: Sequence[str] | None, kinds: Mapping[str, str]) -> Found:
         """Values by header, how each was read, problems, number of rows, SHA-256."""
         indices = pick(self.path.name, self.headers, wanted, kinds)
         found: Found = self._guarded(lambda: self._read(indices, set(wanted or ()), kinds))
         return found
 
-    def _read(
-        self, indices: list[int], wanted: set[str], kinds: Mapping[str, str]
-    ) -> Found:
+    def _read(self, indices: list[int], wanted: set[str], kinds: Mapping[str, str]) -> Found:
         first = self._first()
         if first is None or not first.num_rows:
             raise UserError(
