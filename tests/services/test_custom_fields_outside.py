@@ -143,7 +143,7 @@ def test_exports_hold_a_column_for_each_field(ws: Workspace, add: Add, tmp_path:
     ) == ("2.5", "5")
     assert not rows[0]["Remark"].startswith("=")
     assert rows[1]["Hours"] == ""
-    sheet = load_workbook(tmp_path / "out.xlsx", read_only=True).worksheets[0]
+    sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
     header, first, *_rest = list(sheet.iter_rows(values_only=True))
     found = dict(zip(header, first, strict=True))
     assert (found["Hours"], found["Double"]) == (2.5, 5.0)
