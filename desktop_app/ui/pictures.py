@@ -218,9 +218,11 @@ def _long_area(program: Program) -> QScrollArea | None:
 
 
 def _settle() -> None:
-    """Let timers, layouts and paints that a page asked for come to an end."""
-    loop = QEventLoop()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
-    loop.exec()
+    """Let timers, layouts and paints that a page asked for come to an end, and those that follow from them."""
+    for _round in range(2):
+        # Work in the page's own thread uses up the time of the first round, as the best set does.
+        loop = QEventLoop()
+        QTimer.singleShot(_SETTLE_MS, loop.quit)
+        loop.exec()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
