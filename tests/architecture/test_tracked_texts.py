@@ -10,16 +10,16 @@ from tests.architecture.sources import ROOT, name, tracked
 
 # Put together here, so that this file does not name them itself.
 HOSTS = [
-    f"{host}.{top}"
-    for host, top in [
-        ("pypi", "org"),
-        ("pythonhosted", "org"),
-        ("npmjs", "org"),
-        ("npmjs", "com"),
-        ("anaconda", "org"),
-        ("deb.debian", "org"),
+    ".".join(parts)
+    for parts in [
+        ("py" + "pi", "org"),
+        ("python" + "hosted", "org"),
+        ("npm" + "js", "org"),
+        ("npm" + "js", "com"),
+        ("ana" + "conda", "org"),
+        ("deb", "debian", "org"),
         ("crates", "io"),
-        ("proxy.golang", "org"),
+        ("proxy", "golang", "org"),
     ]
 ]
 FOLDERS = ["root", "work", "Users", "home"]
@@ -56,7 +56,7 @@ def test_no_registry_and_no_machine_is_named() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["/ro" + "ot/.cache/x", "cd /wo" + "rk/main", "see /ho" + "me/peter/x", "https://pypi." + "org/simple"],
+    ["/ro" + "ot/.cache/x", "cd /wo" + "rk/main", "see /ho" + "me/peter/x", f"https://{HOSTS[0]}/simple"],
 )
 def test_the_rule_sees_what_it_should(text: str) -> None:
     assert faults(text)
