@@ -46,7 +46,7 @@ def bands(
 ) -> None:
     """Find the cheapest decision bands: what passes, what a person looks at, what is stopped."""
     from desktop_app.analysis.bands import Costs
-    from desktop_app.analysis.from_files import BandSettings, ScoreColumns, bands_file
+    from desktop_app.analysis.score_files import BandSettings, ScoreColumns, bands_file
 
     settings = BandSettings(
         columns=ScoreColumns(label, score, positive),
@@ -99,7 +99,7 @@ def confidence(
     as_json: Json = False,
 ) -> None:
     """Show how often the rest errs when unsure cases go to a person."""
-    from desktop_app.analysis.from_files import ScoreColumns, confidence_file
+    from desktop_app.analysis.score_files import ScoreColumns, confidence_file
     from desktop_app.formats import number, percent, share_interval
 
     run = confidence_file(file, ScoreColumns(label, score, positive))

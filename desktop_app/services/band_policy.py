@@ -115,7 +115,7 @@ class Session:
 
 def read(request: Request, progress: Progress | None = None) -> Session:
     """Read and sort a file of scores; thresholds start at 0.5. Raises UserError, naming column and row."""
-    from desktop_app.analysis.from_files import ScoreColumns, scores_file
+    from desktop_app.analysis.score_files import ScoreColumns, scores_file
 
     values = request.values
     columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from desktop_app.analysis import from_files as files
+from desktop_app.analysis import score_files
 from desktop_app.analysis.bands import Costs
 from desktop_app.errors import Cancelled, UserError
 
-COLUMNS = files.ScoreColumns("fraud", "score")
+COLUMNS = score_files.ScoreColumns("fraud", "score")
 
 
 @pytest.fixture
@@ -35,9 +36,11 @@ def scored(tmp_path: Path) -> Path:
 
 
 def test_a_run_keeps_the_files_and_reads_only_what_it_needs(scored: Path) -> None:
-    settings = files.BandSettings(COLUMNS, Costs(240, 35, 4), review_cap=0.1, pass_below=0.2, stop_from=0.8)
-    run = files.bands_file(scored, settings)
-    assert isinstance(run.result, files.BandResult)
+    settings = score_files.BandSettings(
+        COLUMNS, Costs(240, 35, 4), review_cap=0.1, pass_below=0.2, stop_from=0.8
+    )
+    run = score_files.bands_file(scored, settings)
+    assert isinstance(run.result, score_files.BandResult)
     (facts,) = run.facts()
     assert facts["columns"] == ["fraud", "score"]
     assert len(facts["sha256"]) == 64
@@ -48,7 +51,9 @@ def test_a_run_keeps_the_files_and_reads_only_what_it_needs(scored: Path) -> Non
 
 def test_bands_by_class_take_their_own_costs(scored: Path) -> None:
     costs = {"9": Costs(1000, 35, 4), "10": Costs(240, 35, 4), "30": Costs(20, 35, 4)}
-    run = files.bands_file(scored, files.BandSettings(COLUMNS, Costs(1, 1, 1), by="age", costs_by=costs))
+    run = score_files.bands_file(
+        scored, score_files.BandSettings(COLUMNS, Costs(1, 1, 1), by="age", costs_by=costs)
+    )
     assert isinstance(run.result, dict)
     assert list(run.result) == ["9", "10", "30"]
     assert run.result["9"].best.pass_below < run.result["30"].best.pass_below
@@ -56,11 +61,11 @@ def test_bands_by_class_take_their_own_costs(scored: Path) -> None:
 
 
 def test_reliability_and_confidence(scored: Path) -> None:
-    found = files.calibration_file(scored, COLUMNS).result
+    found = score_files.calibration_file(scored, COLUMNS).result
     assert sum(one.n for one in found.bins) == 2000
     assert found.error.value > 0
     assert set(found.as_json()) == {"expected_calibration_error", "bins"}
-    assert files.confidence_file(scored, COLUMNS).result.n == 2000
+    assert score_files.confidence_file(scored, COLUMNS).result.n == 2000
 
 
 def test_groups_of_numbers_are_in_their_order(scored: Path) -> None:
@@ -112,7 +117,7 @@ def test_progress_counts_to_a_hundred_and_can_stop(scored: Path) -> None:
         raise Cancelled
 
     for run in (
-        lambda: files.confidence_file(scored, COLUMNS, stop),
+        lambda: score_files.confidence_file(scored, COLUMNS, stop),
         lambda: files.drift_files(scored, scored, report=stop),
     ):
         with pytest.raises(Cancelled):
