@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
     from desktop_app.ui.program import Program
 
 
@@ -31,9 +31,9 @@ def run(
     # Collecting garbage while modules are imported costs a tenth of the start; it is switched on again below.
     gc.disable()
     application = make_application()
-    from desktop_app import crash, log
     from desktop_app.jobs import Runner
-    from desktop_app.settings import Settings
+    from desktop_app.runtime import crash, log
+    from desktop_app.runtime.settings import Settings
 
     log.setup()
     crash.install()
@@ -95,7 +95,7 @@ def apply_settings(settings: Settings) -> None:
     """Language, locale, theme and text size as the user set them."""
     from PySide6.QtCore import QLocale
 
-    from desktop_app import formats, i18n
+    from desktop_app.language import formats, i18n
     from desktop_app.ui import theme
 
     values = settings.values
@@ -106,8 +106,8 @@ def apply_settings(settings: Settings) -> None:
 
 def make_host(settings: Settings, *, safe_mode: bool = False) -> PluginHost:
     """The plugin host with the user's switches; in safe mode third-party plugins stay off."""
-    from desktop_app import paths
     from desktop_app.plugin_host import PluginHost
+    from desktop_app.runtime import paths
 
     switches = {} if safe_mode else dict(settings.values.plugins)
     return PluginHost(switches, pack_folder=None if safe_mode else paths.data_folder() / "checklists")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 SAMPLE = "sample.portfolio"
 
@@ -83,7 +83,7 @@ def make_pictures(
 ) -> int:
     """Pictures of every page on the portfolio into `folder`; returns how many."""
     from desktop_app.app import apply_settings, make_application
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
 
     application = make_application()
     apply_settings(Settings())

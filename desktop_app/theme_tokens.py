@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Literal
 
-from desktop_app.resources_path import resource_path
+from desktop_app.runtime.resources_path import resource_path
 
 Scheme = Literal["light", "dark"]
 

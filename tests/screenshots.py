@@ -17,7 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="light and 1440 x 900 only")
     chosen = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from desktop_app import demo, formats
+    from desktop_app import demo
+    from desktop_app.language import formats
     from desktop_app.ui.pictures import SIZES, THEMES
 
     folder: Path = chosen.folder

@@ -27,7 +27,7 @@ from desktop_app.analysis.data_file import (
 )
 from desktop_app.analysis.guessing import Guess, guess
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line, shorten
 
 _BATCH_ROWS = 65_536

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from desktop_app.analysis.sorted_scores import SortedScores
 from desktop_app.analysis.values import Binary, LeftOut, Report, binary, groups, same_length, scores, silent
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
 Cuts = npt.NDArray[np.int64]
@@ -377,7 +377,7 @@ def words(figures: BandFigures, positives: str = "", cases: str = "") -> tuple[s
 
     `positives` and `cases` name them in the plural, such as "frauds" and "payments".
     """
-    from desktop_app.formats import percent
+    from desktop_app.language.formats import percent
 
     name, things = positives or _("positives"), cases or _("cases")
     told = []

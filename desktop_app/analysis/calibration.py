@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.analysis.intervals import Figure, unknown, wilson_bounds
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

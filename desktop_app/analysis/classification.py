@@ -18,7 +18,7 @@ from desktop_app.analysis.intervals import (
     z_value,
 )
 from desktop_app.analysis.sorted_scores import SortedScores
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

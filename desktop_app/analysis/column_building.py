@@ -21,7 +21,7 @@ from desktop_app.analysis.data_file import (
     Problem,
 )
 from desktop_app.analysis.guessing import UNKNOWN_WORDS, Guess, NumberStyle
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
 _EXAMPLES = 5

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from desktop_app.analysis.intervals import Figure, rate
 from desktop_app.analysis.values import Binary, LeftOut, binary, same_length, scores
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]

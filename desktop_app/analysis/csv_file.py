@@ -27,7 +27,7 @@ from desktop_app.analysis.data_file import (
 )
 from desktop_app.analysis.guessing import Guess, find_day_first, guess, number_style
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean, shorten
 
 _PROBES = 12

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from desktop_app.analysis.csv_source import TextSource
 from desktop_app.analysis.data_file import MAX_CELL_CHARACTERS, Problem
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
 
 SEPARATORS = (",", ";", "\t", "|")

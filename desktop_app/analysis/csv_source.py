@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_app import encodings
 from desktop_app.analysis.data_file import Progress
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.files import encodings
+from desktop_app.language.i18n import _, ngettext
 
 #: What is looked at before anything is read: encoding, separator, headers, kinds.
 HEAD_BYTES = 1 << 20

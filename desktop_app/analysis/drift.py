@@ -15,7 +15,7 @@ import pandas as pd
 from desktop_app.analysis import drift_measures as measures
 from desktop_app.analysis.values import Report, numbers, shown, silent
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 
@@ -128,7 +128,7 @@ class Drift:
 
     def sentence(self) -> str:
         """What to know, in one sentence."""
-        from desktop_app.formats import number
+        from desktop_app.language.formats import number
 
         if not self.judged:
             return _("No column could be judged.")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from desktop_app.analysis.intervals import Figure, mean_figure, t_value
 from desktop_app.analysis.values import LeftOut, groups, numbers, same_length
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
 

@@ -14,7 +14,7 @@ import pandas as pd
 from desktop_app.analysis.intervals import Figure, mean_figure, newcombe, rate, t_value, welch
 from desktop_app.analysis.values import binary, numbers, row_of, same_length, series_of, shown
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 ALPHA = 0.05
 POWER = 0.8
@@ -81,7 +81,7 @@ class Result:
 
     def sentences(self) -> tuple[str, ...]:
         """What to know, one sentence each."""
-        from desktop_app.formats import number, percent
+        from desktop_app.language.formats import number, percent
 
         told = []
         if self.mismatch:
@@ -418,7 +418,7 @@ def _check_effect(effect: float) -> None:
 
 def size_sentence(point: SizePoint) -> str:
     """How many cases, and how long it takes."""
-    from desktop_app.formats import number
+    from desktop_app.language.formats import number
 
     if point.days is None:
         return _("Each arm needs {n} cases.").format(n=number(point.n_per_arm))

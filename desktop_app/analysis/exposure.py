@@ -12,7 +12,7 @@ import pandas as pd
 from desktop_app.analysis.intervals import Figure, mean_figure, rate, unknown
 from desktop_app.analysis.values import MOST_GROUPS, numbers, row_of, same_length, shown
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

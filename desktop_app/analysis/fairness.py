@@ -28,7 +28,7 @@ from desktop_app.analysis.values import (
     silent,
 )
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 
@@ -134,7 +134,7 @@ class Fairness:
 
     def sentences(self) -> tuple[str, ...]:
         """What to know, one sentence each."""
-        from desktop_app.formats import number, percent
+        from desktop_app.language.formats import number, percent
 
         small = [one.name for one in self.groups if one.too_few]
         told = []

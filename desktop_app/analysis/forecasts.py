@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 ENOUGH = 10
 """From so many closed forecasts on the score is shown."""
@@ -44,7 +44,7 @@ class ForecastScore:
 
     def sentence(self) -> str:
         """The score, and what came where most was forecast."""
-        from desktop_app.formats import number, percent
+        from desktop_app.language.formats import number, percent
 
         if not self.enough or self.brier is None:
             return _("A score is shown from {n} closed forecasts on; there are {have}.").format(

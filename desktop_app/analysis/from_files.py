@@ -21,7 +21,7 @@ from desktop_app.analysis.performance import THRESHOLD, Performance, join_labels
 from desktop_app.analysis.reading import read
 from desktop_app.analysis.values import Report, silent
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)

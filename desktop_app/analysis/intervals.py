@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
 

@@ -27,7 +27,7 @@ from desktop_app.analysis.values import (
     silent,
 )
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 #: Kind of personal data: what a person reads, and the points that its presence costs.
 PERSONAL = {

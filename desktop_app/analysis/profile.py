@@ -38,7 +38,7 @@ from desktop_app.analysis.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.scoring import CAP
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
 _T = TypeVar("_T")

@@ -26,7 +26,7 @@ from desktop_app.analysis.data_file import (
     ReadOptions,
 )
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 __all__ = ["ColumnRead", "DataFile", "Preview", "Problem", "ReadOptions", "preview", "read"]
 

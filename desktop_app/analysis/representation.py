@@ -13,7 +13,7 @@ from desktop_app.analysis.data_file import NUMBER, WHOLE, Progress
 from desktop_app.analysis.intervals import wilson
 from desktop_app.analysis.labels import Labels, classes_of
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import shorten
 
 WARNING_UNDER = 0.8

@@ -15,7 +15,7 @@ from desktop_app.analysis.file_run import READING, Kinds, Run, notes_on, read_co
 from desktop_app.analysis.performance import THRESHOLD
 from desktop_app.analysis.values import Report, binary, groups, scores, silent
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_app import xlsx_check, xlsx_extent
 from desktop_app.analysis.column_building import Column, IsText
 from desktop_app.analysis.csv_file import pick, settle
 from desktop_app.analysis.csv_shape import tidy_headers
@@ -23,7 +22,9 @@ from desktop_app.analysis.data_file import (
 from desktop_app.analysis.guessing import Guess, guess
 from desktop_app.analysis.plain_blocks import CellBlock, cell_text, join_texts
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.i18n import _
+from desktop_app.files import xlsx_extent
+from desktop_app.files import xlsx_guard as xlsx_check
+from desktop_app.language.i18n import _
 from desktop_app.text import clean, shorten
 
 #: All rows a sheet can have. More cells than these take gigabytes; as CSV they do not.

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -16,7 +16,7 @@ from desktop_app.briefs.flowables import draw_line
 from desktop_app.briefs.fonts import FONTS
 from desktop_app.briefs.styles import BOTTOM_MARGIN, PAGE_MARGIN, TOP_MARGIN, colour
 from desktop_app.briefs.writer import Writer
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 WIDTH = A4[0] - 2 * PAGE_MARGIN
 # Streams stay bytes: spelling them in letters takes a tenth of the time of a brief, and a quarter more room.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from functools import lru_cache
 
-from desktop_app.resources_path import resource_path
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FILES
 
 # Fonts by weight, as reportlab knows them.

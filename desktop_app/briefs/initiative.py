@@ -9,7 +9,6 @@ from typing import Any
 
 from reportlab.platypus import Spacer
 
-from desktop_app import formats
 from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
     ChipFlowable,
@@ -44,8 +43,9 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust import item_reports
-from desktop_app.i18n import _, ngettext
-from desktop_app.locale_styles import NBSP
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.locale_patterns import NBSP
 
 METRIC_KIND_OF_STATE = {
     MetricState.ON_TARGET: "good",

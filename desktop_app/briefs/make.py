@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app import formats
-from desktop_app.atomic import write_atomically
 from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
 from desktop_app.briefs.document import Head, build
@@ -16,7 +14,9 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.files.atomic_write import write_atomically
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import custom_fields
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import heading, tables, together
 from desktop_app.briefs.writer import Writer
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 
 def own_fields(writer: Writer, fields: CustomFields, spine: Spine, currency: str) -> list[Any]:

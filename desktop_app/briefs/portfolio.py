@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
     ChipFlowable,
@@ -32,7 +31,8 @@ from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import metric_reports, part_reports
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.dashboard import Dashboard, Standing
 from desktop_app.services.reviews import DueReview
 from desktop_app.text import shorten

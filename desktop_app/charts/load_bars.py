@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app import formats
 from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
 from desktop_app.charts.scales import positive
 from desktop_app.charts.text_metrics import fit, one_line, text_width
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 
 _SMALL, _TOP, _FOOT = 12, 20.0, 4.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from desktop_app import formats
+from desktop_app.language import formats
 
 # Beyond it, differences of two values could leave the range of a float.
 _LARGEST = 1e290

@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from itertools import pairwise
 
-from desktop_app import formats
 from desktop_app.charts.labels import LabelPlacer
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polyline, Rect, Text
 from desktop_app.charts.scales import Scale, finite, nice_step, positive, tick_label, ticks
@@ -25,7 +24,8 @@ from desktop_app.charts.series_data import (
 )
 from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.charts.time_axis import time_labels
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import TYPE_SIZES
 
 __all__ = ["FEW_CASES", "Series", "SeriesEvent", "SeriesPoint", "series"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app import formats
 from desktop_app.charts.marks import Chart, Circle, Mark, Polyline
 from desktop_app.charts.scales import Scale, finite, positive
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 _EDGE = 3.0
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop_app import formats
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 #: Width of a day at each zoom, px at 100 %.
 ZOOMS: dict[str, float] = {"months": 5.0, "quarters": 1.6, "years": 0.55}

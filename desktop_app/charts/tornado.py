@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from desktop_app import formats
 from desktop_app.charts.bars import MORE_REF
 from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
 from desktop_app.charts.scales import Scale, axis_unit, finite, nice_step, positive, tick_label, ticks
 from desktop_app.charts.text_metrics import fit, one_line, text_width
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
 _SMALL, _BODY = TYPE_SIZES["small"], TYPE_SIZES["body"]

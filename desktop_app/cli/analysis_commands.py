@@ -9,7 +9,7 @@ import typer
 
 from desktop_app.cli.commands import Json, app
 from desktop_app.cli.output import print_json, print_table, say
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 DataFilePath = Annotated[
     Path, typer.Argument(metavar="FILE", help="A CSV, Parquet, Arrow or XLSX file; CSV also packed.")
@@ -73,7 +73,7 @@ def bands(
 
 def _show_bands(found: Any) -> None:
     from desktop_app.analysis.bands import words
-    from desktop_app.formats import number, percent
+    from desktop_app.language.formats import number, percent
 
     rows = []
     for name, one in ((_("best"), found.best), (_("today"), found.today)):
@@ -100,7 +100,7 @@ def confidence(
 ) -> None:
     """Show how often the rest errs when unsure cases go to a person."""
     from desktop_app.analysis.score_files import ScoreColumns, confidence_file
-    from desktop_app.formats import number, percent, share_interval
+    from desktop_app.language.formats import number, percent, share_interval
 
     run = confidence_file(file, ScoreColumns(label, score, positive))
     _note(run.notes)
@@ -144,7 +144,7 @@ def fairness(
 ) -> None:
     """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
     from desktop_app.analysis.from_files import FairnessSettings, fairness_file
-    from desktop_app.formats import number, share_interval
+    from desktop_app.language.formats import number, share_interval
 
     if bool(prediction) == bool(score):
         raise typer.BadParameter(_("give one of the two"), param_hint="--prediction, --score")
@@ -190,7 +190,7 @@ def exposure(
 ) -> None:
     """Measure recommendation lists: how much of the catalogue they show, and how often they repeat."""
     from desktop_app.analysis.from_files import ExposureSettings, exposure_file
-    from desktop_app.formats import number, percent, share_interval
+    from desktop_app.language.formats import number, percent, share_interval
 
     run = exposure_file(file, ExposureSettings(user, item, rank, group, list_column), catalogue)
     _note(run.notes)
@@ -234,7 +234,7 @@ def drift(
 ) -> None:
     """Compare two files column by column: what moved, and how far."""
     from desktop_app.analysis.from_files import DriftSettings, drift_files
-    from desktop_app.formats import number, percent
+    from desktop_app.language.formats import number, percent
 
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
     run = drift_files(reference, current, DriftSettings(names, moderate, large))
@@ -290,7 +290,7 @@ def performance(
     """Measure predictions over time."""
     from desktop_app.analysis.from_files import PerformanceSettings, performance_file
     from desktop_app.analysis.performance import METRICS
-    from desktop_app.formats import number
+    from desktop_app.language.formats import number
 
     if bool(prediction) == bool(score):
         raise typer.BadParameter(_("give one of the two"), param_hint="--prediction, --score")
@@ -423,7 +423,7 @@ def experiment_result(
 
 
 def _figure(figure: Any, against: str) -> str:
-    from desktop_app.formats import number
+    from desktop_app.language.formats import number
 
     if figure.value is None:
         return "–"

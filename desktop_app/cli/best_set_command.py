@@ -7,7 +7,7 @@ import typer
 
 from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
 from desktop_app.cli.output import opened, print_json, print_table, say
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 # Up to this many the costs of those that wait are worked out without being asked for: a few seconds.
 _FEW_WAITING = 60
@@ -114,7 +114,7 @@ def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
 
 
 def _print(found: Any, report: dict[str, Any]) -> None:
-    from desktop_app import formats
+    from desktop_app.language import formats
     from desktop_app.services.best_set_words import amount_text, value_text
 
     say(found.sentence)
@@ -167,7 +167,7 @@ def _amounts(texts: list[str], hint: str) -> dict[str, float]:
 def _number(text: str) -> float | None:
     import math
 
-    from desktop_app import parsing
+    from desktop_app.language import parsing
 
     try:
         number = float(text)

@@ -7,7 +7,7 @@ import typer
 
 from desktop_app.cli.output import host, opened, print_json, print_table, say
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip

@@ -7,7 +7,7 @@ import typer
 
 from desktop_app.cli.commands import Json, _pairs, app
 from desktop_app.cli.output import print_json, print_table, say
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 DataFilePath = Annotated[
     Path, typer.Argument(metavar="FILE", help="A CSV, Parquet, Arrow or XLSX file; CSV also packed.")
@@ -65,9 +65,9 @@ def profile(
 
 
 def _show(found: Any) -> None:
-    from desktop_app import formats
     from desktop_app.analysis.data_file import KINDS
     from desktop_app.domain.choices import READINESS_DIMENSIONS
+    from desktop_app.language import formats
 
     rows = ngettext("{n} row, {columns} columns.", "{n} rows, {columns} columns.", found.rows)
     say(rows.format(n=formats.number(found.rows), columns=len(found.columns)) + " " + found.sentence())

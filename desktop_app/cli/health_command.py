@@ -7,7 +7,7 @@ import typer
 
 from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
 from desktop_app.cli.output import opened, print_json, print_table, say
-from desktop_app.i18n import ngettext
+from desktop_app.language.i18n import ngettext
 
 
 @app.command()

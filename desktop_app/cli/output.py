@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.workspace import Workspace
 
@@ -53,8 +53,8 @@ def say(text: str) -> None:
 
 def host() -> PluginHost:
     """The plugin host with the switches of the user's settings."""
-    from desktop_app import paths
-    from desktop_app.settings import Settings
+    from desktop_app.runtime import paths
+    from desktop_app.runtime.settings import Settings
 
     return PluginHost(dict(Settings().values.plugins), pack_folder=paths.data_folder() / "checklists")
 
@@ -62,8 +62,8 @@ def host() -> PluginHost:
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
+    from desktop_app.runtime.settings import Settings
     from desktop_app.services.opening import close_portfolio, open_portfolio
-    from desktop_app.settings import Settings
 
     if not path.exists():
         raise UserError(_("{path} is not there. To make it: ai-portfolio new {path}").format(path=path))

@@ -7,7 +7,7 @@ import typer
 
 from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
 from desktop_app.cli.output import opened, print_json, print_table, say
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 
 @app.command("rank")
@@ -54,7 +54,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 
 def _print(found: Any, currency: str) -> None:
-    from desktop_app import formats
+    from desktop_app.language import formats
 
     def figure(value: float | None) -> str:
         if value is None:

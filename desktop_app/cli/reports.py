@@ -11,7 +11,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import custom_fields, lists, view_rows
 from desktop_app.services.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace

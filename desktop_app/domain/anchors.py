@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 # Value, usability, feasibility and viability are the four risks of product discovery; strategic fit and risk
 # complete the default criteria of the weighted score. A high risk rating lowers the score.

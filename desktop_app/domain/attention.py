@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop_app import formats
 from desktop_app.domain.choices import ACTIVE_STAGES, MetricState, Stage
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
@@ -14,7 +13,8 @@ from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import gates_behind, late_actions, review_due
 from desktop_app.domain.trust import ItemReport, waived
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
 _ORDER = {"bad": 0, "caution": 1, "info": 2}

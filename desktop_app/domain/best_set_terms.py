@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop_app.domain.choices import BUDGET_KINDS, INDUSTRIES, RISK_CLASSES, STAFF_ROLES
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 
 #: The build cost of what is chosen, whenever it arises.
 WHOLE_BUDGET = "budget"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 
 # A list that nobody looked at for half a year says so: dates and duties move faster than that.
 OLD_AFTER_DAYS = 180

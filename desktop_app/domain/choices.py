@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 
 class Stage(StrEnum):

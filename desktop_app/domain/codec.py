@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from desktop_app.domain.records import BY_KIND, Record
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 R = TypeVar("R", bound=Record)
 

@@ -14,7 +14,7 @@ from desktop_app.domain.formula_parser import Binary, Call, Field, Negate, Node
 from desktop_app.domain.planning_records import CustomField
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 #: What stands before the id of a custom field where fields of all sorts are named.
 PREFIX = "custom:"

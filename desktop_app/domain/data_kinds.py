@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 NUMBER, WHOLE, TEXT, DATE, YES_NO, CATEGORY = "number", "whole", "text", "date", "yes_no", "category"
 #: Each kind as a person reads it.

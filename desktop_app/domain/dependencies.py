@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 Needs = Mapping[str, Sequence[str]]
 

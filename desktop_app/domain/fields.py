@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from desktop_app.errors import FieldError
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.text import clean, clean_line
 
 FieldKind = Literal[

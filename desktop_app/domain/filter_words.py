@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.filters import Condition, FilterField, Node, is_date, is_number
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 
 # A chip can't hold more; the rest is counted.
 _MOST_VALUES = 4

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.text import clean_line
 
 Mode = Literal["all", "any", "none"]

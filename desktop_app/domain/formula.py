@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from desktop_app.domain import formula_parser as p
 from desktop_app.domain.formula_parser import FormulaError, Node, parse
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 __all__ = ["Computed", "Formula", "FormulaError", "Operations", "annuity", "read_formula"]
 

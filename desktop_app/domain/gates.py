@@ -21,7 +21,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust import ItemReport, ItemState, is_due, item_reports
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language.i18n import N_, _, ngettext
 
 # Likelihood x impact from here on is a high risk that needs a mitigation before launch.
 HIGH_RISK_FROM = 15

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from desktop_app import formats
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
 from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
 from desktop_app.domain.gates import HIGH_RISK_FROM
@@ -14,7 +13,8 @@ from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_targ
 from desktop_app.domain.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import review_due
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.text import shorten
 
 # Actual costs over the plan of the same months by this share are worth a look, by the second they are bad.

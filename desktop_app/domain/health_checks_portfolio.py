@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from desktop_app import formats
 from desktop_app.domain.choices import ACTIVE_STAGES, BUDGET_KINDS, STAFF_ROLES, STAGES, Stage
 from desktop_app.domain.dependencies import circles, needs_of
 from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
@@ -15,7 +14,8 @@ from desktop_app.domain.plan_dates import quarter_label, quarters
 from desktop_app.domain.plan_money import budget_uses
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.workload import workload
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.text import shorten
 
 #: Quarters from the present one on that capacities are compared for.

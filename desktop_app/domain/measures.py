@@ -8,7 +8,7 @@ from datetime import date
 
 from desktop_app.domain.choices import MetricState
 from desktop_app.domain.records import Measurement, Metric
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import Stage
 from desktop_app.domain.planning_records import Staffing
 from desktop_app.domain.records import Initiative
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 #: The field that holds the planned beginning of each stage, in the order of the stages.
 PLAN_FIELDS: dict[str, str] = {

@@ -9,7 +9,7 @@ from typing import ClassVar
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
 from desktop_app.domain.record_base import Child, Record
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

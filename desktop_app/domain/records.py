@@ -30,7 +30,7 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.record_base import Child as Child
 from desktop_app.domain.record_base import Record as Record
 from desktop_app.domain.record_base import new_id as new_id
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 _ABOUT = N_("About")
 _AI = N_("The AI")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.records import Rating, Readiness
 from desktop_app.errors import FieldError
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 
 # Default weights of the criteria, as shares that sum to 1.
 DEFAULT_WEIGHTS: dict[str, float] = {

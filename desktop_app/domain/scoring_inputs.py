@@ -9,7 +9,7 @@ from datetime import date
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Portfolio, Rating
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language.i18n import N_, _, ngettext
 
 # Inputs that are fields of the initiative: the fields for low, likely and high.
 HOME_FIELDS: dict[str, tuple[str | None, str, str | None]] = {

@@ -13,7 +13,7 @@ from desktop_app.domain import formula_parser as p
 from desktop_app.domain.formula import Formula, FormulaError, read_formula
 from desktop_app.domain.scoring_inputs import Range
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 InputKind = Literal["number", "money", "share", "choice", "rating", "chance"]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from desktop_app import formats
 from desktop_app.domain.analysis_results import DriftSeen, newest_drift
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, MetricState, Stage
 from desktop_app.domain.measures import MetricReport, has_target, metric_report
@@ -22,7 +21,8 @@ from desktop_app.domain.scoring import (
 )
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust import ItemReport, ItemState, is_due, item_reports, overdue
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 
 
 class PartState(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.domain import filters
 from desktop_app.domain.filters import EVERYTHING, Group
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 
 _MOST_LEVELS, _MOST_COLUMNS, _MOST_OPTIONS, _MAX_NAME = 5, 100, 50, 200

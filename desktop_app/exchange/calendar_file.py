@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop_app.atomic import write_atomically
-from desktop_app.i18n import _
+from desktop_app.files.atomic_write import write_atomically
+from desktop_app.language.i18n import _
 from desktop_app.services.reviews import DueReview
 from desktop_app.text import clean
 

@@ -28,7 +28,7 @@ from desktop_app.exchange.values import (
     parse_number,
 )
 from desktop_app.exchange.words import normal
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean_line, shorten
 
 _SHOWN = 80

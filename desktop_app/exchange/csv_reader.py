@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from desktop_app.encodings import decode, refuse_what_is_not_text
 from desktop_app.errors import UserError
 from desktop_app.exchange.headers import looks_like_headers
 from desktop_app.exchange.safe_cells import unescape
@@ -25,7 +24,8 @@ from desktop_app.exchange.table import (
     Table,
     is_blank,
 )
-from desktop_app.i18n import _, ngettext
+from desktop_app.files.encodings import decode, refuse_what_is_not_text
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean
 
 #: What the import preview offers.

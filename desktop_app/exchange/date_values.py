@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop_app.exchange.table import Cell
 from desktop_app.exchange.words import is_unknown_word
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 
 #: How exact a date was written; the value is its first day.
 DAY, MONTH, QUARTER, HALF, YEAR = "day", "month", "quarter", "half", "year"

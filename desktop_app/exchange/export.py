@@ -19,7 +19,7 @@ from desktop_app.exchange.record_sheets import RecordSheets, shown
 from desktop_app.exchange.table import Progress
 from desktop_app.exchange.targets import field_header, field_names
 from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import custom_fields, lists
 from desktop_app.services.workspace import Workspace
 

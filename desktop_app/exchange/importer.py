@@ -39,7 +39,7 @@ from desktop_app.exchange.plan import (
 from desktop_app.exchange.table import Progress, ReadOptions, Table
 from desktop_app.exchange.table_reader import read_table
 from desktop_app.exchange.targets import know_custom_fields
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import backups, custom_fields, portfolio_records, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Step, Workspace, the_portfolio

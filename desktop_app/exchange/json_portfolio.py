@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
-from desktop_app.atomic import write_atomically
 from desktop_app.domain.codec import from_json, to_json
 from desktop_app.domain.fields import specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Evidence, Initiative, Portfolio, Record
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.table import Progress
 from desktop_app.exchange.table_reader import read_file
-from desktop_app.i18n import _, ngettext
+from desktop_app.files.atomic_write import write_atomically
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import backups
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, the_portfolio

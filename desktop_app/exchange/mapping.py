@@ -18,7 +18,7 @@ from desktop_app.exchange.targets import (
     resolve,
 )
 from desktop_app.exchange.words import normal
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 
 #: For a value that a rule does not name.

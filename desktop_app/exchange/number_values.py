@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from desktop_app.exchange.table import Cell
 from desktop_app.exchange.words import is_unknown_word
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 _LONGEST = 60
 _LARGEST = 1e18

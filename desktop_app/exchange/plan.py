@@ -17,7 +17,7 @@ from desktop_app.exchange.table import Problem, Progress, Row, Table
 from desktop_app.exchange.targets import resolve
 from desktop_app.exchange.values import cell_text, match_choice
 from desktop_app.exchange.words import normal
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]

@@ -11,8 +11,8 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
 from desktop_app.exchange.targets import know_custom_fields
 from desktop_app.exchange.words import normal
-from desktop_app.i18n import _
-from desktop_app.resources_path import resource_path
+from desktop_app.language.i18n import _
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import custom_fields
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

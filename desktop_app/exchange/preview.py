@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.exchange import targets as t
 from desktop_app.exchange.convert import choices_for
 from desktop_app.exchange.date_values import DateOrder, find_ambiguous, parse_date
@@ -17,7 +16,8 @@ from desktop_app.exchange.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedR
 from desktop_app.exchange.table import Table, is_blank
 from desktop_app.exchange.values import cell_text, closest_choice, is_unknown_word, match_choice
 from desktop_app.exchange.words import normal
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 from desktop_app.text import shorten
 
 ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}

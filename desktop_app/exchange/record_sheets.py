@@ -11,7 +11,7 @@ from desktop_app.domain.records import RECORDS, SPINE_KINDS, Child, Initiative, 
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.exchange.csv_writer import Value
 from desktop_app.exchange.xlsx_writer import Sheet
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import lists, portfolio_records
 from desktop_app.services.workspace import Workspace
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.atomic import write_atomically
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
@@ -16,7 +15,8 @@ from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
 from desktop_app.errors import UserError
 from desktop_app.exchange.safe_cells import escape
 from desktop_app.exchange.xlsx_writer import MAX_TEXT
-from desktop_app.i18n import N_, _
+from desktop_app.files.atomic_write import write_atomically
+from desktop_app.language.i18n import N_, _
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean, clean_line
 from desktop_app.theme_tokens import tokens

@@ -16,7 +16,7 @@ from desktop_app.exchange.number_values import find_decimal, parse_number
 from desktop_app.exchange.scoring_sheet import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME
 from desktop_app.exchange.table import Cell, Problem, ReadOptions, Row, Table, column_name, is_blank
 from desktop_app.exchange.table_reader import read_table
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import estimates
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.workspace import Workspace

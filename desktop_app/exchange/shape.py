@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.exchange.headers import find_headers, joined_note, make_unique
 from desktop_app.exchange.table import Cell, Problem, ReadOptions, Row, column_name, is_blank
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
 _SHOWN = 60

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 #: What one cell may hold. An empty cell is the empty text; CSV cells are always texts.
 Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta

@@ -16,7 +16,7 @@ from desktop_app.exchange.table import (
     Row,
     Table,
 )
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 __all__ = ["Cell", "Problem", "Progress", "ReadOptions", "Row", "Table", "read_file", "read_table"]
 

@@ -12,8 +12,8 @@ from desktop_app.domain import choices as c
 from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import DataSource, Initiative
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _
-from desktop_app.resources_path import resource_path
+from desktop_app.language.i18n import N_, _
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.text import clean_line
 
 # Kinds of target.

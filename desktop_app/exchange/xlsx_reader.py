@@ -22,14 +22,10 @@ from desktop_app.exchange.table import (
     column_name,
     is_blank,
 )
-from desktop_app.i18n import _
+from desktop_app.files.xlsx_extent import SheetLimits, column_number
+from desktop_app.files.xlsx_guard import CheckedWorkbook, open_checked, single_sheet
+from desktop_app.language.i18n import _
 from desktop_app.text import clean
-from desktop_app.xlsx_check import (
-    CheckedWorkbook,
-    open_checked,
-    single_sheet,
-)
-from desktop_app.xlsx_extent import SheetLimits, column_number
 
 SHEET_LIMITS = SheetLimits(MAX_ROWS, MAX_COLUMNS, MAX_CELLS, xml_bytes=128 * 1024 * 1024)
 _STEP = 1000

@@ -39,7 +39,7 @@ from desktop_app.domain.plugin_analysis import (
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion, Portfolio
 from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure
 from desktop_app.plugin_api.health import live_check

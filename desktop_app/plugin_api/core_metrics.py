@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.domain.extension import CatalogueMetric
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 _BEFORE = N_("Set from today's figure without AI, measured before building")
 _GROUPS = N_("Usually at most 0.05 between the best and the worst group")

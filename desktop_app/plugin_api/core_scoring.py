@@ -6,7 +6,7 @@ from desktop_app.domain.anchors import CRITERION_ANCHORS
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.scoring import DEFAULT_WEIGHTS, INVERTED
 from desktop_app.domain.scoring_methods import WEIGHTED, ScoringInput, ScoringMethod
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 REACH = ScoringInput(
     "reach", N_("Reach"), N_("people a quarter"), 0, None, {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop_app import formats
 from desktop_app.domain.intervals import wilson
 from desktop_app.domain.plugin_analysis import AnalysisFigure, FigureState
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 # Under so many cases a share is too uncertain to judge by.
 TOO_FEW = 30

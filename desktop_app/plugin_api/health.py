@@ -9,7 +9,7 @@ from desktop_app.domain.choices import Stage
 from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
 from desktop_app.domain.health import HealthView
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 
 def live_check(

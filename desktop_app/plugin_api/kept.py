@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop_app import __version__, paths
+from desktop_app import __version__
+from desktop_app.runtime import paths
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]

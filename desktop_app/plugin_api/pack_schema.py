@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from desktop_app.domain.checklists import NATURES, first_date
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 MAX_ITEMS = 2000
 

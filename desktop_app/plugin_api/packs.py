@@ -19,7 +19,7 @@ from desktop_app.domain.checklists import (
 )
 from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.kept import kept
 from desktop_app.plugin_api.strict_yaml import MAX_BYTES, parse_yaml
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop_app import formats
 from desktop_app.domain.choices import ANSWERS, METRIC_STATES
 from desktop_app.domain.extension import CatalogueMetric, Table
 from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, ModelVersion
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 
 def concerns(spine: Spine, industry: str, *any_of: str) -> bool:

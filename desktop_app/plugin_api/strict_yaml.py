@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean
 
 MAX_BYTES = 5 * 1024 * 1024

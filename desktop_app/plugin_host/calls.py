@@ -18,7 +18,7 @@ from desktop_app.domain.health import HealthView
 from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.plugin_host import conform
 from desktop_app.plugin_host.finder import Record
 from desktop_app.plugin_host.guard import PluginFault

@@ -25,7 +25,7 @@ from desktop_app.domain.health import PORTFOLIO_PLACES
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.scoring_methods import ScoringMethod, check_method
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
 from desktop_app.text import clean
 

@@ -26,7 +26,7 @@ from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.scoring_methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import conform
 from desktop_app.plugin_host.calls import Calls
 from desktop_app.plugin_host.finder import CORE, Record, checklist_files, installed_plugins

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.domain.checklists import ChecklistPack
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.plugin_host.finder import Record
 from desktop_app.plugin_host.guard import PluginFault, Rubbish
 from desktop_app.plugin_host.states import PluginState

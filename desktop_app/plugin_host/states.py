@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_app.i18n import N_
+from desktop_app.language.i18n import N_
 
 
 class PluginState(StrEnum):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from desktop_app.domain.records import Analysis, Initiative, Measurement, Metric
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, Request
 from desktop_app.services.workspace import Workspace

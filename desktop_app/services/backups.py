@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import backup
 from desktop_app.store.backup import Backup

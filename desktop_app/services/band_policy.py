@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app import formats
 from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Decision
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import analyses, records
 from desktop_app.services.analyses import Made
 from desktop_app.services.changes import Changes

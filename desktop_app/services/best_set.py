@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop_app.domain.best_set_terms import THEMES, LimitName, Pair, Terms, limit_name
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import best_set_words as words
 from desktop_app.services.best_set_case import Case, Facts, case_of, limits_of, read_facts
 from desktop_app.services.workspace import Workspace

@@ -13,7 +13,7 @@ from desktop_app.domain.choices import STAGES
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependency, Estimate, Staffing
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
 from desktop_app.domain.scoring_methods import ScoringMethod
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.best_set_inputs import Found, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set_values import Worth, worth_of
 from desktop_app.services.own_methods import method_of

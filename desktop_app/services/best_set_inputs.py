@@ -12,7 +12,7 @@ from desktop_app.domain.choices import BUILD_COSTS, STAFF_ROLES
 from desktop_app.domain.plan_dates import Span, quarters, staffing_span
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Staffing
 from desktop_app.domain.records import Initiative
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 #: People are planned this many quarters ahead, this one among them.
 QUARTERS = 20

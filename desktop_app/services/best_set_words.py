@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop_app import formats
 from desktop_app.domain.best_set_terms import LimitName
 from desktop_app.domain.choices import STAFF_ROLES
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from desktop_app.analysis.best_set_explain import Constraint

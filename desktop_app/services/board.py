@@ -14,7 +14,7 @@ from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.domain.gates import GateReport
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMN_INDEX, COLUMNS

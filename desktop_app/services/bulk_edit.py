@@ -16,7 +16,7 @@ from desktop_app.domain.plan_dates import FIELDS, disorder, order_sentence, plan
 from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import custom_fields, initiatives, records, view_fields
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

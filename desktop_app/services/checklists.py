@@ -10,7 +10,7 @@ from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Answer, Evidence, Initiative
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import evidence, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.plugin_analysis import (
     AnalysisBars,
     AnalysisFigure,
@@ -14,7 +13,8 @@ from desktop_app.domain.plugin_analysis import (
     AnalysisOutcome,
     FigureState,
 )
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses_over_time import DRIFT, PERFORMANCE
 from desktop_app.services.experiments import EXPERIMENT
 from desktop_app.services.file_analyses import FileAnalysis, Found, Progress, Request
@@ -202,7 +202,7 @@ def _equity(request: Request, progress: Progress) -> Found:
 def _weights(text: str) -> dict[str, float]:
     """Weights written as “North = 2; South = 1.5”; raises UserError for anything else."""
     from desktop_app.errors import UserError
-    from desktop_app.parsing import parse_number
+    from desktop_app.language.parsing import parse_number
 
     found = {}
     for part in filter(None, (one.strip() for one in text.split(";"))):

@@ -13,7 +13,7 @@ from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -113,7 +113,7 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
 
 
 def _said(month: date) -> str:
-    from desktop_app import formats
+    from desktop_app.language import formats
 
     return formats.month(month)
 
@@ -168,7 +168,7 @@ def years_of(spine: Spine, today: date) -> tuple[int, ...]:
 
 def typed_amount(text: str, currency: str) -> float | None:
     """The amount that a person typed into a cell; empty is unknown. Raises FieldError."""
-    from desktop_app import formats
+    from desktop_app.language import formats
 
     if not text.strip():
         return None

@@ -14,7 +14,7 @@ from desktop_app.domain.planning_records import CustomField, CustomValue
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMNS

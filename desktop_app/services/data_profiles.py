@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, DataSource, Readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import analyses, records
 from desktop_app.services.analyses import Made
 from desktop_app.services.changes import Changes
@@ -117,7 +117,7 @@ def compute(
 
 def read_population(text: str) -> dict[str, float]:
     """Sizes of groups as they are typed: North 50, South 35, or one a line. Raises FieldError."""
-    from desktop_app.parsing import parse_number
+    from desktop_app.language.parsing import parse_number
 
     found: dict[str, float] = {}
     for part in re.split(r"[;\n]|,(?=\s)", text):

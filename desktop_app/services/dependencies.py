@@ -9,7 +9,7 @@ from desktop_app.domain.dependencies import circle_sentence, circle_through, nee
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

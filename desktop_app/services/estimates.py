@@ -14,7 +14,7 @@ from desktop_app.domain.records import Initiative, Rating
 from desktop_app.domain.scoring_inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range, from_estimates
 from desktop_app.domain.scoring_methods import ScoringInput
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.own_methods import all_methods

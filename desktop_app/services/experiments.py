@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, FigureState
 from desktop_app.domain.records import Analysis, Bet
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import analyses
 from desktop_app.services.analyses import Made
 from desktop_app.services.changes import Changes

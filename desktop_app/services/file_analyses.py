@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_app.domain.plugin_analysis import AnalysisInput, AnalysisOutcome, AnalysisTab, PluginAnalysis
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.analyses import Made
 from desktop_app.services.workspace import Workspace
 

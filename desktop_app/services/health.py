@@ -20,7 +20,7 @@ from desktop_app.domain.planning_records import (
 )
 from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.portfolio_records import ordered
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows

@@ -20,7 +20,7 @@ from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.records import Initiative, Portfolio, Rating, Role, StageMove
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, load_spine, the_portfolio

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from desktop_app import paths
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
+from desktop_app.runtime import paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import locking
 from desktop_app.services.backups import backup_at_close, backup_if_due, backup_now, backup_to
 from desktop_app.services.workspace import Extensions, Workspace, utc_now

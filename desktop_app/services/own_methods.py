@@ -14,7 +14,7 @@ from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring import parse_weights
 from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod, check_method
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring import normalise
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Extensions, Workspace, the_portfolio, utc_now
 from desktop_app.store import engine, rows

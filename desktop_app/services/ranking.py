@@ -12,7 +12,7 @@ from desktop_app.domain.records import Initiative, Rating
 from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS, Range, inputs_of
 from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, ScoringMethod, score
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.input_authors import with_authors
 from desktop_app.services.own_methods import all_methods, method_of
 from desktop_app.services.ranking_inputs import LEFT_OUT, Ground, read_ground

@@ -13,7 +13,7 @@ from desktop_app.domain.plan_dates import disorder, order_sentence, plan_of
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import EnvironmentFault
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace, default_user, utc_now
 from desktop_app.store import restore as store_restore
 from desktop_app.store.engine import is_open_here

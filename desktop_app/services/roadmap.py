@@ -13,7 +13,7 @@ from desktop_app.domain.planning_records import Capacity, Staffing
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import board
 from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMN_INDEX, COLUMNS

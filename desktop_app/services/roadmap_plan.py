@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, Stage
 from desktop_app.domain.plan_dates import PLAN_FIELDS, Span
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 Row = tuple[Any, ...]
 Dates = tuple[date | None, ...]

@@ -11,8 +11,8 @@ from typing import Any
 
 from desktop_app.domain.fields import is_unknown, specs
 from desktop_app.domain.records import Initiative
-from desktop_app.i18n import _
-from desktop_app.resources_path import resource_path
+from desktop_app.language.i18n import _
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import initiatives, portfolios
 from desktop_app.services.sample_planning import Planning
 from desktop_app.services.sample_reader import Case, read_case

@@ -25,7 +25,7 @@ from desktop_app.domain.planning_records import (
 )
 from desktop_app.domain.record_base import Child
 from desktop_app.domain.records import Portfolio
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services.sample_reader import WOBBLE, Case, day, made
 from desktop_app.services.workspace import Workspace, the_portfolio

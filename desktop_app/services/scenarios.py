@@ -11,7 +11,7 @@ from typing import Any
 from desktop_app.domain.best_set_terms import Terms, dump, parse
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.best_set import BestSet, Cancel, Progress, Search
 from desktop_app.services.best_set_case import read_facts
 from desktop_app.services.changes import Changes

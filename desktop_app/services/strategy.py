@@ -16,7 +16,7 @@ from desktop_app.domain.records import Child, Initiative, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.workload import Workload, workload
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.services.portfolio_records import ordered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history

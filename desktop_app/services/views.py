@@ -15,7 +15,7 @@ from desktop_app.domain.filter_words import words
 from desktop_app.domain.planning_records import SavedView
 from desktop_app.domain.views import ViewDefinition
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records, view_fields, view_rows
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

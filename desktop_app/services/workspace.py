@@ -20,7 +20,7 @@ from desktop_app.domain.scoring import parse_weights
 from desktop_app.domain.scoring_methods import ScoringMethod
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import engine, history, projections, rows
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
@@ -187,7 +187,7 @@ class Workspace:
         self._rules = None
 
     def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
-        from desktop_app import i18n
+        from desktop_app.language import i18n
 
         weights_text = the_portfolio(UnitOfWork(connection)).weights
         return Rules(

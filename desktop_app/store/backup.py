@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app import paths
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
+from desktop_app.runtime import paths
 from desktop_app.store.copying import Facts, copy_database, facts_of
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.thinning import thin_out
@@ -257,7 +257,7 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
 
 def describe(one: Backup) -> str:
     """When a backup was made, why, and what it holds, in one line for a list."""
-    from desktop_app import formats
+    from desktop_app.language import formats
 
     when = formats.date_time(one.at)
     kind = _(KINDS.get(one.kind, one.kind))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.store.faults import (
     DamagedPortfolio,
     FileReplaced,

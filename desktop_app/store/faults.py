@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import ConflictError, EnvironmentFault, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
     from desktop_app.store.backup import Backup

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.store.faults import os_sentence
 
 # What SQLite keeps beside a database. A log without its own database beside it changes the next one of that

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import BY_KIND
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
     from desktop_app.domain.rules import Rules

@@ -22,7 +22,7 @@ from desktop_app.domain.records import (
     Record,
 )
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.store import blobs, history, projections, rows
 from desktop_app.store.integrity import NAMED, RULES, Problem
 

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 # File systems where another computer may write, and where shared memory between processes can't be relied on.
 _NETWORK = frozenset(

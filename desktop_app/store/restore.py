@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.store.copying import Facts, verify_copy
 from desktop_app.store.engine import connect_reader, is_open_here, preflight
 from desktop_app.store.faults import DamagedPortfolio, explained, lock_holders

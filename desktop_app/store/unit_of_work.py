@@ -10,7 +10,7 @@ from desktop_app.domain.fields import default_of, specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.errors import ConflictError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.store import rows
 
 if TYPE_CHECKING:

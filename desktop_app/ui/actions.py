@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui import icons
 from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button, literal

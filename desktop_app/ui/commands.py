@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui import file_commands as files
 from desktop_app.ui import list_commands

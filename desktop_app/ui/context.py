@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.bus import bus
 
 if TYPE_CHECKING:
     from desktop_app.jobs import InlineRunner, Job
     from desktop_app.plugin_host import PluginHost
+    from desktop_app.runtime.settings import Settings
     from desktop_app.services.workspace import Workspace
-    from desktop_app.settings import Settings
     from desktop_app.ui.actions import ActionRegistry
     from desktop_app.ui.main_window import MainWindow
     from desktop_app.ui.program import Program

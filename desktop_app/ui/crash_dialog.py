@@ -13,8 +13,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import crash
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
+from desktop_app.runtime import crash
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton

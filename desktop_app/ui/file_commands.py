@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
     from desktop_app.ui.program import Program
@@ -19,7 +19,7 @@ def open_file(program: Program) -> None:
     """Ask for a portfolio file and open it."""
     from PySide6.QtWidgets import QFileDialog
 
-    from desktop_app import paths
+    from desktop_app.runtime import paths
 
     filters = _("Portfolios (*{suffix});;All files (*)").format(suffix=paths.SUFFIX)
     chosen, _filter = QFileDialog.getOpenFileName(
@@ -31,7 +31,7 @@ def open_file(program: Program) -> None:
 
 def open_sample(program: Program) -> None:
     """Open the sample portfolio; it is made the first time, in a file of its own."""
-    from desktop_app import paths
+    from desktop_app.runtime import paths
 
     path = paths.data_folder() / f"sample{paths.SUFFIX}"
     if path.exists():
@@ -51,7 +51,7 @@ def save_copy(program: Program) -> None:
     """Ask for a name and save a copy of the whole portfolio."""
     from PySide6.QtWidgets import QFileDialog
 
-    from desktop_app import paths
+    from desktop_app.runtime import paths
 
     workspace = program.context.workspace
     proposal = paths.data_folder() / f"{workspace.path.stem} {_('copy')}{paths.SUFFIX}"

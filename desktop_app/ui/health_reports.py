@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
-from desktop_app import i18n
-from desktop_app.i18n import _
 from desktop_app.jobs.job import State
+from desktop_app.language import i18n
+from desktop_app.language.i18n import _
 from desktop_app.services import health, lists
 from desktop_app.services.health import HealthReport
 from desktop_app.services.workspace import Workspace

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.actions import Action, ActionRegistry
@@ -35,7 +35,7 @@ from desktop_app.ui.widgets.layouts import clear_layout
 
 if TYPE_CHECKING:
     from desktop_app.jobs import InlineRunner, Job
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
     from desktop_app.ui.pages.base import Page
     from desktop_app.ui.widgets.feedback import ActionSpec, Banner, ProgressStrip, Toast, ToastArea
 

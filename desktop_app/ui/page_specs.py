@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.main_window import PageSpec
 from desktop_app.ui.pages.base import Page

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.actions import Action, ActionRegistry, native
@@ -31,7 +31,7 @@ from desktop_app.ui.icons import paint as paint_icon
 from desktop_app.ui.widgets.basics import Label
 
 if TYPE_CHECKING:
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
 
 #: So many results are shown; nobody reads on.
 MOST = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui.actions import Action
 
 if TYPE_CHECKING:

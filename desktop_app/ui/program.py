@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
 from desktop_app.jobs import InlineRunner
+from desktop_app.language.i18n import _
+from desktop_app.runtime.settings import Settings
 from desktop_app.services.changes import EVERYTHING, Changes
-from desktop_app.settings import Settings
 from desktop_app.ui.actions import ActionRegistry
 from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
@@ -338,7 +338,7 @@ class Program(QObject):
         """What the first picture does not need."""
         from PySide6.QtGui import QIcon
 
-        from desktop_app.resources_path import resource_path
+        from desktop_app.runtime.resources_path import resource_path
 
         self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 

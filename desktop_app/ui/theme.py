@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import theme_tokens, ui
-from desktop_app.resources_path import resource_path
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import TYPE_SIZES, Tokens
 
 Mode = Literal["system", "light", "dark"]

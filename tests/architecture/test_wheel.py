@@ -65,7 +65,7 @@ def test_the_installed_wheel_finds_its_resources_and_entry_points(wheel: Path, t
     code = (
         "from importlib.metadata import entry_points\n"
         "import desktop_app\n"
-        "from desktop_app.resources_path import resource_path\n"
+        "from desktop_app.runtime.resources_path import resource_path\n"
         "print(desktop_app.__file__)\n"
         "assert resource_path('theme', 'tokens.toml').is_file()\n"
         "assert [e.name for e in entry_points(group='ai_portfolio.plugins')] == ['core']\n"

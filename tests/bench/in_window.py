@@ -20,7 +20,7 @@ def main() -> int:
     from PySide6.QtTest import QTest
 
     from desktop_app.jobs import Runner
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
     from desktop_app.ui.program import Program
 
     settings = Settings()

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import strategies as st
 
-from desktop_app import formats
 from desktop_app.charts.bars import Bar, bars, progress, stage_bars
 from desktop_app.charts.bubble_axes import Axes, Axis
 from desktop_app.charts.bubbles import Bubble, bubbles
@@ -19,6 +18,7 @@ from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.charts.sparkline import sparkline
 from desktop_app.charts.tornado import Swing, tornado
+from desktop_app.language import formats
 
 HOSTILE = "R&D <b>x</b> \"'><script>alert(1)</script>\u202egpj\x00\ud800 日本 \ufffe%s{0}"
 

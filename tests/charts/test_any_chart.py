@@ -139,7 +139,7 @@ def test_pdf_sets_missing_characters_in_the_second_font() -> None:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    from desktop_app.resources_path import resource_path
+    from desktop_app.runtime.resources_path import resource_path
     from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FILES
 
     pdfmetrics.registerFont(TTFont("ChartFirst", str(resource_path("fonts", FONT_FILES[400]))))
@@ -160,7 +160,7 @@ def test_pdf_sets_missing_characters_in_the_second_font() -> None:
 def test_text_widths_are_those_of_the_bundled_font(weight: int) -> None:
     from reportlab.pdfbase.ttfonts import TTFontFile
 
-    from desktop_app.resources_path import resource_path
+    from desktop_app.runtime.resources_path import resource_path
     from desktop_app.theme_tokens import FONT_FILES
 
     font = TTFontFile(str(resource_path("fonts", FONT_FILES[weight])))

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from desktop_app import formats
 from desktop_app.domain.checklists import (
     ChecklistItem,
     ChecklistPack,
@@ -22,6 +21,7 @@ from desktop_app.domain.checklists import (
     pack_is_old,
     why_applies,
 )
+from desktop_app.language import formats
 
 TODAY = date(2026, 11, 21)
 WORDS = Vocabulary(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from desktop_app import formats
 from desktop_app.domain import records as r
 from desktop_app.domain.extension import HealthFinding
 from desktop_app.domain.health import HealthView
@@ -23,6 +22,7 @@ from desktop_app.domain.planning_records import (
 )
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
+from desktop_app.language import formats
 
 TODAY = date(2026, 11, 21)
 BY_ID = {check.id: check for check in CORE_CHECKS}

@@ -24,7 +24,7 @@ from desktop_app.exchange.mapping import (
 from desktop_app.exchange.targets import choice_synonyms, header_synonyms, offered_targets, resolve
 from desktop_app.exchange.values import match_choice
 from desktop_app.exchange.words import normal
-from desktop_app.resources_path import resource_path
+from desktop_app.runtime.resources_path import resource_path
 
 
 def targets(mapping: ColumnMapping) -> dict[str, tuple[str, ...]]:

@@ -16,9 +16,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from desktop_app import xlsx_check
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange.table_reader import ReadOptions, read_table
+from desktop_app.files import xlsx_guard as xlsx_check
 
 RawBook = Callable[..., Path]
 

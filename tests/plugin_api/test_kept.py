@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import paths
 from desktop_app.domain.checklists import ChecklistPack, Vocabulary
 from desktop_app.plugin_api import PackError, packs, read_pack
 from desktop_app.plugin_api.kept import kept
+from desktop_app.runtime import paths
 
 FINANCE = Path(__file__).parents[2] / "plugins/finance/src/ai_portfolio_finance/data/finance.yaml"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import formats
 from desktop_app.domain.records import Analysis, DataSource, Readiness
 from desktop_app.errors import Cancelled, UserError
+from desktop_app.language import formats
 from desktop_app.services import analyses, data_profiles, readiness, records, undo
 from desktop_app.services.workspace import Workspace
 

@@ -17,7 +17,7 @@ from desktop_app.domain.trust import item_reports
 from desktop_app.errors import UserError
 from desktop_app.plugin_api.strict_yaml import parse_yaml
 from desktop_app.plugin_host import PluginHost
-from desktop_app.resources_path import resource_path
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import evidence, lists, reviews, sample
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.integrity import check_workspace

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop_app import paths
 from desktop_app.errors import UserError
+from desktop_app.runtime import paths
 from desktop_app.services import backups, initiatives, opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import backup, thinning

@@ -15,9 +15,9 @@ from desktop_app.domain.extension import CatalogueMetric
 from desktop_app.domain.records import DataSource, Measurement, Metric, ModelVersion
 from desktop_app.jobs import InlineRunner
 from desktop_app.plugin_host import PluginHost
+from desktop_app.runtime.settings import Settings
 from desktop_app.services import initiatives, portfolios, records
 from desktop_app.services.workspace import NoExtensions, Workspace
-from desktop_app.settings import Settings
 from desktop_app.ui.actions import ActionRegistry
 from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext

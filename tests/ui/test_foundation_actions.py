@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import UserError
-from desktop_app.settings import Settings
+from desktop_app.runtime.settings import Settings
 from desktop_app.ui.actions import Action, ActionRegistry, parse_shortcuts
 from desktop_app.ui.fuzzy import Finder, fold
 from desktop_app.ui.palette import Palette, PaletteItem

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app import formats
 from desktop_app.domain.fields import FieldSpec
+from desktop_app.language import formats
 from desktop_app.ui.widgets import (
     BoolField,
     ChoiceField,

@@ -14,8 +14,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from desktop_app import formats
-from desktop_app.settings import Settings
+from desktop_app.language import formats
+from desktop_app.runtime.settings import Settings
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Column, DataTable, EmptyState, TupleTableModel
 from desktop_app.ui.widgets.choices import ComboBox

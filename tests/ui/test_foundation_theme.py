@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetricsF, QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.resources_path import resource_path
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, tokens
 from desktop_app.ui import icons, theme
 

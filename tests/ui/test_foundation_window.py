@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs import Context, InlineRunner, Job
-from desktop_app.settings import Settings
+from desktop_app.runtime.settings import Settings
 from desktop_app.ui import theme
 from desktop_app.ui.actions import Action, ActionRegistry
 from desktop_app.ui.bus import Bus

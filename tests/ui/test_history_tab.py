@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop_app import formats
 from desktop_app.domain.records import Risk
+from desktop_app.language import formats
 from desktop_app.services import initiatives, records, reviews
 from desktop_app.ui.panels import history_tab
 from desktop_app.ui.panels.history_words import change_sentence, words

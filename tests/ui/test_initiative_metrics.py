@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop_app import formats
+from desktop_app.language import formats
 from desktop_app.services import records
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
 
-from desktop_app import formats
 from desktop_app.domain.planning_records import Goal
+from desktop_app.language import formats
 from desktop_app.services import costs, dependencies, initiatives, portfolio_records, undo
 
 sys.path.insert(0, str(Path(__file__).parent))

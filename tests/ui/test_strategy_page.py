@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app import formats
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Goal, Staffing
+from desktop_app.language import formats
 from desktop_app.services import initiatives, portfolio_records, records, strategy, undo
 from desktop_app.services.workspace import Workspace
 

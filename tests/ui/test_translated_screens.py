@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app import i18n
 from desktop_app.app import apply_settings
 from desktop_app.domain.records import Metric, Risk
 from desktop_app.jobs import InlineRunner
+from desktop_app.language import i18n
 from desktop_app.plugin_host import PluginHost
+from desktop_app.runtime.settings import Settings
 from desktop_app.services import initiatives, portfolios, records
-from desktop_app.settings import Settings
 from desktop_app.ui.program import Program
 
 PAGES = ("dashboard", "initiatives", "reviews", "briefs", "settings", "welcome", "new", "backups", "import")

@@ -426,7 +426,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
         settle()
     from desktop_app.jobs import InlineRunner
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
     from desktop_app.ui.program import Program
 
     again = Program(Settings(tmp_path / "settings.json"), InlineRunner(), PluginHost())

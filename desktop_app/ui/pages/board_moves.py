@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from desktop_app import formats
 from desktop_app.domain.choices import STAGES, Stage
 from desktop_app.domain.gates import GateReport
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import board
 from desktop_app.services.board import Row, Way
 from desktop_app.services.changes import Changes

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, Stage
 from desktop_app.domain.custom_fields import PREFIX
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import board
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

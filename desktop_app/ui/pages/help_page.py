@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import N_, _
-from desktop_app.resources_path import resource_path
+from desktop_app.language.i18n import N_, _
+from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext

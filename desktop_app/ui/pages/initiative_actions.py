@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from desktop_app import formats
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.widgets.view_model import GroupRef
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from desktop_app import formats
 from desktop_app.domain.choices import (
     AI_KINDS,
     AI_VERDICTS,
@@ -16,7 +15,8 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.table_model import Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.ui.actions import Action, Enabled
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from desktop_app.domain.choices import (
     STAGES,
 )
 from desktop_app.domain.filters import Condition, Group, Node
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services.list_columns import COLUMN_INDEX
 
 Row = tuple[Any, ...]

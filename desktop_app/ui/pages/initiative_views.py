@@ -12,7 +12,7 @@ from desktop_app.domain import views as vw
 from desktop_app.domain.choices import LAYOUTS
 from desktop_app.domain.views import ViewDefinition
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.widgets.buttons import literal
 

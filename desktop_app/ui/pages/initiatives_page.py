@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.filters import EVERYTHING, Group, fields_of
 from desktop_app.domain.views import ViewDefinition
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.bus import bus

@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats, paths
 from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.runtime import paths
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext

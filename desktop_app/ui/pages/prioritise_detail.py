@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.rank_detail import CourseStep, RankDetail, ScoreDetail

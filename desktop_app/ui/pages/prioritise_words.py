@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app import formats
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.panels.matrix_fields import Figure
 from desktop_app.ui.panels.rank_source import RankSource, Standing
 from desktop_app.ui.panels.score_words import chart_unit, is_points

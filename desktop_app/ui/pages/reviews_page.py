@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.records import Answer, Evidence, Metric
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.review_lists import ReviewBoard, review_board
 from desktop_app.text import shorten

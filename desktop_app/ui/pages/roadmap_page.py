@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.charts.time_scale import ZOOMS
 from desktop_app.domain.choices import HORIZONS, INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import board, roadmap
 from desktop_app.services.changes import Changes
 from desktop_app.services.roadmap_plan import Bar, months

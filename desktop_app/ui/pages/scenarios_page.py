@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from desktop_app import formats
 from desktop_app.domain.planning_records import Scenario
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING

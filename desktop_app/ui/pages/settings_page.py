@@ -7,11 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app import formats, paths
 from desktop_app.domain.fields import editable_specs
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.runtime import paths
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.domain.choices import AI_VERDICTS
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import EqualGrid
 from desktop_app.ui.panels.tab import Tab, set_error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Portfolio
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui.panels.tab import Tab, make_form, values_of
 from desktop_app.ui.widgets import Card, Label
 

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import BET_STATES
 from desktop_app.domain.plugin_analysis import AnalysisTab
 from desktop_app.domain.records import Analysis, Bet, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import analyses, analyses_over_time, experiments, file_analyses
 from desktop_app.services.changes import Changes
 from desktop_app.services.file_analyses import FileAnalysis, Request

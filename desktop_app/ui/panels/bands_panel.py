@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.records import Analysis, Decision
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import analyses, band_policy
 from desktop_app.services.band_policy import ALL, Session
 from desktop_app.services.file_analyses import Request

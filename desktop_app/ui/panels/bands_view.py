@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.charts.curves import Axis, Curve, curves
 from desktop_app.charts.marks import Chart
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import EqualGrid
 from desktop_app.ui.widgets import Label, SegmentedChoice

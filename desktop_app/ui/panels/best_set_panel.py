@@ -23,7 +23,7 @@ from desktop_app.domain.planning_records import (
 )
 from desktop_app.domain.records import Initiative, Portfolio, Rating
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.best_set_terms import THEMES, Pair, ShareWish, Terms
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.best_set_parts import Fold, Lines, title_pairs
 from desktop_app.ui.widgets import Button, ChoiceField, Label, ShareField

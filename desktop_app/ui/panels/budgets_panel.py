@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.choices import BUDGET_KINDS
 from desktop_app.domain.plan_money import BudgetUse
 from desktop_app.domain.planning_records import Budget
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.strategy import Strategy
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.portfolio_list import PortfolioList

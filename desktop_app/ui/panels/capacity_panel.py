@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.plan_dates import quarter_label, quarters
 from desktop_app.domain.planning_records import Capacity
 from desktop_app.domain.workload import Load
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services.strategy import QUARTERS, Strategy
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.portfolio_list import PortfolioList

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, STAGES
 from desktop_app.domain.scoring_methods import ScoringInput
 from desktop_app.domain.states import PART_STATES, PARTS
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.panels.rank_detail import ScoreDetail
 from desktop_app.ui.panels.score_words import input_said, range_said, score_said
 

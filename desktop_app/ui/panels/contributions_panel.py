@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.planning_records import Contribution, Goal
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import records
 from desktop_app.services.strategy import contribute, goal_names, over_weight
 from desktop_app.theme_tokens import SPACING

@@ -9,13 +9,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import COST_CATEGORIES
 from desktop_app.domain.records import Initiative, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import costs
 from desktop_app.services.costs import CostReport
 from desktop_app.theme_tokens import SPACING

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from desktop_app import formats
 from desktop_app.charts.bars import Bar, bars
 from desktop_app.charts.marks import Chart
 from desktop_app.domain.choices import STAGES
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.strategy import Coverage, GoalCoverage
 from desktop_app.ui import theme
 from desktop_app.ui.panels.fitted_table import FittedTable

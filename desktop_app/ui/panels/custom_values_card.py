@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_app.domain.custom_fields import PREFIX, CustomFields
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.list_columns import shown
 from desktop_app.ui.panels.tab import make_form

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.plugin_analysis import AnalysisInput
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.data_file_columns import DataFileColumns

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.data_kinds import CATEGORY, DATE, KINDS, NUMBER, WHOLE, YES_NO
 from desktop_app.domain.records import Analysis
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import analyses
 from desktop_app.services.data_profiles import Moved
 from desktop_app.text import clean_line, shorten

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app import formats
 from desktop_app.domain.records import DataSource
 from desktop_app.domain.scoring import Score, source_readiness
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.data_profile_panel import DataProfilePanel
 from desktop_app.ui.panels.files import dropped_files

@@ -8,7 +8,7 @@ from desktop_app.domain.choices import RELATIONS, STAGES
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services import dependencies, records
 from desktop_app.services.changes import Changes
 from desktop_app.services.dependencies import Link

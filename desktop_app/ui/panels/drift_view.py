@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.charts.overlay import Part, overlay
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import Columns

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.scoring_methods import ScoringInput
 from desktop_app.errors import FieldError
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.score_words import input_unit
 from desktop_app.ui.widgets import Button, MoneyField, NumberField, PrimaryButton, ShareField, TextField

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.scoring_inputs import Range
 from desktop_app.domain.scoring_methods import ScoringInput
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.estimate_form import EstimateForm, Given

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Initiative
-from desktop_app.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.widgets import Card, Label

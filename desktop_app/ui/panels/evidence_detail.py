@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.records import Answer, Evidence
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services.evidence import is_risky
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING

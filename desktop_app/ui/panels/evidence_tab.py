@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import EVIDENCE_KINDS
 from desktop_app.domain.records import Evidence
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import evidence
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -265,7 +265,7 @@ class EvidenceTab(Tab):
         workspace = self.context.workspace
 
         def work(_job: object) -> Path:
-            from desktop_app.atomic import write_atomically
+            from desktop_app.files.atomic_write import write_atomically
 
             content = evidence.read_content(workspace, one)
             with write_atomically(target) as part:

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.charts.curves import Axis, Curve, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import analyses, experiments
 from desktop_app.services.experiments import Plan, Size
 from desktop_app.theme_tokens import SPACING

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.range_bars import RangeBar, range_bars
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

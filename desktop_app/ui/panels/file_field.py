@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui.panels.files import dropped_files, pick_files
 from desktop_app.ui.widgets import Button, LineField
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 
 #: Addresses with another scheme are shown as text and never opened.

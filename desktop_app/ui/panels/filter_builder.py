@@ -22,7 +22,7 @@ from desktop_app.domain.filters import (
     operators_of,
     problem,
 )
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.field_picker import FieldButton

@@ -14,7 +14,7 @@ from desktop_app.ui.widgets import Column, DataTable
 from desktop_app.ui.widgets.table_model import Row
 
 if TYPE_CHECKING:
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
 
 
 def _is_words(column: Column) -> bool:

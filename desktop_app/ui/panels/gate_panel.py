@@ -13,7 +13,7 @@ from desktop_app.domain.gates import GateReport, OpenItem
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.states import PARTS
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace

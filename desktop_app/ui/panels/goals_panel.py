@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import STAGES
 from desktop_app.domain.goals import progress
 from desktop_app.domain.planning_records import Goal
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.strategy import Coverage, GoalCoverage, Part
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.fitted_table import FittedTable

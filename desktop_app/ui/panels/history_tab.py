@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import CRITERIA, ROLES
 from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import lists, undo
 from desktop_app.services.records import title_of
 from desktop_app.services.workspace import Workspace

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.choices import REVIEW_DECISIONS
 from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import BY_KIND
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
 #: Longer values are cut; the whole text is in the tooltip.

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app import formats
-from desktop_app.encodings import ENCODINGS
 from desktop_app.exchange.csv_reader import SEPARATORS
 from desktop_app.exchange.table import ReadOptions, Table
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.files.encodings import ENCODINGS
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Button, Card, ChoiceField, IntegerField, Label
 from desktop_app.ui.widgets.layouts import FlowLayout

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from desktop_app import formats
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import Button, Card, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, centred, clear_layout

@@ -15,7 +15,7 @@ from desktop_app.exchange import preview
 from desktop_app.exchange.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.plan import ImportPlan, OnConflict
 from desktop_app.exchange.table import ReadOptions, Table
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.context import AppContext
 

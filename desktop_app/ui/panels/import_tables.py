@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.exchange.plan import CREATE, SKIP, UPDATE, ImportPlan
 from desktop_app.exchange.preview import ACTIONS, Preview
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets import DataTable, EmptyState, Label
 from desktop_app.ui.widgets.layouts import clear_layout

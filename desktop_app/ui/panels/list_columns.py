@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui.widgets import Column
 from desktop_app.ui.widgets.table_model import Row
 

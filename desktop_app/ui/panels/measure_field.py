@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.ui.widgets import NumberField
 
 _UNITS = {
@@ -30,7 +30,7 @@ def parse_value(text: str, unit: str, currency: str) -> float:
 
     Raises ValueError with a sentence for the reader.
     """
-    from desktop_app import parsing
+    from desktop_app.language import parsing
 
     if unit == "share":
         number = parsing.parse_number(text.replace("%", ""))

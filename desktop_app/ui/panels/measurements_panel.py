@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Measurement, Metric
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import records
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
@@ -189,7 +189,7 @@ class MeasurementsPanel(Card):
         )
 
     def _parse(self, column: str, text: str, metric: Metric) -> Any:
-        from desktop_app import parsing
+        from desktop_app.language import parsing
 
         if not text.strip():
             return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import EqualGrid
 from desktop_app.ui.panels.method_draft import KINDS, CriterionDraft

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from desktop_app import formats
 from desktop_app.domain.formula_parser import FUNCTIONS
 from desktop_app.domain.scoring_inputs import Range
 from desktop_app.domain.scoring_methods import (
@@ -19,8 +18,9 @@ from desktop_app.domain.scoring_methods import (
     score,
 )
 from desktop_app.errors import FieldError
-from desktop_app.i18n import N_, _
-from desktop_app.parsing import parse_number
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
+from desktop_app.language.parsing import parse_number
 
 KINDS: dict[str, str] = {
     "rating": N_("Rating"),

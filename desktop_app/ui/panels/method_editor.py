@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 from desktop_app.domain.formula_parser import FUNCTIONS, FormulaError
 from desktop_app.domain.scoring_methods import WEIGHTED, ScoringMethod
 from desktop_app.errors import FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.columns import Columns, EqualGrid

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app import formats
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState
 from desktop_app.domain.extension import CatalogueMetric
 from desktop_app.domain.measures import MetricReport, bounds_conflict
 from desktop_app.domain.records import Decision, Metric, ModelVersion
 from desktop_app.domain.states import metric_reports
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.analyses_panel import AnalysesPanel
 from desktop_app.ui.panels.bands_panel import BandsPanel

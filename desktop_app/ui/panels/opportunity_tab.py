@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.domain.states import score_of
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.ai_question import AiQuestion

@@ -8,7 +8,6 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.records import StageMove
@@ -26,7 +25,8 @@ from desktop_app.domain.states import (
     score_of,
 )
 from desktop_app.domain.trust import ItemState, item_reports
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext

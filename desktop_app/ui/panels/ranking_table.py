@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop_app import formats
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.data_table import DataTable
 from desktop_app.ui.widgets.table_model import Column, Row, Span

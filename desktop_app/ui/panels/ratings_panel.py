@@ -13,7 +13,7 @@ from desktop_app.domain.anchors import CRITERION_ANCHORS
 from desktop_app.domain.choices import CONFIDENCE, CRITERIA
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui import theme

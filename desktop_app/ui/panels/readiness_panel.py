@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.records import DataSource
 from desktop_app.domain.scoring import FAILS_UNDER, GOOD_FROM, Score, Term, source_readiness
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import readiness
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

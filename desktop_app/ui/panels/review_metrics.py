@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
-from desktop_app import formats
 from desktop_app.charts.series import series
 from desktop_app.domain.choices import METRIC_STATES, MetricState
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Metric, Review
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 from desktop_app.ui.panels.measurements_panel import series_note
 from desktop_app.ui.panels.metrics_tab import STATE_KINDS, chart_series

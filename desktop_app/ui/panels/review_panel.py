@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import REVIEW_DECISIONS
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.rules import Rules
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import Columns
 from desktop_app.ui.panels.review_actions import ActionRows

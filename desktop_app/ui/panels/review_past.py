@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.records import Review
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import Columns
 from desktop_app.ui.panels.history_words import decision_name

@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import Stage
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import records, reviews
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from desktop_app import formats
 from desktop_app.charts.bars import Bar, bars
 from desktop_app.domain.choices import BET_STATES, BET_TESTS, COHORT_STATES, RISK_AREAS, VERSION_STATES
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext

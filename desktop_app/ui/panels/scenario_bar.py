@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import FieldError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING

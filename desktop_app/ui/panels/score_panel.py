@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.records import Rating
 from desktop_app.domain.scoring import FORMULA, INVERTED, Score
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.widgets import Button, Card, ElidedLabel, Label, Separator, clear_layout

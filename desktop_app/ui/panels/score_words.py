@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_app import formats
 from desktop_app.domain.scoring_inputs import Range
 from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 
 
 def is_points(method: ScoringMethod) -> bool:

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
-from desktop_app.settings import Settings
+from desktop_app.language.i18n import _
+from desktop_app.runtime.settings import Settings
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.actions import ActionRegistry
 from desktop_app.ui.widgets import Button, Heading, LineField

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app import formats
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.plan_dates import staffing_span
 from desktop_app.domain.planning_records import Staffing
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.record_list import RecordList
 from desktop_app.ui.panels.tab import Tab

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 
 _ORDER = tuple(str(stage) for stage in STAGE_ORDER)

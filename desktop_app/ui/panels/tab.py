@@ -14,7 +14,7 @@ from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import shorten

@@ -15,7 +15,7 @@ from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust import ITEM_STATES, ItemReport, ItemState, overdue
-from desktop_app.i18n import N_, _
+from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.trust_item_panel import ANSWER_KEYS, due_text, state_kind

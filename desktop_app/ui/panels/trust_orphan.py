@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import ANSWERS, ROLES
 from desktop_app.domain.records import Answer
 from desktop_app.domain.spine import Spine
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui.panels.trust_parts import Section
 from desktop_app.ui.widgets import Card, Chip, Label, ScrollPage
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import FilterChip

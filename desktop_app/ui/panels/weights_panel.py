@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app import formats
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.scoring import DEFAULT_WEIGHTS, FORMULA, INVERTED, parse_weights
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets import Button, Label, ShareField
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app import formats
 from desktop_app.charts.band_histogram import FOOT, band_histogram
 from desktop_app.charts.marks import Chart
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import announce

@@ -9,10 +9,10 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop_app import formats
 from desktop_app.domain.choices import INDUSTRIES, METRIC_STATES, RISK_CLASSES, STAGES
 from desktop_app.domain.states import PARTS
-from desktop_app.i18n import N_, _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services.board import HELD_FROM, Row
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import RADIUS

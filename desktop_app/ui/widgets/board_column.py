@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
-from desktop_app import formats
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.board import Column, Row, Way
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui import theme

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_app import formats
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext

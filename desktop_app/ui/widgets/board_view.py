@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QMenu, QScrollBar, QWidget
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.services.board import Column, Row, Way
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

@@ -32,7 +32,7 @@ from desktop_app.charts.navigation import neighbour, reading_order
 from desktop_app.charts.qt_painter import paint
 from desktop_app.charts.text_metrics import one_line, text_width
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, TYPE_SIZES
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import tooltip

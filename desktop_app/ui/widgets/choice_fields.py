@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import tooltip

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.cell_delegate import CellDelegate
@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.table_model import Column, Row, TupleTableModel
 from desktop_app.ui.widgets.table_view import TableHeader, TableView
 
 if TYPE_CHECKING:
-    from desktop_app.settings import Settings
+    from desktop_app.runtime.settings import Settings
 
 
 class DataTable(QFrame):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 from desktop_app.ui.icons import icon as make_icon
 from desktop_app.ui.widgets.buttons import Button, IconButton
@@ -125,12 +125,12 @@ class DateField(LineField):
             return None
         if not self._dirty and isinstance(self._sent, date):
             return self._sent
-        from desktop_app import parsing
+        from desktop_app.language import parsing
 
         return parsing.parse_date(text)
 
     def _show(self, value: Any) -> None:
-        from desktop_app import formats
+        from desktop_app.language import formats
 
         self.edit.setPlaceholderText(_("no date"))
         super()._show(formats.date(value) if value is not None else "")

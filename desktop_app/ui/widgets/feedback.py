@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.icons import pixmap
@@ -359,7 +359,7 @@ class ProgressStrip(QFrame):
         if total > 0:
             self._bar.setRange(0, total)
             self._bar.setValue(min(done, total))
-            from desktop_app import formats
+            from desktop_app.language import formats
 
             counted = _("{done} of {total}").format(done=formats.number(done), total=formats.number(total))
             text = _("{count} · {text}").format(count=counted, text=text) if text else counted

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.text_fields import LineField
 
@@ -58,19 +58,19 @@ class NumberField(LineField):
             self.set_unit(self.unit_label.text())
 
     def _parse(self, text: str) -> float:
-        from desktop_app import parsing
+        from desktop_app.language import parsing
 
         return parsing.parse_number(text)
 
     def _written(self, value: float) -> str:
         """The value for reading."""
-        from desktop_app import formats
+        from desktop_app.language import formats
 
         return formats.number(value, _decimals(value))
 
     def _in_edit(self, value: float) -> str:
         """The value for editing."""
-        from desktop_app import formats
+        from desktop_app.language import formats
 
         return formats.editable(value)
 
@@ -103,7 +103,7 @@ class NumberField(LineField):
         return value
 
     def _show(self, value: Any) -> None:
-        from desktop_app import formats
+        from desktop_app.language import formats
 
         self.edit.setPlaceholderText(formats.unknown())
         if value is None:
@@ -150,7 +150,7 @@ class MoneyField(NumberField):
         self.set_unit(currency)
 
     def _parse(self, text: str) -> float:
-        from desktop_app import parsing
+        from desktop_app.language import parsing
 
         return parsing.parse_measure(text, "money", self._currency)
 
@@ -170,7 +170,7 @@ class ShareField(NumberField):
         super().__init__(label, help, required, "%", minimum, maximum, parent)
 
     def _parse(self, text: str) -> float:
-        from desktop_app import parsing
+        from desktop_app.language import parsing
 
         number = parsing.parse_number(text.replace("%", ""))
         # Through the decimal writing, so that 7 % is 0.07 and not 0.07000000000000001.

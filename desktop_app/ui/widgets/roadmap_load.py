@@ -9,13 +9,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from desktop_app import formats
 from desktop_app.charts.load_bars import MonthLoad, load_bars
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.time_scale import period_label, period_start
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.workload import Load, Workload
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import Card, Label

@@ -8,12 +8,12 @@ from datetime import date
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
-from desktop_app import formats
 from desktop_app.charts.time_scale import TimeScale, period_label, periods
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
-from desktop_app.i18n import _
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
 from desktop_app.services.roadmap_plan import Bar, Conflict, Segment
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

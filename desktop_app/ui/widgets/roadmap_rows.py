@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop_app import formats
 from desktop_app.charts.time_scale import TimeScale, monday
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.roadmap_plan import Bar, shifted, stretched
 
 #: The group of what has no dates; no value of a field is called so.

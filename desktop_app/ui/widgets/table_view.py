@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.ui import theme
 from desktop_app.ui.icons import paint as paint_icon
 from desktop_app.ui.widgets.cell_delegate import PAD

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import tooltip
@@ -183,7 +183,7 @@ class LineField(Field):
 
 
 def _too_long(length: int, limit: int) -> str:
-    from desktop_app import formats
+    from desktop_app.language import formats
 
     return _("{length} characters; {limit} fit. Shorten the text.").format(
         length=formats.number(length), limit=formats.number(limit)

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from PySide6.QtCore import Qt
 
-from desktop_app import formats
-from desktop_app.i18n import _, ngettext
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.table_model import Column, Index, Role, Row, TupleTableModel, sort_key
 

@@ -9,9 +9,9 @@ from ai_portfolio_retail.attention import attention
 from ai_portfolio_retail.brief import SECTIONS
 from ai_portfolio_retail.gates import RULES
 from ai_portfolio_retail.metrics import CLICK_THROUGH, REPEAT_RATE, RETURNING
-from desktop_app import formats
 from desktop_app.domain.records import Bet, DataSource, Initiative, Measurement, Metric
 from desktop_app.domain.spine import Spine
+from desktop_app.language import formats
 
 TODAY = date(2026, 11, 21)
 FACTS = ("recommender", "tracking", "eu_market", "personal_data")

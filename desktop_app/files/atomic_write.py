@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 _LONGEST_NAME = 240
 

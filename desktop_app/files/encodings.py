@@ -6,7 +6,7 @@ import codecs
 import re
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _, ngettext
+from desktop_app.language.i18n import _, ngettext
 
 #: What the import preview offers, in this order.
 ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "mac_roman", "cp932", "gb18030")

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
-from desktop_app.xlsx_extent import SheetLimits, check_extent, damaged, too_large
+from desktop_app.files.xlsx_extent import SheetLimits, check_extent, damaged, too_large
+from desktop_app.language.i18n import _
 
 MAX_MEMBERS = 5_000
 MAX_NAME = 200

@@ -15,8 +15,9 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app import formats, locale_styles
-from desktop_app.locale_styles import ACTIVE
+from desktop_app.language import formats
+from desktop_app.language import locale_patterns as locale_styles
+from desktop_app.language.locale_patterns import ACTIVE
 
 LOCALES = ["en_US", "de_DE", "fr_FR", "hi_IN", "en_IN", "sv_SE", "tr_TR", "ja_JP", "de_CH", "pl_PL"]
 

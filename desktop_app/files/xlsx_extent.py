@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from desktop_app.errors import UserError
-from desktop_app.i18n import _
+from desktop_app.language.i18n import _
 
 #: A sheet may say it is larger than it is, but not absurdly so.
 MAX_CLAIMED_CELLS = 1_000_000_000

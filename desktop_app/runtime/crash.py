@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from desktop_app import log, paths
+from desktop_app.runtime import log, paths
 
 _log = logging.getLogger(__name__)
 _NATIVE = "native-crash.txt"

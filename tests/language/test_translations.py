@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from desktop_app import i18n
+from desktop_app.language import i18n
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 

@@ -286,14 +286,14 @@ class Active:
         return styles
 
     def _made(self) -> Styles:
-        from desktop_app import locale_cache
+        from desktop_app.language import pattern_cache
 
         name = self._name or from_environment()
-        styles = locale_cache.load(name)
+        styles = pattern_cache.load(name)
         if styles is None:
             styles = compile_styles(name)
-            locale_cache.store(name, styles)
-        styles.grown = partial(locale_cache.store, name)
+            pattern_cache.store(name, styles)
+        styles.grown = partial(pattern_cache.store, name)
         return styles
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop_app import paths
+from desktop_app.runtime import paths
 
 _log = logging.getLogger(__name__)
 

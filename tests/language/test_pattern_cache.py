@@ -11,8 +11,9 @@ from datetime import date, timedelta
 import pytest
 from babel.dates import format_date
 
-from desktop_app import formats, locale_cache, paths
-from desktop_app.locale_styles import ACTIVE, compile_styles
+from desktop_app.language import formats, pattern_cache
+from desktop_app.language.locale_patterns import ACTIVE, compile_styles
+from desktop_app.runtime import paths
 
 LOCALES = ["en_US", "en_GB", "de_DE", "fr_CH", "hi_IN", "ja_JP", "pl_PL", "ar_EG", "sv_SE"]
 
@@ -28,14 +29,14 @@ def test_what_is_kept_is_what_was_made(name: str) -> None:
     made = compile_styles(name)
     made.money_affixes("EUR")
     made.compact_steps("JPY")
-    locale_cache.store(name, made)
-    assert locale_cache.load(name) == made
+    pattern_cache.store(name, made)
+    assert pattern_cache.load(name) == made
 
 
 def test_a_currency_used_later_is_kept_too() -> None:
     formats.set_locale("de_DE")
     text = formats.money(1_250_000, "CHF", compact=True)
-    kept = locale_cache.load("de_DE")
+    kept = pattern_cache.load("de_DE")
     assert kept is not None
     assert "CHF" in kept.compact
     assert text.endswith("CHF")
@@ -49,20 +50,20 @@ def test_a_cache_that_says_nothing_is_made_again(content: str) -> None:
     ACTIVE.set(None)
     formats.set_locale("en_US")
     assert formats.number(1234) == "1,234"
-    assert locale_cache.load("en_US") is not None
+    assert pattern_cache.load("en_US") is not None
 
 
 def test_a_cache_of_another_version_is_not_used() -> None:
-    locale_cache.store("en_US", compile_styles("en_US"))
+    pattern_cache.store("en_US", compile_styles("en_US"))
     path = paths.cache_folder() / "locale-en_US.json"
     kept = json.loads(path.read_text())
     path.write_text(json.dumps(kept | {"mark": "0.9 2.0"}))
-    assert locale_cache.load("en_US") is None
+    assert pattern_cache.load("en_US") is None
 
 
 def test_a_name_from_outside_leads_to_no_other_folder() -> None:
-    assert locale_cache.load("../../etc/passwd") is None
-    locale_cache.store("../x", dataclasses.replace(compile_styles("en_US")))
+    assert pattern_cache.load("../../etc/passwd") is None
+    pattern_cache.store("../x", dataclasses.replace(compile_styles("en_US")))
     assert not (paths.cache_folder().parent / "x.json").exists()
 
 

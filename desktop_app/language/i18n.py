@@ -36,7 +36,7 @@ def set_language(language: str | None) -> None:
     if not language or language.startswith("en"):
         _active = _gettext.NullTranslations()
         return
-    from desktop_app.resources_path import resource_path
+    from desktop_app.runtime.resources_path import resource_path
 
     _active = _gettext.translation(
         _DOMAIN,

@@ -10,9 +10,9 @@ from datetime import datetime as DateTime
 from decimal import Decimal
 from functools import lru_cache
 
-from desktop_app.i18n import _, ngettext
-from desktop_app.locale_styles import ACTIVE, NBSP, Affixes, Styles, rounded
-from desktop_app.parsing import parse_date, parse_measure, parse_number
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.locale_patterns import ACTIVE, NBSP, Affixes, Styles, rounded
+from desktop_app.language.parsing import parse_date, parse_measure, parse_number
 
 __all__ = [
     "bound",

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from desktop_app import paths
+from desktop_app.runtime import paths
 
 _NAME = "ai-portfolio.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

@@ -1,0 +1,1 @@
+"""The program as a process: its folders, settings, log and crash reports."""
