@@ -14,7 +14,7 @@ from datetime import date
 from desktop_app.domain.choices import BUILD_COSTS, COST_CATEGORIES, Stage
 from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
-from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
+from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 
 #: What counts where the portfolio does not say: the same as in scores.
 DEFAULT_RATE, DEFAULT_YEARS = PORTFOLIO_INPUTS["discount_rate"], int(PORTFOLIO_INPUTS["horizon_years"])

@@ -24,7 +24,7 @@ from desktop_app.analysis.column_stats import ColumnProfile
 from desktop_app.analysis.labels import Labels
 from desktop_app.analysis.personal_data import PERSONAL, Personal
 from desktop_app.analysis.representation import Group
-from desktop_app.domain.scoring import CAP, FAILS_UNDER, GOOD_FROM
+from desktop_app.domain.scoring.weighted import CAP, FAILS_UNDER, GOOD_FROM
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten

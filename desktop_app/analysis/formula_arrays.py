@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from desktop_app.domain.formula import Formula
-from desktop_app.domain.formula_parser import FormulaError
+from desktop_app.domain.formula.evaluate import Formula
+from desktop_app.domain.formula.parser import FormulaError
 
 Array = Any  # a float64 array, or a float that stands for all
 

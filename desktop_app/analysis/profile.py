@@ -36,7 +36,7 @@ from desktop_app.analysis.reading import read
 from desktop_app.analysis.representation import Group
 from desktop_app.analysis.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
-from desktop_app.domain.scoring import CAP
+from desktop_app.domain.scoring.weighted import CAP
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten

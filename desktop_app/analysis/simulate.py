@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from desktop_app.analysis import formula_arrays, pert
-from desktop_app.domain.formula import Formula
-from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.domain.formula.evaluate import Formula
+from desktop_app.domain.scoring.methods import ScoringMethod
 
 Array = Any  # np.ndarray
 Progress = Callable[[int, int], None]

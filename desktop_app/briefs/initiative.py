@@ -24,7 +24,6 @@ from desktop_app.briefs.flowables import (
 from desktop_app.briefs.own_fields import own_fields
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
-from desktop_app.domain.checklists import PLANNING_AID
 from desktop_app.domain.choices import (
     INDUSTRIES,
     METRIC_KINDS,
@@ -42,7 +41,8 @@ from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
-from desktop_app.domain.trust import item_reports
+from desktop_app.domain.trust.checklists import PLANNING_AID
+from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.locale_patterns import NBSP

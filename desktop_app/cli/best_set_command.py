@@ -44,7 +44,7 @@ def best_set(
     as_json: Json = False,
 ) -> None:
     """Find the set of initiatives that is worth most and keeps to all limits."""
-    from desktop_app.domain.best_set_terms import Terms, parse
+    from desktop_app.domain.planning.best_set_terms import Terms, parse
     from desktop_app.services import scenarios
     from desktop_app.services.best_set import Search, find_limit, terms_with_limits
     from desktop_app.services.best_set_case import read_facts

@@ -9,10 +9,10 @@ from desktop_app.domain.choices import ACTIVE_STAGES, MetricState, Stage
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
-from desktop_app.domain.scoring import source_readiness
+from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import gates_behind, late_actions, review_due
-from desktop_app.domain.trust import ItemReport, waived
+from desktop_app.domain.trust.trust_report import ItemReport, waived
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten

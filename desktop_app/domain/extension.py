@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from desktop_app.domain.health import HealthView
+    from desktop_app.domain.health.checks import HealthView
     from desktop_app.domain.spine import Spine
 
 GateSeverity = Literal["gate", "required", "recommended"]

@@ -18,9 +18,9 @@ from desktop_app.domain.extension import GateRule
 from desktop_app.domain.measures import has_guardrail, has_target, metric_report
 from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring import source_readiness
+from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import ItemReport, ItemState, is_due, item_reports
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, is_due, item_reports
 from desktop_app.language.i18n import N_, _, ngettext
 
 # Likelihood x impact from here on is a high risk that needs a mitigation before launch.

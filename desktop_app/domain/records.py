@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
-from desktop_app.domain.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -30,6 +29,7 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.record_base import Child as Child
 from desktop_app.domain.record_base import Record as Record
 from desktop_app.domain.record_base import new_id as new_id
+from desktop_app.domain.scoring.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
 from desktop_app.language.i18n import N_
 
 _ABOUT = N_("About")

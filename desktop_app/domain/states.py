@@ -12,7 +12,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, Met
 from desktop_app.domain.measures import MetricReport, has_target, metric_report
 from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring import (
+from desktop_app.domain.scoring.weighted import (
     FAILS_UNDER,
     GOOD_FROM,
     Score,
@@ -20,7 +20,7 @@ from desktop_app.domain.scoring import (
     weighted_score,
 )
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import ItemReport, ItemState, is_due, item_reports, overdue
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, is_due, item_reports, overdue
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 

@@ -11,7 +11,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, MetricState
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring import points
+from desktop_app.domain.scoring.weighted import points
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import (
     PARTS,
@@ -21,7 +21,7 @@ from desktop_app.domain.states import (
     review_due,
     score_of,
 )
-from desktop_app.domain.trust import item_reports
+from desktop_app.domain.trust.trust_report import item_reports
 
 Attend = Callable[[Spine, date], Sequence[AttentionItem]]
 

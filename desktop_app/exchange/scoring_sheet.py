@@ -10,8 +10,8 @@ from typing import Any
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative
-from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import UserError
 from desktop_app.exchange.safe_cells import escape
 from desktop_app.exchange.xlsx_writer import MAX_TEXT

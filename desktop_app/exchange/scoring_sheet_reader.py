@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative
-from desktop_app.domain.scoring_methods import ScoringInput
+from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.number_values import find_decimal, parse_number
 from desktop_app.exchange.scoring_sheet import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME

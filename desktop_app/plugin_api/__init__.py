@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.checklists import (
-    ChecklistItem,
-    ChecklistPack,
-    Citation,
-    Instrument,
-    Vocabulary,
-)
 from desktop_app.domain.extension import (
     AttentionItem,
     Block,
@@ -19,7 +12,7 @@ from desktop_app.domain.extension import (
     HealthFinding,
     Table,
 )
-from desktop_app.domain.health import HealthView
+from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -37,8 +30,15 @@ from desktop_app.domain.plugin_analysis import (
     PluginAnalysis,
 )
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion, Portfolio
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import (
+    ChecklistItem,
+    ChecklistPack,
+    Citation,
+    Instrument,
+    Vocabulary,
+)
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.checklists import ChecklistPack
 from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
 from desktop_app.domain.gates import CORE_RULES
-from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.plugin_api.core_metrics import GENERAL_METRICS
 from desktop_app.plugin_api.hookspecs import hookimpl
 from desktop_app.plugin_api.packs import load_pack
@@ -54,6 +54,6 @@ def attention_items(spine: Spine, today: date) -> list[AttentionItem]:
 def health_checks() -> list[HealthCheck]:
     """Contradictions and holes that any portfolio can have."""
     # Not needed before somebody asks for them.
-    from desktop_app.domain.health_checks_core import CORE_CHECKS
+    from desktop_app.domain.health.core_checks import CORE_CHECKS
 
     return list(CORE_CHECKS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.anchors import CRITERION_ANCHORS
 from desktop_app.domain.choices import CRITERIA
-from desktop_app.domain.scoring import DEFAULT_WEIGHTS, INVERTED
-from desktop_app.domain.scoring_methods import WEIGHTED, ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
+from desktop_app.domain.scoring.methods import WEIGHTED, ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, INVERTED
 from desktop_app.language.i18n import N_
 
 REACH = ScoringInput(

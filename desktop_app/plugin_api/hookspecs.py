@@ -6,7 +6,6 @@ from datetime import date
 
 import pluggy
 
-from desktop_app.domain.checklists import ChecklistPack
 from desktop_app.domain.extension import (
     AttentionItem,
     BriefSection,
@@ -15,8 +14,9 @@ from desktop_app.domain.extension import (
     HealthCheck,
 )
 from desktop_app.domain.plugin_analysis import PluginAnalysis
-from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import ChecklistPack
 
 PROJECT = "ai_portfolio"
 

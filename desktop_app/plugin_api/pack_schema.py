@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from desktop_app.domain.checklists import NATURES, first_date
+from desktop_app.domain.trust.checklists import NATURES, first_date
 from desktop_app.language.i18n import _
 
 MAX_ITEMS = 2000

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.domain.checklists import (
+from desktop_app.domain.choices import INDUSTRIES
+from desktop_app.domain.trust.checklists import (
     ChecklistItem,
     ChecklistPack,
     Citation,
@@ -17,7 +18,6 @@ from desktop_app.domain.checklists import (
     Vocabulary,
     first_date,
 )
-from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.kept import kept

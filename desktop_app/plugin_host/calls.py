@@ -14,7 +14,7 @@ from desktop_app.domain.extension import (
     HealthCheck,
     HealthFinding,
 )
-from desktop_app.domain.health import HealthView
+from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError

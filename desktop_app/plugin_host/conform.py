@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from desktop_app.domain.checklists import ChecklistPack
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, STAGE_ORDER, UNITS
 from desktop_app.domain.extension import (
     AttentionItem,
@@ -21,9 +20,10 @@ from desktop_app.domain.extension import (
     HealthCheck,
     HealthFinding,
 )
-from desktop_app.domain.health import PORTFOLIO_PLACES
+from desktop_app.domain.health.checks import PORTFOLIO_PLACES
 from desktop_app.domain.plugin_analysis import PluginAnalysis
-from desktop_app.domain.scoring_methods import ScoringMethod, check_method
+from desktop_app.domain.scoring.methods import ScoringMethod, check_method
+from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Rubbish

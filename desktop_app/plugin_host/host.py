@@ -14,7 +14,6 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop_app.domain.checklists import ChecklistPack, Vocabulary, order_packs
 from desktop_app.domain.extension import (
     AttentionItem,
     BriefSection,
@@ -23,8 +22,9 @@ from desktop_app.domain.extension import (
     HealthCheck,
 )
 from desktop_app.domain.plugin_analysis import PluginAnalysis
-from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary, order_packs
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import conform

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.checklists import ChecklistPack
+from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.finder import Record

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.planning_records import Estimate, OwnMethod
 from desktop_app.domain.records import Initiative, Portfolio, Rating, Record
-from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS, Range, inputs_of
-from desktop_app.domain.scoring_methods import MethodScore, ScoringMethod, check_method, score
+from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS, Range, inputs_of
+from desktop_app.domain.scoring.methods import MethodScore, ScoringMethod, check_method, score
 from desktop_app.errors import UserError
 from desktop_app.services import own_methods, ranking
 from desktop_app.services.ranking_inputs import LEFT_OUT, Ground, about_of, ground_in

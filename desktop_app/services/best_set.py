@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from desktop_app.domain.best_set_terms import THEMES, LimitName, Pair, Terms, limit_name
 from desktop_app.domain.choices import STAFF_ROLES
+from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Pair, Terms, limit_name
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services import best_set_words as words

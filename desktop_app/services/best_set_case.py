@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.domain.best_set_terms import LimitName, Pair, ShareWish, Terms, limit_name
 from desktop_app.domain.choices import STAGES
+from desktop_app.domain.planning.best_set_terms import LimitName, Pair, ShareWish, Terms, limit_name
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependency, Estimate, Staffing
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
-from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.language.i18n import _
 from desktop_app.services.best_set_inputs import Found, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set_values import Worth, worth_of

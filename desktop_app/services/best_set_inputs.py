@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop_app.domain.best_set_terms import LimitName
 from desktop_app.domain.choices import BUILD_COSTS, STAFF_ROLES
-from desktop_app.domain.plan_dates import Span, quarters, staffing_span
+from desktop_app.domain.planning.best_set_terms import LimitName
+from desktop_app.domain.planning.plan_dates import Span, quarters, staffing_span
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Staffing
 from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _

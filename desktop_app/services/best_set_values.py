@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Portfolio, Rating
-from desktop_app.domain.scoring_inputs import Range, inputs_of
-from desktop_app.domain.scoring_methods import ScoringMethod, score
+from desktop_app.domain.scoring.inputs import Range, inputs_of
+from desktop_app.domain.scoring.methods import ScoringMethod, score
 from desktop_app.language.i18n import _
 
 _COST = "build_cost"

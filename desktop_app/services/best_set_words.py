@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.best_set_terms import LimitName
 from desktop_app.domain.choices import STAFF_ROLES
+from desktop_app.domain.planning.best_set_terms import LimitName
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 

@@ -12,7 +12,7 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.choices import ROLES, STAGES
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate_field
-from desktop_app.domain.plan_dates import FIELDS, disorder, order_sentence, plan_of
+from desktop_app.domain.planning.plan_dates import FIELDS, disorder, order_sentence, plan_of
 from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Answer, Evidence, Initiative
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services import evidence, records

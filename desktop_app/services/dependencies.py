@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_app.domain.choices import RELATIONS
-from desktop_app.domain.dependencies import circle_sentence, circle_through, needs_of
+from desktop_app.domain.planning.dependencies import circle_sentence, circle_through, needs_of
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError

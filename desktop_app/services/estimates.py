@@ -11,8 +11,8 @@ from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.fields import validate
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
-from desktop_app.domain.scoring_inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range, from_estimates
-from desktop_app.domain.scoring_methods import ScoringInput
+from desktop_app.domain.scoring.inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range, from_estimates
+from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services import records

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.extension import HealthCheck, HealthFinding
-from desktop_app.domain.health import SEVERITIES, HealthView
+from desktop_app.domain.health.checks import SEVERITIES, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.domain.records import Initiative, Portfolio, Record
-from desktop_app.domain.scoring_inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range
+from desktop_app.domain.scoring.inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Range
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import past
 from desktop_app.store.history import Change

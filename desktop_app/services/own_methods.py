@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.formula import FormulaError
+from desktop_app.domain.formula.evaluate import FormulaError
 from desktop_app.domain.planning_records import OwnMethod
 from desktop_app.domain.records import Portfolio
-from desktop_app.domain.scoring import parse_weights
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod, check_method
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod, check_method
+from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Portfolio
-from desktop_app.domain.scoring import normalise
+from desktop_app.domain.scoring.weighted import normalise
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes

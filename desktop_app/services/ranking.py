@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
-from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS, Range, inputs_of
-from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, ScoringMethod, score
+from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS, Range, inputs_of
+from desktop_app.domain.scoring.methods import WEIGHTED, MethodScore, ScoringMethod, score
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.input_authors import with_authors

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.domain.choices import CRITERIA, Stage
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Portfolio
-from desktop_app.domain.scoring_inputs import (
+from desktop_app.domain.scoring.inputs import (
     CONFIDENCE_REACH,
     HOME_FIELDS,
     PORTFOLIO_INPUTS,

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import STAGES, STEPS, STEPS_OF_STAGE
-from desktop_app.domain.plan_dates import FIELDS as PLAN_FIELDS
-from desktop_app.domain.plan_dates import disorder, order_sentence, plan_of
+from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
+from desktop_app.domain.planning.plan_dates import disorder, order_sentence, plan_of
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
 from desktop_app.errors import ConflictError, FieldError, UserError

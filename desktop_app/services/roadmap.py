@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.choices import HORIZONS, INDUSTRIES
-from desktop_app.domain.plan_dates import Span, order_sentence, out_of_order
+from desktop_app.domain.planning.plan_dates import Span, order_sentence, out_of_order
 from desktop_app.domain.planning_records import Capacity, Staffing
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
@@ -24,7 +24,7 @@ from desktop_app.store.rows import read_plain
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_app.domain.workload import Workload
+    from desktop_app.domain.planning.workload import Workload
 
 _ID, _KEY, _TITLE, _STAGE, _INDUSTRY, _OWNER = (
     COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "industry", "owner")
@@ -130,7 +130,7 @@ def group(found: Sequence[Bar], group_by: str) -> list[tuple[str, str, list[Bar]
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
     """People needed and there by role in each period; what is not active needs nobody."""
-    from desktop_app.domain.workload import workload
+    from desktop_app.domain.planning.workload import workload
 
     with ws.database.read() as connection:
         staffed = read_plain(

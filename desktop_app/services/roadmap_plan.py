@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, Stage
-from desktop_app.domain.plan_dates import PLAN_FIELDS, Span
+from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, Span
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 

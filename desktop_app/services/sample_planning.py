@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from desktop_app.domain import views
-from desktop_app.domain.best_set_terms import ShareWish, Terms, dump
 from desktop_app.domain.fields import specs
+from desktop_app.domain.filters import saved_views as views
+from desktop_app.domain.planning.best_set_terms import ShareWish, Terms, dump
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from desktop_app.domain.best_set_terms import Terms, dump, parse
+from desktop_app.domain.planning.best_set_terms import Terms, dump, parse
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language.i18n import _

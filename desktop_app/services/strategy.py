@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES
-from desktop_app.domain.goals import is_reached
-from desktop_app.domain.plan_dates import quarters
-from desktop_app.domain.plan_money import BudgetUse, budget_uses
+from desktop_app.domain.planning.goals import is_reached
+from desktop_app.domain.planning.plan_dates import quarters
+from desktop_app.domain.planning.plan_money import BudgetUse, budget_uses
+from desktop_app.domain.planning.workload import Workload, workload
 from desktop_app.domain.planning_records import Budget, Capacity, Contribution, Cost, Goal, Staffing
 from desktop_app.domain.records import Child, Initiative, Portfolio
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.workload import Workload, workload
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services import records

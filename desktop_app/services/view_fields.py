@@ -9,7 +9,7 @@ from functools import cache
 from desktop_app.domain import choices as c
 from desktop_app.domain.custom_fields import CustomFields, field_name
 from desktop_app.domain.fields import FieldSpec, specs
-from desktop_app.domain.filters import FilterField
+from desktop_app.domain.filters.tree import FilterField
 from desktop_app.domain.records import Initiative
 from desktop_app.language import i18n
 from desktop_app.language.i18n import N_, _

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.custom_fields import PREFIX, CustomFields
 from desktop_app.domain.fields import specs
-from desktop_app.domain.filter_match import Row, predicate
-from desktop_app.domain.filters import Node, fields_of
+from desktop_app.domain.filters.match import Row, predicate
+from desktop_app.domain.filters.tree import Node, fields_of
 from desktop_app.domain.records import Initiative
 from desktop_app.services import custom_fields, view_fields
 from desktop_app.services.list_columns import COLUMN_INDEX, COLUMNS, TABLE_WIDTH

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from desktop_app.domain import filters, views
 from desktop_app.domain.choices import LAYOUTS
-from desktop_app.domain.filter_words import words
+from desktop_app.domain.filters import saved_views as views
+from desktop_app.domain.filters import tree as filters
+from desktop_app.domain.filters.saved_views import ViewDefinition
+from desktop_app.domain.filters.words import words
 from desktop_app.domain.planning_records import SavedView
-from desktop_app.domain.views import ViewDefinition
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records, view_fields, view_rows

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.checklists import ChecklistPack, Vocabulary
 from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
 from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring import parse_weights
-from desktop_app.domain.scoring_methods import ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringMethod
+from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.domain.spine import Spine, build_spine
+from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import NOTHING, Changes
@@ -95,7 +95,7 @@ class NoExtensions:
 
     def health_checks(self) -> tuple[HealthCheck, ...]:
         """The core's checks."""
-        from desktop_app.domain.health_checks_core import CORE_CHECKS
+        from desktop_app.domain.health.core_checks import CORE_CHECKS
 
         return CORE_CHECKS
 

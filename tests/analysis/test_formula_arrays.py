@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.analysis.formula_arrays import run
-from desktop_app.domain.formula import Formula, read_formula
-from desktop_app.domain.formula_parser import Binary, Call, Field, Negate, Node, Number
+from desktop_app.domain.formula.evaluate import Formula, read_formula
+from desktop_app.domain.formula.parser import Binary, Call, Field, Negate, Node, Number
 
 leaves = st.one_of(st.sampled_from("abc").map(Field), st.integers(0, 5).map(lambda n: Number(float(n))))
 

@@ -31,9 +31,9 @@ HEAVY = {
 # The program's own that the list of initiatives is shown without.
 LATER = {
     "desktop_app.domain.custom_fields",
-    "desktop_app.domain.formula",
+    "desktop_app.domain.formula.evaluate",
     "desktop_app.domain.records",
-    "desktop_app.domain.scoring_methods",
+    "desktop_app.domain.scoring.methods",
     "desktop_app.plugin_host",
     "desktop_app.services.workspace",
     "desktop_app.store.tables",

@@ -97,7 +97,7 @@ def _grouped(page: Any, search: Any, painted: Callable[[Callable[[], object]], f
     """Keys typed while the list is filtered by three conditions and stands in forty groups with subtotals."""
     from PySide6.QtTest import QTest
 
-    from desktop_app.domain.filters import EVERYTHING, Condition, Group
+    from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
 
     either = Group("any", (Condition("score", "ge", 10), Condition("owner", "contains", "1")))
     page.set_filter_tree(Group("all", (Condition("stage", "is_not", "live"), either)))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_app.__main__ import main
-from desktop_app.domain.best_set_terms import Terms
+from desktop_app.domain.planning.best_set_terms import Terms
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import scenarios
 from desktop_app.services.opening import close_portfolio, open_portfolio

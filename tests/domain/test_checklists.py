@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from desktop_app.domain.checklists import (
+from desktop_app.domain.trust.checklists import (
     ChecklistItem,
     ChecklistPack,
     Vocabulary,

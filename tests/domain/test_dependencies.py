@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.dependencies import circle_sentence, circle_through, circles, needs_of
+from desktop_app.domain.planning.dependencies import circle_sentence, circle_through, circles, needs_of
 
 
 def test_a_need_that_would_close_a_circle() -> None:

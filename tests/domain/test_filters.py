@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain import filters as fl
-from desktop_app.domain.filter_match import predicate
-from desktop_app.domain.filter_words import words
-from desktop_app.domain.filters import Condition, FilterField, Group, Node
+from desktop_app.domain.filters import tree as fl
+from desktop_app.domain.filters.match import predicate
+from desktop_app.domain.filters.tree import Condition, FilterField, Group, Node
+from desktop_app.domain.filters.words import words
 from desktop_app.errors import UserError
 
 TODAY = date(2026, 11, 21)

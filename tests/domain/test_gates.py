@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.choices import ROLES, STAGES
 from desktop_app.domain.extension import GateRule
 from desktop_app.domain.gates import CORE_RULES, gate_report, next_stage
@@ -31,7 +30,8 @@ from desktop_app.domain.records import (
 )
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.domain.trust import ItemState, item_reports, orphans
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
+from desktop_app.domain.trust.trust_report import ItemState, item_reports, orphans
 
 TODAY = date(2026, 11, 21)
 YESTERDAY = TODAY - timedelta(days=1)

@@ -9,8 +9,8 @@ import pytest
 
 from desktop_app.domain import records as r
 from desktop_app.domain.extension import HealthFinding
-from desktop_app.domain.health import HealthView
-from desktop_app.domain.health_checks_core import CORE_CHECKS
+from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.health.core_checks import CORE_CHECKS
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

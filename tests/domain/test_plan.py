@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.goals import is_reached, progress
-from desktop_app.domain.plan_dates import order_sentence, out_of_order, quarter_label, quarters, staffing_span
-from desktop_app.domain.plan_money import budget_uses
+from desktop_app.domain.planning.goals import is_reached, progress
+from desktop_app.domain.planning.plan_dates import (
+    order_sentence,
+    out_of_order,
+    quarter_label,
+    quarters,
+    staffing_span,
+)
+from desktop_app.domain.planning.plan_money import budget_uses
+from desktop_app.domain.planning.workload import workload
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Goal, Staffing
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.workload import workload
 
 D = date
 

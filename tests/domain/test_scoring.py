@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.records import Rating, Readiness
-from desktop_app.domain.scoring import (
+from desktop_app.domain.scoring.weighted import (
     DEFAULT_WEIGHTS,
     normalise,
     parse_weights,

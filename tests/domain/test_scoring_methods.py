@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Portfolio, Rating
-from desktop_app.domain.scoring import DEFAULT_WEIGHTS, weighted_score
-from desktop_app.domain.scoring_inputs import Range, inputs_of, rating_range
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod, check_method, score
+from desktop_app.domain.scoring.inputs import Range, inputs_of, rating_range
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod, check_method, score
+from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, weighted_score
 from desktop_app.errors import UserError
 from desktop_app.plugin_api.core_scoring import METHODS
 
@@ -73,7 +73,7 @@ weights = st.dictionaries(st.sampled_from(sorted(CRITERIA)), st.floats(0, 10), m
 
 @given(ratings, weights)
 def test_weighted_is_the_score_that_was_there_before(given_: dict[str, int], by: dict[str, float]) -> None:
-    from desktop_app.domain.scoring import normalise
+    from desktop_app.domain.scoring.weighted import normalise
 
     method = BY_ID["weighted"].with_weights(by)
     found = score(method, exactly(**given_))

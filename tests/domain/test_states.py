@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS, STAGES
 from desktop_app.domain.records import (
     Answer,
@@ -36,6 +35,7 @@ from desktop_app.domain.states import (
     part_reports,
     review_due,
 )
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
 
 TODAY = date(2026, 11, 21)
 YESTERDAY = TODAY - timedelta(days=1)

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop_app.domain import gates, states, trust
+from desktop_app.domain import gates, states
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.records import (
@@ -30,6 +29,8 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import SPINE_FIELDS, Spine, build_spine
 from desktop_app.domain.states import PARTS
 from desktop_app.domain.summary import Summary, summarise
+from desktop_app.domain.trust import trust_report as trust
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
 
 TODAY = date(2026, 11, 21)
 ITEMS = (

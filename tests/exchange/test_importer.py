@@ -13,7 +13,7 @@ import pytest
 
 from desktop_app.domain.records import Initiative, Risk
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import item_reports, orphans
+from desktop_app.domain.trust.trust_report import item_reports, orphans
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange import presets
 from desktop_app.exchange.importer import apply_plan, read_plan

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.checklists import ChecklistPack, Vocabulary
+from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 from desktop_app.plugin_api import PackError, packs, read_pack
 from desktop_app.plugin_api.kept import kept
 from desktop_app.runtime import paths

@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from desktop_app.domain.checklists import CONFIDENCES, NATURES, SEVERITIES, SOURCE_KINDS, ChecklistPack
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, UNITS
+from desktop_app.domain.trust.checklists import (
+    CONFIDENCES,
+    NATURES,
+    SEVERITIES,
+    SOURCE_KINDS,
+    ChecklistPack,
+)
 from desktop_app.plugin_api.packs import load_instruments, load_pack, load_vocabulary
 from desktop_app.plugin_host import PluginHost
 

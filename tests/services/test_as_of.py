@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.records import Estimate, Initiative
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.services import (
     as_of,
     estimates,

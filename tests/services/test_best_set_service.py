@@ -11,7 +11,7 @@ from typing import Any
 import numpy_financial
 import pytest
 
-from desktop_app.domain.best_set_terms import LimitName, ShareWish, Terms, dump, limit_name, parse
+from desktop_app.domain.planning.best_set_terms import LimitName, ShareWish, Terms, dump, limit_name, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependency, Scenario, Staffing
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.services import initiatives, portfolio_records, records, scenarios, undo

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.records import Answer, Evidence
-from desktop_app.domain.trust import orphans
+from desktop_app.domain.trust.trust_report import orphans
 from desktop_app.errors import ConflictError, FieldError, UserError
 from desktop_app.services import checklists, initiatives, lists, records, undo
 from desktop_app.services.workspace import Workspace

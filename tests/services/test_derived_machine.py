@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.codec import content
 from desktop_app.domain.records import Answer, Measurement, Metric, Risk
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.scoring import parse_weights
+from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.domain.summary import summarise
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.services import checklists, initiatives, lists, portfolios, records, reviews, undo
 from desktop_app.services.dashboard import dashboard

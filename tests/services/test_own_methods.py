@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.domain.planning_records import OwnMethod
 from desktop_app.domain.records import Portfolio
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import estimates, own_methods, ranking, undo
 from desktop_app.services.workspace import Workspace

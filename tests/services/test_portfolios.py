@@ -12,7 +12,7 @@ import pytest
 from desktop_app.domain.choices import ACTIVE_STAGES, CRITERIA, STAGES
 from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, Portfolio
-from desktop_app.domain.scoring import DEFAULT_WEIGHTS, normalise
+from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, normalise
 from desktop_app.errors import ConflictError, FieldError, UserError
 from desktop_app.services import initiatives, lists, portfolios, records, reviews, undo
 from desktop_app.services.dashboard import Dashboard, dashboard, worst_first

@@ -11,8 +11,8 @@ import pytest
 from desktop_app.domain.choices import CONFIDENCE, CRITERIA
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating, Record
-from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, own_methods, portfolios, ranking
 from desktop_app.services.ranking_inputs import read_ground

@@ -13,7 +13,7 @@ import pytest
 from desktop_app.domain.choices import Stage
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PartState, part_reports, review_due
-from desktop_app.domain.trust import item_reports
+from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.errors import UserError
 from desktop_app.plugin_api.strict_yaml import parse_yaml
 from desktop_app.plugin_host import PluginHost

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain import filters as fl
-from desktop_app.domain import views as vw
 from desktop_app.domain.custom_fields import PREFIX, field_name
 from desktop_app.domain.fields import specs
-from desktop_app.domain.filters import Condition, Group
+from desktop_app.domain.filters import saved_views as vw
+from desktop_app.domain.filters import tree as fl
+from desktop_app.domain.filters.saved_views import ViewDefinition
+from desktop_app.domain.filters.tree import Condition, Group
 from desktop_app.domain.records import Contribution, Goal, Initiative, Rating, SavedView
-from desktop_app.domain.views import ViewDefinition
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import custom_fields, initiatives, undo, view_fields, view_rows, views
 from desktop_app.services.workspace import Workspace

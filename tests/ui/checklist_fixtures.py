@@ -7,7 +7,7 @@ from pathlib import Path
 
 from initiative_fixtures import NOW, Bench, Plugins, make_bench
 
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack, Citation, TagGroup, Vocabulary
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack, Citation, TagGroup, Vocabulary
 from desktop_app.services.workspace import Workspace
 
 HOSTILE = '<img src="/etc/hostname"> <b>bold</b> & a <b c'

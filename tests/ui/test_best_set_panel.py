@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from desktop_app.domain.best_set_terms import LimitName, Terms, parse
+from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
 from desktop_app.jobs import Runner
 from desktop_app.services import initiatives, portfolio_records, records, scenarios, undo

@@ -223,8 +223,8 @@ def test_hostile_names_are_shown_as_they_stand(program: Running) -> None:
     from PySide6.QtWidgets import QLabel, QWidget
 
     from desktop_app.domain.custom_fields import field_name
-    from desktop_app.domain.filters import Condition, Group
-    from desktop_app.domain.views import ViewDefinition
+    from desktop_app.domain.filters.saved_views import ViewDefinition
+    from desktop_app.domain.filters.tree import Condition, Group
     from desktop_app.services import views
 
     ws = program.ws

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.domain.custom_fields import field_name
-from desktop_app.domain.filters import EVERYTHING, Condition, Group
-from desktop_app.domain.views import ViewDefinition
+from desktop_app.domain.filters.saved_views import ViewDefinition
+from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
 from desktop_app.jobs import Runner
 from desktop_app.services import custom_fields, initiatives, views
 from desktop_app.services.workspace import Workspace

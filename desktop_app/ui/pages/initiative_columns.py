@@ -22,7 +22,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.widgets.table_model import Column
 
 if TYPE_CHECKING:
-    from desktop_app.domain.filters import FilterField
+    from desktop_app.domain.filters.tree import FilterField
 
 _METRIC_KINDS = {
     "on_target": "good",

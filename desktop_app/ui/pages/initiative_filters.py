@@ -16,7 +16,7 @@ from desktop_app.domain.choices import (
     RISK_CLASSES,
     STAGES,
 )
-from desktop_app.domain.filters import Condition, Group, Node
+from desktop_app.domain.filters.tree import Condition, Group, Node
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.list_columns import COLUMN_INDEX
 

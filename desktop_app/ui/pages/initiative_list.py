@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.filters import Group
+from desktop_app.domain.filters.tree import Group
 from desktop_app.services.changes import Changes
 from desktop_app.services.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.pages.initiative_columns import field_column, group_label, group_order, total_of
@@ -14,7 +14,7 @@ from desktop_app.ui.widgets.table_model import Column, Row
 from desktop_app.ui.widgets.view_model import Grouping
 
 if TYPE_CHECKING:
-    from desktop_app.domain.filters import FilterField
+    from desktop_app.domain.filters.tree import FilterField
     from desktop_app.services.workspace import Workspace
 
 _CUSTOM, _ROLE = "custom:", "role."
@@ -82,7 +82,7 @@ class ListContent:
         """Whether a row is taken; None when all are."""
         if not group.parts:
             return None
-        from desktop_app.domain.filter_match import predicate
+        from desktop_app.domain.filters.match import predicate
 
         fields = {name: field for name, field in self.fields.items() if name in self._at}
         return predicate(group, fields, self._at, today())
@@ -91,14 +91,14 @@ class ListContent:
         """The words of each part of a filter that asks for something."""
         if not group.parts:
             return []
-        from desktop_app.domain.filter_words import words
+        from desktop_app.domain.filters.words import words
 
         parts: Sequence[Any] = group.parts if group.mode == "all" else (group,)
         return [words(part, self.fields, currency) for part in parts]
 
     def problems(self, group: Group) -> list[str]:
         """What of the view and its filter is left out."""
-        from desktop_app.domain.filters import problems
+        from desktop_app.domain.filters.tree import problems
 
         left_out = [sentence for _one, sentence in problems(group, self.fields)] if self.fields else []
         return list(dict.fromkeys([*([self.problem] if self.problem else []), *left_out]))

@@ -11,7 +11,7 @@ from desktop_app.services.list_columns import COLUMN_INDEX
 from desktop_app.ui.context import AppContext
 
 if TYPE_CHECKING:
-    from desktop_app.domain.filters import FilterField
+    from desktop_app.domain.filters.tree import FilterField
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.services.workspace import Workspace
 

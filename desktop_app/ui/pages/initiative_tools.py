@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_app.domain.filters import Group
+from desktop_app.domain.filters.tree import Group
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.pages.initiative_columns import can_group

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu
 
-from desktop_app.domain import views as vw
 from desktop_app.domain.choices import LAYOUTS
-from desktop_app.domain.views import ViewDefinition
+from desktop_app.domain.filters import saved_views as vw
+from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes

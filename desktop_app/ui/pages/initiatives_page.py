@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.domain.filters import EVERYTHING, Group, fields_of
-from desktop_app.domain.views import ViewDefinition
+from desktop_app.domain.filters.saved_views import ViewDefinition
+from desktop_app.domain.filters.tree import EVERYTHING, Group, fields_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.list_columns import COLUMN_INDEX

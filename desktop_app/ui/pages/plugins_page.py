@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.checklists import PLANNING_AID
+from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
 from desktop_app.services.changes import EVERYTHING

@@ -15,7 +15,7 @@ from desktop_app.ui.panels.rank_source import RankSource
 from desktop_app.ui.panels.score_words import score_said
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_methods import ScoringMethod
+    from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.ui.pages.prioritise_page import PrioritisePage
     from desktop_app.ui.panels.changed_since import ChangedSince, Move
     from desktop_app.ui.panels.compare_panel import ComparePanel

@@ -14,7 +14,7 @@ from desktop_app.ui.panels.rank_source import RankSource
 from desktop_app.ui.panels.score_words import input_said, range_said
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_methods import MethodScore, ScoringMethod
+    from desktop_app.domain.scoring.methods import MethodScore, ScoringMethod
 
 
 class Detailer:

@@ -10,7 +10,7 @@ from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.rank_source import RankSource
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_methods import ScoringMethod
+    from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.ui.pages.prioritise_page import PrioritisePage
     from desktop_app.ui.panels.method_editor import MethodEditor
 

@@ -15,7 +15,7 @@ from desktop_app.ui.panels.rank_source import RankSource, Standing
 from desktop_app.ui.panels.robustness_panel import Firm
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_methods import ScoringMethod
+    from desktop_app.domain.scoring.methods import ScoringMethod
 
 SAMPLES = 10_000
 # Neighbours further down than this are not asked what would swap them.

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop_app.domain.best_set_terms import LimitName, Terms, dump, parse
+from desktop_app.domain.planning.best_set_terms import LimitName, Terms, dump, parse
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

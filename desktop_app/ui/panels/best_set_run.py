@@ -9,7 +9,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.best_set_terms import Terms
+from desktop_app.domain.planning.best_set_terms import Terms
 from desktop_app.ui.context import AppContext
 
 #: What a run does, one after the other.

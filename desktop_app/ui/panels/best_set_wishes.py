@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.best_set_terms import THEMES, Pair, ShareWish, Terms
+from desktop_app.domain.planning.best_set_terms import THEMES, Pair, ShareWish, Terms
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.domain.choices import BUDGET_KINDS
-from desktop_app.domain.plan_money import BudgetUse
+from desktop_app.domain.planning.plan_money import BudgetUse
 from desktop_app.domain.planning_records import Budget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext

@@ -34,7 +34,7 @@ from desktop_app.ui.widgets import (
 from desktop_app.ui.widgets.field_form import make_field
 
 if TYPE_CHECKING:
-    from desktop_app.domain.filters import FilterField
+    from desktop_app.domain.filters.tree import FilterField
     from desktop_app.services.bulk_edit import BulkPlan, BulkRow, Edit
     from desktop_app.services.changes import Changes
 

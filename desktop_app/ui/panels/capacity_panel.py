@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from desktop_app.domain.choices import STAFF_ROLES
-from desktop_app.domain.plan_dates import quarter_label, quarters
+from desktop_app.domain.planning.plan_dates import quarter_label, quarters
+from desktop_app.domain.planning.workload import Load
 from desktop_app.domain.planning_records import Capacity
-from desktop_app.domain.workload import Load
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.strategy import QUARTERS, Strategy

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, STAGES
-from desktop_app.domain.scoring_methods import ScoringInput
+from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.domain.states import PART_STATES, PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext

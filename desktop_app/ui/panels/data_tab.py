@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.records import DataSource
-from desktop_app.domain.scoring import Score, source_readiness
+from desktop_app.domain.scoring.weighted import Score, source_readiness
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.context import AppContext

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.scoring_methods import ScoringInput
+from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _

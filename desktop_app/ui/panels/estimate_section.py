@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.planning_records import Estimate
-from desktop_app.domain.scoring_inputs import Range
-from desktop_app.domain.scoring_methods import ScoringInput
+from desktop_app.domain.scoring.inputs import Range
+from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING

@@ -21,8 +21,8 @@ from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.layouts import clear_layout
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_inputs import Range
-    from desktop_app.domain.scoring_methods import ScoringMethod
+    from desktop_app.domain.scoring.inputs import Range
+    from desktop_app.domain.scoring.methods import ScoringMethod
 
 
 class EstimatesPanel(Card):
@@ -101,7 +101,7 @@ class EstimatesPanel(Card):
         method: ScoringMethod,
         known: dict[str, Range | None],
     ) -> None:
-        from desktop_app.domain.scoring_inputs import PORTFOLIO_INPUTS
+        from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 
         names = [one.name for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
         if self._method is None or self._method.inputs != method.inputs:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGES
-from desktop_app.domain.goals import progress
+from desktop_app.domain.planning.goals import progress
 from desktop_app.domain.planning_records import Goal
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from desktop_app.domain.formula_parser import FUNCTIONS
-from desktop_app.domain.scoring_inputs import Range
-from desktop_app.domain.scoring_methods import (
+from desktop_app.domain.formula.parser import FUNCTIONS
+from desktop_app.domain.scoring.inputs import Range
+from desktop_app.domain.scoring.methods import (
     WEIGHTED,
     InputKind,
     MethodScore,

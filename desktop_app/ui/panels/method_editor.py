@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
-from desktop_app.domain.formula_parser import FUNCTIONS, FormulaError
-from desktop_app.domain.scoring_methods import WEIGHTED, ScoringMethod
+from desktop_app.domain.formula.parser import FUNCTIONS, FormulaError
+from desktop_app.domain.scoring.methods import WEIGHTED, ScoringMethod
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

@@ -24,7 +24,7 @@ from desktop_app.domain.states import (
     review_due,
     score_of,
 )
-from desktop_app.domain.trust import ItemState, item_reports
+from desktop_app.domain.trust.trust_report import ItemState, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives

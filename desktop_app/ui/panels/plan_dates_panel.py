@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
+from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.language.i18n import _
 from desktop_app.ui.panels.tab import Tab
 from desktop_app.ui.widgets import Card, Label

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.scoring_methods import WEIGHTED, MethodScore, MethodTerm, ScoringMethod
+from desktop_app.domain.scoring.methods import WEIGHTED, MethodScore, MethodTerm, ScoringMethod
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

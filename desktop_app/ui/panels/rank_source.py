@@ -16,7 +16,7 @@ from desktop_app.ui.panels.ranking_table import Ranked, common_axis, shown_range
 from desktop_app.ui.panels.score_words import is_points
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_methods import ScoringMethod
+    from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.jobs import Job
     from desktop_app.services.ranking import Ground, Ranking
 

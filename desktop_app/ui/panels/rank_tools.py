@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 
 if TYPE_CHECKING:
-    from desktop_app.domain.scoring_methods import ScoringMethod
+    from desktop_app.domain.scoring.methods import ScoringMethod
 
 TOPS = (1, 3, 5, 7, 10, 20, 50)
 DRAWS = (1_000, 10_000, 100_000)

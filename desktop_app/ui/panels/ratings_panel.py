@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.domain.anchors import CRITERION_ANCHORS
 from desktop_app.domain.choices import CONFIDENCE, CRITERIA
+from desktop_app.domain.scoring.anchors import CRITERION_ANCHORS
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.records import DataSource
-from desktop_app.domain.scoring import FAILS_UNDER, GOOD_FROM, Score, Term, source_readiness
+from desktop_app.domain.scoring.weighted import FAILS_UNDER, GOOD_FROM, Score, Term, source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext

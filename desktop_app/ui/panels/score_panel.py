@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.records import Rating
-from desktop_app.domain.scoring import FORMULA, INVERTED, Score
+from desktop_app.domain.scoring.weighted import FORMULA, INVERTED, Score
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _

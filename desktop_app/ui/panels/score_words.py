@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_app.domain.scoring_inputs import Range
-from desktop_app.domain.scoring_methods import ScoringInput, ScoringMethod
+from desktop_app.domain.scoring.inputs import Range
+from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.domain.choices import STAFF_ROLES
-from desktop_app.domain.plan_dates import staffing_span
+from desktop_app.domain.planning.plan_dates import staffing_span
 from desktop_app.domain.planning_records import Staffing
 from desktop_app.language import formats
 from desktop_app.language.i18n import _

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.checklists import SEVERITIES, duty_sentence, is_prepare, why_applies
 from desktop_app.domain.choices import ANSWERS, STAGES
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import ITEM_STATES, ItemReport, ItemState, is_due
+from desktop_app.domain.trust.checklists import SEVERITIES, duty_sentence, is_prepare, why_applies
+from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, is_due
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

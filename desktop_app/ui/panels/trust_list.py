@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.domain.checklists import SEVERITIES
 from desktop_app.domain.choices import ANSWERS
 from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
-from desktop_app.domain.trust import ITEM_STATES, ItemReport, ItemState, overdue
+from desktop_app.domain.trust.checklists import SEVERITIES
+from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, overdue
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from desktop_app.domain.checklists import ChecklistPack, age_sentence, pack_is_old
 from desktop_app.domain.rules import Rules
-from desktop_app.domain.trust import ItemReport
+from desktop_app.domain.trust.checklists import ChecklistPack, age_sentence, pack_is_old
+from desktop_app.domain.trust.trust_report import ItemReport
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui import theme

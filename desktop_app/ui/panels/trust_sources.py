@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.checklists import CONFIDENCES, NATURES, SOURCE_KINDS, ChecklistItem, Citation
+from desktop_app.domain.trust.checklists import CONFIDENCES, NATURES, SOURCE_KINDS, ChecklistItem, Citation
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.domain.checklists import PLANNING_AID
 from desktop_app.domain.choices import HIGH_IMPACT, INDUSTRIES, RISK_CLASSES
 from desktop_app.domain.records import Answer
-from desktop_app.domain.trust import ItemReport, ItemState, item_reports, orphans
+from desktop_app.domain.trust.checklists import PLANNING_AID
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, item_reports, orphans
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app.domain.filters import BARE, DAYS, LISTS, FilterField
+from desktop_app.domain.filters.tree import BARE, DAYS, LISTS, FilterField
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets import (

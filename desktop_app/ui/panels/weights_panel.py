@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA
-from desktop_app.domain.scoring import DEFAULT_WEIGHTS, FORMULA, INVERTED, parse_weights
+from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, FORMULA, INVERTED, parse_weights
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

@@ -13,7 +13,7 @@ from desktop_app.charts.load_bars import MonthLoad, load_bars
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.time_scale import period_label, period_start
 from desktop_app.domain.choices import STAFF_ROLES
-from desktop_app.domain.workload import Load, Workload
+from desktop_app.domain.planning.workload import Load, Workload
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING

@@ -10,7 +10,7 @@ from ai_portfolio_finance.brief import SECTIONS
 from ai_portfolio_finance.gates import PACK, RULES
 from ai_portfolio_finance.health import CHECKS
 from ai_portfolio_finance.metrics import APPROVAL_RATIO, REASONS_UPHELD
-from desktop_app.domain.health import HealthView
+from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, Portfolio, Role
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine

@@ -10,7 +10,7 @@ from ai_portfolio_healthcare.brief import SECTIONS
 from ai_portfolio_healthcare.gates import RULES
 from ai_portfolio_healthcare.health import CHECKS
 from ai_portfolio_healthcare.metrics import CLINICIAN_TRUST, GROUP_GAP, TO_CLINICIAN
-from desktop_app.domain.health import HealthView
+from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.records import Bet, Initiative, Measurement, Metric, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine

@@ -10,7 +10,7 @@ from ai_portfolio_public_sector.brief import SECTIONS
 from ai_portfolio_public_sector.gates import PACK, RULES
 from ai_portfolio_public_sector.health import CHECKS
 from ai_portfolio_public_sector.metrics import AREA_RATIO, STOPPED_ALONE
-from desktop_app.domain.health import HealthView
+from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.records import (
     Answer,
     DataSource,

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, BUDGET_KINDS, STAFF_ROLES, STAGES, Stage
-from desktop_app.domain.dependencies import circles, needs_of
 from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
-from desktop_app.domain.goals import is_reached
-from desktop_app.domain.health import HealthView
-from desktop_app.domain.plan_dates import quarter_label, quarters
-from desktop_app.domain.plan_money import budget_uses
+from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.planning.dependencies import circles, needs_of
+from desktop_app.domain.planning.goals import is_reached
+from desktop_app.domain.planning.plan_dates import quarter_label, quarters
+from desktop_app.domain.planning.plan_money import budget_uses
+from desktop_app.domain.planning.workload import workload
 from desktop_app.domain.records import Initiative
-from desktop_app.domain.workload import workload
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.text import shorten

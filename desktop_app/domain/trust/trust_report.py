@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desktop_app.domain.checklists import ChecklistItem, ChecklistPack, applicable_items, is_prepare
 from desktop_app.domain.choices import STAGE_ORDER, Stage
 from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack, applicable_items, is_prepare
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 

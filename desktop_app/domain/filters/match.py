@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from desktop_app.domain.filters import Condition, FilterField, Group, Node, usable
+from desktop_app.domain.filters.tree import Condition, FilterField, Group, Node, usable
 
 Row = tuple[Any, ...]
 Predicate = Callable[[Row], bool]

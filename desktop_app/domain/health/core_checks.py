@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.domain.extension import HealthCheck
-from desktop_app.domain.health_checks_initiative import INITIATIVE_CHECKS
-from desktop_app.domain.health_checks_portfolio import PORTFOLIO_CHECKS
+from desktop_app.domain.health.initiative_checks import INITIATIVE_CHECKS
+from desktop_app.domain.health.portfolio_checks import PORTFOLIO_CHECKS
 
 CORE_CHECKS: tuple[HealthCheck, ...] = (*INITIATIVE_CHECKS, *PORTFOLIO_CHECKS)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_app.domain import filters
-from desktop_app.domain.filters import EVERYTHING, Group
+from desktop_app.domain.filters import tree as filters
+from desktop_app.domain.filters.tree import EVERYTHING, Group
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.choices import ACTIVE_STAGES, STAFF_ROLES
-from desktop_app.domain.plan_dates import Span, staffing_span
+from desktop_app.domain.planning.plan_dates import Span, staffing_span
 from desktop_app.domain.planning_records import Capacity
 from desktop_app.domain.spine import Spine
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop_app.domain.filters import Condition, FilterField, Node, is_date, is_number
+from desktop_app.domain.filters.tree import Condition, FilterField, Node, is_date, is_number
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from desktop_app.domain import formula_parser as p
-from desktop_app.domain.formula_parser import FormulaError, Node, parse
+from desktop_app.domain.formula import parser as p
+from desktop_app.domain.formula.parser import FormulaError, Node, parse
 from desktop_app.language.i18n import _
 
 __all__ = ["Computed", "Formula", "FormulaError", "Operations", "annuity", "read_formula"]
@@ -220,7 +220,7 @@ class Formula:
         Bounds may be infinite; None if it has no value anywhere. Exact up to rounding if no field stands in it
         twice, else never too narrow. Interval arithmetic: Moore, Kearfott and Cloud 2009.
         """
-        from desktop_app.domain.formula_intervals import INTERVALS
+        from desktop_app.domain.formula.interval_operations import INTERVALS
 
         try:
             return work_out(self.node, ranges, INTERVALS)

@@ -1,0 +1,1 @@
+"""Formulas that people write: parsed by a grammar of our own, evaluated on numbers and ranges."""

@@ -1,0 +1,1 @@
+"""Checks for contradictions and holes in the portfolio."""

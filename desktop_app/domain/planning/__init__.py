@@ -1,0 +1,1 @@
+"""Dates, money, people, goals and what initiatives need of each other."""

@@ -1,0 +1,1 @@
+"""Scoring methods, their inputs, and what a score comes to."""

@@ -1,0 +1,1 @@
+"""Checklists of trust, and how an initiative stands against them."""
