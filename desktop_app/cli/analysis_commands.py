@@ -45,8 +45,8 @@ def bands(
     as_json: Json = False,
 ) -> None:
     """Find the cheapest decision bands: what passes, what a person looks at, what is stopped."""
-    from desktop_app.analysis.bands import Costs
-    from desktop_app.analysis.score_files import BandSettings, ScoreColumns, bands_file
+    from desktop_app.analysis.models.bands import Costs
+    from desktop_app.analysis.models.score_files import BandSettings, ScoreColumns, bands_file
 
     settings = BandSettings(
         columns=ScoreColumns(label, score, positive),
@@ -72,7 +72,7 @@ def bands(
 
 
 def _show_bands(found: Any) -> None:
-    from desktop_app.analysis.bands import words
+    from desktop_app.analysis.models.bands import words
     from desktop_app.language.formats import number, percent
 
     rows = []
@@ -99,7 +99,7 @@ def confidence(
     as_json: Json = False,
 ) -> None:
     """Show how often the rest errs when unsure cases go to a person."""
-    from desktop_app.analysis.score_files import ScoreColumns, confidence_file
+    from desktop_app.analysis.models.score_files import ScoreColumns, confidence_file
     from desktop_app.language.formats import number, percent, share_interval
 
     run = confidence_file(file, ScoreColumns(label, score, positive))
@@ -143,7 +143,7 @@ def fairness(
     as_json: Json = False,
 ) -> None:
     """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
-    from desktop_app.analysis.from_files import FairnessSettings, fairness_file
+    from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
     from desktop_app.language.formats import number, share_interval
 
     if bool(prediction) == bool(score):
@@ -189,7 +189,7 @@ def exposure(
     as_json: Json = False,
 ) -> None:
     """Measure recommendation lists: how much of the catalogue they show, and how often they repeat."""
-    from desktop_app.analysis.from_files import ExposureSettings, exposure_file
+    from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
     from desktop_app.language.formats import number, percent, share_interval
 
     run = exposure_file(file, ExposureSettings(user, item, rank, group, list_column), catalogue)
@@ -233,7 +233,7 @@ def drift(
     as_json: Json = False,
 ) -> None:
     """Compare two files column by column: what moved, and how far."""
-    from desktop_app.analysis.from_files import DriftSettings, drift_files
+    from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
     from desktop_app.language.formats import number, percent
 
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
@@ -288,8 +288,8 @@ def performance(
     as_json: Json = False,
 ) -> None:
     """Measure predictions over time."""
-    from desktop_app.analysis.from_files import PerformanceSettings, performance_file
-    from desktop_app.analysis.performance import METRICS
+    from desktop_app.analysis.models.performance import METRICS
+    from desktop_app.analysis.models.run_on_files import PerformanceSettings, performance_file
     from desktop_app.language.formats import number
 
     if bool(prediction) == bool(score):
@@ -343,7 +343,7 @@ def experiment_size(
     as_json: Json = False,
 ) -> None:
     """Say how many cases each arm needs."""
-    from desktop_app.analysis.experiments import effects_around, size_curve, size_sentence
+    from desktop_app.analysis.models.experiments import effects_around, size_curve, size_sentence
 
     if (baseline is None) == (sd is None):
         raise typer.BadParameter(_("give one of the two"), param_hint="--baseline, --sd")
@@ -383,8 +383,8 @@ def experiment_result(
     as_json: Json = False,
 ) -> None:
     """Say what came out of two arms, from a file or from counts."""
-    from desktop_app.analysis.experiments import result_means, result_proportions
-    from desktop_app.analysis.from_files import ExperimentSettings, experiment_file
+    from desktop_app.analysis.models.experiments import result_means, result_proportions
+    from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 
     if file is not None:
         if not arm or not outcome:

@@ -42,8 +42,8 @@ def profile(
     as_json: Json = False,
 ) -> None:
     """Profile a data file: is it good enough, and for everyone?"""
-    from desktop_app.analysis.data_file import ReadOptions
-    from desktop_app.analysis.profile import ProfileSettings, profile_file
+    from desktop_app.analysis.files.data_file import ReadOptions
+    from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
 
     settings = ProfileSettings(
         label=label,
@@ -65,7 +65,7 @@ def profile(
 
 
 def _show(found: Any) -> None:
-    from desktop_app.analysis.data_file import KINDS
+    from desktop_app.analysis.files.data_file import KINDS
     from desktop_app.domain.choices import READINESS_DIMENSIONS
     from desktop_app.language import formats
 

@@ -22,8 +22,8 @@ _FIRST = ("auc", "f1", "recall", "precision", "accuracy", "mae", "rmse")
 
 
 def _drift(request: Request, progress: Progress) -> Found:
-    from desktop_app.analysis.drift import LARGE, MODERATE
-    from desktop_app.analysis.from_files import DriftSettings, drift_files
+    from desktop_app.analysis.models.drift import LARGE, MODERATE
+    from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
 
     values = request.values
     settings = DriftSettings(
@@ -39,7 +39,7 @@ def _drift(request: Request, progress: Progress) -> Found:
 
 
 def _performance(request: Request, progress: Progress) -> Found:
-    from desktop_app.analysis.from_files import PerformanceSettings, performance_file
+    from desktop_app.analysis.models.run_on_files import PerformanceSettings, performance_file
 
     values = request.values
     later, time = values.get("targets"), values.get("time") or ""
@@ -82,7 +82,7 @@ def _performance(request: Request, progress: Progress) -> Found:
 
 
 def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
-    from desktop_app.analysis.performance import METRICS
+    from desktop_app.analysis.models.performance import METRICS
 
     name = next((one for one in _FIRST if one in fell), None) or next(iter(fell), None)
     if name is not None:

@@ -223,7 +223,7 @@ def _merged(
     """What is known now of those that nothing touched since, and what was known then of the others."""
     import numpy as np
 
-    from desktop_app.analysis.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import Estimates
 
     ratings: dict[str, list[Rating]] = {}
     estimates: dict[str, list[Estimate]] = {}

@@ -21,7 +21,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.bands import BandFigures, Bands, Costs
+    from desktop_app.analysis.models.bands import BandFigures, Bands, Costs
 
 KIND = "bands"
 # The name of all cases together, where no severity class is chosen.
@@ -70,7 +70,7 @@ class Stakes:
 
     def costs(self) -> Costs:
         """The costs for the computation; what is unknown counts nothing. Raises UserError for what can't be."""
-        from desktop_app.analysis.bands import Costs
+        from desktop_app.analysis.models.bands import Costs
 
         return Costs(
             self.missed or 0.0, self.stopped or 0.0, self.review or 0.0, self.sensitivity, self.specificity
@@ -115,7 +115,7 @@ class Session:
 
 def read(request: Request, progress: Progress | None = None) -> Session:
     """Read and sort a file of scores; thresholds start at 0.5. Raises UserError, naming column and row."""
-    from desktop_app.analysis.score_files import ScoreColumns, scores_file
+    from desktop_app.analysis.models.score_files import ScoreColumns, scores_file
 
     values = request.values
     columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")
@@ -143,7 +143,7 @@ def read(request: Request, progress: Progress | None = None) -> Session:
 
 def sentences(session: Session, name: str, stakes: Stakes) -> tuple[str, ...]:
     """What the thresholds of a class do, in counts and plain words."""
-    from desktop_app.analysis.bands import words
+    from desktop_app.analysis.models.bands import words
 
     return words(session.figures(name, stakes), stakes.positives, stakes.cases)
 

@@ -16,8 +16,8 @@ from desktop_app.services.best_set_case import Case, Facts, case_of, limits_of, 
 from desktop_app.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.best_set import OneMore, Solution
-    from desktop_app.analysis.best_set_explain import EntryCost
+    from desktop_app.analysis.portfolio.best_set_explain import EntryCost
+    from desktop_app.analysis.portfolio.best_set_search import OneMore, Solution
 
 Cancel = Callable[[], bool]
 #: Told (bound, value of the best set so far, what is being done).
@@ -147,7 +147,7 @@ class Search:
 
     def first(self, gap: float | None = None, time_limit: float | None = None) -> BestSet:
         """A set within a proven 0.1 % of the best, or what contradicts itself."""
-        from desktop_app.analysis.best_set import LIVE_GAP, Status, solve
+        from desktop_app.analysis.portfolio.best_set_search import LIVE_GAP, Status, solve
 
         self._solution = solve(
             self.case.problem,
@@ -162,7 +162,7 @@ class Search:
 
     def exact(self, time_limit: float | None = None) -> BestSet:
         """On to the exact best set."""
-        from desktop_app.analysis.best_set import going_on
+        from desktop_app.analysis.portfolio.best_set_search import going_on
 
         assert self._solution is not None
         self._solution = going_on(
@@ -176,7 +176,7 @@ class Search:
 
     def one_more(self, units: Mapping[str, float] | None = None, time_limit: float | None = None) -> BestSet:
         """What more of each limit adds: a person, or a round sum of money; `units` by name says otherwise."""
-        from desktop_app.analysis.best_set import one_more
+        from desktop_app.analysis.portfolio.best_set_search import one_more
 
         assert self._solution is not None
         for found in self.case.limits:
@@ -219,7 +219,7 @@ class Search:
         return self.cancel is not None and self.cancel()
 
     def _entry(self, at: int, time_limit: float | None) -> EntryCost | None:
-        from desktop_app.analysis.best_set_explain import EntryCost, entry_cost
+        from desktop_app.analysis.portfolio.best_set_explain import EntryCost, entry_cost
 
         assert self._solution is not None
         worth = self.case.worth[at]
@@ -243,7 +243,7 @@ class Search:
         )
 
     def _explain(self) -> None:
-        from desktop_app.analysis.best_set_explain import conflicts
+        from desktop_app.analysis.portfolio.best_set_explain import conflicts
 
         try:
             found = conflicts(self.case.problem, cancel=self.cancel)
@@ -297,7 +297,7 @@ class Search:
 
     def _limit(self, number: int, picked: frozenset[int]) -> LimitState:
         """A limit as it is when it is tightest."""
-        from desktop_app.analysis.best_set_model import left_of
+        from desktop_app.analysis.portfolio.best_set_model import left_of
 
         found = self.case.limits[number]
         rows = [

@@ -21,7 +21,7 @@ from desktop_app.services.ranking_inputs import LEFT_OUT
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.best_set import Problem
+    from desktop_app.analysis.portfolio.best_set_search import Problem
 
 C = TypeVar("C", bound=Child)
 
@@ -211,7 +211,7 @@ def _problem(
     either_or: Sequence[Pair],
     terms: Terms,
 ) -> tuple[Problem, tuple[int, ...]]:
-    from desktop_app.analysis.best_set import Limit, Problem
+    from desktop_app.analysis.portfolio.best_set_search import Limit, Problem
 
     at = {one.id: place for place, one in enumerate(known)}
     rows: list[Limit] = []
@@ -244,7 +244,7 @@ def _problem(
 
 
 def _share(wish: ShareWish, known: Sequence[Initiative], worths: Sequence[Worth]) -> Any:
-    from desktop_app.analysis.best_set import Share
+    from desktop_app.analysis.portfolio.best_set_search import Share
 
     member = [getattr(one, wish.theme).casefold() == wish.value.casefold() for one in known]
     return Share(wish.label, member, [worth.cost or 0.0 for worth in worths], wish.least, wish.largest)

@@ -12,7 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.best_set_explain import Constraint
+    from desktop_app.analysis.portfolio.best_set_explain import Constraint
     from desktop_app.services.best_set import BestSet, LimitState
     from desktop_app.services.best_set_case import Case
 

@@ -46,7 +46,7 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
 
 
 def _fairness(request: Request, progress: Progress) -> Found:
-    from desktop_app.analysis.from_files import FairnessSettings, fairness_file
+    from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
 
     values = request.values
     groups = tuple(one for one in (values.get("group"), values.get("second_group")) if one)
@@ -108,7 +108,7 @@ def _rate(figure: Any, too_few: bool) -> str:
 
 
 def _exposure(request: Request, progress: Progress) -> Found:
-    from desktop_app.analysis.from_files import ExposureSettings, exposure_file
+    from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
 
     values = request.values
     settings = ExposureSettings(
@@ -159,7 +159,7 @@ def _plain(label: str, figure: Any) -> AnalysisFigure:
 
 
 def _equity(request: Request, progress: Progress) -> Found:
-    from desktop_app.analysis.from_files import EquitySettings, equity_file
+    from desktop_app.analysis.models.run_on_files import EquitySettings, equity_file
 
     values = request.values
     settings = EquitySettings(

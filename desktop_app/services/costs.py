@@ -20,7 +20,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.cash_flow import Course, RunCost, Sums
+    from desktop_app.analysis.portfolio.cash_flow import Course, RunCost, Sums
 
 #: The longest time over which a sum can be spread at once.
 MOST_MONTHS = 120
@@ -52,7 +52,7 @@ def spread(
 
     Parts are whole cents, and the last one takes what is left over.
     """
-    from desktop_app.analysis.cash_flow import months_after
+    from desktop_app.analysis.portfolio.cash_flow import months_after
 
     _refuse(category, {side: total})
     if not 1 <= months <= MOST_MONTHS:
@@ -138,7 +138,7 @@ class CostReport:
 
 def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
     """What the initiative costs, what a decision costs, and when it breaks even."""
-    from desktop_app.analysis import cash_flow
+    from desktop_app.analysis.portfolio import cash_flow
 
     costs, one = spine.costs, spine.initiative
     rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate

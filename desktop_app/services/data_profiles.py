@@ -80,7 +80,7 @@ def compute(
     reference (path of a file with it), columns (only these). The promised refresh is the source's. `progress`
     counts to 100 and may raise Cancelled. Raises UserError in one sentence.
     """
-    from desktop_app.analysis.profile import ProfileSettings, profile_file
+    from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
 
     named = ("label", "second_label", "key", "group", "date")
     chosen = {name: str(values.get(name) or "") for name in named}
@@ -140,7 +140,7 @@ def read_population(text: str) -> dict[str, float]:
 
 
 def _reference_facts(path: Path) -> dict[str, Any]:
-    from desktop_app.analysis.reading import read
+    from desktop_app.analysis.files.read_file import read
 
     return read(path).facts()
 

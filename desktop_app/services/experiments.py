@@ -57,7 +57,7 @@ class Size:
 
 def size(plan: Plan) -> Size:
     """How many cases the plan takes. Raises FieldError for what is not stated, UserError for what can't be."""
-    from desktop_app.analysis import experiments
+    from desktop_app.analysis.models import experiments
 
     share = plan.kind == "share"
     first = plan.baseline if share else plan.sd
@@ -119,7 +119,7 @@ def from_counts(counts: Mapping[str, Any]) -> Made:
 
     `control_share` is the planned share of the control, 0.5 if not stated. Raises UserError for counts that can't be.
     """
-    from desktop_app.analysis.experiments import result_proportions
+    from desktop_app.analysis.models.experiments import result_proportions
 
     names = {"control_n": _("Cases, control"), "control_hits": _("Successes, control"),
              "variant_n": _("Cases, variant"), "variant_hits": _("Successes, variant")}  # fmt: skip
@@ -167,7 +167,7 @@ def _result(found: Any) -> dict[str, Any]:
 
 
 def _from_file(request: Request, progress: Progress) -> Found:
-    from desktop_app.analysis.from_files import ExperimentSettings, experiment_file
+    from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 
     values = request.values
     settings = ExperimentSettings(

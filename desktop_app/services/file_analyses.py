@@ -126,7 +126,7 @@ def _of_plugin(plugin: PluginAnalysis) -> FileAnalysis:
 
 def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Found:
     """Read the file and let the plugin compute."""
-    from desktop_app.analysis.reading import read
+    from desktop_app.analysis.files.read_file import read
 
     columns = columns_of(plugin.inputs, request.values)
     file = read(request.path, columns=columns or None, kinds=request.kinds, progress=progress)

@@ -19,8 +19,8 @@ from desktop_app.services.ranking_inputs import LEFT_OUT, Ground, read_ground
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.robustness import Swap
-    from desktop_app.analysis.simulate import Swing
+    from desktop_app.analysis.portfolio.robustness import Swap
+    from desktop_app.analysis.portfolio.simulate import Swing
 
 __all__ = [
     "DRAWS",
@@ -187,7 +187,7 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
     """For each initiative: middle, position, about, score, low, high, missing, cost, note."""
     import numpy as np
 
-    from desktop_app.analysis import formula_arrays
+    from desktop_app.analysis.portfolio import formula_arrays
 
     n = len(known.about)
     formula = method.worked
@@ -226,7 +226,7 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
     anything is known of them that is their own."""
     import numpy as np
 
-    from desktop_app.analysis import interval_arrays
+    from desktop_app.analysis.portfolio import interval_arrays
 
     ranges, told = {}, np.zeros(places.size, bool)
     for name in method.worked.fields:
@@ -250,7 +250,7 @@ def _drawn(
     known: Ground, method: ScoringMethod, draws: int, seed: int, top: int, progress: Progress | None
 ) -> list[tuple[float | None, ...]]:
     """For each initiative p10, p50, p90, mean, chance in the top and mean rank."""
-    from desktop_app.analysis.simulate import simulate
+    from desktop_app.analysis.portfolio.simulate import simulate
 
     found = simulate(method, known.inputs, keys=known.ids, draws=draws, seed=seed, top=top, progress=progress)
     columns = (found.p10, found.p50, found.p90, found.mean, found.chance_in_top, found.mean_rank)
@@ -283,7 +283,7 @@ def tornado(
     seed: int = SEED,
 ) -> tuple[Swing, ...]:
     """Which input moves one initiative's score most; empty if an input is unknown or none is uncertain."""
-    from desktop_app.analysis.simulate import tornado as drawn
+    from desktop_app.analysis.portfolio.simulate import tornado as drawn
 
     chosen = method if isinstance(method, ScoringMethod) else method_of(ws, method)
     three: dict[str, tuple[float, float, float]] = {}
@@ -309,7 +309,7 @@ def robustness(
 
     Initiatives with an unrated criterion are left out. Raises UserError for a method without criteria.
     """
-    from desktop_app.analysis.robustness import stays_in_top
+    from desktop_app.analysis.portfolio.robustness import stays_in_top
 
     ids, points, _shares = _criteria(known, method)
     if not ids:
@@ -320,7 +320,7 @@ def robustness(
 
 def swap(known: Ground, method: ScoringMethod, first_id: str, second_id: str) -> Swap | None:
     """The smallest change of one weight, the others scaled, that swaps two initiatives; None if none does."""
-    from desktop_app.analysis.robustness import smallest_swap
+    from desktop_app.analysis.portfolio.robustness import smallest_swap
 
     ids, points, shares = _criteria(known, method)
     if first_id not in ids or second_id not in ids:

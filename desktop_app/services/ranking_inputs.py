@@ -21,7 +21,7 @@ from desktop_app.store.rows import read_plain
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_app.analysis.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import Estimates
     from desktop_app.store.unit_of_work import UnitOfWork
 
 # Initiatives that nobody has to decide about any more.
@@ -127,7 +127,7 @@ def _arrays(
 ) -> dict[str, Estimates]:
     import numpy as np
 
-    from desktop_app.analysis.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import Estimates
 
     n = len(rows)
     places = {row[0]: place for place, row in enumerate(rows)}

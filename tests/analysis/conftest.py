@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.analysis import csv_file
+from desktop_app.analysis.files import csv_file
 
 Write = Callable[..., Path]
 

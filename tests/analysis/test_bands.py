@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import precision_recall_curve
 
-from desktop_app.analysis.bands import Bands, Costs, bands_by, window_minimum, words
-from desktop_app.analysis.confidence import RiskCoverage
+from desktop_app.analysis.models.bands import Bands, Costs, bands_by, window_minimum, words
+from desktop_app.analysis.models.confidence import RiskCoverage
 from desktop_app.errors import UserError
 
 SCORES = st.integers(0, 8).map(lambda k: k / 8) | st.floats(0, 1)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop_app.analysis.best_set import (
+from desktop_app.analysis.portfolio.best_set_explain import conflicts, constraints_of, entry_cost, only
+from desktop_app.analysis.portfolio.best_set_search import (
     Limit,
     Problem,
     Share,
@@ -22,7 +23,6 @@ from desktop_app.analysis.best_set import (
     one_more,
     solve,
 )
-from desktop_app.analysis.best_set_explain import conflicts, constraints_of, entry_cost, only
 
 _slow_ok = settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.analysis import cash_flow as cf
+from desktop_app.analysis.portfolio import cash_flow as cf
 from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sklearn import metrics as oracle
 from sklearn.calibration import calibration_curve
 
-from desktop_app.analysis import classification as ours
-from desktop_app.analysis.calibration import calibration
-from desktop_app.analysis.sorted_scores import SortedScores
+from desktop_app.analysis.models import classification as ours
+from desktop_app.analysis.models.calibration import calibration
+from desktop_app.analysis.models.sorted_scores import SortedScores
 
 CASES = st.lists(
     st.tuples(st.integers(0, 10).map(lambda k: k / 10) | st.floats(0, 1), st.booleans()),

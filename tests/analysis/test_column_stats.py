@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.analysis.column_stats import column_stats
-from desktop_app.analysis.data_file import ColumnRead
-from desktop_app.analysis.duplicates import repeated_rows
+from desktop_app.analysis.files.data_file import ColumnRead
+from desktop_app.analysis.profiling.column_stats import column_stats
+from desktop_app.analysis.profiling.duplicates import repeated_rows
 
 NUMBERS = st.lists(
     st.one_of(st.floats(width=64), st.integers(-5, 5).map(float), st.none().map(lambda _: float("nan"))),
@@ -121,6 +121,8 @@ def test_repeated_rows_as_pandas(rows: list[tuple[object, ...]]) -> None:
 
 
 def test_equal_hashes_are_not_taken_for_equal_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_app.analysis.duplicates._add", lambda hashes, mixed, spare, place: None)
+    monkeypatch.setattr(
+        "desktop_app.analysis.profiling.duplicates._add", lambda hashes, mixed, spare, place: None
+    )
     frame = pd.DataFrame({"a": [1, 2, 2, 3], "b": [1, 2, 2, 1]})
     assert _repeats(frame, {"a": "whole", "b": "whole"}) == 1

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
 
-from desktop_app.analysis import drift_measures as measures
-from desktop_app.analysis.drift import drift, state_of
+from desktop_app.analysis.models import drift_measures as measures
+from desktop_app.analysis.models.drift import drift, state_of
 from desktop_app.errors import Cancelled, UserError
 
 NUMBERS = st.lists(st.integers(-5, 5).map(float) | st.floats(-1e6, 1e6), min_size=1, max_size=60)

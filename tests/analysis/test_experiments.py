@@ -18,7 +18,7 @@ from statsmodels.stats.proportion import (
 )
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from desktop_app.analysis.experiments import (
+from desktop_app.analysis.models.experiments import (
     days_for,
     effects_around,
     power_means,
@@ -32,7 +32,7 @@ from desktop_app.analysis.experiments import (
     size_proportions,
     size_sentence,
 )
-from desktop_app.analysis.forecasts import forecast_score
+from desktop_app.analysis.models.forecasts import forecast_score
 from desktop_app.errors import UserError
 
 

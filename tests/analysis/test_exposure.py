@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop_app.analysis.equity import equity
-from desktop_app.analysis.exposure import exposure, gini
+from desktop_app.analysis.models.equity import equity
+from desktop_app.analysis.models.exposure import exposure, gini
 from desktop_app.errors import UserError
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop_app.analysis import from_files as files
-from desktop_app.analysis import score_files
-from desktop_app.analysis.bands import Costs
+from desktop_app.analysis.models import run_on_files as files
+from desktop_app.analysis.models import score_files
+from desktop_app.analysis.models.bands import Costs
 from desktop_app.errors import Cancelled, UserError
 
 COLUMNS = score_files.ScoreColumns("fraud", "score")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop_app.analysis.interval_arrays import bounds
+from desktop_app.analysis.portfolio.interval_arrays import bounds
 from desktop_app.domain.formula.evaluate import Formula, read_formula
 from desktop_app.domain.formula.parser import Binary, Call, Field, Negate, Node, Number
 

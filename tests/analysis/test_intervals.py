@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from desktop_app.analysis.intervals import mean_figure, newcombe, rate, welch, wilson
+from desktop_app.analysis.models.confidence_intervals import mean_figure, newcombe, rate, welch, wilson
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 1), (1, 1), (0, 12), (12, 12), (3, 10), (81, 100), (5, 10**6)])

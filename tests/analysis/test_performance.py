@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics as oracle
 
-from desktop_app.analysis.performance import join_labels, measure, performance
+from desktop_app.analysis.models.performance import join_labels, measure, performance
 from desktop_app.errors import Cancelled, UserError
 
 

@@ -11,7 +11,7 @@ from stdnum.ch import ssn as ahv
 from stdnum.es import dni
 from stdnum.nl import bsn
 
-from desktop_app.analysis.personal_data import find_personal, is_birth_date
+from desktop_app.analysis.profiling.personal_data import find_personal, is_birth_date
 
 RANDOM = random.Random(3)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from desktop_app.analysis import pert
+from desktop_app.analysis.portfolio import pert
 
 
 def exact(low: float, likely: float, high: float) -> object:

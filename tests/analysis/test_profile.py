@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 from statsmodels.stats.proportion import samplesize_proportions_2indep_onetail
 
-from desktop_app.analysis import leakage
-from desktop_app.analysis.data_file import ColumnRead, DataFile
-from desktop_app.analysis.labels import classes_of, cohen_kappa
-from desktop_app.analysis.profile import Profile, ProfileSettings, profile, profile_file
-from desktop_app.analysis.representation import compare, read_reference
-from desktop_app.analysis.volume import needed_rows
+from desktop_app.analysis.files.data_file import ColumnRead, DataFile
+from desktop_app.analysis.profiling import leakage
+from desktop_app.analysis.profiling.label_column import classes_of, cohen_kappa
+from desktop_app.analysis.profiling.profile import Profile, ProfileSettings, profile, profile_file
+from desktop_app.analysis.profiling.representation import compare, read_reference
+from desktop_app.analysis.profiling.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.errors import Cancelled, UserError
 

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.analysis import csv_file, reading
+from desktop_app.analysis.files import csv_file
+from desktop_app.analysis.files import read_file as reading
 from desktop_app.errors import Cancelled, EnvironmentFault, UserError
 
 pytestmark = pytest.mark.usefixtures("engine")

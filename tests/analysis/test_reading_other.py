@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from desktop_app.analysis import csv_file, reading
+from desktop_app.analysis.files import csv_file
+from desktop_app.analysis.files import read_file as reading
 from desktop_app.errors import Cancelled, UserError
 
 pa = pytest.importorskip("pyarrow")
@@ -120,7 +121,7 @@ def test_flipped_bytes_never_get_through_as_a_crash(stored: Path) -> None:
 
 
 def test_without_the_extra(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_app.analysis.arrow_file.has_arrow", lambda: False)
+    monkeypatch.setattr("desktop_app.analysis.files.arrow_file.has_arrow", lambda: False)
     assert "ai-portfolio[parquet]" in refused(stored)
 
 
@@ -138,7 +139,7 @@ def test_more_cells_than_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     path = tmp_path / "many.parquet"
     pq.write_table(pa.table({"a": np.zeros(1_000_000, np.int64), "b": np.zeros(1_000_000)}), path)
-    monkeypatch.setattr("desktop_app.analysis.arrow_file._MAX_CELLS", 1_500_000)
+    monkeypatch.setattr("desktop_app.analysis.files.arrow_file._MAX_CELLS", 1_500_000)
     assert "choose fewer columns" in refused(path)
     assert reading.read(path, columns=["a"]).rows == 1_000_000
 

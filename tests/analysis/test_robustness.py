@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from desktop_app.analysis.robustness import smallest_swap, stays_in_top, weight_settings
+from desktop_app.analysis.portfolio.robustness import smallest_swap, stays_in_top, weight_settings
 
 
 def test_weight_settings_are_even_over_the_simplex() -> None:

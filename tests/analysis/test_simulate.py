@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from desktop_app.analysis import simulate as module
-from desktop_app.analysis.simulate import Estimates, Swing, simulate, tornado
+from desktop_app.analysis.portfolio import simulate as module
+from desktop_app.analysis.portfolio.simulate import Estimates, Swing, simulate, tornado
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import Cancelled
 from desktop_app.plugin_api.core_scoring import METHODS

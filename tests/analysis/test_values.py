@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop_app.analysis.values import binary, groups, numbers, same_length, scores
+from desktop_app.analysis.models.number_columns import binary, groups, numbers, same_length, scores
 from desktop_app.errors import UserError
 
 

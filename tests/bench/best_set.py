@@ -13,7 +13,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from desktop_app.analysis.best_set import LIVE_GAP, Limit, Problem, going_on, solve
+from desktop_app.analysis.portfolio.best_set_search import LIVE_GAP, Limit, Problem, going_on, solve
 from tests.bench.child import report
 
 SIZE, NEEDS = 500, 50

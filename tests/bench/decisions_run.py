@@ -29,7 +29,7 @@ def _median(run: Callable[[], object], runs: int = _RUNS) -> float:
 
 def bands() -> None:
     """Best bands of a million scores, with and without a cap, to a sort of the scores; and a step of a handle."""
-    from desktop_app.analysis.bands import Bands, Costs
+    from desktop_app.analysis.models.bands import Bands, Costs
 
     rng = np.random.default_rng(0)
     labels = rng.random(ROWS) < 0.05
@@ -54,7 +54,7 @@ def fairness() -> None:
     from fairlearn import metrics as fair
     from sklearn.metrics import accuracy_score, precision_score
 
-    from desktop_app.analysis.fairness import fairness as ours
+    from desktop_app.analysis.models.fairness import fairness as ours
 
     rng = np.random.default_rng(0)
     label = (rng.random(ROWS) < 0.3).astype(int)
@@ -87,8 +87,8 @@ def drift(reference: Path, current: Path, how: str) -> None:
     import scipy.special
     import scipy.stats  # noqa: F401  # imports are left out of the measurement
 
-    from desktop_app.analysis.drift import drift as ours
-    from desktop_app.analysis.from_files import drift_files
+    from desktop_app.analysis.models.drift import drift as ours
+    from desktop_app.analysis.models.run_on_files import drift_files
 
     if how == "whole":
         started = time.perf_counter()

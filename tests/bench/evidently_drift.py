@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from desktop_app.analysis import drift_measures as measures
+from desktop_app.analysis.models import drift_measures as measures
 
 
 def psi(reference: pd.Series, current: pd.Series) -> float:

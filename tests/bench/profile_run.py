@@ -26,8 +26,8 @@ def _ours(path: Path) -> tuple[float, float]:
     import pyarrow.compute
     import pyarrow.csv  # noqa: F401  # imports are left out of the measurement
 
-    from desktop_app.analysis import arrow_blocks  # noqa: F401
-    from desktop_app.analysis.profile import profile_file
+    from desktop_app.analysis.files import arrow_blocks  # noqa: F401
+    from desktop_app.analysis.profiling.profile import profile_file
 
     started = time.perf_counter()
     file, found = profile_file(path)
@@ -38,7 +38,7 @@ def _ours(path: Path) -> tuple[float, float]:
 
 def _asked(path: Path) -> float:
     """The longest time, in seconds, from one question whether to stop to the next; that long a cancel may take."""
-    from desktop_app.analysis.profile import profile_file
+    from desktop_app.analysis.profiling.profile import profile_file
 
     moments: list[float] = []
     profile_file(path, progress=lambda _done, _total: moments.append(time.perf_counter()))

@@ -28,8 +28,8 @@ def draws() -> None:
     """Simulations with quantiles, ranks and the top k, to `Generator.beta` and `random` for the same numbers."""
     import numpy as np
 
-    from desktop_app.analysis.robustness import stays_in_top
-    from desktop_app.analysis.simulate import Estimates, simulate
+    from desktop_app.analysis.portfolio.robustness import stays_in_top
+    from desktop_app.analysis.portfolio.simulate import Estimates, simulate
     from desktop_app.plugin_api.core_scoring import METHODS
 
     rng = np.random.default_rng(5)

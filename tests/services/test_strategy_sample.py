@@ -10,7 +10,7 @@ from typing import Any
 import numpy_financial as npf  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from desktop_app.analysis import cash_flow
+from desktop_app.analysis.portfolio import cash_flow
 from desktop_app.domain.choices import ACTIVE_STAGES
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import costs, strategy

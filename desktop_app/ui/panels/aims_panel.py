@@ -33,7 +33,7 @@ class AimsPanel(Card):
 
     def show_portfolio(self, portfolio: Portfolio) -> None:
         """Show the portfolio as it is now."""
-        from desktop_app.analysis.cash_flow import DEFAULT_RATE, DEFAULT_YEARS
+        from desktop_app.analysis.portfolio.cash_flow import DEFAULT_RATE, DEFAULT_YEARS
 
         self._portfolio = portfolio
         self._tab.editor.seen([portfolio])

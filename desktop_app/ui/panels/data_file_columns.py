@@ -73,13 +73,13 @@ class DataFileColumns(QWidget):
 
     def _choices(self) -> list[tuple[str, str]]:
         # They stand beside frames, which take a fifth of a second to import.
-        from desktop_app.analysis.data_file import KINDS
+        from desktop_app.analysis.files.data_file import KINDS
 
         return [(kind, _(label)) for kind, label in KINDS.items()]
 
     def _label(self, kind: Any) -> str:
         if not self._kinds:
-            from desktop_app.analysis.data_file import KINDS
+            from desktop_app.analysis.files.data_file import KINDS
 
             self._kinds = KINDS
         return _(self._kinds.get(str(kind), str(kind)))

@@ -164,7 +164,7 @@ class DataFileForm(QWidget):
             self._given, self._kinds = given, corrected
 
         def work(_job: Any) -> Any:
-            from desktop_app.analysis.reading import preview
+            from desktop_app.analysis.files.read_file import preview
 
             return preview(path)
 

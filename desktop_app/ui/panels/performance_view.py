@@ -52,7 +52,7 @@ class PerformanceView(QWidget):
         """Show a kept result; what is not as it should be is left out."""
         found = result.get("performance")
         self._found = found if isinstance(found, dict) else {}
-        from desktop_app.analysis.performance import METRICS
+        from desktop_app.analysis.models.performance import METRICS
 
         names = [name for name in self._found.get("names") or () if name in METRICS]
         self.which.set_choices([(name, _(METRICS[name])) for name in names])
@@ -111,7 +111,7 @@ class PerformanceView(QWidget):
         return curves(lines, width, height, starts, Axis(self._label()), title=self._label())
 
     def _label(self) -> str:
-        from desktop_app.analysis.performance import METRICS
+        from desktop_app.analysis.models.performance import METRICS
 
         return _(METRICS.get(str(self.which.value() or ""), ""))
 

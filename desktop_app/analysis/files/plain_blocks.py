@@ -1,0 +1,198 @@
+"""Blocks of texts and of cells as Python values: a CSV file without pyarrow, and the rows of a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from desktop_app.analysis.files import text_values
+from desktop_app.analysis.files.csv_shape import Layout, strict_rows
+from desktop_app.analysis.files.csv_source import TextSource
+from desktop_app.analysis.files.guessing import LEADING_ZERO, NumberStyle
+
+_BLOCK_ROWS = 20_000
+
+
+class PlainBlock:
+    """One column of some rows, as a list of texts; blank texts are missing."""
+
+    def __init__(self, texts: list[str]) -> None:
+        codes, different = pd.factorize(np.array(texts, dtype=object))
+        self.texts = texts
+        self._different = [str(text).strip() for text in different]
+        blank = np.array([not text for text in self._different], dtype=bool)
+        self._codes = np.where(blank[codes], -1, codes) if len(blank) else codes
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def missing(self) -> np.ndarray | None:
+        gaps = self._codes < 0
+        return gaps if gaps.any() else None
+
+    def text(self, row: int) -> str:
+        return self.texts[row]
+
+    def kept(self) -> Any:
+        gaps = self.missing()
+        if gaps is None:
+            return self.texts
+        return [None if gone else text for text, gone in zip(self.texts, gaps.tolist(), strict=True)]
+
+    def has_leading_zeros(self) -> bool:
+        return any(LEADING_ZERO.fullmatch(text) for text in self._different if text[:1] == "0")
+
+    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
+        values, good = text_values.numbers(self._different, style)
+        return self._spread(values, good, np.nan)
+
+    def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
+        values = np.zeros(len(self._different), dtype=np.int64)
+        for place, text in enumerate(self._different):
+            if text:
+                try:
+                    values[place] = int(text)
+                except (ValueError, OverflowError):
+                    return None
+                # Python reads 1_000 and digits of other scripts as well.
+                if "_" in text or not text.isascii():
+                    return None
+        gaps = self._codes < 0
+        found = values[self._codes] if len(values) else np.zeros(len(gaps), dtype=np.int64)
+        found[gaps] = 0
+        return found, gaps
+
+    def days(self) -> np.ndarray | None:
+        return None
+
+    def by_distinct(
+        self, parse: Callable[[list[str]], tuple[np.ndarray, ...]]
+    ) -> tuple[np.ndarray, np.ndarray, Counter[str], dict[str, str]]:
+        values, good, *more = parse(self._different)
+        families: Counter[str] = Counter()
+        examples: dict[str, str] = {}
+        if more:
+            counts = np.bincount(self._codes[self._codes >= 0], minlength=len(self._different))
+            for family, text, times, is_good in zip(
+                more[0], self._different, counts.tolist(), good.tolist(), strict=True
+            ):
+                if family and times and (is_good or family == "other order"):
+                    families[family] += times
+                    examples.setdefault(family, text)
+        nothing: Any = np.datetime64("NaT") if values.dtype.kind == "M" else False
+        found, wrong = self._spread(values, good, nothing)
+        return found, wrong, families, examples
+
+    def _spread(self, values: np.ndarray, good: np.ndarray, nothing: Any) -> tuple[np.ndarray, np.ndarray]:
+        gaps = self._codes < 0
+        if not len(values):
+            return np.full(len(gaps), nothing), np.empty(0, dtype=np.intp)
+        found = values[self._codes]
+        found[gaps] = nothing
+        return found, np.flatnonzero(~good[self._codes] & ~gaps)
+
+
+class CellBlock:
+    """One column of some rows of a workbook. Cells that are numbers are taken as they are, the rest by its text."""
+
+    def __init__(self, cells: list[Any]) -> None:
+        self.cells = cells
+        kinds = set(map(type, cells))
+        self._plain: PlainBlock | None = None
+        # An empty cell is the empty text.
+        self._all_numbers = kinds <= {float, int} or (
+            kinds <= {float, int, str} and not any(cell for cell in cells if type(cell) is str)
+        )
+
+    @property
+    def _texts(self) -> PlainBlock:
+        if self._plain is None:
+            self._plain = PlainBlock([cell_text(cell) for cell in self.cells])
+        return self._plain
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def missing(self) -> np.ndarray | None:
+        return self._texts.missing()
+
+    def text(self, row: int) -> str:
+        return cell_text(self.cells[row])
+
+    def kept(self) -> Any:
+        return self._texts.kept()
+
+    def has_leading_zeros(self) -> bool:
+        return not self._all_numbers and self._texts.has_leading_zeros()
+
+    def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
+        if not self._all_numbers:
+            return self._texts.numbers(style)
+        return self._floats(), np.empty(0, dtype=np.intp)
+
+    def _floats(self) -> np.ndarray:
+        return np.array([np.nan if type(cell) is str else cell for cell in self.cells], dtype=float)
+
+    def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
+        if not self._all_numbers:
+            return self._texts.wholes()
+        values = self._floats()
+        gaps = np.isnan(values)
+        values[gaps] = 0
+        if np.any(values != np.floor(values)) or np.any(np.abs(values) > 1 << 53):
+            return None
+        return values.astype(np.int64), gaps
+
+    def days(self) -> np.ndarray | None:
+        return None
+
+    def by_distinct(
+        self, parse: Callable[[list[str]], tuple[np.ndarray, ...]]
+    ) -> tuple[np.ndarray, np.ndarray, Counter[str], dict[str, str]]:
+        return self._texts.by_distinct(parse)
+
+
+def blocks(source: TextSource, layout: Layout, wanted: list[int]) -> Iterator[list[PlainBlock]]:
+    """The wanted columns of every block of rows, strictly in shape. `source` has to stand behind the headers."""
+    held: list[list[str]] = []
+    for row in strict_rows(source, layout):
+        held.append([row[index] for index in wanted])
+        if len(held) >= _BLOCK_ROWS:
+            yield _columns(held, len(wanted))
+            held = []
+    if held:
+        yield _columns(held, len(wanted))
+
+
+def _columns(rows: list[list[str]], width: int) -> list[PlainBlock]:
+    return [PlainBlock([row[place] for row in rows]) for place in range(width)]
+
+
+def join_texts(parts: list[Any]) -> Any:
+    """All texts of a column as pandas' str."""
+    if not parts:
+        return pd.array([], dtype="str")
+    # Part by part: one long conversion would hold up every other thread.
+    return pd.concat([pd.Series(part, dtype="str") for part in parts], ignore_index=True).array
+
+
+def cell_text(cell: Any) -> str:
+    """What stands in a cell of a workbook, written so that the guesses here read it back."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        if cell.time() == dt.time.min:
+            return cell.date().isoformat()
+        return cell.isoformat(sep=" ")
+    return str(cell)

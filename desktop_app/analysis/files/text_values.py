@@ -1,0 +1,122 @@
+"""Turns different texts into numbers, dates and yes or no; what does not parse is marked, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from desktop_app.analysis.files.guessing import (
+    DATE_FAMILIES,
+    NO_WORDS,
+    YES_WORDS,
+    NumberStyle,
+    family_of,
+    pattern_of,
+)
+
+_STEP = np.dtype("datetime64[us]")
+_YEAR_2 = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)")
+_SPACES = re.compile(r"\s+")
+
+
+def numbers(texts: Sequence[str], style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
+    """float64 for each text, and where it parsed. "nan" parses, as a missing value."""
+    pattern = pattern_of(style)
+    drop = str.maketrans("", "", style.group) if style.group else None
+    values = np.full(len(texts), np.nan)
+    good = np.zeros(len(texts), dtype=bool)
+    for place, text in enumerate(texts):
+        tidy = text.strip()
+        if tidy.casefold() == "nan":
+            good[place] = True
+            continue
+        if pattern.fullmatch(tidy) is None:
+            continue
+        if drop:
+            tidy = tidy.translate(drop)
+        if style.decimal != ".":
+            tidy = tidy.replace(style.decimal, ".")
+        values[place] = float(tidy)
+        good[place] = True
+    return values, good
+
+
+def yes_no(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """bool for each text, and where it parsed."""
+    folded = [text.strip().casefold() for text in texts]
+    values = np.array([text in YES_WORDS for text in folded], dtype=bool)
+    good = np.array([text in YES_WORDS or text in NO_WORDS for text in folded], dtype=bool)
+    return values, good
+
+
+def dates(
+    texts: Sequence[str], day_first: bool | None, compact: bool = False
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """datetime64[us] in UTC for each text, where it parsed, and the family that each is written in.
+
+    Days such as 05/01/2024 are read day first unless `day_first` is False; one that does not fit that
+    order is no date, and its family is "other order".
+    """
+    values = np.full(len(texts), np.datetime64("NaT"), dtype=_STEP)
+    good = np.zeros(len(texts), dtype=bool)
+    tidy = [_SPACES.sub(" ", text.strip()) for text in texts]
+    if compact:
+        families = ["compact" if len(text) == 8 and text.isdecimal() else family_of(text) for text in tidy]
+    else:
+        families = [family_of(text) for text in tidy]
+    found = np.array(families, dtype=object)
+    for family in (*DATE_FAMILIES, "compact"):
+        places = np.flatnonzero(found == family)
+        if len(places):
+            some = [tidy[place] for place in places]
+            parsed = _parse(some, family, day_first is not False)
+            values[places] = parsed
+            good[places] = ~np.isnat(parsed)
+            if family == "three":
+                wrong = places[np.isnat(parsed)]
+                if len(wrong):
+                    other = _parse([tidy[place] for place in wrong], family, day_first is False)
+                    found[wrong[~np.isnat(other)]] = "other order"
+    return values, good, found
+
+
+def _parse(texts: list[str], family: str, day_first: bool) -> np.ndarray:
+    if family == "iso":
+        return _to_us(pd.to_datetime(pd.Series(texts), format="ISO8601", errors="coerce", utc=True))
+    if family == "compact":
+        return _to_us(pd.to_datetime(pd.Series(texts), format="%Y%m%d", errors="coerce", utc=True))
+    if family == "three":
+        long = [_YEAR_2.match(text) is None for text in texts]
+        if not all(long):
+            texts = [text if whole else _long_year(text) for text, whole in zip(texts, long, strict=True)]
+    # Fractions of a second and a missing time would each need a format of their own.
+    parsed = pd.to_datetime(
+        pd.Series([text.replace(",", " ") for text in texts]),
+        format="mixed",
+        dayfirst=day_first and family == "three",
+        errors="coerce",
+        utc=True,
+    )
+    result = _to_us(parsed)
+    if family == "three":
+        # pandas exchanges day and month where they do not fit; here that is no date of this order.
+        for place, text in enumerate(texts):
+            first, second = re.split(r"[-/.]", text, maxsplit=2)[:2]
+            if int(second if day_first else first) > 12:
+                result[place] = np.datetime64("NaT")
+    return result
+
+
+def _long_year(text: str) -> str:
+    match = re.match(r"(\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})(.*)", text, re.DOTALL)
+    assert match is not None
+    century = "20" if int(match[2]) < 50 else "19"
+    return match[1] + century + match[2] + match[3]
+
+
+def _to_us(parsed: pd.Series) -> np.ndarray:
+    days: np.ndarray = parsed.dt.tz_localize(None).to_numpy().astype(_STEP)
+    return days

@@ -1,0 +1,1 @@
+"""What a file of scores says of a model: bands, calibration, fairness, drift, performance, experiments."""

@@ -1,0 +1,259 @@
+"""Metrics of predictions against what was true, as scikit-learn defines them, each with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_app.analysis.models.confidence_intervals import (
+    LEVEL,
+    Figure,
+    mean_figure,
+    rate,
+    unknown,
+    wilson,
+    z_value,
+)
+from desktop_app.analysis.models.sorted_scores import SortedScores
+from desktop_app.language.i18n import _
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often a yes-or-no prediction was right and wrong."""
+
+    tp: int
+    fp: int
+    fn: int
+    tn: int
+
+    @property
+    def n(self) -> int:
+        return self.tp + self.fp + self.fn + self.tn
+
+    @property
+    def positives(self) -> int:
+        return self.tp + self.fn
+
+    @property
+    def negatives(self) -> int:
+        return self.fp + self.tn
+
+    @property
+    def alarms(self) -> int:
+        return self.tp + self.fp
+
+
+def count(labels: Bools, predicted: Bools) -> Counts:
+    """Counts from two bool arrays of shape (n,)."""
+    cells = np.bincount(labels.astype(np.int8) * 2 + predicted.astype(np.int8), minlength=4)
+    return Counts(tp=int(cells[3]), fp=int(cells[1]), fn=int(cells[2]), tn=int(cells[0]))
+
+
+def precision(counts: Counts) -> Figure:
+    """Share of alarms that are real."""
+    return rate(counts.tp, counts.alarms, _no_alarms())
+
+
+def recall(counts: Counts) -> Figure:
+    """Share of positives that are caught."""
+    return rate(counts.tp, counts.positives, no_positives())
+
+
+def specificity(counts: Counts) -> Figure:
+    """Share of negatives that are left alone."""
+    return rate(counts.tn, counts.negatives, no_negatives())
+
+
+def false_positive_rate(counts: Counts) -> Figure:
+    """Share of negatives that are stopped."""
+    return rate(counts.fp, counts.negatives, no_negatives())
+
+
+def accuracy(counts: Counts) -> Figure:
+    """Share of cases that are told right."""
+    return rate(counts.tp + counts.tn, counts.n)
+
+
+def f_beta(counts: Counts, beta: float = 1.0) -> Figure:
+    """F-beta: the harmonic mean of precision and recall, in which recall weighs `beta` squared times as much.
+
+    The interval comes from the multinomial of the counts by the delta method. Raises ValueError unless beta is
+    greater than 0.
+    """
+    if not beta > 0:
+        raise ValueError("beta should be greater than 0")
+    weight = beta * beta
+    below = (1 + weight) * counts.tp + weight * counts.fn + counts.fp
+    if below == 0:
+        return unknown(_("There are neither positives nor alarms."))
+    value = (1 + weight) * counts.tp / below
+    n = counts.n
+    # Derivatives of F with respect to the shares of tp, fp and fn.
+    scale = below / n
+    slopes = np.array([(1 + weight) * (1 - value) / scale, -value / scale, -weight * value / scale])
+    shares = np.array([counts.tp, counts.fp, counts.fn]) / n
+    variance = float((slopes**2 * shares).sum() - (slopes * shares).sum() ** 2) / n
+    half = z_value() * math.sqrt(max(variance, 0.0))
+    return Figure(value, max(0.0, value - half), min(1.0, value + half), counts.positives)
+
+
+def area_under_curve(ranked: SortedScores) -> Figure:
+    """AUC of the ROC curve: the chance that a positive scores over a negative, ties counting half.
+
+    Interval: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, from counts by distinct score; Wilson's where
+    nothing varies.
+    """
+    total_pos, total_neg = ranked.total_positives, ranked.total_labelled - ranked.total_positives
+    if not total_pos or not total_neg:
+        return unknown(_one_class(total_pos))
+    pos = np.diff(ranked.positives)
+    neg = np.diff(ranked.negatives)
+    # For each distinct score: the share of negatives under it, and of positives over it, ties counting half.
+    under = (ranked.negatives[:-1] + neg / 2) / total_neg
+    over = (total_pos - ranked.positives[1:] + pos / 2) / total_pos
+    value = float(pos @ under) / total_pos
+    n = min(total_pos, total_neg)
+    if n < 2:
+        return Figure(value, None, None, n)
+    variance = float(pos @ (under - value) ** 2) / (total_pos - 1) / total_pos
+    variance += float(neg @ (over - value) ** 2) / (total_neg - 1) / total_neg
+    if variance <= 0:
+        # Told apart without fault (or not at all): the formula would be sure of it after a handful of cases.
+        return Figure(value, *wilson(value * n, n), n)
+    half = z_value() * math.sqrt(variance)
+    return Figure(value, max(0.0, value - half), min(1.0, value + half), n)
+
+
+def average_precision(ranked: SortedScores) -> Figure:
+    """Precision summed over the steps of recall.
+
+    Interval on the logit scale: Boyd, Eng and Page (2013), Area under the precision-recall curve.
+    """
+    positives = ranked.total_positives
+    if not positives:
+        return unknown(no_positives())
+    caught = positives - ranked.positives[:-1]
+    alarms = ranked.total_labelled - ranked.labelled[:-1]
+    found = np.diff(ranked.positives)
+    # A score that only unlabelled cases have adds neither alarms nor positives.
+    value = float((caught / np.maximum(alarms, 1)) @ found) / positives
+    if not 0 < value < 1:
+        return Figure(value, *wilson(value * positives, positives), positives)
+    spread = z_value() / math.sqrt(positives * value * (1 - value))
+    odds = math.log(value / (1 - value))
+    return Figure(value, _logistic(odds - spread), _logistic(odds + spread), positives)
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def log_loss(labels: Bools, scores: Floats) -> Figure:
+    """Mean of -log of the probability given to what came; scores are kept off 0 and 1 by the float's epsilon."""
+    smallest = np.finfo(np.float64).eps
+    kept = np.clip(scores, smallest, 1 - smallest)
+    return mean_figure(-np.log(np.where(labels, kept, 1 - kept)))
+
+
+def brier(labels: Bools, scores: Floats) -> Figure:
+    """Mean squared distance of the score from what came (0 or 1)."""
+    return mean_figure((scores - labels) ** 2)
+
+
+def mean_absolute_error(true: Floats, predicted: Floats) -> Figure:
+    """MAE, in the unit of the values."""
+    return mean_figure(np.abs(true - predicted))
+
+
+def root_mean_squared_error(true: Floats, predicted: Floats) -> Figure:
+    """RMSE, in the unit of the values; its interval is the root of the mean squared error's."""
+    squared = mean_figure((true - predicted) ** 2)
+    if squared.value is None:
+        return squared
+    low = None if squared.low is None else math.sqrt(max(0.0, squared.low))
+    high = None if squared.high is None else math.sqrt(squared.high)
+    return Figure(math.sqrt(squared.value), low, high, squared.n)
+
+
+def mean_absolute_percentage_error(true: Floats, predicted: Floats) -> Figure:
+    """MAPE as a share (0.1 is 10 %); a true value of 0 counts as the float's epsilon, as in scikit-learn."""
+    found = mean_figure(np.abs(true - predicted) / np.maximum(np.abs(true), np.finfo(np.float64).eps))
+    zeros = int((true == 0).sum())
+    if not zeros or found.value is None:
+        return found
+    why = _("{n} true values are 0, for which a percentage error means nothing.").format(n=f"{zeros:,}")
+    return Figure(found.value, found.low, found.high, found.n, why)
+
+
+def latency_percentiles(
+    values: Floats, percentiles: tuple[float, ...] = (50, 95, 99), level: float = LEVEL
+) -> dict[float, Figure]:
+    """Percentiles of durations (finite, shape (n,)), interpolated linearly; same unit as `values`.
+
+    Interval: the order statistics whose ranks bound the binomial's (Conover 1999, section 3.2).
+    """
+    ordered = np.sort(values)
+    n = ordered.size
+    if n == 0:
+        return {p: unknown(_("There are no cases to count.")) for p in percentiles}
+    result = {}
+    for p, value in zip(percentiles, np.percentile(ordered, percentiles), strict=True):
+        half = z_value(level) * math.sqrt(n * p / 100 * (1 - p / 100))
+        low = min(n - 1, max(0, math.floor(n * p / 100 - half)))
+        high = min(n - 1, math.ceil(n * p / 100 + half))
+        result[p] = Figure(float(value), float(ordered[low]), float(ordered[high]), n)
+    return result
+
+
+def plain_words(counts: Counts, positives: str = "") -> str:
+    """What precision and recall mean, from the counts: "of 100 frauds it catches 81; of 100 alarms 63 are real".
+
+    `positives` names them in the plural, such as "frauds"; "positives" when empty.
+    """
+    name = positives or _("positives")
+    if not counts.positives and not counts.alarms:
+        return _("There were no {name}, and it raised no alarm.").format(name=name)
+    if not counts.positives:
+        return _("There were no {name}; none of its {n} alarms was real.").format(
+            name=name, n=f"{counts.alarms:,}"
+        )
+    caught = _of_hundred(counts.tp, counts.positives)
+    if not counts.alarms:
+        return _("Of 100 {name} it catches none; it raised no alarm.").format(name=name)
+    real = _of_hundred(counts.tp, counts.alarms)
+    return _("Of 100 {name} it catches {caught}; of 100 alarms {real} are real.").format(
+        name=name, caught=caught, real=real
+    )
+
+
+def _of_hundred(hits: int, n: int) -> str:
+    """How many of a hundred, without calling nearly all "100" or nearly none "0"."""
+    share = 100 * hits / n
+    if 0 < share < 0.5:
+        return _("fewer than 1")
+    if 99.5 < share < 100:
+        return _("more than 99")
+    return str(int(share + 0.5))
+
+
+def no_positives() -> str:
+    return _("There are no positives.")
+
+
+def no_negatives() -> str:
+    return _("There are no negatives.")
+
+
+def _no_alarms() -> str:
+    return _("It raised no alarm.")
+
+
+def _one_class(positives: int) -> str:
+    return no_negatives() if positives else no_positives()

@@ -1,0 +1,466 @@
+"""What moved between a reference file and a current one, column by column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from desktop_app.analysis.models import drift_measures as measures
+from desktop_app.analysis.models.number_columns import Report, numbers, shown, silent
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _, ngettext
+
+Floats = npt.NDArray[np.float64]
+
+MODERATE = 0.1
+LARGE = 0.25
+WORKERS = 2
+PICTURE_BINS = 30
+PICTURE_CATEGORIES = 12
+# Up to here each whole number is a float of its own.
+_EXACT_WHOLE = 2.0**53
+# A column of fewer rows may hold different values by chance and be no key.
+_KEY_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One bar of a picture: a range of numbers or a category, and its share in both files."""
+
+    label: str
+    low: float | None
+    high: float | None
+    reference: float
+    current: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDrift:
+    """How far one column moved. `kind`: "number", "date" or "category"; what is not defined for it is None.
+
+    `state`: "stable", "moderate" or "large" by PSI, or "" for a column that is not judged, which `note` explains.
+    `wasserstein` is in standard deviations of the reference; the changes and shares are 0-1. `picture` holds the bars of
+    both distributions over one another; for dates `low` and `high` are days since 1970.
+    """
+
+    name: str
+    kind: str
+    psi: float
+    js: float | None
+    ks: float | None
+    chi2: float | None
+    p_value: float | None
+    wasserstein: float | None
+    missing_change: float
+    unseen_share: float | None
+    state: str
+    note: str
+    missing: tuple[int, int]
+    infinite: tuple[int, int]
+    picture: tuple[Part, ...]
+
+    def as_json(self, picture: bool = False) -> dict[str, Any]:
+        """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and a note."""
+        names = (
+            "name",
+            "kind",
+            "psi",
+            "js",
+            "ks",
+            "chi2",
+            "p_value",
+            "wasserstein",
+            "missing_change",
+            "unseen_share",
+        )
+        found: dict[str, Any] = {name: getattr(self, name) for name in names}
+        found |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
+        if picture:
+            found["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Every column, the one that moved most first; those that are not judged last."""
+
+    columns: tuple[ColumnDrift, ...]
+    reference_rows: int
+    current_rows: int
+    only_reference: tuple[str, ...]
+    only_current: tuple[str, ...]
+    moderate: float
+    large: float
+
+    @property
+    def judged(self) -> tuple[ColumnDrift, ...]:
+        return tuple(one for one in self.columns if one.state)
+
+    @property
+    def drifted(self) -> tuple[ColumnDrift, ...]:
+        """The judged columns that are not stable."""
+        return tuple(one for one in self.judged if one.state != "stable")
+
+    @property
+    def drifted_share(self) -> float | None:
+        """Share of the judged columns that are not stable; None when none is judged."""
+        return len(self.drifted) / len(self.judged) if self.judged else None
+
+    def as_json(self, pictures: bool = False) -> dict[str, Any]:
+        """`{columns: [...], drifted_share}` and what the files hold."""
+        return {
+            "columns": [one.as_json(pictures) for one in self.columns],
+            "drifted_share": self.drifted_share,
+            "reference_rows": self.reference_rows,
+            "current_rows": self.current_rows,
+            "only_reference": list(self.only_reference),
+            "only_current": list(self.only_current),
+            "moderate": self.moderate,
+            "large": self.large,
+        }
+
+    def sentence(self) -> str:
+        """What to know, in one sentence."""
+        from desktop_app.language.formats import number
+
+        if not self.judged:
+            return _("No column could be judged.")
+        if not self.drifted:
+            return ngettext(
+                "The one column is stable.", "All {n} columns are stable.", len(self.judged)
+            ).format(n=len(self.judged))
+        first = self.drifted[0]
+        return ngettext(
+            "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
+            "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
+            len(self.drifted),
+        ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
+
+
+def state_of(psi: float, moderate: float = MODERATE, large: float = LARGE) -> str:
+    """ "stable" under `moderate`, "moderate" to `large`, "large" from there."""
+    if psi < moderate:
+        return "stable"
+    return "moderate" if psi < large else "large"
+
+
+def drift(
+    reference: pd.DataFrame,
+    current: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    *,
+    moderate: float = MODERATE,
+    large: float = LARGE,
+    report: Report = silent,
+) -> Drift:
+    """Compare the columns that both frames have, or `columns`; the frames need not have equally many rows.
+
+    A column's kind is that of the reference. Missing and infinite values are a bin of their own; dates and keys (every
+    value different) are compared but not judged, for they always move, nor are columns of rare categories only, whose
+    moves the PSI does not see. `report` is told after each column.
+    Raises UserError for columns that are not there, an empty file, a column of numbers in one file that is text in the
+    other, and limits that are not 0 < moderate < large.
+    """
+    if not 0 < moderate < large < math.inf:
+        raise UserError(
+            _("The limits should be numbers over 0, the one for a moderate shift under that for a large one.")
+        )
+    for frame, name in ((reference, _("reference")), (current, _("current"))):
+        if not len(frame):
+            raise UserError(_("The {which} file holds no rows.").format(which=name))
+        for column in columns or ():
+            if column not in frame.columns:
+                raise UserError(
+                    _("The {which} file has no column “{column}”; it has: {columns}.").format(
+                        which=name, column=column, columns=", ".join(map(str, frame.columns))
+                    )
+                )
+    wanted = (
+        list(columns)
+        if columns is not None
+        else [name for name in reference.columns if name in set(current.columns)]
+    )
+    if not wanted:
+        raise UserError(_("The two files have no column in common."))
+    found = []
+    # Sorting lets other threads run, and most of the time goes into sorting.
+    with ThreadPoolExecutor(WORKERS) as pool:
+        jobs = [
+            pool.submit(_column, str(name), reference[name], current[name], moderate, large)
+            for name in wanted
+        ]
+        try:
+            for index, job in enumerate(jobs):
+                report(index, len(wanted))
+                found.append(job.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    report(len(wanted), len(wanted))
+    found.sort(key=lambda one: (not one.state, -one.psi, one.name))
+    return Drift(
+        tuple(found),
+        len(reference),
+        len(current),
+        tuple(str(name) for name in reference.columns if name not in set(current.columns)),
+        tuple(str(name) for name in current.columns if name not in set(reference.columns)),
+        moderate,
+        large,
+    )
+
+
+def _column(
+    name: str, reference: pd.Series, current: pd.Series, moderate: float, large: float
+) -> ColumnDrift:
+    kinds = _kind(reference), _kind(current)
+    if "number" in kinds:
+        # Yes and no in one file may be 1 and 0 in the other.
+        reference, current = (
+            one.astype("Int8") if pd.api.types.is_bool_dtype(one.dtype) else one
+            for one in (reference, current)
+        )
+    if kinds[0] == "category" or ("date" in kinds and kinds[0] != kinds[1]):
+        return _categories(name, reference, current, moderate, large)
+    if kinds[0] == "date":
+        return _numbers(name, "date", _days(reference), _days(current), moderate, large, whole=False)
+    try:
+        values = numbers(current, name).values
+        infinite = _infinite(current)
+    except UserError as error:
+        if current.notna().any() and kinds[1] == "category":
+            raise UserError(
+                _(
+                    "Column “{column}” holds numbers in the reference file, but not in the current one: {why}"
+                ).format(column=name, why=error)
+            ) from None
+        values, infinite = np.full(len(current), np.nan), _infinite(current)
+    try:
+        before = numbers(reference, name).values
+    except UserError:
+        before = np.full(len(reference), np.nan)
+    whole = pd.api.types.is_integer_dtype(reference.dtype)
+    both = _infinite(reference), infinite
+    return _numbers(name, "number", before, values, moderate, large, whole=whole, infinite=both)
+
+
+def _kind(series: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(series.dtype):
+        return "category"
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return "number"
+    return "date" if pd.api.types.is_datetime64_any_dtype(series.dtype) else "category"
+
+
+def _infinite(series: pd.Series) -> int:
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind == "f":
+        return int(np.isinf(series.to_numpy()).sum())
+    return 0
+
+
+def _days(series: pd.Series) -> Floats:
+    """Dates as days since 1970, NaN where missing."""
+    if series.dt.tz is not None:
+        series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+    moments = series.to_numpy().astype("datetime64[us]")
+    days: Floats = moments.astype(np.int64) / 86_400e6
+    days[np.isnat(moments)] = np.nan
+    return days
+
+
+def _numbers(
+    name: str,
+    kind: str,
+    reference: Floats,
+    current: Floats,
+    moderate: float,
+    large: float,
+    *,
+    whole: bool,
+    infinite: tuple[int, int] = (0, 0),
+) -> ColumnDrift:
+    before, after = _ordered(reference, whole), _ordered(current, whole)
+    gone = reference.size - before.size, current.size - after.size
+    counts, now, _ends = measures.bin_counts(before, after)
+    counts, now = np.append(counts, gone[0]), np.append(now, gone[1])
+    psi, js = measures.psi(counts, now), measures.jensen_shannon(counts, now)
+    ks = p_value = moved = None
+    note = ""
+    if before.size and after.size:
+        ks, distance = measures.two_samples(before, after)
+        p_value = measures.ks_p_value(ks, before.size, after.size, before, after)
+        spread = float(np.std(before))
+        # Rounding gives a constant column a spread that is nearly, but not quite, 0.
+        constant = before[0] == before[-1]
+        if not constant and spread > 0:
+            moved = distance / spread
+        elif distance == 0:
+            moved = 0.0
+        else:
+            note = _("The reference holds one value only.")
+    else:
+        note = (
+            _("There are no numbers in the reference.") if not before.size else _("There are no numbers now.")
+        )
+    missing = gone[0] - infinite[0], gone[1] - infinite[1]
+    state = state_of(psi, moderate, large)
+    if kind == "date":
+        state, note = "", _("Dates move on by themselves.")
+    elif whole and _is_key(before):
+        state, note = "", _("Every value is different, as in a key.")
+    return ColumnDrift(
+        name=name,
+        kind=kind,
+        psi=psi,
+        js=js,
+        ks=ks,
+        chi2=None,
+        p_value=p_value,
+        wasserstein=moved,
+        missing_change=missing[1] / current.size - missing[0] / reference.size,
+        unseen_share=None,
+        state=state,
+        note=note,
+        missing=missing,
+        infinite=infinite,
+        picture=_ranges(before, after, gone, (reference.size, current.size)),
+    )
+
+
+def _ordered(values: Floats, whole: bool) -> Floats:
+    """The finite values, ascending; `whole` says that they may be whole numbers, which are counted instead of sorted."""
+    if whole and values.size:
+        low, high = float(values.min()), float(values.max())
+        if high - low < 4 * values.size and abs(low) < _EXACT_WHOLE and abs(high) < _EXACT_WHOLE:
+            places = (values - low).astype(np.int64)
+            if bool((places + low == values).all()):
+                counts = np.bincount(places)
+                return np.repeat(np.arange(counts.size) + low, counts)
+    found = np.sort(values)
+    # NaN sorts behind everything; infinite values were made NaN when they were read.
+    return found[: found.size - int(np.isnan(values).sum())]
+
+
+def _is_key(ordered: Floats) -> bool:
+    """Whether whole numbers are all different and close together, as numbers given one by one are."""
+    if ordered.size < _KEY_ROWS:
+        return False
+    width = ordered[-1] - ordered[0]
+    return bool(width < 2 * ordered.size and (np.diff(ordered) > 0).all())
+
+
+def _ranges(before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[int, int]) -> tuple[Part, ...]:
+    """Equal parts of the range that holds 98 % of both samples; the outermost take in what lies beyond."""
+    parts = []
+    held = [one for one in (before, after) if one.size]
+    if held:
+        low = min(float(one[(one.size - 1) // 100]) for one in held)
+        high = max(float(one[one.size - 1 - (one.size - 1) // 100]) for one in held)
+        edges = np.linspace(low, high, PICTURE_BINS + 1) if high > low else np.array([low, high])
+        counts = []
+        for one in (before, after):
+            places = np.searchsorted(one, edges[1:-1], side="left")
+            counts.append(np.diff(np.concatenate([[0], places, [one.size]])))
+        for index in range(len(edges) - 1):
+            reference, current = int(counts[0][index]) / rows[0], int(counts[1][index]) / rows[1]
+            parts.append(Part("", float(edges[index]), float(edges[index + 1]), reference, current))
+    if any(gone):
+        parts.append(Part(_("(missing)"), None, None, gone[0] / rows[0], gone[1] / rows[1]))
+    return tuple(parts)
+
+
+def _categories(
+    name: str, reference: pd.Series, current: pd.Series, moderate: float, large: float
+) -> ColumnDrift:
+    before, after = _counted(reference), _counted(current)
+    names = before.index.union(after.index, sort=False)
+    counts = before.reindex(names, fill_value=0).to_numpy(np.float64)
+    now = after.reindex(names, fill_value=0).to_numpy(np.float64)
+    rows = len(reference), len(current)
+    missing = rows[0] - int(counts.sum()), rows[1] - int(now.sum())
+    with_missing = np.append(counts, missing[0]), np.append(now, missing[1])
+    psi = measures.psi(*with_missing)
+    chi2 = p_value = unseen = None
+    note = ""
+    if counts.any() and now.any():
+        chi2, p_value = measures.chi_square(counts, now)
+        unseen = float(now[counts == 0].sum() / now.sum())
+    else:
+        note = (
+            _("There are no values in the reference.") if not counts.any() else _("There are no values now.")
+        )
+    state = state_of(psi, moderate, large)
+    if state == "stable" and _too_rare(counts) and _too_rare(now):
+        state, note = "", _("Most categories are too rare for the PSI to see them move.")
+    if len(before) >= _KEY_ROWS and counts.max() == 1:
+        state, note = "", _("Every value is different, as in a key.")
+    return ColumnDrift(
+        name=name,
+        kind="category",
+        psi=psi,
+        js=measures.jensen_shannon(*with_missing),
+        ks=None,
+        chi2=chi2,
+        p_value=p_value,
+        wasserstein=None,
+        missing_change=missing[1] / rows[1] - missing[0] / rows[0],
+        unseen_share=unseen,
+        state=state,
+        note=note,
+        missing=missing,
+        infinite=(0, 0),
+        picture=_bars(names, counts, now, missing, rows),
+    )
+
+
+def _too_rare(counts: Floats) -> bool:
+    """Whether over half the rows are in categories whose share lies under the PSI's floor."""
+    return bool(counts[counts < measures.FLOOR * counts.sum()].sum() > counts.sum() / 2)
+
+
+def _counted(series: pd.Series) -> pd.Series:
+    """How often each value occurs, by its text; empty and blank texts are missing."""
+    codes, found = pd.factorize(series, use_na_sentinel=True)
+    counts = np.bincount(codes[codes >= 0], minlength=len(found)) if len(found) else np.zeros(0, np.int64)
+    texts = pd.Index(found)
+    if not (isinstance(texts.dtype, pd.StringDtype) and texts.dtype.na_value is not pd.NA):
+        texts = pd.Index([_text(one) for one in found], dtype="str")
+    counted = pd.Series(counts, index=texts)
+    blank = texts.str.strip() == ""
+    if blank.any():
+        counted = counted[~blank]
+    return counted if counted.index.is_unique else counted.groupby(level=0).sum()
+
+
+def _text(value: Any) -> str:
+    """A value as it would stand in a file: 1.0 and 1 are one category."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _bars(
+    names: pd.Index, before: Floats, now: Floats, missing: tuple[int, int], rows: tuple[int, int]
+) -> tuple[Part, ...]:
+    """The most frequent categories, then all others, then what is missing."""
+    order = np.argsort(-(before / rows[0] + now / rows[1]), kind="stable")
+    few = PICTURE_CATEGORIES if len(order) <= PICTURE_CATEGORIES else PICTURE_CATEGORIES - 1
+    parts = [
+        Part(shown(names[index]), None, None, float(before[index]) / rows[0], float(now[index]) / rows[1])
+        for index in order[:few]
+    ]
+    rest = order[few:]
+    if rest.size:
+        label = ngettext("{n} other", "{n} others", rest.size).format(n=f"{rest.size:,}")
+        parts.append(
+            Part(label, None, None, float(before[rest].sum()) / rows[0], float(now[rest].sum()) / rows[1])
+        )
+    if any(missing):
+        parts.append(Part(_("(missing)"), None, None, missing[0] / rows[0], missing[1] / rows[1]))
+    return tuple(parts)

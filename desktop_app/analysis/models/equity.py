@@ -1,0 +1,149 @@
+"""Equity of an outcome over areas or groups: who fares best and worst, and the mean under the weights one chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_app.analysis.models.confidence_intervals import Figure, mean_figure, t_value
+from desktop_app.analysis.models.number_columns import LeftOut, groups, numbers, same_length
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area or group: its mean outcome with a t interval over its rows, its population and its weight."""
+
+    name: str
+    outcome: Figure
+    population: float
+    weight: float
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "area": self.name,
+            **self.outcome.as_json(),
+            "population": self.population,
+            "weight": self.weight,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Equity:
+    """An outcome over areas.
+
+    `population_mean`: weighted by population. `weighted_mean`: weighted by population times the user's weights.
+    `ratio` and `difference`: the best area's outcome against the worst's, as larger over (less) smaller, so that 1
+    and 0 mean that all fare alike; the ratio is None when the smaller is not over 0.
+    """
+
+    areas: tuple[Area, ...]
+    population_mean: float
+    weighted_mean: float
+    best: str
+    worst: str
+    ratio: float | None
+    difference: float
+    left_out: tuple[LeftOut, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain keys and numbers."""
+        return {
+            "population_mean": self.population_mean,
+            "weighted_mean": self.weighted_mean,
+            "best": self.best,
+            "worst": self.worst,
+            "best_to_worst_ratio": self.ratio,
+            "best_to_worst_difference": self.difference,
+            "areas": [one.as_json() for one in self.areas],
+        }
+
+
+def equity(
+    area: Any,
+    outcome: Any,
+    *,
+    population: Any = None,
+    weights: Mapping[str, float] | None = None,
+    lower_is_better: bool = True,
+    area_name: str = "area",
+    outcome_name: str = "outcome",
+    population_name: str = "population",
+) -> Equity:
+    """Compare the mean outcome (wait, cost, error; any unit) of areas; columns of one length n, one row a case or area.
+
+    `population`: people a row stands for; one each without it. `weights`: by area name, 1 for those not named.
+    Rows without an outcome are left out and counted.
+    Raises UserError for columns without numbers, negative populations or weights, and weights that leave nobody.
+    """
+    columns = {area_name: area, outcome_name: outcome}
+    if population is not None:
+        columns[population_name] = population
+    n = same_length(**columns)
+    values = numbers(outcome, outcome_name)
+    people, usable, left = np.ones(n), values.usable, [values.left_out]
+    if population is not None:
+        counted = numbers(population, population_name)
+        if np.nanmin(counted.values) < 0:
+            raise UserError(
+                _("Column “{column}” should hold populations of 0 or more.").format(column=population_name)
+            )
+        people, usable = counted.values, usable & counted.usable
+        left.append(counted.left_out)
+    split = groups([area], [area_name])
+    given = dict(weights or {})
+    strange = set(given) - {name for (name,) in split.names}
+    if strange:
+        raise UserError(_("There is no area “{name}” in column “{column}”.").format(
+            name=sorted(strange)[0], column=area_name))  # fmt: skip
+    if any(not weight >= 0 for weight in given.values()):
+        raise UserError(_("A weight should be 0 or more."))
+    areas = []
+    means, totals = [], []
+    for index, (name,) in enumerate(split.names):
+        rows = (split.codes == index) & usable
+        head = float(people[rows].sum())
+        if not rows.any() or head <= 0:
+            continue
+        own = values.values[rows]
+        figure = mean_figure(own) if population is None else _with_people(own, people[rows])
+        areas.append(Area(name, figure, head, float(given.get(name, 1.0))))
+        means.append(figure.value or 0.0)
+        totals.append(head)
+    if not areas:
+        raise UserError(_("No area has both an outcome and people."))
+    outcomes, heads = np.array(means), np.array(totals)
+    chosen = heads * np.array([one.weight for one in areas])
+    if not chosen.sum() > 0:
+        raise UserError(_("The weights leave nobody: give at least one area a weight over 0."))
+    low, high = int(np.argmin(outcomes)), int(np.argmax(outcomes))
+    smallest, largest = float(outcomes[low]), float(outcomes[high])
+    best, worst = (low, high) if lower_is_better else (high, low)
+    return Equity(
+        tuple(areas),
+        float(outcomes @ heads / heads.sum()),
+        float(outcomes @ chosen / chosen.sum()),
+        areas[best].name,
+        areas[worst].name,
+        largest / smallest if smallest > 0 else None,
+        largest - smallest,
+        tuple(one for one in left if one.n),
+    )
+
+
+def _with_people(values: Floats, people: Floats) -> Figure:
+    """The mean weighted by people, with the t interval of a ratio of sums (Cochran 1977, section 2.11)."""
+    n, total = values.size, float(people.sum())
+    mean = float(values @ people) / total
+    if n < 2:
+        return Figure(mean, None, None, n)
+    spread = float(np.sqrt((people**2) @ (values - mean) ** 2 * n / (n - 1))) / total
+    half = t_value(n - 1) * spread
+    return Figure(mean, mean - half, mean + half, n)

@@ -1,0 +1,401 @@
+"""Whether groups are treated alike: rates by group with intervals, and the gaps between groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_app.analysis.models.classification import no_negatives, no_positives
+from desktop_app.analysis.models.confidence_intervals import (
+    TOO_FEW,
+    Figure,
+    t_value,
+    unknown,
+    wilson_bounds,
+)
+from desktop_app.analysis.models.number_columns import (
+    Groups,
+    LeftOut,
+    Report,
+    binary,
+    groups,
+    same_length,
+    scores,
+    silent,
+)
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _, ngettext
+
+Floats = npt.NDArray[np.float64]
+
+DRAWS = 1000
+FOUR_FIFTHS = 0.8
+
+# A cell of the table by group: 2 x (0 negative, 1 positive, 2 label unknown) + predicted.
+_CELLS = 6
+_RATES = ("selection_rate", "tpr", "fpr", "precision")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """Rates of one group, each with its 95 % interval; `group` has a part for each column it was made of."""
+
+    group: tuple[str, ...]
+    n: int
+    positives: int
+    negatives: int
+    selection_rate: Figure
+    tpr: Figure
+    fpr: Figure
+    precision: Figure
+    mean_score: Figure
+
+    @property
+    def name(self) -> str:
+        return " · ".join(self.group)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the group is too small to judge by."""
+        return self.n < TOO_FEW
+
+    def as_json(self) -> dict[str, Any]:
+        """`{group, n, selection_rate, selection_rate_low, selection_rate_high, tpr, ..., too_few}`."""
+        found: dict[str, Any] = {"group": self.name, "n": self.n, "positives": self.positives}
+        for name in (*_RATES, "mean_score"):
+            figure: Figure = getattr(self, name)
+            found[name] = figure.value
+            found[f"{name}_low"] = figure.low
+            found[f"{name}_high"] = figure.high
+        found["too_few"] = self.too_few
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """How far the groups lie apart, as fairlearn defines it, with bootstrap intervals.
+
+    A group for which a rate is not defined (no positives for the true-positive rate) takes no part in that gap.
+    `lowest` and `highest` are the groups with the lowest and the highest selection rate.
+    """
+
+    demographic_parity_difference: Figure
+    demographic_parity_ratio: Figure
+    equalized_odds_difference: Figure
+    equal_opportunity_difference: Figure
+    four_fifths: bool | None
+    """Whether the lowest selection rate is at least four fifths of the highest."""
+    lowest: str
+    highest: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The four gaps as plain numbers, their intervals under `..._low` and `..._high`, and `four_fifths`."""
+        found: dict[str, Any] = {}
+        for name in (
+            "demographic_parity_difference",
+            "demographic_parity_ratio",
+            "equalized_odds_difference",
+            "equal_opportunity_difference",
+        ):
+            figure: Figure = getattr(self, name)
+            found[name] = figure.value
+            found[f"{name}_low"] = figure.low
+            found[f"{name}_high"] = figure.high
+        found["four_fifths"] = self.four_fifths
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """Rates by group and the gaps between groups.
+
+    `gaps` compares every group, as fairlearn does; `judged` only those with at least 30 cases, and is what to judge
+    by; it is None when there are not two such groups.
+    """
+
+    columns: tuple[str, ...]
+    groups: tuple[GroupFigures, ...]
+    gaps: Gaps
+    judged: Gaps | None
+    left_out: tuple[LeftOut, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """`{groups: [...], demographic_parity_difference, ..., four_fifths, judged: {...} or None}`."""
+        return {
+            "groups": [one.as_json() for one in self.groups],
+            **self.gaps.as_json(),
+            "judged": None if self.judged is None else self.judged.as_json(),
+            "left_out": [one.sentence() for one in self.left_out],
+        }
+
+    def sentences(self) -> tuple[str, ...]:
+        """What to know, one sentence each."""
+        from desktop_app.language.formats import number, percent
+
+        small = [one.name for one in self.groups if one.too_few]
+        told = []
+        if self.judged is None:
+            told.append(
+                _("Too few to judge: fewer than two groups have {n} cases or more.").format(n=TOO_FEW)
+            )
+        elif self.judged.four_fifths is not None:
+            figures = {one.name: one.selection_rate.value for one in self.groups}
+            text = (
+                _("“{low}” is selected least often ({low_share}), “{high}” most often ({high_share}): the ratio of {ratio} "
+                  "meets the four-fifths rule.")
+                if self.judged.four_fifths
+                else _("“{low}” is selected least often ({low_share}), “{high}” most often ({high_share}): the ratio of "
+                       "{ratio} misses the four-fifths rule.")
+            )  # fmt: skip
+            told.append(
+                text.format(
+                    low=self.judged.lowest,
+                    high=self.judged.highest,
+                    low_share=percent(figures[self.judged.lowest]),
+                    high_share=percent(figures[self.judged.highest]),
+                    ratio=number(self.judged.demographic_parity_ratio.value, 2),
+                )
+            )
+        if small and self.judged is not None:
+            told.append(
+                ngettext(
+                    "{n} group has fewer than {least} cases, too few to judge: {names}.",
+                    "{n} groups have fewer than {least} cases, too few to judge: {names}.",
+                    len(small),
+                ).format(n=len(small), least=TOO_FEW, names=", ".join(small[:5]))
+            )
+        return (*told, *(one.sentence() for one in self.left_out))
+
+
+def fairness(
+    label: Any,
+    group_columns: Sequence[Any],
+    *,
+    prediction: Any = None,
+    score: Any = None,
+    threshold: float | None = None,
+    positive: str | None = None,
+    label_name: str = "label",
+    prediction_name: str = "prediction",
+    score_name: str = "score",
+    group_names: Sequence[str] = ("group",),
+    draws: int = DRAWS,
+    seed: int = 0,
+    report: Report = silent,
+) -> Fairness:
+    """Compare groups made by one or two columns (all of one length n).
+
+    Either `prediction` (two values) or `score` in [0, 1] with a `threshold` from which on a case counts as selected;
+    with `score` the mean score is given too. Labels may be missing: such rows count in the selection rate alone. Rows
+    without prediction or score are left out and counted. O(n): everything is read from the counts by group.
+    Intervals: Wilson for rates, t for the mean score, and for gaps a bootstrap that draws the counts anew from their
+    multinomial, `draws` times with `seed`.
+    Raises UserError for columns that cannot be used, naming column and row, and for fewer than two groups.
+    """
+    given = {label_name: label, **dict(zip(group_names, group_columns, strict=True))}
+    if (prediction is None) == (score is None):
+        raise UserError(_("Give either the predictions, or scores with a threshold."))
+    if score is not None and threshold is None:
+        raise UserError(_("With scores, say from which threshold on a case is selected."))
+    given[prediction_name if score is None else score_name] = prediction if score is None else score
+    n = same_length(**given)
+    steps = 4
+    report(0, steps)
+    truth = binary(label, label_name, positive)
+    report(1, steps)
+    left = [truth.left_out]
+    values: Floats | None = None
+    if score is None:
+        chosen = binary(prediction, prediction_name, positive)
+        selected, usable = chosen.values, chosen.known
+        left.append(chosen.left_out)
+    else:
+        found = scores(score, score_name)
+        values, usable = found.values, found.usable
+        selected = values >= float(threshold or 0.0)
+        left.append(found.left_out)
+    report(2, steps)
+    split = groups(group_columns, group_names)
+    report(3, steps)
+    table = _table(split, truth.values, truth.known, selected, usable, n)
+    means = _mean_scores(split, values, usable)
+    if len(split.names) < 2:
+        raise UserError(_("Column “{column}” holds only one group, “{group}”: there is nothing to compare.").format(
+            column=" × ".join(group_names), group=" · ".join(split.names[0])))  # fmt: skip
+    figures = _group_figures(split, table, means)
+    rng = np.random.default_rng(seed)
+    names = [" · ".join(name) for name in split.names]
+    gaps = _gaps(table, names, draws, rng)
+    enough = table.sum(axis=1) >= TOO_FEW
+    judged: Gaps | None = None
+    if enough.all():
+        judged = gaps
+    elif enough.sum() >= 2:
+        kept = [name for name, ok in zip(names, enough, strict=True) if ok]
+        judged = _gaps(table[enough], kept, draws, rng)
+    report(steps, steps)
+    return Fairness(tuple(group_names), figures, gaps, judged, tuple(one for one in left if one.n))
+
+
+def _table(
+    split: Groups,
+    truth: npt.NDArray[np.bool_],
+    known: npt.NDArray[np.bool_],
+    selected: npt.NDArray[np.bool_],
+    usable: npt.NDArray[np.bool_],
+    n: int,
+) -> Floats:
+    """Cases by group and cell, float64, shape (groups, 6)."""
+    cells = truth.astype(np.int64)
+    if not known.all():
+        cells[~known] = 2
+    cells *= 2
+    cells += selected
+    cells += split.codes * _CELLS
+    if not usable.all():
+        cells = cells[usable]
+    size = len(split.names)
+    found = np.bincount(cells, minlength=size * _CELLS)
+    return found.reshape(size, _CELLS).astype(np.float64)
+
+
+def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bool_]) -> list[Figure]:
+    size = len(split.names)
+    if values is None:
+        return [unknown(_("There are no scores.")) for _group in range(size)]
+    codes = split.codes
+    if not usable.all():
+        codes, values = codes[usable], values[usable]
+    cases = np.bincount(codes, minlength=size)
+    mean = np.bincount(codes, weights=values, minlength=size) / np.maximum(cases, 1)
+    squares = np.bincount(codes, weights=(values - mean[codes]) ** 2, minlength=size)
+    result = []
+    for count, middle, spread in zip(cases.tolist(), mean.tolist(), squares.tolist(), strict=True):
+        if count == 0:
+            result.append(unknown(_("There are no cases to count.")))
+        elif count == 1:
+            result.append(Figure(middle, None, None, 1))
+        else:
+            half = t_value(count - 1) * (spread / (count - 1) / count) ** 0.5
+            result.append(Figure(middle, middle - half, middle + half, count))
+    return result
+
+
+def _parts(table: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Numerator and denominator of each rate by group; `table` has shape (..., 6)."""
+    false, tn_fp = table[..., 1], table[..., 0] + table[..., 1]
+    true, fn_tp = table[..., 3], table[..., 2] + table[..., 3]
+    return {
+        "selection_rate": (table[..., 1::2].sum(axis=-1), table.sum(axis=-1)),
+        "tpr": (true, fn_tp),
+        "fpr": (false, tn_fp),
+        "precision": (true, true + false),
+    }
+
+
+def _group_figures(split: Groups, table: Floats, means: list[Figure]) -> tuple[GroupFigures, ...]:
+    why = {
+        "selection_rate": _("There are no cases to count."),
+        "tpr": no_positives(),
+        "fpr": no_negatives(),
+        "precision": _("None was selected."),
+    }
+    columns: dict[str, list[Figure]] = {}
+    for name, (hits, cases) in _parts(table).items():
+        low, high = wilson_bounds(hits, cases)
+        share = hits / np.maximum(cases, 1)
+        columns[name] = [
+            Figure(float(share[i]), float(low[i]), float(high[i]), int(cases[i]))
+            if cases[i]
+            else unknown(why[name])
+            for i in range(len(cases))
+        ]
+    rows = table.astype(int)
+    return tuple(
+        GroupFigures(
+            group=split.names[i],
+            n=int(rows[i].sum()),
+            positives=int(rows[i, 2:4].sum()),
+            negatives=int(rows[i, :2].sum()),
+            selection_rate=columns["selection_rate"][i],
+            tpr=columns["tpr"][i],
+            fpr=columns["fpr"][i],
+            precision=columns["precision"][i],
+            mean_score=means[i],
+        )
+        for i in range(len(split.names))
+    )
+
+
+def _rates(table: Floats) -> dict[str, Floats]:
+    """Each rate by group, NaN where it is not defined."""
+    found = {}
+    for name, (hits, cases) in _parts(table).items():
+        found[name] = np.where(cases > 0, hits / np.maximum(cases, 1), np.nan)
+    return found
+
+
+def _spread(rates: Floats) -> Floats:
+    """Highest less lowest over the last axis, of those defined; NaN when there are not two."""
+    defined = ~np.isnan(rates)
+    high = np.where(defined, rates, -np.inf).max(axis=-1)
+    low = np.where(defined, rates, np.inf).min(axis=-1)
+    return np.where(defined.sum(axis=-1) >= 2, high - low, np.nan)
+
+
+def _measures(table: Floats) -> dict[str, Floats]:
+    """The four gaps; `table` has shape (..., groups, 6), the results shape (...)."""
+    rates = _rates(table)
+    selection = rates["selection_rate"]
+    defined = ~np.isnan(selection)
+    high = np.where(defined, selection, -np.inf).max(axis=-1)
+    low = np.where(defined, selection, np.inf).min(axis=-1)
+    comparable = (defined.sum(axis=-1) >= 2) & (high > 0)
+    tpr, fpr = _spread(rates["tpr"]), _spread(rates["fpr"])
+    return {
+        "parity": _spread(selection),
+        "ratio": np.where(comparable, low / np.where(comparable, high, 1.0), np.nan),
+        "odds": np.where(np.isnan(tpr) | np.isnan(fpr), np.nan, np.maximum(tpr, fpr)),
+        "opportunity": tpr,
+    }
+
+
+def _gaps(table: Floats, names: list[str], draws: int, rng: np.random.Generator) -> Gaps:
+    values = _measures(table)
+    n = int(table.sum())
+    shares = (table / n).ravel()
+    # Cells that hold nothing stay empty in every draw.
+    held = np.flatnonzero(shares)
+    drawn = np.zeros((draws, shares.size))
+    drawn[:, held] = rng.multinomial(n, shares[held] / shares[held].sum(), size=draws)
+    samples = _measures(drawn.reshape(draws, *table.shape))
+    why = {
+        "parity": _("There are not two groups to compare."),
+        "ratio": _("None was selected in any group."),
+        "odds": _("There are not two groups that have both positives and negatives."),
+        "opportunity": _("There are not two groups that have positives."),
+    }
+    figures = {}
+    for name, value in values.items():
+        if np.isnan(value):
+            figures[name] = unknown(why[name])
+            continue
+        sample = samples[name]
+        sample = sample[~np.isnan(sample)]
+        low, high = np.quantile(sample, [0.025, 0.975]) if sample.size else (value, value)
+        figures[name] = Figure(float(value), float(min(low, value)), float(max(high, value)), n)
+    selection = _rates(table)["selection_rate"]
+    ratio = figures["ratio"].value
+    return Gaps(
+        demographic_parity_difference=figures["parity"],
+        demographic_parity_ratio=figures["ratio"],
+        equalized_odds_difference=figures["odds"],
+        equal_opportunity_difference=figures["opportunity"],
+        four_fifths=None if ratio is None else ratio >= FOUR_FIFTHS,
+        lowest=names[int(np.nanargmin(selection))] if (~np.isnan(selection)).any() else "",
+        highest=names[int(np.nanargmax(selection))] if (~np.isnan(selection)).any() else "",
+    )

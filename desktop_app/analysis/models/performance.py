@@ -1,0 +1,417 @@
+"""Whether it still works: every metric by day, week, month or chunk of rows, against a reference's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from desktop_app.analysis.models import classification as metrics
+from desktop_app.analysis.models.calibration import BINS, calibration
+from desktop_app.analysis.models.confidence_intervals import TOO_FEW, Figure
+from desktop_app.analysis.models.number_columns import (
+    LeftOut,
+    Report,
+    binary,
+    numbers,
+    row_of,
+    same_length,
+    scores,
+    shown,
+    silent,
+)
+from desktop_app.analysis.models.sorted_scores import SortedScores
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import N_, _
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+THRESHOLD = 0.5
+MOST_PERIODS = 2000
+# Whole numbers of so few different values, which the predictions have too, are classes.
+_MOST_CLASSES = 10
+_LOOKED_AT = 10_000
+# Calibration error grows as cases get fewer, even where nothing changed: 30 cases a bin tell more than that.
+_FEWEST_FOR_CALIBRATION = TOO_FEW * BINS
+SPANS = ("day", "week", "month")
+
+METRICS = {
+    "precision": N_("Precision"),
+    "recall": N_("Recall"),
+    "f1": N_("F1"),
+    "specificity": N_("Specificity"),
+    "accuracy": N_("Accuracy"),
+    "auc": N_("AUC"),
+    "average_precision": N_("Average precision"),
+    "log_loss": N_("Log loss"),
+    "brier": N_("Brier score"),
+    "ece": N_("Expected calibration error"),
+    "mae": N_("Mean absolute error"),
+    "rmse": N_("Root mean squared error"),
+    "mape": N_("Mean absolute percentage error"),
+}
+LOWER_IS_BETTER = frozenset({"log_loss", "brier", "ece", "mae", "rmse", "mape"})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time, `start` and `end` both in it, or of rows counted from 1.
+
+    `n` rows have a label and are measured; `rows` are all.
+    """
+
+    start: date | datetime | int
+    end: date | datetime | int
+    n: int
+    rows: int
+    figures: Mapping[str, Figure]
+
+    def as_json(self) -> dict[str, Any]:
+        """`{from, to, n, rows, METRIC: {value, low, high, n}}`, moments as ISO 8601."""
+        start, end = (one if isinstance(one, int) else one.isoformat() for one in (self.start, self.end))
+        found = {name: figure.as_json() for name, figure in self.figures.items()}
+        return {"from": start, "to": end, "n": self.n, "rows": self.rows, **found}
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Metrics by period, those of the reference (empty without one), and what was left out."""
+
+    periods: tuple[Period, ...]
+    reference: Mapping[str, Figure]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The metrics, as keys of `METRICS`."""
+        return tuple(self.periods[0].figures) if self.periods else ()
+
+    def against_reference(self, period: Period, name: str) -> str:
+        """ "worse" or "better" when the intervals lie apart; "" otherwise, or with too few cases to judge."""
+        own, other = period.figures[name], self.reference.get(name)
+        if other is None or own.too_few or own.low is None or own.high is None:
+            return ""
+        if name == "ece" and own.n < _FEWEST_FOR_CALIBRATION:
+            return ""
+        if other.low is None or other.high is None:
+            return ""
+        if own.low <= other.high and other.low <= own.high:
+            return ""
+        return "worse" if (own.low > other.high) == (name in LOWER_IS_BETTER) else "better"
+
+    def fell_at(self, name: str) -> Period | None:
+        """The first period that is worse than the reference and followed by a worse one (or by none)."""
+        worse = [self.against_reference(one, name) == "worse" for one in self.periods]
+        for index, is_worse in enumerate(worse):
+            if is_worse and all(worse[index + 1 : index + 2]):
+                return self.periods[index]
+        return None
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """One entry a period."""
+        return [one.as_json() for one in self.periods]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLabels:
+    """Labels brought to their predictions by id: `labels` has one value a prediction, missing while not yet known."""
+
+    labels: pd.Series
+    matched: int
+    waiting: int
+    """Predictions without a label."""
+    unmatched: int
+    """Labels without a prediction."""
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """The columns to measure, of one length; what is not given is None."""
+
+    truth: Bools | None
+    selected: Bools | None
+    score: Floats | None
+    true_value: Floats | None
+    predicted: Floats | None
+    usable: Bools
+    left_out: tuple[LeftOut, ...]
+
+    def figures(self, rows: npt.NDArray[np.int64], seed: int) -> dict[str, Figure]:
+        """Every metric over the given rows."""
+        if self.true_value is not None and self.predicted is not None:
+            true, predicted = self.true_value[rows], self.predicted[rows]
+            return {
+                "mae": metrics.mean_absolute_error(true, predicted),
+                "rmse": metrics.root_mean_squared_error(true, predicted),
+                "mape": metrics.mean_absolute_percentage_error(true, predicted),
+            }
+        assert self.truth is not None
+        assert self.selected is not None
+        truth = self.truth[rows]
+        counts = metrics.count(truth, self.selected[rows])
+        found = {
+            "precision": metrics.precision(counts),
+            "recall": metrics.recall(counts),
+            "f1": metrics.f_beta(counts) if counts.n else metrics.recall(counts),
+            "specificity": metrics.specificity(counts),
+            "accuracy": metrics.accuracy(counts),
+        }
+        if self.score is not None:
+            score = self.score[rows]
+            ranked = SortedScores.of(score, truth)
+            found |= {
+                "auc": metrics.area_under_curve(ranked),
+                "average_precision": metrics.average_precision(ranked),
+                "log_loss": metrics.log_loss(truth, score),
+                "brier": metrics.brier(truth, score),
+                "ece": calibration(truth, score, seed=seed).error,
+            }
+        return found
+
+
+def measure(
+    label: Any,
+    *,
+    prediction: Any = None,
+    score: Any = None,
+    threshold: float = THRESHOLD,
+    positive: str | None = None,
+    names: tuple[str, str] = ("label", "prediction"),
+    seed: int = 0,
+) -> dict[str, Figure]:
+    """Every metric over all rows, as for the reference; parameters and errors as of `performance`."""
+    cases = _read(label, prediction, score, threshold, positive, names)
+    return cases.figures(np.flatnonzero(cases.usable), seed)
+
+
+def performance(
+    label: Any,
+    *,
+    prediction: Any = None,
+    score: Any = None,
+    threshold: float = THRESHOLD,
+    positive: str | None = None,
+    time: Any = None,
+    by: str = "",
+    chunk: int = 0,
+    reference: Mapping[str, Figure] | None = None,
+    names: tuple[str, str] = ("label", "prediction"),
+    time_name: str = "time",
+    seed: int = 0,
+    report: Report = silent,
+) -> Performance:
+    """Metrics by period with their 95 % intervals; all columns of one length.
+
+    `prediction`: two values, or numbers where the label is a number too (then MAE, RMSE and MAPE); or `score` in
+    [0, 1], of which `threshold` on counts as positive. Labels may be missing, as while they are on their way: such rows
+    are counted and not measured.
+    `time` with `by` ("day", "week" from Monday, "month"), or `chunk` rows (in the order of `time` if given, else of the
+    file; a last chunk under half of that joins the one before). `reference`: what `measure` gave for the reference.
+    Raises UserError for columns that cannot be used, naming column and row, and for over 2,000 periods.
+    """
+    columns = {names[0]: label, names[1]: prediction if score is None else score}
+    if time is not None:
+        columns[time_name] = time
+    if any(one is None for one in columns.values()):
+        raise UserError(_("Give either the predictions or the scores."))
+    n = same_length(**columns)
+    if by and by not in SPANS:
+        raise UserError(_("Periods are by day, week or month, not by “{by}”.").format(by=by))
+    if by and time is None:
+        raise UserError(_("To measure by {by}, say which column holds the time.").format(by=by))
+    if chunk < 0 or (by and chunk):
+        raise UserError(_("Give either a period of time or a number of rows over 0."))
+    cases = _read(label, prediction, score, threshold, positive, names)
+    left = list(cases.left_out)
+    moments = None
+    if time is not None:
+        moments, missing = _moments(time, time_name)
+        if missing:
+            left.append(LeftOut(time_name, missing=missing))
+    stretches = _by_time(moments, by) if moments is not None and by else _by_rows(moments, n, chunk or n)
+    if len(stretches) > MOST_PERIODS:
+        raise UserError(
+            _("That makes {n} periods, more than {most}: choose longer ones.").format(
+                n=f"{len(stretches):,}", most=f"{MOST_PERIODS:,}"
+            )
+        )
+    periods = []
+    for index, (start, end, rows) in enumerate(stretches):
+        report(index, len(stretches))
+        measured = rows[cases.usable[rows]]
+        figures = cases.figures(measured, seed)
+        periods.append(Period(start, end, int(measured.size), int(rows.size), figures))
+    report(len(stretches), len(stretches))
+    return Performance(tuple(periods), dict(reference or {}), tuple(one for one in left if one.n))
+
+
+def _read(
+    label: Any, prediction: Any, score: Any, threshold: float, positive: str | None, names: tuple[str, str]
+) -> _Cases:
+    if (prediction is None) == (score is None):
+        raise UserError(_("Give either the predictions or the scores."))
+    if score is not None:
+        found, truth = scores(score, names[1]), binary(label, names[0], positive)
+        usable = truth.known & found.usable
+        left = (truth.left_out, found.left_out)
+        selected = found.values >= threshold
+        cases = _Cases(truth.values, selected, found.values, None, None, usable, left)
+    elif positive is None and _are_measures(label, prediction):
+        true, predicted = numbers(label, names[0]), numbers(prediction, names[1])
+        usable = true.usable & predicted.usable
+        cases = _Cases(
+            None, None, None, true.values, predicted.values, usable, (true.left_out, predicted.left_out)
+        )
+    else:
+        truth, chosen = binary(label, names[0], positive), binary(prediction, names[1], positive)
+        usable = truth.known & chosen.known
+        cases = _Cases(
+            truth.values, chosen.values, None, None, None, usable, (truth.left_out, chosen.left_out)
+        )
+    if not cases.usable.any():
+        raise UserError(
+            _("No row has both a value in “{label}” and one in “{other}”.").format(
+                label=names[0], other=names[1]
+            )
+        )
+    return cases
+
+
+def _are_measures(label: Any, prediction: Any) -> bool:
+    """Whether both columns hold measured numbers, not classes that are written as numbers."""
+    found = []
+    for values in (label, prediction):
+        series = values if isinstance(values, pd.Series) else pd.Series(np.asarray(values))
+        if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_bool_dtype(series.dtype):
+            return False
+        array = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        found.append(array[np.isfinite(array)])
+    classes = np.unique(found[0][:_LOOKED_AT])
+    if classes.size > _MOST_CLASSES:
+        return True
+    classes = np.unique(found[0])
+    if classes.size > _MOST_CLASSES or (classes != np.floor(classes)).any():
+        return classes.size > 2
+    return classes.size > 2 and not bool(np.isin(found[1], classes).all())
+
+
+def _moments(values: Any, name: str) -> tuple[npt.NDArray[np.datetime64], int]:
+    """Moments as datetime64[us] in UTC, NaT where missing, and how many are. UserError for what is no date."""
+    series = values if isinstance(values, pd.Series) else pd.Series(values)
+    if not pd.api.types.is_datetime64_any_dtype(series.dtype):
+        texts = series.astype("str")
+        empty = series.isna().to_numpy() | (texts.str.strip() == "").to_numpy(bool)
+        numeric = pd.api.types.is_numeric_dtype(series.dtype)
+        parsed = pd.to_datetime(texts.where(~empty), format="ISO8601", errors="coerce", utc=True)
+        odd = ~empty & (parsed.isna().to_numpy() | numeric)
+        if odd.any():
+            row = int(np.argmax(odd))
+            raise UserError(
+                _(
+                    "Column “{column}” should hold dates such as 2026-11-21; row {row} holds “{value}”."
+                ).format(column=name, row=row_of(row), value=shown(series.iloc[row]))
+            )
+        series = parsed
+    if series.dt.tz is not None:
+        series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+    moments = series.to_numpy().astype("datetime64[us]")
+    missing = int(np.isnat(moments).sum())
+    if missing == moments.size:
+        raise UserError(_("Column “{column}” holds no dates.").format(column=name))
+    return moments, missing
+
+
+Stretch = tuple[date | datetime | int, date | datetime | int, npt.NDArray[np.int64]]
+
+
+def _by_time(moments: npt.NDArray[np.datetime64], by: str) -> list[Stretch]:
+    """Days, weeks or months that hold rows, and their rows."""
+    rows = np.flatnonzero(~np.isnat(moments))
+    days = moments[rows].astype("datetime64[D]")
+    if by == "month":
+        starts = days.astype("datetime64[M]").astype("datetime64[D]")
+    elif by == "week":
+        # Day 0 of 1970 was a Thursday.
+        starts = days - (days.astype(np.int64) + 3) % 7
+    else:
+        starts = days
+    order = np.argsort(starts, kind="stable")
+    ordered = starts[order]
+    firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    found: list[Stretch] = []
+    for first, after in zip(firsts, [*firsts[1:], ordered.size], strict=True):
+        start: date = ordered[first].item()
+        if by == "month":
+            end = (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        else:
+            end = start + timedelta(days=6 if by == "week" else 0)
+        found.append((start, end, rows[order[first:after]]))
+    return found
+
+
+def _by_rows(moments: npt.NDArray[np.datetime64] | None, n: int, chunk: int) -> list[Stretch]:
+    """Chunks of so many rows, in the order of time or of the file."""
+    if moments is None:
+        order = np.arange(n)
+    else:
+        order = np.argsort(moments, kind="stable")[: n - int(np.isnat(moments).sum())]
+    firsts = list(range(0, order.size, chunk))
+    if len(firsts) > 1 and order.size - firsts[-1] < chunk / 2:
+        firsts.pop()
+    found: list[Stretch] = []
+    for first, after in zip(firsts, [*firsts[1:], order.size], strict=True):
+        rows = order[first:after]
+        if moments is None:
+            found.append((first + 1, int(after), rows))
+        else:
+            found.append((moments[rows[0]].item(), moments[rows[-1]].item(), rows))
+    return found
+
+
+def join_labels(
+    predictions: pd.DataFrame, labels: pd.DataFrame, id_column: str, label_column: str, labels_id: str = ""
+) -> JoinedLabels:
+    """Bring labels that arrived later to their predictions, by id.
+
+    `labels_id`: what the id is called in `labels`, if differently. The result's `labels` has the predictions' index.
+    Raises UserError for columns that are not there and for an id that has two different labels.
+    """
+    other = labels_id or id_column
+    for frame, names in ((predictions, [id_column]), (labels, [other, label_column])):
+        for name in names:
+            if name not in frame.columns:
+                raise UserError(
+                    _("There is no column “{column}”; there are: {columns}.").format(
+                        column=name, columns=", ".join(map(str, frame.columns))
+                    )
+                )
+    ids, keys = predictions[id_column], labels[other]
+    if ids.dtype != keys.dtype and not all(pd.api.types.is_numeric_dtype(one.dtype) for one in (ids, keys)):
+        ids, keys = ids.astype("str"), keys.astype("str")
+    known = labels[label_column].notna() & keys.notna()
+    table = pd.DataFrame({"key": keys[known].to_numpy(), "label": labels.loc[known, label_column].to_numpy()})
+    table = table.drop_duplicates()
+    twice = table["key"].duplicated()
+    if twice.any():
+        key = table["key"][twice].iloc[0]
+        both = table["label"][table["key"] == key]
+        raise UserError(
+            _("The id “{id}” has two labels, “{a}” and “{b}”.").format(
+                id=shown(key), a=shown(both.iloc[0]), b=shown(both.iloc[1])
+            )
+        )
+    places = pd.Index(table["key"]).get_indexer(ids.to_numpy())
+    found = pd.Series(table["label"].to_numpy(), dtype=table["label"].dtype)
+    joined = (
+        found.reindex(np.where(places >= 0, places, -1)) if len(found) else pd.Series([np.nan] * len(ids))
+    )
+    joined.index = predictions.index
+    matched = int((places >= 0).sum())
+    unmatched = len(table) - int(np.unique(places[places >= 0]).size)
+    return JoinedLabels(joined, matched, len(ids) - matched, unmatched)

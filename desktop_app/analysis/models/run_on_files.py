@@ -1,0 +1,319 @@
+"""The analyses that lead to decisions, run on files: what the window, the command line and a kept result share.
+
+Each `..._file` function reads only the columns it needs, and gives a Run: the files with their check sums, the result,
+and what is to be known about the files. The settings are what made the result; `dataclasses.asdict` keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_app.analysis.files.data_file import ReadOptions
+from desktop_app.analysis.files.read_file import read
+from desktop_app.analysis.models.drift import LARGE, MODERATE, Drift, drift
+from desktop_app.analysis.models.equity import Equity, equity
+from desktop_app.analysis.models.experiments import Result, result_from_columns
+from desktop_app.analysis.models.exposure import Exposure, exposure
+from desktop_app.analysis.models.fairness import Fairness, fairness
+from desktop_app.analysis.models.number_columns import Report, silent
+from desktop_app.analysis.models.performance import (
+    THRESHOLD,
+    Performance,
+    join_labels,
+    measure,
+    performance,
+)
+from desktop_app.analysis.models.run_result import READING, Kinds, Run, notes_on, part_of, read_columns
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessSettings:
+    """Either `prediction`, or `score` with `threshold`; one or two `groups`."""
+
+    label: str
+    groups: tuple[str, ...]
+    prediction: str = ""
+    score: str = ""
+    threshold: float | None = None
+    positive: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureSettings:
+    """Columns of a file with one row for each item shown."""
+
+    user: str
+    item: str
+    rank: str
+    group: str
+    list_column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftSettings:
+    """Columns to compare (none: all that both files have) and the limits of PSI."""
+
+    columns: tuple[str, ...] = ()
+    moderate: float = MODERATE
+    large: float = LARGE
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceSettings:
+    """What to measure and over which periods; `id_column` joins labels from another file."""
+
+    label: str
+    prediction: str = ""
+    score: str = ""
+    threshold: float = THRESHOLD
+    positive: str = ""
+    time: str = ""
+    by: str = ""
+    chunk: int = 0
+    id_column: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentSettings:
+    """Columns of a file with one row a case: its arm and its outcome."""
+
+    arm: str
+    outcome: str
+    control: str = ""
+    positive: str = ""
+    control_share: float = 0.5
+
+
+def fairness_file(
+    path: str | Path,
+    settings: FairnessSettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Fairness]:
+    """Rates by group and the gaps between groups."""
+    if bool(settings.prediction) == bool(settings.score):
+        raise UserError(_("Give either the column of predictions, or that of scores with a threshold."))
+    if not 1 <= len(settings.groups) <= 2:
+        raise UserError(_("Give one or two columns that make the groups."))
+    wanted = [settings.label, settings.prediction or settings.score, *settings.groups]
+    found_out = {settings.label: "category"} | (
+        {settings.prediction: "category"} if settings.prediction else {}
+    )
+    found_out = {name: kind for name, kind in found_out.items() if name not in settings.groups}
+    file = read_columns(path, wanted, found_out, report, options, kinds)
+    frame = file.frame
+    found = fairness(
+        frame[settings.label],
+        [frame[name] for name in settings.groups],
+        prediction=frame[settings.prediction] if settings.prediction else None,
+        score=frame[settings.score] if settings.score else None,
+        threshold=settings.threshold,
+        positive=settings.positive or None,
+        label_name=settings.label,
+        prediction_name=settings.prediction,
+        score_name=settings.score,
+        group_names=settings.groups,
+        seed=settings.seed,
+        report=lambda done, total: report(READING + (100 - READING) * done // total, 100),
+    )
+    return Run(found, (file,), notes_on([file], ()))
+
+
+def exposure_file(
+    path: str | Path,
+    settings: ExposureSettings,
+    catalogue: str | Path | None = None,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Exposure]:
+    """Measures of the lists in a file, against the catalogue in another if there is one."""
+    wanted = [settings.user, settings.item, settings.rank, settings.group]
+    wanted += [settings.list_column] if settings.list_column else []
+    files = [read_columns(path, wanted, {}, report, options, kinds)]
+    listed = None
+    if catalogue is not None:
+        files.append(read_columns(catalogue, [settings.item, settings.group], {}, silent, None, kinds))
+        listed = files[1].frame
+    found = exposure(
+        files[0].frame,
+        user=settings.user,
+        item=settings.item,
+        rank=settings.rank,
+        group=settings.group,
+        list_column=settings.list_column or None,
+        catalogue=listed,
+    )
+    report(100, 100)
+    notes = list(notes_on(files, ()))
+    if found.left_out:
+        text = ngettext(
+            "{n} row without a user, an item or a rank was left out.",
+            "{n} rows without a user, an item or a rank were left out.",
+            found.left_out,
+        )
+        notes.append(text.format(n=f"{found.left_out:,}"))
+    return Run(found, tuple(files), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class EquitySettings:
+    """Columns of area, outcome and (if there is one) people, weights by area, and which way is better."""
+
+    area: str
+    outcome: str
+    population: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    lower_is_better: bool = True
+
+
+def equity_file(
+    path: str | Path,
+    settings: EquitySettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Equity]:
+    """An outcome over areas."""
+    wanted = [settings.area, settings.outcome, *([settings.population] if settings.population else [])]
+    file = read_columns(path, wanted, {settings.area: "category"}, report, options, kinds)
+    found = equity(
+        file.frame[settings.area],
+        file.frame[settings.outcome],
+        population=file.frame[settings.population] if settings.population else None,
+        weights=settings.weights,
+        lower_is_better=settings.lower_is_better,
+        area_name=settings.area,
+        outcome_name=settings.outcome,
+        population_name=settings.population or "population",
+    )
+    report(100, 100)
+    return Run(found, (file,), notes_on([file], found.left_out))
+
+
+def drift_files(
+    reference: str | Path,
+    current: str | Path,
+    settings: DriftSettings | None = None,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Drift]:
+    """What moved from the reference file to the current one."""
+    wanted = settings or DriftSettings()
+    columns = list(wanted.columns) or None
+    first = read(reference, columns=columns, kinds=kinds, options=options, progress=part_of(report, 0, 30))
+    # What is a number, a date or a text is settled by the reference, so that both files are read alike.
+    settled = {one.name: one.kind for one in first.columns}
+    second = read(current, columns=columns, kinds=kinds, options=options, progress=part_of(report, 30, 60))
+    odd = [one.name for one in second.columns if settled.get(one.name, one.kind) != one.kind]
+    texts = [name for name in odd if settled[name] in ("text", "category")]
+    if texts:
+        again = read(current, columns=texts, kinds=dict.fromkeys(texts, "category"), options=options)
+        second.frame[texts] = again.frame[texts]
+    found = drift(
+        first.frame,
+        second.frame,
+        columns,
+        moderate=wanted.moderate,
+        large=wanted.large,
+        report=part_of(report, 60, 100),
+    )
+    return Run(found, (first, second), notes_on([first, second], ()))
+
+
+def performance_file(
+    path: str | Path,
+    settings: PerformanceSettings,
+    *,
+    labels: str | Path | None = None,
+    reference: str | Path | None = None,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Performance]:
+    """Metrics over time, with labels from another file if they arrived later, against a reference file."""
+    if bool(settings.prediction) == bool(settings.score):
+        raise UserError(_("Give either the column of predictions or that of scores."))
+    if labels is not None and not settings.id_column:
+        raise UserError(_("To join the labels, say which column holds the id."))
+    output = settings.prediction or settings.score
+    wanted = [output, *([settings.time] if settings.time else [])]
+    wanted += [settings.label] if labels is None else [settings.id_column]
+    known = {settings.label: "category"} if settings.score else {}
+    files = [read_columns(path, wanted, known if labels is None else {}, report, options, kinds)]
+    notes: list[str] = []
+    if labels is None:
+        label = files[0].frame[settings.label]
+    else:
+        files.append(
+            read_columns(labels, [settings.id_column, settings.label], known, silent, options, kinds)
+        )
+        joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
+        label = joined.labels
+        notes.append(
+            _("{matched} labels were joined; {waiting} rows wait for theirs, {unmatched} labels belong to no row.").format(
+                matched=f"{joined.matched:,}", waiting=f"{joined.waiting:,}", unmatched=f"{joined.unmatched:,}"
+            )
+        )  # fmt: skip
+    names = settings.label, output
+    before = None
+    if reference is not None:
+        files.append(read_columns(reference, names, known, silent, options, kinds))
+        frame = files[-1].frame
+        before = measure(
+            frame[settings.label],
+            prediction=frame[output] if settings.prediction else None,
+            score=frame[output] if settings.score else None,
+            threshold=settings.threshold,
+            positive=settings.positive or None,
+            names=names,
+            seed=settings.seed,
+        )
+    frame = files[0].frame
+    found = performance(
+        label,
+        prediction=frame[output] if settings.prediction else None,
+        score=frame[output] if settings.score else None,
+        threshold=settings.threshold,
+        positive=settings.positive or None,
+        time=frame[settings.time] if settings.time else None,
+        by=settings.by,
+        chunk=settings.chunk,
+        reference=before,
+        names=names,
+        time_name=settings.time,
+        seed=settings.seed,
+        report=part_of(report, READING, 100),
+    )
+    return Run(found, tuple(files), (*notes, *notes_on(files, found.left_out)))
+
+
+def experiment_file(
+    path: str | Path,
+    settings: ExperimentSettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Result]:
+    """The result of an experiment from a file of cases."""
+    file = read_columns(
+        path, [settings.arm, settings.outcome], {settings.arm: "category"}, report, options, kinds
+    )
+    found = result_from_columns(
+        file.frame[settings.arm],
+        file.frame[settings.outcome],
+        control=settings.control or None,
+        positive=settings.positive or None,
+        control_share=settings.control_share,
+        names=(settings.arm, settings.outcome),
+    )
+    report(100, 100)
+    return Run(found, (file,), notes_on([file], ()))

@@ -1,0 +1,178 @@
+"""Decision bands, the confidence rule and reliability, from files of scores and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from desktop_app.analysis.files.data_file import ReadOptions
+from desktop_app.analysis.models.bands import BandFigures, Bands, Costs, bands_by
+from desktop_app.analysis.models.calibration import Calibration, calibration
+from desktop_app.analysis.models.confidence import RiskCoverage
+from desktop_app.analysis.models.number_columns import Report, binary, groups, scores, silent
+from desktop_app.analysis.models.performance import THRESHOLD
+from desktop_app.analysis.models.run_result import READING, Kinds, Run, notes_on, read_columns
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreColumns:
+    """Which columns hold the label and the score, and the label's positive value where that is not plain."""
+
+    label: str
+    score: str
+    positive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BandSettings:
+    """What decision bands are made from. `pass_below` and `stop_from` are today's thresholds."""
+
+    columns: ScoreColumns
+    costs: Costs
+    review_cap: float | None = None
+    by: str = ""
+    costs_by: Mapping[str, Costs] = field(default_factory=dict)
+    pass_below: float = THRESHOLD
+    stop_from: float = THRESHOLD
+    cases_a_day: float | None = None
+
+
+@dataclass(frozen=True)
+class BandResult:
+    """Prepared bands, the best thresholds, and what today's do."""
+
+    bands: Bands
+    best: BandFigures
+    today: BandFigures
+    costs: Costs
+
+    def as_json(self) -> dict[str, Any]:
+        """`{n, positives, pass_below, stop_from, bands, cost_per_case, today: {...}}`."""
+        found = {"n": self.bands.n, "positives": self.bands.positives, **self.best.as_json()}
+        return {**found, "today": self.today.as_json()}
+
+
+def bands_file(
+    path: str | Path,
+    settings: BandSettings,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[BandResult | dict[str, BandResult]]:
+    """Best bands of a file of scores; by class when the settings name a column for it."""
+    columns = settings.columns
+    wanted = [columns.label, columns.score, *([settings.by] if settings.by else [])]
+    file = read_columns(path, wanted, {columns.label: "category"}, report, options, kinds)
+    frame = file.frame
+    report(READING, 100)
+    names = columns.score, columns.label
+    if settings.by:
+        parts = bands_by(
+            frame[columns.score],
+            frame[columns.label],
+            frame[settings.by],
+            settings.costs_by or settings.costs,
+            positive=columns.positive or None,
+            review_cap=settings.review_cap,
+            names=(*names, settings.by),
+        )
+        found = {}
+        for name, (bands, best) in parts.items():
+            costs = settings.costs_by.get(name, settings.costs)
+            today = bands.at(settings.pass_below, settings.stop_from, costs)
+            found[name] = BandResult(bands, best, today, costs)
+        report(100, 100)
+        first = next(iter(found.values()))
+        return Run(found, (file,), notes_on([file], first.bands.left_out))
+    bands = Bands.of(
+        frame[columns.score], frame[columns.label], positive=columns.positive or None, names=names
+    )
+    report(85, 100)
+    best = bands.best(settings.costs, settings.review_cap)
+    today = bands.at(settings.pass_below, settings.stop_from, settings.costs)
+    report(100, 100)
+    return Run(BandResult(bands, best, today, settings.costs), (file,), notes_on([file], bands.left_out))
+
+
+@dataclass(frozen=True)
+class PreparedScores:
+    """A file of scores made ready for any thresholds: `bands` by class, "" for all cases; reliability, confidence rule."""
+
+    bands: dict[str, Bands]
+    reliability: Calibration
+    confidence: RiskCoverage
+
+
+def scores_file(
+    path: str | Path,
+    columns: ScoreColumns,
+    by: str = "",
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[PreparedScores]:
+    """Read and sort a file of scores once, for thresholds that are moved; by class when `by` names a column."""
+    wanted = [columns.label, columns.score, *([by] if by else [])]
+    file = read_columns(path, wanted, {columns.label: "category"}, report, options, kinds)
+    found = scores(file.frame[columns.score], columns.score)
+    truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
+    left_out = (found.left_out, truth.left_out)
+    bands = {"": Bands.from_columns(found.values, truth, left_out)}
+    report(85, 100)
+    if by:
+        split = groups([file.frame[by]], [by])
+        for index, (name,) in enumerate(split.names):
+            rows = split.codes == index
+            part = replace(truth, values=truth.values[rows], known=truth.known[rows])
+            bands[name] = Bands.from_columns(found.values[rows], part)
+    usable = found.usable & truth.known
+    reliability = calibration(truth.values[usable], found.values[usable])
+    confidence = RiskCoverage.from_columns(found.values, truth)
+    report(100, 100)
+    return Run(PreparedScores(bands, reliability, confidence), (file,), notes_on([file], bands[""].left_out))
+
+
+def confidence_file(
+    path: str | Path,
+    columns: ScoreColumns,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[RiskCoverage]:
+    """The confidence rule of a file of scores."""
+    file = read_columns(
+        path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds
+    )
+    found = RiskCoverage.of(
+        file.frame[columns.score],
+        file.frame[columns.label],
+        positive=columns.positive or None,
+        names=(columns.score, columns.label),
+    )
+    report(100, 100)
+    return Run(found, (file,), notes_on([file], found.left_out))
+
+
+def calibration_file(
+    path: str | Path,
+    columns: ScoreColumns,
+    report: Report = silent,
+    options: ReadOptions | None = None,
+    kinds: Kinds | None = None,
+) -> Run[Calibration]:
+    """Whether the scores of a file mean what they say."""
+    file = read_columns(
+        path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds
+    )
+    score = scores(file.frame[columns.score], columns.score)
+    truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
+    both = score.usable & truth.known
+    if not both.any():
+        raise UserError(_("No row has both a score and a label."))
+    found = calibration(truth.values[both], score.values[both])
+    report(100, 100)
+    return Run(found, (file,), notes_on([file], (score.left_out, truth.left_out)))

@@ -1,0 +1,1 @@
+"""Calculations over many initiatives: draws, robustness of ranks, the best set, cash flow."""

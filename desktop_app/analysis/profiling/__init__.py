@@ -1,0 +1,1 @@
+"""What a data file holds and whether it is good enough to build on."""

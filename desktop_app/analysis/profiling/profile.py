@@ -1,0 +1,417 @@
+"""Profiles a data file: every dimension of readiness, every column, and who is in it.
+
+Definitions: "Readiness from a file" in the help. Nothing here draws at random, and the order of rows changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from desktop_app.analysis.files.data_file import (
+    CATEGORY,
+    DATE,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    DataFile,
+    Progress,
+    ReadOptions,
+)
+from desktop_app.analysis.files.read_file import read
+from desktop_app.analysis.profiling import dimensions, leakage, personal_data, representation
+from desktop_app.analysis.profiling.column_stats import Coded, ColumnProfile, column_stats
+from desktop_app.analysis.profiling.dimensions import Dimension
+from desktop_app.analysis.profiling.duplicates import repeated_rows
+from desktop_app.analysis.profiling.label_column import Labels, classes_of, cohen_kappa
+from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
+from desktop_app.analysis.profiling.representation import Group
+from desktop_app.analysis.profiling.volume import needed_rows
+from desktop_app.domain.choices import READINESS_DIMENSIONS
+from desktop_app.domain.scoring.weighted import CAP
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.text import shorten
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """What a person says about a file; empty means not stated.
+
+    `reference` gives the population by group, sizes or shares, or the path of a file that does.
+    `ranges` holds the least and largest allowed number by column, `allowed` the allowed values.
+    Volume: rows needed to tell `target` from a share that is `effect` lower.
+    """
+
+    label: str = ""
+    second_label: str = ""
+    key: str = ""
+    group: str = ""
+    reference: Mapping[str, float] | Path | None = None
+    date: str = ""
+    refresh_days: int | None = None
+    columns: tuple[str, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    target: float = 0.8
+    effect: float = 0.05
+    options: ReadOptions = field(default_factory=ReadOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a file holds and how ready it is. `score` is None only when no dimension is known."""
+
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    dimensions: tuple[Dimension, ...]
+    duplicates: int
+    groups: tuple[Group, ...]
+    score: float | None
+    personal: tuple[Personal, ...] = ()
+    leaks: tuple[tuple[str, float], ...] = ()
+    class_shares: tuple[tuple[str, float], ...] = ()
+    distance: float | None = None
+    newest: date | None = None
+    problems: tuple[str, ...] = ()
+
+    def dimension(self, name: str) -> Dimension:
+        """The dimension of that name; KeyError when there is none."""
+        for one in self.dimensions:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    def sentence(self) -> str:
+        """The result in one line."""
+        failing = [_(READINESS_DIMENSIONS[one.name]).lower() for one in self.dimensions if one.state == "bad"]
+        if self.score is None:
+            return _("Nothing could be judged.")
+        score = f"{self.score:.0f}"
+        if failing:
+            if self.score >= CAP:
+                held = ngettext(
+                    "Held at {score}: {dimensions} fails.",
+                    "Held at {score}: {dimensions} fail.",
+                    len(failing),
+                )
+            else:
+                held = ngettext(
+                    "Readiness {score}: {dimensions} fails.",
+                    "Readiness {score}: {dimensions} fail.",
+                    len(failing),
+                )
+            return held.format(score=score, dimensions=", ".join(failing))
+        weak = [
+            _(READINESS_DIMENSIONS[one.name]).lower() for one in self.dimensions if one.state == "caution"
+        ]
+        if weak:
+            return _("Readiness {score}; weak: {dimensions}.").format(score=score, dimensions=", ".join(weak))
+        return _("Readiness {score}; nothing that was judged is weak.").format(score=score)
+
+    def to_json(self) -> dict[str, Any]:
+        """The keys rows, columns, dimensions, duplicates, groups and score."""
+        return {
+            "rows": self.rows,
+            "columns": [one.to_json() for one in self.columns],
+            "dimensions": {one.name: one.to_json() for one in self.dimensions},
+            "duplicates": self.duplicates,
+            "groups": [one.to_json() for one in self.groups],
+            "score": self.score,
+        }
+
+
+def profile_file(
+    path: str | Path,
+    settings: ProfileSettings | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> tuple[DataFile, Profile]:
+    """Read the file at `path` and profile it. `progress` counts to 100 and may raise Cancelled.
+
+    Raises UserError in one sentence for a file, a column or a reference that cannot be used.
+    """
+    wanted = settings or ProfileSettings()
+    columns = _needed(wanted)
+
+    def reading(done: int, total: int) -> None:
+        if progress is not None:
+            progress(int(60 * done / max(total, 1)), 100)
+
+    file = read(path, columns=columns, kinds=wanted.kinds, options=wanted.options, progress=reading)
+    return file, profile(file, wanted, today, progress)
+
+
+def _needed(settings: ProfileSettings) -> list[str] | None:
+    if not settings.columns:
+        return None
+    named = (settings.label, settings.second_label, settings.key, settings.group, settings.date)
+    return list(dict.fromkeys([*settings.columns, *filter(None, named)]))
+
+
+def profile(
+    file: DataFile,
+    settings: ProfileSettings | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Profile:
+    """Profile a file that was read. `progress` goes on from 60 to 100."""
+    return _Run(file, settings or ProfileSettings(), today or date.today(), progress).result()
+
+
+class _Run:
+    """One profile in the making."""
+
+    def __init__(
+        self, file: DataFile, settings: ProfileSettings, today: date, progress: Progress | None
+    ) -> None:
+        self.file = file
+        self.frame = file.frame
+        self.settings = settings
+        self.today = today
+        self.progress = progress
+        self.columns: dict[str, ColumnProfile] = {}
+        self.coded: dict[str, Coded] = {}
+        self._done = 60.0
+        for what in ("label", "second_label", "key", "group", "date"):
+            column = getattr(settings, what)
+            if column and column not in self.frame:
+                raise UserError(
+                    _("“{name}” has no column called “{column}”. It has: {columns}.").format(
+                        name=file.path.name,
+                        column=shorten(column, 60),
+                        columns=", ".join(shorten(str(one), 40) for one in list(self.frame)[:20]),
+                    )
+                )
+        if settings.date and file.column(settings.date).kind != DATE:
+            raise UserError(
+                _("Column “{column}” of “{name}” holds no dates. Choose a date column.").format(
+                    column=shorten(settings.date, 60), name=file.path.name
+                )
+            )
+
+    def _tell(self, step: float = 0.0) -> None:
+        self._done = min(99.0, self._done + step)
+        if self.progress is not None:
+            self.progress(int(self._done), 100)
+
+    def result(self) -> Profile:
+        settings = self.settings
+        self._column_stats()
+        repeated = repeated_rows(self.frame, self.columns, self.coded, self._tell)
+        labels = classes_of(self.frame[settings.label]) if settings.label else None
+        kappa, both = self._kappa(labels)
+        groups, distance, group_names = self._groups()
+        personal = self._personal()
+        leaks = self._leaks(labels)
+        self._flag(personal, leaks or {})
+        newest = self._newest()
+        smallest = [] if labels is None or not labels.names else [labels.smallest()]
+        if group_names is not None and group_names.names:
+            smallest.append(group_names.smallest())
+        columns = tuple(self.columns.values())
+        found = (
+            dimensions.completeness(columns),
+            dimensions.uniqueness(self.file.rows, repeated, settings.key, self._key_repeats()),
+            dimensions.validity(columns, self._outside(), self._two_formats()),
+            dimensions.timeliness(settings.date, newest, self.today, settings.refresh_days),
+            dimensions.labels(settings.label, labels, self.file.rows, kappa, both),
+            dimensions.representativeness(groups, distance),
+            dimensions.privacy(personal),
+            dimensions.leakage(settings.label, leaks),
+            dimensions.volume(self.file.rows, smallest, needed_rows(settings.target, settings.effect)),
+        )
+        self._tell(100)
+        return Profile(
+            rows=self.file.rows,
+            columns=columns,
+            dimensions=found,
+            duplicates=repeated,
+            groups=groups,
+            score=dimensions.overall(found),
+            personal=tuple(personal),
+            leaks=tuple(sorted((leaks or {}).items(), key=lambda pair: (-pair[1], pair[0]))),
+            class_shares=tuple(labels.shares().items())[:50] if labels is not None else (),
+            distance=distance,
+            newest=newest,
+            problems=tuple(problem.sentence for problem in self.file.problems),
+        )
+
+    def _column_stats(self) -> None:
+        reads = {one.name: one for one in self.file.columns}
+        names = [str(name) for name in self.frame]
+        results = self._each(names, lambda name: column_stats(self.frame[name], reads[name]), 20)
+        for name, (found, codes) in results.items():
+            self.columns[name] = found
+            if codes is not None:
+                self.coded[name] = codes
+
+    def _each(self, names: Sequence[str], work: Callable[[str], _T], share: float) -> dict[str, _T]:
+        """`work` for every column, on two threads; between columns it can be cancelled."""
+        found: dict[str, _T] = {}
+        with ThreadPoolExecutor(2, thread_name_prefix="profile") as pool:
+            jobs: deque[tuple[str, Future[_T]]] = deque()
+            try:
+                for name in names:
+                    jobs.append((name, pool.submit(work, name)))
+                    if len(jobs) >= 3:
+                        self._take(jobs, found, share / len(names))
+                while jobs:
+                    self._take(jobs, found, share / len(names))
+            except BaseException:
+                # What is under way cannot be stopped; what waits is not begun.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return found
+
+    def _take(self, jobs: deque[tuple[str, Future[_T]]], found: dict[str, _T], step: float) -> None:
+        name, job = jobs.popleft()
+        found[name] = job.result()
+        self._tell(step)
+
+    def _kappa(self, labels: Labels | None) -> tuple[float | None, int]:
+        if labels is None or not self.settings.second_label:
+            return None, 0
+        return cohen_kappa(labels, classes_of(self.frame[self.settings.second_label]))
+
+    def _groups(self) -> tuple[tuple[Group, ...], float | None, Labels | None]:
+        column = self.settings.group
+        if not column:
+            if self.settings.reference is not None:
+                raise UserError(_("A reference population needs a group column to be compared with."))
+            return (), None, None
+        groups = classes_of(self.frame[column])
+        counts = representation.group_counts(groups, column)
+        reference = self.settings.reference
+        if reference is None:
+            return (), None, groups
+        if not isinstance(reference, Mapping):
+            reference = representation.read_reference(Path(reference), column)
+        found, distance = representation.compare(counts, reference)
+        return found, distance, groups
+
+    def _personal(self) -> list[Personal]:
+        found = []
+        for one in self.columns.values():
+            self._tell()
+            if one.kind in (TEXT, CATEGORY):
+                hit = personal_data.find_personal(
+                    one.name, self.coded[one.name].some(personal_data.SAMPLE), True
+                )
+            elif one.kind == WHOLE and one.distinct > 20:
+                values = _spread(np.unique(self.frame[one.name].dropna().to_numpy()[:200_000]))
+                texts = [str(int(value)) for value in values]
+                hit = personal_data.find_personal(one.name, texts, False)
+            elif one.kind == DATE:
+                years = _years(self.frame[one.name].to_numpy())
+                hit = personal_data.is_birth_date(one.name, years, self.today.year)
+            else:
+                hit = None
+            if hit is not None:
+                found.append(hit)
+        return found
+
+    def _leaks(self, labels: Labels | None) -> dict[str, float] | None:
+        settings = self.settings
+        if labels is None or len(labels.names) < 2 or len(labels.names) > 100:
+            return None
+        left_out = {settings.label, settings.second_label, settings.key}
+        names = [name for name in self.columns if name not in left_out and self.columns[name].distinct > 1]
+        n_classes = len(labels.names)
+        found = self._each(
+            names,
+            lambda name: leakage.strongest(self.frame[name], self.coded.get(name), labels.codes, n_classes),
+            15,
+        )
+        known = {name: value for name, value in found.items() if value is not None}
+        if not known and names:
+            return None
+        return {name: value for name, value in known.items() if value > leakage.LEAK_FROM}
+
+    def _flag(self, personal: Sequence[Personal], leaks: Mapping[str, float]) -> None:
+        kinds = {one.column: one.kind for one in personal}
+        for name, one in self.columns.items():
+            flags = []
+            whole = one.present == one.rows == one.distinct and one.kind in (TEXT, WHOLE, CATEGORY)
+            if name == self.settings.key or (whole and one.rows > 1):
+                flags.append("key")
+            if name == self.settings.label:
+                flags.append("label")
+            if name in kinds:
+                flags.append(f"personal: {PERSONAL[kinds[name]][0]}")
+            if name in leaks:
+                flags.append("leak")
+            if one.rows > 1 and one.distinct <= 1 and one.invalid == 0:
+                flags.append("constant" if one.present else "empty")
+            if one.invalid or one.infinite:
+                flags.append("invalid")
+            self.columns[name] = one.flagged(*flags)
+
+    def _newest(self) -> date | None:
+        if not self.settings.date:
+            return None
+        moments = self.frame[self.settings.date].to_numpy().astype("datetime64[D]")
+        past = moments[~np.isnat(moments) & (moments <= np.datetime64(self.today))]
+        if not len(past):
+            return None
+        newest: Any = past.max().item()
+        return newest.date() if isinstance(newest, datetime) else newest if isinstance(newest, date) else None
+
+    def _key_repeats(self) -> int | None:
+        if not self.settings.key:
+            return None
+        one = self.columns[self.settings.key]
+        return one.rows - one.distinct
+
+    def _outside(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for name, (low, high) in self.settings.ranges.items():
+            if name in self.columns and self.columns[name].kind in (NUMBER, WHOLE):
+                values = self.frame[name].to_numpy(dtype=float, na_value=np.nan)
+                finite = np.isfinite(values)
+                wrong = np.zeros(len(values), dtype=bool)
+                if low is not None:
+                    wrong |= values < low
+                if high is not None:
+                    wrong |= values > high
+                found[name] = int(np.count_nonzero(wrong & finite))
+        for name, allowed in self.settings.allowed.items():
+            if name in self.columns:
+                classes = classes_of(self.frame[name])
+                known = {str(value).strip() for value in allowed}
+                counts = zip(classes.names, classes.counts, strict=True)
+                found[name] = found.get(name, 0) + sum(int(n) for text, n in counts if text not in known)
+        return found
+
+    def _two_formats(self) -> list[str]:
+        return [
+            problem.column for problem in self.file.problems if problem.column and problem.about == "dates"
+        ]
+
+
+def _years(moments: np.ndarray) -> list[int]:
+    """The different years among some moments."""
+    years = moments.astype("datetime64[Y]").view(np.int64)[~np.isnat(moments)]
+    if not len(years):
+        return []
+    first = int(years.min())
+    if int(years.max()) - first > 10_000:
+        return []
+    return [1970 + first + int(at) for at in np.flatnonzero(np.bincount(years - first))]
+
+
+def _spread(values: np.ndarray) -> Any:
+    """At most as many as are looked at, evenly over the sorted values."""
+    step = max(1, len(values) // personal_data.SAMPLE)
+    return values[::step][: personal_data.SAMPLE].tolist()
