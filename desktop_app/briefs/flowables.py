@@ -14,7 +14,7 @@ from desktop_app.briefs.fonts import FALLBACKS, FONTS
 from desktop_app.briefs.styles import colour, paper
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.marks import Chart
-from desktop_app.charts.pdf_painter import flowable as chart_flowable
+from desktop_app.charts.painters.pdf_painter import flowable as chart_flowable
 
 # One table a page: reportlab lays out a long one in quadratic time.
 ROWS_PER_TABLE = 35

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop_app.charts.layout.scales import positive
+from desktop_app.charts.layout.text_metrics import one_line, text_width
 from desktop_app.charts.marks import Chart, Line, Mark, Polygon, Rect, Text
-from desktop_app.charts.scales import positive
-from desktop_app.charts.text_metrics import one_line, text_width
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import TYPE_SIZES

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desktop_app.charts.bubble_axes import Axes, Axis, arrow_names, axis_marks, label_width, span
-from desktop_app.charts.legend import ROW, legend, legend_rows
+from desktop_app.charts.layout.bubble_axes import Axes, Axis, arrow_names, axis_marks, label_width, span
+from desktop_app.charts.layout.legend import ROW, legend, legend_rows
+from desktop_app.charts.layout.scales import Scale, finite, positive
+from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
 from desktop_app.charts.marks import Chart, Circle, Mark, Text
-from desktop_app.charts.scales import Scale, finite, positive
-from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from desktop_app.charts.layout.scales import positive
+from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
 from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
-from desktop_app.charts.scales import positive
-from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 

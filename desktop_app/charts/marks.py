@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from desktop_app.charts.text_metrics import text_width
+from desktop_app.charts.layout.text_metrics import text_width
 
 #: How far beside a small mark the pointer may be and still mean it, in px.
 REACH = 6.0

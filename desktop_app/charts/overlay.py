@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.charts.legend import ROW, legend
+from desktop_app.charts.layout.legend import ROW, legend
+from desktop_app.charts.layout.scales import finite, positive
+from desktop_app.charts.layout.text_metrics import fit, one_line
 from desktop_app.charts.marks import Chart, Line, Mark, Rect, Text
-from desktop_app.charts.scales import finite, positive
-from desktop_app.charts.text_metrics import fit, one_line
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import TYPE_SIZES

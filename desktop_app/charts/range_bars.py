@@ -6,9 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.charts.bars import MORE_REF
+from desktop_app.charts.layout.scales import (
+    Scale,
+    axis_unit,
+    finite,
+    nice_step,
+    positive,
+    tick_label,
+    ticks,
+)
+from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Rect, Text
-from desktop_app.charts.scales import Scale, axis_unit, finite, nice_step, positive, tick_label, ticks
-from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES

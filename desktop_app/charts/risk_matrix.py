@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_app.charts.layout.scales import positive
+from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
 from desktop_app.charts.marks import Chart, Mark, Rect, Text
-from desktop_app.charts.scales import positive
-from desktop_app.charts.text_metrics import fit, one_line, text_width
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext

@@ -6,9 +6,11 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from itertools import pairwise
 
-from desktop_app.charts.labels import LabelPlacer
+from desktop_app.charts.layout.label_places import LabelPlacer
+from desktop_app.charts.layout.scales import Scale, finite, nice_step, positive, tick_label, ticks
+from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
+from desktop_app.charts.layout.time_axis import time_labels
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polyline, Rect, Text
-from desktop_app.charts.scales import Scale, finite, nice_step, positive, tick_label, ticks
 from desktop_app.charts.series_data import (
     FEW_CASES,
     Bound,
@@ -22,8 +24,6 @@ from desktop_app.charts.series_data import (
     known_points,
     table,
 )
-from desktop_app.charts.text_metrics import fit, one_line, text_width
-from desktop_app.charts.time_axis import time_labels
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import TYPE_SIZES

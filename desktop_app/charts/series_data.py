@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.charts.scales import finite
-from desktop_app.charts.text_metrics import one_line
+from desktop_app.charts.layout.scales import finite
+from desktop_app.charts.layout.text_metrics import one_line
 from desktop_app.domain.intervals import wilson
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop_app.charts.layout.scales import Scale, finite, positive
 from desktop_app.charts.marks import Chart, Circle, Mark, Polyline
-from desktop_app.charts.scales import Scale, finite, positive
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 

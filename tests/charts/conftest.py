@@ -9,9 +9,9 @@ import pytest
 from hypothesis import strategies as st
 
 from desktop_app.charts.bars import Bar, bars, progress, stage_bars
-from desktop_app.charts.bubble_axes import Axes, Axis
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.grid import GridCell, GridRow, state_grid
+from desktop_app.charts.layout.bubble_axes import Axes, Axis
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.range_bars import RangeBar, range_bars
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix

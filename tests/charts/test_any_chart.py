@@ -13,11 +13,11 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop_app.charts import pdf_painter, qt_painter
+from desktop_app.charts.layout.text_metrics import text_width
 from desktop_app.charts.marks import Chart, Text, bounds
-from desktop_app.charts.palette import colour
-from desktop_app.charts.svg_painter import svg
-from desktop_app.charts.text_metrics import text_width
+from desktop_app.charts.painters import pdf_painter, qt_painter
+from desktop_app.charts.painters.colours import colour
+from desktop_app.charts.painters.svg_painter import svg
 from desktop_app.text import clean
 from desktop_app.theme_tokens import tokens
 

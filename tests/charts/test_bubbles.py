@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.charts.bubbles import UNSCORED_REF, Bubble, bubbles, short_key
 from desktop_app.charts.marks import Chart, Circle, Line, Text, text_box
-from desktop_app.charts.qt_painter import paint
+from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.language import formats
 from desktop_app.theme_tokens import tokens
 

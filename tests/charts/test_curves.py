@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from desktop_app.charts.band_histogram import band_histogram
 from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.layout.text_metrics import text_width
 from desktop_app.charts.marks import Text
-from desktop_app.charts.text_metrics import text_width
 
 
 def test_periods_are_named_under_the_axis_and_in_the_table_for_readers() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.charts import labels
-from desktop_app.charts.labels import LabelPlacer
+from desktop_app.charts.layout import label_places as labels
+from desktop_app.charts.layout.label_places import LabelPlacer
 from desktop_app.charts.marks import Box, Text, text_box
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.charts.bubble_axes import Axes, Axis, span
 from desktop_app.charts.bubbles import Bubble, bubbles
+from desktop_app.charts.layout.bubble_axes import Axes, Axis, span
 from desktop_app.charts.marks import Chart, Circle, Rect, Text
 from desktop_app.charts.range_bars import RangeBar, range_bars
 from desktop_app.charts.tornado import Swing, tornado

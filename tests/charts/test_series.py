@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from desktop_app.charts.layout.time_axis import time_labels
 from desktop_app.charts.marks import Chart, Circle, Line, Polyline, Rect, Text, overlap, text_box
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
-from desktop_app.charts.time_axis import time_labels
 from desktop_app.domain.intervals import wilson
 from desktop_app.language import formats
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.charts.time_scale import ZOOMS
+from desktop_app.charts.layout.time_scale import ZOOMS
 from desktop_app.domain.choices import HORIZONS, INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
 from desktop_app.language import formats

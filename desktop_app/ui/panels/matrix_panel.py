@@ -97,8 +97,8 @@ class MatrixPanel(Card):
         return None if key == SAME else listed_value(row, key)
 
     def _build(self, width: float, height: float) -> Chart:
-        from desktop_app.charts.bubble_axes import Axes, Axis
         from desktop_app.charts.bubbles import Bubble, bubbles
+        from desktop_app.charts.layout.bubble_axes import Axes, Axis
 
         rows = self._rows[:_MOST]
         colouring = Colouring(self.colour_by, rows)

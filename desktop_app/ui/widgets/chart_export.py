@@ -9,8 +9,8 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from desktop_app.charts.marks import Chart
-from desktop_app.charts.qt_painter import paint
-from desktop_app.charts.svg_painter import svg
+from desktop_app.charts.painters.qt_painter import paint
+from desktop_app.charts.painters.svg_painter import svg
 from desktop_app.errors import EnvironmentFault
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _

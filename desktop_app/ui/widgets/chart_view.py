@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.charts.layout.text_metrics import one_line, text_width
 from desktop_app.charts.marks import Chart, Mark, bounds
 from desktop_app.charts.navigation import neighbour, reading_order
-from desktop_app.charts.qt_painter import paint
-from desktop_app.charts.text_metrics import one_line, text_width
+from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING, TYPE_SIZES

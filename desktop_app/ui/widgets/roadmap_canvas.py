@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
-from desktop_app.charts.time_scale import ZOOMS, TimeScale, month_later, next_period, period_start
+from desktop_app.charts.layout.time_scale import ZOOMS, TimeScale, month_later, next_period, period_start
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.roadmap_plan import FIELDS, Bar, Conflict, usual_dates

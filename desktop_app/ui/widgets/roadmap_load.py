@@ -9,9 +9,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from desktop_app.charts.layout.time_scale import period_label, period_start
 from desktop_app.charts.load_bars import MonthLoad, load_bars
 from desktop_app.charts.marks import Chart
-from desktop_app.charts.time_scale import period_label, period_start
 from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.planning.workload import Load, Workload
 from desktop_app.language import formats

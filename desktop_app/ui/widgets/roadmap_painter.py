@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
-from desktop_app.charts.time_scale import TimeScale, period_label, periods
+from desktop_app.charts.layout.time_scale import TimeScale, period_label, periods
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
@@ -237,6 +237,6 @@ class RoadmapPainter:
 
 
 def _after(day: date, zoom: str) -> date:
-    from desktop_app.charts.time_scale import next_period
+    from desktop_app.charts.layout.time_scale import next_period
 
     return next_period(day, zoom)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop_app.charts.time_scale import TimeScale, monday
+from desktop_app.charts.layout.time_scale import TimeScale, monday
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Rect, Text
-from desktop_app.charts.palette import colour
+from desktop_app.charts.painters.colours import colour
 from desktop_app.theme_tokens import FALLBACK_FAMILY, FONT_FAMILY, Tokens
 
 

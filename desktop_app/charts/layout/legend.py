@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop_app.charts.layout.text_metrics import fit, text_width
 from desktop_app.charts.marks import Circle, Mark, Text
-from desktop_app.charts.text_metrics import fit, text_width
 from desktop_app.theme_tokens import TYPE_SIZES
 
 ROW = 20.0

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from desktop_app.charts.layout.text_metrics import fit
 from desktop_app.charts.marks import Box, Mark, Rect, Text, overlap, text_box
-from desktop_app.charts.text_metrics import fit
 
 _ROWS = 3
 # A label cut to fewer characters says nothing.

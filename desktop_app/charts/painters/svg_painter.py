@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Rect, Text
-from desktop_app.charts.palette import colour
+from desktop_app.charts.painters.colours import colour
 from desktop_app.text import clean
 from desktop_app.theme_tokens import FALLBACK_FAMILY, FONT_FAMILY, Tokens
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Text
-from desktop_app.charts.palette import colour
+from desktop_app.charts.painters.colours import colour
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import Tokens, rgb
 

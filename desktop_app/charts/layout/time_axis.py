@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from desktop_app.charts.text_metrics import text_width
+from desktop_app.charts.layout.text_metrics import text_width
 from desktop_app.language import formats
 
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)

@@ -1,0 +1,1 @@
+"""Where a chart puts its axes, scales, labels and legend."""

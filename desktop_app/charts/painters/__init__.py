@@ -1,0 +1,1 @@
+"""Paints the marks of a chart: with Qt, in a PDF, as SVG."""
