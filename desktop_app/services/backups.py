@@ -8,9 +8,9 @@ from pathlib import Path
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import backup
-from desktop_app.store.backup import Backup
-from desktop_app.store.copying import copy_database
+from desktop_app.store.rescue import backup
+from desktop_app.store.rescue.backup import Backup
+from desktop_app.store.rescue.copying import copy_database
 
 
 def backup_now(ws: Workspace, kind: str = backup.MANUAL) -> Path:

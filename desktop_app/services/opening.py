@@ -16,11 +16,12 @@ from desktop_app.language.i18n import _
 from desktop_app.services import locking
 from desktop_app.services.backups import backup_at_close, backup_if_due, backup_now, backup_to
 from desktop_app.services.workspace import Extensions, Workspace, utc_now
-from desktop_app.store import backup, integrity, places
-from desktop_app.store.copying import copy_database, facts_of, quick_check
+from desktop_app.store import integrity, places
 from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 from desktop_app.store.files import sweep
+from desktop_app.store.rescue import backup
+from desktop_app.store.rescue.copying import copy_database, facts_of, quick_check
 
 __all__ = [
     "BackupFailed",

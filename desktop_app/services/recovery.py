@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace, default_user, utc_now
-from desktop_app.store import restore as store_restore
 from desktop_app.store.engine import is_open_here
-from desktop_app.store.rescue import Rescued
-from desktop_app.store.rescue import rescue as rescue_rows
-from desktop_app.store.restore import Restored
+from desktop_app.store.rescue import restore as store_restore
+from desktop_app.store.rescue.rescue_rows import Rescued
+from desktop_app.store.rescue.rescue_rows import rescue as rescue_rows
+from desktop_app.store.rescue.restore import Restored
 
 if TYPE_CHECKING:
     from desktop_app.store.engine import Database

@@ -11,7 +11,7 @@ from desktop_app.errors import ConflictError, EnvironmentFault, UserError
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.store.backup import Backup
+    from desktop_app.store.rescue.backup import Backup
 
 
 class UnusableFile(UserError):

@@ -81,9 +81,9 @@ def _check_older(database: Database) -> list[Problem]:
     """A file of an earlier schema is judged by what it becomes; the file itself stays as it is."""
     from tempfile import TemporaryDirectory
 
-    from desktop_app.store.copying import copy_database
     from desktop_app.store.engine import Database
     from desktop_app.store.migrate import migrate
+    from desktop_app.store.rescue.copying import copy_database
 
     try:
         found = _sqlite(database)

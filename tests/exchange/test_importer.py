@@ -23,7 +23,8 @@ from desktop_app.exchange.table_reader import read_table
 from desktop_app.plugin_host.host import PluginHost
 from desktop_app.services import initiatives, lists, portfolios, records, undo
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import backup, history
+from desktop_app.store import history
+from desktop_app.store.rescue import backup
 
 Write = Callable[..., Path]
 

@@ -14,8 +14,8 @@ from desktop_app.errors import UserError
 from desktop_app.runtime import paths
 from desktop_app.services import backups, initiatives, opening
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import backup, thinning
 from desktop_app.store.faults import DamagedPortfolio
+from desktop_app.store.rescue import backup, thinning
 from tests.store.portfolios_at_hand import START, Clock, garbage, leftovers, make, sha, sql
 
 

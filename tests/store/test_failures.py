@@ -13,7 +13,8 @@ import pytest
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.services import initiatives, integrity, opening, portfolios, recovery
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import backup, copying, engine, projections, restore
+from desktop_app.store import engine, projections
+from desktop_app.store.rescue import backup, copying, restore
 from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha
 
 

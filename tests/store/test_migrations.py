@@ -13,8 +13,9 @@ from sqlalchemy import create_engine, inspect
 from sqlcipher3 import dbapi2
 
 from desktop_app.services import opening
-from desktop_app.store import backup, engine, migrate
+from desktop_app.store import engine, migrate
 from desktop_app.store.faults import EnvironmentFault
+from desktop_app.store.rescue import backup
 from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
 
 OLD = engine.USER_VERSION

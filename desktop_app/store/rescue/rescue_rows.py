@@ -17,9 +17,10 @@ from desktop_app.domain.codec import content, from_json
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
-from desktop_app.store import engine, history, rows, salvage
+from desktop_app.store import engine, history, rows
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
+from desktop_app.store.rescue import salvage
 from desktop_app.store.unit_of_work import Touched
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.language.i18n import _
-from desktop_app.store.copying import Facts, verify_copy
 from desktop_app.store.engine import connect_reader, is_open_here, preflight
 from desktop_app.store.faults import DamagedPortfolio, explained, lock_holders
 from desktop_app.store.files import new_part, require_room, set_aside, sha256_of, sync_file, sync_folder
+from desktop_app.store.rescue.copying import Facts, verify_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def restore(backup: Path, target: Path, now: datetime) -> Restored:
 
 def _compare_checksum(backup: Path) -> None:
     """Hold a backup of ours against its manifest; other files have none."""
-    from desktop_app.store.backup import manifest_sum
+    from desktop_app.store.rescue.backup import manifest_sum
 
     expected = manifest_sum(backup)
     if expected and sha256_of(backup) != expected:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.store import first_page
-from desktop_app.store.first_page import INTERIOR, LEAF, PAGE
+from desktop_app.store.rescue import first_page
+from desktop_app.store.rescue.first_page import INTERIOR, LEAF, PAGE
 
 # More than one page has no room for, so that no column of a table is cut off.
 _MOST_COLUMNS = 200

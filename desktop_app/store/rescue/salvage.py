@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from desktop_app.store import carving, first_page
-from desktop_app.store.carving import Column, Shape
 from desktop_app.store.files import companion, is_filled, require_room
+from desktop_app.store.rescue import carving, first_page
+from desktop_app.store.rescue.carving import Column, Shape
 
 # Row numbers tried one by one where neither the table nor its index says which there were.
 _MOST_TRIED = 1_000_000

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import paths
-from desktop_app.store.copying import Facts, copy_database, facts_of
 from desktop_app.store.files import sha256_of, sweep
-from desktop_app.store.thinning import thin_out
+from desktop_app.store.rescue.copying import Facts, copy_database, facts_of
+from desktop_app.store.rescue.thinning import thin_out
 
 if TYPE_CHECKING:
     from desktop_app.store.engine import Database
@@ -78,7 +78,7 @@ class Backup:
         try:
             if self.sha256:
                 return sha256_of(self.path) == self.sha256
-            from desktop_app.store.copying import verify_copy
+            from desktop_app.store.rescue.copying import verify_copy
 
             verify_copy(self.path)
         except Exception as error:

@@ -1,0 +1,1 @@
+"""Copies of a portfolio file, and what can be saved of a damaged one."""
