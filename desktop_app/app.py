@@ -67,7 +67,7 @@ def _tell_of_crashes(window: QWidget) -> None:
 
 def _shown_elsewhere(path: Path) -> bool:
     """True when another window of this user has the portfolio, and has come to the front."""
-    from desktop_app.services import locking
+    from desktop_app.services.portfolio_file import locking
 
     if locking.holder(path) is None:
         return False

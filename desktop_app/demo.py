@@ -47,7 +47,7 @@ def make_demo(folder: Path) -> int:
 def make_sample(folder: Path) -> Path:
     """The sample portfolio as a new file in `folder`, in the place of an earlier one."""
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.sample import create_sample
+    from desktop_app.services.sample.make_sample import create_sample
 
     folder.mkdir(parents=True, exist_ok=True)
     portfolio = folder / SAMPLE
@@ -61,7 +61,7 @@ def make_sample(folder: Path) -> Path:
 def _make_briefs(portfolio: Path, folder: Path) -> None:
     from desktop_app.briefs import all_briefs, portfolio_brief
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_portfolio
 
     workspace = open_portfolio(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
     try:

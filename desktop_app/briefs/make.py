@@ -17,7 +17,7 @@ from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import custom_fields
+from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.dashboard import dashboard
 from desktop_app.services.evidence import safe_name
 from desktop_app.services.reviews import planned

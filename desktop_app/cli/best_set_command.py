@@ -45,9 +45,9 @@ def best_set(
 ) -> None:
     """Find the set of initiatives that is worth most and keeps to all limits."""
     from desktop_app.domain.planning.best_set_terms import Terms, parse
-    from desktop_app.services import scenarios
-    from desktop_app.services.best_set import Search, find_limit, terms_with_limits
-    from desktop_app.services.best_set_case import read_facts
+    from desktop_app.services.best_set import scenarios
+    from desktop_app.services.best_set.case import read_facts
+    from desktop_app.services.best_set.find_best_set import Search, find_limit, terms_with_limits
 
     limits, units = _amounts(limit or [], "--limit"), _amounts(unit or [], "--unit")
     with opened(portfolio, read_only=True) as ws:
@@ -115,7 +115,7 @@ def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
 
 def _print(found: Any, report: dict[str, Any]) -> None:
     from desktop_app.language import formats
-    from desktop_app.services.best_set_words import amount_text, value_text
+    from desktop_app.services.best_set.words import amount_text, value_text
 
     say(found.sentence)
     for conflict in found.conflicts:

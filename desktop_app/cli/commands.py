@@ -38,7 +38,7 @@ def new(
     currency: Annotated[str, typer.Option(help="Three letters, such as USD or EUR.")] = "USD",
 ) -> None:
     """Make an empty portfolio; an existing file is never overwritten."""
-    from desktop_app.services import portfolios
+    from desktop_app.services.portfolio_file import portfolios
 
     portfolios.create(portfolio, name=name, currency=currency, extensions=host()).close()
     say(_("Made {path}.").format(path=portfolio))
@@ -47,7 +47,7 @@ def new(
 @app.command()
 def sample(portfolio: PortfolioFile) -> None:
     """Make the sample portfolio."""
-    from desktop_app.services.sample import create_sample
+    from desktop_app.services.sample.make_sample import create_sample
 
     create_sample(portfolio, extensions=host()).close()
     say(_("Made {path}.").format(path=portfolio))
@@ -154,7 +154,7 @@ def set_(
 ) -> None:
     """Edit fields of an initiative, as one change that can be undone."""
     from desktop_app.cli.reports import parse_values
-    from desktop_app.services import custom_fields
+    from desktop_app.services import custom_field_edits as custom_fields
 
     pairs = _pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
@@ -257,7 +257,7 @@ def plugins(as_json: Json = False) -> None:
 @app.command()
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Check a portfolio file: the database, its links, and the rules of the domain."""
-    from desktop_app.services.integrity import check_file
+    from desktop_app.services.portfolio_file.check import check_file
 
     problems = [p.sentence for p in check_file(_existing(portfolio))]
     _report(problems, as_json)
@@ -272,7 +272,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Back up a portfolio."""
-    from desktop_app.services.backups import backup_now, backup_to
+    from desktop_app.services.portfolio_file.backups import backup_now, backup_to
 
     with opened(portfolio, read_only=True) as ws:
         target = backup_to(ws, file) if file is not None else backup_now(ws)
@@ -289,7 +289,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup in the place of a portfolio; what was there is set aside, not deleted."""
-    from desktop_app.services.recovery import restore as restore_backup
+    from desktop_app.services.portfolio_file.recovery import restore as restore_backup
 
     restore_backup(_existing(backup), portfolio)
     if as_json:

@@ -13,7 +13,7 @@ from desktop_app.language.i18n import ngettext
 @app.command()
 def health(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Look for contradictions and holes over all initiatives."""
-    from desktop_app.services.health import check
+    from desktop_app.services.health_report import check
 
     with opened(portfolio, read_only=True) as ws:
         report = check(ws)

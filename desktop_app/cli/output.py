@@ -63,7 +63,7 @@ def host() -> PluginHost:
 def opened(path: Path, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
     from desktop_app.runtime.settings import Settings
-    from desktop_app.services.opening import close_portfolio, open_portfolio
+    from desktop_app.services.portfolio_file.opening import close_portfolio, open_portfolio
 
     if not path.exists():
         raise UserError(_("{path} is not there. To make it: ai-portfolio new {path}").format(path=path))

@@ -35,7 +35,7 @@ def rank(
     as_json: Json = False,
 ) -> None:
     """Rank the initiatives that are neither stopped nor retired."""
-    from desktop_app.services import ranking
+    from desktop_app.services.ranking import rank as ranking
 
     with opened(portfolio, read_only=True) as ws:
         found = ranking.rank(ws, method or None, draws=draws, seed=seed, top=top)
@@ -127,7 +127,7 @@ def scoring_sheet(
         _merge(portfolio, file, person)
         return
     from desktop_app.exchange.scoring_sheet import export_sheet
-    from desktop_app.services import ranking
+    from desktop_app.services.ranking import rank as ranking
 
     with opened(portfolio, read_only=True) as ws:
         chosen = ranking.method_of(ws, method or None)

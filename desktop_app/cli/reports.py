@@ -12,8 +12,10 @@ from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import custom_fields, lists, view_rows
-from desktop_app.services.list_columns import COLUMNS
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.lists import view_rows
+from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
 
 # Kept for the program's own lists.

@@ -20,7 +20,8 @@ from desktop_app.exchange.table import Progress
 from desktop_app.exchange.targets import field_header, field_names
 from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
 from desktop_app.language.i18n import _
-from desktop_app.services import custom_fields, lists
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 ENDINGS = (".csv", ".xlsx", ".json")

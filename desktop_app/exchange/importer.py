@@ -40,8 +40,11 @@ from desktop_app.exchange.table import Progress, ReadOptions, Table
 from desktop_app.exchange.table_reader import read_table
 from desktop_app.exchange.targets import know_custom_fields
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import backups, custom_fields, portfolio_records, records
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import portfolio_records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
+from desktop_app.services.portfolio_file import backups
 from desktop_app.services.workspace import Step, Workspace, the_portfolio
 from desktop_app.store.unit_of_work import UnitOfWork
 from desktop_app.text import shorten

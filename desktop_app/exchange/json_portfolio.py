@@ -29,8 +29,8 @@ from desktop_app.exchange.table import Progress
 from desktop_app.exchange.table_reader import read_file
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import backups
 from desktop_app.services.changes import Changes
+from desktop_app.services.portfolio_file import backups
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import blobs, complete
 from desktop_app.store.complete import CHANGE_FIELDS, LINE_FIELDS, KeptChange

@@ -13,7 +13,7 @@ from desktop_app.exchange.targets import know_custom_fields
 from desktop_app.exchange.words import normal
 from desktop_app.language.i18n import _
 from desktop_app.runtime.resources_path import resource_path
-from desktop_app.services import custom_fields
+from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line

@@ -12,7 +12,8 @@ from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.exchange.csv_writer import Value
 from desktop_app.exchange.xlsx_writer import Sheet
 from desktop_app.language.i18n import N_, _
-from desktop_app.services import lists, portfolio_records
+from desktop_app.services import portfolio_records
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 # Kept for the program itself.

@@ -16,7 +16,7 @@ from desktop_app.exchange.plan import OnConflict
 from desktop_app.exchange.table import Progress
 from desktop_app.exchange.table_reader import read_table
 from desktop_app.exchange.targets import know_custom_fields
-from desktop_app.services import custom_fields
+from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
 
 

@@ -17,8 +17,8 @@ from desktop_app.exchange.scoring_sheet import COLUMNS, ESTIMATES, INSTRUCTIONS,
 from desktop_app.exchange.table import Cell, Problem, ReadOptions, Row, Table, column_name, is_blank
 from desktop_app.exchange.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import estimates
 from desktop_app.services.changes import NOTHING, Changes
+from desktop_app.services.ranking import estimates
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 from desktop_app.text import clean, clean_line, shorten

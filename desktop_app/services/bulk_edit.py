@@ -17,8 +17,11 @@ from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import custom_fields, initiatives, records, view_fields
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
+from desktop_app.services.lists import view_fields
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import projections
 from desktop_app.store.unit_of_work import R, UnitOfWork

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.domain.records import Evidence
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs

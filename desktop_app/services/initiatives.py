@@ -21,7 +21,7 @@ from desktop_app.domain.records import Initiative, Portfolio, Rating, Role, Stag
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
 from desktop_app.store.unit_of_work import UnitOfWork

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import rows

@@ -10,7 +10,7 @@ from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.records import DataSource, Readiness
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 

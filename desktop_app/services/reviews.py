@@ -13,7 +13,7 @@ from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.states import metric_reports, review_due
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, load_spine
 

@@ -297,7 +297,7 @@ def _places(program: Program) -> list[PaletteItem]:
 
     if not program.context.is_open:
         return []
-    from desktop_app.services import lists
+    from desktop_app.services.lists import list_reads as lists
     from desktop_app.ui.view_opening import palette_items
 
     def opener(initiative_id: str) -> Callable[[], None]:

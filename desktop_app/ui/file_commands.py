@@ -40,7 +40,7 @@ def open_sample(program: Program) -> None:
     host, user = program.context.host, program.settings.values.user_name
 
     def work(job: object) -> object:
-        from desktop_app.services.sample import create_sample
+        from desktop_app.services.sample.make_sample import create_sample
 
         return create_sample(path, extensions=host, user=user)
 
@@ -61,7 +61,7 @@ def save_copy(program: Program) -> None:
     target = Path(chosen)
 
     def work(_job: object) -> Path:
-        from desktop_app.services.opening import save_copy as save
+        from desktop_app.services.portfolio_file.opening import save_copy as save
 
         save(workspace, target)
         return target
@@ -158,7 +158,7 @@ def back_up(program: Program) -> None:
     workspace = program.context.workspace
 
     def work(_job: object) -> Path:
-        from desktop_app.services.opening import backup_now
+        from desktop_app.services.portfolio_file.opening import backup_now
 
         return backup_now(workspace)
 
@@ -173,7 +173,7 @@ def check(program: Program) -> None:
     workspace = program.context.workspace
 
     def work(_job: object) -> list[str]:
-        from desktop_app.services.integrity import check_workspace
+        from desktop_app.services.portfolio_file.check import check_workspace
 
         return [problem.sentence for problem in check_workspace(workspace)]
 

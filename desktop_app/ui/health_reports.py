@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary, ref
 from desktop_app.jobs.job import State
 from desktop_app.language import i18n
 from desktop_app.language.i18n import _
-from desktop_app.services import health, lists
-from desktop_app.services.health import HealthReport
+from desktop_app.services import health_report as health
+from desktop_app.services.health_report import HealthReport
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 

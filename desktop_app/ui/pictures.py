@@ -129,7 +129,7 @@ def _without_portfolio(program: Program) -> Iterator[_Shot]:
 
 
 def _open(program: Program, portfolio: Path) -> None:
-    from desktop_app.services.opening import backup_now
+    from desktop_app.services.portfolio_file.opening import backup_now
 
     program.open(portfolio)
     backup_now(program.context.workspace)

@@ -24,8 +24,8 @@ from desktop_app.ui.page_specs import page_specs
 if TYPE_CHECKING:
     from desktop_app.domain.records import Portfolio
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.locking import WindowLock
-    from desktop_app.services.opening import OpenResult
+    from desktop_app.services.portfolio_file.locking import WindowLock
+    from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.first_rows import FirstRows
     from desktop_app.ui.single_instance import WindowServer
@@ -52,7 +52,8 @@ class _Facts:
 
 
 def _facts(workspace: Workspace) -> _Facts:
-    from desktop_app.services import lists, reviews
+    from desktop_app.services import reviews
+    from desktop_app.services.lists import list_reads as lists
 
     return _Facts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
 
@@ -130,7 +131,7 @@ class Program(QObject):
         self.window.show()
 
     def _read_first(self, path: Path) -> FirstRows:
-        from desktop_app.services.list_columns import TABLE_SQL
+        from desktop_app.services.lists.list_columns import TABLE_SQL
         from desktop_app.store.first_rows import read_first_rows
 
         return read_first_rows(path, TABLE_SQL, FIRST_ROWS)
@@ -154,7 +155,7 @@ class Program(QObject):
         context, user = self.context, self.settings.values.user_name
 
         def work(_job: Any) -> tuple[OpenResult, _Facts]:
-            from desktop_app.services.opening import open_portfolio
+            from desktop_app.services.portfolio_file.opening import open_portfolio
 
             result = open_portfolio(
                 path,
@@ -175,8 +176,8 @@ class Program(QObject):
 
     def adopt(self, workspace: Workspace) -> None:
         """Show a portfolio that a job has just made and opened."""
-        from desktop_app.services import locking
-        from desktop_app.services.opening import OpenResult
+        from desktop_app.services.portfolio_file import locking
+        from desktop_app.services.portfolio_file.opening import OpenResult
 
         lock = locking.take(workspace.path)
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
@@ -302,7 +303,7 @@ class Program(QObject):
         return self.context.workspace if self.context.is_open else None
 
     def _close(self, workspace: Workspace, lock: WindowLock | None) -> None:
-        from desktop_app.services.opening import close_portfolio
+        from desktop_app.services.portfolio_file.opening import close_portfolio
 
         for warning in close_portfolio(workspace, lock):
             self.window.toast(warning, kind="caution", seconds=20)
@@ -319,7 +320,7 @@ class Program(QObject):
         self._stop_listening()
         workspace = self._workspace()
         if workspace is not None:
-            from desktop_app.services.opening import close_portfolio
+            from desktop_app.services.portfolio_file.opening import close_portfolio
 
             close_portfolio(workspace, self._lock)
         self.runner.close(5.0)
@@ -380,7 +381,7 @@ class Program(QObject):
     def _backup_if_due(self) -> None:
         if not self.context.can_edit:
             return
-        from desktop_app.services.opening import backup_if_due
+        from desktop_app.services.portfolio_file.opening import backup_if_due
 
         workspace = self.context.workspace
         minutes = self.settings.values.backup_minutes
@@ -390,7 +391,7 @@ class Program(QObject):
         self.window.banner("warning", str(error), "caution", closable=True)
 
     def _last_change(self) -> int:
-        from desktop_app.services import lists
+        from desktop_app.services.lists import list_reads as lists
 
         return lists.last_change(self.context.workspace)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def offer(program: Program, path: Path, error: UserError) -> None:
     """Say why a file did not open, with the ways out that there are."""
-    from desktop_app.services.opening import BackupFailed
+    from desktop_app.services.portfolio_file.opening import BackupFailed
     from desktop_app.store.faults import DamagedPortfolio, UnusableFile
 
     actions: list[tuple[str, Callable[[], object]]] = []
@@ -42,7 +42,7 @@ def rescue(program: Program, path: Path) -> None:
     target = path.with_name(f"{path.stem} {_('rescued')}{path.suffix}")
 
     def work(_job: object) -> str:
-        from desktop_app.services.recovery import rescue as rescue_file
+        from desktop_app.services.portfolio_file.recovery import rescue as rescue_file
 
         return rescue_file(path, target).sentence
 

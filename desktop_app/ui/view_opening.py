@@ -18,7 +18,7 @@ _PAGES = {"table": "initiatives", "board": "board", "matrix": "prioritise", "roa
 
 def open_view(context: AppContext, view: SavedView) -> None:
     """Show a saved view in the page of its layout, with its filter in force."""
-    from desktop_app.services import views
+    from desktop_app.services.lists import view_edits as views
 
     assert context.window is not None
     page_id = _PAGES.get(view.layout, "initiatives")
@@ -47,7 +47,7 @@ def show_definition(context: AppContext, page_id: str, definition: Mapping[str, 
 def palette_items(context: AppContext) -> list[PaletteItem]:
     """An entry of the palette for each saved view."""
     from desktop_app.domain.choices import LAYOUTS
-    from desktop_app.services import views
+    from desktop_app.services.lists import view_edits as views
     from desktop_app.ui.palette import PaletteItem
 
     def opener(view: SavedView) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.records import RECORDS
-from desktop_app.services import portfolios
+from desktop_app.services.portfolio_file import portfolios
 
 HEAVY = {
     "alembic",

@@ -18,7 +18,7 @@ from desktop_app.domain.records import (
     Risk,
 )
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services import portfolios
+from desktop_app.services.portfolio_file import portfolios
 
 TEXT = (
     "claims triage routing churn pricing fraud demand visual inspection contract summary search support "

@@ -17,7 +17,7 @@ def main() -> int:
     from desktop_app.briefs.flowables import tables
     from desktop_app.briefs.writer import Writer
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_portfolio
 
     workspace = open_portfolio(Path(sys.argv[1]), extensions=PluginHost(), read_only=True).workspace
     with workspace.database.read() as connection:

@@ -80,8 +80,8 @@ def draws() -> None:
 def portfolio(path: Path) -> None:
     """The ranking of a whole portfolio at the likely values, and again by other weights."""
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services import ranking
-    from desktop_app.services.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_portfolio
+    from desktop_app.services.ranking import rank as ranking
 
     workspace = open_portfolio(path, extensions=PluginHost(), read_only=True).workspace
     method = ranking.method_of(workspace, "weighted")

@@ -19,7 +19,9 @@ from desktop_app.domain.records import (
     Risk,
 )
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services import initiatives, portfolios, records
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 
 

@@ -17,7 +17,8 @@ from desktop_app.briefs.writer import Writer, pieces
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative, Risk
 from desktop_app.errors import Cancelled, EnvironmentFault
-from desktop_app.services import initiatives, records
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
 
 HOSTILE = (

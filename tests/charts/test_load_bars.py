@@ -10,7 +10,7 @@ from desktop_app.charts.layout import time_scale
 from desktop_app.charts.layout.time_scale import TimeScale
 from desktop_app.charts.load_bars import MonthLoad, load_bars
 from desktop_app.charts.marks import Line, Rect, Text
-from desktop_app.services.roadmap_plan import months
+from desktop_app.services.planning.roadmap_plan import months
 
 SCALE = TimeScale(date(2026, 10, 1), 1.6, 200.0)
 

@@ -11,8 +11,8 @@ import pytest
 from desktop_app.__main__ import main
 from desktop_app.domain.planning.best_set_terms import Terms
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services import scenarios
-from desktop_app.services.opening import close_portfolio, open_portfolio
+from desktop_app.services.best_set import scenarios
+from desktop_app.services.portfolio_file.opening import close_portfolio, open_portfolio
 
 CASES = {
     # title: benefit, cost

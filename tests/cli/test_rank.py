@@ -11,7 +11,9 @@ import pytest
 
 from desktop_app.__main__ import main
 from desktop_app.domain.records import Initiative
-from desktop_app.services import estimates, initiatives, portfolios
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import portfolios
+from desktop_app.services.ranking import estimates
 
 
 @pytest.fixture

@@ -54,16 +54,11 @@ from desktop_app.exchange.export import export_portfolio
 from desktop_app.exchange.importer import apply_plan, import_json, read_plan
 from desktop_app.exchange.json_portfolio import read_json
 from desktop_app.exchange.run_import import run_import
-from desktop_app.services import (
-    custom_fields,
-    evidence,
-    initiatives,
-    lists,
-    portfolio_records,
-    portfolios,
-    undo,
-)
-from desktop_app.services import records as records_service
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import evidence, initiatives, portfolio_records, undo
+from desktop_app.services import record_edits as records_service
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs, engine, history, rows
 

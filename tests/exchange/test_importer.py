@@ -21,7 +21,10 @@ from desktop_app.exchange.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.run_import import run_import
 from desktop_app.exchange.table_reader import read_table
 from desktop_app.plugin_host.host import PluginHost
-from desktop_app.services import initiatives, lists, portfolios, records, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history
 from desktop_app.store.rescue import backup

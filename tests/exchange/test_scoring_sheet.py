@@ -14,7 +14,10 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.scoring_sheet import COLUMNS, PLACES, export_sheet
 from desktop_app.exchange.scoring_sheet_reader import SheetPlan, merge_sheet, read_sheet
 from desktop_app.plugin_api.core_scoring import METHODS
-from desktop_app.services import estimates, initiatives, lists, own_methods, portfolios, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file import portfolios
+from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.services.workspace import Workspace
 
 BY_ID = {one.id: one for one in METHODS}

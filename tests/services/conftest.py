@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
-from desktop_app.services import initiatives, portfolios
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.store import engine
 

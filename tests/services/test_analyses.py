@@ -11,8 +11,10 @@ import pytest
 
 from desktop_app.domain.records import Analysis, Decision
 from desktop_app.errors import ConflictError, UserError
-from desktop_app.services import analyses, records, undo
-from desktop_app.services.analyses import Made
+from desktop_app.services import record_edits as records
+from desktop_app.services import undo
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.kept_analyses import Made
 from desktop_app.services.workspace import Workspace
 
 

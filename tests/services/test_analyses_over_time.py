@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from desktop_app.errors import UserError
-from desktop_app.services import analyses, file_analyses, initiatives, reviews
-from desktop_app.services import analyses_over_time as over_time
-from desktop_app.services.analyses_over_time import DRIFT, PERFORMANCE
-from desktop_app.services.file_analyses import Request
+from desktop_app.services import initiatives, reviews
+from desktop_app.services.analyses import drift_and_performance as over_time
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses import registry as file_analyses
+from desktop_app.services.analyses.drift_and_performance import DRIFT, PERFORMANCE
+from desktop_app.services.analyses.registry import Request
 from desktop_app.services.workspace import Workspace
 
 

@@ -12,16 +12,11 @@ import pytest
 from desktop_app.domain.choices import CRITERIA
 from desktop_app.domain.records import Estimate, Initiative
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
-from desktop_app.services import (
-    as_of,
-    estimates,
-    initiatives,
-    own_methods,
-    portfolios,
-    ranking,
-    records,
-    undo,
-)
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import portfolios
+from desktop_app.services.ranking import as_of, estimates, own_methods
+from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.workspace import Workspace
 
 OWN = ScoringMethod("", "Ours", "", (ScoringInput("x", "X", "", 0, 10),), "x * 2")

@@ -14,9 +14,17 @@ import pytest
 from desktop_app.domain.planning.best_set_terms import LimitName, ShareWish, Terms, dump, limit_name, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependency, Scenario, Staffing
 from desktop_app.errors import Cancelled, FieldError, UserError
-from desktop_app.services import initiatives, portfolio_records, records, scenarios, undo
-from desktop_app.services.best_set import Search, best_set, find_limit, limits_in_force, terms_with_limits
-from desktop_app.services.best_set_case import case_of, read_facts
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.best_set import scenarios
+from desktop_app.services.best_set.case import case_of, read_facts
+from desktop_app.services.best_set.find_best_set import (
+    Search,
+    best_set,
+    find_limit,
+    limits_in_force,
+    terms_with_limits,
+)
 from desktop_app.services.workspace import Workspace
 
 Add = Callable[..., str]
@@ -383,7 +391,7 @@ def test_a_search_tells_how_far_it_is(ws: Workspace, add: Add) -> None:
 
 
 def test_the_sample_has_scenarios_that_can_be_compared(tmp_path: Any) -> None:
-    from desktop_app.services.sample import create_sample
+    from desktop_app.services.sample.make_sample import create_sample
 
     made = create_sample(tmp_path / "sample.portfolio", extensions=None)
     there = scenarios.every(made)

@@ -9,10 +9,11 @@ import pytest
 from desktop_app.domain.choices import STAGES
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import board, initiatives, undo
-from desktop_app.services.board import GROUP, Way
+from desktop_app.services import initiatives, undo
 from desktop_app.services.initiatives import GateBlocked
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.services.planning import board
+from desktop_app.services.planning.board import GROUP, Way
 from desktop_app.services.workspace import Workspace
 from tests.counting import reads
 
@@ -181,7 +182,7 @@ def test_many_cards_are_read_all_at_once(ws: Workspace) -> None:
 
 
 def test_the_portfolio_s_own_choices_make_columns_too(ws: Workspace) -> None:
-    from desktop_app.services import custom_fields
+    from desktop_app.services import custom_field_edits as custom_fields
 
     field = custom_fields.add(
         ws, {"name": "Council", "field_type": "choice", "options": ("Asked", "Agreed")}

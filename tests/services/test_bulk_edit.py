@@ -10,7 +10,8 @@ import pytest
 from desktop_app.domain.planning_records import CustomField
 from desktop_app.domain.records import StageMove
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import bulk_edit, custom_fields, initiatives, undo
+from desktop_app.services import bulk_edit, initiatives, undo
+from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.bulk_edit import BulkPlan, Edit
 from desktop_app.services.workspace import Workspace
 from tests.counting import reads

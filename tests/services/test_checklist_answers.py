@@ -10,7 +10,10 @@ import pytest
 from desktop_app.domain.records import Answer, Evidence
 from desktop_app.domain.trust.trust_report import orphans
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.services import checklists, initiatives, lists, records, undo
+from desktop_app.services import checklist_answers as checklists
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 LATER = date(2027, 3, 1)

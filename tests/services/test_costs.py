@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.planning_records import Cost
 from desktop_app.errors import ConflictError, FieldError
-from desktop_app.services import costs, initiatives, portfolios, ranking, records, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning import costs
+from desktop_app.services.portfolio_file import portfolios
+from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.workspace import Workspace
 
 D = date

@@ -9,7 +9,8 @@ import pytest
 
 from desktop_app.domain.planning_records import CustomValue
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import custom_fields, initiatives, undo
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives, undo
 from desktop_app.services.workspace import Workspace
 
 
@@ -139,7 +140,7 @@ def test_names_find_fields_in_any_case(ws: Workspace) -> None:
 
 
 def test_a_value_can_be_searched_for(ws: Workspace, one: str) -> None:
-    from desktop_app.services import lists
+    from desktop_app.services.lists import list_reads as lists
 
     field = add(ws, "Contract")
     custom_fields.set_value(ws, one, field, "Löwenbräu 4711")

@@ -20,7 +20,8 @@ from desktop_app.exchange.importer import apply_plan, make_plan
 from desktop_app.exchange.mapping import guess_mapping
 from desktop_app.exchange.run_import import run_import
 from desktop_app.exchange.table_reader import read_table
-from desktop_app.services import custom_fields, initiatives, undo
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives, undo
 from desktop_app.services.workspace import Workspace
 
 Add = Callable[..., str]

@@ -10,7 +10,10 @@ import pytest
 from desktop_app.domain.records import Analysis, DataSource, Readiness
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language import formats
-from desktop_app.services import analyses, data_profiles, readiness, records, undo
+from desktop_app.services import readiness, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.analyses import data_profiles
+from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.workspace import Workspace
 
 

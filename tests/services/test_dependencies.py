@@ -8,7 +8,9 @@ import pytest
 
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.errors import FieldError
-from desktop_app.services import dependencies, initiatives, records, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.workspace import Workspace
 
 D = date

@@ -24,8 +24,12 @@ from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.domain.summary import summarise
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
 from desktop_app.errors import UserError
-from desktop_app.services import checklists, initiatives, lists, portfolios, records, reviews, undo
+from desktop_app.services import checklist_answers as checklists
+from desktop_app.services import initiatives, reviews, undo
+from desktop_app.services import record_edits as records
 from desktop_app.services.dashboard import dashboard
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.store import complete, engine
 

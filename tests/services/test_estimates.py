@@ -7,7 +7,9 @@ import pytest
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.domain.records import Initiative, Rating
 from desktop_app.errors import FieldError
-from desktop_app.services import estimates, initiatives, ranking, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.ranking import estimates
+from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.workspace import Workspace
 
 

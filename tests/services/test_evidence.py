@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import checklists, evidence, lists, records, undo
+from desktop_app.services import checklist_answers as checklists
+from desktop_app.services import evidence, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 

@@ -10,9 +10,13 @@ from statsmodels.stats.power import tt_ind_solve_power
 
 from desktop_app.domain.records import Bet
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import analyses, experiments, file_analyses, records, undo
-from desktop_app.services.experiments import EXPERIMENT, Plan
-from desktop_app.services.file_analyses import Request
+from desktop_app.services import record_edits as records
+from desktop_app.services import undo
+from desktop_app.services.analyses import experiment as experiments
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses import registry as file_analyses
+from desktop_app.services.analyses.experiment import EXPERIMENT, Plan
+from desktop_app.services.analyses.registry import Request
 from desktop_app.services.workspace import Workspace
 
 

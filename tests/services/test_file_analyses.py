@@ -10,9 +10,11 @@ import pytest
 from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, PluginAnalysis
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services import analyses, file_analyses, undo
-from desktop_app.services.core_analyses import CORE_ANALYSES
-from desktop_app.services.file_analyses import Request
+from desktop_app.services import undo
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses import registry as file_analyses
+from desktop_app.services.analyses.built_in import CORE_ANALYSES
+from desktop_app.services.analyses.registry import Request
 from desktop_app.services.workspace import Workspace
 
 # group, positives selected, positives missed, negatives selected, negatives passed

@@ -12,7 +12,9 @@ from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.planning_records import Contribution, Cost, Goal
 from desktop_app.domain.records import Metric
 from desktop_app.errors import Cancelled
-from desktop_app.services import health, initiatives, portfolio_records, records
+from desktop_app.services import health_report as health
+from desktop_app.services import initiatives, portfolio_records
+from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import NoExtensions, Workspace
 
 

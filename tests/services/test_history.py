@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 from desktop_app.domain.records import Risk
-from desktop_app.services import initiatives, integrity, lists, records, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.workspace import Workspace
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from desktop_app.domain.records import Risk
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.services import initiatives, lists, portfolios, records, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import complete
 

@@ -10,7 +10,9 @@ from desktop_app.domain.planning_records import OwnMethod
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import estimates, own_methods, ranking, undo
+from desktop_app.services import undo
+from desktop_app.services.ranking import estimates, own_methods
+from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.workspace import Workspace
 
 METHOD = ScoringMethod(

@@ -6,7 +6,8 @@ import pytest
 
 from desktop_app.domain.planning_records import Budget, Contribution, Dependency, Goal
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import initiatives, portfolio_records, records, undo
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
 
 

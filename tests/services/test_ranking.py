@@ -14,8 +14,11 @@ from desktop_app.domain.records import Initiative, Rating, Record
 from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import initiatives, own_methods, portfolios, ranking
-from desktop_app.services.ranking_inputs import read_ground
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import portfolios
+from desktop_app.services.ranking import own_methods
+from desktop_app.services.ranking import rank as ranking
+from desktop_app.services.ranking.ranking_inputs import read_ground
 from desktop_app.services.workspace import Workspace
 
 METHODS = ["weighted", "rice", "ice", "wsjf", "value-effort", "expected-value"]
@@ -218,7 +221,7 @@ def test_the_portfolios_weights_and_choice_count(ws: Workspace, one: str) -> Non
         "finance",
     )
     # The same as in the list of initiatives.
-    from desktop_app.services import lists
+    from desktop_app.services.lists import list_reads as lists
 
     assert lists.rows(ws)[0][lists.COLUMN_INDEX["score"]] == row.score
     own_methods.choose(ws, "rice")

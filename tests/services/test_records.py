@@ -17,7 +17,8 @@ from desktop_app.domain.records import (
     Risk,
 )
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.services import initiatives, readiness, records, undo
+from desktop_app.services import initiatives, readiness, undo
+from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace, kind_label
 
 

@@ -11,7 +11,9 @@ import pytest
 from desktop_app.domain.records import Measurement, Metric, Review
 from desktop_app.domain.states import review_due
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.services import initiatives, lists, records, review_lists, reviews, undo
+from desktop_app.services import initiatives, review_lists, reviews, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 

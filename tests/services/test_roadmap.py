@@ -13,8 +13,10 @@ from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.planning_records import Capacity, Contribution, Dependency, Goal, Staffing
 from desktop_app.domain.records import Initiative, StageMove
 from desktop_app.errors import FieldError
-from desktop_app.services import initiatives, portfolio_records, records, roadmap, roadmap_plan, undo
-from desktop_app.services.roadmap_plan import FIELDS, Bar, Segment
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning import roadmap, roadmap_plan
+from desktop_app.services.planning.roadmap_plan import FIELDS, Bar, Segment
 from desktop_app.services.workspace import Workspace
 from tests.counting import reads
 

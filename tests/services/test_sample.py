@@ -18,10 +18,12 @@ from desktop_app.errors import UserError
 from desktop_app.plugin_api.strict_yaml import parse_yaml
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.resources_path import resource_path
-from desktop_app.services import evidence, lists, reviews, sample
+from desktop_app.services import evidence, reviews
 from desktop_app.services.dashboard import dashboard
-from desktop_app.services.integrity import check_workspace
-from desktop_app.services.sample_reader import day, read_case
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.portfolio_file.check import check_workspace
+from desktop_app.services.sample import make_sample as sample
+from desktop_app.services.sample.sample_reader import day, read_case
 from desktop_app.services.workspace import Workspace
 
 TODAY = date(2026, 11, 21)

@@ -12,7 +12,7 @@ from desktop_app.domain.records import Answer, DataSource, Decision, Metric
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import readiness_by_source
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services import sample
+from desktop_app.services.sample import make_sample as sample
 
 
 @pytest.fixture(scope="module")

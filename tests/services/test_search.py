@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.records import Risk
-from desktop_app.services import evidence, initiatives, lists, records, undo
+from desktop_app.services import evidence, initiatives, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from desktop_app.domain.records import StageMove
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import initiatives, lists, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 
 READY = {
@@ -58,7 +59,7 @@ def test_passing_over_keeps_name_reason_and_what_was_open(ws: Workspace, one: st
 
 
 def test_an_open_gate_needs_no_name(ws: Workspace) -> None:
-    from desktop_app.services import checklists
+    from desktop_app.services import checklist_answers as checklists
 
     one = initiatives.create(ws, "Ready", **READY).record_ids[0]
     with pytest.raises(UserError, match=r"The gate is closed: Not answered yet\. Settle it"):

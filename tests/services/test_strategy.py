@@ -6,7 +6,8 @@ import pytest
 
 from desktop_app.domain.planning_records import Budget, Capacity, Contribution, Goal
 from desktop_app.errors import FieldError
-from desktop_app.services import initiatives, portfolio_records, strategy, undo
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services.planning import strategy
 from desktop_app.services.workspace import Workspace
 
 

@@ -13,9 +13,9 @@ import pytest
 from desktop_app.analysis.portfolio import cash_flow
 from desktop_app.domain.choices import ACTIVE_STAGES
 from desktop_app.plugin_host import PluginHost
-from desktop_app.services import costs, strategy
-from desktop_app.services.sample import create_sample
-from desktop_app.services.strategy import Strategy
+from desktop_app.services.planning import costs, strategy
+from desktop_app.services.planning.strategy import Strategy
+from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.rows import read_plain
 

@@ -24,7 +24,10 @@ from desktop_app.domain.records import (
     ReviewAction,
     Risk,
 )
-from desktop_app.services import evidence, initiatives, integrity, portfolios, records, reviews, undo
+from desktop_app.services import evidence, initiatives, reviews, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import check as integrity
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import engine
 

@@ -19,7 +19,10 @@ from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import Condition, Group
 from desktop_app.domain.records import Contribution, Goal, Initiative, Rating, SavedView
 from desktop_app.errors import FieldError, UserError
-from desktop_app.services import custom_fields, initiatives, undo, view_fields, view_rows, views
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives, undo
+from desktop_app.services.lists import view_edits as views
+from desktop_app.services.lists import view_fields, view_rows
 from desktop_app.services.workspace import Workspace
 from tests.counting import reads
 
@@ -171,7 +174,7 @@ def test_two_views_never_have_one_name(ws: Workspace, name: str) -> None:
 def test_a_view_goes_out_with_the_portfolio_and_comes_back(ws: Workspace, tmp_path: Path) -> None:
     from desktop_app.exchange.export import export_portfolio
     from desktop_app.exchange.json_portfolio import import_json
-    from desktop_app.services import portfolios
+    from desktop_app.services.portfolio_file import portfolios
 
     hours = custom(ws, "Hours")
     one = initiatives.create(ws, "Fraud").record_ids[0]

@@ -13,7 +13,8 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from desktop_app.domain.records import DataSource, Measurement, Metric, Readiness, Risk
-from desktop_app.services import evidence, initiatives, portfolios
+from desktop_app.services import evidence, initiatives
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -12,7 +12,8 @@ import pytest
 
 from desktop_app.errors import UserError
 from desktop_app.runtime import paths
-from desktop_app.services import backups, initiatives, opening
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import backups, opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.faults import DamagedPortfolio
 from desktop_app.store.rescue import backup, thinning

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.records import Answer, Initiative, Record
-from desktop_app.services import initiatives, portfolios, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history
 from tests.counting import database_steps, statements

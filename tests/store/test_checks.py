@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import evidence, initiatives, integrity, opening
+from desktop_app.services import evidence, initiatives
+from desktop_app.services.portfolio_file import check as integrity
+from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.integrity import DATABASE, LINKS, RULES
 from tests.store.portfolios_at_hand import Clock, attach, garbage, make, sql
@@ -86,7 +88,8 @@ def test_kept_figures_are_held_against_computed_ones(path: Path, clock: Clock) -
 
 
 def test_content_of_removed_evidence_is_a_note_only(path: Path, clock: Clock) -> None:
-    from desktop_app.services import records, undo
+    from desktop_app.services import record_edits as records
+    from desktop_app.services import undo
 
     ws = opening.open_portfolio(path, clock=clock).workspace
     (one,) = ws.spines()[0].evidence
@@ -133,7 +136,7 @@ def test_an_altered_history_is_noticed_where_it_was(edited: Workspace, fault: st
 
 
 def test_a_cut_tail_is_noticed_against_a_backup(edited: Workspace) -> None:
-    from desktop_app.services import backups
+    from desktop_app.services.portfolio_file import backups
 
     opening.backup_now(edited)
     edited.close()

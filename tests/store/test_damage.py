@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import UserError
-from desktop_app.services import integrity, opening, recovery, undo
+from desktop_app.services import undo
+from desktop_app.services.portfolio_file import check as integrity
+from desktop_app.services.portfolio_file import opening, recovery
 from desktop_app.store.faults import DamagedPortfolio, MissingPortfolio, NewerPortfolio, NotAPortfolio
 from tests.store.portfolios_at_hand import PAGE, Clock, content, garbage, leftovers, make, sha, sql
 

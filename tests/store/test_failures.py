@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.services import initiatives, integrity, opening, portfolios, recovery
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import check as integrity
+from desktop_app.services.portfolio_file import opening, portfolios, recovery
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import engine, projections
 from desktop_app.store.rescue import backup, copying, restore

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from desktop_app.services import opening
+from desktop_app.services.portfolio_file import opening
 from desktop_app.store.files import sweep
 from tests.store.portfolios_at_hand import Clock
 

@@ -12,7 +12,7 @@ from alembic import command
 from sqlalchemy import create_engine, inspect
 from sqlcipher3 import dbapi2
 
-from desktop_app.services import opening
+from desktop_app.services.portfolio_file import opening
 from desktop_app.store import engine, migrate
 from desktop_app.store.faults import EnvironmentFault
 from desktop_app.store.rescue import backup
@@ -103,7 +103,7 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
 def test_a_present_file_opens_without_alembic(portfolio: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from desktop_app.services.opening import open_portfolio, close_portfolio\n"
+        "from desktop_app.services.portfolio_file.opening import open_portfolio, close_portfolio\n"
         f"close_portfolio(open_portfolio(Path({str(portfolio)!r})).workspace)\n"
         "assert 'alembic' not in sys.modules"
     )
@@ -170,7 +170,7 @@ def test_a_file_of_an_earlier_version_opens_and_is_in_order(tmp_path: Path, vers
     import shutil
 
     from desktop_app.domain.records import RECORDS
-    from desktop_app.services import integrity
+    from desktop_app.services.portfolio_file import check as integrity
     from desktop_app.store import rows
 
     frozen = Path(__file__).parents[1] / "schemas" / f"{version}.portfolio"

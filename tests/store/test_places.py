@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import initiatives, opening
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import opening
 from desktop_app.store import places
 from tests.store.portfolios_at_hand import Clock, sql
 

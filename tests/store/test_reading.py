@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import event
 
 from desktop_app.domain.records import SPINE_KINDS, Metric, Risk, Role
-from desktop_app.services import initiatives, portfolios, records
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import rows
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.services import integrity, opening
+from desktop_app.services.portfolio_file import check as integrity
+from desktop_app.services.portfolio_file import opening
 from desktop_app.store import engine, migrate
 from tests.store.portfolios_at_hand import Clock, content, sql
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import ConflictError, EnvironmentFault
-from desktop_app.services import initiatives, locking, opening, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.portfolio_file import locking, opening
 from desktop_app.store.faults import FileReplaced, ReadOnlyPortfolio
 from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha, sql
 
@@ -107,7 +108,7 @@ def test_no_right_to_write_means_reading_only(portfolio: Path, monkeypatch: pyte
 def test_a_second_window_is_told_who_has_the_file(portfolio: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"
-        "from desktop_app.services.opening import open_portfolio\n"
+        "from desktop_app.services.portfolio_file.opening import open_portfolio\n"
         f"opened = open_portfolio(Path({str(portfolio)!r}), window=True)\n"
         "print('open', flush=True); sys.stdin.readline()"
     )

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from desktop_app.domain.records import BY_KIND
-from desktop_app.services import portfolios
+from desktop_app.services.portfolio_file import portfolios
 
 # In a process of its own: here, other tests have made every table already.
 _OPEN_AND_EDIT = """

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from desktop_app.domain.codec import content
-from desktop_app.services import initiatives, opening, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import engine, history
 from tests.store.portfolios_at_hand import START, Clock, make

@@ -16,7 +16,9 @@ from desktop_app.domain.records import DataSource, Measurement, Metric, ModelVer
 from desktop_app.jobs import InlineRunner
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
-from desktop_app.services import initiatives, portfolios, records
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.ui.actions import ActionRegistry
 from desktop_app.ui.bus import bus

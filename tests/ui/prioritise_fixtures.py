@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from desktop_app.domain.choices import CRITERIA
-from desktop_app.services import estimates, initiatives, own_methods
+from desktop_app.services import initiatives
+from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.services.workspace import Workspace
 
 #: Reach, impact, confidence and effort of each, likely values; None is not estimated.

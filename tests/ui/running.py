@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.jobs import InlineRunner
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
-from desktop_app.services import portfolios
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui import theme
 from desktop_app.ui.program import Program

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.services.band_policy import Stakes
+from desktop_app.services.analyses.band_policy import Stakes
 from tests.ui.initiative_fixtures import Bench, make_bench
 
 
@@ -107,8 +107,8 @@ def test_kept_bands_are_shown_without_the_file_and_moved_once_it_is_read_again(
 ) -> None:
     from datetime import date
 
-    from desktop_app.services import band_policy
-    from desktop_app.services.file_analyses import Request
+    from desktop_app.services.analyses import band_policy
+    from desktop_app.services.analyses.registry import Request
 
     session = band_policy.read(Request(scores, {"score": "score", "label": "label"}))
     session.thresholds[""] = 0.3, 0.7

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
 from desktop_app.jobs import Runner
-from desktop_app.services import initiatives, portfolio_records, records, scenarios, undo
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.best_set import scenarios
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.bus import bus
 from desktop_app.ui.panels.best_set_panel import BestSetPanel
@@ -413,7 +415,7 @@ def raise_cancelled() -> None:
 def test_a_search_that_runs_can_be_stopped_and_a_new_one_ends_it(
     program: Running, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop_app.services import best_set
+    from desktop_app.services.best_set import find_best_set as best_set
 
     runner = Runner()
     monkeypatch.setattr(program.context, "runner", runner)
@@ -448,7 +450,7 @@ def test_a_search_that_runs_can_be_stopped_and_a_new_one_ends_it(
 def test_of_very_many_the_costs_are_worked_out_when_they_are_shown(
     panel: BestSetPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop_app.services import best_set
+    from desktop_app.services.best_set import find_best_set as best_set
     from desktop_app.ui.panels import best_set_outcome
 
     monkeypatch.setattr(best_set, "MANY_WAITING", 2)
@@ -528,7 +530,7 @@ def test_another_portfolio_starts_afresh(program: Running, tmp_path: Path) -> No
     panel = page.best_set
     panel.limits.changed.emit(PEOPLE, 2.0)
     assert panel.scenario_id
-    from desktop_app.services import portfolios
+    from desktop_app.services.portfolio_file import portfolios
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other").close()

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_app.domain.records import Initiative
-from desktop_app.services import board, initiatives, undo
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services import initiatives, undo
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.services.planning import board
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui import theme
 from desktop_app.ui.pages.board_page import BoardPage
@@ -416,7 +417,7 @@ def test_only_cards_in_sight_are_painted(program: Running, page: BoardPage, mode
 
 
 def test_columns_of_an_own_field_until_it_is_removed(program: Running, page: BoardPage) -> None:
-    from desktop_app.services import custom_fields
+    from desktop_app.services import custom_field_edits as custom_fields
 
     field = custom_fields.add(
         program.ws, {"name": "Works Council", "field_type": "choice", "options": ("Asked", "Agreed")}

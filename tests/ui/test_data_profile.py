@@ -12,7 +12,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.services import data_profiles, records, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services import undo
+from desktop_app.services.analyses import data_profiles
 
 sys.path.insert(0, str(Path(__file__).parent))
 from initiative_fixtures import Bench, make_bench

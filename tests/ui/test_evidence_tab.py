@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Evidence
-from desktop_app.services import checklists, evidence, records
+from desktop_app.services import checklist_answers as checklists
+from desktop_app.services import evidence
+from desktop_app.services import record_edits as records
 from desktop_app.ui.panels import files
 
 sys.path.insert(0, str(Path(__file__).parent))

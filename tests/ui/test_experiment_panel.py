@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.domain.records import Bet
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from tests.ui.initiative_fixtures import Bench, make_bench
 
 

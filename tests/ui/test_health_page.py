@@ -16,7 +16,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 from desktop_app.domain.planning_records import Budget, Contribution, Cost, Goal
 from desktop_app.domain.records import Bet, Cohort, DataSource, Evidence, Metric, Rating, Risk
 from desktop_app.errors import Cancelled
-from desktop_app.services import dependencies, health, initiatives, portfolio_records, records
+from desktop_app.services import health_report as health
+from desktop_app.services import initiatives, portfolio_records
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui import health_reports
 from desktop_app.ui.health_reports import HealthReports
@@ -213,7 +216,7 @@ def test_asked_again_with_nothing_changed_it_says_so(run: Running) -> None:
 def test_another_portfolio_has_findings_of_its_own(run: Running, tmp_path: Path) -> None:
     shown = page(run)
     assert shown.report.problems
-    from desktop_app.services import portfolios
+    from desktop_app.services.portfolio_file import portfolios
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other", extensions=run.context.host).close()

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Risk
 from desktop_app.language import formats
-from desktop_app.services import initiatives, records, reviews
+from desktop_app.services import initiatives, reviews
+from desktop_app.services import record_edits as records
 from desktop_app.ui.panels import history_tab
 from desktop_app.ui.panels.history_words import change_sentence, words
 

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.services import readiness, records
+from desktop_app.services import readiness
+from desktop_app.services import record_edits as records
 
 sys.path.insert(0, str(Path(__file__).parent))
 from initiative_fixtures import Bench, make_bench, type_into

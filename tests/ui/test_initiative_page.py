@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.services import initiatives, records, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services import record_edits as records
 from desktop_app.ui.bus import bus
 from desktop_app.ui.panels.record_list import RecordList
 from desktop_app.ui.panels.tab import Tab

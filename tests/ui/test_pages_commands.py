@@ -209,7 +209,7 @@ def test_a_dropped_table_is_previewed_and_leaving_keeps_nothing(program: Running
 
 
 def initiatives_count(program: Running) -> int:
-    from desktop_app.services import lists
+    from desktop_app.services.lists import list_reads as lists
 
     return lists.count(program.ws)
 
@@ -225,7 +225,7 @@ def test_a_folder_with_one_table_is_that_table(program: Running, table: Path) ->
 
 
 def test_a_dropped_portfolio_is_opened(program: Running, tmp_path: Path) -> None:
-    from desktop_app.services import portfolios
+    from desktop_app.services.portfolio_file import portfolios
 
     path = tmp_path / "other.portfolio"
     portfolios.create(path, name="Other", extensions=program.context.host).close()

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.jobs import Runner
-from desktop_app.services import initiatives, lists
+from desktop_app.services import initiatives
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.pages.import_page import ImportPage
 from desktop_app.ui.panels.import_session import CHANGED, GUESSED

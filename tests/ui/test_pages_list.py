@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
-from desktop_app.services import initiatives, records
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.pages.initiatives_page import InitiativesPage
 from tests.ui.running import Running, running, settle

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
 
 from desktop_app.domain.planning_records import Goal
 from desktop_app.language import formats
-from desktop_app.services import costs, dependencies, initiatives, portfolio_records, undo
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services.planning import costs
+from desktop_app.services.planning import dependency_edits as dependencies
 
 sys.path.insert(0, str(Path(__file__).parent))
 from initiative_fixtures import Bench, key, make_bench, type_into

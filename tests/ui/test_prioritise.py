@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from desktop_app.services import estimates, initiatives, own_methods, undo
+from desktop_app.services import initiatives, undo
+from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
 from desktop_app.ui.pages.prioritise_words import note
 from desktop_app.ui.panels import ranking_table as t

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.services import estimates
+from desktop_app.services.ranking import estimates
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
 from desktop_app.ui.panels import ranking_table as t
 from tests.ui.prioritise_fixtures import fill

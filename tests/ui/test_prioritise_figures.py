@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop_app.services import estimates, initiatives
+from desktop_app.services import initiatives
+from desktop_app.services.ranking import estimates
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
 from desktop_app.ui.panels import ranking_table as t
 from desktop_app.ui.panels.changed_since import ChangedSince

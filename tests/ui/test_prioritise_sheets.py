@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.planning_records import Estimate
-from desktop_app.services import estimates
+from desktop_app.services.ranking import estimates
 from desktop_app.ui.pages.prioritise_page import PrioritisePage
 from desktop_app.ui.panels import ranking_table as t
 from desktop_app.ui.panels.estimate_section import EstimateSection

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop_app.services import initiatives, records, reviews
+from desktop_app.services import initiatives, reviews
+from desktop_app.services import record_edits as records
 from desktop_app.services.review_lists import review_board
 from desktop_app.ui.pages.reviews_page import ReviewsPage
 

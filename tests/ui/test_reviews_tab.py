@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import ReviewAction
-from desktop_app.services import initiatives, records, reviews
+from desktop_app.services import initiatives, reviews
+from desktop_app.services import record_edits as records
 
 sys.path.insert(0, str(Path(__file__).parent))
 from checklist_fixtures import HOSTILE
@@ -227,7 +228,7 @@ def test_opening_again_needs_a_reason(bench: Bench) -> None:
     type_into(past.reopen_reason, "The measurement was wrong")
     assert bench.spine.reviews[0].state == "open"
     assert header(tab) == ["Close review"]
-    from desktop_app.services import lists
+    from desktop_app.services.lists import list_reads as lists
 
     assert (
         lists.history_entries(bench.ws, bench.initiative_id)[0].change.reason == "The measurement was wrong"

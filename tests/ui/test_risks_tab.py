@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Risk
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 
 sys.path.insert(0, str(Path(__file__).parent))
 from checklist_fixtures import HOSTILE

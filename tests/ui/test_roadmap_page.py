@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_app.domain.planning_records import Capacity, Dependency, Staffing
 from desktop_app.domain.records import Initiative
-from desktop_app.services import initiatives, portfolio_records, records
-from desktop_app.services.roadmap_plan import FIELDS
+from desktop_app.services import initiatives, portfolio_records
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning.roadmap_plan import FIELDS
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui import theme
 from desktop_app.ui.pages.roadmap_page import RoadmapPage

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.planning_records import Budget, Capacity, Cost, Goal, Staffing
 from desktop_app.language import formats
-from desktop_app.services import initiatives, portfolio_records, records, strategy, undo
+from desktop_app.services import initiatives, portfolio_records, undo
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning import strategy
 from desktop_app.services.workspace import Workspace
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -16,7 +16,9 @@ from desktop_app.jobs import InlineRunner
 from desktop_app.language import i18n
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
-from desktop_app.services import initiatives, portfolios, records
+from desktop_app.services import initiatives
+from desktop_app.services import record_edits as records
+from desktop_app.services.portfolio_file import portfolios
 from desktop_app.ui.program import Program
 
 PAGES = ("dashboard", "initiatives", "reviews", "briefs", "settings", "welcome", "new", "backups", "import")

@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.records import Answer, Evidence
-from desktop_app.services import checklists, evidence, initiatives, records, undo
+from desktop_app.services import checklist_answers as checklists
+from desktop_app.services import evidence, initiatives, undo
+from desktop_app.services import record_edits as records
 
 sys.path.insert(0, str(Path(__file__).parent))
 from checklist_fixtures import BASE, FINANCE, HOSTILE, changes, make_trust_bench, use_packs

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.services import custom_fields, initiatives
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.pages.initiatives_page import InitiativesPage
 from desktop_app.ui.panels.bulk_edit_panel import BulkEditPanel, EditRow

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop_app.services import custom_fields, initiatives
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.pages.fields_page import FieldsPage
 from desktop_app.ui.panels.overview_tab import OverviewTab
@@ -225,7 +226,7 @@ def test_hostile_names_are_shown_as_they_stand(program: Running) -> None:
     from desktop_app.domain.custom_fields import field_name
     from desktop_app.domain.filters.saved_views import ViewDefinition
     from desktop_app.domain.filters.tree import Condition, Group
-    from desktop_app.services import views
+    from desktop_app.services.lists import view_edits as views
 
     ws = program.ws
     made = custom_fields.add(

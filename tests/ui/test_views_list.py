@@ -16,7 +16,9 @@ from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
 from desktop_app.jobs import Runner
-from desktop_app.services import custom_fields, initiatives, views
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services import initiatives
+from desktop_app.services.lists import view_edits as views
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.pages.initiatives_page import InitiativesPage
 from desktop_app.ui.panels.field_picker import FieldButton

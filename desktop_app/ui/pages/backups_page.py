@@ -57,7 +57,7 @@ class BackupsPage(Page):
         path = self._path
 
         def read(_job: Any) -> list[Any]:
-            from desktop_app.services import backups
+            from desktop_app.services.portfolio_file import backups
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
@@ -79,7 +79,7 @@ class BackupsPage(Page):
             self._list.addWidget(self._line(one))
 
     def _line(self, one: Any) -> QWidget:
-        from desktop_app.services import backups
+        from desktop_app.services.portfolio_file import backups
 
         line = QWidget()
         column = QVBoxLayout(line)
@@ -126,7 +126,7 @@ class BackupsPage(Page):
             program.close_portfolio()
 
         def work(_job: Any) -> Path:
-            from desktop_app.services import recovery
+            from desktop_app.services.portfolio_file import recovery
 
             recovery.restore(backup, target)
             return target

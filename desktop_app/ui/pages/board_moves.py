@@ -13,9 +13,9 @@ from desktop_app.domain.gates import GateReport
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import board
-from desktop_app.services.board import Row, Way
 from desktop_app.services.changes import Changes
+from desktop_app.services.planning import board
+from desktop_app.services.planning.board import Row, Way
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.widgets.board_card import KEY, TITLE

@@ -14,8 +14,8 @@ from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, Stage
 from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import board
 from desktop_app.services.changes import Changes
+from desktop_app.services.planning import board
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

@@ -59,7 +59,7 @@ class BriefsPage(Page):
         if not self._context.is_open:
             return
 
-        from desktop_app.services import lists
+        from desktop_app.services.lists import list_reads as lists
 
         self._context.read(lists.titles, self._show)
 

@@ -34,7 +34,7 @@ from desktop_app.ui.widgets import (
 
 if TYPE_CHECKING:
     from desktop_app.domain.custom_fields import CustomFields
-    from desktop_app.services.custom_fields import Loss
+    from desktop_app.services.custom_field_edits import Loss
 
 #: What a type takes besides name and help.
 _TAKES = {"number": ("unit",), "choice": ("options",), "formula": ("formula", "unit")}
@@ -124,7 +124,7 @@ class FieldsPage(Page):
             "*", "custom_field", "custom_value", "initiative"
         ):
             return
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         self._context.read(lambda ws: (custom_fields.every(ws), custom_fields.counts(ws)), self._show)
 
@@ -198,7 +198,7 @@ class FieldsPage(Page):
 
     def add_field(self) -> None:
         """A new field of text, its name ready to be typed over."""
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         taken = {one.name.casefold() for one in self._fields.fields} if self._fields is not None else set()
         name, number = _("New field"), 2
@@ -227,7 +227,7 @@ class FieldsPage(Page):
             self._keep(field, values)
 
     def _ask_loss(self, field: CustomField, values: dict[str, Any]) -> None:
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         def show(loss: Loss) -> None:
             if loss.lost:
@@ -273,7 +273,7 @@ class FieldsPage(Page):
         self._show_current()
 
     def _keep(self, field: CustomField, values: dict[str, Any]) -> None:
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         def done(_changes: Changes) -> None:
             self._pending = {}
@@ -300,14 +300,14 @@ class FieldsPage(Page):
             self._context.show_error(error)
 
     def _move(self, by: int) -> None:
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         field = self._field()
         if field is not None:
             self._context.write(lambda ws: custom_fields.move(ws, field.id, by))
 
     def _delete(self) -> None:
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         field = self._field()
         if field is not None and self._context.can_edit:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop_app.domain.health.checks import SEVERITIES
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services.health import HealthReport, Problem
+from desktop_app.services.health_report import HealthReport, Problem
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.health_reports import Found, HealthReports

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.filters.tree import Group
 from desktop_app.services.changes import Changes
-from desktop_app.services.list_columns import COLUMN_INDEX, TABLE_WIDTH
+from desktop_app.services.lists.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.pages.initiative_columns import field_column, group_label, group_order, total_of
 from desktop_app.ui.widgets.table_model import Column, Row
 from desktop_app.ui.widgets.view_model import Grouping
@@ -117,7 +117,8 @@ class ListContent:
 
 def edit_cell(ws: Workspace, initiative_id: str, column: str, value: Any) -> Changes:
     """Keep what was typed into a cell of the list; raises UserError."""
-    from desktop_app.services import custom_fields, initiatives
+    from desktop_app.services import custom_field_edits as custom_fields
+    from desktop_app.services import initiatives
 
     if column.startswith(_CUSTOM):
         return custom_fields.set_value(ws, initiative_id, column.removeprefix(_CUSTOM), value)

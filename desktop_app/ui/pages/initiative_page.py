@@ -19,8 +19,9 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PARTS, PartReport, part_reports
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
-from desktop_app.services import initiatives, lists
+from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.base import Page

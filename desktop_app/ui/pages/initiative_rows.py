@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.services.changes import Changes
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.ui.context import AppContext
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class ListRows:
         names = frozenset(self._wanted())
 
         def work(ws: Workspace) -> Content:
-            from desktop_app.services import view_fields, view_rows, views
+            from desktop_app.services.lists import view_edits as views
+            from desktop_app.services.lists import view_fields, view_rows
 
             extra = view_rows.further(names)
             return Content(view_rows.read(ws, extra), extra, view_fields.every(ws), views.every(ws))
@@ -120,7 +121,7 @@ class ListRows:
         asked, extra = self._asked, self._extra
 
         def work(ws: Workspace) -> Rows:
-            from desktop_app.services import view_rows
+            from desktop_app.services.lists import view_rows
 
             return view_rows.read(ws, extra, ids)
 

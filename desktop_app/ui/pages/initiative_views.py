@@ -93,7 +93,7 @@ class ListViews:
                 self._fill_part(part.addMenu(literal(view.name)), view)
 
     def _fill_part(self, menu: QMenu, view: SavedView) -> None:
-        from desktop_app.services import views
+        from desktop_app.services.lists import view_edits as views
 
         menu.addAction(_("Rename"), lambda: self._ask_new_name(view))
         menu.addAction(_("Duplicate"), lambda: self._write(lambda ws: views.duplicate(ws, view.id)))
@@ -122,7 +122,7 @@ class ListViews:
 
     def name_given(self, name: str, layout: str) -> None:
         """Keep what is shown under a name, or call a view otherwise."""
-        from desktop_app.services import views
+        from desktop_app.services.lists import view_edits as views
 
         renaming, definition = self._renaming, self._page.definition()
         bar = self._page.bar
@@ -147,7 +147,7 @@ class ListViews:
 
     def _show_made(self, view_id: str) -> None:
         """Show a view that was just kept; the list may not have heard of it yet."""
-        from desktop_app.services import views
+        from desktop_app.services.lists import view_edits as views
 
         def show(view: SavedView | None) -> None:
             if view is not None:
@@ -157,7 +157,7 @@ class ListViews:
 
     def keep(self) -> None:
         """Let the view show from now on what the page shows."""
-        from desktop_app.services import views
+        from desktop_app.services.lists import view_edits as views
 
         view, definition = self.current, self._page.definition()
         if view is None:

@@ -11,7 +11,7 @@ from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Group, fields_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.bus import bus
 from desktop_app.ui.context import AppContext
@@ -185,7 +185,7 @@ class InitiativesPage(Page):
 
     def show_view(self, view: SavedView) -> None:
         """Show a saved view."""
-        from desktop_app.services import views
+        from desktop_app.services.lists import view_edits as views
 
         definition, problem = views.definition_of(view)
         self.views.opened(view)
@@ -301,7 +301,7 @@ class InitiativesPage(Page):
         self._text = text.strip()
         self._found = None
         if self._text and self.context.is_open:
-            from desktop_app.services import lists
+            from desktop_app.services.lists import list_reads as lists
 
             # Within a few milliseconds also on 100,000 initiatives; a job would show letters later than typed.
             self._found = frozenset(lists.search_ids(self.context.workspace, self._text))

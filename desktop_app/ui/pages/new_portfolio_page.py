@@ -112,7 +112,7 @@ class NewPortfolioPage(Page):
         host, user = self._context.host, self._context.settings.values.user_name
 
         def work(_job: object) -> Any:
-            from desktop_app.services import portfolios
+            from desktop_app.services.portfolio_file import portfolios
 
             return portfolios.create(
                 path, name=name, currency=currency, extensions=host, user=user, industries=industries

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.prioritise_detail import change_words, detail_of
@@ -71,7 +71,8 @@ class Comparer:
         method = standing.ranking.method
 
         def read(ws: Workspace) -> Any:
-            from desktop_app.services import lists, ranking
+            from desktop_app.services.lists import list_reads as lists
+            from desktop_app.services.ranking import rank as ranking
 
             listed = {row[0]: row for row in lists.rows(ws, list(ids))}
             return [(one, ranking.explain(ws, one, method), listed[one]) for one in ids if one in listed]
@@ -128,7 +129,7 @@ class Comparer:
 
 def moves_since(ws: Workspace, day: date, method: ScoringMethod, currency: str) -> list[Move]:
     """Every initiative whose place or score is another than on a day, with the inputs that changed."""
-    from desktop_app.services import as_of
+    from desktop_app.services.ranking import as_of
     from desktop_app.ui.panels.changed_since import Move
 
     found = []

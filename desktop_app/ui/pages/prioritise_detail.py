@@ -38,7 +38,7 @@ class Detailer:
         asked = self._asked = self._asked + 1
 
         def read(ws: Workspace) -> MethodScore:
-            from desktop_app.services import ranking
+            from desktop_app.services.ranking import rank as ranking
 
             return ranking.explain(ws, initiative_id, method)
 
@@ -78,7 +78,7 @@ class Detailer:
 
         def read(ws: Workspace) -> Any:
             from desktop_app.charts.tornado import Swing
-            from desktop_app.services import ranking
+            from desktop_app.services.ranking import rank as ranking
 
             swings = []
             for one in ranking.tornado(ws, initiative_id, method, draws=draws, seed=seed):
@@ -115,7 +115,7 @@ def score_course(
     ws: Workspace, initiative_id: str, method: ScoringMethod, currency: str
 ) -> tuple[CourseStep, ...]:
     """The score after each change that touched it, with what was changed in words."""
-    from desktop_app.services import as_of
+    from desktop_app.services.ranking import as_of
 
     steps = []
     for step in as_of.score_course(ws, initiative_id, method):
@@ -127,7 +127,7 @@ def score_course(
 
 def change_words(change: Any, method: ScoringMethod, currency: str) -> str:
     """An input before and after, in words; or that weights or method changed."""
-    from desktop_app.services.as_of import METHOD, WEIGHTS
+    from desktop_app.services.ranking.as_of import METHOD, WEIGHTS
 
     if change.name == WEIGHTS:
         return _("the weights were changed")

@@ -57,7 +57,7 @@ class MethodKeeper:
         is_new = self._is_new
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import own_methods
+            from desktop_app.services.ranking import own_methods
 
             return own_methods.create(ws, method) if is_new else own_methods.edit(ws, method)
 
@@ -73,7 +73,7 @@ class MethodKeeper:
         """Remove a method of the portfolio's own; undo brings it back."""
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import own_methods
+            from desktop_app.services.ranking import own_methods
 
             return own_methods.remove(ws, method_id)
 
@@ -86,7 +86,7 @@ class MethodKeeper:
             return
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import own_methods
+            from desktop_app.services.ranking import own_methods
 
             return own_methods.choose(ws, method.id)
 

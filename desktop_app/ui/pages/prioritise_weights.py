@@ -82,7 +82,8 @@ class Weigher:
             return
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import own_methods, portfolios
+            from desktop_app.services.portfolio_file import portfolios
+            from desktop_app.services.ranking import own_methods
 
             if own_methods.is_own(method):
                 return own_methods.edit(ws, method.with_weights(weights))
@@ -113,7 +114,7 @@ class Weigher:
         titles = dict(order)
 
         def work(_ws: Workspace) -> list[Firm] | None:
-            from desktop_app.services import ranking
+            from desktop_app.services.ranking import rank as ranking
 
             if not ranking.is_of_criteria(method):
                 return None

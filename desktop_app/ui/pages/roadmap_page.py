@@ -16,9 +16,9 @@ from desktop_app.domain.choices import HORIZONS, INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services import board, roadmap
 from desktop_app.services.changes import Changes
-from desktop_app.services.roadmap_plan import Bar, months
+from desktop_app.services.planning import board, roadmap
+from desktop_app.services.planning.roadmap_plan import Bar, months
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import scenarios
+from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
@@ -176,7 +176,7 @@ class ScenariosPage(Page):
         return table
 
     def _figures(self, found: scenarios.Comparison) -> list[tuple[Any, ...]]:
-        from desktop_app.services.best_set_words import value_text
+        from desktop_app.services.best_set.words import value_text
 
         sets = [one.best for one in found.scenarios]
         rows: list[tuple[Any, ...]] = [

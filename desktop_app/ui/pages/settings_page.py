@@ -121,7 +121,7 @@ class SettingsPage(Page):
         return card
 
     def _edit_portfolio(self, name: str, value: object) -> None:
-        from desktop_app.services import portfolios
+        from desktop_app.services.portfolio_file import portfolios
 
         form = self._form
         assert form is not None
@@ -145,7 +145,7 @@ class SettingsPage(Page):
         return card
 
     def _edit_weights(self, weights: dict[str, float]) -> None:
-        from desktop_app.services import portfolios
+        from desktop_app.services.portfolio_file import portfolios
 
         panel = self._weights
         assert panel is not None

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import lists, strategy
 from desktop_app.services.changes import Changes
-from desktop_app.services.strategy import Strategy
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.planning import strategy
+from desktop_app.services.planning.strategy import Strategy
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext

@@ -16,9 +16,12 @@ from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import analyses, analyses_over_time, experiments, file_analyses
+from desktop_app.services.analyses import drift_and_performance as analyses_over_time
+from desktop_app.services.analyses import experiment as experiments
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses import registry as file_analyses
+from desktop_app.services.analyses.registry import FileAnalysis, Request
 from desktop_app.services.changes import Changes
-from desktop_app.services.file_analyses import FileAnalysis, Request
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.data_file_form import DataFileForm, FileChoice

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.lists import Attention
+from desktop_app.services.lists.list_reads import Attention
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.widgets import Button, ElidedLabel, EmptyState, Label, Separator

@@ -13,9 +13,10 @@ from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import analyses, band_policy
-from desktop_app.services.band_policy import ALL, Session
-from desktop_app.services.file_analyses import Request
+from desktop_app.services.analyses import band_policy
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.band_policy import ALL, Session
+from desktop_app.services.analyses.registry import Request
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.bands_stakes import StakesForm
 from desktop_app.ui.panels.bands_view import BandCurves, BandFigures

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
-from desktop_app.services.band_policy import Stakes
+from desktop_app.services.analyses.band_policy import Stakes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.columns import EqualGrid

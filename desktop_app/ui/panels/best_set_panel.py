@@ -24,7 +24,7 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.records import Initiative, Portfolio, Rating
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import scenarios
+from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.bus import bus
@@ -270,7 +270,7 @@ class BestSetPanel(QWidget):
             self.chosen_changed.emit(dict(self.marks))
 
     def _progressed(self, bound: float | None, value: float | None, doing: str) -> None:
-        from desktop_app.services.best_set_words import value_text
+        from desktop_app.services.best_set.words import value_text
 
         unit = self.best.unit if self.best is not None else "money"
         currency = self.context.currency
@@ -329,7 +329,7 @@ class BestSetPanel(QWidget):
 
     def _fill_methods(self, menu: QMenu) -> None:
         """What can be summed up."""
-        from desktop_app.services.own_methods import all_methods
+        from desktop_app.services.ranking.own_methods import all_methods
 
         group = QActionGroup(menu)
         for method in all_methods(self.context.workspace):

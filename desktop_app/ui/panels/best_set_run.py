@@ -94,8 +94,8 @@ class BestSetRun(QObject):
         self._wanted.clear()
 
     def _work(self, number: int, workspace: Any, terms: Terms, job: Any) -> bool:
-        from desktop_app.services.best_set import MANY_WAITING, Search
-        from desktop_app.services.best_set_case import read_facts
+        from desktop_app.services.best_set.case import read_facts
+        from desktop_app.services.best_set.find_best_set import MANY_WAITING, Search
 
         def stopped() -> bool:
             return bool(job.is_cancelled)

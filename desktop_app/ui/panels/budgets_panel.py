@@ -9,7 +9,7 @@ from desktop_app.domain.planning.plan_money import BudgetUse
 from desktop_app.domain.planning_records import Budget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.strategy import Strategy
+from desktop_app.services.planning.strategy import Strategy
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.portfolio_list import PortfolioList
 from desktop_app.ui.panels.tab import Tab, replace_field

@@ -210,7 +210,8 @@ class BulkEditPanel(QWidget):
         self._plan()
 
     def _read_offered(self) -> Offered:
-        from desktop_app.services import bulk_edit, view_fields
+        from desktop_app.services import bulk_edit
+        from desktop_app.services.lists import view_fields
 
         ws = self._context.workspace
         facts = {tag: ws.rules().vocabulary.describe(tag) for tag in ws.rules().vocabulary.tags}

@@ -11,7 +11,7 @@ from desktop_app.domain.planning.workload import Load
 from desktop_app.domain.planning_records import Capacity
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.strategy import QUARTERS, Strategy
+from desktop_app.services.planning.strategy import QUARTERS, Strategy
 from desktop_app.ui.panels.list_columns import ListColumn
 from desktop_app.ui.panels.portfolio_list import PortfolioList
 from desktop_app.ui.panels.tab import Tab

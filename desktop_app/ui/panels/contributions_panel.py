@@ -12,8 +12,8 @@ from desktop_app.domain.planning_records import Contribution, Goal
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import records
-from desktop_app.services.strategy import contribute, goal_names, over_weight
+from desktop_app.services import record_edits as records
+from desktop_app.services.planning.strategy import contribute, goal_names, over_weight
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.panels.tab import Tab

@@ -16,8 +16,8 @@ from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services import costs
-from desktop_app.services.costs import CostReport
+from desktop_app.services.planning import costs
+from desktop_app.services.planning.costs import CostReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import EqualGrid
 from desktop_app.ui.panels.costs_spread import SpreadLine

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.domain.choices import COST_CATEGORIES
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
-from desktop_app.services import costs
 from desktop_app.services.changes import Changes
+from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets import (

@@ -11,7 +11,7 @@ from desktop_app.charts.marks import Chart
 from desktop_app.domain.choices import STAGES
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.strategy import Coverage, GoalCoverage
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage
 from desktop_app.ui import theme
 from desktop_app.ui.panels.fitted_table import FittedTable
 from desktop_app.ui.panels.tab import Tab

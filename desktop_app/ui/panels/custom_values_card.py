@@ -35,7 +35,7 @@ class CustomValuesCard(Card):
 
     def show_spine(self, spine: Spine) -> None:
         """Show what an initiative has."""
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         fields = custom_fields.every(self._tab.context.workspace)
         self.setVisible(bool(fields.fields))
@@ -86,7 +86,7 @@ class CustomValuesCard(Card):
         self.add(self._holder)
 
     def _keep(self, name: str, value: Any) -> None:
-        from desktop_app.services import custom_fields
+        from desktop_app.services import custom_field_edits as custom_fields
 
         if self._spine is None:
             return

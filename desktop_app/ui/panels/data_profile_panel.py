@@ -12,7 +12,8 @@ from desktop_app.domain.records import Analysis, DataSource
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import analyses, data_profiles
+from desktop_app.services.analyses import data_profiles
+from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.changes import Changes
 from desktop_app.text import clean_line, shorten
 from desktop_app.theme_tokens import SPACING

@@ -10,8 +10,8 @@ from desktop_app.domain.data_kinds import CATEGORY, DATE, KINDS, NUMBER, WHOLE, 
 from desktop_app.domain.records import Analysis
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import analyses
-from desktop_app.services.data_profiles import Moved
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.data_profiles import Moved
 from desktop_app.text import clean_line, shorten
 from desktop_app.ui.panels.fitted_table import FittedTable
 from desktop_app.ui.panels.tab import Tab

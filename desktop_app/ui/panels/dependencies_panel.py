@@ -9,9 +9,10 @@ from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import dependencies, records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.dependencies import Link
+from desktop_app.services.planning import dependency_edits as dependencies
+from desktop_app.services.planning.dependency_edits import Link
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.initiative_field import InitiativeField
 from desktop_app.ui.panels.tab import Tab

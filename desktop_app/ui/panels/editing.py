@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from desktop_app.domain.records import Record
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.context import AppContext

@@ -54,7 +54,7 @@ class EstimatesPanel(Card):
         one, chosen = initiative.id, self._chosen
 
         def read(ws: Workspace) -> Any:
-            from desktop_app.services import ranking
+            from desktop_app.services.ranking import rank as ranking
 
             methods = ranking.all_methods(ws)
             kept = ranking.method_of(ws)
@@ -144,7 +144,7 @@ class EstimatesPanel(Card):
         one = self._id()
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import estimates
+            from desktop_app.services.ranking import estimates
 
             me = self._tab.context.settings.values.user_name or ws.user
             return estimates.set_estimate(
@@ -157,7 +157,7 @@ class EstimatesPanel(Card):
         one = self._id()
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import estimates
+            from desktop_app.services.ranking import estimates
 
             me = self._tab.context.settings.values.user_name or ws.user
             return estimates.settle(ws, one, name, given.low, given.likely, given.high, given.note, by=me)
@@ -166,7 +166,7 @@ class EstimatesPanel(Card):
 
     def _remove(self, estimate_id: str) -> None:
         def work(ws: Workspace) -> Changes:
-            from desktop_app.services import estimates
+            from desktop_app.services.ranking import estimates
 
             return estimates.remove(ws, [estimate_id])
 

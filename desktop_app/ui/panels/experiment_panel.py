@@ -11,8 +11,9 @@ from desktop_app.charts.marks import Chart
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import analyses, experiments
-from desktop_app.services.experiments import Plan, Size
+from desktop_app.services.analyses import experiment as experiments
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.experiment import Plan, Size
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.columns import Columns, EqualGrid
 from desktop_app.ui.panels.tab import Tab

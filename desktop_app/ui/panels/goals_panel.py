@@ -11,7 +11,7 @@ from desktop_app.domain.planning.goals import progress
 from desktop_app.domain.planning_records import Goal
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.strategy import Coverage, GoalCoverage, Part
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage, Part
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.fitted_table import FittedTable
 from desktop_app.ui.panels.list_columns import ListColumn

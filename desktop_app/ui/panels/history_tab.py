@@ -15,8 +15,9 @@ from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import lists, undo
-from desktop_app.services.records import title_of
+from desktop_app.services import undo
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.record_edits import title_of
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
@@ -61,7 +62,7 @@ def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
     """Values in own fields are called by their field."""
     if not spine.custom_values:
         return {}
-    from desktop_app.services import custom_fields
+    from desktop_app.services import custom_field_edits as custom_fields
 
     specs = custom_fields.every(ws).specs
     return {

@@ -202,7 +202,7 @@ class ImportSession(QObject):
 
         def work(job: Any, found: _Found) -> None:
             from desktop_app.exchange.json_portfolio import read_json
-            from desktop_app.services import lists
+            from desktop_app.services.lists import list_reads as lists
 
             found.portfolio = read_json(path, job.progress)
             found.is_empty = lists.count(workspace) == 0

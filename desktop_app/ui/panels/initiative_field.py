@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject
 
 from desktop_app.language.i18n import _
-from desktop_app.services.lists import titles
+from desktop_app.services.lists.list_reads import titles
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.widgets import PersonField
 

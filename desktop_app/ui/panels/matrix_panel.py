@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.language.i18n import _
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.panels.matrix_fields import (
     SAME,

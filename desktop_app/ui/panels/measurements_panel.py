@@ -14,7 +14,7 @@ from desktop_app.domain.records import Measurement, Metric
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import records
+from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

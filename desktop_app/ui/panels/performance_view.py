@@ -11,7 +11,7 @@ from desktop_app.charts.curves import Axis, Curve, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.analyses_over_time import when
+from desktop_app.services.analyses.drift_and_performance import when
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.panels.fitted_table import FittedTable
 from desktop_app.ui.widgets import ChoiceField, Column, Label

@@ -18,7 +18,7 @@ from desktop_app.ui.panels.score_words import is_points
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.jobs import Job
-    from desktop_app.services.ranking import Ground, Ranking
+    from desktop_app.services.ranking.rank import Ground, Ranking
 
 # More initiatives than this are ranked beside the window also while a slider moves.
 _INLINE = 1500
@@ -137,7 +137,7 @@ class RankSource(QObject):
 
     def is_fresh(self) -> bool:
         """True while nothing was written since the ranking was read."""
-        from desktop_app.services import lists
+        from desktop_app.services.lists import list_reads as lists
 
         return self.standing is not None and lists.last_change(self._context.workspace) == self._number
 
@@ -169,7 +169,8 @@ class RankSource(QObject):
         wanted, top, weights = self._wanted, self.top, self.preview
 
         def work(ws: Workspace) -> _Read:
-            from desktop_app.services import lists, ranking
+            from desktop_app.services.lists import list_reads as lists
+            from desktop_app.services.ranking import rank as ranking
 
             number = lists.last_change(ws)
             methods = ranking.all_methods(ws)
@@ -234,7 +235,7 @@ class RankSource(QObject):
         asked = self._asked
 
         def work(job: Any) -> Standing:
-            from desktop_app.services import ranking
+            from desktop_app.services.ranking import rank as ranking
 
             def progress(done: int, total: int) -> None:
                 job.progress(done, total, _("Drawing"))
@@ -289,7 +290,7 @@ class RankSource(QObject):
         self._rest.start()
 
     def _ranked(self, ground: Ground, method: ScoringMethod, weights: Mapping[str, float] | None) -> Standing:
-        from desktop_app.services import ranking
+        from desktop_app.services.ranking import rank as ranking
 
         return standing(ranking.rank_ground(ground, method, draws=0, top=self.top, weights=weights))
 

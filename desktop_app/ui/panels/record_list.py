@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
 from desktop_app.language.i18n import _
-from desktop_app.services import records as record_services
+from desktop_app.services import record_edits as record_services
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING

@@ -15,7 +15,8 @@ from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, revi
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import records, reviews
+from desktop_app.services import record_edits as records
+from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext

@@ -13,7 +13,7 @@ from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services import scenarios
+from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.context import AppContext

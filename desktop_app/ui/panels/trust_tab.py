@@ -17,8 +17,9 @@ from desktop_app.domain.trust.trust_report import ItemReport, ItemState, item_re
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services import checklists, lists
+from desktop_app.services import checklist_answers as checklists
 from desktop_app.services.changes import Changes
+from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

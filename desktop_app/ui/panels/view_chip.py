@@ -50,7 +50,7 @@ class ViewChip(QWidget):
         """Ask again what the view takes, as initiatives may have changed."""
         self.ids = None
         if self._view and self._context.is_open:
-            from desktop_app.services import views
+            from desktop_app.services.lists import view_edits as views
 
             try:
                 found = views.matching_ids(self._context.workspace, self._view)
@@ -70,6 +70,6 @@ class ViewChip(QWidget):
         return self.ids is None or initiative_id in self.ids
 
     def _words(self) -> str:
-        from desktop_app.services import views
+        from desktop_app.services.lists import view_edits as views
 
         return views.filter_words(self._context.workspace, self._view)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.board import Column, Row, Way
+from desktop_app.services.planning.board import Column, Row, Way
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import tooltip

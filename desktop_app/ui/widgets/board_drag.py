@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.language import formats
-from desktop_app.services.board import Row, Way
+from desktop_app.services.planning.board import Row, Way
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import chip_size, paint_chip
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.list_columns import COLUMN_INDEX
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.ui import theme
 from desktop_app.ui.context import AppContext
 from desktop_app.ui.pages.initiative_filters import FILTERS
@@ -125,7 +125,7 @@ class CardFilter(QObject):
         """Ask again which initiatives the view takes, as they may have changed."""
         self._view_ids = None
         if self._view and self._context.is_open:
-            from desktop_app.services import views
+            from desktop_app.services.lists import view_edits as views
 
             try:
                 ids = views.matching_ids(self._context.workspace, self._view)
@@ -157,7 +157,7 @@ class CardFilter(QObject):
     def _searched(self, text: str) -> None:
         self._text = text.strip()
         if self._text and self._context.is_open:
-            from desktop_app.services import lists
+            from desktop_app.services.lists import list_reads as lists
 
             self._found = frozenset(lists.search_ids(self._context.workspace, self._text))
         self._tell()

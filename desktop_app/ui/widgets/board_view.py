@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QMenu, QScrollBar, QWidget
 
 from desktop_app.language.i18n import _
-from desktop_app.services.board import Column, Row, Way
+from desktop_app.services.planning.board import Column, Row, Way
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.board_card import ID, CardPainter, sentence

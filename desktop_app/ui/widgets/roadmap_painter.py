@@ -14,7 +14,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.roadmap_plan import Bar, Conflict, Segment
+from desktop_app.services.planning.roadmap_plan import Bar, Conflict, Segment
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme
 

@@ -11,7 +11,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.roadmap_plan import Bar, shifted, stretched
+from desktop_app.services.planning.roadmap_plan import Bar, shifted, stretched
 
 #: The group of what has no dates; no value of a field is called so.
 UNPLACED = "\0unplaced"

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from desktop_app.charts.layout.time_scale import monday, month_later
-from desktop_app.services.roadmap_plan import Bar, shifted, stretched
+from desktop_app.services.planning.roadmap_plan import Bar, shifted, stretched
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.roadmap_canvas import RoadmapCanvas

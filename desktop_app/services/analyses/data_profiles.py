@@ -1,0 +1,344 @@
+"""Profiles a data source from a file: keeps the result, answers the readiness of the source, and says what moved."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.choices import READINESS_DIMENSIONS
+from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.records import Analysis, DataSource, Readiness
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import FieldError
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.services import record_edits as records
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.unit_of_work import UnitOfWork
+from desktop_app.text import shorten
+
+KIND = "profile"
+Progress = Callable[[int, int], None]
+#: So many columns and groups of a profile are kept; the file has the others.
+_MOST_COLUMNS = 150
+_MOST_GROUPS = 200
+#: A change smaller than this, in points or per cent, is not worth telling.
+_LEAST = 1.0
+
+
+#: What a person is asked beside the file.
+INPUTS = (
+    AnalysisInput("label", N_("Label"), required=False, help=N_("What is to be predicted")),
+    AnalysisInput("second_label", N_("Second label"), required=False, help=N_("The same, by a second person")),
+    AnalysisInput("key", N_("Key"), required=False, help=N_("What tells one row from another")),
+    AnalysisInput("date", N_("Date"), required=False, help=N_("When a row was recorded")),
+    AnalysisInput("group", N_("Group"), required=False, help=N_("Groups of people or things")),
+    AnalysisInput(
+        "population", N_("Population"), "text", required=False,
+        help=N_("Its groups with their sizes, such as North 50, South 35, East 15"),
+    ),
+    AnalysisInput(
+        "reference", N_("Population, from a file"), "file", required=False,
+        help=N_("A column of groups beside their sizes, or one row a person"),
+    ),
+    AnalysisInput("columns", N_("Only these columns"), "columns", required=False),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is different from the profile before: `what` in a few words, both values, and whether it is good or bad.
+
+    `kind` is good, bad or neutral.
+    """
+
+    what: str
+    before: str
+    after: str
+    kind: str
+    size: float
+
+
+def compute(
+    source: DataSource,
+    path: Path,
+    values: Mapping[str, Any],
+    kinds: Mapping[str, str],
+    today: date,
+    progress: Progress | None = None,
+) -> Made:
+    """Profile a file for a source; the result waits to be kept.
+
+    `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
+    reference (path of a file with it), columns (only these). The promised refresh is the source's. `progress`
+    counts to 100 and may raise Cancelled. Raises UserError in one sentence.
+    """
+    from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
+
+    named = ("label", "second_label", "key", "group", "date")
+    chosen = {name: str(values.get(name) or "") for name in named}
+    reference, typed = str(values.get("reference") or ""), str(values.get("population") or "")
+    columns = tuple(str(name) for name in values.get("columns") or ())
+    settings = ProfileSettings(
+        label=chosen["label"],
+        second_label=chosen["second_label"],
+        key=chosen["key"],
+        group=chosen["group"],
+        date=chosen["date"],
+        reference=read_population(typed) if typed else Path(reference) if reference else None,
+        refresh_days=source.refresh_days,
+        columns=columns,
+        kinds=dict(kinds),
+    )
+    file, found = profile_file(path, settings, today, progress)
+    files = [file.facts()]
+    if isinstance(settings.reference, Path):
+        files.append(_reference_facts(Path(reference)))
+    return Made(
+        kind=KIND,
+        title=_("Profile: {file}").format(file=path.name),
+        sentence=found.sentence(),
+        settings={
+            "values": {**chosen, "population": typed, "reference": reference, "columns": list(columns)},
+            "kinds": dict(kinds),
+        },
+        result=_kept(found),
+        files=files,
+        links={"data_source_id": source.id},
+    )
+
+
+def read_population(text: str) -> dict[str, float]:
+    """Sizes of groups as they are typed: North 50, South 35, or one a line. Raises FieldError."""
+    from desktop_app.language.parsing import parse_number
+
+    found: dict[str, float] = {}
+    for part in re.split(r"[;\n]|,(?=\s)", text):
+        if not part.strip():
+            continue
+        match = re.fullmatch(r"\s*(.*[^\s:=])\s*[\s:=]\s*(\d[\d.,'’]*)\s*%?\s*", part)
+        try:
+            size = parse_number(match[2]) if match else None
+        except ValueError:
+            size = None
+        if match is None or size is None or size < 0:
+            raise FieldError(
+                "population",
+                _("“{text}” is no group with its size. Write it such as North 50, South 35.").format(
+                    text=shorten(part, 60)
+                ),
+            )
+        found[match[1]] = size
+    return found
+
+
+def _reference_facts(path: Path) -> dict[str, Any]:
+    from desktop_app.analysis.files.read_file import read
+
+    return read(path).facts()
+
+
+def _kept(found: Any) -> dict[str, Any]:
+    """What is kept of a profile: figures and small distributions."""
+    whole = found.to_json()
+    columns = whole["columns"]
+    for one in columns:
+        one["top"] = one["top"][:3]
+        del one["edges"]
+    whole["columns"] = columns[:_MOST_COLUMNS]
+    whole["groups"] = whole["groups"][:_MOST_GROUPS]
+    return {
+        **whole,
+        "n_columns": len(columns),
+        "personal": [
+            {"column": one.column, "kind": one.kind, "by_header": one.by_header, "by_values": one.by_values}
+            for one in found.personal[:_MOST_COLUMNS]
+        ],
+        "leaks": [{"column": name, "auc": auc} for name, auc in found.leaks[:_MOST_COLUMNS]],
+        "class_shares": [{"class": name, "share": share} for name, share in found.class_shares],
+        "distance": found.distance,
+        "newest": found.newest,
+        "problems": list(found.problems[:50]),
+    }
+
+
+def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) -> Changes:
+    """Keep a profile, answer the source's readiness from it, and note its rows and newest record: one step.
+
+    A dimension that the file says nothing about keeps the answer it has. A source that `is_new` is added.
+    """
+
+    def also(uow: UnitOfWork, kept: Analysis) -> None:
+        current = records.append(uow, source) if is_new else uow.get(DataSource, source.id)
+        newest = made.result.get("newest")
+        facts: dict[str, Any] = {"rows": made.result.get("rows")}
+        if isinstance(newest, date):
+            facts["newest"] = newest
+        uow.update(current, **facts)
+        known = {one.dimension: one for one in uow.find(Readiness, data_source_id=source.id)}
+        for name, found in made.result["dimensions"].items():
+            if found["score"] is None or name not in READINESS_DIMENSIONS:
+                continue
+            given = {
+                "score": round(found["score"], 1),
+                "note": found["why"],
+                "applicable": True,
+                "analysis_id": kept.id,
+            }
+            if name in known:
+                uow.update(known[name], **given)
+            else:
+                records.append(
+                    uow,
+                    Readiness(
+                        initiative_id=source.initiative_id,
+                        data_source_id=source.id,
+                        dimension=name,
+                        **given,
+                    ),
+                )
+
+    return analyses.keep(ws, source.initiative_id, made, also)
+
+
+def profile_source(
+    ws: Workspace,
+    data_source_id: str,
+    path: Path,
+    values: Mapping[str, Any] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Changes:
+    """Profile a file for a source and keep the result. Raises UserError; nothing is kept then."""
+    with ws.read() as uow:
+        source = uow.get(DataSource, data_source_id)
+    made = compute(source, path, values or {}, kinds or {}, ws.today(), progress)
+    return keep(ws, source, made)
+
+
+def profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
+    """The kept profiles of a source, newest first."""
+    return analyses.kept(spine, KIND, data_source_id=data_source_id)
+
+
+def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+    """What differs between two kept profiles, the largest differences first."""
+    found = [
+        *_moved_dimensions(before, after),
+        *_moved_columns(before, after),
+        *_moved_groups(before, after),
+    ]
+    rows = _number(before.get("rows")), _number(after.get("rows"))
+    if rows[0] is not None and rows[1] is not None and rows[0] != rows[1]:
+        change = 100 * (rows[1] - rows[0]) / max(rows[0], 1)
+        texts = formats.number(rows[0]), formats.number(rows[1])
+        found.append(Moved(_("Rows"), *texts, "neutral", abs(change)))
+    return sorted(found, key=lambda one: (-one.size, one.what))
+
+
+def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+    found = []
+    olds, news = _part(before, "dimensions"), _part(after, "dimensions")
+    for name, label in READINESS_DIMENSIONS.items():
+        old, new = _number(_part(olds, name).get("score")), _number(_part(news, name).get("score"))
+        if old is None and new is None:
+            continue
+        if old is None or new is None:
+            texts = [formats.unknown() if one is None else formats.number(one, 0) for one in (old, new)]
+            found.append(Moved(_(label), texts[0], texts[1], "neutral", _LEAST))
+        elif abs(new - old) >= _LEAST:
+            kind = "good" if new > old else "bad"
+            texts = [formats.number(one, 0) for one in (old, new)]
+            found.append(Moved(_(label), texts[0], texts[1], kind, abs(new - old)))
+    return found
+
+
+def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+    olds, news = ({one.get("name"): one for one in _rows(side, "columns")} for side in (before, after))
+    found = []
+    for name in [*olds, *(name for name in news if name not in olds)]:
+        said = shorten(str(name), 40)
+        old, new = olds.get(name), news.get(name)
+        if old is None or new is None:
+            there, gone = _("there"), _("not there")
+            texts = (there, gone) if new is None else (gone, there)
+            found.append(Moved(_("Column {name}").format(name=said), *texts, "neutral", 50.0))
+            continue
+        if old.get("kind") != new.get("kind"):
+            found.append(
+                Moved(
+                    _("{name}: type").format(name=said),
+                    str(old.get("kind")),
+                    str(new.get("kind")),
+                    "neutral",
+                    50.0,
+                )
+            )
+        present = _number(old.get("present")), _number(new.get("present"))
+        if present[0] is not None and present[1] is not None and abs(present[1] - present[0]) >= 0.01:
+            kind = "good" if present[1] > present[0] else "bad"
+            found.append(
+                Moved(
+                    _("{name}: present").format(name=said),
+                    formats.percent(present[0]),
+                    formats.percent(present[1]),
+                    kind,
+                    100 * abs(present[1] - present[0]),
+                )
+            )
+    return found
+
+
+def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+    olds, news = ({one.get("group"): one for one in _rows(side, "groups")} for side in (before, after))
+    found = []
+    for name in [*olds, *(name for name in news if name not in olds)]:
+        shares = [_number(side.get(name, {}).get("share")) or 0.0 for side in (olds, news)]
+        if olds and news and abs(shares[1] - shares[0]) >= 0.01:
+            found.append(
+                Moved(
+                    _("{name}: share of the rows").format(name=shorten(str(name), 40)),
+                    formats.percent(shares[0]),
+                    formats.percent(shares[1]),
+                    "neutral",
+                    100 * abs(shares[1] - shares[0]),
+                )
+            )
+    return found
+
+
+def told(analysis: Analysis, today: date) -> str:
+    """Which file a profile is of, how many rows it has, and when it was made."""
+    files = analyses.files_of(analysis)
+    name = Path(str(files[0].get("path", ""))).name if files else ""
+    rows = _number(analyses.result_of(analysis).get("rows"))
+    parts = [name] if name else []
+    if rows is not None:
+        parts.append(ngettext("{n} row", "{n} rows", int(rows)).format(n=formats.number(rows)))
+    if analysis.ran_at is not None:
+        days = (analysis.ran_at.astimezone().date() - today).days
+        parts.append(_("profiled {when}").format(when=formats.relative_days(days)))
+    return ", ".join(parts)
+
+
+def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _rows(value: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    found = value.get(name)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _number(value: Any) -> float | None:
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if usable else None

@@ -1,0 +1,175 @@
+"""Drift and performance as they are offered on the Reviews tab: what moved, and when it fell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.records import Analysis, Initiative, Review
+from desktop_app.errors import UserError
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+
+# Numbers a kept result has of each column; its picture has so many bars.
+_MOST_COLUMNS = 120
+# Of several metrics that fell, the one that is named.
+_FIRST = ("auc", "f1", "recall", "precision", "accuracy", "mae", "rmse")
+
+
+def _drift(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.models.drift import LARGE, MODERATE
+    from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
+
+    values = request.values
+    settings = DriftSettings(
+        tuple(values.get("columns") or ()),
+        float(values.get("moderate") or MODERATE),
+        float(values.get("large") or LARGE),
+    )
+    run = drift_files(values["reference"], request.path, settings, progress, kinds=request.kinds)
+    result = run.result.as_json(pictures=True)
+    result["columns"] = result["columns"][:_MOST_COLUMNS]
+    reference, current = run.facts()
+    return Found({"drift": result}, run.result.sentence(), (current, reference))
+
+
+def _performance(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.models.run_on_files import PerformanceSettings, performance_file
+
+    values = request.values
+    later, time = values.get("targets"), values.get("time") or ""
+    label = values.get("later_label") or values.get("label") if later else values.get("label")
+    if not label:
+        raise UserError(_("Choose the column of the outcome, or the file in which outcomes arrived later."))
+    by = values.get("by") or "month"
+    is_chunk = by == "chunk" or not time
+    settings = PerformanceSettings(
+        label=label,
+        prediction=values.get("prediction") or "",
+        score=values.get("score") or "",
+        threshold=float(values.get("threshold") or 0.5),
+        positive=values.get("positive") or "",
+        time=time,
+        by="" if is_chunk else by,
+        chunk=int(values.get("chunk") or 0) if is_chunk else 0,
+        id_column=values.get("id") or "",
+    )
+    run = performance_file(
+        request.path,
+        settings,
+        labels=later or None,
+        reference=values.get("reference") or None,
+        report=progress,
+        kinds=request.kinds,
+    )
+    found = run.result
+    fell = {one: period.as_json() for one in found.names if (period := found.fell_at(one)) is not None}
+    result = {
+        "periods": found.as_json(),
+        "names": list(found.names),
+        "reference": {one: figure.as_json() for one, figure in found.reference.items()},
+        "against": {one: [found.against_reference(p, one) for p in found.periods] for one in found.names},
+        "fell_at": fell,
+        "notes": list(run.notes),
+    }
+    sentence = " ".join([_performance_sentence(found, fell), *(run.notes if later else ())])
+    return Found({"performance": result}, sentence, tuple(run.facts()))
+
+
+def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
+    from desktop_app.analysis.models.performance import METRICS
+
+    name = next((one for one in _FIRST if one in fell), None) or next(iter(fell), None)
+    if name is not None:
+        text = _("{metric} is worse than the reference from {start} on.").format(
+            metric=_(METRICS[name]), start=when(fell[name]["from"])
+        )
+    elif found.reference:
+        text = _("No period is worse than the reference.")
+    else:
+        n = len(found.periods)
+        text = ngettext(
+            "{n} period; choose a reference to see when it fell.",
+            "{n} periods; choose a reference to see when it fell.",
+            n,
+        ).format(n=formats.number(n))
+    return text
+
+
+def when(start: Any) -> str:
+    """The start of a period as people write it: a date, or the number of its first row."""
+    try:
+        return formats.date(date.fromisoformat(str(start)[:10]))
+    except ValueError:
+        return _("row {n}").format(n=formats.number(start) if isinstance(start, int) else start)
+
+
+DRIFT = FileAnalysis(
+    "drift",
+    N_("Drift against a reference"),
+    N_("How far each column moved between two files, such as training data and last month"),
+    (
+        AnalysisInput("reference", N_("Reference file"), "file"),
+        AnalysisInput(
+            "columns", N_("Columns"), "columns", required=False, help=N_("Empty: all that both files have")
+        ),
+        AnalysisInput("moderate", N_("Moderate from PSI"), "number", required=False, default="0.1"),
+        AnalysisInput("large", N_("Large from PSI"), "number", required=False, default="0.25"),
+    ),
+    "reviews",
+    _drift,
+)
+PERFORMANCE = FileAnalysis(
+    "performance",
+    N_("Performance over time"),
+    N_("Metrics by day, week, month or chunk with their intervals, against a reference"),
+    (
+        AnalysisInput("label", N_("What it was"), required=False, help=N_("The true outcome, unless it arrived later")),
+        AnalysisInput("prediction", N_("Decision"), required=False),
+        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
+        AnalysisInput("time", N_("Time"), required=False),
+        AnalysisInput(
+            "by", N_("By"), "choice",
+            choices=(("day", N_("Day")), ("week", N_("Week")), ("month", N_("Month")), ("chunk", N_("Chunk of rows"))),
+            default="month",
+        ),
+        AnalysisInput("chunk", N_("Rows in a chunk"), "number", required=False, default="1000"),
+        AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
+        AnalysisInput("threshold", N_("Yes from a score of"), "number", required=False, default="0.5"),
+        AnalysisInput("reference", N_("Reference file"), "file", required=False),
+        AnalysisInput("targets", N_("Outcomes that arrived later"), "file", required=False),
+        AnalysisInput("later_label", N_("Their column"), "text", required=False),
+        AnalysisInput("id", N_("Id that joins them"), required=False),
+    ),
+    "reviews",
+    _performance,
+)  # fmt: skip
+
+
+def defaults_of(initiative: Initiative) -> dict[str, Any]:
+    """Values that an initiative sets for the inputs of analyses, such as its limits for drift."""
+    limits = {"moderate": initiative.drift_moderate, "large": initiative.drift_large}
+    return {name: value for name, value in limits.items() if value is not None}
+
+
+def attach(ws: Workspace, analysis: Analysis, review_id: str) -> Changes:
+    """Make a result part of a review, which then shows it and keeps it when it is closed."""
+    with ws.change(_("Attach “{title}” to the review").format(title=analysis.title)) as step:
+        review = step.uow.get(Review, review_id)
+        if analysis.id not in review.analysis_ids:
+            step.uow.update(review, analysis_ids=(*review.analysis_ids, analysis.id))
+    return step.changes
+
+
+def detach(ws: Workspace, analysis_id: str, review_id: str) -> Changes:
+    """Take a result out of a review; it stays with the initiative."""
+    with ws.change(_("Take an analysis out of the review")) as step:
+        review = step.uow.get(Review, review_id)
+        left = tuple(one for one in review.analysis_ids if one != analysis_id)
+        step.uow.update(review, analysis_ids=left)
+    return step.changes

@@ -1,0 +1,211 @@
+"""Experiments as people plan and judge them: how many cases, what came out, and the bet that it settles."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, FigureState
+from desktop_app.domain.records import Analysis, Bet
+from desktop_app.errors import FieldError, UserError
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
+from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+
+SIZE, RESULT = "experiment_size", "experiment"
+SETTLED = ("confirmed", "disproved")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an experiment is to find: of a share or of a mean, the smallest effect that is worth having.
+
+    `baseline` is the share as it is now (kind "share"); `sd` the standard deviation of the mean (kind "mean"); None
+    is not stated yet. `a_day` counts cases over both arms.
+    """
+
+    kind: str = "share"
+    baseline: float | None = None
+    sd: float | None = None
+    effect: float | None = None
+    alpha: float = 0.05
+    power: float = 0.8
+    a_day: float | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """True when the number of cases can be computed."""
+        first = self.baseline if self.kind == "share" else self.sd
+        return first is not None and bool(self.effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Cases an arm, the days they take (None without the traffic), and the same over other effects."""
+
+    n_per_arm: int
+    days: int | None
+    curve: tuple[tuple[float, int, int | None], ...]
+    sentence: str
+
+
+def size(plan: Plan) -> Size:
+    """How many cases the plan takes. Raises FieldError for what is not stated, UserError for what can't be."""
+    from desktop_app.analysis.models import experiments
+
+    share = plan.kind == "share"
+    first = plan.baseline if share else plan.sd
+    if first is None:
+        if share:
+            raise FieldError("baseline", _("State what it is now."))
+        raise FieldError("sd", _("State the standard deviation."))
+    if not plan.effect:
+        raise FieldError("effect", _("State the smallest effect worth having."))
+    settings: dict[str, Any] = {"alpha": plan.alpha, "power": plan.power}
+    known = {"baseline": first} if share else {"sd": first}
+    n = (
+        experiments.size_proportions(first, plan.effect, **settings)
+        if share
+        else experiments.size_means(first, plan.effect, **settings)
+    )
+    a_day = plan.a_day or None
+    days = experiments.days_for(n, a_day) if a_day else None
+    effects = experiments.effects_around(plan.effect, baseline=first if share else None)
+    points = experiments.size_curve(effects, **known, a_day=a_day, **settings)
+    effect = (
+        _("{n} percentage points").format(n=formats.number(100 * plan.effect))
+        if share
+        else formats.number(plan.effect)
+    )
+    sentence = _("Each arm needs {n} cases to see an effect of {effect}.").format(
+        n=formats.number(n), effect=effect
+    )
+    if days is not None:
+        sentence += " " + _("That takes {days} at {cases} cases a day.").format(
+            days=formats.measure(days, "days"), cases=formats.number(a_day)
+        )
+    return Size(n, days, tuple((one.effect, one.n_per_arm, one.days) for one in points), sentence)
+
+
+def keep_size(ws: Workspace, initiative_id: str, plan: Plan, bet_id: str = "") -> Changes:
+    """Keep the plan with the number of cases, about a bet if one is named. Raises as `size`."""
+    found = size(plan)
+    outcome = AnalysisOutcome(
+        found.sentence,
+        (
+            AnalysisFigure(_("Cases in each arm"), float(found.n_per_arm), "count"),
+            AnalysisFigure(_("Days"), None if found.days is None else float(found.days), "days"),
+        ),
+    )
+    made = Made(
+        kind=SIZE,
+        title=_("Size of an experiment"),
+        sentence=found.sentence,
+        settings=dataclasses.asdict(plan),
+        result={"outcome": dataclasses.asdict(outcome), "n_per_arm": found.n_per_arm, "curve": found.curve},
+        links={"bet_id": bet_id},
+    )
+    return analyses.keep(ws, initiative_id, made)
+
+
+def from_counts(counts: Mapping[str, Any]) -> Made:
+    """The result of two arms from their counts: `control_n`, `control_hits`, `variant_n`, `variant_hits`.
+
+    `control_share` is the planned share of the control, 0.5 if not stated. Raises UserError for counts that can't be.
+    """
+    from desktop_app.analysis.models.experiments import result_proportions
+
+    names = {"control_n": _("Cases, control"), "control_hits": _("Successes, control"),
+             "variant_n": _("Cases, variant"), "variant_hits": _("Successes, variant")}  # fmt: skip
+    for name, label in names.items():
+        if counts.get(name) is None:
+            raise FieldError(name, _("{label} is needed.").format(label=label))
+    found = result_proportions(
+        *(int(counts[name]) for name in names), control_share=float(counts.get("control_share") or 0.5)
+    )
+    return Made(
+        kind=RESULT,
+        title=_("Result of an experiment"),
+        sentence=" ".join(found.sentences()),
+        settings={"counts": dict(counts)},
+        result=_result(found),
+    )
+
+
+def _result(found: Any) -> dict[str, Any]:
+    unit = "share" if found.kind == "proportions" else ""
+    clear = found.low > 0 or found.high < 0
+    state: FigureState = "good" if clear else "caution"
+    if found.mismatch or found.too_few:
+        state = "bad" if found.mismatch else ""
+
+    def arm(label: str, figure: Any) -> AnalysisFigure:
+        return AnalysisFigure(label, figure.value, unit, figure.low, figure.high, figure.n)
+
+    outcome = AnalysisOutcome(
+        " ".join(found.sentences()),
+        (
+            AnalysisFigure(_("Difference"), found.difference, unit, found.low, found.high, None, state),
+            AnalysisFigure(_("Relative lift"), found.lift, "share"),
+            AnalysisFigure(_("p value"), found.p_value),
+            arm(found.control_name or _("Control"), found.control),
+            arm(found.variant_name or _("Variant"), found.variant),
+            AnalysisFigure(
+                _("p value of the split"), found.sample_ratio_p, state="bad" if found.mismatch else "good",
+                note=_("Under 0.001 the arms are not what was planned."),
+            ),
+        ),
+        state=state,
+    )  # fmt: skip
+    return {"outcome": dataclasses.asdict(outcome), "details": found.as_json()}
+
+
+def _from_file(request: Request, progress: Progress) -> Found:
+    from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
+
+    values = request.values
+    settings = ExperimentSettings(
+        values["arm"],
+        values["outcome"],
+        values.get("control") or "",
+        values.get("positive") or "",
+        float(values.get("control_share") or 0.5),
+    )
+    run = experiment_file(request.path, settings, progress, kinds=request.kinds)
+    return Found(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
+
+
+EXPERIMENT = FileAnalysis(
+    RESULT,
+    N_("Result of an experiment"),
+    N_("Difference of two arms with its interval, and whether the split holds"),
+    (
+        AnalysisInput("arm", N_("Arm"), help=N_("Two values, such as control and variant")),
+        AnalysisInput("outcome", N_("Outcome"), help=N_("Two values, or a number")),
+        AnalysisInput("control", N_("Value of the control"), "text", required=False),
+        AnalysisInput("positive", N_("Value that counts as success"), "text", required=False),
+        AnalysisInput(
+            "control_share", N_("Planned share of the control"), "share", required=False, default="0.5"
+        ),
+    ),
+    "rollout",
+    _from_file,
+)
+
+
+def settle(ws: Workspace, analysis: Analysis, bet_id: str, state: str) -> Changes:
+    """Settle a bet by a result: confirmed or disproved, with the sentence as its result; one step."""
+    if state not in SETTLED:
+        raise UserError(_("A result confirms a bet or disproves it."))
+    with ws.change(_("Settle a bet by “{title}”").format(title=analysis.title)) as step:
+        bet = step.uow.get(Bet, bet_id)
+        step.uow.update(
+            bet, state=state, result=analysis.sentence, settled_on=ws.today(), analysis_id=analysis.id
+        )
+    return step.changes

@@ -1,0 +1,1 @@
+"""The best set of initiatives under limits, and the scenarios made of it."""

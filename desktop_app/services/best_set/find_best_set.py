@@ -1,0 +1,378 @@
+"""The best set of initiatives under a scenario's limits, with what it leaves, what more would add, and who waits."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from desktop_app.domain.choices import STAFF_ROLES
+from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Pair, Terms, limit_name
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+from desktop_app.services.best_set import words
+from desktop_app.services.best_set.case import Case, Facts, case_of, limits_of, read_facts
+from desktop_app.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.analysis.portfolio.best_set_explain import EntryCost
+    from desktop_app.analysis.portfolio.best_set_search import OneMore, Solution
+
+Cancel = Callable[[], bool]
+#: Told (bound, value of the best set so far, what is being done).
+Progress = Callable[[float | None, float | None, str], object]
+Mark = Literal["fund", "wait", "unknown"]
+
+#: Entry costs of more than this many take so long that the most valuable come first, the others when asked for.
+MANY_WAITING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An initiative that was judged; `cost` is its likely build cost, None = unknown.
+
+    Of one that waits, `entry` is the cost at which it would get in, None while that is not worked out.
+    """
+
+    id: str
+    key: str
+    title: str
+    value: float
+    cost: float | None
+    is_must: bool = False
+    entry: EntryCost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An initiative that can't be judged, and why."""
+
+    id: str
+    key: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitState:
+    """A limit with what the set takes of it, when it is tightest; money in the portfolio's currency, people as FTE.
+
+    `more` is what more of it adds, None while that is not worked out.
+    """
+
+    name: LimitName
+    label: str
+    amount: float
+    used: float
+    left: float
+    is_own: bool
+    more: OneMore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BestSet:
+    """What was found. `status`: optimal, within_gap, impossible, cancelled or time; `value` None when no set is known.
+
+    `gap` is how far the bound is above the value, as a share; `unit` that of the values: money or points.
+    """
+
+    status: str
+    chosen: tuple[Choice, ...]
+    waiting: tuple[Choice, ...]
+    unknown: tuple[LeftOut, ...]
+    value: float | None
+    bound: float | None
+    gap: float | None
+    limits: tuple[LimitState, ...]
+    conflicts: tuple[str, ...]
+    currency: str
+    unit: str
+    #: Id and name of the scoring method whose values are summed.
+    method: str
+    method_name: str = ""
+    #: Limits that budgets and capacities set, with what people call them; some may not count here.
+    strategy: Mapping[LimitName, str] = field(default_factory=dict)
+    #: What needs what, and what excludes what, by id.
+    needs: tuple[Pair, ...] = ()
+    either_or: tuple[Pair, ...] = ()
+    #: The values that each theme has among the initiatives in question.
+    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The best set in words."""
+        return words.sentence(self)
+
+    @property
+    def left(self) -> dict[str, float]:
+        """What remains of each limit."""
+        return {str(state.name): state.left for state in self.limits}
+
+    @property
+    def one_more(self) -> dict[str, float]:
+        """What one more unit of each limit adds, as far as it is worked out."""
+        return {str(state.name): state.more.least for state in self.limits if state.more is not None}
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """Fund, wait or unknown, by initiative; nothing is marked while no set is known."""
+        marks: dict[str, Mark] = dict.fromkeys((one.id for one in self.unknown), "unknown")
+        if self.value is not None:
+            marks.update(dict.fromkeys((one.id for one in self.waiting), "wait"))
+            marks.update(dict.fromkeys((one.id for one in self.chosen), "fund"))
+        return marks
+
+
+class Search:
+    """One search for the best set, step by step: first a set within a gap, then the exact best, then the reasons."""
+
+    def __init__(
+        self, facts: Facts, terms: Terms, cancel: Cancel | None = None, progress: Progress | None = None
+    ):
+        self.facts = facts
+        self.terms = terms
+        self.case: Case = case_of(facts, terms)
+        self.cancel = cancel
+        self._progress = progress
+        self._solution: Solution | None = None
+        self._more: dict[str, OneMore] = {}
+        self._entries: dict[int, EntryCost] = {}
+        self._conflicts: tuple[str, ...] = ()
+        judged = [*self.case.initiatives, *(one for one, _why in self.case.unknown)]
+        self._themes = {
+            theme: tuple(sorted({getattr(one, theme) for one in judged} - {""}, key=str.casefold))
+            for theme in THEMES
+        }
+
+    def first(self, gap: float | None = None, time_limit: float | None = None) -> BestSet:
+        """A set within a proven 0.1 % of the best, or what contradicts itself."""
+        from desktop_app.analysis.portfolio.best_set_search import LIVE_GAP, Status, solve
+
+        self._solution = solve(
+            self.case.problem,
+            gap=LIVE_GAP if gap is None else gap,
+            time_limit=time_limit,
+            progress=self._tell(_("Looking for the best set")),
+            cancel=self.cancel,
+        )
+        if self._solution.status is Status.IMPOSSIBLE:
+            self._explain()
+        return self.result()
+
+    def exact(self, time_limit: float | None = None) -> BestSet:
+        """On to the exact best set."""
+        from desktop_app.analysis.portfolio.best_set_search import going_on
+
+        assert self._solution is not None
+        self._solution = going_on(
+            self.case.problem,
+            self._solution,
+            time_limit=time_limit,
+            progress=self._tell(_("Looking for the exact best set")),
+            cancel=self.cancel,
+        )
+        return self.result()
+
+    def one_more(self, units: Mapping[str, float] | None = None, time_limit: float | None = None) -> BestSet:
+        """What more of each limit adds: a person, or a round sum of money; `units` by name says otherwise."""
+        from desktop_app.analysis.portfolio.best_set_search import one_more
+
+        assert self._solution is not None
+        for found in self.case.limits:
+            name = str(found.name)
+            if self.is_cancelled:
+                break
+            self._tell(_("Trying more of {limit}").format(limit=found.label))(None, None)
+            usual = words.money_step(found.amount) if found.name.is_money else 1.0
+            unit = (units or {}).get(name, usual)
+            more = one_more(
+                self.case.problem, self._solution, name, unit, time_limit=time_limit, cancel=self.cancel
+            )
+            if more is not None:
+                self._more[name] = more
+        return self.result()
+
+    def entries(
+        self, only: Collection[str] | None = None, time_limit: float | None = None
+    ) -> Iterator[BestSet]:
+        """The cost at which each that waits would get in, one after the other; `only` those ids."""
+        assert self._solution is not None
+        if self._solution.chosen is None:
+            return
+        places = [at for at in range(self.case.problem.size) if at not in self._solution.chosen]
+        for at in places:
+            if self.is_cancelled:
+                return
+            if at in self._entries or (only is not None and self.case.initiatives[at].id not in only):
+                continue
+            title = self.case.initiatives[at].title
+            self._tell(_("Cost at which “{title}” gets in").format(title=title))(None, None)
+            entry = self._entry(at, time_limit)
+            if entry is not None:
+                self._entries[at] = entry
+                yield self.result()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self.cancel is not None and self.cancel()
+
+    def _entry(self, at: int, time_limit: float | None) -> EntryCost | None:
+        from desktop_app.analysis.portfolio.best_set_explain import EntryCost, entry_cost
+
+        assert self._solution is not None
+        worth = self.case.worth[at]
+        if worth.cost is None:
+            return EntryCost(None, True)
+        falls = {
+            str(limit.name): taken.built
+            for limit, taken in zip(self.case.limits, self.case.takes[at], strict=True)
+            if limit.name.is_money and taken.built
+        }
+        return entry_cost(
+            self.case.problem,
+            self._solution,
+            at,
+            worth.cost,
+            falls,
+            saved=worth.saved,
+            in_shares=bool(self.case.problem.shares),
+            time_limit=time_limit,
+            cancel=self.cancel,
+        )
+
+    def _explain(self) -> None:
+        from desktop_app.analysis.portfolio.best_set_explain import conflicts
+
+        try:
+            found = conflicts(self.case.problem, cancel=self.cancel)
+        except InterruptedError:
+            return
+        texts = [words.conflict_text(one, self.case) for one in found]
+        self._conflicts = tuple(dict.fromkeys(texts))
+
+    def _tell(self, doing: str) -> Callable[[float | None, float | None], object]:
+        progress = self._progress
+
+        def told(bound: float | None, value: float | None) -> None:
+            if progress is not None:
+                progress(bound, value, doing)
+
+        return told
+
+    def result(self) -> BestSet:
+        """What is known by now."""
+        found, case = self._solution, self.case
+        assert found is not None
+        picked = frozenset(found.chosen or ())
+        choices = [self._choice(at, at in picked) for at in range(case.problem.size)]
+        has_set = found.chosen is not None
+        bounded = has_set and abs(found.bound) < float("inf")
+        return BestSet(
+            status=str(found.status),
+            chosen=tuple(one for at, one in enumerate(choices) if at in picked),
+            waiting=tuple(one for at, one in enumerate(choices) if at not in picked),
+            unknown=tuple(LeftOut(one.id, one.key, one.title, why) for one, why in case.unknown),
+            value=found.value if has_set else None,
+            bound=found.bound if bounded else None,
+            gap=found.gap if bounded else None,
+            limits=tuple(self._limit(number, picked) for number in range(len(case.limits))),
+            conflicts=self._conflicts,
+            currency=case.currency,
+            unit=case.unit,
+            method=self.facts.method.id,
+            method_name=_(self.facts.method.name),
+            strategy={one.name: one.label for one in self.facts.strategy},
+            needs=case.needs,
+            either_or=case.either_or,
+            themes=self._themes,
+        )
+
+    def _choice(self, at: int, is_in: bool) -> Choice:
+        one, worth = self.case.initiatives[at], self.case.worth[at]
+        entry = None if is_in else self._entries.get(at)
+        is_must = at in self.case.problem.must
+        return Choice(one.id, one.key, one.title, worth.value or 0.0, worth.cost, is_must, entry)
+
+    def _limit(self, number: int, picked: frozenset[int]) -> LimitState:
+        """A limit as it is when it is tightest."""
+        from desktop_app.analysis.portfolio.best_set_model import left_of
+
+        found = self.case.limits[number]
+        rows = [
+            row
+            for row, belongs in zip(self.case.problem.limits, self.case.rows, strict=True)
+            if belongs == number
+        ]
+        amount, left = found.amount, found.amount
+        if rows:
+            rests = [(left_of(row.use, row.amount, picked), row.amount) for row in rows]
+            left, amount = min(rests)
+        name = str(found.name)
+        return LimitState(
+            found.name, found.label, amount, round(amount - left, 6), left, found.is_own, self._more.get(name)
+        )
+
+
+def best_set(
+    ws: Workspace,
+    terms: Terms | None = None,
+    *,
+    method: str = "",
+    units: Mapping[str, float] | None = None,
+    with_entries: bool = False,
+    time_limit: float | None = None,
+    cancel: Cancel | None = None,
+    progress: Progress | None = None,
+) -> BestSet:
+    """The exact best set with what one more of each limit adds; `time_limit` in seconds for each single search."""
+    terms = terms or Terms()
+    if method:
+        terms = dataclasses.replace(terms, method=method)
+    search = Search(read_facts(ws, terms.method), terms, cancel, progress)
+    found = search.first(time_limit=time_limit)
+    if found.status not in ("impossible", "cancelled"):
+        search.exact(time_limit)
+        found = search.one_more(units, time_limit)
+        if with_entries:
+            for step in search.entries(time_limit=time_limit):
+                found = step
+    return found
+
+
+def terms_with_limits(facts: Facts, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
+    """Terms with exactly these limits, named as people type them; raises UserError for a name that is none."""
+    limits: dict[str, float] = {}
+    for text, amount in asked:
+        name = find_limit(facts, text)
+        if amount < 0:
+            raise UserError(_("The limit {name} can't be below 0.").format(name=text))
+        limits[str(name)] = amount
+    without = frozenset(str(one.name) for one in facts.strategy) - limits.keys()
+    return dataclasses.replace(terms, limits=limits, without=without)
+
+
+def find_limit(facts: Facts, text: str) -> LimitName:
+    """The limit that somebody calls so: its name, its words, or a budget's name. Raises UserError."""
+    found = limit_name(text)
+    if found is not None:
+        return found
+    wanted = text.strip().casefold()
+    for one in facts.strategy:
+        if wanted == one.label.casefold():
+            return one.name
+    for role, label in STAFF_ROLES.items():
+        if wanted in (role.replace("_", " "), role.replace("_", "-"), _(label).casefold(), label.casefold()):
+            return LimitName("people", role=role)
+    year = facts.today.year + 1
+    named = [f"“{one.title}”" for one in facts.strategy if one.title]
+    offered = ", ".join(["budget", str(year), f"build-{year}", f"run-{year}", *named, *STAFF_ROLES])
+    raise UserError(
+        _("There is no limit called {name}. There are: {offered}.").format(name=text, offered=offered)
+    )
+
+
+def limits_in_force(facts: Facts, terms: Terms) -> tuple[tuple[LimitName, str, float, bool], ...]:
+    """The limits that hold: name, what people call it, amount, and whether the amount is the scenario's own."""
+    return tuple((one.name, one.label, one.amount, one.is_own) for one in limits_of(facts, terms))

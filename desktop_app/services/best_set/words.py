@@ -1,0 +1,160 @@
+"""The best set in words: what is best, what one more of a limit adds, what contradicts itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.choices import STAFF_ROLES
+from desktop_app.domain.planning.best_set_terms import LimitName
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from desktop_app.analysis.portfolio.best_set_explain import Constraint
+    from desktop_app.services.best_set.case import Case
+    from desktop_app.services.best_set.find_best_set import BestSet, LimitState
+
+#: One person of a role, as a sentence names them.
+ONE_OF_ROLE = {
+    "product_manager": N_("One more product manager"),
+    "data_scientist": N_("One more data scientist"),
+    "data_engineer": N_("One more data engineer"),
+    "ml_engineer": N_("One more ML engineer"),
+    "software_engineer": N_("One more software engineer"),
+    "product_designer": N_("One more product designer"),
+    "domain_expert": N_("One more domain expert"),
+    "annotator": N_("One more annotator"),
+    "reviewer": N_("One more reviewer"),
+    "risk_compliance": N_("One more person in risk and compliance"),
+}
+
+
+def money_step(amount: float) -> float:
+    """A round step for money: the largest power of ten that is at most a tenth of the amount; 1 for small ones."""
+    return 10.0 ** max(0, math.floor(math.log10(amount / 10))) if amount >= 10 else 1.0
+
+
+def amount_text(name: LimitName, amount: float, currency: str) -> str:
+    """An amount of a limit with its unit."""
+    if name.is_money:
+        return formats.money(amount, currency, compact=True)
+    shown = round(amount, 2)
+    if shown == 1:
+        return _("1 person")
+    return _("{n} people").format(n=formats.number(shown))
+
+
+def value_text(value: float | None, unit: str, currency: str) -> str:
+    """A value in the unit of the method."""
+    if unit == "money":
+        return formats.money(value, currency, compact=True)
+    return formats.number(value, 1)
+
+
+def more_text(state: LimitState, unit: str, currency: str) -> str:
+    """What more of a limit adds, as a sentence; empty while that is not known."""
+    more = state.more
+    if more is None:
+        return ""
+    name = state.name
+    if name.is_money:
+        # A budget of a year is named, so that several are told apart.
+        who = _("{amount} more of “{budget}”").format(
+            amount=formats.money(more.unit, currency, compact=True), budget=state.label
+        )
+    else:
+        who = _(ONE_OF_ROLE.get(name.role, "")) or _(STAFF_ROLES.get(name.role, name.role))
+    if not more.is_exact:
+        return _("{more} adds between {least} and {most}.").format(
+            more=who,
+            least=value_text(more.least, unit, currency),
+            most=value_text(more.most, unit, currency),
+        )
+    if more.least <= 0:
+        return _("{more} adds nothing.").format(more=who)
+    return _("{more} adds {value}.").format(more=who, value=value_text(more.least, unit, currency))
+
+
+def sentence(best: BestSet) -> str:
+    """The best set in one or two sentences."""
+    if best.status == "impossible":
+        return _("No set keeps to all of this.")
+    total = len(best.chosen) + len(best.waiting)
+    if best.value is None:
+        return _("No set is known yet.")
+    if not total:
+        # Nothing would be worth 0 only if everything were known.
+        return _nothing_to_choose_from(len(best.unknown))
+    first = _("Best set: {n} of {total}, expected {value}.")
+    if best.unit != "money":
+        first = _("Best set: {n} of {total}, a score of {value} in all.")
+    parts = [
+        first.format(n=len(best.chosen), total=total, value=value_text(best.value, best.unit, best.currency))
+    ]
+    if best.status not in ("optimal", "impossible") and best.gap is not None:
+        parts.append(
+            _("No set is worth more than {bound} ({gap} above).").format(
+                bound=value_text(best.bound, best.unit, best.currency), gap=formats.percent(best.gap, 2)
+            )
+        )
+    parts += more_sentences(best.limits, best.unit, best.currency)
+    return " ".join(parts)
+
+
+def _nothing_to_choose_from(unknown: int) -> str:
+    if not unknown:
+        return _("There is nothing to choose from yet.")
+    return ngettext(
+        "No set yet: it is not known what {n} initiative is worth.",
+        "No set yet: it is not known what {n} initiatives are worth.",
+        unknown,
+    ).format(n=formats.number(unknown))
+
+
+def more_sentences(limits: Sequence[LimitState], unit: str, currency: str) -> list[str]:
+    """What more of each limit adds: those that add, one by one; the others in one sentence."""
+    known = [state for state in limits if state.more is not None]
+    adding = [state for state in known if state.more is not None and state.more.most > 0]
+    adding.sort(key=lambda state: -(state.more.most if state.more else 0.0))
+    found = [more_text(state, unit, currency) for state in adding]
+    idle = [state for state in known if state not in adding]
+    if len(idle) == len(known) and len(idle) > 1:
+        found.append(_("More of any one limit adds nothing."))
+    elif len(idle) > 2:
+        found.append(_("More of any other limit adds nothing."))
+    elif idle:
+        found += [more_text(state, unit, currency) for state in idle]
+    return found
+
+
+def conflict_text(constraint: Constraint, case: Case) -> str:
+    """One of the things that cannot be had together."""
+    problem, names = case.problem, case.problem.names
+    at = constraint.at
+    if constraint.kind == "must":
+        return _("“{one}” must be in.").format(one=names[at])
+    if constraint.kind == "must_not":
+        return _("“{one}” must not be in.").format(one=names[at])
+    if constraint.kind == "needs":
+        one, other = problem.needs[at]
+        return _("“{one}” needs “{other}”.").format(one=names[one], other=names[other])
+    if constraint.kind == "either_or":
+        one, other = problem.either_or[at]
+        return _("Either “{one}” or “{other}”, not both.").format(one=names[one], other=names[other])
+    if constraint.kind in ("least", "largest"):
+        share = problem.shares[at]
+        text = (
+            _("At least {share} of the cost is for {theme}.")
+            if constraint.kind == "least"
+            else _("At most {share} of the cost is for {theme}.")
+        )
+        bound = share.least if constraint.kind == "least" else share.largest
+        return text.format(share=formats.percent(bound), theme=share.name)
+    found = case.limit_at(at)
+    text = _("{limit}: {amount}.")
+    return text.format(
+        limit=found.label,
+        amount=amount_text(found.name, problem.limits[at].amount, case.currency),
+    )

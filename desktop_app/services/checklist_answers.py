@@ -1,0 +1,135 @@
+"""Answering checklist items: status, owner, due date, evidence, sign-off and waiver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.fields import validate
+from desktop_app.domain.records import Answer, Evidence, Initiative
+from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
+from desktop_app.errors import FieldError, UserError
+from desktop_app.language.i18n import _
+from desktop_app.services import evidence
+from desktop_app.services import record_edits as records
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.unit_of_work import UnitOfWork
+
+
+def find_item(ws: Workspace, pack_id: str, item_id: str) -> tuple[ChecklistPack, ChecklistItem]:
+    """An item of a checklist that is there; raises UserError if its plugin is missing."""
+    pack = ws.rules().pack(pack_id)
+    item = next((one for one in pack.items if one.id == item_id), None) if pack else None
+    if pack is None or item is None:
+        raise UserError(
+            _(
+                "{item} comes from a plugin that is not there; its answer is kept and can't be changed."
+            ).format(item=item_id)
+        )
+    return pack, item
+
+
+def answer(
+    ws: Workspace, initiative_id: str, pack_id: str, item_id: str, values: Mapping[str, Any]
+) -> Changes:
+    """Set fields of the answer to one item; a field left out stays as it is.
+
+    Raises FieldError: "not applicable" needs a note, a waiver a reason and an end date.
+    """
+    _pack, item = find_item(ws, pack_id, item_id)
+    with ws.change(_("Answer {item}").format(item=item_id)) as step:
+        set_answer(step.uow, initiative_id, pack_id, item, values)
+    return step.changes
+
+
+def set_answer(
+    uow: UnitOfWork,
+    initiative_id: str,
+    pack_id: str,
+    item: ChecklistItem,
+    values: Mapping[str, Any],
+) -> Answer:
+    """`answer` inside a change that somebody else made."""
+    found = uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item.id)
+    current = found[0] if found else None
+    checked = validate(Answer, values)
+    _check(current, checked)
+    if current is not None:
+        return uow.update(current, **checked)
+    uow.get(Initiative, initiative_id)
+    return records.append(
+        uow,
+        Answer(
+            initiative_id=initiative_id,
+            pack_id=pack_id,
+            item_id=item.id,
+            question=item.question,
+            **checked,
+        ),
+    )
+
+
+def _check(current: Answer | None, values: Mapping[str, Any]) -> None:
+    def value(name: str) -> Any:
+        return values[name] if name in values else getattr(current, name, "")
+
+    if {"status", "note"} & values.keys() and value("status") == "not_applicable" and not value("note"):
+        raise FieldError("note", _("Say why it does not apply."))
+    if {"waiver_until", "waiver_reason"} & values.keys():
+        if value("waiver_until") and not value("waiver_reason"):
+            raise FieldError("waiver_reason", _("A waiver needs a reason."))
+        if value("waiver_reason") and not value("waiver_until"):
+            raise FieldError("waiver_until", _("A waiver needs an end date."))
+
+
+def sign_off(
+    ws: Workspace, initiative_id: str, pack_id: str, item_id: str, *, name: str, role: str
+) -> Changes:
+    """Sign an item off by a named person in a role, today. Raises FieldError when either is missing."""
+    if not name.strip():
+        raise FieldError("signed_by", _("Say who signs it off."))
+    if not role:
+        raise FieldError("signed_role", _("Say in which role."))
+    values = {"signed_by": name, "signed_role": role, "signed_on": ws.today()}
+    return answer(ws, initiative_id, pack_id, item_id, values)
+
+
+def link_evidence(
+    ws: Workspace,
+    initiative_id: str,
+    pack_id: str,
+    item_id: str,
+    evidence_id: str,
+    *,
+    linked: bool = True,
+) -> Changes:
+    """Say that a piece of evidence shows an item, or that it does not."""
+    _pack, item = find_item(ws, pack_id, item_id)
+    with ws.change(_("Evidence for {item}").format(item=item_id)) as step:
+        if linked and step.uow.get(Evidence, evidence_id).initiative_id != initiative_id:
+            raise UserError(_("This evidence belongs to another initiative."))
+        found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
+        have = [e for e in (found[0].evidence_ids if found else ()) if e != evidence_id]
+        wanted = (*have, evidence_id) if linked else tuple(have)
+        set_answer(step.uow, initiative_id, pack_id, item, {"evidence_ids": wanted})
+    return step.changes
+
+
+def attach_evidence(
+    ws: Workspace, initiative_id: str, pack_id: str, item_id: str, paths: Sequence[Path]
+) -> Changes:
+    """Copy files into the portfolio and say that they show an item: one step of undo.
+
+    Raises UserError when a file can't be read or is too large; then none of them is kept.
+    """
+    _pack, item = find_item(ws, pack_id, item_id)
+    contents = [(path, evidence.read_file(path)) for path in paths]
+    with ws.change(evidence.attach_label(paths)) as step:
+        kept = [evidence.keep(step.uow, ws, initiative_id, path, content) for path, content in contents]
+        found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
+        have = found[0].evidence_ids if found else ()
+        wanted = (*have, *(one.id for one in kept))
+        set_answer(step.uow, initiative_id, pack_id, item, {"evidence_ids": wanted})
+    return step.changes

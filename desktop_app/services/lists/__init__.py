@@ -1,0 +1,1 @@
+"""What lists show: rows as plain tuples, and saved views."""

@@ -1,0 +1,1 @@
+"""The plan: board, roadmap, costs, strategy, and what initiatives need of each other."""

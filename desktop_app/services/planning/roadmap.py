@@ -1,0 +1,239 @@
+"""The roadmap: reads planned and real dates, needs and people; moves and stretches bars, one step of undo each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.choices import HORIZONS, INDUSTRIES
+from desktop_app.domain.planning.plan_dates import Span, order_sentence, out_of_order
+from desktop_app.domain.planning_records import Capacity, Staffing
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import FieldError
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.changes import Changes
+from desktop_app.services.lists.list_columns import COLUMN_INDEX, COLUMNS
+from desktop_app.services.planning import board
+from desktop_app.services.planning.roadmap_plan import (
+    FIELDS,
+    Bar,
+    Conflict,
+    conflicts,
+    grouped,
+    usual_dates,
+)
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.rows import read_plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.domain.planning.workload import Workload
+
+_ID, _KEY, _TITLE, _STAGE, _INDUSTRY, _OWNER = (
+    COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "industry", "owner")
+)
+_WIDTH = len(COLUMNS)
+# What bars can be grouped by.
+GROUPS = ("none", "industry", "owner", "goal")
+FARTHEST = timedelta(days=365 * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Every initiative by id in the order of the keys, and what starts too early."""
+
+    bars: Mapping[str, Bar]
+    conflicts: Mapping[str, tuple[Conflict, ...]]
+    today: date
+
+
+def read(ws: Workspace) -> Roadmap:
+    """The whole roadmap; initiatives without planned dates are among the bars, and not placed."""
+    with ws.database.read() as connection:
+        found = bars(connection)
+    return Roadmap(found, conflicts(found), ws.today())
+
+
+def bars(connection: Connection) -> dict[str, Bar]:
+    """The bar of every initiative by its id, ordered by key."""
+    columns = ", ".join([*(sql for _name, sql in COLUMNS), *(f"i.{name}" for name in FIELDS), "i.horizon"])
+    rows = read_plain(
+        connection,
+        f"SELECT {columns} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id ORDER BY i.key",
+    )
+    moves = _moves(connection)
+    needs = _needs(connection)
+    goals = _goals(connection)
+    found = {}
+    for row in rows:
+        one = row[_ID]
+        found[one] = Bar(
+            one,
+            row[_KEY],
+            row[_TITLE],
+            row[_STAGE] or "",
+            row[_INDUSTRY] or "",
+            row[_OWNER] or "",
+            goals.get(one, ""),
+            _days(row[_WIDTH : _WIDTH + len(FIELDS)]),
+            tuple(moves.get(one, ())),
+            tuple(needs.get(one, ())),
+            row[-1] or "",
+            row[:_WIDTH],
+        )
+    return found
+
+
+def _days(values: Sequence[Any]) -> Any:
+    return tuple(date.fromisoformat(value) if value else None for value in values)
+
+
+def _moves(connection: Connection) -> dict[str, list[tuple[str, date]]]:
+    found: dict[str, list[tuple[str, date]]] = {}
+    for one, stage, day in read_plain(
+        connection,
+        "SELECT initiative_id, to_stage, moved_on FROM stage_move WHERE moved_on IS NOT NULL AND moved_on <> '' "
+        "ORDER BY moved_on, position",
+    ):
+        found.setdefault(one, []).append((stage, date.fromisoformat(day)))
+    return found
+
+
+def _needs(connection: Connection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one, other in read_plain(
+        connection,
+        "SELECT initiative_id, other_id FROM dependency WHERE relation = 'needs' ORDER BY position",
+    ):
+        found.setdefault(one, []).append(other)
+    return found
+
+
+def _goals(connection: Connection) -> dict[str, str]:
+    """The goal that each initiative serves most, by name."""
+    found: dict[str, str] = {}
+    for one, name in read_plain(
+        connection,
+        "SELECT c.initiative_id, g.name FROM contribution c JOIN goal g ON g.id = c.goal_id "
+        "ORDER BY coalesce(c.weight, 0) DESC, c.position",
+    ):
+        found.setdefault(one, name)
+    return found
+
+
+def group(found: Sequence[Bar], group_by: str) -> list[tuple[str, str, list[Bar]]]:
+    """(value, label, bars) of each group; one group without a label for "none". Raises FieldError."""
+    if group_by == "none":
+        return [("", "", list(found))]
+    if group_by not in GROUPS:
+        raise FieldError("group_by", _("There are no groups by {name}.").format(name=group_by))
+    labels = {key: _(label) for key, label in INDUSTRIES.items()} if group_by == "industry" else {}
+    return grouped(found, labels, group_by)
+
+
+def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
+    """People needed and there by role in each period; what is not active needs nobody."""
+    from desktop_app.domain.planning.workload import workload
+
+    with ws.database.read() as connection:
+        staffed = read_plain(
+            connection,
+            "SELECT i.id, i.stage, i.discovery_from, i.live_from, f.role, f.people, f.starts_on, f.ends_on "
+            "FROM staffing f JOIN initiative i ON i.id = f.initiative_id",
+        )
+        there = read_plain(connection, "SELECT role, people, starts_on, ends_on FROM capacity")
+    spines: dict[str, Spine] = {}
+    parts: dict[str, list[Staffing]] = {}
+    for one, stage, discovery, live, role, people, starts, ends in staffed:
+        if one not in spines:
+            dates = _days((discovery, live))
+            spines[one] = Spine(
+                initiative=Initiative(
+                    id=one, key="-", title="-", stage=stage, discovery_from=dates[0], live_from=dates[1]
+                )
+            )
+        days = _days((starts, ends))
+        parts.setdefault(one, []).append(
+            Staffing(initiative_id=one, role=role, people=people, starts_on=days[0], ends_on=days[1])
+        )
+    capacities = []
+    for role, people, starts, ends in there:
+        days = _days((starts, ends))
+        capacities.append(Capacity(role=role, people=people, starts_on=days[0], ends_on=days[1]))
+    filled = (Spine(initiative=spine.initiative, staffing=tuple(parts[one])) for one, spine in spines.items())
+    return workload(filled, capacities, periods)
+
+
+# Changing
+
+
+def shift(ws: Workspace, initiative_id: str, days: int) -> Changes:
+    """Move all planned dates of an initiative by some days, and those of its people with them."""
+    if abs(days) > FARTHEST.days:
+        raise FieldError("days", _("That is too far on the calendar."))
+    step_by = timedelta(days=days)
+    with ws.change(_("Move on the roadmap")) as step:
+        one = step.uow.get(Initiative, initiative_id)
+        step.label = _moved_label(one.key, days)
+        step.uow.update(one, **_later(one, FIELDS, step_by))
+        for staffing in step.uow.find(Staffing, initiative_id=initiative_id):
+            values = _later(staffing, ("starts_on", "ends_on"), step_by)
+            if values:
+                step.uow.update(staffing, **values)
+    return step.changes
+
+
+def _later(record: Any, fields: Sequence[str], by: timedelta) -> dict[str, date]:
+    try:
+        return {name: day + by for name in fields if (day := getattr(record, name)) is not None}
+    except OverflowError:
+        raise FieldError("days", _("That is too far on the calendar.")) from None
+
+
+def _moved_label(key: str, days: int) -> str:
+    n = abs(days)
+    if days < 0:
+        return ngettext("Move {key} {n} day earlier", "Move {key} {n} days earlier", n).format(key=key, n=n)
+    return ngettext("Move {key} {n} day later", "Move {key} {n} days later", n).format(key=key, n=n)
+
+
+def stretch(ws: Workspace, initiative_id: str, field: str, day: date) -> Changes:
+    """Move one planned date; raises FieldError when it would pass that of another stage."""
+    if field not in FIELDS:
+        raise FieldError(field, _("There is no planned date called {name}.").format(name=field))
+    with ws.change(_("Change dates")) as step:
+        one = step.uow.get(Initiative, initiative_id)
+        step.label = _("Change dates of {key}").format(key=one.key)
+        dates = {name: getattr(one, name) for name in FIELDS} | {field: day}
+        slip = out_of_order(dates)
+        if slip is not None and field in slip:
+            raise FieldError(field, order_sentence(dates, slip))
+        step.uow.update(one, **{field: day})
+    return step.changes
+
+
+def place(ws: Workspace, initiative_id: str, day: date) -> Changes:
+    """Put an initiative without dates on the roadmap: its stage begins on `day`, the next take their usual time."""
+    with ws.change(_("Put on the roadmap")) as step:
+        one = step.uow.get(Initiative, initiative_id)
+        step.label = _("Put {key} on the roadmap").format(key=one.key)
+        step.uow.update(one, **usual_dates(one.held_from or one.stage, day))
+    return step.changes
+
+
+def take_off(ws: Workspace, initiative_ids: Sequence[str]) -> Changes:
+    """Remove all planned dates of some initiatives."""
+    with ws.change(_("Take off the roadmap")) as step:
+        step.uow.update_all(step.uow.get_all(Initiative, initiative_ids), **dict.fromkeys(FIELDS))
+    return step.changes
+
+
+def set_horizon(ws: Workspace, initiative_ids: str | Sequence[str], horizon: str) -> Changes:
+    """Say whether initiatives are for now, next or later; empty for nobody has said."""
+    if horizon and horizon not in HORIZONS:
+        raise FieldError("horizon", _("There is no time called {name}.").format(name=horizon))
+    return board.move(ws, initiative_ids, horizon, group_by="horizon")

@@ -1,0 +1,275 @@
+"""The strategy: what the plan brings to each goal, what it takes of budgets and of people, and where it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.choices import ACTIVE_STAGES
+from desktop_app.domain.planning.goals import is_reached
+from desktop_app.domain.planning.plan_dates import quarters
+from desktop_app.domain.planning.plan_money import BudgetUse, budget_uses
+from desktop_app.domain.planning.workload import Workload, workload
+from desktop_app.domain.planning_records import Budget, Capacity, Contribution, Cost, Goal, Staffing
+from desktop_app.domain.records import Child, Initiative, Portfolio
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import FieldError
+from desktop_app.language.i18n import _
+from desktop_app.services import record_edits as records
+from desktop_app.services.changes import Changes
+from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.workspace import Workspace, the_portfolio
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+#: Quarters that people are counted for, from the present one on.
+QUARTERS = 4
+#: Rounding in weights that people typed.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one initiative brings to a goal a year: benefit x weight; None while either is unknown.
+
+    `expected` is the value times the chance that the initiative works.
+    """
+
+    initiative_id: str
+    key: str
+    title: str
+    stage: str
+    weight: float | None
+    value: float | None
+    expected: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCoverage:
+    """One goal with what active initiatives bring to it, the most first."""
+
+    goal: Goal
+    parts: tuple[Part, ...]
+
+    def value(self, expected: bool = False) -> float | None:
+        """The sum of what is known; None where nothing is known, though something may serve it."""
+        return _sum([_of(part, expected) for part in self.parts])
+
+    def by_stage(self, expected: bool = False) -> dict[str, float]:
+        """What is known of the value, by stage."""
+        found: dict[str, float] = {}
+        for part in self.parts:
+            amount = _of(part, expected)
+            if amount is not None:
+                found[part.stage] = found.get(part.stage, 0.0) + amount
+        return found
+
+    def unknown(self, expected: bool = False) -> tuple[Part, ...]:
+        """Those that serve the goal with a value that nobody knows."""
+        return tuple(part for part in self.parts if _of(part, expected) is None)
+
+    @property
+    def is_served(self) -> bool:
+        """True when an active initiative serves it."""
+        return bool(self.parts)
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether its measure is at the target; None while that can't be told."""
+        return is_reached(self.goal)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two initiatives that serve the same goals: the value may be counted, or the work be done, twice."""
+
+    one: Initiative
+    other: Initiative
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Goals against the plan of active initiatives."""
+
+    goals: tuple[GoalCoverage, ...] = ()
+    #: Initiatives that serve no goal.
+    aimless: tuple[Initiative, ...] = ()
+    #: Initiatives whose weights sum to more than 1, with the sum.
+    over: tuple[tuple[Initiative, float], ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    active: int = 0
+
+    @property
+    def unserved(self) -> tuple[Goal, ...]:
+        """Goals that no active initiative serves."""
+        return tuple(one.goal for one in self.goals if not one.is_served)
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """All that the strategy page shows."""
+
+    portfolio: Portfolio
+    coverage: Coverage
+    budgets: tuple[BudgetUse, ...]
+    capacities: tuple[Capacity, ...]
+    load: Workload
+    today: date
+    names: Mapping[str, Initiative] = field(default_factory=dict)
+
+
+def read(ws: Workspace) -> Strategy:
+    """The strategy with the plan of every initiative held against it."""
+    today = ws.today()
+    with ws.read() as uow:
+        spines = outlines(uow.connection)
+        capacities = uow.find(Capacity)
+        return Strategy(
+            portfolio=the_portfolio(uow),
+            coverage=cover(spines, ordered(uow.find(Goal))),
+            budgets=tuple(budget_uses(spines, uow.find(Budget))),
+            capacities=tuple(capacities),
+            load=workload(spines, capacities, quarters(today, QUARTERS)),
+            today=today,
+            names={spine.initiative.id: spine.initiative for spine in spines},
+        )
+
+
+def coverage(ws: Workspace) -> Coverage:
+    """What active initiatives bring to each goal."""
+    with ws.read() as uow:
+        return cover(outlines(uow.connection), ordered(uow.find(Goal)))
+
+
+# What goals, budgets and people are held against: with the whole of 10,000 initiatives it would take three times as long.
+_READ = (
+    "id", "key", "title", "stage", "benefit_likely", "chance_of_success", "discovery_from", "live_from",
+)  # fmt: skip
+_DAYS = frozenset({"discovery_from", "live_from"})
+
+
+def outlines(connection: Connection) -> list[Spine]:
+    """Every initiative by its key with its contributions, people and costs, and of its fields only some."""
+    from desktop_app.store.rows import read_plain, select_records
+
+    kinds: dict[str, type[Child]] = {"contributions": Contribution, "staffing": Staffing, "costs": Cost}
+    children: dict[str, dict[str, list[Any]]] = {}
+    for name, kind in kinds.items():
+        for record in select_records(connection, kind):
+            children.setdefault(record.initiative_id, {}).setdefault(name, []).append(record)
+    found = []
+    for row in read_plain(connection, f"SELECT {', '.join(_READ)} FROM initiative ORDER BY key"):
+        values = dict(zip(_READ, row, strict=True))
+        for name in _DAYS:
+            values[name] = date.fromisoformat(values[name]) if values[name] else None
+        own = {name: tuple(records) for name, records in children.get(values["id"], {}).items()}
+        found.append(Spine(initiative=Initiative(**values), **own))
+    return found
+
+
+def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
+    """`coverage` of what was read already."""
+    parts: dict[str, list[Part]] = {goal.id: [] for goal in goals}
+    serving: dict[str, list[Initiative]] = {goal.id: [] for goal in goals}
+    aimless, over, active = [], [], 0
+    for spine in spines:
+        one = spine.initiative
+        if one.stage not in ACTIVE_STAGES:
+            continue
+        active += 1
+        weights = weights_of(spine)
+        if not weights:
+            aimless.append(one)
+        total = sum(weight for weight in weights.values() if weight is not None)
+        if total > 1.0 + _ROUNDING:
+            over.append((one, total))
+        for goal_id, weight in weights.items():
+            # A weight of nothing serves nothing.
+            if goal_id in parts and weight != 0:
+                parts[goal_id].append(_part(one, weight))
+                serving[goal_id].append(one)
+    return Coverage(
+        tuple(
+            GoalCoverage(goal, tuple(sorted(parts[goal.id], key=lambda part: -(part.value or 0.0))))
+            for goal in goals
+        ),
+        tuple(aimless),
+        tuple(over),
+        _overlaps(goals, serving),
+        active,
+    )
+
+
+def weights_of(spine: Spine) -> dict[str, float | None]:
+    """The weight by goal; unknown where one of several for a goal is."""
+    found: dict[str, float | None] = {}
+    for contribution in spine.contributions:
+        known = found.get(contribution.goal_id, 0.0)
+        weight = contribution.weight
+        found[contribution.goal_id] = None if known is None or weight is None else known + weight
+    return found
+
+
+def _part(one: Initiative, weight: float | None) -> Part:
+    value = None if weight is None or one.benefit_likely is None else one.benefit_likely * weight
+    chance = one.chance_of_success
+    expected = None if value is None or chance is None else value * chance
+    return Part(one.id, one.key, one.title, one.stage, weight, value, expected)
+
+
+def _of(part: Part, expected: bool) -> float | None:
+    return part.expected if expected else part.value
+
+
+def _sum(amounts: Sequence[float | None]) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+# Pairs among more than this many that serve one goal say nothing: everything serves it.
+_MOST_SERVING = 12
+
+
+def _overlaps(goals: Sequence[Goal], serving: Mapping[str, Sequence[Initiative]]) -> tuple[Overlap, ...]:
+    """Pairs that serve the same goals, those with the most goals in common first."""
+    pairs: dict[tuple[str, str], list[Goal]] = {}
+    known: dict[str, Initiative] = {}
+    for goal in goals:
+        found = serving[goal.id]
+        if len(found) > _MOST_SERVING:
+            continue
+        for at, one in enumerate(found):
+            for other in found[at + 1 :]:
+                known |= {one.id: one, other.id: other}
+                pairs.setdefault((one.id, other.id), []).append(goal)
+    made = [Overlap(known[one], known[other], tuple(shared)) for (one, other), shared in pairs.items()]
+    return tuple(sorted(made, key=lambda pair: (-len(pair.goals), pair.one.key, pair.other.key)))
+
+
+def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | None) -> Changes:
+    """Say that an initiative serves a goal, with what share of its benefit; raises FieldError if it does already."""
+    with ws.change(_("Add contribution to a goal")) as step:
+        step.uow.get(Initiative, initiative_id)
+        if not goal_id:
+            raise FieldError("goal_id", _("Choose a goal."))
+        step.uow.get(Goal, goal_id)
+        if step.uow.find(Contribution, initiative_id=initiative_id, goal_id=goal_id):
+            raise FieldError("goal_id", _("It serves this goal already."))
+        records.append(step.uow, Contribution(initiative_id=initiative_id, goal_id=goal_id, weight=weight))
+    return step.changes
+
+
+def goal_names(ws: Workspace) -> list[Goal]:
+    """The goals in their order."""
+    with ws.read() as uow:
+        return ordered(uow.find(Goal))
+
+
+def over_weight(weights: Sequence[float | None]) -> float | None:
+    """The sum of weights where it is over 1, else None."""
+    total = sum(weight for weight in weights if weight is not None)
+    return total if total > 1.0 + _ROUNDING else None

@@ -1,0 +1,1 @@
+"""The portfolio as a file: made, opened, locked, checked, backed up, recovered."""

@@ -1,0 +1,240 @@
+"""Opens a portfolio file safely, says in words why one can't be opened, and closes it with a backup."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.records import Portfolio
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+from desktop_app.services.portfolio_file import locking
+from desktop_app.services.portfolio_file.backups import (
+    backup_at_close,
+    backup_if_due,
+    backup_now,
+    backup_to,
+)
+from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.store import integrity, places
+from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
+from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
+from desktop_app.store.files import sweep
+from desktop_app.store.rescue import backup
+from desktop_app.store.rescue.copying import copy_database, facts_of, quick_check
+
+__all__ = [
+    "BackupFailed",
+    "OpenResult",
+    "backup_if_due",
+    "backup_now",
+    "backup_to",
+    "close_portfolio",
+    "open_portfolio",
+    "save_copy",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenResult:
+    """An open portfolio, and what the user should know about it; `window` holds the lock of a window."""
+
+    workspace: Workspace
+    warnings: tuple[str, ...] = ()
+    window: locking.WindowLock | None = None
+
+
+class BackupFailed(UserError):
+    """The backup before an update of the file format did not work; the user may go on without one."""
+
+
+def open_portfolio(
+    path: Path,
+    *,
+    extensions: Extensions | None = None,
+    user: str = "",
+    read_only: bool | None = None,
+    allow_without_backup: bool = False,
+    window: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+) -> OpenResult:
+    """Open a portfolio, brought up to date when an older version made it.
+
+    It is opened for reading only where file or folder can't be written, or when `read_only` says so. With
+    `window`, other windows are told that this one has it open. Raises MissingPortfolio, NotAPortfolio or
+    DamagedPortfolio (each lists the backups of the file), NewerPortfolio, BackupFailed, or EnvironmentFault;
+    the file is as it was then.
+    """
+    path = path.expanduser().absolute()
+    try:
+        return _open(path, extensions, user, read_only, allow_without_backup, window, clock)
+    except UnusableFile as error:
+        error.backups = tuple(backup.of_file(path))
+        raise
+
+
+def _open(
+    path: Path,
+    extensions: Extensions | None,
+    user: str,
+    read_only: bool | None,
+    allow_without_backup: bool,
+    window: bool,
+    clock: Callable[[], datetime],
+) -> OpenResult:
+    version = preflight(path)
+    place = places.place_of(path)
+    only_read = not places.is_writable(path) if read_only is None else read_only
+    look = _Look(path, only_read, place.journal)
+    try:
+        _make_ready(extensions)
+    finally:
+        look.join()
+    look.raise_fault()
+    database = Database(path, read_only=only_read, journal=place.journal)
+    try:
+        if version < USER_VERSION:
+            _update(database, clock(), allow_without_backup)
+        warnings = [place.warning] if place.warning else []
+        if database.misses_log():
+            warnings.append(
+                _(
+                    "The last changes to this portfolio can't be read here. Copy its folder to a place that "
+                    "you may write to, and open it there."
+                )
+            )
+        lock = _tell_windows(path, warnings) if window else None
+        if not only_read:
+            sweep(path.resolve().parent, alone=place.journal == "WAL")
+    except BaseException:
+        database.close()
+        raise
+    workspace = Workspace(database, extensions=extensions, user=user, clock=clock)
+    return OpenResult(workspace, tuple(warnings), lock)
+
+
+class _Look(threading.Thread):
+    """Looks the whole file over beside the imports that opening needs; SQLite waits for none of them."""
+
+    def __init__(self, path: Path, read_only: bool, journal: str) -> None:
+        super().__init__(name="check", daemon=True)
+        self._file = path, read_only, journal
+        self._fault: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        path, read_only, journal = self._file
+        try:
+            with explained(path), closing(connect(path, read_only=read_only, journal=journal)) as raw:
+                _look_inside(raw, path)
+        except BaseException as error:
+            self._fault = error
+
+    def raise_fault(self) -> None:
+        """Raise what the look brought up; call after `join`."""
+        if self._fault is not None:
+            raise self._fault
+
+
+def _make_ready(extensions: Extensions | None) -> None:
+    """Load what the first read and the first edit need, none of it from the file."""
+    from desktop_app.store import tables
+
+    tables.row_class(Portfolio.KIND)
+    if extensions is not None:
+        extensions.fingerprint()
+
+
+def _look_inside(raw: Any, path: Path) -> None:
+    """Refuse what is broken, and what holds code that this program did not put there."""
+    quick_check(raw, path)
+    foreign = integrity.foreign_code(raw)
+    if foreign:
+        raise NotAPortfolio(
+            _("{name} is not opened: it holds database code that does not belong there ({what}).").format(
+                name=path.name, what=foreign[0]
+            )
+        )
+    missing = integrity.missing_tables(raw)
+    if missing:
+        raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
+    if raw.execute("SELECT count(*) FROM portfolio").fetchone()[0] == 0:
+        raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
+
+
+def _update(database: Database, now: datetime, allow_without_backup: bool) -> None:
+    """Bring an older file up to date, after a backup; a backup of the same state is not made twice."""
+    from desktop_app.store import migrate
+
+    if database.read_only:
+        raise UserError(
+            _(
+                "{name} was made by an older version and can't be updated where it is. "
+                "Copy it to a place that you may write to, and open it there."
+            ).format(name=database.path.name)
+        )
+
+    def make_backup() -> None:
+        try:
+            if not _has_backup(database):
+                backup.make(database, backup.MIGRATION, now)
+        except UserError as error:
+            if not allow_without_backup:
+                raise BackupFailed(
+                    _("{name} has to be updated, and the backup before that failed: {reason}").format(
+                        name=database.path.name, reason=error
+                    )
+                ) from error
+
+    migrate.migrate(database, make_backup)
+
+
+def _has_backup(database: Database) -> bool:
+    """True when an intact backup holds exactly what the file holds, so that it need not be made again."""
+    with database.raw() as raw:
+        facts = facts_of(raw)
+    mark = (facts.changes, facts.head, facts.schema)
+    return any(
+        (one.changes, one.head, one.schema) == mark and one.kind == backup.MIGRATION and one.is_intact()
+        for one in backup.of_file(database.path)
+    )
+
+
+def _tell_windows(path: Path, warnings: list[str]) -> locking.WindowLock | None:
+    lock = locking.take(path)
+    if lock is None:
+        holder = locking.holder(path)
+        warnings.append(
+            _(
+                "Another window has this portfolio open ({who}). Both can work on it; whoever saves the same "
+                "record second is told."
+            ).format(who=holder.description if holder else _("unknown"))
+        )
+    return lock
+
+
+def save_copy(ws: Workspace, target: Path) -> Path:
+    """Write the whole portfolio, evidence files too, to another file; one that is there is replaced.
+
+    Works also when the file was deleted, for as long as it is open. Raises UserError.
+    """
+    copy_database(ws.database, target, overwrite=True)
+    return target
+
+
+def close_portfolio(ws: Workspace, window: locking.WindowLock | None = None) -> list[str]:
+    """Back up what changed and let go of the file; returns what the user should know, never raises for it."""
+    warnings = list(backup_at_close(ws))
+    try:
+        ws.close()
+    except UserError as error:
+        warnings.append(str(error))
+    finally:
+        if window is not None:
+            window.release()
+    return warnings

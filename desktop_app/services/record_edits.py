@@ -1,0 +1,182 @@
+"""Adding, editing, ordering and removing the records on an initiative's spine."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.choices import STAGES, STEPS, STEPS_OF_STAGE
+from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
+from desktop_app.domain.planning.plan_dates import disorder, order_sentence, plan_of
+from desktop_app.domain.planning_records import Dependency
+from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
+from desktop_app.errors import ConflictError, FieldError, UserError
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.unit_of_work import UnitOfWork
+from desktop_app.text import shorten
+
+R = TypeVar("R", bound=Child)
+
+
+def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
+    """Add a record to its initiative, behind the others of its kind; raises FieldError."""
+    with ws.change(add_label(record), reason) as step:
+        step.uow.get(Initiative, record.initiative_id)
+        _refuse_link(step.uow, record)
+        append(step.uow, record)
+    return step.changes
+
+
+def append(uow: UnitOfWork, record: R) -> R:
+    """Add a record behind the others of its kind, inside a change that somebody else made."""
+    return uow.add(dataclasses.replace(record, position=0))
+
+
+def add_label(record: Record) -> str:
+    """What the undo menu calls adding this record."""
+    return _("Add {kind}").format(kind=_(record.LABEL).lower())
+
+
+def edit(
+    ws: Workspace,
+    kind: str,
+    record_id: str,
+    values: Mapping[str, Any],
+    reason: str = "",
+    *,
+    version: int | None = None,
+) -> Changes:
+    """Change fields of one record; `version` is the one that the user saw.
+
+    Raises FieldError for a value that cannot be held, and ConflictError when somebody was faster.
+    """
+    record_type = BY_KIND[kind]
+    refuse_fixed(record_type, values)
+    with ws.change(edit_label(record_type, values), reason) as step:
+        record = step.uow.get(record_type, record_id)
+        if version is not None and record.version != version:
+            raise ConflictError(
+                _(
+                    "{kind} was changed by somebody else since you opened it. "
+                    "Look at it again, then repeat your change."
+                ).format(kind=_(record_type.LABEL))
+            )
+        refuse_step(record, values)
+        refuse_dates(record, values)
+        changed = step.uow.update(record, **values)
+        _refuse_link(step.uow, changed)
+    return step.changes
+
+
+def refuse_fixed(record_type: type[Record], values: Mapping[str, Any]) -> None:
+    """Raise FieldError for a field that the program keeps, or that changes in a way of its own."""
+    specs = f.specs(record_type)
+    for name in values:
+        if record_type is Initiative and name in ("stage", "held_from"):
+            raise FieldError(name, _("The stage is changed by moving the initiative through its gate."))
+        if name in specs and not specs[name].editable:
+            raise FieldError(name, _("{label} can't be edited.").format(label=_(specs[name].label) or name))
+
+
+def refuse_step(record: Record, values: Mapping[str, Any]) -> None:
+    """Raise FieldError for a step that does not belong to the stage of the initiative."""
+    if isinstance(record, Initiative) and (step := values.get("step")):
+        offered = STEPS_OF_STAGE.get(record.stage, ())
+        if step in STEPS and step not in offered:
+            words = {"step": _(STEPS[step]), "stage": _(STAGES[record.stage])}
+            raise FieldError("step", _("{step} is no step of the stage {stage}.").format(**words))
+
+
+def refuse_dates(record: Record, values: Mapping[str, Any]) -> None:
+    """Raise FieldError for a planned date that is not in the order of the stages."""
+    if isinstance(record, Initiative) and not PLAN_FIELDS.isdisjoint(values):
+        known = f.validate(Initiative, {name: values[name] for name in PLAN_FIELDS & set(values)})
+        dates = plan_of(record) | known
+        slip = disorder(dates, known)
+        if slip is not None:
+            raise FieldError(slip[0], order_sentence(dates, slip))
+
+
+def _refuse_link(uow: UnitOfWork, record: Record) -> None:
+    """Raise FieldError for a link between initiatives that can't be."""
+    if isinstance(record, Dependency):
+        from desktop_app.services.planning.dependency_edits import refuse_wrong
+
+        refuse_wrong(uow, record)
+
+
+def edit_label(record_type: type[Record], values: Mapping[str, Any]) -> str:
+    """What the undo menu calls an edit of these fields."""
+    specs = f.specs(record_type)
+    if len(values) == 1:
+        name = next(iter(values))
+        if name in specs and specs[name].label:
+            return _("Change {field}").format(field=_(specs[name].label).lower())
+    return _("Change {kind}").format(kind=_(record_type.LABEL).lower())
+
+
+def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = "") -> Changes:
+    """Remove records of one kind with all that hangs on them."""
+    record_type = BY_KIND[kind]
+    if not issubclass(record_type, (Child, Initiative)):
+        raise UserError(_("{kind} can't be removed.").format(kind=_(record_type.LABEL)))
+    with ws.change("", reason) as step:
+        records = step.uow.get_all(record_type, record_ids)
+        if record_type is Evidence:
+            _unlink(step.uow, {record.id: record for record in records})
+        step.uow.remove_all(records)
+        step.label = remove_label(record_type, records)
+    return step.changes
+
+
+def _unlink(uow: UnitOfWork, gone: Mapping[str, Record]) -> None:
+    """Take evidence out of the answers that it shows."""
+    owners = list({getattr(record, "initiative_id", "") for record in gone.values()})
+    for answer in uow.find(Answer, initiative_id=owners):
+        left = tuple(one for one in answer.evidence_ids if one not in gone)
+        if left != answer.evidence_ids:
+            uow.update(answer, evidence_ids=left)
+
+
+def remove_label(record_type: type[Record], records: Sequence[Record]) -> str:
+    """What the undo menu calls removing these records."""
+    kind = _(record_type.LABEL).lower()
+    if len(records) == 1:
+        name = title_of(records[0])
+        return (
+            _("Delete {kind} “{name}”").format(kind=kind, name=name)
+            if name
+            else _("Delete {kind}").format(kind=kind)
+        )
+    return _("Delete of {n}: {kind}").format(n=len(records), kind=kind)
+
+
+def title_of(record: Record) -> str:
+    """What a person would call the record, on one short line; empty if it has no name."""
+    for name in ("title", "name", "assumption", "what", "question"):
+        value = getattr(record, name, "")
+        if value:
+            return shorten(str(value), 60)
+    return ""
+
+
+def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
+    """Move a record up (negative) or down among its siblings."""
+    record_type = BY_KIND[kind]
+    assert issubclass(record_type, Child)
+    with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
+        record = step.uow.get(record_type, record_id)
+        siblings = sorted(
+            step.uow.find(record_type, initiative_id=record.initiative_id),
+            key=lambda one: one.position,
+        )
+        place = next(i for i, one in enumerate(siblings) if one.id == record_id)
+        target = max(0, min(len(siblings) - 1, place + by))
+        siblings.insert(target, siblings.pop(place))
+        ordered = enumerate(siblings, start=1)
+        step.uow.replace_all([(one, dataclasses.replace(one, position=place)) for place, one in ordered])
+    return step.changes

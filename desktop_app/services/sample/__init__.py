@@ -1,0 +1,1 @@
+"""The sample portfolio, made from published case studies."""
