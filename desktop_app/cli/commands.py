@@ -68,7 +68,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
-    from desktop_app.exchange.run_import import run_import
+    from desktop_app.exchange.importing.run_import import run_import
 
     with opened(portfolio) as ws:
         report = run_import(

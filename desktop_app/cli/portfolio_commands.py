@@ -126,7 +126,7 @@ def scoring_sheet(
     if merge:
         _merge(portfolio, file, person)
         return
-    from desktop_app.exchange.scoring_sheet import export_sheet
+    from desktop_app.exchange.scoring_sheet.write import export_sheet
     from desktop_app.services.ranking import rank as ranking
 
     with opened(portfolio, read_only=True) as ws:
@@ -138,7 +138,7 @@ def scoring_sheet(
 
 
 def _merge(portfolio: Path, file: Path, person: str) -> None:
-    from desktop_app.exchange.scoring_sheet_reader import merge_sheet, read_sheet
+    from desktop_app.exchange.scoring_sheet.read import merge_sheet, read_sheet
 
     with opened(portfolio) as ws:
         plan = read_sheet(ws, file, by=person)

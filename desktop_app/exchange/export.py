@@ -14,11 +14,11 @@ from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
-from desktop_app.exchange.csv_writer import Value, write_csv
+from desktop_app.exchange.importing.targets import field_header, field_names
 from desktop_app.exchange.record_sheets import RecordSheets, shown
-from desktop_app.exchange.table import Progress
-from desktop_app.exchange.targets import field_header, field_names
-from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
+from desktop_app.exchange.tables.csv_writer import Value, write_csv
+from desktop_app.exchange.tables.table import Progress
+from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
 from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists

@@ -25,8 +25,8 @@ from desktop_app.domain.codec import from_json, to_json
 from desktop_app.domain.fields import specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Evidence, Initiative, Portfolio, Record
 from desktop_app.errors import FieldError, UserError
-from desktop_app.exchange.table import Progress
-from desktop_app.exchange.table_reader import read_file
+from desktop_app.exchange.tables.table import Progress
+from desktop_app.exchange.tables.table_reader import read_file
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes

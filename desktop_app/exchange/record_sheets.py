@@ -9,8 +9,8 @@ from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.planning_records import CustomField, Goal
 from desktop_app.domain.records import RECORDS, SPINE_KINDS, Child, Initiative, Portfolio, Preset, Record
 from desktop_app.domain.spine import SPINE_FIELDS, Spine
-from desktop_app.exchange.csv_writer import Value
-from desktop_app.exchange.xlsx_writer import Sheet
+from desktop_app.exchange.tables.csv_writer import Value
+from desktop_app.exchange.tables.xlsx_writer import Sheet
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import portfolio_records
 from desktop_app.services.lists import list_reads as lists

@@ -66,8 +66,8 @@ def main() -> int:
     workspace = program.context.workspace
 
     def bring_in(_job: object) -> object:
-        from desktop_app.exchange.importer import apply_plan, read_plan
-        from desktop_app.exchange.presets import recognise, shipped
+        from desktop_app.exchange.importing.importer import apply_plan, read_plan
+        from desktop_app.exchange.importing.presets import recognise, shipped
 
         assert recognise
         return apply_plan(workspace, read_plan(workspace, table, preset=shipped()[0].name))

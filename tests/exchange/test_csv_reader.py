@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, EnvironmentFault, UserError
-from desktop_app.exchange import csv_reader, table
-from desktop_app.exchange.table_reader import ReadOptions, Table, read_table
+from desktop_app.exchange.tables import csv_reader, table
+from desktop_app.exchange.tables.table_reader import ReadOptions, Table, read_table
 
 Write = Callable[..., Path]
 
@@ -286,7 +286,7 @@ def test_caps_are_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_reader, "MAX_COLUMNS", 3)
     with pytest.raises(UserError, match="4 columns"):
         read_table(write("a,b,c,d\n"))
-    monkeypatch.setattr("desktop_app.exchange.table_reader.MAX_FILE_BYTES", 5)
+    monkeypatch.setattr("desktop_app.exchange.tables.table_reader.MAX_FILE_BYTES", 5)
     with pytest.raises(UserError, match="larger"):
         read_table(write("a,b\n1,2\n"))
 

@@ -51,9 +51,9 @@ from desktop_app.domain.records import (
 )
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange.export import export_portfolio
-from desktop_app.exchange.importer import apply_plan, import_json, read_plan
+from desktop_app.exchange.importing.importer import apply_plan, import_json, read_plan
+from desktop_app.exchange.importing.run_import import run_import
 from desktop_app.exchange.json_portfolio import read_json
-from desktop_app.exchange.run_import import run_import
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import evidence, initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records_service

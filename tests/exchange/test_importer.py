@@ -15,11 +15,11 @@ from desktop_app.domain.records import Initiative, Risk
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.trust_report import item_reports, orphans
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange import presets
-from desktop_app.exchange.importer import apply_plan, read_plan
-from desktop_app.exchange.mapping import ColumnMapping, guess_mapping
-from desktop_app.exchange.run_import import run_import
-from desktop_app.exchange.table_reader import read_table
+from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.importer import apply_plan, read_plan
+from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.run_import import run_import
+from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.plugin_host.host import PluginHost
 from desktop_app.services import initiatives, undo
 from desktop_app.services import record_edits as records

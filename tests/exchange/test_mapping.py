@@ -10,8 +10,8 @@ import pytest
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange import presets
-from desktop_app.exchange.mapping import (
+from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.mapping import (
     ColumnMapping,
     FieldRule,
     explicit_mapping,
@@ -21,9 +21,14 @@ from desktop_app.exchange.mapping import (
     guess_mapping,
     to_dict,
 )
-from desktop_app.exchange.targets import choice_synonyms, header_synonyms, offered_targets, resolve
-from desktop_app.exchange.values import match_choice
-from desktop_app.exchange.words import normal
+from desktop_app.exchange.importing.targets import (
+    choice_synonyms,
+    header_synonyms,
+    offered_targets,
+    resolve,
+)
+from desktop_app.exchange.tables.cell_values import match_choice
+from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.runtime.resources_path import resource_path
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.exchange import preview
-from desktop_app.exchange.convert import Context
-from desktop_app.exchange.mapping import ColumnMapping, FieldRule, guess_mapping
-from desktop_app.exchange.plan import Existing, plan_import
-from desktop_app.exchange.table import Cell, Row, Table
+from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.convert import Context
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, guess_mapping
+from desktop_app.exchange.importing.plan import Existing, plan_import
+from desktop_app.exchange.tables.table import Cell, Row, Table
 
 
 def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:

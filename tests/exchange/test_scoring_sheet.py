@@ -11,8 +11,8 @@ import pytest
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.errors import UserError
-from desktop_app.exchange.scoring_sheet import COLUMNS, PLACES, export_sheet
-from desktop_app.exchange.scoring_sheet_reader import SheetPlan, merge_sheet, read_sheet
+from desktop_app.exchange.scoring_sheet.read import SheetPlan, merge_sheet, read_sheet
+from desktop_app.exchange.scoring_sheet.write import COLUMNS, PLACES, export_sheet
 from desktop_app.plugin_api.core_scoring import METHODS
 from desktop_app.services import initiatives, undo
 from desktop_app.services.lists import list_reads as lists

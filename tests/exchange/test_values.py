@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.exchange.table import Cell
-from desktop_app.exchange.values import (
+from desktop_app.exchange.tables.cell_values import (
     cell_text,
     closest_choice,
     find_ambiguous,
@@ -20,6 +19,7 @@ from desktop_app.exchange.values import (
     parse_list,
     parse_number,
 )
+from desktop_app.exchange.tables.table import Cell
 
 D = dt.date
 

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, EnvironmentFault
-from desktop_app.exchange.csv_writer import tab_separated, write_csv
-from desktop_app.exchange.table_reader import ReadOptions, read_table
-from desktop_app.exchange.xlsx_writer import Sheet, write_xlsx
+from desktop_app.exchange.tables.csv_writer import tab_separated, write_csv
+from desktop_app.exchange.tables.table_reader import ReadOptions, read_table
+from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.text import clean
 

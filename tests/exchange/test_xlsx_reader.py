@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange.table_reader import ReadOptions, read_table
+from desktop_app.exchange.tables.table_reader import ReadOptions, read_table
 from desktop_app.files import xlsx_guard as xlsx_check
 
 RawBook = Callable[..., Path]

@@ -14,12 +14,12 @@ from pypdf import PdfReader
 
 from desktop_app.__main__ import main
 from desktop_app.domain.planning_records import CustomField
-from desktop_app.exchange import preview, targets
 from desktop_app.exchange.export import export_portfolio
-from desktop_app.exchange.importer import apply_plan, make_plan
-from desktop_app.exchange.mapping import guess_mapping
-from desktop_app.exchange.run_import import run_import
-from desktop_app.exchange.table_reader import read_table
+from desktop_app.exchange.importing import preview, targets
+from desktop_app.exchange.importing.importer import apply_plan, make_plan
+from desktop_app.exchange.importing.mapping import guess_mapping
+from desktop_app.exchange.importing.run_import import run_import
+from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives, undo
 from desktop_app.services.workspace import Workspace

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.exchange import preview
+from desktop_app.exchange.importing import preview
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes

@@ -67,7 +67,7 @@ class Sheets:
         self._context.settings.update(export_folder=str(target.parent))
 
         def work(_job: object) -> int:
-            from desktop_app.exchange.scoring_sheet import export_sheet
+            from desktop_app.exchange.scoring_sheet.write import export_sheet
 
             return export_sheet(workspace, target, method, ids)
 
@@ -100,7 +100,7 @@ class Sheets:
         currency = self._context.currency
 
         def work(ws: Workspace) -> Any:
-            from desktop_app.exchange.scoring_sheet_reader import read_sheet
+            from desktop_app.exchange.scoring_sheet.read import read_sheet
 
             return read_sheet(ws, path, by=by)
 
@@ -129,7 +129,7 @@ class Sheets:
             return
 
         def work(ws: Workspace) -> Changes:
-            from desktop_app.exchange.scoring_sheet_reader import merge_sheet
+            from desktop_app.exchange.scoring_sheet.read import merge_sheet
 
             return merge_sheet(ws, plan)
 

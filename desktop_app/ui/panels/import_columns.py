@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.exchange import preview
-from desktop_app.exchange.mapping import ColumnMapping
+from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui import theme

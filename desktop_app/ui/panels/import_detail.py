@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.exchange import preview, targets
-from desktop_app.exchange.date_values import DateOrder
-from desktop_app.exchange.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.importing import preview, targets
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.tables.date_values import DateOrder
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING

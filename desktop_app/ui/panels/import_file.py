@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.exchange.csv_reader import SEPARATORS
-from desktop_app.exchange.table import ReadOptions, Table
+from desktop_app.exchange.tables.csv_reader import SEPARATORS
+from desktop_app.exchange.tables.table import ReadOptions, Table
 from desktop_app.files.encodings import ENCODINGS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop_app.exchange import preview
-from desktop_app.exchange.mapping import ColumnMapping
-from desktop_app.exchange.plan import ImportPlan
+from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.importing.plan import ImportPlan
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

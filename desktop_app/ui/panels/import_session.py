@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.errors import UserError
-from desktop_app.exchange import preview
-from desktop_app.exchange.mapping import ColumnMapping, guess_mapping
-from desktop_app.exchange.plan import ImportPlan, OnConflict
-from desktop_app.exchange.table import ReadOptions, Table
+from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
+from desktop_app.exchange.tables.table import ReadOptions, Table
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.context import AppContext
 
 if TYPE_CHECKING:
+    from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
     from desktop_app.exchange.json_portfolio import CompletePortfolio
-    from desktop_app.exchange.preview import ColumnView, Preview, Questions
     from desktop_app.jobs import Job
 
 #: What the mapping started from, beside the names of presets.
@@ -166,8 +166,8 @@ class ImportSession(QObject):
         options, workspace = self.options, self._context.workspace
 
         def work(job: Any, found: _Found) -> None:
-            from desktop_app.exchange import presets
-            from desktop_app.exchange.table_reader import read_table
+            from desktop_app.exchange.importing import presets
+            from desktop_app.exchange.tables.table_reader import read_table
 
             found.table = read_table(path, options, job.progress)
             found.samples = preview.sample_values(found.table)
@@ -185,7 +185,7 @@ class ImportSession(QObject):
             self.plan, self.refusal = None, found.error
             self.planned.emit()
             return
-        from desktop_app.exchange import presets
+        from desktop_app.exchange.importing import presets
 
         used = {column for rule in self.mapping.rules for column in rule.columns}
         kept = self.base == CHANGED and not used.isdisjoint(found.table.headers)
@@ -251,8 +251,8 @@ class ImportSession(QObject):
         workspace, currency = self._context.workspace, self._context.currency
 
         def work(job: Any, found: _Found) -> None:
-            from desktop_app.exchange import presets
-            from desktop_app.exchange.importer import make_plan
+            from desktop_app.exchange.importing import presets
+            from desktop_app.exchange.importing.importer import make_plan
 
             found.own = tuple(presets.saved(workspace))
             found.plan = make_plan(
@@ -318,7 +318,7 @@ class ImportSession(QObject):
             self.replan()
 
         def work(ws: Any) -> Changes:
-            from desktop_app.exchange import presets
+            from desktop_app.exchange.importing import presets
 
             return presets.save(ws, name, mapping)
 
@@ -328,7 +328,7 @@ class ImportSession(QObject):
         """Delete a preset of the portfolio; the mapping in hand stays."""
 
         def work(ws: Any) -> Changes:
-            from desktop_app.exchange import presets
+            from desktop_app.exchange.importing import presets
 
             return presets.remove(ws, name)
 
@@ -349,7 +349,7 @@ class ImportSession(QObject):
         warnings: list[str] = []
 
         def work(ws: Any, job: Any) -> Changes:
-            from desktop_app.exchange.importer import apply_plan, import_json
+            from desktop_app.exchange.importing.importer import apply_plan, import_json
 
             if plan is None:
                 return import_json(ws, path, progress=job.progress)

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop_app.exchange.plan import CREATE, SKIP, UPDATE, ImportPlan
-from desktop_app.exchange.preview import ACTIONS, Preview
+from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
+from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING

@@ -8,9 +8,9 @@ from functools import cache
 
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
-from desktop_app.exchange.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
-from desktop_app.exchange.targets import know_custom_fields
-from desktop_app.exchange.words import normal
+from desktop_app.exchange.importing.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
+from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import custom_field_edits as custom_fields

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import UserError
-from desktop_app.exchange import presets
-from desktop_app.exchange.importer import apply_plan, make_plan
+from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.importer import apply_plan, make_plan
+from desktop_app.exchange.importing.mapping import ColumnMapping, explicit_mapping
+from desktop_app.exchange.importing.plan import OnConflict
+from desktop_app.exchange.importing.targets import know_custom_fields
 from desktop_app.exchange.json_portfolio import import_json, read_json
-from desktop_app.exchange.mapping import ColumnMapping, explicit_mapping
-from desktop_app.exchange.plan import OnConflict
-from desktop_app.exchange.table import Progress
-from desktop_app.exchange.table_reader import read_table
-from desktop_app.exchange.targets import know_custom_fields
+from desktop_app.exchange.tables.table import Progress
+from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
 

@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.exchange import targets as t
-from desktop_app.exchange.convert import choices_for
-from desktop_app.exchange.date_values import DateOrder, find_ambiguous, parse_date
-from desktop_app.exchange.draft import Draft
-from desktop_app.exchange.mapping import OTHERWISE, ColumnMapping, FieldRule
-from desktop_app.exchange.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
-from desktop_app.exchange.table import Table, is_blank
-from desktop_app.exchange.values import cell_text, closest_choice, is_unknown_word, match_choice
-from desktop_app.exchange.words import normal
+from desktop_app.exchange.importing import targets as t
+from desktop_app.exchange.importing.convert import choices_for
+from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, FieldRule
+from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
+from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
+from desktop_app.exchange.tables.date_values import DateOrder, find_ambiguous, parse_date
+from desktop_app.exchange.tables.table import Table, is_blank
+from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.text import shorten

@@ -22,12 +22,11 @@ from desktop_app.domain.records import (
     StageMove,
 )
 from desktop_app.errors import UserError
-from desktop_app.exchange import presets
-from desktop_app.exchange.convert import Context
-from desktop_app.exchange.draft import AnswerDraft, Draft
-from desktop_app.exchange.json_portfolio import import_json
-from desktop_app.exchange.mapping import ColumnMapping
-from desktop_app.exchange.plan import (
+from desktop_app.exchange.importing import presets
+from desktop_app.exchange.importing.convert import Context
+from desktop_app.exchange.importing.draft import AnswerDraft, Draft
+from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.importing.plan import (
     CREATE,
     UPDATE,
     Existing,
@@ -36,9 +35,10 @@ from desktop_app.exchange.plan import (
     PlannedRow,
     plan_import,
 )
-from desktop_app.exchange.table import Progress, ReadOptions, Table
-from desktop_app.exchange.table_reader import read_table
-from desktop_app.exchange.targets import know_custom_fields
+from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.json_portfolio import import_json
+from desktop_app.exchange.tables.table import Progress, ReadOptions, Table
+from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import portfolio_records

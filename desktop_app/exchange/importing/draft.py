@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_app.exchange.table import Problem
+from desktop_app.exchange.tables.table import Problem
 
 
 @dataclass(slots=True)

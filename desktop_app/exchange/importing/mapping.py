@@ -10,14 +10,14 @@ from typing import Any
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange.targets import (
+from desktop_app.exchange.importing.targets import (
     field_header,
     field_names,
     header_synonyms,
     offered_targets,
     resolve,
 )
-from desktop_app.exchange.words import normal
+from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 

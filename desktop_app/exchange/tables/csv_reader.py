@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.headers import looks_like_headers
-from desktop_app.exchange.safe_cells import unescape
-from desktop_app.exchange.shape import shape
-from desktop_app.exchange.table import (
+from desktop_app.exchange.tables.headers import looks_like_headers
+from desktop_app.exchange.tables.safe_cells import unescape
+from desktop_app.exchange.tables.table import (
     MAX_CELL_CHARACTERS,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -24,6 +23,7 @@ from desktop_app.exchange.table import (
     Table,
     is_blank,
 )
+from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean

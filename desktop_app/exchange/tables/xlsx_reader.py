@@ -8,9 +8,8 @@ import re
 from collections.abc import Sequence
 
 from desktop_app.errors import UserError
-from desktop_app.exchange.safe_cells import unescape
-from desktop_app.exchange.shape import Shaped, shape
-from desktop_app.exchange.table import (
+from desktop_app.exchange.tables.safe_cells import unescape
+from desktop_app.exchange.tables.table import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -22,6 +21,7 @@ from desktop_app.exchange.table import (
     column_name,
     is_blank,
 )
+from desktop_app.exchange.tables.table_shape import Shaped, shape
 from desktop_app.files.xlsx_extent import SheetLimits, column_number
 from desktop_app.files.xlsx_guard import CheckedWorkbook, open_checked, single_sheet
 from desktop_app.language.i18n import _

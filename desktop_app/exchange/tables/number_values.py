@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.exchange.table import Cell
-from desktop_app.exchange.words import is_unknown_word
+from desktop_app.exchange.tables.table import Cell
+from desktop_app.exchange.tables.unknown_words import is_unknown_word
 from desktop_app.language.i18n import _
 
 _LONGEST = 60

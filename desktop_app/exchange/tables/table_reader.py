@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault, UserError
-from desktop_app.exchange.table import (
+from desktop_app.exchange.tables.table import (
     MAX_FILE_BYTES,
     Cell,
     Problem,
@@ -50,10 +50,10 @@ def read_table(
     data = read_file(source, MAX_FILE_BYTES)
     chosen = options or ReadOptions()
     if ending in _WORKBOOKS:
-        from desktop_app.exchange.xlsx_reader import read_xlsx
+        from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
         return read_xlsx(data, source.name, chosen, progress)
-    from desktop_app.exchange.csv_reader import read_csv
+    from desktop_app.exchange.tables.csv_reader import read_csv
 
     return read_csv(data, source.name, chosen, progress)
 

@@ -8,8 +8,8 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 
-from desktop_app.exchange.safe_cells import escape
-from desktop_app.exchange.table import Progress
+from desktop_app.exchange.tables.safe_cells import escape
+from desktop_app.exchange.tables.table import Progress
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.text import clean
 

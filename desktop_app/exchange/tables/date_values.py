@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop_app.exchange.table import Cell
-from desktop_app.exchange.words import is_unknown_word
+from desktop_app.exchange.tables.table import Cell
+from desktop_app.exchange.tables.unknown_words import is_unknown_word
 from desktop_app.language.i18n import N_, _
 
 #: How exact a date was written; the value is its first day.

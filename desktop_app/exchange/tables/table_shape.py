@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desktop_app.exchange.headers import find_headers, joined_note, make_unique
-from desktop_app.exchange.table import Cell, Problem, ReadOptions, Row, column_name, is_blank
+from desktop_app.exchange.tables.headers import find_headers, joined_note, make_unique
+from desktop_app.exchange.tables.table import Cell, Problem, ReadOptions, Row, column_name, is_blank
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 

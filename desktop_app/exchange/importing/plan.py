@@ -10,13 +10,13 @@ from typing import Any, Literal
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange.convert import Context, RuleReader, choices_for
-from desktop_app.exchange.draft import Draft
-from desktop_app.exchange.mapping import ColumnMapping, fit
-from desktop_app.exchange.table import Problem, Progress, Row, Table
-from desktop_app.exchange.targets import resolve
-from desktop_app.exchange.values import cell_text, match_choice
-from desktop_app.exchange.words import normal
+from desktop_app.exchange.importing.convert import Context, RuleReader, choices_for
+from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.mapping import ColumnMapping, fit
+from desktop_app.exchange.importing.targets import resolve
+from desktop_app.exchange.tables.cell_values import cell_text, match_choice
+from desktop_app.exchange.tables.table import Problem, Progress, Row, Table
+from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
 

@@ -9,12 +9,17 @@ from typing import Any
 
 from desktop_app.domain.fields import FieldSpec, validate_field
 from desktop_app.errors import FieldError
-from desktop_app.exchange import targets as t
-from desktop_app.exchange.draft import Draft
-from desktop_app.exchange.mapping import OTHERWISE, FieldRule
-from desktop_app.exchange.practices import ADDRESS, PracticeReader, addresses, by_normal, flat_text
-from desktop_app.exchange.table import Cell, Problem, Row, Table, is_blank
-from desktop_app.exchange.values import (
+from desktop_app.exchange.importing import targets as t
+from desktop_app.exchange.importing.draft import Draft
+from desktop_app.exchange.importing.mapping import OTHERWISE, FieldRule
+from desktop_app.exchange.importing.practices import (
+    ADDRESS,
+    PracticeReader,
+    addresses,
+    by_normal,
+    flat_text,
+)
+from desktop_app.exchange.tables.cell_values import (
     DateOrder,
     cell_text,
     closest_choice,
@@ -27,7 +32,8 @@ from desktop_app.exchange.values import (
     parse_list,
     parse_number,
 )
-from desktop_app.exchange.words import normal
+from desktop_app.exchange.tables.table import Cell, Problem, Row, Table, is_blank
+from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line, shorten
 

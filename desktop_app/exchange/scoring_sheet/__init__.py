@@ -1,0 +1,1 @@
+"""Scoring sheets: workbooks that several people fill in, merged in one step."""
