@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
-    from desktop_app.ui.program import Program
+    from desktop_app.ui.window.program import Program
 
 
 def run(
@@ -42,7 +42,7 @@ def run(
     wanted = path or last_portfolio(settings)
     if wanted is not None and _shown_elsewhere(wanted):
         return 0
-    from desktop_app.ui.program import Program
+    from desktop_app.ui.window.program import Program
 
     program = Program(settings, Runner(), lambda: make_host(settings, safe_mode=safe_mode))
     program.ready.connect(_collect_again)
@@ -60,7 +60,7 @@ def _collect_again() -> None:
 
 
 def _tell_of_crashes(window: QWidget) -> None:
-    from desktop_app.ui import crash_dialog
+    from desktop_app.ui.window import crash_dialog
 
     crash_dialog.install(window)
 
@@ -71,7 +71,7 @@ def _shown_elsewhere(path: Path) -> bool:
 
     if locking.holder(path) is None:
         return False
-    from desktop_app.ui.single_instance import raise_other_window
+    from desktop_app.ui.window.single_instance import raise_other_window
 
     return raise_other_window(path)
 
@@ -96,7 +96,7 @@ def apply_settings(settings: Settings) -> None:
     from PySide6.QtCore import QLocale
 
     from desktop_app.language import formats, i18n
-    from desktop_app.ui import theme
+    from desktop_app.ui.look import theme
 
     values = settings.values
     i18n.set_language(values.language or QLocale.system().name())

@@ -87,7 +87,7 @@ def make_pictures(
 
     application = make_application()
     apply_settings(Settings())
-    from desktop_app.ui import pictures
+    from desktop_app.ui.window import pictures
 
     made = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
     application.processEvents()

@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from desktop_app import demo
     from desktop_app.language import formats
-    from desktop_app.ui.pictures import SIZES, THEMES
+    from desktop_app.ui.window.pictures import SIZES, THEMES
 
     folder: Path = chosen.folder
     for earlier in folder.glob("*x*-*/*.png"):

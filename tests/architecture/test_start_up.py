@@ -37,9 +37,9 @@ LATER = {
     "desktop_app.plugin_host",
     "desktop_app.services.workspace",
     "desktop_app.store.tables",
-    "desktop_app.ui.panels.bulk_edit_panel",
-    "desktop_app.ui.panels.filter_builder",
-    "desktop_app.ui.widgets.text_fields",
+    "desktop_app.ui.initiatives.bulk_edit_panel",
+    "desktop_app.ui.filtering.filter_builder",
+    "desktop_app.ui.widgets.fields.text_fields",
 }
 
 
@@ -52,7 +52,9 @@ def _after(code: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("module", ["desktop_app.app", "desktop_app.__main__", "desktop_app.ui.main_window"])
+@pytest.mark.parametrize(
+    "module", ["desktop_app.app", "desktop_app.__main__", "desktop_app.ui.window.main_window"]
+)
 def test_nothing_heavy_is_imported_on_the_way_to_the_window(module: str) -> None:
     code = f"import sys, json, {module}; print(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
     loaded = set(_after(code))
@@ -61,7 +63,7 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_window(module: str) -> None
 
 @pytest.mark.parametrize(
     "modules",
-    ["desktop_app.ui.program, desktop_app.ui.pages.initiatives_page", "desktop_app.ui.crash_dialog"],
+    ["desktop_app.ui.window.program, desktop_app.ui.initiatives.page", "desktop_app.ui.window.crash_dialog"],
 )
 def test_the_first_picture_takes_none_of_what_comes_after_it(modules: str) -> None:
     loaded = set(_after(f"import sys, json, {modules}; print(json.dumps(sorted(sys.modules)))"))

@@ -13,8 +13,8 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
     from desktop_app.charts.bubbles import Bubble, bubbles
-    from desktop_app.ui import theme
-    from desktop_app.ui.widgets.chart_view import ChartView
+    from desktop_app.ui.look import theme
+    from desktop_app.ui.widgets.chart.chart_view import ChartView
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     theme.apply("light")

@@ -21,7 +21,7 @@ def main() -> int:
 
     from desktop_app.jobs import Runner
     from desktop_app.runtime.settings import Settings
-    from desktop_app.ui.program import Program
+    from desktop_app.ui.window.program import Program
 
     settings = Settings()
     settings.update(last_page="initiatives")

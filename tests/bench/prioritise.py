@@ -41,7 +41,7 @@ def main() -> int:
     application = make_application()
     from desktop_app.jobs import Runner
     from desktop_app.runtime.settings import Settings
-    from desktop_app.ui.program import Program
+    from desktop_app.ui.window.program import Program
     from tests.bench.in_window import wait_until
 
     settings = Settings()

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.ui.program import Program
+    from desktop_app.ui.window.program import Program
 
 
 def main() -> int:

@@ -22,9 +22,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.charts.marks import Chart, Circle, Rect, Text
 from desktop_app.errors import EnvironmentFault
-from desktop_app.ui import theme
-from desktop_app.ui.widgets.chart_export import file_name
-from desktop_app.ui.widgets.chart_view import ChartView
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.chart.chart_export import file_name
+from desktop_app.ui.widgets.chart.chart_view import ChartView
 
 
 @pytest.fixture(autouse=True)

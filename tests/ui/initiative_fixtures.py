@@ -20,13 +20,13 @@ from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
-from desktop_app.ui.actions import ActionRegistry
-from desktop_app.ui.bus import bus
-from desktop_app.ui.context import AppContext
-from desktop_app.ui.main_window import MainWindow, PageSpec
-from desktop_app.ui.pages.base import Page
-from desktop_app.ui.pages.initiative_page import InitiativePage
-from desktop_app.ui.widgets import Field
+from desktop_app.ui.core.actions import ActionRegistry
+from desktop_app.ui.core.bus import bus
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.initiative.page import InitiativePage
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.window.main_window import MainWindow, PageSpec
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

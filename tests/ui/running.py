@@ -23,8 +23,8 @@ from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui import theme
-from desktop_app.ui.program import Program
+from desktop_app.ui.look import theme
+from desktop_app.ui.window.program import Program
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
 PAGES = (

@@ -16,10 +16,10 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextBrowser, QWidget
 
-from desktop_app.ui.commands import fill_switcher
-from desktop_app.ui.palette import Palette
-from desktop_app.ui.panels.help_text import HelpText
+from desktop_app.ui.administration.help_text import HelpText
 from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.window.command_palette import Palette
+from desktop_app.ui.window.commands import fill_switcher
 from tests.ui.filled import fill
 from tests.ui.running import SMALL, USUAL, Running, running, settle, visible_widgets
 
@@ -108,7 +108,7 @@ def reads_markup(root: QWidget) -> list[str]:
 def test_no_text_becomes_a_picture_or_mark_up(
     program: Running, initiative_id: str, bait: Path, mode: str
 ) -> None:
-    from desktop_app.ui import theme
+    from desktop_app.ui.look import theme
 
     theme.set_mode(mode)
     watch = Watch(bait)
@@ -169,7 +169,7 @@ def test_lists_and_the_palette_show_the_text(program: Running, text: str) -> Non
 
 
 def _items(program: Running) -> object:
-    from desktop_app.ui.commands import _places
+    from desktop_app.ui.window.commands import _places
 
     return _places(program.program)
 

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui import theme
-from desktop_app.ui.widgets import Button, Chip, ElidedLabel, IconButton
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Chip, ElidedLabel
+from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.feedback import ToastArea
 from tests.ui.filled import fill
 from tests.ui.running import (

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 
 from desktop_app.theme_tokens import tokens
-from desktop_app.ui import theme
-from desktop_app.ui.widgets import Field
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.fields.field import Field
 from tests.ui.filled import fill
 from tests.ui.running import PAGES, PREVIEW, TABS, Running, name_of, running, settle, visible_widgets
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.charts.marks import Chart, Text
 from desktop_app.services import reviews
-from desktop_app.ui.widgets.chart_view import ChartView
+from desktop_app.ui.widgets.chart.chart_view import ChartView
 from tests.ui.initiative_fixtures import Bench, make_bench
 
 
@@ -138,7 +138,7 @@ def test_a_file_that_has_moved_is_chosen_again_and_the_choices_stay(
     panel.run_again()
     QApplication.processEvents()
     assert f"it is not in {tmp_path}" in panel.form.error.text()
-    monkeypatch.setattr("desktop_app.ui.panels.data_file_form.pick_files", lambda *_: [moved])
+    monkeypatch.setattr("desktop_app.ui.initiative.analyses.data_file_form.pick_files", lambda *_: [moved])
     panel.form.pick()
     QApplication.processEvents()
     assert (panel.form.value("area"), panel.form.value("outcome")) == ("group", "wait")
@@ -148,7 +148,7 @@ def test_a_file_that_has_moved_is_chosen_again_and_the_choices_stay(
 
 
 def test_a_column_of_yes_and_no_is_drawn_in_those_words(qapp: QApplication) -> None:
-    from desktop_app.ui.panels.drift_view import DriftView
+    from desktop_app.ui.initiative.analyses.drift_view import DriftView
 
     view = DriftView("EUR")
     bars = [["True", None, None, 1.0, 0.5], ["False", None, None, 0.0, 0.5]]
@@ -236,11 +236,11 @@ def test_a_closed_review_shows_what_was_attached(bench: Bench, data: dict[str, P
 
 
 def test_a_result_that_somebody_broke_is_said_to_be_unreadable(bench: Bench, data: dict[str, Path]) -> None:
-    from desktop_app.ui.panels.analyses_panel import VIEWS
-    from desktop_app.ui.panels.analysis_outcome import OutcomeView
-    from desktop_app.ui.panels.drift_view import DriftView
-    from desktop_app.ui.panels.fairness_view import FairnessView
-    from desktop_app.ui.panels.performance_view import PerformanceView
+    from desktop_app.ui.initiative.analyses.analyses_panel import VIEWS
+    from desktop_app.ui.initiative.analyses.drift_view import DriftView
+    from desktop_app.ui.initiative.analyses.fairness_view import FairnessView
+    from desktop_app.ui.initiative.analyses.outcome_view import OutcomeView
+    from desktop_app.ui.initiative.analyses.performance_view import PerformanceView
 
     assert len(VIEWS) == 3
     for view in (OutcomeView, DriftView, FairnessView, PerformanceView):

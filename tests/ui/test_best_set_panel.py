@@ -20,9 +20,9 @@ from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.best_set import scenarios
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.bus import bus
-from desktop_app.ui.panels.best_set_panel import BestSetPanel
-from desktop_app.ui.panels.best_set_run import BestSetRun
+from desktop_app.ui.core.bus import bus
+from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
+from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from tests.ui.running import Running, running, settle
 
 BUILD = LimitName("build", 2027)
@@ -451,7 +451,7 @@ def test_of_very_many_the_costs_are_worked_out_when_they_are_shown(
     panel: BestSetPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from desktop_app.services.best_set import find_best_set as best_set
-    from desktop_app.ui.panels import best_set_outcome
+    from desktop_app.ui.prioritise.best_set import outcome as best_set_outcome
 
     monkeypatch.setattr(best_set, "MANY_WAITING", 2)
     monkeypatch.setattr(best_set_outcome, "MOST_LINES", 2)

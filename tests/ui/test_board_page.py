@@ -14,9 +14,9 @@ from desktop_app.services import initiatives, undo
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning import board
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui import theme
-from desktop_app.ui.pages.board_page import BoardPage
-from desktop_app.ui.widgets.board_column import BoardColumn
+from desktop_app.ui.board.column import BoardColumn
+from desktop_app.ui.board.page import BoardPage
+from desktop_app.ui.look import theme
 from tests.ui.running import SMALL, USUAL, Running, running, settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -149,7 +149,7 @@ def test_a_drag_shows_the_card_and_what_a_drop_would_do(program: Running, page: 
     assert start.cursor().shape() == Qt.CursorShape.ForbiddenCursor
     assert column(page, "discovery").drop is board.Way.BLOCKED
     assert page.view.drop_words("discovery", board.Way.BLOCKED) == "The gate is closed"
-    from desktop_app.ui.widgets.board_drag import Ghost
+    from desktop_app.ui.board.drag import Ghost
 
     assert [ghost.isVisible() for ghost in page.view.findChildren(Ghost)] == [True]
     key(page.view, "Escape")

@@ -17,7 +17,7 @@ from desktop_app.domain.records import Evidence
 from desktop_app.services import checklist_answers as checklists
 from desktop_app.services import evidence
 from desktop_app.services import record_edits as records
-from desktop_app.ui.panels import files
+from desktop_app.ui.widgets import file_drops as files
 
 sys.path.insert(0, str(Path(__file__).parent))
 from checklist_fixtures import HOSTILE, changes, make_trust_bench
@@ -50,7 +50,9 @@ def test_files_are_chosen_or_dropped_as_one_step(
     paths = [tmp_path / "a.pdf", tmp_path / "b.txt"]
     for path in paths:
         path.write_bytes(path.name.encode())
-    monkeypatch.setattr("desktop_app.ui.panels.evidence_tab.pick_files", lambda _parent, _title: paths)
+    monkeypatch.setattr(
+        "desktop_app.ui.initiative.record.evidence_tab.pick_files", lambda _parent, _title: paths
+    )
     tab = bench.open("evidence")
     assert "Drop files here" in tab.pieces.empty.sentence()
     before = changes(bench.ws)
@@ -80,7 +82,8 @@ def test_insert_and_delete_work_in_the_list(
     attach(bench, tmp_path, "a.pdf")
     asked: list[str] = []
     monkeypatch.setattr(
-        "desktop_app.ui.panels.evidence_tab.pick_files", lambda _parent, title: asked.append(title) or []
+        "desktop_app.ui.initiative.record.evidence_tab.pick_files",
+        lambda _parent, title: asked.append(title) or [],
     )
     tab = bench.open("evidence")
     key(tab.pieces.table.view, "Insert")
@@ -127,7 +130,7 @@ def test_content_that_is_not_what_was_attached_is_said(bench: Bench, tmp_path: P
 def test_a_large_file_is_checked_when_asked(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.ui.panels.evidence_tab.CHECKED_AT_ONCE", 3)
+    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.CHECKED_AT_ONCE", 3)
     attach(bench, tmp_path, "a.pdf")
     tab = bench.open("evidence")
     assert "Not checked yet" in tab.detail.check.text()
@@ -147,7 +150,7 @@ def test_a_copy_is_saved_and_never_run(
         proposals.append(proposal)
         return target
 
-    monkeypatch.setattr("desktop_app.ui.panels.evidence_tab.pick_target", pick)
+    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.pick_target", pick)
     tab = bench.open("evidence")
     assert tab.detail.risk.isVisibleTo(tab.detail)
     assert "never opened" in tab.detail.risk.text()
@@ -160,7 +163,7 @@ def test_a_copy_is_saved_and_never_run(
 
 def test_a_folder_as_target_says_so(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     attach(bench, tmp_path, "a.pdf")
-    monkeypatch.setattr("desktop_app.ui.panels.evidence_tab.pick_target", lambda *_args: tmp_path)
+    monkeypatch.setattr("desktop_app.ui.initiative.record.evidence_tab.pick_target", lambda *_args: tmp_path)
     said: list[str] = []
     bench.window.toast = lambda text, *_a, **_k: said.append(text)  # type: ignore[method-assign]
     bench.open("evidence").save_copy()

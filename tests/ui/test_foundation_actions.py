@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import UserError
 from desktop_app.runtime.settings import Settings
-from desktop_app.ui.actions import Action, ActionRegistry, parse_shortcuts
-from desktop_app.ui.fuzzy import Finder, fold
-from desktop_app.ui.palette import Palette, PaletteItem
+from desktop_app.ui.core.actions import Action, ActionRegistry, parse_shortcuts
+from desktop_app.ui.core.fuzzy import Finder, fold
+from desktop_app.ui.window.command_palette import Palette, PaletteItem
 
 
 @pytest.fixture

@@ -14,24 +14,19 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.fields import FieldSpec
 from desktop_app.language import formats
-from desktop_app.ui.widgets import (
-    BoolField,
-    ChoiceField,
-    DateField,
-    Field,
-    FieldForm,
-    IntegerField,
+from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
+from desktop_app.ui.widgets.fields.date_field import DateField
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
+from desktop_app.ui.widgets.fields.rating_field import RatingField
+from desktop_app.ui.widgets.fields.text_fields import (
+    LONGEST_LINE,
     LineField,
     LinkField,
-    MoneyField,
-    NumberField,
     PersonField,
-    RatingField,
-    ShareField,
-    TagsField,
     TextField,
 )
-from desktop_app.ui.widgets.text_fields import LONGEST_LINE
 
 
 @pytest.fixture
@@ -396,7 +391,7 @@ def test_tags_by_typing(stage: Any) -> None:
 
 
 def test_tags_from_a_list_with_search(stage: Any, qtbot: QtBot) -> None:
-    from desktop_app.ui.widgets.picker import Picker
+    from desktop_app.ui.widgets.fields.picker import Picker
 
     field = TagsField("Facts", [("a", "Personal data"), ("b", "EU market"), ("c", "Automated decision")])
     heard = stage.show(field)
@@ -466,7 +461,7 @@ def test_persons_are_proposed(stage: Any, qtbot: QtBot) -> None:
 def test_only_safe_addresses_open(
     stage: Any, monkeypatch: pytest.MonkeyPatch, address: str, opens: bool
 ) -> None:
-    from desktop_app.ui.widgets import text_fields
+    from desktop_app.ui.widgets.fields import text_fields
 
     opened: list[Any] = []
     monkeypatch.setattr(text_fields.QDesktopServices, "openUrl", opened.append)

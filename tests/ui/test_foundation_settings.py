@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.runtime import crash, log, paths
 from desktop_app.runtime.settings import Settings, Values
-from desktop_app.ui.crash_dialog import CrashPresenter, install
+from desktop_app.ui.window.crash_dialog import CrashPresenter, install
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
 

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.language import formats
 from desktop_app.runtime.settings import Settings
-from desktop_app.ui import theme
-from desktop_app.ui.widgets import Column, DataTable, EmptyState, TupleTableModel
-from desktop_app.ui.widgets.choices import ComboBox
-from desktop_app.ui.widgets.table_model import Role
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.fields.combo_box import ComboBox
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import Column, Role, TupleTableModel
 
 COLUMNS = [
     Column("key", "Key", 1, "muted", 80),

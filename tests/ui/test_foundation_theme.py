@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, tokens
-from desktop_app.ui import icons, theme
+from desktop_app.ui.look import icons, theme
 
 
 def test_the_palette_is_ours_in_both_themes(qapp: QApplication, qtbot: QtBot) -> None:

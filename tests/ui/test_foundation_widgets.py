@@ -19,33 +19,31 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui import theme
-from desktop_app.ui.widgets import (
-    Banner,
-    Button,
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import (
     Card,
     Chip,
     ElidedLabel,
-    EmptyState,
-    FilterChip,
-    FlowLayout,
     Heading,
-    IconButton,
     Label,
-    MenuButton,
-    PrimaryButton,
-    ProgressStrip,
-    SearchButton,
-    SegmentedChoice,
-    SpineTabs,
     StatCard,
     StateDot,
-    Tab,
-    ToastArea,
     kind_of,
     tooltip,
 )
-from desktop_app.ui.widgets.picker import Picker
+from desktop_app.ui.widgets.buttons import (
+    Button,
+    FilterChip,
+    IconButton,
+    MenuButton,
+    PrimaryButton,
+    SearchButton,
+)
+from desktop_app.ui.widgets.feedback import Banner, EmptyState, ProgressStrip, ToastArea
+from desktop_app.ui.widgets.fields.picker import Picker
+from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.layouts import FlowLayout
+from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
 
 HOSTILE = ["<b>bold</b>", "<img src='{path}'>", "a & b", "a <b c", "&lt;i&gt;", "x" * 5000]
 
@@ -356,7 +354,7 @@ def test_flow_wraps_and_mirrors(qtbot: QtBot) -> None:
 
 
 def test_the_wheel_never_changes_a_list(qtbot: QtBot) -> None:
-    from desktop_app.ui.widgets.choices import ComboBox
+    from desktop_app.ui.widgets.fields.combo_box import ComboBox
 
     holder = QWidget()
     qtbot.addWidget(holder)

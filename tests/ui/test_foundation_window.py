@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs import Context, InlineRunner, Job
 from desktop_app.runtime.settings import Settings
-from desktop_app.ui import theme
-from desktop_app.ui.actions import Action, ActionRegistry
-from desktop_app.ui.bus import Bus
-from desktop_app.ui.main_window import MainWindow, PageSpec
-from desktop_app.ui.pages.base import Page
-from desktop_app.ui.widgets import Button, SpineTabs, Tab
+from desktop_app.ui.core.actions import Action, ActionRegistry
+from desktop_app.ui.core.bus import Bus
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.window.main_window import MainWindow, PageSpec
 
 
 class Plain(Page):

@@ -21,8 +21,8 @@ from desktop_app.services import initiatives, portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui import health_reports
-from desktop_app.ui.health_reports import HealthReports
+from desktop_app.ui.dashboard import health_reports
+from desktop_app.ui.dashboard.health_reports import HealthReports
 
 sys.path.insert(0, str(Path(__file__).parent))
 from running import SMALL, Running, running, settle

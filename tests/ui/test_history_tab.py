@@ -16,8 +16,8 @@ from desktop_app.domain.records import Risk
 from desktop_app.language import formats
 from desktop_app.services import initiatives, reviews
 from desktop_app.services import record_edits as records
-from desktop_app.ui.panels import history_tab
-from desktop_app.ui.panels.history_words import change_sentence, words
+from desktop_app.ui.initiative.record import history_tab
+from desktop_app.ui.records.history_words import change_sentence, words
 
 sys.path.insert(0, str(Path(__file__).parent))
 from checklist_fixtures import HOSTILE

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.services import initiatives
-from desktop_app.ui.panels.score_panel import ScorePanel
+from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
 
 sys.path.insert(0, str(Path(__file__).parent))
 from initiative_fixtures import Bench, key, make_bench, type_into

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from desktop_app.services import initiatives
-from desktop_app.ui.widgets import Button
+from desktop_app.ui.widgets.buttons import Button
 
 sys.path.insert(0, str(Path(__file__).parent))
 from initiative_fixtures import Bench, make_bench, type_into

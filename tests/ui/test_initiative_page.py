@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services import initiatives, undo
 from desktop_app.services import record_edits as records
-from desktop_app.ui.bus import bus
-from desktop_app.ui.panels.record_list import RecordList
-from desktop_app.ui.panels.tab import Tab
+from desktop_app.ui.core.bus import bus
+from desktop_app.ui.records.record_list import RecordList
+from desktop_app.ui.records.spine_tab import Tab
 
 sys.path.insert(0, str(Path(__file__).parent))
 from initiative_fixtures import Bench, key, make_bench, type_into

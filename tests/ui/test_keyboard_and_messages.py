@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from desktop_app.domain.choices import Stage
 from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
-from desktop_app.ui.panels.fitted_table import FittedTable
+from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from tests.ui.filled import fill
 from tests.ui.running import Running, running, settle, visible_widgets
 

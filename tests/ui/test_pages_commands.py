@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.commands import _places
-from desktop_app.ui.palette import Palette
-from desktop_app.ui.widgets import EmptyState
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.window.command_palette import Palette
+from desktop_app.ui.window.commands import _places
 from tests.ui.running import Running, running, settle, visible_widgets
 
 

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.services import initiatives
-from desktop_app.ui.widgets import EmptyState, Field
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.fields.field import Field
 from tests.ui.running import TABS, Running, running, settle, visible_widgets
 
 

@@ -17,9 +17,10 @@ from desktop_app.jobs import Runner
 from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.pages.import_page import ImportPage
-from desktop_app.ui.panels.import_session import CHANGED, GUESSED
-from desktop_app.ui.widgets import Button, EmptyState
+from desktop_app.ui.importing.page import ImportPage
+from desktop_app.ui.importing.session import CHANGED, GUESSED
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.feedback import EmptyState
 from tests.ui.running import Running, running, settle, visible_widgets
 
 MESSY = """Our AI list;;;;;

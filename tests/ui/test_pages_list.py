@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.pages.initiatives_page import InitiativesPage
+from desktop_app.ui.initiatives.page import InitiativesPage
 from tests.ui.running import Running, running, settle
 
 TITLES = ("Ampelsteuerung für Köln", "Betrugserkennung", "Chat helper", "Drug discovery", "Énergie")

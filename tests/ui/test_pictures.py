@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import demo
-from desktop_app.ui import pictures
-from desktop_app.ui.page_specs import _PAGES
+from desktop_app.ui.window import pictures
+from desktop_app.ui.window.page_table import _PAGES
 
 pytestmark = pytest.mark.slow
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from desktop_app.services import initiatives, undo
 from desktop_app.services.ranking import estimates, own_methods
-from desktop_app.ui.pages.prioritise_page import PrioritisePage
-from desktop_app.ui.pages.prioritise_words import note
-from desktop_app.ui.panels import ranking_table as t
-from desktop_app.ui.panels.opportunity_tab import OpportunityTab
-from desktop_app.ui.panels.rank_side import DETAIL, OVERVIEW, WEIGHTS
-from desktop_app.ui.widgets.table_model import Span
+from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
+from desktop_app.ui.prioritise.page import PrioritisePage
+from desktop_app.ui.prioritise.ranking import ranking_table as t
+from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS
+from desktop_app.ui.prioritise.words import note
+from desktop_app.ui.widgets.table.table_model import Span
 from tests.counting import reads
 from tests.ui.prioritise_fixtures import RICE, fill, rice, weighted
 from tests.ui.running import Running, running, settle, visible_widgets

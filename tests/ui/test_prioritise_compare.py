@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.services.ranking import estimates
-from desktop_app.ui.pages.prioritise_page import PrioritisePage
-from desktop_app.ui.panels import ranking_table as t
+from desktop_app.ui.prioritise.page import PrioritisePage
+from desktop_app.ui.prioritise.ranking import ranking_table as t
 from tests.ui.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle
 

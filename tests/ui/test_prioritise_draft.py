@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.ui.pages.prioritise_page import PrioritisePage
+from desktop_app.ui.prioritise.page import PrioritisePage
 from tests.ui.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle
 

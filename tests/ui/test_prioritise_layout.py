@@ -11,8 +11,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.ui import theme
-from desktop_app.ui.pages.prioritise_page import PrioritisePage
+from desktop_app.ui.look import theme
+from desktop_app.ui.prioritise.page import PrioritisePage
 from tests.ui.prioritise_fixtures import fill
 from tests.ui.running import LARGER, SMALL, USUAL, Running, name_of, running, settle, visible_widgets
 from tests.ui.test_acceptance_layout import cut_buttons, cut_labels, out_of_sight, overlaps, sideways

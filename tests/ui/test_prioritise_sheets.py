@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.planning_records import Estimate
 from desktop_app.services.ranking import estimates
-from desktop_app.ui.pages.prioritise_page import PrioritisePage
-from desktop_app.ui.panels import ranking_table as t
-from desktop_app.ui.panels.estimate_section import EstimateSection
-from desktop_app.ui.panels.opportunity_tab import OpportunityTab
+from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
+from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
+from desktop_app.ui.prioritise.page import PrioritisePage
+from desktop_app.ui.prioritise.ranking import ranking_table as t
 from tests.ui.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle, visible_widgets
 

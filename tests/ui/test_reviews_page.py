@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop_app.services import initiatives, reviews
 from desktop_app.services import record_edits as records
 from desktop_app.services.review_lists import review_board
-from desktop_app.ui.pages.reviews_page import ReviewsPage
+from desktop_app.ui.reviews.page import ReviewsPage
 
 sys.path.insert(0, str(Path(__file__).parent))
 from checklist_fixtures import HOSTILE

@@ -16,9 +16,9 @@ from desktop_app.services import initiatives, portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.planning.roadmap_plan import FIELDS
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui import theme
-from desktop_app.ui.pages.roadmap_page import RoadmapPage
-from desktop_app.ui.widgets.roadmap_view import RoadmapView
+from desktop_app.ui.look import theme
+from desktop_app.ui.roadmap.page import RoadmapPage
+from desktop_app.ui.roadmap.view import RoadmapView
 from tests.ui.running import Running, running, settle
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.single_instance import WindowServer, raise_other_window
+from desktop_app.ui.window.single_instance import WindowServer, raise_other_window
 
 
 def test_a_second_process_raises_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.portfolio"
     server = WindowServer(path)
     code = (
-        "import sys; from pathlib import Path; from desktop_app.ui.single_instance import raise_other_window;"
+        "import sys; from pathlib import Path; from desktop_app.ui.window.single_instance import raise_other_window;"
         "sys.exit(0 if raise_other_window(Path(sys.argv[1])) else 1)"
     )
     with qtbot.waitSignal(server.raised, timeout=60_000):

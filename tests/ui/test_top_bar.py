@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
-from desktop_app.ui.top_bar import TopBar
-from desktop_app.ui.widgets import Button, ElidedLabel
-from desktop_app.ui.widgets.basics import Chip
-from desktop_app.ui.widgets.buttons import SearchButton
+from desktop_app.ui.widgets.basics import Chip, ElidedLabel
+from desktop_app.ui.widgets.buttons import Button, SearchButton
+from desktop_app.ui.window.top_bar import TopBar
 
 
 @pytest.mark.parametrize("width", [1220, 960, 880, 760])

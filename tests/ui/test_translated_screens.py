@@ -19,7 +19,7 @@ from desktop_app.runtime.settings import Settings
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
-from desktop_app.ui.program import Program
+from desktop_app.ui.window.program import Program
 
 PAGES = ("dashboard", "initiatives", "reviews", "briefs", "settings", "welcome", "new", "backups", "import")
 TABS = ("overview", "opportunity", "data", "metrics", "rollout", "reviews", "risks", "evidence", "history")

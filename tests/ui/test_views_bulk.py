@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.pages.initiatives_page import InitiativesPage
-from desktop_app.ui.panels.bulk_edit_panel import BulkEditPanel, EditRow
+from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel, EditRow
+from desktop_app.ui.initiatives.page import InitiativesPage
 from tests.ui.running import Running, running, settle
 
 

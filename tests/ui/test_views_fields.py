@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.pages.fields_page import FieldsPage
-from desktop_app.ui.panels.overview_tab import OverviewTab
-from desktop_app.ui.widgets import Banner, EmptyState
+from desktop_app.ui.administration.fields_page import FieldsPage
+from desktop_app.ui.initiative.overview.tab import OverviewTab
+from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from tests.ui.running import SMALL, USUAL, Running, running, settle
 
 
@@ -184,7 +184,7 @@ def test_the_page_fits(program: Running, page: FieldsPage, size: tuple[int, int]
 
 
 def test_the_history_names_the_field_of_a_value(program: Running) -> None:
-    from desktop_app.ui.panels.history_tab import read_history
+    from desktop_app.ui.initiative.record.history_tab import read_history
 
     hours = custom_fields.add(program.ws, {"name": "Hours a week", "field_type": "number"}).record_ids[0]
     one = program.ws.find_key("AI-001").id

@@ -20,9 +20,9 @@ from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.lists import view_edits as views
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.pages.initiatives_page import InitiativesPage
-from desktop_app.ui.panels.field_picker import FieldButton
-from desktop_app.ui.panels.filter_builder import ConditionRow, GroupBox
+from desktop_app.ui.filtering.field_picker import FieldButton
+from desktop_app.ui.filtering.filter_builder import ConditionRow, GroupBox
+from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.buttons import FilterChip
 from tests.ui.running import SMALL, USUAL, Running, running, settle
 
@@ -358,7 +358,7 @@ def test_views_are_renamed_duplicated_moved_and_deleted_in_the_menu(
 
 
 def test_the_palette_opens_a_view(program: Running, page: InitiativesPage) -> None:
-    from desktop_app.ui.commands import _places
+    from desktop_app.ui.window.commands import _places
 
     definition = ViewDefinition(Group("all", (Condition("owner", "is", "Bo"),)))
     program.context.write(lambda ws: views.save(ws, "Of Bo", "table", definition))
@@ -377,7 +377,7 @@ def test_the_palette_opens_a_view(program: Running, page: InitiativesPage) -> No
 def test_other_layouts_open_their_page(
     program: Running, page: InitiativesPage, layout: str, page_id: str
 ) -> None:
-    from desktop_app.ui.view_opening import open_view
+    from desktop_app.ui.core.open_view import open_view
 
     if not program.window.has_page(page_id):
         pytest.skip("there is no such page")
@@ -429,7 +429,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
     from desktop_app.jobs import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
-    from desktop_app.ui.program import Program
+    from desktop_app.ui.window.program import Program
 
     again = Program(Settings(tmp_path / "settings.json"), InlineRunner(), PluginHost())
     try:

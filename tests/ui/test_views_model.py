@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.ui.widgets.table_model import Column
-from desktop_app.ui.widgets.view_model import Grouping, GroupRef, ViewTableModel
-from desktop_app.ui.widgets.view_table import ViewTable
+from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.view_model import Grouping, GroupRef, ViewTableModel
+from desktop_app.ui.widgets.table.view_table import ViewTable
 
 COLUMNS = [
     Column("title", "Title", 1, "strong", 120),
@@ -190,7 +190,7 @@ def test_shift_with_a_click_on_a_header_adds_a_level(
     moved: list[bool] = []
     table.layout_changed.connect(lambda: moved.append(True))
     table._header_clicked(1)
-    from desktop_app.ui.widgets import view_table
+    from desktop_app.ui.widgets.table import view_table
 
     class Shifted:
         @staticmethod

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import RADIUS, SPACING
-from desktop_app.ui import theme
+from desktop_app.ui.look import theme
 
 _KINDS = {
     "in_work": "info",

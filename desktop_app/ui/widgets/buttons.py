@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
-from desktop_app.ui import theme
-from desktop_app.ui.icons import icon as make_icon
-from desktop_app.ui.icons import paint as paint_icon
+from desktop_app.ui.look import theme
+from desktop_app.ui.look.icons import icon as make_icon
+from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.basics import tooltip
 
 

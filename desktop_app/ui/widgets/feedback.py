@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
-from desktop_app.ui import theme
-from desktop_app.ui.icons import pixmap
+from desktop_app.ui.look import theme
+from desktop_app.ui.look.icons import pixmap
 from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout

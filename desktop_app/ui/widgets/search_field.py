@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui import icons, theme
+from desktop_app.ui.look import icons, theme
 
 if TYPE_CHECKING:
-    from desktop_app.ui.widgets.data_table import DataTable
+    from desktop_app.ui.widgets.table.data_table import DataTable
 
 
 class SearchField(QLineEdit):

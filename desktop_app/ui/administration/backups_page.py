@@ -1,0 +1,149 @@
+"""The backups of a portfolio, newest first, and the way back to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.runtime import paths
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.widgets.basics import Card, Label, Separator
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+
+class BackupsPage(Page):
+    """Restoring sets what is there now aside; nothing is deleted."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._path: Path | None = None
+        self._asking: Path | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollPage()
+        outer.addWidget(scroll)
+        self._card = Card(_("Backups"))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SPACING["s"])
+        self._card.body.addLayout(self._list)
+        scroll.body.addWidget(self._card)
+        scroll.body.addStretch(1)
+
+    def title(self) -> str:
+        return _("Backups")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (Button(_("Restore from a file"), self._choose, icon="portfolio"),)
+
+    def activated(self) -> None:
+        self.refresh()
+
+    def show_backups(self, path: Path | None) -> None:
+        """Show the backups of a portfolio file; None shows all there are."""
+        self._path = path
+        self._asking = None
+        self.refresh()
+
+    def refresh(self, changes: object = None) -> None:
+        """Look again."""
+        path = self._path
+
+        def read(_job: Any) -> list[Any]:
+            from desktop_app.services.portfolio_file import backups
+
+            return backups.backups_of(path) if path is not None else backups.all_backups()
+
+        self._context.runner.read(read, "", self._show, self._context.show_error)
+
+    def _show(self, found: list[Any]) -> None:
+        clear_layout(self._list)
+        name = self._path.stem if self._path is not None else ""
+        self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))
+        if not found:
+            run = self._context.registry.run
+            actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if self._context.is_open else []
+            actions.append((_("Restore from a file"), self._choose))
+            text = _("There is no backup yet. One is made at closing when something changed.")
+            self._list.addWidget(EmptyState("backup", text, actions))
+        for place, one in enumerate(found):
+            if place:
+                self._list.addWidget(Separator())
+            self._list.addWidget(self._line(one))
+
+    def _line(self, one: Any) -> QWidget:
+        from desktop_app.services.portfolio_file import backups
+
+        line = QWidget()
+        column = QVBoxLayout(line)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(Label(backups.label(one), wrap=True), 1)
+        row.addWidget(Label(formats.file_size(one.size), tone="muted"))
+        button = Button(_("Restore"), lambda: self._ask(one.path))
+        button.setAccessibleName(_("Restore the backup of {date}").format(date=formats.date_time(one.at)))
+        row.addWidget(button)
+        column.addLayout(row)
+        if self._asking == one.path:
+            column.addWidget(self._question(one.path))
+        return line
+
+    def _ask(self, backup: Path) -> None:
+        self._asking = backup
+        self.refresh()
+
+    def _question(self, backup: Path) -> QWidget:
+        target = self._target(backup)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        text = _(
+            "This puts the backup in the place of {path}. What is there now is set aside beside it."
+        ).format(path=target)
+        column.addWidget(Label(text, tone="caution", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(Button(_("Restore this backup"), lambda: self._restore(backup, target), look="danger"))
+        row.addWidget(Button(_("Leave it"), lambda: self.show_backups(self._path)))
+        row.addStretch(1)
+        column.addLayout(row)
+        return box
+
+    def _target(self, backup: Path) -> Path:
+        return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
+
+    def _restore(self, backup: Path, target: Path) -> None:
+        program = self._context.program
+        if program is None:
+            return
+        if self._context.is_open and self._context.workspace.path == target:
+            program.close_portfolio()
+
+        def work(_job: Any) -> Path:
+            from desktop_app.services.portfolio_file import recovery
+
+            recovery.restore(backup, target)
+            return target
+
+        runner = self._context.runner
+        runner.write(work, _("Restoring"), self._context.open_path, self._context.show_error)
+
+    def _choose(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileName(self, _("Backups"), str(paths.backup_folder()))
+        if chosen:
+            backup = Path(chosen)
+            target = self._target(backup)
+            if self._path is None:
+                proposal, _filter = QFileDialog.getSaveFileName(self, _("Restore as"), str(target))
+                if not proposal:
+                    return
+                target = Path(proposal)
+            self._restore(backup, target)

@@ -1,0 +1,209 @@
+"""A card of the board: what it says, in words and as it is painted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
+
+from desktop_app.domain.choices import INDUSTRIES, METRIC_STATES, RISK_CLASSES, STAGES
+from desktop_app.domain.states import PARTS
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.services.planning.board import HELD_FROM, Row
+from desktop_app.theme_tokens import RADIUS
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
+
+ID, KEY, TITLE, STAGE, OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "owner"))
+INDUSTRY, RISK, BENEFIT = (COLUMN_INDEX[name] for name in ("industry", "risk_class", "benefit_likely"))
+_PARTS, _METRIC, _BLOCKING, _NEXT = (
+    COLUMN_INDEX[name] for name in ("parts", "metric_state", "gate_blocking", "gate_next")
+)
+_METRIC_KINDS = {"on_target": "good", "watch": "caution", "stale": "caution", "below_guardrail": "bad"}
+_RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
+
+#: What the stripe at a card's edge can stand for.
+COLOURS = {"industry": N_("industry"), "risk_class": N_("risk class"), "none": N_("none")}
+
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+
+
+@lru_cache(maxsize=4096)
+def parts_of(text: str | None) -> tuple[tuple[str, str, str, str], ...]:
+    """(part, state, why, figure) of every part, from the kept text of a row."""
+    return tuple((part, state, why, figure) for part, state, why, figure in json.loads(text or "[]"))
+
+
+def chip_of(row: Row) -> tuple[str, str]:
+    """Words and kind of the chip of a card: how it measures when that matters, else how its gate stands."""
+    stage, state = row[STAGE], row[_METRIC] or ""
+    if stage in ("on_hold", "stopped"):
+        was = row[HELD_FROM]
+        return (
+            (_("Was in {stage}").format(stage=_(STAGES[was]).lower()), "neutral") if was else ("", "neutral")
+        )
+    if stage == "live" or state == "below_guardrail":
+        words = _(METRIC_STATES[state]) if state in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key
+        return words, _METRIC_KINDS.get(state, "neutral")
+    if not row[_NEXT]:
+        return "", "neutral"
+    n = row[_BLOCKING] or 0
+    if not n:
+        return _("Gate: ready"), "neutral"
+    return ngettext("Gate: {n} open", "Gate: {n} open", n).format(n=formats.number(n)), "neutral"
+
+
+def stripe_of(row: Row, colour_by: str) -> str:
+    """Colour of a card's stripe as "#RRGGBB", empty for none."""
+    if colour_by == "industry":
+        return theme.tokens().industry(row[INDUSTRY])
+    if colour_by == "risk_class":
+        return theme.tokens().kind(_RISK_KINDS.get(row[RISK] or "", "neutral"))[0]
+    return ""
+
+
+def stripe_words(row: Row, colour_by: str) -> str:
+    """What a card's stripe says, in words."""
+    name, labels = (row[RISK], RISK_CLASSES) if colour_by == "risk_class" else (row[INDUSTRY], INDUSTRIES)
+    label = _("Risk class") if colour_by == "risk_class" else _("Industry")
+    value = _(labels[name]) if name in labels else (name or _("not stated"))
+    return _("{field}: {value}").format(field=label, value=value)
+
+
+def sentence(row: Row, currency: str, colour_by: str = "industry") -> str:
+    """All that a card shows, for somebody who cannot see it, and for its tooltip."""
+    lines = [
+        _("{key} {title}").format(key=row[KEY], title=row[TITLE]),
+        _("Benefit a year: {money}").format(money=formats.money(row[BENEFIT], currency, compact=True)),
+        chip_of(row)[0],
+        _("Owner: {name}").format(name=row[OWNER]) if row[OWNER] else "",
+        stripe_words(row, colour_by),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def parts_sentence(row: Row) -> str:
+    """How each part of a card stands, in words, a line each."""
+    lines = []
+    for part, state, why, _figure in parts_of(row[_PARTS]):
+        said = why or _(KIND_NAMES[kind_of(state)])
+        lines.append(_("{part}: {state}").format(part=_(PARTS.get(part, part)), state=said))
+    return "\n".join(lines)
+
+
+class CardPainter:
+    """Fonts, sizes and colours of the cards, made anew when the theme changes."""
+
+    def __init__(self, currency: Callable[[], str]) -> None:
+        self._currency = currency
+        self.colour_by = "industry"
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take over the theme as it is now."""
+        self._body, self._strong = theme.font("body"), theme.font("body", 500)
+        self._small = theme.font("small", 500)
+        self._metrics = {
+            name: QFontMetrics(font)
+            for name, font in (("body", self._body), ("strong", self._strong), ("small", self._small))
+        }
+        self._line = self._metrics["body"].height()
+        self._foot = self._metrics["small"].height() + 4
+        self._pad, self._gap = theme.px(11), theme.px(6)
+        self.height = 2 * self._pad + 2 * self._line + 2 * self._gap + self._foot
+        t = theme.tokens()
+        self._surface, self._edge = QColor(t.surface), QColor(t.line)
+        self._ink, self._muted, self._focus = QColor(t.ink), QColor(t.muted), QColor(t.focus)
+        self._selected = QColor(t.selection)
+        self._stripes: dict[str, QColor] = {}
+
+    def dots_box(self, rect: QRectF, mirrored: bool = False) -> QRectF:
+        """Where the marks of the parts stand in a card."""
+        # Where a card is narrow, the words of the chip need the room more.
+        side = theme.px(12 if rect.width() >= theme.px(220) else 9)
+        width = side * len(PARTS)
+        left = rect.right() - self._pad - width if mirrored else rect.left() + self._pad + 2
+        return QRectF(left, rect.bottom() - self._pad - self._foot, width, self._foot)
+
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        row: Row,
+        *,
+        selected: bool = False,
+        current: bool = False,
+        mirrored: bool = False,
+    ) -> None:
+        """Draw a card into `rect`; `current` puts the ring of the keyboard around it."""
+        radius = float(RADIUS["card"])
+        box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(self._edge, 1))
+        painter.setBrush(self._selected if selected else self._surface)
+        painter.drawRoundedRect(box, radius, radius)
+        self._stripe(painter, rect, radius, row, mirrored)
+        if current:
+            painter.setPen(QPen(self._focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        inner = rect.adjusted(self._pad + 2, self._pad, -self._pad, -self._pad)
+        near, far = (_RIGHT, _LEFT) if mirrored else (_LEFT, _RIGHT)
+        money = formats.money(row[BENEFIT], self._currency(), compact=True)
+        top = QRectF(inner.left(), inner.top(), inner.width(), self._line)
+        painter.setFont(self._body)
+        painter.setPen(self._muted)
+        painter.drawText(top, far, money)
+        room = top.width() - self._metrics["body"].horizontalAdvance(money) - self._gap
+        beside = QRectF(top.right() - room if mirrored else top.left(), top.top(), room, top.height())
+        painter.drawText(beside, near, self._cut(row[KEY], "body", room))
+        painter.setFont(self._strong)
+        painter.setPen(self._ink)
+        title = top.translated(0, self._line + self._gap)
+        painter.drawText(title, near, self._cut(row[TITLE], "strong", title.width()))
+        self._paint_foot(painter, rect, inner, row, mirrored)
+
+    def _stripe(self, painter: QPainter, rect: QRectF, radius: float, row: Row, mirrored: bool) -> None:
+        name = stripe_of(row, self.colour_by)
+        if not name:
+            return
+        colour = self._stripes.get(name)
+        if colour is None:
+            colour = self._stripes[name] = QColor(name)
+        width = 3.0
+        path = QPainterPath()
+        path.addRoundedRect(rect, radius, radius)
+        edge = QPainterPath()
+        left = rect.right() - width if mirrored else rect.left()
+        edge.addRect(QRectF(left, rect.top(), width, rect.height()))
+        painter.fillPath(path.intersected(edge), colour)
+
+    def _paint_foot(self, painter: QPainter, rect: QRectF, inner: QRectF, row: Row, mirrored: bool) -> None:
+        dots = self.dots_box(rect, mirrored)
+        side = dots.width() / max(1, len(PARTS))
+        for place, (_part, state, _why, _figure) in enumerate(parts_of(row[_PARTS])):
+            at = len(PARTS) - 1 - place if mirrored else place
+            paint_dot(
+                painter, QRectF(dots.left() + at * side, dots.top(), side - 1, dots.height()), kind_of(state)
+            )
+        text, kind = chip_of(row)
+        if not text:
+            return
+        wanted, height = chip_size(self._metrics["small"], text)
+        width = min(float(wanted), inner.width() - dots.width() - self._gap / 2)
+        if width < theme.px(28):
+            return
+        left = inner.left() if mirrored else inner.right() - width
+        painter.setFont(self._small)
+        paint_chip(painter, QRectF(left, dots.center().y() - height / 2, width, height), text, kind)
+
+    def _cut(self, text: str, font: str, room: float) -> str:
+        metrics = self._metrics[font]
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))

@@ -1,0 +1,262 @@
+"""One column of the board: its heading, and as many cards as are in sight; nothing else is painted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
+
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.planning.board import Column, Row, Way
+from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui.board.card import ID, parts_sentence, sentence
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import tooltip
+
+if TYPE_CHECKING:
+    from desktop_app.ui.board.view import BoardView
+
+_NEAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+_FAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
+
+
+class BoardColumn(QWidget):
+    """Paints a column; what the mouse does in it is told to the board."""
+
+    def __init__(self, board: BoardView, column: Column) -> None:
+        super().__init__(board.viewport())
+        self._board = board
+        self.column = column
+        self.collapsed = False
+        # What a drop here would do, while something is dragged over it.
+        self.drop: Way | None = None
+        self.setMouseTracking(True)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar.valueChanged.connect(lambda _value: self.update())
+        self.show_column(column, False)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def show_column(self, column: Column, collapsed: bool) -> None:
+        """Show other cards."""
+        self.column, self.collapsed = column, collapsed
+        self.bar.setAccessibleName(_("Scroll {column}").format(column=column.label))
+        self.setAccessibleName(self.words())
+        self.fit()
+        self.update()
+
+    def words(self) -> str:
+        """The heading in full: what the column is, how many cards, what they are worth."""
+        n = len(self.column.cards)
+        said = ngettext("{column}: {n} initiative", "{column}: {n} initiatives", n).format(
+            column=self.column.label, n=formats.number(n)
+        )
+        if self.column.benefit is not None:
+            money = formats.money(self.column.benefit, self._board.currency(), compact=True)
+            said = _("{said}, benefit {money} a year").format(said=said, money=money)
+        if self.column.without_benefit:
+            unknown = ngettext(
+                "{n} without an estimate", "{n} without an estimate", self.column.without_benefit
+            )
+            said = _("{said}, {unknown}").format(
+                said=said, unknown=unknown.format(n=formats.number(self.column.without_benefit))
+            )
+        return said
+
+    def totals(self) -> str:
+        """The figures of the heading: count and sum of the benefit."""
+        count = formats.number(len(self.column.cards))
+        if self.column.benefit is None:
+            return count
+        money = formats.money(self.column.benefit, self._board.currency(), compact=True)
+        return _("{count} · {money}").format(count=count, money=money)
+
+    # -- where things are ----------------------------------------------------------------------
+
+    def header(self) -> int:
+        """Height of the heading, px."""
+        return theme.px(40)
+
+    def _step(self) -> int:
+        return self._board.painter.height + SPACING["s"]
+
+    def rect_of(self, place: int) -> QRect:
+        """Where a card stands now, in this widget's coordinates."""
+        side = theme.px(10 if self.width() >= theme.px(236) else 7)
+        # The scroll bar stands in the margin.
+        extra = theme.px(10) - side + 1 if self.bar.isVisibleTo(self) else 0
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = side + (extra if mirrored else 0)
+        top = self.header() + place * self._step() - self.bar.value()
+        return QRect(left, top, self.width() - 2 * side - extra, self._board.painter.height)
+
+    def place_at(self, position: QPoint) -> int | None:
+        """Which card lies under a point."""
+        if self.collapsed or position.y() < self.header():
+            return None
+        place = (position.y() - self.header() + self.bar.value()) // self._step()
+        if 0 <= place < len(self.column.cards) and self.rect_of(place).contains(position):
+            return int(place)
+        return None
+
+    def row_at(self, position: QPoint) -> Row | None:
+        """The card under a point."""
+        place = self.place_at(position)
+        return None if place is None else self.column.cards[place]
+
+    def fit(self) -> None:
+        """Give the scroll bar the length of the column."""
+        room = max(0, self.height() - self.header())
+        whole = len(self.column.cards) * self._step() + SPACING["xs"]
+        self.bar.setRange(0, 0 if self.collapsed else max(0, whole - room))
+        self.bar.setPageStep(max(1, room))
+        self.bar.setSingleStep(max(1, self._step() // 2))
+        self.bar.setVisible(self.bar.maximum() > 0)
+        wide = theme.px(10)
+        left = 1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - wide - 1
+        self.bar.setGeometry(left, self.header(), wide, max(0, room - 4))
+
+    def reveal(self, place: int) -> None:
+        """Scroll so that a card is in sight."""
+        top = place * self._step()
+        room = max(self._step(), self.height() - self.header())
+        if top < self.bar.value():
+            self.bar.setValue(top)
+        elif top + self._step() > self.bar.value() + room:
+            self.bar.setValue(top + self._step() - room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        if self.collapsed:
+            self._paint_strip(painter)
+            return
+        self._paint_heading(painter)
+        step = self._step()
+        shown = event.rect()
+        offset = self.bar.value() - self.header()
+        first = max(0, (shown.top() + offset) // step)
+        last = min(len(self.column.cards), (shown.bottom() + offset) // step + 1)
+        painter.setClipRect(0, self.header(), self.width(), self.height() - self.header() - 1)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        board = self._board
+        ring = board.hasFocus() and board.by_keyboard
+        for place in range(first, last):
+            row = self.column.cards[place]
+            board.painter.paint(
+                painter,
+                QRectF(self.rect_of(place)),
+                row,
+                selected=row[ID] in board.selected,
+                current=row[ID] == board.current and (ring or board.hasFocus()),
+                mirrored=mirrored,
+            )
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setBrush(theme.colour("sunken"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.drop in (Way.FREE, Way.REASON):
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(theme.colour("accent_soft"))
+        elif self.drop in (Way.BLOCKED, Way.NONE):
+            painter.setPen(QPen(theme.colour("bad"), 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(box, RADIUS["card"], RADIUS["card"])
+
+    def _paint_heading(self, painter: QPainter) -> None:
+        side = theme.px(14)
+        room = QRect(side, 0, self.width() - 2 * side, self.header())
+        said = self._board.drop_words(self.column.value, self.drop) or self.totals()
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.colour("bad" if self.drop in (Way.BLOCKED, Way.NONE) else "muted"))
+        metrics = QFontMetrics(theme.font("body"))
+        shown = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
+        painter.drawText(room, _FAR, shown)
+        wide = room.width() - metrics.horizontalAdvance(shown) - SPACING["s"]
+        strong = theme.font("body", 600)
+        painter.setFont(strong)
+        painter.setPen(theme.colour("ink"))
+        title = QFontMetrics(strong).elidedText(self.column.label, Qt.TextElideMode.ElideRight, wide)
+        painter.drawText(room, _NEAR, title)
+
+    def _paint_strip(self, painter: QPainter) -> None:
+        """A column that is folded away: its name and count, read from top to bottom."""
+        painter.translate(self.width(), 0)
+        painter.rotate(90)
+        strong = theme.font("body", 600)
+        painter.setFont(strong)
+        painter.setPen(theme.colour("muted"))
+        room = QRect(theme.px(14), 0, self.height() - theme.px(28), self.width())
+        text = _("{column} · {count}").format(
+            column=self.column.label, count=formats.number(len(self.column.cards))
+        )
+        shown = QFontMetrics(strong).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+    # -- mouse ---------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._board.pressed(self, event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._board.moved(self, event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._board.released(self, event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().toPoint())
+        if row is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._board.cancel_drag()
+            self._board.opened.emit(row[ID])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._board.show_menu(self.row_at(event.pos()), event.globalPos())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        sideways = delta.x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if sideways or not self.bar.isVisibleTo(self):
+            event.ignore()
+            return
+        pixels = event.pixelDelta().y()
+        self.bar.setValue(self.bar.value() - (pixels or round(delta.y() / 120 * self._step())))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), tooltip(self._tip(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def _tip(self, position: QPoint) -> str:
+        place = self.place_at(position)
+        if place is None:
+            return self.words() if self.collapsed or position.y() < self.header() else ""
+        row = self.column.cards[place]
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        dots = self._board.painter.dots_box(QRectF(self.rect_of(place)), mirrored)
+        if dots.contains(position.toPointF()):
+            return parts_sentence(row)
+        return sentence(row, self._board.currency(), self._board.painter.colour_by)

@@ -1,0 +1,310 @@
+"""The board page: initiatives as cards by stage or any other choice; a move runs the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, Stage
+from desktop_app.domain.custom_fields import PREFIX
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.services.planning import board
+from desktop_app.services.workspace import Workspace
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.board.card import COLOURS, INDUSTRY, KEY, RISK, stripe_of
+from desktop_app.ui.board.moves import CardMover
+from desktop_app.ui.board.view import BoardView
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.filtering.filter_bar import CardFilter
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import ElidedLabel
+from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.colour_legend import ColourLegend
+from desktop_app.ui.widgets.layouts import clear_layout
+
+Row = tuple[Any, ...]
+# Beside the way from idea to retirement: shown when asked for.
+_ASIDE = (str(Stage.RETIRED), str(Stage.ON_HOLD), str(Stage.STOPPED))
+_READ_SINGLY = 200
+
+
+class BoardPage(Page):
+    """Cards in columns over the tools that choose what they are."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: dict[str, Row] = {}
+        self._loaded = False
+        self._asked = 0
+        kept = context.settings.values.tables.get("board", {})
+        group = kept.get("group", "stage")
+        self._own: board.Own = board.NO_OWN
+        known = group in board.group_fields() or group.startswith(PREFIX)
+        self._group = group if known else "stage"
+        self._hidden: dict[str, list[str]] = {"stage": list(_ASIDE), **kept.get("hidden", {})}
+        self.filter = CardFilter(context, lambda: list(self._rows.values()), self)
+        self.filter.changed.connect(self._apply)
+        self.view = BoardView(
+            _("Board"),
+            lambda: context.currency if context.is_open else "",
+            lambda rows, column: board.worst_way(rows, column, self._group, self._own),
+        )
+        self.view.collapse_empty = bool(kept.get("fold", True))
+        colour = kept.get("colour", "industry")
+        self.view.set_colour(colour if colour in COLOURS else "industry")
+        self.mover = CardMover(context, self.view, lambda: self._rows, self._group)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+        column.setSpacing(SPACING["m"])
+        column.addLayout(self._tools())
+        column.addWidget(self.filter.chips)
+        column.addWidget(self.legend)
+        column.addWidget(self.view, 1)
+        self._empty = QWidget()
+        self._empty_box = QVBoxLayout(self._empty)
+        self._empty.hide()
+        column.addWidget(self._empty, 1)
+        theme.notifier().changed.connect(self._apply)
+
+    def title(self) -> str:
+        return _("Board")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._context.registry.button("initiative.new", primary=True),)
+
+    def _tools(self) -> QHBoxLayout:
+        self.columns_button = MenuButton("", self._fill_columns)
+        self.colour_button = MenuButton("", self._fill_colours)
+        self.legend = ColourLegend(_("What the colours stand for"))
+        self.hint = ElidedLabel(_("Ctrl+arrows move a card"), tone="muted")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["s"])
+        row.addWidget(self.filter.search)
+        row.addWidget(self.filter.button)
+        row.addWidget(self.columns_button)
+        row.addWidget(self.colour_button)
+        row.addStretch(1)
+        row.addWidget(self.hint)
+        self._name_buttons()
+        return row
+
+    def _name_buttons(self) -> None:
+        fields = board.group_fields(self._own)
+        # The user's own words stay as they are written.
+        label = fields.get(self._group, "")
+        label = label if self._group in self._own else label[:1].lower() + label[1:]
+        self.columns_button.set_text(_("Columns: {field}").format(field=label))
+        self.colour_button.set_text(
+            _("Colour: {field}").format(field=_(COLOURS[self.view.painter.colour_by]))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hint.setVisible(self.width() >= theme.px(860))
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def activated(self) -> None:
+        self._read_all()
+
+    def deactivated(self) -> None:
+        self.view.cancel_drag()
+        self.mover.popover.hide()
+
+    def refresh(self, changes: object = None) -> None:
+        """Read again what changed."""
+        if not self._context.is_open:
+            return
+        if (
+            isinstance(changes, Changes)
+            and self._loaded
+            and not changes.touches("*", "portfolio", "custom_field")
+        ):
+            ids = changes.initiative_ids
+            if not ids:
+                return
+            if len(ids) <= _READ_SINGLY:
+                self._read_some(sorted(ids))
+                return
+        self._read_all()
+
+    def _read_all(self) -> None:
+        if not self._context.is_open:
+            return
+        group = self._group
+        asked = self._asked = self._asked + 1
+
+        def read(ws: Workspace) -> tuple[board.Own, list[Row]]:
+            own = board.own_choices(ws)
+            return own, board.cards(ws, group, None) if group in board.group_fields(own) else []
+
+        def show(found: tuple[board.Own, list[Row]]) -> None:
+            if asked != self._asked:
+                return
+            self._own, rows = found
+            self.mover.own = self._own
+            if group not in board.group_fields(self._own):
+                # Somebody removed the field.
+                self.set_group("stage")
+                return
+            self._name_buttons()
+            self._rows = {row[0]: row for row in rows}
+            self._loaded = True
+            self.filter.look_again()
+            self._apply()
+
+        self._context.read(read, show)
+
+    def _read_some(self, ids: list[str]) -> None:
+        group = self._group
+        # A whole reading that is under way may not hold this change.
+        asked, whole = self._asked + 1, not self._loaded
+        self._asked = asked
+
+        def show(rows: list[Row]) -> None:
+            if asked != self._asked or whole or group != self._group:
+                self._read_all()
+                return
+            for one in ids:
+                if one not in {row[0] for row in rows}:
+                    self._rows.pop(one, None)
+            self._rows.update({row[0]: row for row in rows})
+            self._rows = dict(sorted(self._rows.items(), key=lambda item: item[1][KEY]))
+            self.filter.look_again()
+            self._apply()
+
+        self._context.read(lambda ws: board.cards(ws, group, ids), show)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def _apply(self) -> None:
+        if not self._loaded:
+            return
+        rows = self.filter.keep(list(self._rows.values()))
+        columns = board.arrange(rows, self._group, self._own)
+        hidden = self._hidden.get(self._group, [])
+        shown = [one for one in columns if one.value not in hidden and (one.value or one.cards)]
+        self.view.can_edit = self._context.can_edit
+        self.view.set_columns(shown)
+        self._show_legend(rows)
+        self._show_empty(bool(rows))
+
+    def _show_legend(self, rows: Sequence[Row]) -> None:
+        colour = self.view.painter.colour_by
+        self.legend.setVisible(bool(rows) and colour != "none")
+        if colour == "none":
+            self.legend.set_items(())
+            return
+        at, labels = (RISK, RISK_CLASSES) if colour == "risk_class" else (INDUSTRY, INDUSTRIES)
+        example = {row[at] or "": row for row in rows}
+        ordered = [value for value in labels if value in example] + [""] * ("" in example)
+        self.legend.set_items(
+            [
+                (_(labels[value]) if value else _("Not stated"), stripe_of(example[value], colour), 1.0)
+                for value in ordered
+            ]
+        )
+
+    def _show_empty(self, any_shown: bool) -> None:
+        self.view.setVisible(any_shown)
+        self._empty.setVisible(not any_shown)
+        clear_layout(self._empty_box)
+        if any_shown:
+            return
+        from desktop_app.ui.widgets.feedback import EmptyState
+
+        run = self._context.registry.run
+        if self._rows:
+            state = EmptyState(
+                "search", _("No initiative matches."), [(_("Clear filters"), self.filter.clear)]
+            )
+        else:
+            state = EmptyState(
+                "board",
+                _("Here your initiatives stand as cards, and move from stage to stage."),
+                [
+                    (_("New initiative"), lambda: run("initiative.new")),
+                    (_("Import a list"), lambda: run("portfolio.import")),
+                ],
+            )
+        self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
+
+    def set_group(self, field: str) -> None:
+        """Make the columns of another field."""
+        self._group = self.mover.group = field
+        self.mover.popover.hide()
+        self._keep()
+        self._name_buttons()
+        self._read_all()
+
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show a saved view: its filter, its groups as columns where they are choices, its colours."""
+        group = definition.get("group") or ""
+        colour = definition.get("options", {}).get("colour")
+        self.filter.set_view(definition)
+        if colour in COLOURS:
+            self.set_colour(colour)
+        if (group in board.group_fields() or group.startswith(PREFIX)) and group != self._group:
+            self.set_group(group)
+
+    def set_colour(self, colour: str) -> None:
+        """Let the stripes stand for something else."""
+        self.view.set_colour(colour)
+        self._keep()
+        self._name_buttons()
+        self._apply()
+
+    def set_column_shown(self, value: str, on: bool) -> None:
+        """Show a column, or leave it out."""
+        hidden = [one for one in self._hidden.get(self._group, []) if one != value]
+        self._hidden[self._group] = hidden if on else [*hidden, value]
+        self._keep()
+        self._apply()
+
+    def _fold(self, on: bool) -> None:
+        self.view.set_collapse_empty(on)
+        self._keep()
+
+    def _keep(self) -> None:
+        settings = self._context.settings
+        state = {
+            "group": self._group,
+            "colour": self.view.painter.colour_by,
+            "fold": self.view.collapse_empty,
+            "hidden": self._hidden,
+        }
+        settings.update(tables={**settings.values.tables, "board": state})
+
+    def _fill_columns(self, menu: QMenu) -> None:
+        for name, label in board.group_fields(self._own).items():
+            item = menu.addAction(literal(label), partial(self.set_group, name))
+            item.setCheckable(True)
+            item.setChecked(name == self._group)
+        menu.addSeparator()
+        shown = menu.addMenu(_("Show columns"))
+        hidden = self._hidden.get(self._group, [])
+        for one in board.arrange(self._rows.values(), self._group, self._own):
+            item = shown.addAction(literal(f"{one.label}  ({formats.number(len(one.cards))})"))
+            item.setCheckable(True)
+            item.setChecked(one.value not in hidden)
+            item.toggled.connect(lambda on, value=one.value: self.set_column_shown(value, on))
+        fold = menu.addAction(_("Fold empty columns"))
+        fold.setCheckable(True)
+        fold.setChecked(self.view.collapse_empty)
+        fold.toggled.connect(self._fold)
+
+    def _fill_colours(self, menu: QMenu) -> None:
+        for name, label in COLOURS.items():
+            item = menu.addAction(_(label).capitalize(), partial(self.set_colour, name))
+            item.setCheckable(True)
+            item.setChecked(name == self.view.painter.colour_by)

@@ -1,0 +1,268 @@
+"""Makes PDF briefs: of the portfolio, of some initiatives, or of all, with progress and cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import STAGES
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.search_field import SearchField
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+_MADE_SHOWN = 12
+
+
+class BriefsPage(Page):
+    """Two ways: the portfolio's brief, and the briefs of chosen initiatives."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._made: list[tuple[str, Path, int]] = []
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollPage()
+        outer.addWidget(scroll)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["l"])
+        row.addWidget(self._initiatives_card(), 3)
+        right = QVBoxLayout()
+        right.setSpacing(SPACING["l"])
+        right.addWidget(self._portfolio_card())
+        right.addWidget(self._made_card(), 1)
+        row.addLayout(right, 2)
+        scroll.body.addLayout(row, 1)
+
+    def title(self) -> str:
+        return _("Briefs")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (PrimaryButton(_("Brief of the portfolio"), lambda: self.make(None), icon="briefs"),)
+
+    def activated(self) -> None:
+        self.refresh()
+
+    def refresh(self, changes: object = None) -> None:
+        """Read the list of initiatives again."""
+        if not self._context.is_open:
+            return
+
+        from desktop_app.services.lists import list_reads as lists
+
+        self._context.read(lists.titles, self._show)
+
+    def _show(self, rows: list[tuple[Any, ...]]) -> None:
+        self._table.set_rows(rows)
+        if not rows:
+            run = self._context.registry.run
+            empty = EmptyState(
+                "briefs",
+                _(
+                    "A brief tells leaders on two pages what an initiative asks of them. Add an initiative first."
+                ),
+                [(_("New initiative"), lambda: run("initiative.new"))],
+            )
+            self._table.set_empty(empty)
+        self._selected([])
+
+    def _initiatives_card(self) -> Card:
+        card = Card(_("Briefs of initiatives"))
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACING["s"])
+        search = SearchField(_("Find an initiative"))
+        search.changed.connect(self._filter)
+        tools.addWidget(search, 1)
+        self._make_some = Button(_("Make briefs"), self._make_selected, icon="briefs")
+        self._make_all = Button(_("Make all"), lambda: self._make_folder(None))
+        tools.addWidget(self._make_some)
+        tools.addWidget(self._make_all)
+        card.body.addLayout(tools)
+        self._table = DataTable(
+            [
+                Column("key", _("Key"), 1, "muted", 76),
+                Column("title", _("Initiative"), 2, "strong", 170),
+                Column("stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))),
+                Column("owner", _("Owner"), 4, "muted", 100),
+            ],
+            _("Initiatives"),
+            framed=False,
+        )
+        search.lead_to(self._table)
+        self._table.selection_changed.connect(self._selected)
+        self._table.opened.connect(lambda ref: self.make([str(ref)]))
+        card.body.addWidget(self._table, 1)
+        return card
+
+    def _portfolio_card(self) -> Card:
+        card = Card(_("Brief of the portfolio"))
+        text = _(
+            "Summary, what needs a decision, ranking, value against feasibility, stages, metrics off target, gates, reviews "
+            "and risks, then a paragraph on each initiative."
+        )
+        card.body.addWidget(Label(text, tone="muted", wrap=True))
+        card.body.addWidget(
+            Button(_("Make it"), lambda: self.make(None), icon="briefs"), 0, Qt.AlignmentFlag.AlignLeft
+        )
+        return card
+
+    def _made_card(self) -> Card:
+        card = Card(_("Made in this session"))
+        self._made_list = QVBoxLayout()
+        self._made_list.setSpacing(SPACING["xs"])
+        card.body.addLayout(self._made_list)
+        card.body.addStretch(1)
+        self._show_made()
+        return card
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        accept = (lambda row: wanted in f"{row[1]} {row[2]} {row[4]}".casefold()) if wanted else None
+        self._table.model.filter(accept)
+
+    def _selected(self, refs: Sequence[object]) -> None:
+        n = len(refs)
+        text = ngettext("Make {n} brief", "Make {n} briefs", n).format(n=n) if n else _("Make briefs")
+        self._make_some.set_text(text)
+        self._make_some.set_enabled(n > 0, _("Choose initiatives in the list first."))
+
+    # Making them
+
+    def make(self, initiative_ids: list[str] | None) -> None:
+        """Ask where to, and make one brief; None is the portfolio's."""
+        if initiative_ids is None:
+            self._make_portfolio()
+        elif len(initiative_ids) == 1:
+            self._make_one(initiative_ids[0])
+        else:
+            self._make_folder(initiative_ids)
+
+    def _ask_file(self, proposal: str) -> Path | None:
+        folder = Path(self._context.settings.values.export_folder or Path.home())
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("Save brief"), str(folder / proposal), _("PDF (*.pdf)")
+        )
+        if not chosen:
+            return None
+        target = Path(chosen)
+        target = target if target.suffix else target.with_suffix(".pdf")
+        self._context.settings.update(export_folder=str(target.parent))
+        return target
+
+    def _make_portfolio(self) -> None:
+        target = self._ask_file(f"{self._context.workspace.path.stem}.pdf")
+        if target is None:
+            return
+
+        def work(ws: Any, job: Any) -> list[Any]:
+            from desktop_app import briefs
+
+            return [
+                briefs.portfolio_brief(ws, target, progress=lambda done, total: job.progress(done, total))
+            ]
+
+        self._start(work)
+
+    def _make_one(self, initiative_id: str) -> None:
+        with self._context.workspace.read() as uow:
+            from desktop_app.domain.records import Initiative
+            from desktop_app.services.evidence import safe_name
+
+            one = uow.get(Initiative, initiative_id)
+        target = self._ask_file(safe_name(f"{one.key} {one.title}"[:120] + ".pdf"))
+        if target is None:
+            return
+
+        def work(ws: Any, _job: Any) -> list[Any]:
+            from desktop_app import briefs
+
+            return [briefs.initiative_brief(ws, initiative_id, target)]
+
+        self._start(work)
+
+    def _make_selected(self) -> None:
+        ids = [str(ref) for ref in self._table.selected_refs()]
+        if ids:
+            self.make(ids)
+
+    def _make_folder(self, initiative_ids: list[str] | None) -> None:
+        start = self._context.settings.values.export_folder or str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder for the briefs"), start)
+        if not chosen:
+            return
+        self._context.settings.update(export_folder=chosen)
+
+        def work(ws: Any, job: Any) -> list[Any]:
+            from desktop_app import briefs
+
+            return briefs.all_briefs(
+                ws, Path(chosen), initiative_ids, progress=lambda done, total: job.progress(done, total)
+            )
+
+        self._start(work)
+
+    def _start(self, work: Any) -> None:
+        workspace = self._context.workspace
+        self._context.runner.read(
+            lambda job: work(workspace, job), _("Making briefs"), self._done, self._context.show_error
+        )
+
+    def _done(self, results: list[Any]) -> None:
+        for result in results:
+            self._made.insert(0, (result.file.name, result.file, result.pages))
+        self._show_made()
+        missing = sum(result.missing_glyphs for result in results)
+        if self._context.window is None or not results:
+            return
+        first = results[0].file
+        n = len(results)
+        text = ngettext("Made {name}.", "Made {n} briefs.", n).format(name=first.name, n=n)
+        if missing:
+            lost = ngettext(
+                "{n} character has no letter shape here.",
+                "{n} characters have no letter shape here.",
+                missing,
+            )
+            text = f"{text} {lost.format(n=missing)}"
+        action = (
+            (_("Open"), lambda: open_made(first))
+            if n == 1
+            else (_("Open folder"), lambda: open_made(first.parent))
+        )
+        self._context.window.toast(text, action)
+
+    def _show_made(self) -> None:
+        clear_layout(self._made_list)
+        if not self._made:
+            self._made_list.addWidget(
+                Label(_("Nothing yet. Briefs that you make are listed here."), tone="muted", wrap=True)
+            )
+        for name, path, pages in self._made[:_MADE_SHOWN]:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(ElidedLabel(name), 1)
+            row.addWidget(Label(ngettext("{n} page", "{n} pages", pages).format(n=pages), tone="muted"))
+            button = Button(_("Open"), partial(open_made, path), look="small")
+            button.setAccessibleName(_("Open {name}").format(name=name))
+            row.addWidget(button)
+            self._made_list.addWidget(line)
+
+
+def open_made(path: Path) -> None:
+    """Show a file that this program has just written in the system's viewer."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,229 @@
+"""What every page is given: the open portfolio, jobs, settings, and the ways to other pages."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.errors import Cancelled, UserError
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.ui.core.bus import bus
+
+if TYPE_CHECKING:
+    from desktop_app.jobs import InlineRunner, Job
+    from desktop_app.plugin_host import PluginHost
+    from desktop_app.runtime.settings import Settings
+    from desktop_app.services.workspace import Workspace
+    from desktop_app.ui.core.actions import ActionRegistry
+    from desktop_app.ui.window.main_window import MainWindow
+    from desktop_app.ui.window.program import Program
+
+_log = logging.getLogger(__name__)
+
+OnError = Callable[[BaseException], object]
+
+
+class AppContext(QObject):
+    """The program as pages see it.
+
+    `opened` carries the workspace after another portfolio was opened, or None when it was closed.
+    """
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        settings: Settings,
+        runner: InlineRunner,
+        registry: ActionRegistry,
+        host: PluginHost | Callable[[], PluginHost],
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.runner = runner
+        self.registry = registry
+        self._host = host
+        self._host_lock = threading.Lock()
+        self.window: MainWindow | None = None
+        self.program: Program | None = None
+        self._workspace: Workspace | None = None
+        self._currency: str | None = None
+        bus.changed.connect(self._on_changed)
+
+    @property
+    def host(self) -> PluginHost:
+        """The plugin host; made when it is first asked for, in any thread, as no first picture needs it."""
+        with self._host_lock:
+            if callable(self._host):
+                self._host = self._host()
+            return self._host
+
+    # The open portfolio
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open portfolio; only pages that need one are shown while there is one."""
+        assert self._workspace is not None
+        return self._workspace
+
+    @property
+    def is_open(self) -> bool:
+        """True while a portfolio is open."""
+        return self._workspace is not None
+
+    @property
+    def can_edit(self) -> bool:
+        """True when the open portfolio can be changed."""
+        return self._workspace is not None and not self._workspace.read_only
+
+    def set_workspace(self, workspace: Workspace | None) -> None:
+        """Open another portfolio, or none; the old one is closed by whoever opened it."""
+        self._workspace = workspace
+        self._currency = None
+        self.opened.emit(workspace)
+
+    @property
+    def currency(self) -> str:
+        """Currency of the open portfolio."""
+        if self._currency is None:
+            self._currency = self.workspace.portfolio().currency if self._workspace else "USD"
+        return self._currency
+
+    def _on_changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.touches("portfolio", "*"):
+            self._currency = None
+        if self.window is not None:
+            # Undo takes back the newest change: an older message must not offer it as its own.
+            self.window.withdraw_toasts(_("Undo"))
+
+    def leave_bus(self) -> None:
+        """Hear of no further changes: the window is closed."""
+        bus.changed.disconnect(self._on_changed)
+
+    # Work
+
+    def write(
+        self,
+        work: Callable[[Workspace], Changes],
+        *,
+        title: str = "",
+        toast: bool = False,
+        on_done: Callable[[Changes], object] | None = None,
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Run a use case in the write lane, then tell every view what changed.
+
+        `toast` says what was done, with a button that undoes it. `on_error` gets a UserError (a FieldError
+        names its field); without it the sentence is shown at the window's edge. What was typed stays typed.
+        """
+        workspace = self.workspace
+
+        def done(changes: Any) -> None:
+            # Views first: what comes after may look for what was just added.
+            if changes:
+                bus.publish(changes)
+                if toast and self.window is not None:
+                    self.window.toast(changes.label, (_("Undo"), self.undo))
+            if on_done is not None:
+                on_done(changes)
+
+        return self.runner.write(lambda _job: work(workspace), title, done, on_error or self.show_error)
+
+    def write_job(
+        self,
+        work: Callable[[Workspace, Any], Any],
+        *,
+        title: str,
+        on_done: Callable[[Any], object] | None = None,
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Like `write`, for long work: it gets the job's context too, for progress and cancel.
+
+        Its result is published when it is a `Changes`.
+        """
+        workspace = self.workspace
+
+        def done(result: Any) -> None:
+            if isinstance(result, Changes) and result:
+                bus.publish(result)
+            if on_done is not None:
+                on_done(result)
+
+        return self.runner.write(lambda job: work(workspace, job), title, done, on_error or self.show_error)
+
+    def read(
+        self,
+        work: Callable[[Workspace], Any],
+        on_done: Callable[[Any], object],
+        *,
+        title: str = "",
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Read beside other work; `on_done` gets the result on the GUI thread."""
+        workspace = self.workspace
+        return self.runner.read(lambda _job: work(workspace), title, on_done, on_error or self.show_error)
+
+    def show_error(self, error: BaseException) -> None:
+        """Show the sentence of a UserError at the window's edge; anything else is a bug and is raised."""
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, UserError):
+            raise error
+        _log.info("shown to the user: %s", error)
+        if self.window is not None:
+            self.window.toast(str(error), kind="bad", seconds=20)
+
+    # Undo
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        from desktop_app.services import undo
+
+        self.write(undo.undo, on_done=self._say)
+
+    def redo(self) -> None:
+        """Make the last undone change again."""
+        from desktop_app.services import undo
+
+        self.write(undo.redo, on_done=self._say)
+
+    def _say(self, changes: Changes) -> None:
+        if self.window is not None:
+            self.window.toast(changes.label or _("There is nothing to undo or redo."), seconds=4)
+
+    # Ways to other places
+
+    def open_path(self, path: Path) -> None:
+        """Open another portfolio file."""
+        assert self.program is not None
+        self.program.open(path)
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Show a portfolio that was just made."""
+        assert self.program is not None
+        self.program.adopt(workspace)
+
+    def go_import(self, path: Path) -> None:
+        """Show the preview of an import."""
+        assert self.window is not None
+        page = self.window.show_page("import")
+        if page is not None:
+            page.load(path)  # type: ignore[attr-defined]  # the import page has it
+
+    def go(self, page_id: str) -> None:
+        """Bring a page to the front."""
+        assert self.window is not None
+        self.window.show_page(page_id)
+
+    def open_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
+        """Show an initiative's page at one of its tabs; `anchor` names a field, item or record there."""
+        assert self.window is not None
+        page = self.window.page("initiative")
+        page.show_initiative(initiative_id, tab, anchor)  # type: ignore[attr-defined]  # the initiative page has it
+        self.window.show_page("initiative")

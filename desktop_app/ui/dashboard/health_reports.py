@@ -1,0 +1,122 @@
+"""Keeps the newest health report of the open portfolio, for the dashboard and the health page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary, ref
+
+from desktop_app.jobs.job import State
+from desktop_app.language import i18n
+from desktop_app.language.i18n import _
+from desktop_app.services import health_report as health
+from desktop_app.services.health_report import HealthReport
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.core.context import AppContext
+
+#: Up to so many initiatives the check runs by itself; with more it takes seconds, and somebody asks for it.
+BY_ITSELF = 500
+
+_kept: WeakKeyDictionary[AppContext, HealthReports] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of the health: the newest report, and whether nothing has changed since.
+
+    `report` is None before the first check; `is_large` says that the check waits to be asked for.
+    """
+
+    report: HealthReport | None
+    is_fresh: bool
+    is_large: bool
+
+
+class HealthReports:
+    """One for each context; a report is good until the portfolio, the plugins or the day change."""
+
+    def __init__(self, context: AppContext) -> None:
+        # Weak, or the table would keep every context alive.
+        self._context = ref(context)
+        self._report: HealthReport | None = None
+        self._state: Any = None
+        self._job: Any = None
+        context.opened.connect(self._forget)
+
+    @staticmethod
+    def of(context: AppContext) -> HealthReports:
+        """The one of a context."""
+        found = _kept.get(context)
+        if found is None:
+            found = _kept[context] = HealthReports(context)
+        return found
+
+    def _forget(self, _workspace: object) -> None:
+        self.cancel()
+        # Whoever asked may be gone with the portfolio: nobody is told.
+        self._report = self._state = self._job = None
+
+    def look(self, then: Callable[[Found], object], *, ask: bool = False) -> None:
+        """Give what is known, after a check where it is out of date and small enough, or asked for.
+
+        `then` is called once on the GUI thread, not at all when the check is cancelled by another.
+        """
+        context = self._context()
+        if context is None or not context.is_open:
+            return
+
+        workspace = context.workspace
+
+        def known(answer: tuple[Any, int]) -> None:
+            if not context.is_open or context.workspace is not workspace:
+                return
+            state, count = answer
+            fresh = self._report is not None and state == self._state
+            large = count > BY_ITSELF
+            if fresh or (large and not ask):
+                then(Found(self._report, fresh, large))
+            else:
+                self._run(context, state, large, then)
+
+        context.read(_state_of, known)
+
+    def _run(self, context: AppContext, state: Any, large: bool, then: Callable[[Found], object]) -> None:
+        self.cancel()
+        workspace = context.workspace
+
+        def work(job: Any) -> HealthReport:
+            text = _("Looking for contradictions")
+            return health.check(workspace, lambda done, total: job.progress(done, total, text))
+
+        def done(report: HealthReport) -> None:
+            if context.is_open and context.workspace is workspace:
+                self._report, self._state = report, state
+                then(Found(report, True, large))
+
+        # A small portfolio takes a moment: nobody needs to be told.
+        title = _("Health check") if large else ""
+        job = self._job = context.runner.read(work, title, done, context.show_error)
+
+        def stopped() -> None:
+            # Not where a newer check took its place.
+            if self._job is job:
+                then(Found(self._report, False, True))
+
+        if job.is_over:
+            if job.is_cancelled or job.state == State.CANCELLED:
+                stopped()
+        else:
+            job.cancelled.connect(stopped)
+
+    def cancel(self) -> None:
+        """Stop a check that runs."""
+        if self._job is not None and not self._job.is_over:
+            self._job.cancel()
+
+
+def _state_of(ws: Workspace) -> tuple[Any, int]:
+    """What a report depends on, and how many initiatives there are."""
+    state = lists.last_change(ws), ws.today(), ws.extensions.fingerprint(), i18n.language()
+    return state, lists.count(ws)

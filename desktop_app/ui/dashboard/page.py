@@ -1,0 +1,280 @@
+"""The portfolio at a glance: figures, what needs attention, value against feasibility, stages, states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
+from desktop_app.domain.states import PARTS
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.dashboard.attention_list import AttentionList
+from desktop_app.ui.dashboard.health_reports import Found, HealthReports
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Card, Label, StatCard
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.charts.marks import Chart
+    from desktop_app.services.dashboard import Dashboard
+
+# More bubbles than this hide each other; the rest is in the list.
+_MOST_BUBBLES = 500
+# More rows than fit on any screen.
+_MOST_ROWS = 60
+_HEALTH_AFTER_MS = 300
+_SHOWN_STAGES = (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE, Stage.RETIRED)
+
+
+class DashboardPage(Page):
+    """Built once; `refresh` fills it."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._data: Dashboard | None = None
+        # After what people look at first.
+        self._health_soon = QTimer(self)
+        self._health_soon.setSingleShot(True)
+        self._health_soon.setInterval(_HEALTH_AFTER_MS)
+        self._health_soon.timeout.connect(self._look_at_health)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = ScrollPage()
+        outer.addWidget(self._scroll)
+        self._empty = QWidget()
+        self._empty_box = QVBoxLayout(self._empty)
+        self._empty.hide()
+        self._scroll.body.addWidget(self._empty, 1)
+        self._content = QWidget()
+        self._scroll.body.addWidget(self._content, 1)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["l"])
+        column.addLayout(self._figures())
+        column.addLayout(self._middle(), 3)
+        column.addLayout(self._bottom(), 2)
+
+    def title(self) -> str:
+        return _("Dashboard")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._context.registry.button("initiative.new", primary=True),)
+
+    def activated(self) -> None:
+        self.refresh()
+
+    def refresh(self, changes: object = None) -> None:
+        """Read the figures again."""
+        if not self._context.is_open:
+            return
+        from desktop_app.services.dashboard import dashboard
+
+        self._context.read(dashboard, self._show)
+        self._health_soon.start()
+
+    def _figures(self) -> QHBoxLayout:
+        self._total = StatCard(_("Initiatives"))
+        self._benefit = StatCard(_("Expected benefit a year"))
+        self._metrics = StatCard(_("Metrics on target"))
+        self._gates = StatCard(_("Launch gates blocked"))
+        self._reviews = StatCard(_("Reviews due"))
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["l"])
+        for card in (self._total, self._benefit, self._metrics, self._gates, self._reviews):
+            # The first one names the stages in its chip.
+            row.addWidget(card, 5 if card is self._total else 4)
+        return row
+
+    def _middle(self) -> QHBoxLayout:
+        self._health = Button(_("Health check"), lambda: self._context.go("health"), look="link")
+        attention = Card(_("Needs attention"), self._health)
+        self._attention = AttentionList(self._context)
+        attention.body.addWidget(self._attention, 1)
+        self._bubble_note = Label(_("size: benefit a year"), tone="muted")
+        bubbles = Card(_("Value against feasibility"), self._bubble_note)
+        self._bubbles = ChartView(self._build_bubbles, height=280)
+        self._bubbles.activated.connect(self._open_bubble)
+        bubbles.body.addWidget(self._bubbles, 1)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["l"])
+        for card, stretch in ((attention, 9), (bubbles, 11)):
+            card.setMinimumHeight(theme.px(340))
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+            row.addWidget(card, stretch)
+        return row
+
+    def _bottom(self) -> QGridLayout:
+        stages = Card(_("Stages"))
+        self._stages = ChartView(self._build_stages, height=140)
+        self._stages.activated.connect(self._open_stage)
+        stages.body.addWidget(self._stages, 1)
+        states = Card(_("How each part stands"))
+        self._states = ChartView(self._build_states, height=220)
+        self._states.activated.connect(self._open_state)
+        states.body.addWidget(self._states, 1)
+        grid = QGridLayout()
+        grid.setSpacing(SPACING["l"])
+        for place, card, stretch in ((0, stages, 9), (1, states, 11)):
+            card.setMinimumHeight(theme.px(250))
+            grid.addWidget(card, 0, place)
+            grid.setColumnStretch(place, stretch)
+        return grid
+
+    # Filling it
+
+    def _show(self, data: Dashboard) -> None:
+        self._data = data
+        self._show_empty(data.total == 0)
+        if data.total == 0:
+            return
+        self._show_figures(data)
+        self._attention.show_items(data.attention, data.attention_total)
+        for chart in (self._bubbles, self._stages, self._states):
+            chart.refresh()
+
+    def _look_at_health(self) -> None:
+        if self._context.is_open:
+            HealthReports.of(self._context).look(self._show_health)
+
+    def _show_health(self, found: Found) -> None:
+        """How many findings there are, once it is known."""
+        problems = found.report.problems if found.report is not None and found.is_fresh else None
+        if problems is None:
+            self._health.set_text(_("Health check"))
+            return
+        n = len(problems)
+        text = ngettext("Health check: {n} finding", "Health check: {n} findings", n).format(
+            n=formats.number(n)
+        )
+        self._health.set_text(text if n else _("Health check: nothing found"))
+
+    def _show_empty(self, empty: bool) -> None:
+        self._content.setVisible(not empty)
+        self._empty.setVisible(empty)
+        clear_layout(self._empty_box)
+        if empty:
+            run = self._context.registry.run
+            state = EmptyState(
+                "dashboard",
+                _("Here you will see what needs attention, what it is worth and whether it still works."),
+                [
+                    (_("New initiative"), lambda: run("initiative.new")),
+                    (_("Import a list"), lambda: run("portfolio.import")),
+                ],
+            )
+            self._empty_box.addWidget(state, 1, Qt.AlignmentFlag.AlignCenter)
+
+    def _show_figures(self, data: Dashboard) -> None:
+        currency = self._context.currency
+        live = data.stages[Stage.LIVE]
+        where = _("{before} before launch · {live} live").format(
+            before=formats.number(data.active - live), live=formats.number(live)
+        )
+        self._total.set(formats.number(data.total), where)
+        self._benefit.set(
+            formats.money(data.benefit_likely, currency, compact=True), *self._benefit_chip(data, currency)
+        )
+        if data.metrics_total:
+            below = data.metrics_below
+            text = ngettext("{n} below guardrail", "{n} below guardrail", below).format(
+                n=formats.number(below)
+            )
+            figure = _("{n} of {total}").format(
+                n=formats.number(data.metrics_on_target), total=formats.number(data.metrics_total)
+            )
+            self._metrics.set(
+                figure, text if below else _("none below guardrail"), "bad" if below else "good"
+            )
+        else:
+            self._metrics.set("–", _("no metric yet"))
+        n = data.gate_items_open
+        items = ngettext("{n} open gate item", "{n} open gate items", n).format(n=formats.number(n))
+        self._gates.set(formats.number(data.gates_blocked), items, "caution" if n else "good")
+        days = data.oldest_days_late
+        late = ngettext("oldest {n} day late", "oldest {n} days late", days).format(n=formats.number(days))
+        self._reviews.set(
+            formats.number(data.reviews_due), late if days else _("none late"), "bad" if days else "good"
+        )
+
+    def _benefit_chip(self, data: Dashboard, currency: str) -> tuple[str, str]:
+        if data.benefit_likely is None:
+            return _("no estimate yet"), "neutral"
+        low = formats.money(data.benefit_low, currency, compact=True)
+        high = formats.money(data.benefit_high, currency, compact=True)
+        text = _("{low} – {high}").format(low=low, high=high)
+        if data.without_benefit:
+            text = _("{range} · {n} unknown").format(range=text, n=formats.number(data.without_benefit))
+        return text, "info"
+
+    # Charts
+
+    def _build_bubbles(self, width: float, height: float) -> Chart:
+        from desktop_app.charts.bubbles import Bubble, bubbles
+
+        found = sorted(self._data.standings if self._data else (), key=lambda one: -(one.benefit or 0))
+        scored = [one for one in found if one.value is not None and one.feasibility is not None]
+        others = [one for one in found if one.value is None or one.feasibility is None]
+        items = [
+            Bubble(
+                one.id, one.key, one.title, one.value, one.feasibility, one.benefit, one.industry,
+                _(INDUSTRIES[one.industry]) if one.industry in INDUSTRIES else _("Industry not stated"),
+            )
+            for one in scored[:_MOST_BUBBLES] + others
+        ]  # fmt: skip
+        currency = self._context.currency if self._context.is_open else ""
+        return bubbles(items, width, height, currency, _("Value against feasibility"))
+
+    def _build_stages(self, width: float, height: float) -> Chart:
+        from desktop_app.charts.bars import Bar, stage_bars
+
+        counts = self._data.stages if self._data else {}
+        shown = [stage for stage in STAGES if stage in _SHOWN_STAGES or counts.get(stage)]
+        items = [Bar(_(STAGES[stage]), counts.get(stage, 0), ref=str(stage)) for stage in shown]
+        return stage_bars(items, width, height, _("Stages"))
+
+    def _build_states(self, width: float, height: float) -> Chart:
+        from desktop_app.charts.grid import GridCell, GridRow, state_grid
+        from desktop_app.services.dashboard import worst_first
+
+        rows = []
+        found = worst_first(self._data.standings) if self._data else []
+        for one in found[:_MOST_ROWS]:
+            cells = tuple(
+                GridCell(state, figure, f"{_(PARTS[part])}: {why}", f"{one.id}/{part}")
+                for part, state, why, figure in one.parts
+            )
+            rows.append(GridRow(one.title, cells, one.id, one.key))
+        titles = [_(label) for label in PARTS.values()]
+        return state_grid(titles, rows, width, height, _("How each part stands"), more=len(found) - len(rows))
+
+    def _open_bubble(self, ref: object) -> None:
+        from desktop_app.charts.bubbles import UNSCORED_REF
+
+        if ref == UNSCORED_REF:
+            self._context.go("initiatives")
+        else:
+            self._context.open_initiative(str(ref))
+
+    def _open_stage(self, stage: object) -> None:
+        self._context.go("initiatives")
+        page = self._context.window.current_page() if self._context.window else None
+        if page is not None:
+            page.set_filter("stage", str(stage))  # type: ignore[attr-defined]  # the initiatives page has it
+
+    def _open_state(self, ref: object) -> None:
+        initiative_id, _slash, part = str(ref).partition("/")
+        if initiative_id == "more":
+            self._context.go("initiatives")
+        else:
+            self._context.open_initiative(initiative_id, part or "overview")

@@ -1,0 +1,194 @@
+"""Search and filters over initiatives for pages that are no table: a field, a menu, and chips of what is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.errors import UserError
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.filtering.quick_filters import FILTERS
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
+from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+from desktop_app.ui.widgets.search_field import SearchField
+
+Row = tuple[Any, ...]
+_ID, _KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "owner"))
+
+
+_BY_NAME = {field.name: field for field in FILTERS}
+
+
+class Chosen:
+    """The values that are asked for: those of one field are alternatives, fields must all hold."""
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, list[str]] = {}
+
+    def has(self, field: str, value: str) -> bool:
+        """True when this value is asked for."""
+        return value in self._chosen.get(field, [])
+
+    def toggle(self, field: str, value: str, on: bool) -> None:
+        """Ask for a value, or no longer."""
+        values = [one for one in self._chosen.get(field, []) if one != value] + ([value] if on else [])
+        if values:
+            self._chosen[field] = values
+        else:
+            self._chosen.pop(field, None)
+
+    def clear(self) -> None:
+        """Ask for nothing."""
+        self._chosen.clear()
+
+    def active(self) -> list[tuple[str, str, str]]:
+        """(field, value, text of its chip) of every value that is asked for."""
+        return [
+            (
+                name,
+                value,
+                _("{field}: {value}").format(field=_(_BY_NAME[name].label), value=_BY_NAME[name].text(value)),
+            )
+            for name, values in self._chosen.items()
+            for value in values
+        ]
+
+    def acceptor(self) -> Callable[[Row], bool] | None:
+        """Whether a row holds what is asked for; None when nothing is."""
+        if not self._chosen:
+            return None
+        wanted = [(COLUMN_INDEX[name], frozenset(values)) for name, values in self._chosen.items()]
+        return lambda row: all((row[at] or "") in values for at, values in wanted)
+
+
+class CardFilter(QObject):
+    """Rows are those of the initiatives list; put `search`, `button` and `chips` where they belong."""
+
+    changed = Signal()
+
+    def __init__(self, context: AppContext, rows: Callable[[], Sequence[Row]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._rows = rows
+        self._filters = Chosen()
+        self._text = ""
+        self._found: frozenset[str] = frozenset()
+        # A saved view that narrows what is shown: its definition, its name, the ids that it takes.
+        self._view: Mapping[str, Any] = {}
+        self._view_ids: frozenset[str] | None = None
+        self.search = SearchField(_("Search"))
+        self._fit()
+        theme.notifier().changed.connect(self._fit)
+        self.search.changed.connect(self._searched)
+        self.button = MenuButton(_("Filter"), self._fill, icon="filter")
+        self.chips = QWidget()
+        self._flow = FlowLayout(self.chips)
+        self.chips.hide()
+
+    def _fit(self) -> None:
+        self.search.setFixedWidth(theme.px(168))
+
+    def is_set(self) -> bool:
+        """True when anything is asked for."""
+        return bool(self._text or self._filters.active() or self._view)
+
+    def clear(self) -> None:
+        """Ask for nothing."""
+        self._filters.clear()
+        self._view, self._view_ids = {}, None
+        self.search.set_text("")
+        self._text = ""
+        self._tell()
+
+    def toggle(self, field: str, value: str, on: bool) -> None:
+        """Ask for a value of a field, or no longer."""
+        self._filters.toggle(field, value, on)
+        self._tell()
+
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show what a saved view takes, and nothing else that was asked for."""
+        self._filters.clear()
+        self._text = ""
+        self.search.set_text("")
+        self._view = definition
+        self.look_again()
+        self._tell()
+
+    def look_again(self) -> None:
+        """Ask again which initiatives the view takes, as they may have changed."""
+        self._view_ids = None
+        if self._view and self._context.is_open:
+            from desktop_app.services.lists import view_edits as views
+
+            try:
+                ids = views.matching_ids(self._context.workspace, self._view)
+            except UserError as error:
+                self._view = {}
+                self._context.show_error(error)
+                return
+            self._view_ids = None if ids is None else frozenset(ids)
+
+    def _leave_view(self) -> None:
+        self._view, self._view_ids = {}, None
+        self._tell()
+
+    def keep(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows that hold what is asked for."""
+        accept = self._filters.acceptor()
+        if (taken := self._view_ids) is not None:
+            rows = [row for row in rows if row[_ID] in taken]
+        if not self._text:
+            return list(rows) if accept is None else [row for row in rows if accept(row)]
+        wanted, found = self._text.casefold(), self._found
+        return [
+            row
+            for row in rows
+            if (accept is None or accept(row))
+            and (row[_ID] in found or wanted in f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold())
+        ]
+
+    def _searched(self, text: str) -> None:
+        self._text = text.strip()
+        if self._text and self._context.is_open:
+            from desktop_app.services.lists import list_reads as lists
+
+            self._found = frozenset(lists.search_ids(self._context.workspace, self._text))
+        self._tell()
+
+    def _fill(self, menu: QMenu) -> None:
+        rows = self._rows()
+        for field in FILTERS:
+            values = field.values(rows)
+            if not values:
+                continue
+            part = menu.addMenu(literal(_(field.label)))
+            for value, label, count in values:
+                item = part.addAction(literal(f"{label}  ({formats.number(count)})"))
+                item.setCheckable(True)
+                item.setChecked(self._filters.has(field.name, value))
+                item.toggled.connect(lambda on, name=field.name, value=value: self.toggle(name, value, on))
+        if self.is_set():
+            menu.addSeparator()
+            menu.addAction(_("Clear filters"), self.clear)
+
+    def _tell(self) -> None:
+        clear_layout(self._flow)
+        if self._view.get("name"):
+            chip = FilterChip(_("View: {name}").format(name=self._view["name"]))
+            chip.removed.connect(self._leave_view)
+            self._flow.addWidget(chip)
+        for field, value, text in self._filters.active():
+            chip = FilterChip(text)
+            chip.removed.connect(lambda field=field, value=value: self.toggle(field, value, False))
+            self._flow.addWidget(chip)
+        if self._filters.active():
+            self._flow.addWidget(Button(_("Clear filters"), self.clear, look="link"))
+        self.chips.setVisible(bool(self._filters.active() or self._view.get("name")))
+        self.changed.emit()

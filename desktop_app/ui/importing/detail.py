@@ -1,0 +1,178 @@
+"""One column of the file: where it goes, how its dates are read, what each of its values becomes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop_app.exchange.importing import preview, targets
+from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule
+from desktop_app.exchange.tables.date_values import DateOrder
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.widgets.basics import ElidedLabel, Label
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.combo_box import ComboBox
+from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+_SEVERAL = "\0several"
+_NOT_UNDERSTOOD = "\0unknown"
+
+
+class ColumnDetail(ScrollPage):
+    """Shows one column; what a person changes is told by signals.
+
+    `target_chosen(column, target)`, `date_order_chosen(rule, order)`, `value_chosen(rule, text, choice)` and
+    `proposals_taken(rule)`; a rule is its place in the mapping.
+    """
+
+    target_chosen = Signal(str, str)
+    date_order_chosen = Signal(int, str)
+    value_chosen = Signal(int, str, str)
+    proposals_taken = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(margin=SPACING["l"])
+        self.body.setSpacing(SPACING["s"])
+        self._column = ""
+        self._shape: tuple[Any, ...] = ()
+        self._values: dict[tuple[int, str], tuple[Label, ComboBox]] = {}
+        self._closest: dict[int, Button] = {}
+        self._orders: dict[int, SegmentedChoice] = {}
+        self._name = ElidedLabel("", "title", 600)
+        self._samples = Label("", "small", tone="muted", wrap=True)
+        self.target = ChoiceField(_("Goes to"), [], unknown="")
+        self.target.edited.connect(self._chosen)
+        self.body.addWidget(self._name)
+        self.body.addWidget(self._samples)
+        self.body.addWidget(self.target)
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(SPACING["s"])
+        self.body.addLayout(self._parts)
+        self.body.addStretch(1)
+
+    def show_column(
+        self, view: preview.ColumnView, mapping: ColumnMapping, questions: preview.Questions
+    ) -> None:
+        """Show a column; controls that are still the same stay, and keep the focus."""
+        self._column = view.header
+        self._name.setText(view.header)
+        such = _("Such as: {values}").format(values=" · ".join(view.samples))
+        self._samples.setText(such if view.samples else _("It is empty."))
+        self._show_target(view, mapping)
+        dates: list[tuple[int, FieldRule, DateOrder]] = []
+        values: list[tuple[int, FieldRule, list[preview.ValueView], int]] = []
+        for place in view.rules:
+            rule = mapping.rules[place]
+            asked = questions.get((rule.target, rule.columns))
+            if isinstance(asked, DateOrder):
+                dates.append((place, rule, asked))
+            elif asked is not None:
+                values.append((place, rule, *asked))
+        shape = (
+            view.header,
+            tuple((place, order.example) for place, _rule, order in dates),
+            tuple((place, rule.target, tuple(v.text for v in some)) for place, rule, some, _more in values),
+        )
+        if shape != self._shape:
+            self._shape = shape
+            self._build(dates, values)
+        for place, rule, _order in dates:
+            if place in self._orders:
+                self._orders[place].set_value(rule.date_order or None)
+        for place, _rule, some, _more in values:
+            self._closest[place].setVisible(any(value.proposal for value in some))
+            for value in some:
+                label, combo = self._values[place, value.text]
+                label.set_tone("ink" if value.understood else "caution")
+                combo.setCurrentIndex(combo.findData(value.key if value.understood else _NOT_UNDERSTOOD))
+
+    def _show_target(self, view: preview.ColumnView, mapping: ColumnMapping) -> None:
+        choices = [("", _("Left out")), *preview.offered(mapping)]
+        if mapping.keep_rest:
+            choices[0] = ("", _("Only the notes"))
+        if (new := preview.new_field(view.header, mapping)) is not None:
+            choices.append(new)
+        current = mapping.rules[view.rules[0]].target if view.rules else ""
+        if len(view.rules) > 1:
+            current = _SEVERAL
+            choices.insert(0, (_SEVERAL, view.label))
+        self.target.set_choices(choices)
+        self.target.set_value(current)
+
+    def _chosen(self, value: Any) -> None:
+        if value != _SEVERAL:
+            self.target_chosen.emit(self._column, str(value or ""))
+
+    def _build(
+        self,
+        dates: list[tuple[int, FieldRule, DateOrder]],
+        values: list[tuple[int, FieldRule, list[preview.ValueView], int]],
+    ) -> None:
+        clear_layout(self._parts)
+        self._values, self._closest, self._orders = {}, {}, {}
+        for place, _rule, order in dates:
+            if order.ambiguous:
+                self._add_dates(place, order)
+        for place, rule, some, more in values:
+            self._add_values(place, rule, some, more)
+
+    def _add_dates(self, place: int, order: DateOrder) -> None:
+        question = _("Day or month first? “{date}” is").format(date=order.example)
+        self._parts.addWidget(Label(question, weight=500, wrap=True))
+        if order.conflict:
+            text = _("The column holds both; what does not fit the order is reported.")
+            self._parts.addWidget(Label(text, "small", tone="muted", wrap=True))
+        day_first, month_first = preview.date_readings(order.example)
+        choice = SegmentedChoice([("dmy", day_first), ("mdy", month_first)], None, question)
+        choice.chosen.connect(lambda value: self.date_order_chosen.emit(place, str(value)))
+        self._parts.addWidget(choice)
+        self._orders[place] = choice
+
+    def _add_values(self, place: int, rule: FieldRule, values: list[preview.ValueView], more: int) -> None:
+        target = targets.resolve(rule.target)
+        self._parts.addSpacing(SPACING["xs"])
+        title = _("Values of {field}").format(field=target.label)
+        self._parts.addWidget(Label(title, weight=500, wrap=True))
+        closest = Button(
+            _("Take the closest choices"), partial(self.proposals_taken.emit, place), look="small"
+        )
+        self._parts.addWidget(closest, 0, Qt.AlignmentFlag.AlignLeft)
+        self._closest[place] = closest
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(SPACING["xs"])
+        grid.setHorizontalSpacing(SPACING["s"])
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(2, 4)
+        for row, value in enumerate(values):
+            label = ElidedLabel(value.text)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(Label(formats.number(value.count), "small", tone="muted"), row, 1)
+            combo = ComboBox()
+            combo.setMinimumContentsLength(6)
+            combo.setAccessibleName(_("“{text}” becomes").format(text=value.text))
+            for key, choice in target.choices.items():
+                combo.addItem(_(choice), key)
+            combo.addItem(_("Left out"), "")
+            if not value.understood:
+                combo.addItem(_("Not understood: kept in the notes"), _NOT_UNDERSTOOD)
+            combo.activated.connect(partial(self._value_chosen, place, value.text, combo))
+            grid.addWidget(combo, row, 2)
+            self._values[place, value.text] = label, combo
+        self._parts.addWidget(holder)
+        if more:
+            text = ngettext("{n} rarer value.", "{n} rarer values.", more).format(n=formats.number(more))
+            self._parts.addWidget(Label(text, "small", tone="muted"))
+
+    def _value_chosen(self, place: int, text: str, combo: ComboBox, _at: int) -> None:
+        key = combo.currentData()
+        if key != _NOT_UNDERSTOOD:
+            self.value_chosen.emit(place, text, key)

@@ -1,0 +1,287 @@
+"""The preview of an import: what a file holds, where it goes, and what would become of every row."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.exchange.importing import preview
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.importing.column_mapping import ColumnsTab
+from desktop_app.ui.importing.complete_json import JsonPanel
+from desktop_app.ui.importing.file_choice import FileCard
+from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
+from desktop_app.ui.importing.result import ResultCard
+from desktop_app.ui.importing.session import Done, ImportSession
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Card
+from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.feedback import Banner, EmptyState
+from desktop_app.ui.widgets.filling_stack import FillingStack
+from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+
+_COLUMNS, _PREVIEW, _PROBLEMS = "columns", "preview", "problems"
+
+
+class ImportPage(Page):
+    """Nothing is written until "Import" is pressed; then all of it, as one step of undo."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.session = ImportSession(context, self)
+        self._is_new = False
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        outer.addWidget(self._stack)
+        self._message = EmptyState("import", "")
+        self._content = self._make_content()
+        self._json = JsonPanel(self._new_portfolio)
+        for widget in (self._message, self._content, self._json):
+            self._stack.addWidget(widget)
+        session = self.session
+        session.failed.connect(self._show_failure)
+        session.table_read.connect(self._show_table)
+        session.portfolio_read.connect(self._show_portfolio)
+        session.planned.connect(self._show_plan)
+        session.running_changed.connect(self._show_running)
+        session.imported.connect(self._was_imported)
+        self._ask_for_file()
+
+    # The frame
+
+    def title(self) -> str:
+        return _("Import")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        session = self.session
+        if session.writing is not None:
+            return (Button(_("Cancel"), session.writing.cancel),)
+        if session.path is None:
+            return ()
+        leave = Button(_("Leave it"), self._leave)
+        if self._stack.currentWidget() is self._message:
+            return (leave,)
+        n = session.writes()
+        text = ngettext("Import {n} row", "Import {n} rows", n).format(n=formats.number(n)) if n else ""
+        if session.portfolio is not None:
+            text = _("Import the portfolio")
+        primary = PrimaryButton(text or _("Import"), session.write, icon="import")
+        reason = session.why_not()
+        primary.set_enabled(not reason, reason)
+        return leave, primary
+
+    def activated(self) -> None:
+        self.session.replan()
+
+    def refresh(self, changes: object = None) -> None:
+        """Plan again when the portfolio is another than a moment ago."""
+        if not self._context.is_open:
+            return
+        if not isinstance(changes, Changes) or changes.initiative_ids or changes.touches("*", "preset"):
+            self.session.replan()
+
+    def load(self, path: Path) -> None:
+        """Show the preview of a file; what was shown before is left."""
+        self._tabs.set_current(_COLUMNS)
+        self.session.read(path)
+        if self.session.is_reading:
+            self._say(_("Reading {name}…").format(name=path.name), [(_("Cancel"), self._leave)])
+        self.header_changed.emit()
+
+    def _make_content(self) -> ScrollPage:
+        session = self.session
+        content = ScrollPage()
+        self._banner = Banner("", "caution")
+        self._banner.hide()
+        content.body.addWidget(self._banner)
+        cards = QGridLayout()
+        cards.setSpacing(SPACING["l"])
+        cards.setColumnStretch(0, 3)
+        cards.setColumnStretch(1, 2)
+        self._file_card = FileCard()
+        self._file_card.changed.connect(session.read_again)
+        self._result = ResultCard()
+        self._result.conflict_chosen.connect(session.choose_conflict)
+        self._result.match_chosen.connect(session.choose_match)
+        self._result.problems_wanted.connect(lambda: self._tabs.set_current(_PROBLEMS))
+        cards.addWidget(self._file_card, 0, 0)
+        cards.addWidget(self._result, 0, 1)
+        content.body.addLayout(cards)
+        content.body.addWidget(self._make_tabs(), 1)
+        return content
+
+    def _make_tabs(self) -> Card:
+        session = self.session
+        card = Card(margin=1)
+        self._tabs = SpineTabs(
+            [
+                Tab(_COLUMNS, _("Columns"), has_state=True),
+                Tab(_PREVIEW, _("Rows as kept")),
+                Tab(_PROBLEMS, _("Problems"), has_state=True),
+            ]
+        )
+        self._tabs.setAccessibleName(_("Parts of the preview"))
+        self._columns, self._rows, self._problems = ColumnsTab(), PreviewTab(), ProblemsTab()
+        parts = FillingStack()
+        parts.setMinimumHeight(theme.px(340))
+        tabs: dict[str, QWidget] = {_COLUMNS: self._columns, _PREVIEW: self._rows, _PROBLEMS: self._problems}
+        for widget in tabs.values():
+            parts.addWidget(widget)
+        self._tabs.current_changed.connect(lambda tab: parts.setCurrentWidget(tabs[tab]))
+        self._columns.preset_chosen.connect(session.choose_preset)
+        self._columns.preset_named.connect(session.keep_preset)
+        self._columns.preset_dropped.connect(session.drop_preset)
+        self._columns.rest_kept.connect(self._keep_rest)
+        self._columns.detail.target_chosen.connect(self._choose_target)
+        self._columns.detail.value_chosen.connect(self._choose_value)
+        self._columns.detail.date_order_chosen.connect(self._choose_date_order)
+        self._columns.detail.proposals_taken.connect(session.take_proposals)
+        self._problems.row_wanted.connect(self._show_row)
+        self._problems.column_wanted.connect(self._show_column)
+        card.body.setSpacing(0)
+        card.body.addWidget(self._tabs)
+        card.body.addWidget(parts, 1)
+        return card
+
+    # What the user changes
+
+    def _keep_rest(self, on: bool) -> None:
+        self.session.change(dataclasses.replace(self.session.mapping, keep_rest=on))
+
+    def _choose_target(self, column: str, target: str) -> None:
+        self.session.change(preview.assign(self.session.mapping, column, target))
+
+    def _choose_value(self, place: int, text: str, key: str) -> None:
+        self.session.change(preview.set_value(self.session.mapping, place, text, key))
+
+    def _choose_date_order(self, place: int, order: str) -> None:
+        self.session.change(preview.set_date_order(self.session.mapping, place, order))
+
+    # What the session found
+
+    def _show_table(self) -> None:
+        session = self.session
+        if session.table is not None and session.path is not None:
+            self._file_card.show_table(session.path, session.options, session.table)
+            self._is_new = True
+            self._stack.setCurrentWidget(self._content)
+            self._show_plan()
+
+    def _show_portfolio(self) -> None:
+        session = self.session
+        if session.portfolio is not None and session.path is not None:
+            self._json.show_portfolio(session.path, session.portfolio, session.is_empty)
+            self._stack.setCurrentWidget(self._json)
+            self.header_changed.emit()
+
+    def _show_plan(self) -> None:
+        session, plan = self.session, self.session.plan
+        if session.table is None:
+            return
+        self._banner.set_text(session.refusal)
+        self._banner.setVisible(bool(session.refusal))
+        own, shipped = session.preset_names()
+        self._columns.show_presets(own, shipped, session.base)
+        self._result.show_mapping(session.mapping, session.on_conflict)
+        if plan is not None or session.refusal:
+            # While the next plan is on its way the last one stays in sight, and the control in hand the same.
+            self._columns.show_columns(session.columns(), session.mapping, session.questions)
+            self._result.show_plan(plan, session.counts)
+            self._problems.show_plan(plan)
+            self._mark_tabs()
+            if self._is_new:
+                self._is_new = False
+                self._columns.start()
+        if plan is not None and session.rows is not None:
+            self._rows.show_preview(session.rows)
+            self._file_card.show_notes(plan.notes)
+        self.header_changed.emit()
+
+    def _mark_tabs(self) -> None:
+        plan = self.session.plan
+        asks = len(plan.date_questions) + len(plan.value_questions) if plan else 0
+        if plan is None:
+            self._tabs.set_state(_COLUMNS, "bad", self.session.refusal)
+        elif asks:
+            text = ngettext("{n} column asks something.", "{n} columns ask something.", asks)
+            self._tabs.set_state(_COLUMNS, "caution", text.format(n=asks))
+        else:
+            self._tabs.set_state(_COLUMNS, "good", _("Nothing is asked."))
+        n = len(plan.problems) if plan else 0
+        text = ngettext("{n} problem", "{n} problems", n).format(n=formats.number(n))
+        self._tabs.set_state(_PROBLEMS, "caution" if n else "good", text)
+
+    def _show_row(self, row: int) -> None:
+        self._tabs.set_current(_PREVIEW)
+        self._rows.select_row(row)
+
+    def _show_column(self, header: str) -> None:
+        if self._columns.select_column(header):
+            self._tabs.set_current(_COLUMNS)
+
+    def _show_running(self) -> None:
+        self._content.setEnabled(self.session.writing is None)
+        self.header_changed.emit()
+
+    def _was_imported(self, done: Done) -> None:
+        window = self._context.window
+        in_front = window is not None and window.current_page() is self
+        self._ask_for_file()
+        if window is None:
+            return
+        if in_front:
+            self._context.go("initiatives")
+        text = _("Nothing was different.")
+        if done.changes and done.counts is not None:
+            text = _("Imported: {new} new, {updated} updated.").format(
+                new=formats.number(done.counts[0]), updated=formats.number(done.counts[1])
+            )
+        elif done.changes:
+            text = done.changes.label
+        for warning in done.warnings:
+            window.toast(warning, kind="caution", seconds=20)
+        window.toast(text, (_("Undo"), self._context.undo) if done.changes.change_id else None)
+
+    # Without a file
+
+    def _ask_for_file(self) -> None:
+        self.session.forget()
+        self._say(
+            _("Import initiatives from a CSV or Excel file: choose one, or drop it onto the window."),
+            [(_("Choose a file"), self._choose)],
+        )
+        self.header_changed.emit()
+
+    def _show_failure(self, sentence: str) -> None:
+        self._say(sentence, [(_("Choose another file"), self._choose)], "caution")
+        self.header_changed.emit()
+
+    def _say(
+        self, sentence: str, actions: list[tuple[str, Callable[[], object]]], icon: str = "import"
+    ) -> None:
+        self._message.set(sentence, actions, icon)
+        self._stack.setCurrentWidget(self._message)
+
+    def _choose(self) -> None:
+        self._context.registry.run("portfolio.import")
+
+    def _leave(self) -> None:
+        self._ask_for_file()
+        self._context.go("initiatives")
+
+    def _new_portfolio(self) -> None:
+        window, path = self._context.window, self.session.path
+        page = window.show_page("new") if window is not None else None
+        if page is not None:
+            page.import_after(path)  # type: ignore[attr-defined]  # the new portfolio page has it

@@ -1,0 +1,142 @@
+"""The planned rows as they would be kept, and every problem with its row and column."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan
+from desktop_app.exchange.importing.preview import ACTIONS, Preview
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+_ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral"}
+_FIXED = 4
+# Nobody reads on; a mapping that is wrong for a large file has one for each row.
+_MOST_PROBLEMS = 5000
+
+
+class PreviewTab(QWidget):
+    """Rows as they would be kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
+        column.setSpacing(SPACING["s"])
+        self._said = Label("", tone="muted", wrap=True)
+        column.addWidget(self._said)
+        self._holder = QVBoxLayout()
+        column.addLayout(self._holder, 1)
+        self._titles: tuple[str, ...] | None = None
+        self.table: DataTable | None = None
+
+    def show_preview(self, found: Preview) -> None:
+        """Show planned rows; the table is built anew when its columns are others."""
+        if self.table is None or found.titles != self._titles:
+            clear_layout(self._holder)
+            self._titles = found.titles
+            self.table = DataTable(_columns(found.titles), _("Rows as they would be kept"), framed=False)
+            self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
+            self._holder.addWidget(self.table)
+        self.table.set_rows(found.rows)
+        self._said.setVisible(found.left_out > 0)
+        self._said.setText(
+            ngettext(
+                "The first rows and those with a problem; {n} more is imported like them.",
+                "The first rows and those with a problem; {n} more are imported like them.",
+                found.left_out,
+            ).format(n=formats.number(found.left_out))
+        )
+
+    def select_row(self, row: int) -> bool:
+        """Bring a row of the file into sight; False when it is not among those that show."""
+        if self.table is None or not self.table.select(row):
+            return False
+        self.table.view.setFocus()
+        return True
+
+
+def _columns(titles: tuple[str, ...]) -> list[Column]:
+    columns = [
+        Column("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
+               state=lambda value: _ACTION_KINDS[value]),
+        Column("row", _("Row"), 0, "number", 60, display=formats.number),
+        Column("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
+        Column("title", _("Title"), 3, "strong", 260),
+    ]  # fmt: skip
+    for place, title in enumerate(titles, _FIXED):
+        columns.append(Column(f"c{place}", title, place, width=150, display=lambda value: value or "–"))
+    return columns
+
+
+class ProblemsTab(QWidget):
+    """What could not be read as it stood; `row_wanted(row)` and `column_wanted(name)` ask to be shown."""
+
+    row_wanted = Signal(int)
+    column_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["l"])
+        column.setSpacing(SPACING["s"])
+        self._notes = Label("", tone="muted", wrap=True)
+        column.addWidget(self._notes)
+        self.table = DataTable(
+            [
+                Column("row", _("Row"), 1, "number", 68, display=_row),
+                Column("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
+                Column("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
+                Column("problem", _("Problem"), 4, "text", 360),
+            ],
+            _("Problems"),
+            framed=False,
+        )
+        self.table.set_empty(EmptyState("check", _("Nothing to report: every cell could be read.")))
+        self.table.opened.connect(self._opened)
+        self.table.set_menu(self._fill_menu)
+        column.addWidget(self.table, 1)
+        self._rows: list[tuple[Any, ...]] = []
+
+    def show_plan(self, plan: ImportPlan | None) -> None:
+        """List the problems of a plan, and its notes above them."""
+        problems = plan.problems[:_MOST_PROBLEMS] if plan is not None else ()
+        notes = list(plan.notes) if plan is not None else []
+        more = len(plan.problems) - len(problems) if plan is not None else 0
+        if more:
+            text = ngettext("{n} more problem is not listed.", "{n} more problems are not listed.", more)
+            notes.append(text.format(n=formats.number(more)))
+        self._rows = [(at, p.row, p.column, p.value, p.problem) for at, p in enumerate(problems)]
+        self.table.set_rows(self._rows)
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
+
+    def _opened(self, ref: Any) -> None:
+        _at, row, column, _value, _problem = self._rows[ref]
+        if row is not None:
+            self.row_wanted.emit(row)
+        elif column:
+            self.column_wanted.emit(column)
+
+    def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
+        if not refs:
+            return
+        _at, row, column, _value, _problem = self._rows[refs[0]]
+        if row is not None:
+            menu.addAction(_("Show the row"), partial(self.row_wanted.emit, row))
+        if column:
+            menu.addAction(_("Show the column"), partial(self.column_wanted.emit, column))
+
+
+def _row(value: int | None) -> str:
+    return formats.number(value) if value is not None else _("file")

@@ -1,0 +1,385 @@
+"""One import from choosing the file to writing it: reads, plans and applies in the background."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.errors import UserError
+from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
+from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
+from desktop_app.exchange.tables.table import ReadOptions, Table
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.ui.core.context import AppContext
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
+    from desktop_app.exchange.json_portfolio import CompletePortfolio
+    from desktop_app.jobs import Job
+
+#: What the mapping started from, beside the names of presets.
+GUESSED, CHANGED = "", "\0changed"
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a job brought back; `turn` tells whether it is still asked for."""
+
+    turn: int
+    error: str = ""
+    table: Table | None = None
+    samples: list[tuple[str, ...]] = dataclasses.field(default_factory=list)
+    own: tuple[ColumnMapping, ...] = ()
+    shipped: tuple[ColumnMapping, ...] = ()
+    plan: ImportPlan | None = None
+    preview: Preview | None = None
+    questions: Questions = dataclasses.field(default_factory=dict)
+    counts: tuple[int, int, int] = (0, 0, 0)
+    portfolio: CompletePortfolio | None = None
+    is_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an import did; without `counts` it was a complete portfolio."""
+
+    changes: Changes
+    counts: tuple[int, int, int] | None
+    warnings: tuple[str, ...]
+
+
+class ImportSession(QObject):
+    """Holds what is known of the file, the mapping in hand and the newest plan.
+
+    `failed(sentence)`: the file cannot be read; `table_read()` and `portfolio_read()`: it can, `planned()`:
+    the plan or the reason against it is new; `running_changed()`: writing starts or ends; `imported(Done)`.
+    """
+
+    failed = Signal(str)
+    table_read = Signal()
+    portfolio_read = Signal()
+    planned = Signal()
+    running_changed = Signal()
+    imported = Signal(object)
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._turn = 0
+        self._reading: Job | None = None
+        self.writing: Job | None = None
+        self.path: Path | None = None
+        self.options = ReadOptions()
+        self.on_conflict: OnConflict = "skip"
+        self.mapping = ColumnMapping()
+        self.base = GUESSED
+        self.plan: ImportPlan | None = None
+        self.rows: Preview | None = None
+        self.questions: Questions = {}
+        #: How many rows are new, change what is there, and are skipped.
+        self.counts = (0, 0, 0)
+        self.refusal = ""
+        self._file = _Found(0)
+
+    # What is known
+
+    @property
+    def table(self) -> Table | None:
+        """The file as it was read last."""
+        return self._file.table
+
+    @property
+    def portfolio(self) -> CompletePortfolio | None:
+        """The content of a complete JSON file."""
+        return self._file.portfolio
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the open portfolio can take a complete one."""
+        return self._file.is_empty
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a job is on its way that reads or plans."""
+        return self._reading is not None and not self._reading.is_over
+
+    def preset_names(self) -> tuple[list[str], list[str]]:
+        """Names of the portfolio's presets and of those that come with the program."""
+        return [one.name for one in self._file.own], [one.name for one in self._file.shipped]
+
+    def columns(self) -> list[ColumnView]:
+        """The columns of the file and where they go."""
+        if self._file.table is None:
+            return []
+        return preview.column_views(self._file.table, self.mapping, self._file.samples, self.plan)
+
+    def writes(self) -> int:
+        """How many rows an import would write now."""
+        return self.counts[0] + self.counts[1] if self.plan is not None else 0
+
+    def why_not(self) -> str:
+        """Why nothing can be imported now; "" when it can."""
+        if not self._context.can_edit:
+            return _("This portfolio can only be read.")
+        if self.portfolio is not None:
+            return "" if self.is_empty else _("The open portfolio is not empty.")
+        if self.refusal:
+            return self.refusal
+        if self.plan is None:
+            return _("The rows are still being looked at.")
+        return "" if self.writes() else _("There is no row to import.")
+
+    # Reading
+
+    def forget(self) -> None:
+        """Let go of the file."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._turn += 1
+        self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
+        self.options, self.mapping, self.base = ReadOptions(), ColumnMapping(), GUESSED
+        self.on_conflict, self.refusal = "skip", ""
+
+    def read(self, path: Path) -> None:
+        """Read a file that was chosen or dropped."""
+        self.forget()
+        self.path = path
+        if path.suffix.lower() == ".json":
+            self._read_json(path)
+        else:
+            self._read_table(path)
+
+    def read_again(self, options: ReadOptions) -> None:
+        """Read the same file in another encoding, with other headers or from another sheet."""
+        if self.path is not None:
+            self.options = options
+            self._read_table(self.path)
+
+    def _read_table(self, path: Path) -> None:
+        options, workspace = self.options, self._context.workspace
+
+        def work(job: Any, found: _Found) -> None:
+            from desktop_app.exchange.importing import presets
+            from desktop_app.exchange.tables.table_reader import read_table
+
+            found.table = read_table(path, options, job.progress)
+            found.samples = preview.sample_values(found.table)
+            found.own = tuple(presets.saved(workspace))
+            found.shipped = presets.shipped()
+
+        self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
+
+    def _was_read(self, found: _Found) -> None:
+        if found.table is None and self._file.table is None:
+            self.failed.emit(found.error)
+            return
+        if found.table is None:
+            # Another encoding or sheet was tried: what was read before stays in sight, and is not imported.
+            self.plan, self.refusal = None, found.error
+            self.planned.emit()
+            return
+        from desktop_app.exchange.importing import presets
+
+        used = {column for rule in self.mapping.rules for column in rule.columns}
+        kept = self.base == CHANGED and not used.isdisjoint(found.table.headers)
+        self._file = found
+        if not kept:
+            self.mapping = presets.propose(found.table.headers, [*found.own, *found.shipped])
+            self.base = self.mapping.name
+        self.plan = None
+        self.table_read.emit()
+        self.replan()
+
+    def _read_json(self, path: Path) -> None:
+        workspace = self._context.workspace
+
+        def work(job: Any, found: _Found) -> None:
+            from desktop_app.exchange.json_portfolio import read_json
+            from desktop_app.services.lists import list_reads as lists
+
+            found.portfolio = read_json(path, job.progress)
+            found.is_empty = lists.count(workspace) == 0
+
+        self._start(work, self._json_was_read, _("Reading {name}").format(name=path.name))
+
+    def _json_was_read(self, found: _Found) -> None:
+        if found.portfolio is None:
+            self.failed.emit(found.error)
+            return
+        self._file = found
+        self.portfolio_read.emit()
+
+    def _start(
+        self, work: Callable[[Any, _Found], None], done: Callable[[_Found], None], title: str = ""
+    ) -> None:
+        """Run reading work in the background; only the newest is waited for."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._turn += 1
+        turn = self._turn
+        self._done = done
+
+        def run(job: Any) -> _Found:
+            found = _Found(turn)
+            try:
+                work(job, found)
+            except UserError as error:
+                found.error = str(error)
+            return found
+
+        self._reading = self._context.runner.read(run, title, self._deliver, self._context.show_error)
+
+    def _deliver(self, found: _Found) -> None:
+        if found.turn == self._turn:
+            self._done(found)
+
+    # Planning
+
+    def replan(self) -> None:
+        """Work out anew what would become of every row."""
+        table, path = self._file.table, self.path
+        if table is None or path is None or self.writing is not None:
+            return
+        mapping, conflict = self.mapping, self.on_conflict
+        workspace, currency = self._context.workspace, self._context.currency
+
+        def work(job: Any, found: _Found) -> None:
+            from desktop_app.exchange.importing import presets
+            from desktop_app.exchange.importing.importer import make_plan
+
+            found.own = tuple(presets.saved(workspace))
+            found.plan = make_plan(
+                workspace, table, mapping, conflict, file_name=path.name, progress=job.progress
+            )
+            found.counts = (found.plan.creates, found.plan.updates, found.plan.skips)
+            found.preview = preview.preview(found.plan, currency)
+            found.questions = preview.questions(table, found.plan.mapping)
+
+        self.plan = None
+        self._start(work, self._was_planned)
+        if self.is_reading:
+            self.planned.emit()
+
+    def _was_planned(self, found: _Found) -> None:
+        self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
+        if found.plan is not None:
+            self._file.own, self.questions = found.own, found.questions
+        self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
+        self.planned.emit()
+
+    def change(self, mapping: ColumnMapping) -> None:
+        """Take another mapping into hand."""
+        if mapping != self.mapping:
+            self.mapping, self.base = mapping, CHANGED
+            self.replan()
+
+    def take_proposals(self, place: int) -> None:
+        """Let every value that was not understood become the choice closest to it."""
+        rule = self.mapping.rules[place]
+        asked = self.questions.get((rule.target, rule.columns))
+        if isinstance(asked, tuple):
+            self.change(preview.take_proposals(self.mapping, place, asked[0]))
+
+    def choose_conflict(self, value: str) -> None:
+        """Say what happens to initiatives that are there already: skip, update or stop."""
+        self.on_conflict = value  # type: ignore[assignment]  # one of the three that are offered
+        self.replan()
+
+    def choose_match(self, name: str) -> None:
+        """Say by what a row is found again."""
+        if name in preview.MATCHES:
+            self.change(dataclasses.replace(self.mapping, match=preview.MATCHES[name][0]))
+
+    # Presets
+
+    def choose_preset(self, name: str) -> None:
+        """Start from a preset, or from what the headers say."""
+        if self.table is None:
+            return
+        known = [*self._file.own, *self._file.shipped]
+        found = next((one for one in known if one.name == name), None)
+        self.mapping = found if found is not None else guess_mapping(self.table.headers)
+        self.base = self.mapping.name
+        self.replan()
+
+    def keep_preset(self, name: str) -> None:
+        """Keep the mapping in hand under a name."""
+        mapping = self.plan.mapping if self.plan is not None else self.mapping
+
+        def kept(_changes: Changes) -> None:
+            self.mapping, self.base = dataclasses.replace(mapping, name=name), name
+            self.replan()
+
+        def work(ws: Any) -> Changes:
+            from desktop_app.exchange.importing import presets
+
+            return presets.save(ws, name, mapping)
+
+        self._context.write(work, on_done=kept, toast=True)
+
+    def drop_preset(self, name: str) -> None:
+        """Delete a preset of the portfolio; the mapping in hand stays."""
+
+        def work(ws: Any) -> Changes:
+            from desktop_app.exchange.importing import presets
+
+            return presets.remove(ws, name)
+
+        def dropped(_changes: Changes) -> None:
+            self.base = CHANGED
+            self.replan()
+
+        self._context.write(work, on_done=dropped, toast=True)
+
+    # Writing
+
+    def write(self) -> None:
+        """Write what the plan says: one job, one step of undo, all or nothing."""
+        path, plan = self.path, self.plan
+        counts = self.counts if plan is not None else None
+        if self.why_not() or path is None or self.writing is not None:
+            return
+        warnings: list[str] = []
+
+        def work(ws: Any, job: Any) -> Changes:
+            from desktop_app.exchange.importing.importer import apply_plan, import_json
+
+            if plan is None:
+                return import_json(ws, path, progress=job.progress)
+            return apply_plan(ws, plan, progress=job.progress, warn=warnings.append)
+
+        def done(changes: Changes) -> None:
+            self._set_writing(None)
+            self.imported.emit(Done(changes, counts, tuple(warnings)))
+
+        title = _("Importing {name}").format(name=path.name)
+        job = self._context.write_job(work, title=title, on_done=done, on_error=self._write_failed)
+        if not job.is_over:
+            job.cancelled.connect(self._write_cancelled)
+            self._set_writing(job)
+
+    def _write_failed(self, error: BaseException) -> None:
+        self._set_writing(None)
+        if not isinstance(error, UserError):
+            self._context.show_error(error)
+        elif self.portfolio is not None:
+            self.failed.emit(str(error))
+        else:
+            self.refusal = str(error)
+            self.planned.emit()
+
+    def _write_cancelled(self) -> None:
+        self._set_writing(None)
+        if self._context.window is not None:
+            self._context.window.toast(_("Stopped. Nothing was imported."))
+
+    def _set_writing(self, job: Job | None) -> None:
+        self.writing = job
+        self.running_changed.emit()

@@ -1,0 +1,315 @@
+"""Asks for a data file and what an analysis wants of it: which columns, of which types, with which values.
+
+Every analysis says what it asks for as `AnalysisInput`s; this form chooses a file, shows its first rows,
+lets types be corrected, and hands over a `FileChoice` when it is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiative.analyses.data_file_columns import DataFileColumns
+from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.feedback import EmptyState, ProgressStrip
+from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.file_field import FileField
+from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField
+from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.file_drops import dropped_files, pick_files
+
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FileChoice:
+    """A file with everything that an analysis needs to run on it.
+
+    `values` has each input by name: a column's name, several as a tuple, a number, text or bool; None
+    where it was left out. `kinds` are the types that a person corrected.
+    """
+
+    path: Path
+    values: Mapping[str, Any]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self, inputs: Sequence[AnalysisInput]) -> list[str]:
+        """The columns that the inputs name, each once."""
+        found: list[str] = []
+        for one in inputs:
+            value = self.values.get(one.name)
+            if one.kind == "column" and value:
+                found.append(value)
+            elif one.kind == "columns":
+                found += value or ()
+        return list(dict.fromkeys(found))
+
+
+class DataFileForm(QWidget):
+    """`wanted(FileChoice)` when the user starts; `left()` when they close it; `stopped()` on Cancel while it runs."""
+
+    wanted = Signal(object)
+    left = Signal()
+    stopped = Signal()
+
+    def __init__(
+        self,
+        context: AppContext,
+        inputs: Sequence[AnalysisInput],
+        run_label: str,
+        *,
+        drop_text: str = "",
+        closable: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._inputs = tuple(inputs)
+        self._path: Path | None = None
+        self._asked = 0
+        # Values that wait for the columns of the file that is being looked at.
+        self._given: dict[str, Any] = {}
+        self._kinds: dict[str, str] = {}
+        self.setAcceptDrops(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["m"])
+        self.empty = EmptyState(
+            "import",
+            drop_text or _("Drop a CSV, Parquet, Arrow or Excel file here. It stays where it is."),
+            [(_("Choose a file"), self.pick)],
+        )
+        column.addWidget(self.empty)
+        self._chosen = QWidget()
+        inside = QVBoxLayout(self._chosen)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACING["m"])
+        head = QHBoxLayout()
+        self.name = Label("", weight=600)
+        head.addWidget(self.name)
+        head.addWidget(Button(_("Another file"), self.pick, look="small"))
+        head.addStretch(1)
+        inside.addLayout(head)
+        self.columns = DataFileColumns()
+        self.columns.kind_changed.connect(self._kind_changed)
+        inside.addWidget(self.columns)
+        self._fields: dict[str, Field] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACING["m"])
+        grid.setVerticalSpacing(SPACING["s"])
+        for place, one in enumerate(self._inputs):
+            made = _field(one)
+            self._fields[one.name] = made
+            grid.addWidget(made, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+        for at in range(min(_COLUMNS, len(self._inputs))):
+            grid.setColumnStretch(at, 1)
+        inside.addLayout(grid)
+        column.addWidget(self._chosen)
+        self.error = Label("", tone="bad", wrap=True)
+        column.addWidget(self.error)
+        self.progress = ProgressStrip(run_label)
+        self.progress.cancelled.connect(self.stopped)
+        column.addWidget(self.progress)
+        foot = QHBoxLayout()
+        self.run_button = PrimaryButton(run_label, self.start)
+        foot.addWidget(self.run_button)
+        self.close_button = Button(_("Close"), self.left.emit)
+        foot.addWidget(self.close_button)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        # Only once it has its parent: shown before, it would be a window of its own for a moment.
+        self.close_button.setVisible(closable)
+        self.clear()
+
+    # What the owner calls
+
+    def clear(self) -> None:
+        """Back to the beginning: no file is chosen."""
+        self._path = None
+        self._kinds, self._given = {}, {}
+        self.set_error("")
+        self.set_busy(None)
+        self._show()
+
+    def load(
+        self, path: Path, values: Mapping[str, Any] | None = None, kinds: Mapping[str, str] | None = None
+    ) -> None:
+        """Look at a file; `values` are put into the fields once its columns are known."""
+        given, corrected = dict(values or {}), dict(kinds or {})
+        self._asked += 1
+        asked = self._asked
+        self.set_error("")
+        if self._path is None:
+            # They stay for the next file, should this one not be there any more.
+            self._given, self._kinds = given, corrected
+
+        def work(_job: Any) -> Any:
+            from desktop_app.analysis.files.read_file import preview
+
+            return preview(path)
+
+        def done(found: Any) -> None:
+            if asked == self._asked:
+                # Only now: until a file can be read, the one before stays, with its name and its columns.
+                self._path, self._given, self._kinds = path, given, corrected
+                self.name.setText(path.name)
+                self._fill(found)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, UserError):
+                raise error
+            if asked == self._asked:
+                self.set_error(str(error))
+                self._show()
+
+        self._context.runner.read(work, _("Looking at {name}").format(name=path.name), done, failed)
+
+    def set_error(self, sentence: str) -> None:
+        """Say what is wrong with the file or the choices; what was chosen stays."""
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def set_busy(self, progress: tuple[int, int, str] | None) -> None:
+        """Show how far the work is, or None when it is over."""
+        self.progress.setVisible(progress is not None)
+        self.run_button.set_enabled(progress is None, _("It is running."))
+        if progress is not None:
+            self.progress.set_progress(*progress)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is shown."""
+        return self._path
+
+    def value(self, name: str) -> Any:
+        """What is chosen for an input now."""
+        return self._fields[name].value()
+
+    def field(self, name: str) -> Field:
+        """The field of an input."""
+        return self._fields[name]
+
+    # Files
+
+    def pick(self) -> None:
+        """Ask for a file."""
+        files = pick_files(self, _("Choose a data file"))
+        if files:
+            self.load(files[0], self._current(), self._kinds)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.load(files[0], self._current(), self._kinds)
+
+    def _current(self) -> dict[str, Any]:
+        if self._path is None:
+            return self._given
+        return {name: one.value() for name, one in self._fields.items()}
+
+    def _fill(self, preview: Any) -> None:
+        """Offer the columns of the file; what is not chosen is guessed from the headers."""
+        headers = list(preview.headers)
+        self.columns.show_preview(preview, self._kinds)
+        choices = [(name, name) for name in headers]
+        for one in self._inputs:
+            made = self._fields[one.name]
+            given = self._given.get(one.name)
+            if one.kind == "column":
+                assert isinstance(made, ChoiceField)
+                made.set_choices(choices)
+                made.set_value(given if given in headers else _guess(one, headers) or "")
+            elif one.kind == "columns":
+                assert isinstance(made, TagsField)
+                made.set_choices(choices)
+                made.set_value(tuple(name for name in given or () if name in headers))
+            elif given is not None:
+                made.set_value(given)
+        self._given = {}
+        problems = [problem.sentence for problem in preview.problems][:3]
+        self.set_error(" ".join(problems))
+        self._show()
+
+    def _kind_changed(self, name: str, kind: str) -> None:
+        self._kinds[name] = kind
+
+    def _show(self) -> None:
+        there = self._path is not None
+        self.empty.setVisible(not there)
+        self._chosen.setVisible(there)
+        self.run_button.setVisible(there)
+
+    # Starting
+
+    def start(self) -> None:
+        """Hand over what is chosen, or say what is missing beside its field."""
+        if self._path is None:
+            return
+        values: dict[str, Any] = {}
+        complete = True
+        for one in self._inputs:
+            made = self._fields[one.name]
+            complete = made.commit() and complete
+            value = made.value()
+            missing = value is None or value in ("", ())
+            values[one.name] = None if missing else value
+            if one.required and missing:
+                made.set_error(_("{label} is needed.").format(label=_(one.label)))
+                complete = False
+            elif missing or not made.error():
+                made.set_error("")
+        if complete:
+            self.set_error("")
+            self.wanted.emit(FileChoice(self._path, values, dict(self._kinds)))
+
+
+def _guess(one: AnalysisInput, headers: Sequence[str]) -> str:
+    """The column whose header is the input's name or label; empty if there is none."""
+    wanted = {_plain(one.name), _plain(one.label), _plain(_(one.label))}
+    return next((header for header in headers if _plain(header) in wanted), "")
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _field(one: AnalysisInput) -> Field:
+    label, help_text = _(one.label), _(one.help) if one.help else ""
+    made: Field
+    if one.kind == "column":
+        return ChoiceField(label, [], help_text, unknown=_("Choose a column") if one.required else _("None"))
+    if one.kind == "columns":
+        return TagsField(label, [], help_text)
+    if one.kind == "choice":
+        made = ChoiceField(label, [(value, _(text)) for value, text in one.choices], help_text, unknown="")
+        made.set_value(one.default or (one.choices[0][0] if one.choices else ""))
+        return made
+    if one.kind == "yes_no":
+        made = BoolField(label, help_text)
+        made.set_value(one.default.lower() in ("1", "yes", "true"))
+        return made
+    simple: Mapping[str, Callable[..., Field]] = {
+        "number": NumberField, "share": ShareField, "text": LineField, "file": FileField,
+    }  # fmt: skip
+    made = simple[one.kind](label, help_text)
+    if one.default:
+        made.set_value(one.default if one.kind in ("text", "file") else float(one.default))
+    return made

@@ -1,0 +1,83 @@
+"""What the palette can do on the page of one initiative: move between its parts, add to them, review it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from desktop_app.language.i18n import N_, _
+from desktop_app.ui.core.actions import Action, Enabled
+
+if TYPE_CHECKING:
+    from desktop_app.ui.initiative.page import InitiativePage
+
+# id, title, tab, and the control of the tab that does it, as a path of attributes.
+_ADD: tuple[tuple[str, str, str, str], ...] = (
+    ("source", N_("Add data source"), "data", "sources.add"),
+    ("metric", N_("Add metric"), "metrics", "metrics.add"),
+    ("catalogue", N_("Add metric from the catalogue"), "metrics", "open_catalogue"),
+    ("trade_off", N_("Add trade-off"), "metrics", "decisions.add"),
+    ("bet", N_("Add bet"), "rollout", "bets.add"),
+    ("cohort", N_("Add cohort"), "rollout", "cohorts.add"),
+    ("version", N_("Add model version"), "rollout", "versions.add"),
+    ("risk", N_("Add risk"), "risks", "risks.add"),
+    ("evidence", N_("Add evidence file"), "evidence", "pick"),
+    ("link", N_("Add evidence link"), "evidence", "ask_link"),
+)
+
+
+def actions_of(page: InitiativePage, tabs: Iterable[tuple[str, str]]) -> list[Action]:
+    """The actions of the page; `tabs` are ids and titles of its parts."""
+    context, section = page.context, _("Initiative")
+
+    def here() -> tuple[bool, str]:
+        window = context.window
+        there = window is not None and window.current_page_id() == "initiative"
+        return there and bool(page.initiative_id), _("Open an initiative first.")
+
+    def editable() -> tuple[bool, str]:
+        there, reason = here()
+        return (context.can_edit, _("This portfolio can only be read.")) if there else (there, reason)
+
+    def starting() -> tuple[bool, str]:
+        there, reason = editable()
+        return (there, reason) if not there else (not page.open_review(), _("A review is open already."))
+
+    def closing() -> tuple[bool, str]:
+        there, reason = editable()
+        return (there, reason) if not there else (page.open_review(), _("No review is open."))
+
+    def doing(tab: str, path: str) -> Callable[[], None]:
+        def run() -> None:
+            page.tabs.set_current(tab)
+            target: object = page.panel(tab)
+            for name in path.split("."):
+                target = getattr(target, name)
+            assert callable(target)
+            target()
+
+        return run
+
+    def showing(tab: str) -> Callable[[], None]:
+        return lambda: page.tabs.set_current(tab)
+
+    def show(tab: str, title: str) -> Action:
+        said = _("Show {tab} of this initiative").format(tab=title.lower())
+        icon = "initiatives" if tab == "overview" else tab
+        return Action(f"initiative.show.{tab}", said, showing(tab), "", icon, section, here)
+
+    def make(action_id: str, title: str, act: Callable[[], None], icon: str, enabled: Enabled) -> Action:
+        return Action(f"initiative.{action_id}", title, act, "", icon, section, enabled)
+
+    return [
+        Action("initiative.next_tab", _("Next part of the initiative"),
+               lambda: page.tabs.step(1), "Ctrl+Tab; Ctrl+PgDown", "next", section, here),
+        Action("initiative.previous_tab", _("Previous part of the initiative"),
+               lambda: page.tabs.step(-1), "Ctrl+Shift+Tab; Ctrl+PgUp", "previous", section, here),
+        make("move", _("Move to the next stage"), page.move_on, "next", editable),
+        make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
+        make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
+        *[make(f"add.{name}", _(title), doing(tab, path), "add", editable) for name, title, tab, path in _ADD],
+        make("delete", _("Delete this initiative"), page.delete, "delete", editable),
+        *[show(tab, title) for tab, title in tabs],
+    ]  # fmt: skip

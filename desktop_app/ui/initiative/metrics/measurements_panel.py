@@ -1,0 +1,276 @@
+"""The measurements of one metric: a row to add the next one, and a table that is edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.domain.fields import specs, validate_field
+from desktop_app.domain.records import Measurement, Metric
+from desktop_app.errors import UserError
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services import record_edits as records
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.fields.date_field import DateField
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.measure_field import MeasureField, parse_value
+from desktop_app.ui.widgets.fields.number_fields import IntegerField
+from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+#: So many rows show before the table scrolls.
+MOST_ROWS = 8
+
+
+class MeasurementsPanel(Card):
+    """Adds, edits and deletes measurements by keyboard alone: Enter adds, F2 edits a cell, Del deletes."""
+
+    def __init__(self, tab: Tab) -> None:
+        delete = IconButton("delete", _("Delete (Del)"), lambda: self.remove())
+        super().__init__(_("Measurements"), delete)
+        self.delete_button = delete
+        self._tab = tab
+        self._metric: Metric | None = None
+        self._series: dict[str, Measurement] = {}
+        self._build_entry()
+        self.table = DataTable(
+            self._columns(), _("Measurements"), settings=tab.context.settings, framed=False
+        )
+        self.table.edited.connect(self._cell_edited)
+        self.add(self.table)
+        self.problem = Label("", "small", 500, "bad", wrap=True)
+        self.problem.hide()
+        self.add(self.problem)
+        self.body.addStretch(1)
+        shortcut = QShortcut(QKeySequence("Delete"), self.table, self.remove)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        theme.notifier().changed.connect(self._fit)
+
+    def _build_entry(self) -> None:
+        self.day = DateField(_("Date"), required=True)
+        self.value = MeasureField(_("Value"), required=True)
+        self.cases = IntegerField(_("Cases"), minimum=0)
+        self.source = LineField(_("Source"))
+        self.note = LineField(_("Note"), max_length=100_000)
+        # Everybody knows that a measurement has a date and a value.
+        self.day.label.setText(_("Date"))
+        self.value.label.setText(_("Value"))
+        self.add_button = Button(_("Add"), self.add_measurement, icon="add")
+        fields: tuple[LineField, ...] = (self.day, self.value, self.cases, self.source, self.note)
+        for field in fields:
+            field.edit.returnPressed.connect(self.add_measurement)
+        self.entry = _Entry(fields, self.add_button)
+        self.add(self.entry)
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column("measured_on", _("Date"), 1, "text", 108, formats.date, editable=True),
+            Column("value", _("Value"), 2, "number", 92, self._shown_value, editable=True),
+            Column("cases", _("Cases"), 3, "number", 80, formats.number, editable=True),
+            Column("source", _("Source"), 4, "text", 110, editable=True),
+            Column("note", _("Note"), 5, "text", 150, editable=True),
+        ]
+
+    def _shown_value(self, value: float | None) -> str:
+        unit = self._metric.unit if self._metric is not None else ""
+        return formats.measure(value, unit, self._tab.context.currency)
+
+    # -- what is there -------------------------------------------------------------------------
+
+    def show_series(self, metric: Metric | None, series: Sequence[Measurement], editable: bool) -> None:
+        """Show the measurements of a metric, the newest first."""
+        other = metric is None or self._metric is None or metric.id != self._metric.id
+        self._metric = metric
+        self.setVisible(metric is not None)
+        if metric is None:
+            return
+        self._series = {one.id: one for one in series}
+        self._tab.editor.seen(series)
+        self.value.set_measure(metric.unit, self._tab.context.currency)
+        if other:
+            for field in self._entry_fields():
+                field.revert()
+            self.day.set_value(self._tab.context.workspace.today())
+            self._say("")
+        self.entry.setVisible(editable)
+        self.delete_button.setVisible(editable and bool(series))
+        self.table.set_rows(
+            [(m.id, m.measured_on, m.value, m.cases, m.source, m.note) for m in reversed(series)]
+        )
+        self.table.setVisible(bool(series))
+        self._fit()
+
+    def select(self, measurement_id: str) -> bool:
+        """Select a measurement; False when it is not one of this metric."""
+        return self.table.select(measurement_id)
+
+    def _fit(self) -> None:
+        rows = min(len(self._series), MOST_ROWS)
+        height = self.table.view.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(theme.px(32) + rows * height + 4)
+
+    def _entry_fields(self) -> tuple[Field, ...]:
+        return (self.day, self.value, self.cases, self.source, self.note)
+
+    # -- what a person does --------------------------------------------------------------------
+
+    def add_measurement(self) -> None:
+        """Add what the row above the table says; the row stays ready for the next one."""
+        metric = self._metric
+        if metric is None or not self._tab.context.can_edit:
+            return
+        for field in self._entry_fields():
+            if not field.commit():
+                field.focus()
+                return
+        if self.value.value() is None:
+            self.value.set_error(_("Type the value that was measured."))
+            self.value.focus()
+            return
+        record = Measurement(
+            initiative_id=metric.initiative_id,
+            metric_id=metric.id,
+            measured_on=self.day.value(),
+            value=self.value.value(),
+            cases=self.cases.value(),
+            source=self.source.value(),
+            note=self.note.value(),
+        )
+
+        def done(changes: Changes) -> None:
+            for field in (self.value, self.cases, self.note):
+                field.set_value("" if field is self.note else None)
+            self.value.focus()
+            if changes.record_ids:
+                self.select(changes.record_ids[0])
+
+        self._tab.context.write(
+            lambda ws: records.add(ws, record),
+            on_done=done,
+            on_error=lambda error: self.value.set_error(str(error)),
+        )
+
+    def remove(self) -> None:
+        """Delete the selected measurements; a message offers to undo it."""
+        ids = [str(ref) for ref in self.table.selected_refs()]
+        if ids and self._tab.context.can_edit:
+            self._tab.context.write(lambda ws: records.remove(ws, Measurement.KIND, ids), toast=True)
+
+    def _cell_edited(self, ref: str, column: str, typed: object) -> None:
+        record, metric = self._series.get(ref), self._metric
+        if record is None or metric is None or not self._tab.context.can_edit:
+            return
+        text = str(typed)
+        try:
+            value = validate_field(specs(Measurement)[column], self._parse(column, text, metric))
+        except (ValueError, UserError) as error:
+            self._refuse(ref, column, text, str(error))
+            return
+        self._say("")
+        self._tab.editor.edit(
+            record,
+            {column: value},
+            on_error=lambda error: self._refuse(ref, column, text, str(error)),
+        )
+
+    def _parse(self, column: str, text: str, metric: Metric) -> Any:
+        from desktop_app.language import parsing
+
+        if not text.strip():
+            return None
+        if column == "measured_on":
+            return parsing.parse_date(text)
+        if column == "value":
+            return parse_value(text, metric.unit, self._tab.context.currency)
+        if column == "cases":
+            return parsing.parse_number(text)
+        return text
+
+    def _refuse(self, ref: str, column: str, text: str, sentence: str) -> None:
+        """Say what is wrong, and open the cell again with what was typed."""
+        self._say(sentence)
+
+        def again() -> None:
+            index = self.table.index_of(ref, column)
+            if not index.isValid():
+                return
+            self.table.view.setCurrentIndex(index)
+            self.table.view.edit(index)
+            editor = self.table.view.indexWidget(index) or self.table.view.viewport().findChild(QLineEdit)
+            if isinstance(editor, QLineEdit):
+                editor.setText(text)
+                theme.set_role(editor, wrong="true")
+
+        # The old editor closes first.
+        QTimer.singleShot(0, self.table, again)
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+
+class _Entry(QWidget):
+    """The fields of the next measurement: in one row, or in two where there is little room."""
+
+    #: Shares of the width: date, value, cases, source, note.
+    _SHARES = (4, 4, 3, 3, 4)
+
+    def __init__(self, fields: Sequence[QWidget], button: QWidget) -> None:
+        super().__init__()
+        # Level with the fields, whatever is said under them.
+        beside = QWidget()
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["xs"])
+        column.addWidget(Label(" "))
+        column.addWidget(button)
+        column.addStretch(1)
+        self._cells = [*fields, beside]
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACING["s"])
+        self._grid.setVerticalSpacing(SPACING["s"])
+        self._arrange(len(self._cells))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+        wide = columns == len(self._cells)
+        for column in range(len(self._cells)):
+            share = self._SHARES[column] if wide and column < len(self._SHARES) else int(column < columns)
+            self._grid.setColumnStretch(column, 0 if wide and column == columns - 1 else share)
+        for at, cell in enumerate(self._cells):
+            # A date, and a value with its unit, are never cut.
+            cell.setMinimumWidth(theme.px({0: 146, 1: 104}.get(at, 0)))
+            self._grid.addWidget(cell, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(len(self._cells) if self.width() >= theme.px(600) else 3)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(360), super().minimumSizeHint().height())
+
+
+def series_note(series: Sequence[Measurement]) -> str:
+    """How many measurements there are, and when the last one was taken."""
+    if not series:
+        return _("Nothing measured yet")
+    n = len(series)
+    said = ngettext("{n} measurement, last {date}", "{n} measurements, last {date}", n)
+    return said.format(n=formats.number(n), date=formats.date(series[-1].measured_on))

@@ -1,0 +1,193 @@
+"""What the portfolio's scoring method asks for, on one initiative: estimates side by side, and settling them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop_app.domain.planning_records import Estimate
+from desktop_app.errors import FieldError
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.opportunity.estimate_form import Given
+from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Card, Label, Separator
+from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.layouts import clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.domain.scoring.inputs import Range
+    from desktop_app.domain.scoring.methods import ScoringMethod
+
+
+class EstimatesPanel(Card):
+    """One section an input; the rate and the years of the whole portfolio are not asked here."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.menu = MenuButton(_("Method"), self._fill_methods)
+        super().__init__(_("Estimates for the score"), self.menu)
+        self._tab = tab
+        self._method: ScoringMethod | None = None
+        self._methods: Sequence[ScoringMethod] = ()
+        # The method whose inputs are asked; "" is the portfolio's.
+        self._chosen = ""
+        self.sections: dict[str, EstimateSection] = {}
+        self._wanted = ""
+        self.sentence = Label("", tone="muted", wrap=True)
+        self.add(self.sentence)
+        self._holder = QWidget()
+        self._grid = QVBoxLayout(self._holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACING["m"])
+        self.add(self._holder)
+
+    def fill(self) -> None:
+        """Read the method and what is known, and show it."""
+        context, initiative = self._tab.context, self._tab.initiative
+        if initiative is None or not context.is_open:
+            return
+        one, chosen = initiative.id, self._chosen
+
+        def read(ws: Workspace) -> Any:
+            from desktop_app.services.ranking import rank as ranking
+
+            methods = ranking.all_methods(ws)
+            kept = ranking.method_of(ws)
+            method = next((found for found in methods if found.id == chosen), kept)
+            return methods, kept, method, ranking.known_inputs(ws, one, method)
+
+        def show(found: Any) -> None:
+            if self._tab.initiative is not None and self._tab.initiative.id == one:
+                self._show(*found)
+
+        context.read(read, show)
+
+    def open_input(self, anchor: str) -> None:
+        """Bring an input into view, named as "input" or as "method/input", where its estimates are given."""
+        method, _slash, name = anchor.rpartition("/")
+        shown = self._method.id if self._method is not None else ""
+        if method and method != shown:
+            self.choose(method)
+            shown = self._method.id if self._method is not None else ""
+        section = self.sections.get(name) if not method or method == shown else None
+        if section is None:
+            self._wanted = name  # it comes up once the method was read
+            return
+        self._wanted = ""
+        self._tab.reveal(section.give)
+
+    def choose(self, method_id: str) -> None:
+        """Ask for what another method needs."""
+        self._chosen = method_id
+        self.fill()
+
+    def _fill_methods(self, menu: QMenu) -> None:
+        shown = self._method.id if self._method is not None else ""
+        for one in self._methods:
+            item = menu.addAction(literal(_(one.name)))
+            item.setCheckable(True)
+            item.setChecked(one.id == shown)
+            item.triggered.connect(lambda _on=False, ref=one.id: self.choose(ref))
+
+    def _show(
+        self,
+        methods: Sequence[ScoringMethod],
+        kept: ScoringMethod,
+        method: ScoringMethod,
+        known: dict[str, Range | None],
+    ) -> None:
+        from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
+
+        names = [one.name for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
+        if self._method is None or self._method.inputs != method.inputs:
+            self._build(method, names)
+        self._method = method
+        self._methods = methods
+        self.menu.set_text(_("Method: {name}").format(name=_(method.name)))
+        if method.id == kept.id:
+            text = _(
+                "The portfolio scores by {method}. What several people say stands apart until it is settled."
+            )
+        else:
+            text = _("The portfolio scores by {kept}. What {method} asks for can be given all the same.")
+        self.sentence.setText(text.format(method=_(method.name), kept=_(kept.name)))
+        spine = self._tab.spine
+        estimates: tuple[Estimate, ...] = spine.estimates if spine is not None else ()
+        me = self._tab.context.settings.values.user_name or self._tab.context.workspace.user
+        for name, section in self.sections.items():
+            mine = [one for one in estimates if one.input == name]
+            section.show_estimates(mine, known.get(name), me, self._tab.context.can_edit)
+        if self._wanted in self.sections:
+            self.open_input(self._wanted)
+
+    def _build(self, method: ScoringMethod, names: list[str]) -> None:
+        clear_layout(self._grid)
+        self.sections = {}
+        for at, name in enumerate(names):
+            section = EstimateSection(method.input(name), lambda: self._tab.context.currency)
+            section.given.connect(self._give)
+            section.settled.connect(self._settle)
+            section.removed.connect(self._remove)
+            if at:
+                self._grid.addWidget(Separator())
+            self._grid.addWidget(section)
+            self.sections[name] = section
+
+    # -- keeping -------------------------------------------------------------------------------
+
+    def _give(self, name: str, _ref: str, given: Given) -> None:
+        one = self._id()
+
+        def work(ws: Workspace) -> Changes:
+            from desktop_app.services.ranking import estimates
+
+            me = self._tab.context.settings.values.user_name or ws.user
+            return estimates.set_estimate(
+                ws, one, name, given.low, given.likely, given.high, by=me, note=given.note
+            )
+
+        self._write(name, work)
+
+    def _settle(self, name: str, given: Given) -> None:
+        one = self._id()
+
+        def work(ws: Workspace) -> Changes:
+            from desktop_app.services.ranking import estimates
+
+            me = self._tab.context.settings.values.user_name or ws.user
+            return estimates.settle(ws, one, name, given.low, given.likely, given.high, given.note, by=me)
+
+        self._write(name, work)
+
+    def _remove(self, estimate_id: str) -> None:
+        def work(ws: Workspace) -> Changes:
+            from desktop_app.services.ranking import estimates
+
+            return estimates.remove(ws, [estimate_id])
+
+        self._tab.write(work, toast=True)
+
+    def _id(self) -> str:
+        assert self._tab.initiative is not None
+        return self._tab.initiative.id
+
+    def _write(self, name: str, work: Any) -> None:
+        section = self.sections[name]
+
+        def done(_changes: Changes) -> None:
+            section.close_form()
+            section.give.setFocus()
+
+        def failed(error: BaseException) -> None:
+            form = section.form()
+            if isinstance(error, FieldError) and form is not None:
+                form.show_error(error)
+            else:
+                self._tab.show_error(error)
+
+        self._tab.context.write(work, on_done=done, on_error=failed)

@@ -1,0 +1,69 @@
+"""Estimates in money: low, likely and high, run cost, and the chance that it works."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.records import Initiative
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Card, Label
+
+_ROWS = (("benefit", N_("Benefit a year")), ("build_cost", N_("Build cost")))
+_ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))
+
+
+class Estimates(Card):
+    """Each estimate as a range; a range whose ends are crossed says so, and is kept."""
+
+    def __init__(self, tab: Tab) -> None:
+        super().__init__(_("Estimates"))
+        self._tab = tab
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACING["m"])
+        grid.setVerticalSpacing(SPACING["s"])
+        for column, (_end, title) in enumerate(_ENDS):
+            grid.addWidget(Label(_(title), "small", 500, "muted"), 0, column, Qt.AlignmentFlag.AlignRight)
+            grid.setColumnStretch(column, 1)
+        for place, (stem, title) in enumerate(_ROWS):
+            # The name stands above its three amounts, which need the width in a small window.
+            row = 2 + 2 * place
+            grid.addWidget(Label(_(title)), row - 1, 0, 1, len(_ENDS))
+            for column, (end, _title) in enumerate(_ENDS):
+                name = f"{stem}_{end}"
+                form = tab.form([name])
+                field = form.field(name)
+                field.label.hide()
+                field.set_unit("")  # type: ignore[attr-defined]  # an amount has one
+                field.edit.setAccessibleName(_(f.specs(Initiative)[name].label))  # type: ignore[attr-defined]  # a line
+                grid.addWidget(form, row, column, Qt.AlignmentFlag.AlignTop)
+        self.add(holder)
+        self.note = Label("", "small", tone="caution", wrap=True)
+        self.add(self.note)
+        rest = tab.form(["run_cost", "chance_of_success"], columns=2)
+        self.add(rest)
+        self.body.addStretch(1)
+
+    def fill(self) -> None:
+        """Name the currency, and say where a range is crossed."""
+        one = self._tab.initiative
+        if one is None:
+            return
+        currency = self._tab.context.currency
+        self.set_title(_("Estimates, in {currency}").format(currency=currency))
+        crossed = []
+        for stem, title in _ROWS:
+            known = [v for end, _t in _ENDS if (v := getattr(one, f"{stem}_{end}")) is not None]
+            if known != sorted(known):
+                crossed.append(_(title))
+        said = _("Low, likely and high are not in order: {names}.").format(names=", ".join(crossed))
+        self.note.setText(said if crossed else "")
+        self.note.setVisible(bool(crossed))
+        shown = formats.money_range(one.benefit_low, one.benefit_high, currency)
+        self.setAccessibleDescription(_("Benefit a year: {range}").format(range=shown))

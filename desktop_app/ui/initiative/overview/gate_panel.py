@@ -1,0 +1,368 @@
+"""The gate in front of an initiative: what is open, where it is settled, and the ways to another stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
+from desktop_app.domain.gates import GateReport, OpenItem
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.states import PARTS
+from desktop_app.errors import FieldError, UserError
+from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.services import initiatives
+from desktop_app.services.changes import Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.overview.stage_path import StagePath
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
+from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
+from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.layouts import clear_layout
+
+# Where on its tab a rule of the core is settled.
+ANCHORS = {
+    "core.problem": "problem",
+    "core.users": "users",
+    "core.harmed": "harmed",
+    "core.alternative": "rule_alternative",
+    "core.needs_ai": "ai_verdict",
+    "core.rated": "ratings",
+    "core.success": "success_criteria",
+    "core.when_wrong": "when_wrong",
+    "core.owner": "role.product_manager",
+    "core.data_scientist": "role.data_scientist",
+    "core.tech_lead": "role.tech_lead",
+    "core.risk_role": "role.risk",
+    "core.classified": "facts",
+    "core.rollback": "rollback_plan",
+    "core.cadence": "review_cadence_days",
+}
+_OTHERS = {
+    "overview": N_("Overview"),
+    "risks": N_("Risks"),
+    "evidence": N_("Evidence"),
+    "history": N_("History"),
+}
+_GROUPS = (
+    ("gate", N_("Blocks the move"), "gate", "bad"),
+    ("required", N_("Asked for, does not block"), "caution", "caution"),
+    ("recommended", N_("Recommended"), "info", "muted"),
+)
+#: So many items of a group are shown until somebody asks for all.
+SHOWN = 6
+
+
+def tab_title(tab_id: str) -> str:
+    """What people call a tab."""
+    return _(PARTS.get(tab_id) or _OTHERS.get(tab_id, tab_id))
+
+
+class GatePanel(Card):
+    """Where the initiative stands, what the next stage still wants, and the moves themselves."""
+
+    def __init__(self, tab: Tab) -> None:
+        menu = MenuButton(_("Other moves"), self._fill_menu, look="small")
+        super().__init__(_("Stage"), menu)
+        self._menu = menu
+        self._tab = tab
+        self._gate: GateReport | None = None
+        self._one: Initiative | None = None
+        self._built: object = None
+        self._all: set[str] = set()
+        self._first_lead: Button | None = None
+        self.path = StagePath()
+        self.summary = Label("", wrap=True, tone="muted")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.move_button = PrimaryButton("", self._move)
+        self.over_button = Button(_("Pass over the gate"), self._ask_pass_over)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["s"])
+        row.addWidget(self.move_button)
+        row.addWidget(self.over_button)
+        row.addStretch(1)
+        self.asking = MovePanel(self._do_move)
+        self.add(self.path)
+        self.add(self.summary)
+        self.body.addLayout(self._list)
+        self.body.addLayout(row)
+        self.add(self.asking)
+        self.body.addStretch(1)
+        self.asking.hide()
+        tab.anchor("gate", self)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.over_button)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def show_gate(self, one: Initiative, gate: GateReport, editable: bool) -> None:
+        """Show the gate of an initiative."""
+        other = self._one is not None and (self._one.id, self._one.stage) != (one.id, one.stage)
+        self._one, self._gate = one, gate
+        if other:
+            self._all.clear()
+            self.asking.hide()
+        self.path.set_stage(one.stage, one.held_from)
+        self.summary.setText(self._sentence(one, gate))
+        following = _(STAGES[gate.next_stage]) if gate.next_stage else ""
+        blocked = bool(gate.blocking)
+        asking = self.asking.isVisibleTo(self)
+        self.move_button.setVisible(bool(gate.next_stage) and editable and not asking)
+        self.move_button.set_text(_("Move to {stage}").format(stage=following.lower()))
+        self.move_button.set_enabled(
+            gate.passes, _("Settle what blocks the move first, or pass over the gate.")
+        )
+        self.over_button.setVisible(blocked and editable and not asking)
+        self._menu.setVisible(editable)
+        state = (one.id, gate, frozenset(self._all))
+        if state != self._built:
+            self._built = state
+            self._build_list(gate)
+        # Who wants the move is led to the first thing that blocks it, not to the way around.
+        self.setFocusProxy((self._first_lead or self.over_button) if blocked else self.move_button)
+
+    def _sentence(self, one: Initiative, gate: GateReport) -> str:
+        if one.stage in (Stage.ON_HOLD, Stage.STOPPED):
+            was = _(STAGES[one.held_from]) if one.held_from in STAGES else _(STAGES[Stage.STRATEGY])
+            said = (
+                _("It is on hold; it was in {stage}.")
+                if one.stage == Stage.ON_HOLD
+                else _("It was stopped; it was in {stage}.")
+            )
+            return said.format(stage=was.lower())
+        if not gate.next_stage:
+            return _("It is retired: the way ends here.")
+        stage = _(STAGES[gate.next_stage]).lower()
+        n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
+        if n:
+            said = ngettext(
+                "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
+            )
+            return said.format(n=n, stage=stage)
+        if rest:
+            said = ngettext(
+                "The gate to {stage} is open. {n} more thing is asked for.",
+                "The gate to {stage} is open. {n} more things are asked for.",
+                rest,
+            )
+            return said.format(n=rest, stage=stage)
+        return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
+
+    def _build_list(self, gate: GateReport) -> None:
+        self.setFocusProxy(self.over_button)
+        self._first_lead = None
+        clear_layout(self._list)
+        for severity, title, icon, role in _GROUPS:
+            items = [item for item in gate.open if item.severity == severity]
+            if items:
+                self._add_group(severity, _(title), icon, role, items)
+
+    def _add_group(self, severity: str, title: str, icon: str, role: str, items: list[OpenItem]) -> None:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, SPACING["s"], 0, 0)
+        grid.setHorizontalSpacing(SPACING["m"])
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        heading = Label(
+            _("{title} ({n})").format(title=title, n=len(items)),
+            "small",
+            600,
+            role if role != "muted" else "muted",
+        )
+        grid.addWidget(heading, 0, 0, 1, 3)
+        shown = items if severity in self._all else items[:SHOWN]
+        row = 1
+        for item in shown:
+            mark = IconLabel(icon, role, 16)
+            grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(_ItemText(item), row, 1)
+            button = Button(tab_title(item.tab), self._opener(item), look="small", tip=_("Settle it there"))
+            button.setAccessibleName(
+                _("{item}: settle it under {tab}").format(item=item.title, tab=tab_title(item.tab))
+            )
+            if severity == "gate" and self._first_lead is None:
+                self._first_lead = button
+            grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(Separator(), row + 1, 0, 1, 3)
+            row += 2
+        if len(shown) < len(items):
+            more = Button(_("Show all {n}").format(n=len(items)), self._shower(severity), look="small")
+            grid.addWidget(more, row, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        self._list.addWidget(holder)
+
+    def _opener(self, item: OpenItem) -> Callable[[], None]:
+        def go() -> None:
+            if self._one is not None:
+                anchor = item.anchor or ANCHORS.get(item.rule, "")
+                self._tab.context.open_initiative(self._one.id, item.tab, anchor)
+
+        return go
+
+    def _shower(self, severity: str) -> Callable[[], None]:
+        def show() -> None:
+            self._all.add(severity)
+            if self._gate is not None:
+                self._built = None
+                self._build_list(self._gate)
+
+        return show
+
+    # -- moves ---------------------------------------------------------------------------------
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        one = self._one
+        if one is None:
+            return
+        held = one.stage in (Stage.ON_HOLD, Stage.STOPPED)
+        order = [str(stage) for stage in STAGE_ORDER]
+        at = (one.held_from or order[0]) if held else one.stage
+        reached = order.index(at) if at in order else 0
+        back = order[: reached + 1] if held else order[:reached]
+        for stage in reversed(back):
+            said = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
+            action = menu.addAction(said.format(stage=_(STAGES[stage]).lower()))
+            action.triggered.connect(lambda _checked=False, stage=stage: self._do_move(stage, "", ""))
+        if one.stage != Stage.RETIRED:
+            menu.addSeparator()
+            for stage, text in ((Stage.ON_HOLD, _("Put on hold…")), (Stage.STOPPED, _("Stop…"))):
+                if one.stage != stage:
+                    action = menu.addAction(text)
+                    action.triggered.connect(lambda _checked=False, stage=str(stage): self._ask_halt(stage))
+
+    def _move(self) -> None:
+        if self._gate is not None and self._gate.passes:
+            self._do_move(self._gate.next_stage, "", "")
+
+    def _ask_pass_over(self) -> None:
+        gate = self._gate
+        if gate is None or not gate.next_stage:
+            return
+        n = len(gate.blocking)
+        text = ngettext(
+            "{n} thing stays open. The history keeps who passed over it, and why.",
+            "{n} things stay open. The history keeps who passed over them, and why.",
+            n,
+        ).format(n=n)
+        confirm = _("Move to {stage} anyway").format(stage=_(STAGES[gate.next_stage]).lower())
+        self._ask(gate.next_stage, text, confirm, self._tab.context.workspace.user)
+
+    def _ask_halt(self, stage: str) -> None:
+        hold = stage == Stage.ON_HOLD
+        text = (
+            _("It keeps everything, and can be resumed.")
+            if hold
+            else _("It keeps everything; the history keeps why it was stopped.")
+        )
+        self._ask(stage, text, _("Put on hold") if hold else _("Stop it"), self._tab.context.workspace.user)
+
+    def _ask(self, stage: str, text: str, confirm: str, name: str) -> None:
+        self.asking.ask(stage, text, confirm, name)
+        self.asking.show()
+        self._show_again()
+        self._tab.reveal(self.asking.reason)
+
+    def _show_again(self) -> None:
+        if self._one is not None and self._gate is not None:
+            self.show_gate(self._one, self._gate, self._tab.context.can_edit)
+
+    def _do_move(self, stage: str, by: str, reason: str) -> None:
+        one = self._one
+        if one is None:
+            return
+        if not stage:
+            self.asking.hide()
+            self._show_again()
+            return
+
+        def work(ws: Workspace) -> Changes:
+            return initiatives.move_stage(ws, one.id, stage, by=by, reason=reason)
+
+        def failed(error: BaseException) -> None:
+            if not (self.asking.isVisibleTo(self) and isinstance(error, UserError)):
+                self._tab.context.show_error(error)
+                return
+            about = error.field if isinstance(error, FieldError) else ""
+            self.asking.refuse(about, str(error))
+
+        def done(_changes: Changes) -> None:
+            self.asking.hide()
+
+        self._tab.context.write(work, toast=True, on_done=done, on_error=failed)
+
+
+class _ItemText(QWidget):
+    """An open item: its title, and under it what is missing."""
+
+    def __init__(self, item: OpenItem) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 6, 0, 6)
+        box.setSpacing(1)
+        # A question of a checklist takes a second line: half of it says nothing.
+        box.addWidget(Label(item.title, weight=500, wrap=True))
+        if item.why:
+            box.addWidget(ElidedLabel(item.why, "small", tone="muted"))
+
+
+class MovePanel(QWidget):
+    """Asks for a name and a reason, in place; `decide(stage, by, reason)`, with "" for never mind."""
+
+    def __init__(self, decide: Callable[[str, str, str], None]) -> None:
+        super().__init__()
+        self._decide = decide
+        self._stage = ""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, SPACING["s"], 0, 0)
+        box.setSpacing(SPACING["m"])
+        self.text = Label("", wrap=True)
+        self.by = PersonField(_("Your name"), required=True)
+        self.reason = TextField(_("Reason"), required=True)
+        self.confirm = PrimaryButton("", self._confirm)
+        self.cancel = Button(_("Cancel"), lambda: self._decide("", "", ""))
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["s"])
+        row.addWidget(self.confirm)
+        row.addWidget(self.cancel)
+        row.addStretch(1)
+        box.addWidget(Separator())
+        for widget in (self.text, self.by, self.reason):
+            box.addWidget(widget)
+        box.addLayout(row)
+        # Before the window takes Escape for leaving the page.
+        escape = QShortcut(QKeySequence("Escape"), self, lambda: self._decide("", "", ""))
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def ask(self, stage: str, text: str, confirm: str, name: str) -> None:
+        """Ask for the move to `stage`."""
+        self._stage = stage
+        self.text.setText(text)
+        self.confirm.set_text(confirm)
+        self.by.revert()
+        self.reason.revert()
+        self.by.set_value(name)
+        self.reason.set_value("")
+        for field in (self.by, self.reason):
+            field.set_error("")
+
+    def refuse(self, field: str, sentence: str) -> None:
+        """Say why the move was not made."""
+        (self.by if field in ("by", "name") else self.reason).set_error(sentence)
+
+    def _confirm(self) -> None:
+        by, reason = self.by.text().strip(), self.reason.text().strip()
+        self.by.set_error("" if by else _("Say who decides this."))
+        self.reason.set_error("" if reason else _("Say why."))
+        if not by:
+            self.by.focus()
+        elif not reason:
+            self.reason.focus()
+        else:
+            self._decide(self._stage, by, reason)

@@ -1,0 +1,291 @@
+"""One initiative: its spine as tabs, each made when it is first shown, read again when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
+from desktop_app.domain.gates import GateReport, gate_report
+from desktop_app.domain.records import Initiative
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.states import PARTS, PartReport, part_reports
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import N_, _
+from desktop_app.services import initiatives
+from desktop_app.services.changes import Changes
+from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.initiative.commands import actions_of
+from desktop_app.ui.records.spine_tab import Tab as Panel
+from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+
+# id, title, module and class; a tab is imported when it is first shown.
+_TABS: tuple[tuple[str, str, str, str], ...] = (
+    ("overview", N_("Overview"), "initiative.overview.tab", "OverviewTab"),
+    ("opportunity", N_("Opportunity"), "initiative.opportunity.tab", "OpportunityTab"),
+    ("data", N_("Data"), "initiative.data.tab", "DataTab"),
+    ("metrics", N_("Metrics"), "initiative.metrics.tab", "MetricsTab"),
+    ("trust", N_("Trust"), "initiative.trust.tab", "TrustTab"),
+    ("rollout", N_("Rollout"), "initiative.rollout.tab", "RolloutTab"),
+    ("reviews", N_("Reviews"), "initiative.reviews.tab", "ReviewsTab"),
+    ("risks", N_("Risks"), "initiative.record.risks_tab", "RisksTab"),
+    ("evidence", N_("Evidence"), "initiative.record.evidence_tab", "EvidenceTab"),
+    ("history", N_("History"), "initiative.record.history_tab", "HistoryTab"),
+)
+_RIGHT = frozenset({"risks", "evidence", "history"})
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one reading of the portfolio gives the page."""
+
+    spine: Spine
+    rules: Rules
+    parts: dict[str, PartReport]
+    gate: GateReport
+    people: list[str]
+
+
+class InitiativePage(Page):
+    """The page of the initiative `initiative_id`; "" while none is shown."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.initiative_id = ""
+        self._view: _View | None = None
+        # Counts readings, so that one that was overtaken is not shown.
+        self._reading = 0
+        self._shown: dict[str, int] = {}
+        self._anchor = ""
+        self._panels: dict[str, Panel] = {}
+        self.tabs = SpineTabs(
+            [Tab(tab_id, _(title), tab_id in PARTS, tab_id in _RIGHT) for tab_id, title, _m, _c in _TABS]
+        )
+        self.tabs.current_changed.connect(self._tab_changed)
+        for button in self.tabs.findChildren(QAbstractButton):
+            button.installEventFilter(self)
+        self._stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._register()
+
+    # -- what others ask for -------------------------------------------------------------------
+
+    def show_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
+        """Show an initiative at one of its tabs; `anchor` names a field, item or record there."""
+        if initiative_id != self.initiative_id:
+            self._commit()
+            self.initiative_id, self._view = initiative_id, None
+        self.tabs.set_current(tab)
+        self._anchor = anchor
+        self._load()
+
+    def current_tab(self) -> Panel | None:
+        """The tab in front."""
+        return self._panels.get(self.tabs.current())
+
+    def panel(self, tab_id: str) -> Panel:
+        """A tab by its id, made when it was not there."""
+        panel = self._panels.get(tab_id)
+        if panel is None:
+            module, name = next((m, c) for i, _title, m, c in _TABS if i == tab_id)
+            made = getattr(import_module(f"desktop_app.ui.{module}"), name)
+            panel = cast(Panel, made(self.context))
+            panel.setAccessibleName(next(_(title) for i, title, _m, _c in _TABS if i == tab_id))
+            panel.actions_changed.connect(self.header_changed)
+            panel.entered_from = self._tab_button
+            self._panels[tab_id] = panel
+            self._stack.addWidget(panel)
+        return panel
+
+    # -- Page ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self._view.spine.initiative.title if self._view is not None else _("Initiative")
+
+    def chips(self) -> Sequence[tuple[str, str]]:
+        if self._view is None:
+            return ()
+        one = self._view.spine.initiative
+        found = [(one.key, "neutral"), (_(STAGES[one.stage]), _stage_kind(one))]
+        if one.industry:
+            found.append((_(INDUSTRIES.get(one.industry, one.industry)), "neutral"))
+        return found
+
+    def header_actions(self) -> Sequence[QWidget]:
+        if self._view is None:
+            return ()
+        panel = self.current_tab()
+        widgets = list(panel.header_actions()) if panel is not None and self.context.can_edit else []
+        widgets.append(Button(_("Brief"), lambda: self._run("brief.initiative"), icon="briefs"))
+        following = self._view.gate.next_stage
+        # Retiring is not what most people come to a running initiative for; the overview offers it.
+        if following and following != Stage.RETIRED and self.context.can_edit:
+            text = _("Move to {stage}").format(stage=_(STAGES[following]).lower())
+            button = PrimaryButton(text, self.move_on)
+            blocking = len(self._view.gate.blocking)
+            if blocking:
+                button.set_tip(_("Shows what is still open before the move."))
+            widgets.append(button)
+        return widgets
+
+    def sub_bar(self) -> QWidget:
+        return self.tabs
+
+    def refresh(self, changes: object = None) -> None:
+        if not self.initiative_id:
+            return
+        if (
+            not isinstance(changes, Changes)
+            or changes.touches("*", "portfolio")
+            or self.initiative_id in changes.initiative_ids
+        ):
+            self._load()
+
+    def activated(self) -> None:
+        self._load()
+
+    def deactivated(self) -> None:
+        self._commit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        if not self.initiative_id or not self.context.is_open:
+            return
+        self._reading += 1
+        number, initiative_id = self._reading, self.initiative_id
+
+        def work(ws: Workspace) -> _View:
+            spine, rules = ws.spine(initiative_id), ws.rules()
+            parts = part_reports(spine, rules)
+            return _View(spine, rules, parts, gate_report(spine, rules), lists.people(ws))
+
+        def done(view: _View) -> None:
+            if number == self._reading:
+                self._loaded(view)
+
+        def failed(error: BaseException) -> None:
+            if number == self._reading:
+                self._gone(error)
+
+        self.context.read(work, done, on_error=failed)
+
+    def _loaded(self, view: _View) -> None:
+        self._view = view
+        for part, report in view.parts.items():
+            self.tabs.set_state(part, report.state, report.why)
+        self._fill_tab()
+        self.header_changed.emit()
+
+    def _gone(self, error: BaseException) -> None:
+        """The initiative is not there any more: back to the list."""
+        if not isinstance(error, UserError):
+            raise error
+        self.initiative_id, self._view = "", None
+        window = self.context.window
+        if window is not None and window.current_page() is self:
+            self.context.go("initiatives")
+
+    def _fill_tab(self) -> None:
+        if self._view is None:
+            return
+        tab_id = self.tabs.current()
+        panel = self.panel(tab_id)
+        self._stack.setCurrentWidget(panel)
+        if self._shown.get(tab_id) != self._reading:
+            self._shown[tab_id] = self._reading
+            panel.show_spine(self._view.spine, self._view.rules)
+            panel.set_people(self._view.people)
+        if self._anchor:
+            anchor, self._anchor = self._anchor, ""
+            panel.focus_anchor(anchor)
+
+    def _tab_changed(self, _tab_id: str) -> None:
+        self._commit()
+        old = self._stack.currentWidget()
+        focused = QApplication.focusWidget()
+        inside = focused is not None and any(
+            part is not None and part.isAncestorOf(focused) for part in (old, self.tabs)
+        )
+        self._fill_tab()
+        if inside:
+            # Tab goes on into the part that is shown now.
+            self._tab_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.header_changed.emit()
+
+    def _tab_button(self) -> QWidget:
+        """The button of the tab in front."""
+        return next(b for b in self.tabs.findChildren(QAbstractButton) if b.isChecked())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # From the bar of tabs, Tab goes into the part below it.
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Tab
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        ):
+            panel = self.current_tab()
+            return panel is not None and panel.enter()
+        return super().eventFilter(watched, event)
+
+    def _commit(self) -> None:
+        panel = cast(Panel | None, self._stack.currentWidget())
+        if panel is not None:
+            panel.commit()
+
+    # -- actions -------------------------------------------------------------------------------
+
+    def _register(self) -> None:
+        actions = actions_of(self, [(tab_id, _(title)) for tab_id, title, _m, _c in _TABS])
+        registry = self.context.registry
+        registry.remove(*[action.id for action in actions if action.id in registry])
+        registry.add(*actions)
+
+    def open_review(self) -> bool:
+        """True while a review of the initiative is open."""
+        return self._view is not None and any(one.state == "open" for one in self._view.spine.reviews)
+
+    def _run(self, action_id: str) -> None:
+        if action_id in self.context.registry:
+            self.context.registry.run(action_id)
+
+    def move_on(self) -> None:
+        """Through the gate when it is open, else to what it still wants."""
+        view = self._view
+        if view is None:
+            return
+        if not view.gate.passes:
+            self._anchor = "gate"
+            self.tabs.set_current("overview")
+            self._fill_tab()
+            return
+        initiative_id, to_stage = self.initiative_id, view.gate.next_stage
+        self._commit()
+        self.context.write(lambda ws: initiatives.move_stage(ws, initiative_id, to_stage), toast=True)
+
+    def delete(self) -> None:
+        """Delete the initiative; a message offers to undo it."""
+        initiative_id = self.initiative_id
+        self.context.write(lambda ws: initiatives.delete(ws, [initiative_id]), toast=True)
+
+
+def _stage_kind(one: Initiative) -> str:
+    return {"on_hold": "caution", "stopped": "bad", "retired": "neutral"}.get(one.stage, "info")

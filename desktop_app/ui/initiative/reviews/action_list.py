@@ -1,0 +1,197 @@
+"""What a review asks people to do: one line each, with owner, date and a mark when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.records import ReviewAction
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.text import shorten
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Chip, Label
+from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.fields.combo_box import CheckBox
+from desktop_app.ui.widgets.fields.date_field import DateField
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.text_fields import LineField, PersonField
+
+
+def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
+    """What there is to say about the date of an action, with its kind; an empty text for nothing."""
+    if action.done_on is not None:
+        return _("done {date}").format(date=formats.day(action.done_on)), "good"
+    if action.due is None:
+        return _("no date"), "neutral"
+    days = (action.due - today).days
+    if days < 0:
+        return ngettext("{n} day late", "{n} days late", -days).format(n=-days), "bad"
+    return formats.relative_days(days), "caution" if days <= 14 else "neutral"
+
+
+class ActionRow(QWidget):
+    """One action: `edited(field, value)` carries a change, `removed` that it is to be deleted."""
+
+    edited = Signal(str, object)
+    removed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today: date | None = None
+        self.done = CheckBox()
+        self.what = LineField(_("What"), required=True, max_length=100_000)
+        self.owner = PersonField(_("Owner"))
+        self.due = DateField(_("Due"))
+        self.chip = Chip()
+        self.remove_button = IconButton("delete", _("Delete this action"), self.removed.emit)
+        self.fields: dict[str, Field] = {"what": self.what, "owner": self.owner, "due": self.due}
+        for name, field in self.fields.items():
+            field.label.hide()
+            field.edited.connect(lambda value, name=name: self.edited.emit(name, value))
+        self.done.clicked.connect(self._ticked)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACING["s"])
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.done, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.what, 0, 1, top)
+        grid.addWidget(self.owner, 0, 2, top)
+        grid.addWidget(self.due, 0, 3, top)
+        grid.addWidget(self.chip, 0, 4, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.remove_button, 0, 5, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(1, 5)
+        grid.setColumnStretch(2, 2)
+        grid.setColumnStretch(3, 2)
+        grid.setColumnMinimumWidth(3, theme.px(150))
+        grid.setColumnMinimumWidth(4, theme.px(92))
+
+    def show_action(self, action: ReviewAction, today: date, editable: bool) -> None:
+        """Show an action; what is being typed stays."""
+        self._today = today
+        name = shorten(action.what, 60)
+        for field, control in self.fields.items():
+            control.set_value(getattr(action, field))
+            control.set_read_only(not editable)
+        self.done.setChecked(action.done_on is not None)
+        self.done.setEnabled(editable)
+        self.done.setAccessibleName(_("Done: {what}").format(what=name))
+        self.done.setToolTip(_("Done"))
+        self.what.edit.setAccessibleName(_("Action: {what}").format(what=name))
+        self.owner.edit.setAccessibleName(_("Owner of: {what}").format(what=name))
+        self.due.edit.setAccessibleName(_("Due date of: {what}").format(what=name))
+        self.chip.set(*due_chip(action, today))
+        self.remove_button.setVisible(editable)
+
+    def _ticked(self, on: bool) -> None:
+        self.edited.emit("done_on", self._today if on else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A text field takes the key for itself: this is pressed on the mark or on a button.
+        if event.key() == Qt.Key.Key_Delete and self.remove_button.isVisibleTo(self):
+            self.removed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class ActionRows(QWidget):
+    """The actions of one review.
+
+    `edited(action, field, value)`, `removed(action)` and `added` are what a person does.
+    """
+
+    edited = Signal(object, str, object)
+    removed = Signal(object)
+    added = Signal()
+
+    def __init__(self, title: str = "", can_add: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[str, ActionRow] = {}
+        self._actions: dict[str, ReviewAction] = {}
+        self._can_add = can_add
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["s"])
+        head = QHBoxLayout()
+        head.addWidget(Label(title or _("Actions"), weight=600))
+        head.addStretch(1)
+        self.add_button = Button(
+            _("Add action"), self.added.emit, icon="add", look="small", tip=_("What somebody does by when")
+        )
+        head.addWidget(self.add_button)
+        column.addLayout(head)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SPACING["s"])
+        column.addLayout(self._list)
+        self.nothing = Label(_("No action yet."), tone="muted")
+        column.addWidget(self.nothing)
+
+    def row(self, action_id: str) -> ActionRow | None:
+        """The line of an action."""
+        return self._rows.get(action_id)
+
+    def rows(self) -> list[ActionRow]:
+        """All lines, from the top."""
+        return list(self._rows.values())
+
+    def show_actions(
+        self, actions: Sequence[ReviewAction], today: date, editable: bool, people: Sequence[str] = ()
+    ) -> None:
+        """Show these actions; lines that are there stay, with what is being typed in them."""
+        self._actions = {one.id: one for one in actions}
+        for action_id in [one for one in self._rows if one not in self._actions]:
+            gone = self._rows.pop(action_id)
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for action in actions:
+            row = self._rows.get(action.id)
+            if row is None:
+                row = self._rows[action.id] = ActionRow()
+                row.owner.set_people(people)
+                row.edited.connect(self._sender(action.id))
+                row.removed.connect(self._remover(action.id))
+                self._list.addWidget(row)
+            row.show_action(action, today, editable)
+        self.add_button.setVisible(editable and self._can_add)
+        self.nothing.setVisible(not actions)
+
+    def set_error(self, action_id: str, field: str, sentence: str) -> bool:
+        """Say beside a field of an action what is wrong; False when it is not here."""
+        row = self._rows.get(action_id)
+        if row is None or field not in row.fields:
+            return False
+        row.fields[field].set_error(sentence)
+        return True
+
+    def _sender(self, action_id: str) -> Callable[[str, Any], None]:
+        def send(field: str, value: Any) -> None:
+            if action_id in self._actions:
+                self.edited.emit(self._actions[action_id], field, value)
+
+        return send
+
+    def _remover(self, action_id: str) -> Callable[[], None]:
+        def remove() -> None:
+            if action_id in self._actions:
+                self.removed.emit(self._actions[action_id])
+
+        return remove
+
+    def event(self, event: QEvent) -> bool:
+        # Insert adds an action from anywhere in the list.
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Insert
+            and not self.add_button.isHidden()
+        ):
+            self.added.emit()
+            return True
+        return super().event(event)

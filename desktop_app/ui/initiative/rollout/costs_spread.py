@@ -1,0 +1,98 @@
+"""One line that spreads a sum over months, such as a licence or a build with a price."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import COST_CATEGORIES
+from desktop_app.errors import FieldError
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.services.planning import costs
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Label, Separator
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.date_field import DateField
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField
+from desktop_app.ui.widgets.layouts import FlowLayout
+
+if TYPE_CHECKING:
+    from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
+
+
+class SpreadLine(QWidget):
+    """Kind, sum, first month and number of months; what is wrong is said beside the field."""
+
+    def __init__(self, panel: CostsPanel) -> None:
+        super().__init__()
+        self._panel = panel
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["s"])
+        column.addWidget(Separator())
+        column.addWidget(Label(_("Spread a sum over months"), weight=500))
+        pairs = [(key, _(label)) for key, label in COST_CATEGORIES.items()]
+        self.kind = ChoiceField(_("Kind of cost"), pairs, unknown="")
+        self.total = MoneyField(_("Sum"))
+        self.first = DateField(_("From"))
+        self.months = IntegerField(_("Months"), minimum=1, maximum=costs.MOST_MONTHS)
+        self.button = Button(_("Spread"), self.run)
+        flow = FlowLayout(spacing=SPACING["m"])
+        for field, width in ((self.kind, 160), (self.total, 140), (self.first, 150), (self.months, 90)):
+            field.setFixedWidth(theme.px(width))
+            flow.addWidget(field)
+        beside = QWidget()
+        box = QVBoxLayout(beside)
+        box.setContentsMargins(0, theme.px(22), 0, 0)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        flow.addWidget(beside)
+        column.addLayout(flow)
+
+    def begin(self, today: date) -> None:
+        """The form for another initiative: a year from this month on."""
+        self.kind.set_value("build")
+        self.first.set_value(today.replace(day=1))
+        self.months.set_value(12)
+        self.total.revert()
+        self.total.set_value(None)
+
+    def show_state(self, editable: bool) -> None:
+        """Hidden where nothing can be changed."""
+        self.setVisible(editable)
+        self.total.set_currency(self._panel.tab.context.currency)
+
+    def run(self) -> None:
+        """Spread what is written."""
+        fields: tuple[Field, ...] = (self.kind, self.total, self.first, self.months)
+        if not all(field.commit() for field in fields):
+            return
+        one = self._panel.tab.initiative
+        total, first, months = self.total.value(), self.first.value(), self.months.value()
+        for field, value in ((self.total, total), (self.first, first), (self.months, months)):
+            field.set_error(_("Write this too.") if value is None else "")
+        if one is None or total is None or first is None or months is None:
+            return
+        kind, side, initiative_id = self.kind.value(), str(self._panel.side.value()), one.id
+
+        def done(_changes: Changes) -> None:
+            self._panel.show_year(first.year)
+
+        self._panel.tab.context.write(
+            lambda ws: costs.spread(ws, initiative_id, kind, first, int(months), float(total), side),
+            toast=True,
+            on_done=done,
+            on_error=self._failed,
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, FieldError):
+            (self.months if error.field == "months" else self.total).set_error(str(error))
+        else:
+            self._panel.tab.context.show_error(error)

@@ -1,0 +1,271 @@
+"""How do we find out safely? Bets with their tests, cohorts, model versions, the way back, and the money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from desktop_app.charts.bars import Bar, bars
+from desktop_app.domain.choices import BET_STATES, BET_TESTS, COHORT_STATES, RISK_AREAS, VERSION_STATES
+from desktop_app.domain.records import Bet, Cohort, ModelVersion
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
+from desktop_app.ui.initiative.analyses.experiment_panel import ExperimentPanel
+from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
+from desktop_app.ui.initiative.rollout.staffing_panel import StaffingPanel
+from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
+from desktop_app.ui.look import theme
+from desktop_app.ui.records.record_columns import ListColumn
+from desktop_app.ui.records.record_list import RecordList
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.side_by_side import Columns
+
+_BET_KINDS = {"running": "info", "confirmed": "good", "disproved": "bad"}
+_COHORT_KINDS = {"running": "info", "done": "good", "rolled_back": "bad"}
+_VERSION_KINDS = {"live": "good", "candidate": "info", "rolled_back": "bad"}
+_BAR_TOKENS = {"running": "accent", "done": "good", "rolled_back": "bad"}
+SETTLED = ("confirmed", "disproved", "dropped")
+#: Height of one cohort in the ladder, px at 100 %.
+_STEP = 36
+
+
+class RolloutTab(Tab):
+    """The tab of the rollout."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._summary()
+        self.bets = RecordList(
+            self,
+            Bet,
+            [
+                ListColumn("assumption", _("Assumption"), lambda b: b.assumption, "strong", 230),
+                ListColumn("area", _("Risk to"), lambda b: _(RISK_AREAS.get(b.area, b.area)), width=96),
+                ListColumn("test", _("Test"), lambda b: _(BET_TESTS.get(b.test, b.test)), width=104),
+                ListColumn(
+                    "due", _("Due"), lambda b: formats.date(b.due) if b.due else "", width=108,
+                    sort=lambda b: b.due,
+                ),
+                ListColumn("state", _("State"), self._bet_state, "chip", 118),
+            ],
+            title=_("Bets"),
+            add_label=_("Add bet"),
+            empty=_("What must be true for this to work, and which test settles it? Write the first bet."),
+            icon="opportunity",
+            fields=["assumption", "area", "test", "plan", "passes_when", "owner", "due", "result"],
+            beside=True,
+        )  # fmt: skip
+        self._settling()
+        self.cohorts = RecordList(
+            self,
+            Cohort,
+            [
+                ListColumn("name", _("Who"), lambda c: c.name, "strong", 180, field="name"),
+                ListColumn("share", _("Share"), lambda c: c.share, "bar", 132),
+                ListColumn(
+                    "version_name", _("Model version"), lambda c: c.version_name, width=110,
+                    field="version_name",
+                ),
+                ListColumn(
+                    "starts_on", _("Starts"), lambda c: formats.date(c.starts_on) if c.starts_on else "",
+                    width=110, sort=lambda c: c.starts_on,
+                ),
+                ListColumn("state", _("State"), _cohort_state, "chip", 108),
+            ],
+            title=_("Cohorts"),
+            add_label=_("Add cohort"),
+            empty=_("Who gets it first, and what must hold before the next step? Plan the first cohort."),
+            icon="people",
+            beside=True,
+        )  # fmt: skip
+        self.versions = RecordList(
+            self,
+            ModelVersion,
+            [
+                ListColumn("name", _("Version"), lambda v: v.name, "strong", 130, field="name"),
+                ListColumn(
+                    "released_on", _("Date"), lambda v: formats.date(v.released_on) if v.released_on else "",
+                    width=110, sort=lambda v: v.released_on,
+                ),
+                ListColumn("trained_on", _("Trained on"), lambda v: v.trained_on, width=240),
+                ListColumn("state", _("State"), _version_state, "chip", 120),
+            ],
+            title=_("Model versions"),
+            add_label=_("Add version"),
+            empty=_("Which model runs, and since when? Record the first version."),
+            icon="rollout",
+            beside=True,
+        )  # fmt: skip
+        self.staffing = StaffingPanel(self)
+        self.costs = CostsPanel(self)
+        self.experiment = ExperimentPanel(self)
+        self.from_files = AnalysesPanel(self, "rollout")
+        for part in (
+            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
+        ):  # fmt: skip
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+
+    # -- making --------------------------------------------------------------------------------
+
+    def _summary(self) -> None:
+        row = Columns(760)
+        self.ladder_card = Card(_("Rollout so far"))
+        self.ladder = ChartView(None, height=3 * _STEP)
+        self.ladder.activated.connect(self._open_cohort)
+        self.ladder_card.add(self.ladder, 1)
+        row.add(self.ladder_card, 4)
+        back = Card(_("Way back"))
+        back.add(self.form(["rollback_plan"]))
+        self.no_plan = Label(_("It is live without a roll-back plan."), "small", 500, "bad", wrap=True)
+        back.add(self.no_plan)
+        back.body.addStretch(1)
+        row.add(back, 4)
+        money = Card(_("Money"))
+        money.add(self.form(["budget", "cost_to_date"]))
+        self.used = Label("", tone="muted", wrap=True)
+        self.used_bar = ProgressLine()
+        money.add(self.used_bar)
+        money.add(self.used)
+        money.body.addStretch(1)
+        row.add(money, 3)
+        self.body.addWidget(row)
+
+    def _settling(self) -> None:
+        """State of the selected bet; a settled one notes the day."""
+        self.bets.detail.setSpacing(SPACING["xs"])
+        self.bet_state = SegmentedChoice(
+            [(key, _(label)) for key, label in BET_STATES.items()], None, _("State of the bet")
+        )
+        self.settled = Label("", "small", tone="muted", wrap=True)
+        self.bets.detail.addWidget(Label(_("State"), tone="muted"))
+        self.bets.detail.addWidget(self.bet_state)
+        self.bets.detail.addWidget(self.settled)
+        self.bets.picked.connect(self._bet_picked)
+        self.bet_state.chosen.connect(lambda state: self.settle(str(state)))
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        if self.spine is None:
+            return
+        spine, one = self.spine, self.spine.initiative
+        self.bets.show_records(spine.bets)
+        self.experiment.set_read_only(not self.context.can_edit)
+        self.from_files.show_spine(spine)
+        self.cohorts.show_records(spine.cohorts)
+        self.versions.show_records(spine.model_versions)
+        self.staffing.show_records(spine.staffing)
+        if self.rules is not None:
+            self.costs.show_spine(spine, self.rules.today)
+        self.no_plan.setVisible(one.stage == "live" and not one.rollback_plan)
+        self._show_money()
+        cohorts = spine.cohorts
+        items = [
+            Bar(
+                c.name,
+                c.share,
+                _("{share}, {state}").format(
+                    share=formats.percent(c.share), state=_(COHORT_STATES.get(c.state, c.state)).lower()
+                ),
+                _BAR_TOKENS.get(c.state, "control"),
+                c.id,
+                c.gate,
+            )
+            for c in cohorts
+        ]
+        self.ladder.setMinimumHeight(theme.px(max(2, len(items)) * _STEP))
+        self.ladder.set_builder(lambda w, h: bars(items, w, h, _("Rollout so far"), maximum=1.0))
+        self.ladder_card.setVisible(bool(items))
+
+    def _show_money(self) -> None:
+        assert self.spine is not None
+        one = self.spine.initiative
+        if one.budget is None or one.cost_to_date is None:
+            missing = _("the budget") if one.budget is None else _("the cost to date")
+            self.used.setText(_("Share used: unknown, because {what} is.").format(what=missing))
+            self.used.set_tone("muted")
+            self.used_bar.hide()
+            return
+        share = one.cost_to_date / one.budget if one.budget else None
+        left = one.budget - one.cost_to_date
+        currency = self.context.currency
+        if left < 0:
+            text = _("{share} of the budget used; {money} over it.")
+        else:
+            text = _("{share} of the budget used; {money} left.")
+        self.used.setText(
+            text.format(share=formats.percent(share, digits=0), money=formats.money(abs(left), currency))
+        )
+        self.used.set_tone("bad" if left < 0 else "muted")
+        self.used_bar.set_share(share or 0.0)
+        self.used_bar.setVisible(share is not None)
+
+    def _bet_state(self, bet: Bet) -> tuple[str, str]:
+        label = _(BET_STATES.get(bet.state, bet.state))
+        late = bet.state not in SETTLED and bet.due is not None
+        if late and self.rules is not None and bet.due is not None and bet.due < self.rules.today:
+            return _("{state}, late").format(state=label), "caution"
+        return label, _BET_KINDS.get(bet.state, "neutral")
+
+    def _bet_picked(self, bet: Any) -> None:
+        if bet is None:
+            return
+        self.bet_state.set_value(bet.state)
+        self.bet_state.setEnabled(self.context.can_edit)
+        text = _("A bet that is confirmed, disproved or dropped is settled, and says when.")
+        if bet.settled_on:
+            text = _("Settled on {date}.").format(date=formats.date(bet.settled_on))
+        self.settled.setText(text)
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def settle(self, state: str) -> None:
+        """Give the selected bet a state; the day it was settled is noted, or taken away."""
+        bet = self.bets.selected()
+        if bet is None or self.rules is None:
+            return
+        values: dict[str, Any] = {"state": state}
+        if state in SETTLED:
+            values["settled_on"] = bet.settled_on or self.rules.today
+        else:
+            values["settled_on"] = None
+        self.edit(bet, values)
+
+    def _open_cohort(self, ref: object) -> None:
+        self.cohorts.select(str(ref), focus=True)
+
+    def focus_anchor(self, anchor: str) -> bool:
+        for part in (self.bets, self.cohorts, self.versions, self.staffing):
+            if part.select(anchor, focus=True):
+                return True
+        named = {
+            "bets": self.bets,
+            "cohorts": self.cohorts,
+            "model_versions": self.versions,
+            "staffing": self.staffing,
+        }
+        if anchor in named:
+            part = named[anchor]
+            self.reveal(part.table if part.records() else part.empty.buttons[0])
+            return True
+        return super().focus_anchor(anchor)
+
+    def focus_first(self) -> None:
+        target = self.bets.table.view if self.bets.records() else self.bets.empty.buttons[0]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _cohort_state(cohort: Cohort) -> tuple[str, str]:
+    return _(COHORT_STATES.get(cohort.state, cohort.state)), _COHORT_KINDS.get(cohort.state, "neutral")
+
+
+def _version_state(version: ModelVersion) -> tuple[str, str]:
+    return _(VERSION_STATES.get(version.state, version.state)), _VERSION_KINDS.get(version.state, "neutral")

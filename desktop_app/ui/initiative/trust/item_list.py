@@ -1,0 +1,267 @@
+"""The list of checklist items that apply, with filters by what is open, overdue or still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.domain.choices import ANSWERS
+from desktop_app.domain.records import Answer
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import SEVERITIES
+from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, overdue
+from desktop_app.language.i18n import N_, _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
+from desktop_app.ui.initiative.trust.sources import all_sources, short_source
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Card
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+#: Answers of missing plugins are listed under this before their id.
+MISSING = "missing:"
+FILTERS = {
+    "all": N_("All {n}"),
+    "open": N_("Open {n}"),
+    "gate": N_("Open gates {n}"),
+    "prepare": N_("Prepare {n}"),
+    "overdue": N_("Overdue {n}"),
+    "missing": N_("Missing plugin {n}"),
+}
+_NOTHING = {
+    "open": N_("Every item that applies is settled."),
+    "gate": N_("No gate item is open."),
+    "prepare": N_("No duty of these lists starts later."),
+    "overdue": N_("Nothing is past its due date."),
+    "missing": N_("No answer is from a missing plugin."),
+}
+#: Most questions fit into so many px at 100 %.
+ENOUGH = 620
+#: Position of each value in a row.
+_STATE, _QUESTION, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK = range(1, 9)
+
+
+def _first(pair: Any) -> str:
+    return str(pair[0])
+
+
+def _second(pair: Any) -> str:
+    return str(pair[1])
+
+
+def _full_question(row: tuple[Any, ...]) -> str:
+    return str(row[_QUESTION])
+
+
+def _full_sources(row: tuple[Any, ...]) -> str:
+    return str(row[_SOURCES])
+
+
+def groups_of(report: ItemReport, rules: Rules) -> frozenset[str]:
+    """The filters under which an item is listed."""
+    found = {"all"}
+    if not report.settled and report.state is not ItemState.PREPARE:
+        found.add("open")
+        if report.item.severity == "gate":
+            found.add("gate")
+    if report.state is ItemState.PREPARE:
+        found.add("prepare")
+    if overdue(report, rules):
+        found.add("overdue")
+    return frozenset(found)
+
+
+class ItemList(Card):
+    """Table and filters: `picked(ref)` tells which item is selected, `keyed(status)` that a key answered."""
+
+    picked = Signal(str)
+    keyed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._pack = ""
+        self._picked = ""
+        self._counts: dict[str, int] = {}
+        self.filter = SegmentedChoice([(key, _(text)) for key, text in FILTERS.items()], "all", _("Show"))
+        self._buttons = dict(zip(FILTERS, self.filter.findChildren(Button), strict=True))
+        for button in self._buttons.values():
+            button.setProperty("look", "choice")
+        order = list(SEVERITIES)
+        self.table = DataTable(
+            [
+                Column("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
+                Column("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
+                Column(
+                    "weight", _("Weight"), _WEIGHT, "chip", 106, _first, lambda w: order.index(w[2]), _second
+                ),
+                Column("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
+                Column("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
+            ],
+            _("Checklist items"),
+            framed=False,
+        )
+        self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
+        self.table.setMinimumHeight(theme.px(180))
+        self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self._empty = EmptyState("trust", "")
+        self.table.set_empty(self._empty)
+        self.add(self.filter)
+        self.add(self.table, 1)
+        self.filter.chosen.connect(lambda _value: self._apply())
+        self.table.selection_changed.connect(self._selected)
+        self.table.view.resized.connect(self._share_room)
+        self.table.view.installEventFilter(self)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def show_items(
+        self, reports: Mapping[str, ItemReport], orphans: Mapping[str, Answer], spine: Spine, rules: Rules
+    ) -> None:
+        """List the items that apply, then answers of missing plugins; selection and filter stay."""
+        names = {one.id: one.name for one in spine.evidence}
+        rows = [self._row(report, spine, rules, names) for report in reports.values()]
+        rows += [self._orphan_row(ref, answer, names) for ref, answer in orphans.items()]
+        self._counts = {key: sum(key in row[_GROUPS] for row in rows) for key in FILTERS}
+        for key, button in self._buttons.items():
+            button.set_text(_(FILTERS[key]).format(n=self._counts[key]))
+        self._buttons["missing"].setVisible(bool(orphans))
+        self._buttons["overdue"].set_tip(_("Items whose due date has passed"))
+        self._buttons["prepare"].set_tip(_("Items whose legal duty starts later"))
+        if self.filter.value() == "missing" and not orphans:
+            self.filter.set_value("all")
+        self.table.set_rows(rows)
+        self._apply()
+
+    def _row(
+        self, report: ItemReport, spine: Spine, rules: Rules, names: Mapping[str, str]
+    ) -> tuple[Any, ...]:
+        item, answer = report.item, report.answer
+        weight = (_(SEVERITIES.get(item.severity, item.severity)), "bad", item.severity)
+        if item.severity != "gate":
+            weight = (weight[0], "neutral", item.severity)
+        linked = [names[one] for one in answer.evidence_ids if one in names] if answer else []
+        return (
+            report.rule,
+            (_(ITEM_STATES[report.state]), state_kind(report, spine.initiative.stage)),
+            item.question,
+            weight,
+            short_source(item),
+            ", ".join(linked) or due_text(report, rules.today),
+            all_sources(item),
+            groups_of(report, rules),
+            report.pack.id,
+        )
+
+    def _orphan_row(self, ref: str, answer: Answer, names: Mapping[str, str]) -> tuple[Any, ...]:
+        linked = [names[one] for one in answer.evidence_ids if one in names]
+        said = _(ANSWERS.get(answer.status, answer.status))
+        where = _("missing plugin: {list}").format(list=answer.pack_id)
+        return (
+            ref,
+            (said, "neutral"),
+            answer.question or answer.item_id,
+            (_("kept"), "caution", "recommended"),
+            where,
+            ", ".join(linked),
+            where,
+            frozenset({"all", "missing"}),
+            "",
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What the panel beside the list says too gives way first.
+        for column, least in (("source", 700), ("evidence", 560)):
+            self.table.set_column_shown(column, self.width() >= theme.px(least))
+        self._share_room()
+        # The layout around it does not ask how high the filters are once they wrap.
+        margins = 2 * SPACING["l"] + SPACING["s"] + 2
+        filters = self.filter.heightForWidth(self.filter.width())
+        self.setMinimumHeight(filters + self.table.minimumHeight() + margins)
+
+    def _share_room(self) -> None:
+        """On a wide screen the sources get some of the room that the questions do not need."""
+        view, columns = self.table.view, self.table.model.columns()
+        at = {column.id: place for place, column in enumerate(columns)}
+        least = {column.id: theme.px(column.width) for column in columns}
+        used = sum(least[name] for name, place in at.items() if not view.isColumnHidden(place))
+        room = max(0, view.viewport().width() - used)
+        spare = max(0, room - (theme.px(ENOUGH) - least["question"]))
+        more = min(spare // 2, theme.px(160))
+        view.setColumnWidth(at["source"], least["source"] + more)
+        view.setColumnWidth(at["evidence"], least["evidence"] + more)
+        view.setColumnWidth(at["question"], least["question"] + room - 2 * more)
+
+    def show_pack(self, pack_id: str) -> None:
+        """List only one checklist's items; "" lists all."""
+        self._pack = pack_id
+        self._apply()
+
+    def show_all(self) -> None:
+        """Take the filter away."""
+        self.filter.set_value("all")
+        self._apply()
+
+    def _apply(self) -> None:
+        wanted, pack = str(self.filter.value() or "all"), self._pack
+
+        def accept(row: tuple[Any, ...]) -> bool:
+            # What is selected stays in sight, even once its answer takes it out of the filter.
+            if row[0] == self._picked and row[_PACK] in ("", pack or row[_PACK]):
+                return True
+            return wanted in row[_GROUPS] and (not pack or row[_PACK] == pack)
+
+        self.table.model.filter(accept)
+        sentence = _(_NOTHING.get(wanted, N_("No checklist applies yet: state industry and facts.")))
+        self._empty.set(sentence, [(_("Show all"), self.show_all)] if wanted != "all" else [])
+
+    # -- selecting -----------------------------------------------------------------------------
+
+    def shown_refs(self) -> list[str]:
+        """The items that the filter lets through, from the top."""
+        return [str(row[0]) for row in self.table.model.shown_rows()]
+
+    def select(self, ref: str) -> bool:
+        """Select an item, taking the filter away if it hides it; False when it is not there."""
+        if not any(row[0] == ref for row in self.table.model.rows()):
+            return False
+        other, self._picked = ref != self._picked, ref
+        self._apply()
+        if ref not in self.shown_refs():
+            self._pack = ""
+            self.show_all()
+        self.table.select(ref)
+        if other:
+            self.picked.emit(ref)
+        return True
+
+    def step(self, by: int) -> None:
+        """Select the next item (+1) or the one before (-1)."""
+        refs = self.shown_refs()
+        if not refs:
+            return
+        at = refs.index(self._picked) + by if self._picked in refs else 0
+        self.select(refs[max(0, min(len(refs) - 1, at))])
+
+    def _selected(self, refs: list[Any]) -> None:
+        if refs and str(refs[0]) != self._picked:
+            self._picked = str(refs[0])
+            self.picked.emit(self._picked)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            status = ANSWER_KEYS.get(Qt.Key(event.key())) if plain else None
+            if status is not None and self.table.current_ref() is not None:
+                self.keyed.emit(status)
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,203 @@
+"""The columns of the initiatives list: what each shows, how it sorts, and which can be edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from desktop_app.domain.choices import (
+    AI_KINDS,
+    AI_VERDICTS,
+    HIGH_IMPACT,
+    INDUSTRIES,
+    METRIC_STATES,
+    RISK_CLASSES,
+    STAGES,
+)
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.table.table_model import Column
+
+if TYPE_CHECKING:
+    from desktop_app.domain.filters.tree import FilterField
+
+_METRIC_KINDS = {
+    "on_target": "good",
+    "watch": "caution",
+    "stale": "caution",
+    "below_guardrail": "bad",
+    "no_data": "neutral",
+    "no_target": "neutral",
+}
+
+
+def initiative_columns(currency: Callable[[], str]) -> list[Column]:
+    """Columns over rows of `services.lists`; `currency` is asked when an amount is shown."""
+
+    def money(value: float | None) -> str:
+        return formats.money(value, currency(), compact=True) if value is not None else "–"
+
+    def at(name: str) -> int:
+        return COLUMN_INDEX[name]
+
+    def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> Column:
+        return Column(name, title, at(name), kind, width, **more)
+
+    return [
+        column("key", _("Key"), 72, "muted"),
+        column("title", _("Initiative"), 256, "strong", editable=True),
+        column("industry", _("Industry"), 126, "dot", display=_label(INDUSTRIES), colour=_industry_colour,
+               editable=True, choices=_options(INDUSTRIES)),
+        column("stage", _("Stage"), 98, "chip", display=_label(STAGES), sort=_order(STAGES), state=_stage_kind),
+        column("owner", _("Owner"), 96, editable=True),
+        column("score", _("Score"), 58, "number", display=_figure),
+        column("value", _("Value"), 64, "number", display=_figure, hidden=True),
+        column("feasibility", _("Feasibility"), 84, "number", display=_figure, hidden=True),
+        column("benefit_likely", _("Benefit a year"), 102, "number", display=money),
+        column("data_share", _("Data ready"), 102, "bar", display=_share),
+        column("checklist_share", _("Checklists"), 108, "bar", display=_share),
+        column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
+               state=lambda value: _METRIC_KINDS.get(value, "neutral")),
+        column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
+        column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
+        column("topic", _("Topic"), 130, editable=True, hidden=True),
+        column("unit", _("Department"), 150, editable=True, hidden=True),
+        column("vendor", _("Vendor"), 120, editable=True, hidden=True),
+        column("ai_kind", _("Kind of AI"), 130, display=_label(AI_KINDS), editable=True,
+               choices=_options(AI_KINDS), hidden=True),
+        column("ai_verdict", _("Needs AI"), 100, display=_label(AI_VERDICTS), hidden=True),
+        column("risk_class", _("Risk class"), 100, display=_label(RISK_CLASSES), sort=_order(RISK_CLASSES),
+               editable=True, choices=_options(RISK_CLASSES), hidden=True),
+        column("high_impact", _("High impact"), 130, display=_label(HIGH_IMPACT), sort=_order(HIGH_IMPACT), hidden=True),
+        column("risk_max", _("Top risk"), 76, "number", display=_count, hidden=True),
+        column("budget", _("Budget"), 96, "number", display=money, hidden=True),
+        column("cost_to_date", _("Cost to date"), 96, "number", display=money, hidden=True),
+        column("in_use_since", _("In use since"), 104, display=_date, sort=_text_key, hidden=True),
+    ]  # fmt: skip
+
+
+def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Column:
+    """The column of a field that the list does not have by itself; `at` is its place in the rows."""
+    kind, width = _SHAPES.get(field.kind, ("text", 150))
+    more: dict[str, Any] = {"editable": _is_editable(field)}
+    if field.kind == "choice":
+        more |= {"display": _choice_words(field.choices), "sort": _order(field.choices)}
+        if more["editable"]:
+            more["choices"] = lambda: [("", _("Not stated")), *field.choices.items()]
+    elif field.kind == "money":
+        more["display"] = lambda value: (
+            formats.money(value, currency(), compact=True) if value is not None else "–"
+        )
+    elif field.kind == "share":
+        more["display"] = _share
+    elif field.kind in ("number", "integer", "rating"):
+        more["display"] = lambda value: formats.measure(value, field.unit) if value is not None else "–"
+    elif field.kind in ("date", "time"):
+        more |= {"display": lambda value: _date(value[:10]) if value else "–", "sort": _text_key}
+    elif field.kind == "tags":
+        more |= {
+            "display": lambda words: (
+                ", ".join(field.choices.get(one, one) for one in words) if words else "–"
+            ),
+            "sort": lambda words: ", ".join(words).casefold() if words else None,
+        }
+    else:
+        more["display"] = lambda value: value or "–"
+    return Column(field.name, field.label, at, kind, width, **more)
+
+
+_SHAPES = {
+    **dict.fromkeys(("number", "integer", "money", "share", "rating"), ("number", 110)),
+    **dict.fromkeys(("date", "time"), ("text", 104)),
+    "choice": ("text", 130),
+    "long_text": ("text", 240),
+}
+_EDITED_IN_PLACE = frozenset({"text", "person", "choice", "long_text"})
+_NEVER_IN_PLACE = frozenset({"key", "stage", "held_from", "step", "gate_next", "metric_state"})
+
+
+def _is_editable(field: FilterField) -> bool:
+    plain = field.kind in _EDITED_IN_PLACE and field.kind != "long_text"
+    return plain and field.name not in _NEVER_IN_PLACE
+
+
+def total_of(field: FilterField) -> Literal["sum", "mean"] | None:
+    """What a group shows of a field: sums of money and counts, means of scores and shares."""
+    if field.kind in ("money", "integer") and field.name != "risk_max":
+        return "sum"
+    return "mean" if field.shape == "number" else None
+
+
+def can_group(field: FilterField) -> bool:
+    """Whether a list can be grouped by a field: choices, names, short texts, yes or no, ratings."""
+    return field.kind in ("choice", "person", "text", "bool", "rating") and field.name not in ("key", "title")
+
+
+def group_label(field: FilterField) -> Callable[[Any], str]:
+    """The words over a group."""
+
+    def label(value: Any) -> str:
+        if value is None or value == "":
+            return _("{field}: not stated").format(field=field.label)
+        if field.kind == "bool":
+            return _("Yes") if value else _("No")
+        return field.choices.get(str(value), str(value))
+
+    return label
+
+
+def group_order(field: FilterField) -> Callable[[Any], Any] | None:
+    """Groups of a choice stand in its order, others by their words."""
+    return _order(field.choices) if field.kind == "choice" else None
+
+
+def _choice_words(choices: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda value: choices.get(value, value) or "–"
+
+
+def _label(choices: Mapping[str, str]) -> Callable[[Any], str]:
+    return lambda value: _(choices[value]) if value in choices else (value or "–")
+
+
+def _options(choices: Mapping[str, str]) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [("", _("Not stated")), *((key, _(label)) for key, label in choices.items())]
+
+
+def _order(choices: Mapping[str, str]) -> Callable[[Any], int | None]:
+    places = {key: place for place, key in enumerate(choices)}
+    return lambda value: places.get(value)
+
+
+def _figure(value: float | None) -> str:
+    return formats.number(value, 0) if value is not None else "–"
+
+
+def _share(value: float | None) -> str:
+    return formats.percent(value, 0) if value is not None else "–"
+
+
+def _count(value: int | None) -> str:
+    return formats.number(value) if value is not None else "–"
+
+
+def _metric_state(value: str | None) -> str:
+    return _(METRIC_STATES[value]) if value in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key of it
+
+
+def _stage_kind(value: str | None) -> str:
+    return "info" if value == "live" else "neutral"
+
+
+def _industry_colour(value: str | None) -> str:
+    return theme.tokens().industry(value or "other")
+
+
+def _date(value: str | None) -> str:
+    return formats.date(date.fromisoformat(value)) if value else "–"
+
+
+def _text_key(value: str | None) -> str | None:
+    return value or None

@@ -1,0 +1,127 @@
+"""What the initiatives list makes of the fields: columns, order, groups, filters and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.domain.filters.tree import Group
+from desktop_app.services.changes import Changes
+from desktop_app.services.lists.list_columns import COLUMN_INDEX, TABLE_WIDTH
+from desktop_app.ui.initiatives.columns import field_column, group_label, group_order, total_of
+from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.view_model import Grouping
+
+if TYPE_CHECKING:
+    from desktop_app.domain.filters.tree import FilterField
+    from desktop_app.services.workspace import Workspace
+
+_CUSTOM, _ROLE = "custom:", "role."
+
+
+class ListContent:
+    """The fields that were read, and where each stands in a row."""
+
+    def __init__(self, columns: Sequence[Column], currency: Callable[[], str]) -> None:
+        self._own = {column.id: column for column in columns}
+        self._currency = currency
+        self.fields: Mapping[str, FilterField] = {}
+        self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
+        #: Why the view that shows can't be read; "" when it can.
+        self.problem = ""
+
+    def take(self, fields: Mapping[str, FilterField], extra: Sequence[str]) -> None:
+        """These fields there are, and these were read behind the table's own."""
+        self.fields = fields
+        self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
+        self._at |= {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
+
+    def has(self, names: Iterable[str]) -> bool:
+        """True when the rows hold these fields, as far as there are such fields."""
+        return bool(self.fields) and all(name in self._at or name not in self.fields for name in names)
+
+    def place(self, name: str) -> int:
+        """Where a field stands in a row; -1 when it was not read."""
+        return self._at.get(name, -1)
+
+    def columns(self, shown: Sequence[str]) -> list[Column]:
+        """The table's own columns, and one for each further field that shows."""
+        more = [name for name in shown if name not in self._own]
+        return [*self._own.values(), *(one for name in more if (one := self.column(name)) is not None)]
+
+    def column(self, name: str) -> Column | None:
+        """The column of a field; None for one that there is not, or that was not read."""
+        if name in self._own:
+            return self._own[name]
+        field = self.fields.get(name)
+        if field is None or name not in self._at:
+            return None
+        return field_column(field, self._at[name], self._currency)
+
+    def levels(self, sort: Iterable[tuple[str, bool]]) -> list[tuple[Column, bool]]:
+        """The order as the table takes it."""
+        return [(column, down) for name, down in sort if (column := self.column(name)) is not None]
+
+    def grouping(self, name: str) -> Grouping | None:
+        """The groups as the table takes them."""
+        field = self.fields.get(name)
+        if field is None or name not in self._at:
+            return None
+        totals = {one.name: total for one in self.fields.values() if (total := total_of(one)) is not None}
+        return Grouping(self._at[name], field.label, group_label(field), group_order(field), totals)
+
+    def label(self, name: str) -> str:
+        """What a field is called; "" for one that there is not."""
+        field = self.fields.get(name)
+        return field.label if field is not None else ""
+
+    # Filters
+
+    def acceptor(self, group: Group, today: Callable[[], date]) -> Callable[[Row], bool] | None:
+        """Whether a row is taken; None when all are."""
+        if not group.parts:
+            return None
+        from desktop_app.domain.filters.match import predicate
+
+        fields = {name: field for name, field in self.fields.items() if name in self._at}
+        return predicate(group, fields, self._at, today())
+
+    def chips(self, group: Group, currency: str) -> list[str]:
+        """The words of each part of a filter that asks for something."""
+        if not group.parts:
+            return []
+        from desktop_app.domain.filters.words import words
+
+        parts: Sequence[Any] = group.parts if group.mode == "all" else (group,)
+        return [words(part, self.fields, currency) for part in parts]
+
+    def problems(self, group: Group) -> list[str]:
+        """What of the view and its filter is left out."""
+        from desktop_app.domain.filters.tree import problems
+
+        left_out = [sentence for _one, sentence in problems(group, self.fields)] if self.fields else []
+        return list(dict.fromkeys([*([self.problem] if self.problem else []), *left_out]))
+
+    def occurring(self, name: str, rows: Iterable[Row]) -> list[str]:
+        """The texts that occur in a field, in the order of the alphabet."""
+        place = self.place(name)
+        if place < 0:
+            return []
+        found: set[str] = set()
+        for row in rows:
+            value = row[place]
+            found.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
+        return sorted(found - {""}, key=str.casefold)
+
+
+def edit_cell(ws: Workspace, initiative_id: str, column: str, value: Any) -> Changes:
+    """Keep what was typed into a cell of the list; raises UserError."""
+    from desktop_app.services import custom_field_edits as custom_fields
+    from desktop_app.services import initiatives
+
+    if column.startswith(_CUSTOM):
+        return custom_fields.set_value(ws, initiative_id, column.removeprefix(_CUSTOM), value)
+    if column.startswith(_ROLE):
+        return initiatives.set_role(ws, initiative_id, column.removeprefix(_ROLE), str(value))
+    return initiatives.edit(ws, initiative_id, {column: value})

@@ -1,0 +1,132 @@
+"""Reads the rows of the initiatives list beside other work, whole or just those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.services.changes import Changes
+from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.ui.core.context import AppContext
+
+if TYPE_CHECKING:
+    from desktop_app.domain.filters.tree import FilterField
+    from desktop_app.domain.planning_records import SavedView
+    from desktop_app.services.workspace import Workspace
+
+_ID = COLUMN_INDEX["id"]
+# Changes of more initiatives than this read the whole list again.
+_READ_SINGLY = 200
+# Kinds without an initiative that change what the list shows.
+_SHARED = ("*", "portfolio", "custom_field", "saved_view", "goal")
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the list is made of, of one moment; `extra` are the fields behind the table's own."""
+
+    rows: Rows
+    extra: tuple[str, ...]
+    fields: Mapping[str, FilterField]
+    views: list[SavedView]
+
+
+class ListRows:
+    """Reads what `wanted()` names; `show(Content)` gets everything, `show_some(rows, ids that are gone)` a change."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        wanted: Callable[[], Iterable[str]],
+        show: Callable[[Content], object],
+        show_some: Callable[[Rows, set[str]], object],
+    ) -> None:
+        self._context = context
+        self._wanted, self._show, self._show_some = wanted, show, show_some
+        self.loaded = False
+        self._stale = True
+        self._extra: tuple[str, ...] = ()
+        # How often all was read, and whether a change was read since the last time.
+        self._asked = 0
+        self._is_overtaken = False
+        self._missed: set[str] = set()
+        self._handled: object = None
+
+    def activated(self) -> None:
+        """The page comes to the front: read what changed meanwhile."""
+        missed, self._missed = self._missed, set()
+        if self._stale or len(missed) > _READ_SINGLY:
+            self.read_all()
+        elif missed:
+            self.read_some(sorted(missed))
+
+    def note(self, changes: object, in_front: bool) -> None:
+        """Remember what changes while another page is in front."""
+        if in_front:
+            # The page came to the front because of this very change, as when what was shown is gone.
+            if changes is not self._handled:
+                self.refresh(changes)
+            return
+        if isinstance(changes, Changes) and not changes.touches(*_SHARED):
+            self._missed |= changes.initiative_ids
+        else:
+            self._stale = True
+
+    def refresh(self, changes: object = None) -> None:
+        """Read again what changed, now or when the page comes up."""
+        self._handled = changes
+        if not self._context.is_open:
+            return
+        if not isinstance(changes, Changes) or changes.touches(*_SHARED):
+            self.read_all()
+        elif 0 < len(changes.initiative_ids) <= _READ_SINGLY and self.loaded and not self._stale:
+            self.read_some(sorted(changes.initiative_ids))
+        elif changes.initiative_ids:
+            self.read_all()
+
+    def read_all(self) -> None:
+        """Read everything; what is asked for meanwhile is read once more."""
+        self._stale = False
+        self._missed = set()
+        asked = self._asked = self._asked + 1
+        self._is_overtaken = False
+        names = frozenset(self._wanted())
+
+        def work(ws: Workspace) -> Content:
+            from desktop_app.services.lists import view_edits as views
+            from desktop_app.services.lists import view_fields, view_rows
+
+            extra = view_rows.further(names)
+            return Content(view_rows.read(ws, extra), extra, view_fields.every(ws), views.every(ws))
+
+        def show(content: Content) -> None:
+            if asked != self._asked:
+                return  # all is being read once more
+            if self._is_overtaken:
+                # A change was read meanwhile, which these rows may not hold.
+                self.read_all()
+                return
+            self.loaded = True
+            self._extra = content.extra
+            self._show(content)
+
+        self._context.read(work, show)
+
+    def read_some(self, ids: list[str]) -> None:
+        """Read a few initiatives again."""
+        self._is_overtaken = True
+        asked, extra = self._asked, self._extra
+
+        def work(ws: Workspace) -> Rows:
+            from desktop_app.services.lists import view_rows
+
+            return view_rows.read(ws, extra, ids)
+
+        def show(rows: Rows) -> None:
+            if asked == self._asked and extra == self._extra:
+                self._show_some(rows, set(ids) - {row[_ID] for row in rows})
+
+        self._context.read(work, show)

@@ -1,0 +1,172 @@
+"""The tools of the initiatives list: its menus for filters and groups, and the panels at its side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.domain.filters.tree import Group
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.ui.initiatives.columns import can_group
+from desktop_app.ui.widgets.buttons import literal
+
+if TYPE_CHECKING:
+    from desktop_app.ui.filtering.filter_builder import FilterBuilder
+    from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel
+    from desktop_app.ui.initiatives.columns_panel import ColumnsPanel
+    from desktop_app.ui.initiatives.page import InitiativesPage
+    from desktop_app.ui.widgets.side_panel import SidePanel
+
+_USUAL_GROUPS = ("stage", "industry", "owner", "unit", "topic", "risk_class", "metric_state", "horizon")
+
+
+class ListTools:
+    """Makes a panel when it is first asked for, and keeps it up to date while it shows."""
+
+    def __init__(self, page: InitiativesPage) -> None:
+        self._page = page
+        self._side: SidePanel | None = None
+        self._from: QWidget | None = None
+        self.builder: FilterBuilder | None = None
+        self.columns: ColumnsPanel | None = None
+        self.bulk: BulkEditPanel | None = None
+
+    # Menus
+
+    def fill_filter_menu(self, menu: QMenu, group: Group) -> None:
+        """What occurs in the usual fields, to be ticked, and the way to the builder."""
+        from desktop_app.ui.filtering.quick_filters import FILTERS, chosen
+
+        rows = self._page.table.data.rows()
+        for field in FILTERS:
+            values = field.values(rows)
+            if not values:
+                continue
+            part = menu.addMenu(literal(_(field.label)))
+            asked = chosen(group, field.name)
+            for value, label, count in values:
+                item = part.addAction(literal(f"{label}  ({formats.number(count)})"))
+                item.setCheckable(True)
+                item.setChecked(value in asked)
+                item.toggled.connect(self._toggler(group, field.name, value))
+        menu.addSeparator()
+        menu.addAction(_("Build a filter"), self._page.open_filter_builder)
+        if group.parts:
+            menu.addAction(_("Clear filters"), self._page.clear_filters)
+
+    def _toggler(self, group: Group, field: str, value: str) -> Callable[[bool], None]:
+        from desktop_app.ui.filtering.quick_filters import toggled
+
+        return lambda on: self._page.set_filter_tree(toggled(group, field, value, on))
+
+    def fill_group_menu(self, menu: QMenu, current: str) -> None:
+        """The fields that the list can be grouped by, the usual ones first."""
+        fields = self._page.content.fields
+        self._add_group(menu, "", _("None"), current)
+        usual = [name for name in _USUAL_GROUPS if name in fields]
+        own = [name for name in fields if name.startswith("custom:") and can_group(fields[name])]
+        for name in [*usual, *own]:
+            self._add_group(menu, name, fields[name].label, current)
+        more = menu.addMenu(_("More fields"))
+        for name, field in fields.items():
+            if can_group(field) and name not in usual and name not in own:
+                self._add_group(more, name, field.label, current)
+        if current:
+            menu.addSeparator()
+            menu.addAction(_("Fold all groups up"), lambda: self._page.table.data.fold_all(True))
+            menu.addAction(_("Fold all groups out"), lambda: self._page.table.data.fold_all(False))
+
+    def _add_group(self, menu: QMenu, name: str, label: str, current: str) -> None:
+        item = menu.addAction(literal(label), lambda: self._page.set_group(name))
+        item.setCheckable(True)
+        item.setChecked(name == current)
+
+    # Panels
+
+    def _show(self, tool: QWidget, title: str) -> None:
+        if self._side is None:
+            from desktop_app.ui.widgets.side_panel import SidePanel
+
+            self._side = SidePanel()
+            self._side.closed.connect(self._closed)
+            self._page.side(self._side)
+        if self._side.tool() is None:
+            self._from = self._page.window().focusWidget()
+        self._side.show_tool(tool, title)
+
+    def _closed(self) -> None:
+        target = self._from if self._from is not None and self._from.isVisible() else self._page.table.view
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_shown(self, tool: QWidget | None) -> bool:
+        return tool is not None and self._side is not None and self._side.tool() is tool
+
+    def open_builder(self) -> None:
+        """Build a filter from conditions."""
+        if self.builder is None:
+            from desktop_app.ui.filtering.filter_builder import FilterBuilder
+
+            self.builder = FilterBuilder()
+            self.builder.edited.connect(self._page.set_filter_tree)
+        self._show(self.builder, _("Filter"))
+        self.refresh()
+        self.show_filter(self._page.definition().filter)
+        self.builder.focus()
+
+    def open_columns(self) -> None:
+        """Choose columns, and what rows are sorted by."""
+        if self.columns is None:
+            from desktop_app.ui.initiatives.columns_panel import ColumnsPanel
+
+            self.columns = ColumnsPanel()
+            self.columns.columns_chosen.connect(self._page.set_columns)
+            self.columns.sorting_chosen.connect(self._page.set_sorting)
+            self.columns.reset.connect(self._page.reset_columns)
+            self.columns.own_wanted.connect(lambda: self._page.context.go("fields"))
+        self._show(self.columns, _("Columns and order"))
+        self.refresh()
+        self.columns.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_bulk_edit(self) -> None:
+        """Edit fields of everything that is selected."""
+        refs = self._page.table.selected_refs()
+        if not refs:
+            return
+        if self.bulk is None:
+            from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel
+
+            self.bulk = BulkEditPanel(self._page.context)
+            self.bulk.done.connect(self._leave)
+        self._show(self.bulk, _("Edit fields"))
+        self.bulk.start(refs)
+
+    def _leave(self) -> None:
+        if self._side is not None:
+            self._side.leave()
+
+    def refresh(self) -> None:
+        """Show in the panels what the list shows."""
+        content = self._page.content
+        if self._is_shown(self.columns) and self.columns is not None:
+            names = [name for name, _width in self._page.table.layout_now()]
+            self.columns.show_columns(content.fields, names)
+            self.columns.show_sorting(content.fields, self._page.definition().sort)
+        if self._is_shown(self.builder) and self.builder is not None:
+            rows = self._page.table.data.rows
+            self.builder.set_fields(
+                content.fields, self._page.context.currency, lambda name: content.occurring(name, rows())
+            )
+
+    def show_filter(self, group: Group) -> None:
+        """Show in the builder what is filtered."""
+        if self._is_shown(self.builder) and self.builder is not None:
+            self.builder.show_filter(group)
+
+    def selected(self, refs: Sequence[Any]) -> None:
+        """Other rows are selected."""
+        if self._is_shown(self.bulk) and self.bulk is not None and refs:
+            self.bulk.start(list(refs))

@@ -1,0 +1,191 @@
+"""The views of the initiatives list: which one shows, whether it was changed, and its menu."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QMenu
+
+from desktop_app.domain.choices import LAYOUTS
+from desktop_app.domain.filters import saved_views as vw
+from desktop_app.domain.filters.saved_views import ViewDefinition
+from desktop_app.errors import FieldError
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.ui.widgets.buttons import literal
+
+if TYPE_CHECKING:
+    from desktop_app.domain.planning_records import SavedView
+    from desktop_app.ui.initiatives.page import InitiativesPage
+
+
+class ListViews:
+    """Opens, keeps, names and removes views on behalf of the page."""
+
+    def __init__(self, page: InitiativesPage) -> None:
+        self._page = page
+        self._context = page.context
+        self._views: list[SavedView] = []
+        self.current: SavedView | None = None
+        # What the page showed right after the view was opened or kept.
+        self._as_kept: ViewDefinition | None = None
+        self._renaming = ""
+
+    def take(self, found: list[SavedView]) -> bool:
+        """The views as they are now; False when the one that shows is gone, or says something else."""
+        self._views = found
+        if self.current is None:
+            return True
+        now = next((one for one in found if one.id == self.current.id), None)
+        same = now is not None and now.definition == self.current.definition
+        if now is not None and same:
+            self.current = now
+            self._page.bar.show_view(now.name)
+        return same
+
+    def find(self, view_id: str) -> SavedView | None:
+        """A view by its id."""
+        return next((one for one in self._views if one.id == view_id), None)
+
+    def opened(self, view: SavedView | None) -> None:
+        """This view is to show; None stands for all initiatives."""
+        self.current = view
+        self._as_kept = None
+        self._page.bar.show_view(view.name if view is not None else "")
+
+    def settled(self) -> None:
+        """The page shows the view now."""
+        if self.current is not None and self._as_kept is None:
+            self._as_kept = self._page.definition()
+
+    def is_changed(self) -> bool:
+        """True where the page shows otherwise than the view that is open."""
+        return self.current is not None and self._as_kept not in (None, self._page.definition())
+
+    # Menu
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """All views, and what can be done to the one that shows."""
+        everything = menu.addAction(_("All initiatives"), self._page.show_all)
+        everything.setCheckable(True)
+        everything.setChecked(self.current is None)
+        for view in self._views:
+            text = view.name
+            if view.layout != "table":
+                text = _("{name}  –  {layout}").format(
+                    name=view.name, layout=_(LAYOUTS.get(view.layout, view.layout))
+                )
+            item = menu.addAction(literal(text), self._opener(view))
+            item.setCheckable(True)
+            item.setChecked(self.current is not None and view.id == self.current.id)
+        menu.addSeparator()
+        can = self._context.can_edit
+        menu.addAction(_("Keep as a new view"), self.ask_name).setEnabled(can)
+        if self.is_changed():
+            menu.addAction(_("Keep the changes"), self.keep).setEnabled(can)
+            menu.addAction(_("Back to the view"), self.back)
+        if self._views:
+            part = menu.addMenu(_("Change views"))
+            part.setEnabled(can)
+            for view in self._views:
+                self._fill_part(part.addMenu(literal(view.name)), view)
+
+    def _fill_part(self, menu: QMenu, view: SavedView) -> None:
+        from desktop_app.services.lists import view_edits as views
+
+        menu.addAction(_("Rename"), lambda: self._ask_new_name(view))
+        menu.addAction(_("Duplicate"), lambda: self._write(lambda ws: views.duplicate(ws, view.id)))
+        menu.addAction(_("Move up"), lambda: self._write(lambda ws: views.move(ws, view.id, -1)))
+        menu.addAction(_("Move down"), lambda: self._write(lambda ws: views.move(ws, view.id, 1)))
+        menu.addAction(_("Delete"), lambda: self._write(lambda ws: views.remove(ws, view.id), toast=True))
+
+    def _opener(self, view: SavedView) -> Callable[[], None]:
+        from desktop_app.ui.core.open_view import open_view
+
+        return lambda: open_view(self._context, view)
+
+    def _write(self, work: Callable[[Any], Changes], toast: bool = False) -> None:
+        self._context.write(work, toast=toast)
+
+    # Keeping
+
+    def ask_name(self) -> None:
+        """Ask what the new view is called."""
+        self._renaming = ""
+        self._page.bar.ask_name("", "table")
+
+    def _ask_new_name(self, view: SavedView) -> None:
+        self._renaming = view.id
+        self._page.bar.ask_name(view.name, view.layout, with_layout=False)
+
+    def name_given(self, name: str, layout: str) -> None:
+        """Keep what is shown under a name, or call a view otherwise."""
+        from desktop_app.services.lists import view_edits as views
+
+        renaming, definition = self._renaming, self._page.definition()
+        bar = self._page.bar
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, FieldError) and bar.naming is not None:
+                bar.naming.set_error(str(error))
+            else:
+                self._context.show_error(error)
+
+        def done(changes: Changes) -> None:
+            bar.stop_naming()
+            if changes and not renaming:
+                self._show_made(changes.record_ids[0])
+
+        if renaming:
+            self._context.write(lambda ws: views.rename(ws, renaming, name), on_done=done, on_error=failed)
+        else:
+            self._context.write(
+                lambda ws: views.save(ws, name, layout, definition), on_done=done, on_error=failed
+            )
+
+    def _show_made(self, view_id: str) -> None:
+        """Show a view that was just kept; the list may not have heard of it yet."""
+        from desktop_app.services.lists import view_edits as views
+
+        def show(view: SavedView | None) -> None:
+            if view is not None:
+                self._opener(view)()
+
+        self._context.read(lambda ws: views.find(ws, view_id), show)
+
+    def keep(self) -> None:
+        """Let the view show from now on what the page shows."""
+        from desktop_app.services.lists import view_edits as views
+
+        view, definition = self.current, self._page.definition()
+        if view is None:
+            return
+        # What the list reads next is what it shows already.
+        text = vw.to_text(definition)
+
+        def done(_changes: Changes) -> None:
+            self._as_kept = definition
+            self._page.show_bar()
+
+        def work(ws: Any) -> Changes:
+            return views.keep(ws, view.id, view.layout, definition)
+
+        def failed(error: BaseException) -> None:
+            self.current = view
+            self._context.show_error(error)
+
+        self.current = dataclasses.replace(view, definition=text)
+        self._context.write(work, on_done=done, on_error=failed)
+
+    def back(self) -> None:
+        """Show the view as it is kept."""
+        view = self.current
+        if view is not None:
+            self._page.show_view(self.find(view.id) or view)
+
+
+def from_mapping(definition: Mapping[str, Any]) -> ViewDefinition:
+    """What another page hands over, as this one shows it; raises UserError."""
+    return vw.from_json(definition)

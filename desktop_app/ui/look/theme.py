@@ -1,0 +1,194 @@
+"""Light, dark or the system's look: palette, a short stylesheet and fonts, all from the tokens."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import theme_tokens, ui
+from desktop_app.runtime.resources_path import resource_path
+from desktop_app.theme_tokens import TYPE_SIZES, Tokens
+
+Mode = Literal["system", "light", "dark"]
+
+
+class _Notifier(QObject):
+    """Tells that colours or sizes changed; widgets that paint themselves repaint on it."""
+
+    changed = Signal()
+
+
+class _State:
+    mode: Mode = "system"
+    scale: float = 1.0
+    fonts_loaded = False
+    fallback_loaded = False
+    watching = False
+    applied: tuple[str, float] | None = None
+    notifier: _Notifier | None = None
+
+
+def notifier() -> _Notifier:
+    """The object whose `changed` signal tells of a new theme or font size."""
+    if _State.notifier is None:
+        _State.notifier = _Notifier()
+    return _State.notifier
+
+
+def mode() -> Mode:
+    """What the user chose: "system", "light" or "dark"."""
+    return _State.mode
+
+
+def scale() -> float:
+    """Font scale, 1.0 = 100 %."""
+    return _State.scale
+
+
+def scheme() -> Literal["light", "dark"]:
+    """What is shown: the user's choice, or what the system says (light when it says nothing)."""
+    if _State.mode != "system":
+        return _State.mode
+    application = QGuiApplication.instance()
+    if isinstance(application, QGuiApplication):
+        hint = application.styleHints().colorScheme()
+        return "dark" if hint == Qt.ColorScheme.Dark else "light"
+    return "light"
+
+
+def tokens() -> Tokens:
+    """The tokens of the scheme that is shown now."""
+    return theme_tokens.tokens(scheme())
+
+
+def colour(name: str) -> QColor:
+    """A token by name as QColor, such as colour("accent")."""
+    return QColor(getattr(tokens(), name))
+
+
+def px(size: float) -> int:
+    """A length that follows the font scale, in px."""
+    return round(size * _State.scale)
+
+
+def font(size: str = "body", weight: int = 400) -> QFont:
+    """A font of the type scale: size small, body, title, page or figure; weight 400, 500 or 600."""
+    result = QFont()
+    result.setFamilies([theme_tokens.FONT_FAMILY, theme_tokens.FALLBACK_FAMILY])
+    result.setPixelSize(px(TYPE_SIZES[size]))
+    result.setWeight(QFont.Weight(weight))
+    return result
+
+
+def apply(mode: Mode = "system", scale: float = 1.0) -> None:
+    """Dress the application; call once after QApplication is made and before the first window."""
+    application = _application()
+    _State.mode = mode
+    _State.scale = min(2.0, max(0.8, scale))
+    if not _State.fonts_loaded:
+        _State.fonts_loaded = True
+        for name in theme_tokens.FONT_FILES.values():
+            QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
+    if not _State.watching:
+        _State.watching = True
+        if ui.STYLE_IS_LATE:
+            application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(_system_changed)
+    _dress(application)
+
+
+def load_fallback_fonts() -> None:
+    """Register the fonts for scripts that the main one lacks; call after the first paint."""
+    if not _State.fallback_loaded:
+        _State.fallback_loaded = True
+        for name in theme_tokens.FALLBACK_FILES.values():
+            QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
+
+
+def set_mode(mode: Mode) -> None:
+    """Change to "system", "light" or "dark" while running."""
+    _State.mode = mode
+    _dress(_application())
+
+
+def set_scale(scale: float) -> None:
+    """Change the font scale (0.8 to 2.0) while running."""
+    _State.scale = min(2.0, max(0.8, scale))
+    _dress(_application())
+
+
+def set_role(widget: QObject, **roles: str) -> None:
+    """Set properties that the stylesheet knows: tone, textsize, weight, look, wrong."""
+    changed = False
+    for name, value in roles.items():
+        if widget.property(name) != value:
+            widget.setProperty(name, value)
+            changed = True
+    if changed and hasattr(widget, "style"):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("the theme needs a QApplication")
+    return application
+
+
+def _system_changed() -> None:
+    if _State.mode == "system":
+        _dress(_application())
+
+
+def _dress(application: QApplication) -> None:
+    wanted = (scheme(), _State.scale)
+    if wanted == _State.applied and application.styleSheet():
+        return
+    from desktop_app.ui.look.stylesheet import stylesheet
+
+    _State.applied = wanted
+    current = tokens()
+    # Over an old style sheet Qt goes through all widgets several times: with every page made that is seconds.
+    application.setStyleSheet("")
+    application.setFont(font())
+    application.setPalette(_palette(current))
+    application.setStyleSheet(stylesheet(current, _State.scale))
+    notifier().changed.emit()
+
+
+def _palette(t: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for where, value in (
+        (role.Window, t.background),
+        (role.WindowText, t.ink),
+        (role.Base, t.surface),
+        (role.AlternateBase, t.sunken),
+        (role.Text, t.ink),
+        (role.Button, t.surface),
+        (role.ButtonText, t.ink),
+        (role.BrightText, t.bad),
+        (role.Highlight, t.accent),
+        (role.HighlightedText, t.on_accent),
+        (role.Accent, t.accent),
+        (role.Link, t.accent),
+        (role.LinkVisited, t.accent),
+        (role.PlaceholderText, t.muted),
+        (role.ToolTipBase, t.ink),
+        (role.ToolTipText, t.surface),
+        (role.Light, t.surface),
+        (role.Midlight, t.sunken),
+        (role.Mid, t.line),
+        (role.Dark, t.control),
+        (role.Shadow, t.line),
+    ):
+        palette.setColor(where, QColor(value))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(t.disabled))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(t.line))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(t.ink))
+    return palette

@@ -1,1 +1,0 @@
-"""Panels of the initiative's page: one tab each, and the pieces they share."""

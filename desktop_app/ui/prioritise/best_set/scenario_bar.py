@@ -1,0 +1,192 @@
+"""Which scenario is looked at; making, naming, duplicating and removing scenarios, and choosing the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain.planning_records import Scenario
+from desktop_app.errors import FieldError
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.services.best_set import scenarios
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.basics import Chip, Label
+from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.fields.text_fields import LineField
+
+
+class ScenarioBar(QWidget):
+    """`picked(id)`: another scenario is looked at, "" for none; `plan_asked()` and `compare_asked()` say what they say."""
+
+    picked = Signal(str)
+    plan_asked = Signal()
+    compare_asked = Signal()
+
+    def __init__(self, context: AppContext, terms_text: Callable[[], Any]) -> None:
+        super().__init__()
+        self._context = context
+        self._terms = terms_text
+        self._all: Sequence[Scenario] = ()
+        self._current = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["s"])
+        line = QHBoxLayout()
+        line.setSpacing(SPACING["s"])
+        self.picker = MenuButton(_("As the strategy says"), self._fill)
+        self.plan_chip = Chip(_("The plan"), "good")
+        # The name gives way, the word on it does not.
+        self.plan_chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        line.addWidget(self.picker)
+        line.addWidget(self.plan_chip)
+        line.addStretch(1)
+        column.addLayout(line)
+        self.name = LineField(_("Name of the scenario"), required=True, max_length=200)
+        self.name.edited.connect(self._renamed)
+        self.note = LineField(_("What it is about"), max_length=1000)
+        self.note.edited.connect(self._noted)
+        self.done = Button(_("Done"), self._end_naming, look="small")
+        self.naming = QWidget()
+        inside = QVBoxLayout(self.naming)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACING["xs"])
+        inside.addWidget(self.name)
+        inside.addWidget(self.note)
+        inside.addWidget(self.done, 0, Qt.AlignmentFlag.AlignLeading)
+        self.naming.hide()
+        column.addWidget(self.naming)
+        self.about = Label("", "small", tone="muted", wrap=True)
+        self.about.hide()
+        column.addWidget(self.about)
+
+    def show_scenarios(self, found: Sequence[Scenario], current: str) -> None:
+        """Show which scenario is looked at."""
+        self._all, self._current = found, current
+        one = self.current()
+        text = one.name if one is not None else _("As the strategy says")
+        self.picker.set_text(text)
+        self.picker.setAccessibleName(_("Scenario: {name}").format(name=text))
+        self.plan_chip.setVisible(one is not None and one.is_plan)
+        if one is None:
+            self.naming.hide()
+        else:
+            self.name.set_value(one.name)
+            self.note.set_value(one.note)
+        self._say_about()
+
+    def _say_about(self) -> None:
+        """What the scenario is about, and what was kept of it when it became the plan."""
+        one = self.current()
+        parts = [one.note] if one is not None and one.note else []
+        kept = scenarios.kept_result(one) if one is not None and one.is_plan else None
+        if kept is not None:
+            text = (
+                _("Kept as the plan on {date}.")
+                if kept.is_current
+                else _("The plan of {date} had other limits.")
+            )
+            parts.append(text.format(date=formats.date(kept.at.astimezone().date())))
+        self.about.setText("\n".join(parts))
+        self.about.setVisible(bool(parts) and not self.naming.isVisibleTo(self))
+
+    def current(self) -> Scenario | None:
+        """The scenario that is looked at."""
+        return next((one for one in self._all if one.id == self._current), None)
+
+    def _fill(self, menu: QMenu) -> None:
+        group = QActionGroup(menu)
+        entries = [("", _("As the strategy says"))]
+        for one in self._all:
+            name = _("{name} (the plan)").format(name=one.name) if one.is_plan else one.name
+            entries.append((one.id, name))
+        for scenario_id, text in entries:
+            action = QAction(literal(text), menu, checkable=True)
+            action.setChecked(scenario_id == self._current)
+            action.triggered.connect(lambda _on=False, one=scenario_id: self.picked.emit(one))
+            group.addAction(action)
+            menu.addAction(action)
+        menu.addSeparator()
+        current = self.current()
+        editable = self._context.can_edit
+        offers: list[tuple[str, Callable[[], object], bool]] = [
+            (_("New scenario"), self.make_new, editable),
+            (_("Duplicate"), self.duplicate, editable and current is not None),
+            (_("Name and note"), self.begin_naming, editable and current is not None),
+            (_("Delete"), self.remove, editable and current is not None),
+            ("", menu.addSeparator, True),
+            (
+                _("Make this the plan"),
+                self.plan_asked.emit,
+                editable and (current is None or not current.is_plan),
+            ),
+            (_("Compare scenarios"), self.compare_asked.emit, len(self._all) > 0),
+        ]
+        for text, work, offered in offers:
+            if not text:
+                work()
+                continue
+            action = menu.addAction(text)
+            action.setEnabled(offered)
+            action.triggered.connect(lambda _on=False, work=work: work())
+
+    def make_new(self) -> None:
+        """Make another scenario with the limits and wishes that are looked at, and name it."""
+        terms = self._terms()
+        self._context.write(lambda ws: scenarios.create(ws, "", terms), on_done=self._made)
+
+    def duplicate(self) -> None:
+        """Make a copy of the scenario that is looked at, and name it."""
+        one = self.current()
+        if one is not None:
+            self._context.write(lambda ws: scenarios.duplicate(ws, one.id), on_done=self._made)
+
+    def _made(self, changes: Changes) -> None:
+        if changes.record_ids:
+            self.picked.emit(changes.record_ids[0])
+            self.begin_naming()
+
+    def begin_naming(self) -> None:
+        """Let the name be typed."""
+        if self.current() is not None:
+            self.naming.show()
+            self._say_about()
+            self.name.focus()
+
+    def _end_naming(self) -> None:
+        if self.name.commit() and self.note.commit():
+            self.naming.hide()
+            self._say_about()
+            self.picker.setFocus()
+
+    def _noted(self, note: str) -> None:
+        one = self.current()
+        if one is not None:
+            self._context.write(lambda ws: scenarios.set_note(ws, one.id, note))
+
+    def _renamed(self, name: str) -> None:
+        one = self.current()
+        if one is None:
+            return
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, FieldError):
+                self.naming.show()
+                self.name.set_error(str(error))
+            else:
+                self._context.show_error(error)
+
+        self._context.write(lambda ws: scenarios.rename(ws, one.id, name), on_error=refused)
+
+    def remove(self) -> None:
+        """Delete the scenario that is looked at; the toast takes it back."""
+        one = self.current()
+        if one is not None:
+            self.picked.emit("")
+            self._context.write(lambda ws: scenarios.remove(ws, one.id), toast=True)

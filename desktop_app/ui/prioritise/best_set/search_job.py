@@ -1,0 +1,159 @@
+"""Runs the search for the best set beside the window: first a good set, then the exact one, then the reasons."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.planning.best_set_terms import Terms
+from desktop_app.ui.core.context import AppContext
+
+#: What a run does, one after the other.
+FIRST, EXACT, MORE, ENTRIES = "first", "exact", "more", "entries"
+#: Costs of those that wait come one by one; the window is told this often, in seconds.
+_TELL_EVERY = 0.4
+
+
+class BestSetRun(QObject):
+    """One search at a time; a new one ends the one before it.
+
+    `found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
+    all in the GUI thread. What a search that was replaced still says is dropped.
+    """
+
+    found = Signal(object, str)
+    progressed = Signal(object, object, str)
+    ended = Signal(bool)
+    failed = Signal(object)
+    # The same from the thread that works, with the number of the search.
+    _told = Signal(int, str, object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self._number = 0
+        self._job: Any = None
+        # The search that was done last, for what is asked for later.
+        self._search: Any = None
+        self._wanted: set[str] = set()
+        self._told.connect(self._arrived)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being searched for."""
+        return self._job is not None
+
+    def start(self, terms: Terms) -> None:
+        """Search anew."""
+        self._drop()
+        self._search = None
+        workspace = self._context.workspace
+        self._begin(lambda number, job: self._work(number, workspace, terms, job))
+
+    def work_out(self, ids: Collection[str]) -> None:
+        """The costs at which some more of those that wait get in; waits for a search that runs."""
+        self._wanted.update(ids)
+        if self._job is None and self._search is not None and self._wanted:
+            search, wanted = self._search, frozenset(self._wanted)
+            self._wanted.clear()
+            self._begin(lambda number, job: self._entries(number, search, wanted, job))
+
+    def _begin(self, work: Callable[[int, Any], bool]) -> None:
+        self._number += 1
+        number = self._number
+        # Taken before the job runs: where jobs run at once, it is over when `read` returns.
+        running = self._job = object()
+        job = self._context.runner.read(
+            lambda job: work(number, job),
+            on_done=lambda stopped: self._end(number, bool(stopped)),
+            on_error=lambda error: self._fail(number, error),
+        )
+        if self._job is running:
+            self._job = job
+            # A search that was stopped before it found anything gives nothing back.
+            job.cancelled.connect(lambda: self._end(number, True))
+
+    def stop(self) -> None:
+        """End the search and keep what it found."""
+        if self._job is not None and hasattr(self._job, "cancel"):
+            self._job.cancel()
+
+    def _drop(self) -> None:
+        self.stop()
+        self._number += 1
+        self._job = None
+
+    def leave(self) -> None:
+        """Another portfolio is opened, or none."""
+        self._drop()
+        self._search = None
+        self._wanted.clear()
+
+    def _work(self, number: int, workspace: Any, terms: Terms, job: Any) -> bool:
+        from desktop_app.services.best_set.case import read_facts
+        from desktop_app.services.best_set.find_best_set import MANY_WAITING, Search
+
+        def stopped() -> bool:
+            return bool(job.is_cancelled)
+
+        def progress(bound: float | None, value: float | None, doing: str) -> None:
+            self._tell(number, "progress", (bound, value, doing))
+
+        search = Search(read_facts(workspace, terms.method), terms, stopped, progress)
+        best = search.first()
+        self._tell(number, FIRST, best)
+        if best.value is None or stopped():
+            return stopped()
+        best = search.exact()
+        self._tell(number, EXACT, best)
+        if stopped():
+            return True
+        best = search.one_more()
+        self._tell(number, MORE, best)
+        self._tell(number, "search", search)
+        ids = [one.id for one in sorted(best.waiting, key=lambda one: -one.value)]
+        return self._entries(
+            number, search, frozenset(ids[: MANY_WAITING // 4 if len(ids) > MANY_WAITING else None]), job
+        )
+
+    def _entries(self, number: int, search: Any, ids: Collection[str], job: Any) -> bool:
+        search.cancel = lambda: bool(job.is_cancelled)
+        last, best = 0.0, None
+        for best in search.entries(ids):
+            if time.monotonic() - last > _TELL_EVERY:
+                last = time.monotonic()
+                self._tell(number, ENTRIES, best)
+        if best is not None:
+            self._tell(number, ENTRIES, best)
+        return bool(job.is_cancelled)
+
+    def _tell(self, number: int, what: str, said: Any) -> None:
+        """From the thread that works; the window may have been closed meanwhile."""
+        if shiboken6.isValid(self):
+            self._told.emit(number, what, said)
+
+    def _arrived(self, number: int, what: str, said: Any) -> None:
+        if number != self._number:
+            return
+        if what == "progress":
+            self.progressed.emit(*said)
+        elif what == "search":
+            self._search = said
+        else:
+            self.found.emit(said, what)
+
+    def _end(self, number: int, stopped: bool) -> None:
+        if number == self._number and shiboken6.isValid(self):
+            self._job = None
+            self.ended.emit(stopped)
+            if not stopped:
+                self.work_out(())
+
+    def _fail(self, number: int, error: BaseException) -> None:
+        if number == self._number and shiboken6.isValid(self):
+            self._end(number, False)
+            self.failed.emit(error)

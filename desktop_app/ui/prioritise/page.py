@@ -1,0 +1,417 @@
+"""Which initiatives first: the ranking with its uncertainty, the best set, weights, and what a score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_app.errors import UserError
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import Changes
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.filtering.view_chip import ViewChip
+from desktop_app.ui.prioritise.compare.comparer import Comparer
+from desktop_app.ui.prioritise.matrix_panel import MatrixPanel
+from desktop_app.ui.prioritise.method_keeper import MethodKeeper
+from desktop_app.ui.prioritise.ranking.detail_reader import Detailer
+from desktop_app.ui.prioritise.ranking.rank_detail import RankDetail
+from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS, RankSide
+from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.rank_tools import RankTools
+from desktop_app.ui.prioritise.ranking.ranking_table import RankingTable
+from desktop_app.ui.prioritise.ranking.unranked_note import UnrankedNote
+from desktop_app.ui.prioritise.sheets import Sheets
+from desktop_app.ui.prioritise.weights import Weigher
+from desktop_app.ui.prioritise.words import foot, matrix_figures, note
+from desktop_app.ui.records.score_words import chart_unit, score_said
+from desktop_app.ui.widgets.basics import ElidedLabel
+from desktop_app.ui.widgets.feedback import EmptyState
+
+if TYPE_CHECKING:
+    from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
+
+# So many initiatives can be compared.
+LEAST, MOST = 2, 5
+
+
+class PrioritisePage(Page):
+    """The ranking at the left, what it leads to at the right; comparing and writing methods take the whole page."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.source = RankSource(context, self)
+        if context.is_open:
+            # It reads while the rest is made.
+            self.source.read()
+        self.tools = RankTools()
+        self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
+        self.table = self.ranking.table
+        self.matrix = MatrixPanel(context)
+        self.matrix.setMinimumHeight(340)
+        self.detail = RankDetail(lambda: context.currency if context.is_open else "")
+        # Made once the ranking shows, which is what people wait for.
+        self.best_set: BestSetPanel | None = None
+        self.side = RankSide(self.matrix, self.detail)
+        self.unranked = UnrankedNote(self.write_sheet)
+        self.view_chip = ViewChip(context)
+        self.view_chip.changed.connect(self._show_taken)
+        self.foot = ElidedLabel("", "small", tone="muted")
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._front())
+        self._whole: dict[str, QWidget] = {}
+        self.weigher = Weigher(context, self.source, self.side)
+        self.detailer = Detailer(context, self.source, self.detail, self._show_detail)
+        self.comparer = Comparer(context, self.source, self)
+        self.method_keeper = MethodKeeper(context, self.source, self)
+        self.sheets = Sheets(context, self.source, self)
+        self._connect()
+        if self.source.standing is not None:
+            self._show_methods()
+            self._show()
+
+    def title(self) -> str:
+        return _("Prioritise")
+
+    def header_actions(self) -> Sequence[QWidget]:
+        return (self._context.registry.button("brief.portfolio", text=_("Brief")),)
+
+    def _front(self) -> QWidget:
+        front = QWidget()
+        column = QVBoxLayout(front)
+        column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+        column.setSpacing(SPACING["l"])
+        column.addWidget(self.tools)
+        column.addWidget(self.unranked)
+        column.addWidget(self.view_chip)
+        left = QWidget()
+        box = QVBoxLayout(left)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACING["s"])
+        box.addWidget(self.ranking, 1)
+        box.addWidget(self.foot)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACING["l"])
+        self._row.addWidget(left, 1)
+        self._row.addWidget(self.side)
+        column.addLayout(self._row, 1)
+        return front
+
+    def _connect(self) -> None:
+        tools, source = self.tools, self.source
+        source.changed.connect(self._show)
+        source.methods_changed.connect(self._show_methods)
+        tools.method_chosen.connect(self.choose_method)
+        tools.method_kept.connect(self.method_keeper.choose)
+        tools.new_method.connect(self.method_keeper.start)
+        tools.edit_method.connect(self.method_keeper.edit)
+        tools.remove_method.connect(self.method_keeper.remove)
+        tools.top_chosen.connect(source.set_top)
+        tools.draws_chosen.connect(source.set_draws)
+        tools.seed_wanted.connect(source.another_seed)
+        tools.weights_wanted.connect(self.weigh)
+        tools.why_wanted.connect(self.explain)
+        tools.compare_wanted.connect(self.compare)
+        tools.changes_wanted.connect(self.comparer.show_changes)
+        tools.sheet_wanted.connect(self.write_sheet)
+        tools.merge_wanted.connect(self.sheets.choose)
+        self.table.opened.connect(self._open)
+        self.table.selection_changed.connect(self._selected)
+        self.ranking.set_menu(self._fill_menu)
+        self.matrix.opened.connect(self._open)
+        self.detail.opened.connect(self._context.open_initiative)
+        self.side.left.connect(self.overview)
+        self._context.opened.connect(self._forget)
+        self._selected([])
+
+    def set_view(self, definition: Mapping[str, Any]) -> None:
+        """Show only what a saved view takes; places and chances stay those among all."""
+        self.overview()
+        self.view_chip.set_view(definition)
+
+    def _show_taken(self) -> None:
+        self._filter_rows()
+        self._show_matrix()
+
+    def _filter_rows(self) -> None:
+        ids = self.view_chip.ids
+        self.table.model.filter(None if ids is None else lambda row: row[0] in ids)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def activated(self) -> None:
+        if self._context.is_open and not self.source.is_reading and not self.source.is_fresh():
+            self.source.read()
+            if self.best_set is not None:
+                self.best_set.refresh()
+
+    def refresh(self, changes: object = None) -> None:
+        """Read again what the ranking is made of."""
+        if not self._context.is_open:
+            return
+        if isinstance(changes, Changes) and not (
+            changes.initiative_ids or changes.touches("*", "portfolio", "own_method", "estimate")
+        ):
+            return
+        self.view_chip.look_again()
+        self.source.read()
+        if self.best_set is not None:
+            self.best_set.refresh(changes)
+        self.detailer.read_again()
+
+    def _forget(self) -> None:
+        self.source.forget()
+        self.table.set_rows([])
+        self.overview()
+        self.back()
+
+    def _show_methods(self) -> None:
+        source, method = self.source, self.source.method
+        if method is None:
+            return
+        own = frozenset(one.id for one in source.methods if one.id.startswith("own-"))
+        self.tools.show_methods(source.methods, own, method.id, source.kept_method, self._context.can_edit)
+        self.weigher.show_method(method)
+        if not self.weigher.can_weigh() and self.side.mode() == WEIGHTS:
+            self.overview()
+        if self.best_set is not None:
+            self.best_set.set_method(method.id)
+
+    def _want_best_set(self) -> None:
+        def load(_ws: object) -> Any:
+            from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
+
+            return BestSetPanel
+
+        if self.best_set is None and self._context.is_open:
+            # Its modules are read beside the window, too.
+            self._context.read(load, self._add_best_set)
+
+    def _add_best_set(self, made_by: type[BestSetPanel]) -> None:
+        if self.best_set is not None or not self._context.is_open:
+            return
+        self.best_set = made_by(self._context)
+        self.best_set.chosen_changed.connect(self.ranking.show_marks)
+        if self.source.method is not None:
+            self.best_set.set_method(self.source.method.id)
+        self.side.put_first(self.best_set)
+        self.best_set.refresh()
+
+    def _show(self) -> None:
+        found = self.source.standing
+        if found is None:
+            return
+        if self.best_set is None:
+            QTimer.singleShot(0, self, self._want_best_set)
+        method, ranking = found.ranking.method, found.ranking
+        said = score_said(method, self._context.currency)
+        unit = "" if method.unit in ("points", "money") else chart_unit(method)
+        self.ranking.show_ranking(found.rows, said, found.axis, ranking.top, unit)
+        self.unranked.show_rows(found.rows, _(method.name), self._context.can_edit)
+        if not found.rows:
+            run = self._context.registry.run
+            self.table.set_empty(
+                EmptyState(
+                    "target",
+                    _("Here your initiatives stand in the order of their scores, with how sure that is."),
+                    [(_("New initiative"), lambda: run("initiative.new")),
+                     (_("Import a list"), lambda: run("portfolio.import"))],
+                )
+            )  # fmt: skip
+        self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
+        self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, note(self.source))
+        self.foot.setText(foot(found))
+        self.foot.setVisible(bool(found.rows))
+        self._filter_rows()
+        self._show_matrix()
+        self.weigher.show_standing(found)
+
+    def _show_matrix(self) -> None:
+        if self.source.standing is not None:
+            figures, values = matrix_figures(self.source, self.source.standing)
+            listed = [row for row in self.source.standing.listed if self.view_chip.takes(row[0])]
+            self.matrix.show_rows(listed, figures, values)
+
+    # -- what the tools do ---------------------------------------------------------------------
+
+    def choose_method(self, method_id: str) -> None:
+        """Rank by another method."""
+        self.source.choose(method_id)
+        self.detailer.read_again()
+
+    def overview(self) -> None:
+        """Best set and matrix beside the ranking again."""
+        if self.side.mode() == WEIGHTS:
+            self.weigher.leave()
+        self._set_mode(OVERVIEW)
+        self.table.view.setFocus()
+
+    def weigh(self) -> None:
+        """Put the weights on sliders beside the ranking."""
+        if not self.weigher.can_weigh():
+            self._context.show_error(UserError(_("This method has no weights.")))
+        else:
+            self.back()
+            self._set_mode(WEIGHTS)
+            self.weigher.enter()
+
+    def explain(self, initiative_id: str = "") -> None:
+        """Open a score, that of the selected row if none is named."""
+        chosen = initiative_id or next(iter(self.table.selected_refs()), "")
+        if chosen:
+            self.detailer.show(str(chosen))
+        else:
+            self._context.show_error(UserError(_("Select one initiative first.")))
+
+    def compare(self) -> None:
+        """Put the selected initiatives side by side."""
+        ids = [str(ref) for ref in self.table.selected_refs()]
+        if LEAST <= len(ids) <= MOST:
+            self.comparer.compare(ids)
+        else:
+            said = _("Select {least} to {most} initiatives first.").format(
+                least=formats.number(LEAST), most=formats.number(MOST)
+            )
+            self._context.show_error(UserError(said))
+
+    def write_sheet(self) -> None:
+        """Ask for a place and write a scoring sheet for the selected initiatives, or for all."""
+        self.sheets.export(self.table.selected_refs())
+
+    def when_read(self, do: Callable[[], object]) -> None:
+        """Do something once the ranking is there, now if it is."""
+        if self.source.standing is not None and self.source.is_fresh():
+            do()
+            return
+
+        def once() -> None:
+            self.source.changed.disconnect(once)
+            do()
+
+        self.source.changed.connect(once)
+
+    def show_changes(self) -> None:
+        """Show what changed in the ranking since a day."""
+        self.comparer.show_changes()
+
+    def _show_detail(self) -> None:
+        if self.side.mode() == WEIGHTS:
+            self.weigher.leave()
+        self._set_mode(DETAIL)
+
+    def _set_mode(self, mode: str) -> None:
+        self.side.set_mode(mode)
+        self._fit()
+
+    # -- pages of their own --------------------------------------------------------------------
+
+    def show_whole(self, name: str, widget: QWidget) -> None:
+        """Let a panel take the whole page until `back`."""
+        if name not in self._whole:
+            holder = QWidget()
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
+            box.addWidget(widget)
+            self._whole[name] = holder
+            self._stack.addWidget(holder)
+        self._stack.setCurrentWidget(self._whole[name])
+
+    def back(self) -> None:
+        """Show the ranking again."""
+        if self._stack.currentIndex() != 0:
+            self._stack.setCurrentIndex(0)
+            self.table.view.setFocus()
+
+    def shown_whole(self) -> str:
+        """Which panel takes the whole page; empty for the ranking."""
+        current = self._stack.currentWidget()
+        return next((name for name, widget in self._whole.items() if widget is current), "")
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _open(self, initiative_id: object) -> None:
+        if not self._context.is_open:
+            return
+        row = self._row_of(str(initiative_id))
+        if row is not None and row.missing and not row.is_sure:
+            self._context.open_initiative(
+                str(initiative_id), "opportunity", self._missing_anchor(str(initiative_id))
+            )
+        else:
+            self._context.open_initiative(str(initiative_id))
+
+    def _row_of(self, initiative_id: str) -> Any:
+        rows = self.source.standing.rows if self.source.standing is not None else ()
+        return next((row for row in rows if row.id == initiative_id), None)
+
+    def _missing_anchor(self, initiative_id: str) -> str:
+        """Where the first input that is missing is given; empty if none is."""
+        found = self.source.standing
+        row = found.ranking.row(initiative_id) if found is not None else None
+        if found is None or row is None or not row.missing:
+            return ""
+        return f"input:{found.ranking.method.id}/{row.missing[0]}"
+
+    def _selected(self, refs: list[Any]) -> None:
+        self.tools.show_selection(len(refs), LEAST, MOST)
+        if self.side.mode() == DETAIL and len(refs) == 1:
+            self.detailer.show(str(refs[0]))
+
+    def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
+        ids = [str(ref) for ref in refs]
+        if len(ids) == 1:
+            one = ids[0]
+            menu.addAction(_("Open"), lambda: self._context.open_initiative(one))
+            menu.addAction(_("Why this score"), lambda: self.explain(one))
+            missing = self._missing_anchor(one)
+            if missing:
+                menu.addAction(
+                    _("Give what is missing"),
+                    lambda: self._context.open_initiative(one, "opportunity", missing),
+                )
+        if LEAST <= len(ids) <= MOST:
+            menu.addAction(_("Compare"), lambda: self.comparer.compare(ids))
+        best_set = self.best_set
+        if len(ids) == 1 and self._context.can_edit and best_set is not None:
+            menu.addSeparator()
+            wish = best_set.wish_of(ids[0])
+            for state, label in (
+                ("must", _("Must be in the best set")),
+                ("must_not", _("Must not be in the best set")),
+                ("free", _("May be in the best set")),
+            ):
+                item = menu.addAction(label)
+                item.setCheckable(True)
+                item.setChecked(wish == state)
+                item.triggered.connect(lambda _on=False, state=state: best_set.set_must(ids[0], state))
+        if ids:
+            menu.addSeparator()
+            menu.addAction(_("Scoring sheet…"), lambda: self.sheets.export(ids))
+
+    # -- room ----------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * SPACING["xl"] - SPACING["l"]
+        if room > 0:
+            self.side.setFixedWidth(self.side.wanted_width(room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and (self.shown_whole() or self.side.mode() != OVERVIEW):
+            if self.shown_whole():
+                self.back()
+            else:
+                self.overview()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,143 @@
+"""Opens one score of the ranking: its inputs at once, what moves it most and its course when they are worked out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.language.i18n import _
+from desktop_app.services.workspace import Workspace
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.prioritise.ranking.rank_detail import CourseStep, RankDetail, ScoreDetail
+from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.records.score_words import input_said, range_said
+
+if TYPE_CHECKING:
+    from desktop_app.domain.scoring.methods import MethodScore, ScoringMethod
+
+
+class Detailer:
+    """Reads what the detail panel shows; `show_panel` brings the panel to the front."""
+
+    def __init__(
+        self, context: AppContext, source: RankSource, panel: RankDetail, show_panel: Callable[[], None]
+    ) -> None:
+        self._context, self._source, self._panel = context, source, panel
+        self._show_panel = show_panel
+        self._shown = ""
+        self._asked = 0
+        source.changed.connect(self._figures)
+
+    def show(self, initiative_id: str) -> None:
+        """Open the score of an initiative."""
+        method = self._method()
+        if method is None:
+            return
+        self._shown = initiative_id
+        asked = self._asked = self._asked + 1
+
+        def read(ws: Workspace) -> MethodScore:
+            from desktop_app.services.ranking import rank as ranking
+
+            return ranking.explain(ws, initiative_id, method)
+
+        def show(score: MethodScore) -> None:
+            if asked != self._asked:
+                return
+            self._panel.show_detail(detail_of(self._source, initiative_id, method, score))
+            self._show_panel()
+            self._work_out(asked, initiative_id, method)
+
+        self._context.read(read, show)
+
+    def read_again(self) -> None:
+        """What is open may have changed."""
+        if self._shown and self._panel.isVisible():
+            self.show(self._shown)
+
+    def _method(self) -> ScoringMethod | None:
+        standing = self._source.standing
+        return standing.ranking.method if standing is not None else None
+
+    def _figures(self) -> None:
+        """The draws came, or other weights: the figures of what is open follow."""
+        shown, method = self._panel.shown(), self._method()
+        if shown is None or not self._panel.isVisible() or method is None:
+            return
+        if shown.method != method:
+            self.show(shown.id)
+            return
+        fresh = detail_of(self._source, shown.id, method, shown.score)
+        fresh = dataclasses.replace(fresh, swings=shown.swings, course=shown.course)
+        if fresh != shown:
+            self._panel.show_detail(fresh)
+
+    def _work_out(self, asked: int, initiative_id: str, method: ScoringMethod) -> None:
+        draws, seed, currency = self._source.draws, self._source.seed, self._context.currency
+
+        def read(ws: Workspace) -> Any:
+            from desktop_app.charts.tornado import Swing
+            from desktop_app.services.ranking import rank as ranking
+
+            swings = []
+            for one in ranking.tornado(ws, initiative_id, method, draws=draws, seed=seed):
+                given = method.input(one.name)
+                ends = [input_said(given, value, currency) for value in (one.at_p10, one.at_p90)]
+                swings.append(
+                    Swing(_(given.label), one.median_at_p10, one.median_at_p90, ends[0], ends[1], one.name)
+                )
+            return swings, score_course(ws, initiative_id, method, currency)
+
+        def show(found: Any) -> None:
+            shown = self._panel.shown()
+            if asked == self._asked and shown is not None and shown.id == initiative_id:
+                self._panel.show_detail(dataclasses.replace(shown, swings=found[0], course=found[1]))
+
+        self._context.read(read, show)
+
+
+def detail_of(
+    source: RankSource, initiative_id: str, method: ScoringMethod, score: MethodScore
+) -> ScoreDetail:
+    """A score with what the draws say of it."""
+    standing = source.standing
+    row = standing.ranking.row(initiative_id) if standing is not None else None
+    if row is None:
+        return ScoreDetail(initiative_id, "", "", method, score)
+    drawn = standing.ranking.draws if standing is not None and row.p10 is not None else 0
+    return ScoreDetail(
+        initiative_id, row.key, row.title, method, score, row.p10, row.p50, row.p90, drawn
+    )  # fmt: skip
+
+
+def score_course(
+    ws: Workspace, initiative_id: str, method: ScoringMethod, currency: str
+) -> tuple[CourseStep, ...]:
+    """The score after each change that touched it, with what was changed in words."""
+    from desktop_app.services.ranking import as_of
+
+    steps = []
+    for step in as_of.score_course(ws, initiative_id, method):
+        changed = [change_words(one, method, currency) for one in step.inputs]
+        what = "; ".join([*changed, step.reason] if step.reason else changed) or step.label
+        steps.append(CourseStep(step.at.astimezone(), step.value, step.low, step.high, step.who, what))
+    return tuple(steps)
+
+
+def change_words(change: Any, method: ScoringMethod, currency: str) -> str:
+    """An input before and after, in words; or that weights or method changed."""
+    from desktop_app.services.ranking.as_of import METHOD, WEIGHTS
+
+    if change.name == WEIGHTS:
+        return _("the weights were changed")
+    if change.name == METHOD:
+        return _("the method was changed")
+    try:
+        one = method.input(change.name)
+    except KeyError:
+        return change.name  # an input that the method had once
+    before, after = (range_said(one, known, currency) for known in (change.before, change.after))
+    return _("{input} from {before} to {after}").format(
+        input=_(one.label).lower(), before=before, after=after
+    )

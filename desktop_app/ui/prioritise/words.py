@@ -1,0 +1,71 @@
+"""What the prioritise page says about its ranking, and the figures of the ranking that its matrix can lay off."""
+
+from __future__ import annotations
+
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.ui.prioritise.matrix_fields import Figure
+from desktop_app.ui.prioritise.ranking.rank_source import RankSource, Standing
+from desktop_app.ui.records.score_words import chart_unit, is_points
+
+#: The figure of the matrix that is the score itself.
+MEDIAN = "median"
+
+
+def note(source: RankSource) -> str:
+    """What the scores rest on."""
+    ranking = source.standing.ranking if source.standing is not None else None
+    if source.preview is not None and (ranking is None or not ranking.draws):
+        return _("Other weights, not kept yet; scores at the likely values")
+    if source.is_drawing:
+        return _("Scores at the likely values; drawing …")
+    if ranking is None or not ranking.draws:
+        return _("Scores at the likely values; nothing is drawn")
+    text = _("{n} draws from low / likely / high, seed {seed}")
+    return text.format(n=formats.number(ranking.draws), seed=str(ranking.seed))
+
+
+def foot(found: Standing) -> str:
+    """How many are ranked, and how those stand of which something is unknown."""
+    rows = found.rows
+    ranked = sum(row.place is not None for row in rows)
+    partly = sum(row.place is not None and not row.is_sure for row in rows)
+    text = ngettext("{n} of {total} initiative ranked", "{n} of {total} initiatives ranked", len(rows))
+    parts = [text.format(n=formats.number(ranked), total=formats.number(len(rows)))]
+    if partly:
+        text = ngettext(
+            "{n} stands where the middle of its range is",
+            "{n} stand where the middle of their range is",
+            partly,
+        )
+        parts.append(text.format(n=formats.number(partly)))
+    if ranked < len(rows):
+        parts.append(_("the last ones say what is missing"))
+    return " · ".join(parts)
+
+
+def matrix_figures(
+    source: RankSource, found: Standing
+) -> tuple[list[Figure], dict[str, dict[str, float | None]]]:
+    """The score and the inputs of its method, with the values of each for the initiatives of the matrix."""
+    method = found.ranking.method
+    unit = "score" if is_points(method) else chart_unit(method)
+    figures = [Figure(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
+    # Only for the rows that the matrix has room for.
+    shown = {row[0] for row in found.listed}
+    few = [row for row in found.rows if row.id in shown]
+    values: dict[str, dict[str, float | None]] = {MEDIAN: {row.id: row.middle for row in few}}
+    ground, places = source.ground, source.places
+    if ground is None:
+        return figures, values
+    for one in method.inputs:
+        key = f"input:{one.name}"
+        kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
+        figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
+        likely = ground.inputs[one.name].likely
+        values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
+    return figures, values
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else float(value)

@@ -1,0 +1,322 @@
+"""What every tab of the initiative's page is: it shows one spine, and keeps edits at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.domain import fields as f
+from desktop_app.domain.records import Initiative, Record
+from desktop_app.domain.rules import Rules
+from desktop_app.domain.spine import Spine
+from desktop_app.errors import ConflictError, FieldError, UserError
+from desktop_app.language.i18n import _
+from desktop_app.services.changes import EVERYTHING, Changes
+from desktop_app.services.workspace import Workspace
+from desktop_app.text import shorten
+from desktop_app.ui.core.bus import bus
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.records.editing import Editor
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.fields.text_fields import PersonField
+from desktop_app.ui.widgets.layouts import ScrollPage
+
+#: Content is not wider than this many px, so that lines stay readable on large screens.
+WIDEST = 2300
+
+
+class Tab(QWidget):
+    """Base of the tabs. Build controls once in `__init__`, put them into `body`, fill them in `fill`.
+
+    `fill` is called whenever the initiative may have changed; it must leave alone what is being typed
+    (fields do that by themselves in `set_value`). `self.spine`, `self.rules` and `self.initiative` are
+    what is shown; they are None before the first `show_spine`.
+    """
+
+    #: What `header_actions` gives has changed.
+    actions_changed = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.editor = Editor.of(context)
+        self.spine: Spine | None = None
+        self.rules: Rules | None = None
+        self.initiative: Initiative | None = None
+        # Where the keyboard goes when it leaves the tab backwards.
+        self.entered_from: Callable[[], QWidget] | None = None
+        self._anchors: dict[str, QWidget] = {}
+        self._forms: list[FieldForm] = []
+        # What somebody else was faster with: said once the fields show how it is now.
+        self._overtaken: list[tuple[FieldForm, str, str]] = []
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.area = ScrollPage()
+        self.body = self.area.body
+        content = self.area.widget()
+        assert content is not None
+        content.setMaximumWidth(WIDEST)
+        outer.addWidget(self.area)
+
+    # -- what the page calls -------------------------------------------------------------------
+
+    def show_spine(self, spine: Spine, rules: Rules) -> None:
+        """Show this initiative as it is now; another one than before discards what is being typed."""
+        if self.initiative is not None and self.initiative.id != spine.initiative.id:
+            self.commit()
+            for field in self.findChildren(Field):
+                field.revert()
+            self.area.verticalScrollBar().setValue(0)
+        self.spine, self.rules, self.initiative = spine, rules, spine.initiative
+        self.editor.seen([spine.initiative])
+        for form in self._forms:
+            form.set_values(values_of(spine.initiative))
+            form.set_read_only(not self.context.can_edit)
+        self.fill()
+        overtaken, self._overtaken = self._overtaken, []
+        for form, name, sentence in overtaken:
+            set_error(form, name, sentence)
+
+    def fill(self) -> None:
+        """Put `self.spine` into the controls."""
+
+    def header_actions(self) -> Sequence[QWidget]:
+        """Buttons of this tab for the top bar, made anew at each call; the frame deletes them."""
+        return ()
+
+    def commit(self) -> None:
+        """Keep everything that is being typed."""
+        for field in self.findChildren(Field):
+            if field.is_dirty():
+                field.commit()
+
+    def focus_anchor(self, anchor: str) -> bool:
+        """Bring a field, item or record into view and focus it; False when it is not here."""
+        target = self._anchors.get(anchor)
+        if target is None:
+            return False
+        self.reveal(target)
+        return True
+
+    def enter(self) -> bool:
+        """Put the keyboard on the first control; False when there is none."""
+        return self._go(self._stops(), 0)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Through the controls as they are laid out: they are made and remade in any order.
+        placed = list(_laid_out(self.area))
+        current = QApplication.focusWidget()
+        at = placed.index(current) if current in placed else -1
+        if at < 0:
+            return super().focusNextPrevChild(forward)
+        if forward:
+            return self._go([widget for widget in placed[at + 1 :] if _is_stop(widget)], 0) or self._leave()
+        if self._go([widget for widget in placed[:at] if _is_stop(widget)], -1):
+            return True
+        if self.entered_from is not None:
+            self.entered_from().setFocus(Qt.FocusReason.BacktabFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _stops(self) -> list[QWidget]:
+        return [widget for widget in _laid_out(self.area) if _is_stop(widget)]
+
+    def _go(self, stops: Sequence[QWidget], at: int) -> bool:
+        if not stops:
+            return False
+        stops[at].setFocus(Qt.FocusReason.TabFocusReason if at == 0 else Qt.FocusReason.BacktabFocusReason)
+        self.area.ensureWidgetVisible(stops[at], 0, 60)
+        return True
+
+    def _leave(self) -> bool:
+        """On to the first control of the window that is not in here."""
+        window = self.window()
+        widget = window.nextInFocusChain()
+        while widget is not None and widget is not window:
+            if _is_stop(widget) and not self.isAncestorOf(widget):
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            widget = widget.nextInFocusChain()
+        return False
+
+    def set_people(self, people: Sequence[str]) -> None:
+        """Names in use, which fields for a person propose."""
+        for field in self.findChildren(PersonField):
+            field.set_people(people)
+
+    # -- for the tabs --------------------------------------------------------------------------
+
+    def anchor(self, name: str, widget: QWidget) -> None:
+        """Let `focus_anchor(name)` lead to a widget."""
+        self._anchors[name] = widget
+
+    def reveal(self, widget: QWidget, select: bool = False) -> None:
+        """Scroll to a widget and focus it, once it has its place; `select` marks its text for overtyping."""
+
+        def show() -> None:
+            # What wraps finds its height late, and moves what stands below it.
+            focused = QApplication.focusWidget()
+            if focused is widget or (focused is not None and widget.isAncestorOf(focused)):
+                self.area.ensureWidgetVisible(widget, 0, 80)
+
+        def go() -> None:
+            self.area.ensureWidgetVisible(widget, 0, 80)
+            if isinstance(widget, Field):
+                widget.focus()
+                edit = getattr(widget, "edit", None)
+                if select and edit is not None:
+                    edit.selectAll()
+            else:
+                widget.setFocus()
+            QTimer.singleShot(60, widget, show)
+
+        QTimer.singleShot(0, widget, go)
+
+    def form(
+        self,
+        names: Sequence[str],
+        columns: int = 1,
+        specs: Mapping[str, f.FieldSpec] | None = None,
+        groups: bool = False,
+    ) -> FieldForm:
+        """A form over fields of the initiative: filled, kept and anchored by itself.
+
+        `specs` replaces the description of some fields, such as to give choices that plugins bring;
+        `groups` shows the headings that the fields belong to.
+        """
+        known = {**f.specs(Initiative), **(specs or {})}
+        shown = [known[name] if groups else dataclasses.replace(known[name], group="") for name in names]
+        form = make_form(shown, columns, self.context)
+        self._forms.append(form)
+        for name in names:
+            self.anchor(name, form.field(name))
+        form.edited.connect(lambda name, value: self.edit_initiative(form, name, value))
+        return form
+
+    def edit_initiative(self, form: FieldForm | None, name: str, value: Any) -> None:
+        """Keep one field of the initiative; what can't be kept is said beside the field of `form`."""
+        if self.initiative is not None:
+            self.edit(self.initiative, {name: value}, form)
+
+    def edit(
+        self,
+        record: Record,
+        values: Mapping[str, Any],
+        form: FieldForm | None = None,
+        on_done: Callable[[Changes], object] | None = None,
+    ) -> None:
+        """Keep fields of a record on the screen; an error is said beside its field in `form`."""
+        names = list(values)
+
+        typed = next(iter(values.values()), None)
+
+        def failed(error: BaseException) -> None:
+            self.show_error(error, form, names, typed)
+
+        self.editor.edit(record, values, on_done=on_done, on_error=failed)
+
+    def show_error(
+        self,
+        error: BaseException,
+        form: FieldForm | None = None,
+        names: Sequence[str] = (),
+        typed: Any = None,
+    ) -> None:
+        """Say a UserError beside the field it is about, or at the window's edge.
+
+        Where somebody else was faster, everything is read again, and what was `typed` is told beside it.
+        """
+        about = error.field if isinstance(error, FieldError) else next(iter(names), "")
+        if isinstance(error, ConflictError):
+            if form is not None and about in form.fields and isinstance(typed, str) and typed:
+                said = _("Somebody else changed it in the meantime. You had typed: {text}")
+                self._overtaken.append((form, about, said.format(text=shorten(typed, 300))))
+            self.context.show_error(error)
+            bus.publish(EVERYTHING)
+            return
+        if form is not None and isinstance(error, UserError) and set_error(form, about, str(error)):
+            return
+        self.context.show_error(error)
+
+    def write(
+        self,
+        work: Callable[[Workspace], Changes],
+        *,
+        toast: bool = False,
+        form: FieldForm | None = None,
+        on_done: Callable[[Changes], object] | None = None,
+    ) -> None:
+        """Run a use case; an error is said beside its field in `form`, or at the window's edge."""
+        self.context.write(
+            work, toast=toast, on_done=on_done, on_error=lambda error: self.show_error(error, form)
+        )
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return (
+        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    )
+
+
+def _laid_out(root: QWidget) -> Iterator[QWidget]:
+    yield root
+    layout = root.layout()
+    inside = root.widget() if isinstance(root, QScrollArea) else None
+    if inside is not None:
+        yield from _laid_out(inside)
+    elif layout is not None:
+        yield from _in_layout(layout)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield from _laid_out(widget)
+        elif inner is not None:
+            yield from _in_layout(inner)
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """The fields of a record by name."""
+    return {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
+
+
+def set_error(form: FieldForm, name: str, sentence: str) -> bool:
+    """Say a sentence beside a field of a form; False when the form has no such field."""
+    if name not in form.fields:
+        return False
+    form.set_error(name, sentence)
+    return True
+
+
+def make_form(specs: Iterable[f.FieldSpec], columns: int, context: AppContext) -> FieldForm:
+    """A form over these fields, with amounts in the portfolio's currency."""
+    form = FieldForm(specs, None, columns, currency=context.currency if context.is_open else "USD")
+    for field in form.fields.values():
+        # A list without an empty entry need not say that it is required.
+        if isinstance(field, ChoiceField) and field.required:
+            field.set_label(field.label_text)
+    return form
+
+
+def replace_field(form: FieldForm, name: str, field: Field) -> None:
+    """Put another control in the place of a form's own for a field."""
+    old = form.fields[name]
+    field.edited.connect(lambda value: form.edited.emit(name, value))
+    layout = form.layout()
+    assert layout is not None
+    layout.replaceWidget(old, field)
+    old.hide()
+    old.deleteLater()
+    form.fields[name] = field

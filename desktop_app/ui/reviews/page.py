@@ -1,0 +1,260 @@
+"""Reviews of the whole portfolio: what is due, what is open, what is late, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain.records import Answer, Evidence, Metric
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.changes import Changes
+from desktop_app.services.review_lists import ReviewBoard, review_board
+from desktop_app.text import shorten
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.core.page import Page
+from desktop_app.ui.initiative.reviews.past_reviews import decision_chip
+from desktop_app.ui.initiative.reviews.tab import due_words
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+#: From this width on, in px at 100 %, the lists stand beside each other.
+BESIDE_FROM = 760
+#: Changes of these kinds alone do not touch any review.
+_ELSEWHERE = frozenset({Answer.KIND, Evidence.KIND, Metric.KIND})
+
+
+def _text(pair: Any) -> str:
+    return str(pair[0])
+
+
+def _kind(pair: Any) -> str:
+    return str(pair[1])
+
+
+def _rank(pair: Any) -> Any:
+    return pair[2]
+
+
+class _List(Card):
+    """A list under a title, with a sentence where there is nothing."""
+
+    def __init__(self, title: str, columns: Sequence[Column], nothing: str, middle: str = "") -> None:
+        super().__init__(title)
+        self._middle = middle
+        self.table = DataTable(columns, title, framed=False, fit_height=True)
+        self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
+        self.nothing = Label(nothing, tone="muted", wrap=True)
+        self.add(self.table)
+        self.add(self.nothing)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def show_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Show rows, or the sentence."""
+        self.table.set_rows(rows)
+        self.table.setMaximumHeight(self.table.view.maximumHeight())
+        self.table.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The middle column gives way: its value is in the tooltip, or one click away.
+        if self._middle:
+            self.table.set_column_shown(self._middle, self.width() >= theme.px(370))
+
+
+class ReviewsPage(Page):
+    """Opens an initiative at its reviews from every line."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.board = ReviewBoard()
+        self._reading = 0
+        # What each line opens: initiative and what is looked for there.
+        self._targets: dict[str, tuple[str, str]] = {}
+        self.setAccessibleName(_("Reviews"))
+        self.planned = Card(_("Planned reviews"))
+        self.planned_table = DataTable(
+            [
+                Column("key", _("Key"), 1, "muted", 72),
+                Column("title", _("Initiative"), 2, "strong", 168),
+                Column("due", _("Due"), 3, "muted", 104, formats.date),
+                Column("late", _("When"), 4, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+                Column("open", _("Open now"), 5, "muted", 84),
+                Column("owner", _("Owner"), 6, "muted", 104),
+            ],
+            _("Planned reviews"),
+            framed=False,
+        )
+        self.planned_table.view.setSelectionMode(self.planned_table.view.SelectionMode.SingleSelection)
+        self.planned_table.setMinimumHeight(theme.px(200))
+        self.planned_table.set_empty(
+            EmptyState(
+                "reviews",
+                _("Initiatives that are live are reviewed by their cadence; none is live yet."),
+                [(_("Go to initiatives"), lambda: self.context.go("initiatives"))],
+            )
+        )
+        self.planned.add(self.planned_table, 1)
+        self.open = _List(
+            _("Open reviews"),
+            [
+                Column("title", _("Initiative"), 1, "strong", 110),
+                Column("number", _("Review"), 2, "number", 66),
+                Column("due", _("Due"), 3, "muted", 108, formats.date),
+            ],
+            _("No review is open."),
+        )
+        self.late_actions = _List(
+            _("Overdue actions"),
+            [
+                Column("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
+                Column("owner", _("Owner"), 2, "muted", 104),
+                Column("late", _("When"), 3, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+            ],
+            _("No action is past its date."),
+            "owner",
+        )
+        self.decisions = _List(
+            _("Recent decisions"),
+            [
+                Column("title", _("Initiative"), 1, "strong", 120, tip=lambda row: str(row[4])),
+                Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
+                Column("decision", _("Decision"), 3, "chip", 108, _text, _text, _kind),
+            ],
+            _("No review has been closed yet."),
+            "closed",
+        )
+        self._lay_out()
+        for table in (self.planned_table, self.open.table, self.late_actions.table, self.decisions.table):
+            table.opened.connect(self._opened)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.area = ScrollPage()
+        outer.addWidget(self.area)
+        holder = QWidget()
+        self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
+        self._split.setContentsMargins(0, 0, 0, 0)
+        self._split.setSpacing(SPACING["l"])
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING["l"])
+        for part in (self.open, self.late_actions, self.decisions):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._split.addWidget(self.planned, 8)
+        self._split.addWidget(side, 5)
+        self.area.body.addWidget(holder, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= theme.px(BESIDE_FROM)
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._split.direction() != direction:
+            self._split.setDirection(direction)
+        for name, least in (("owner", 1060), ("open", 900)):
+            self.planned_table.set_column_shown(name, self.width() >= theme.px(least))
+
+    # -- Page ----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return _("Reviews")
+
+    def chips(self) -> Sequence[tuple[str, str]]:
+        late, actions = self.board.late, len(self.board.late_actions)
+        found = []
+        if late:
+            found.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
+        if actions:
+            text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(n=actions)
+            found.append((text, "caution"))
+        return found
+
+    def activated(self) -> None:
+        self._load()
+
+    def refresh(self, changes: object = None) -> None:
+        if isinstance(changes, Changes) and changes.kinds and changes.kinds <= _ELSEWHERE:
+            return
+        self._load()
+
+    def _load(self) -> None:
+        if not self.context.is_open:
+            return
+        self._reading += 1
+        number = self._reading
+
+        def done(board: ReviewBoard) -> None:
+            if number == self._reading:
+                self._show(board)
+
+        self.context.read(review_board, done)
+
+    def _show(self, board: ReviewBoard) -> None:
+        self.board = board
+        self._targets = {}
+        self.planned_table.set_rows([self._planned_row(one) for one in board.planned])
+        self.open.show_rows(
+            [
+                self._row("open", one.review_id, one, one.title, _number(one.number), one.due)
+                for one in board.open
+            ]
+        )
+        self.late_actions.show_rows(
+            [
+                self._row(
+                    "action",
+                    one.action_id,
+                    one,
+                    shorten(one.what, 200),
+                    one.owner,
+                    (*due_words(one.days_late), -one.days_late),
+                    _("{title}: {what}").format(title=one.title, what=shorten(one.what, 400)),
+                )
+                for one in board.late_actions
+            ]
+        )
+        self.decisions.show_rows(
+            [
+                self._row(
+                    "decision", one.review_id, one, one.title, one.closed_on, decision_chip(one.decision),
+                    _("{title}: {reason}").format(title=one.title, reason=shorten(one.reason, 400)),
+                )
+                for one in board.decisions
+            ]
+        )  # fmt: skip
+        self.header_changed.emit()
+
+    def _planned_row(self, one: Any) -> tuple[Any, ...]:
+        opened = _("Review {number}").format(number=_number(one.open_number)) if one.open_number else ""
+        chip = (*due_words(one.days_late), -one.days_late)
+        return self._row(
+            "planned", one.initiative_id, one, one.key, one.title, one.due, chip, opened, one.owner
+        )
+
+    def _row(self, sort: str, record_id: str, one: Any, *values: Any) -> tuple[Any, ...]:
+        ref = f"{sort}:{record_id}"
+        anchor = one.review_id if sort == "planned" else record_id
+        self._targets[ref] = (one.initiative_id, anchor)
+        return (ref, *values)
+
+    def _opened(self, ref: object) -> None:
+        target = self._targets.get(str(ref))
+        if target is not None:
+            self.context.open_initiative(target[0], "reviews", target[1])
+
+
+def _number(number: int | None) -> str:
+    return formats.number(number) if number else "–"

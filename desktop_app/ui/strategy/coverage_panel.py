@@ -1,0 +1,229 @@
+"""What the plan brings to each goal as bars, and where goals and plan do not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from desktop_app.charts.bars import Bar, bars
+from desktop_app.charts.marks import Chart
+from desktop_app.domain.choices import STAGES
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage
+from desktop_app.ui.look import theme
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.table.fitted_table import FittedTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+#: Height of one bar, px at 100 %.
+_ROW = 34
+#: So many gaps are listed; the rest is counted.
+_MOST = 24
+#: So many keys are named in a line.
+_NAMED = 6
+_KINDS = {
+    "unserved": "caution",
+    "over": "caution",
+    "unknown": "neutral",
+    "twice": "info",
+    "several": "info",
+    "aimless": "neutral",
+}
+
+
+class CoveragePanel(Card):
+    """One bar a goal; a click leads to the goal."""
+
+    #: The id of a goal.
+    opened = Signal(str)
+
+    def __init__(self, tab: Tab) -> None:
+        self.by = SegmentedChoice(
+            [("likely", _("Likely benefit")), ("expected", _("With its chance"))], "likely", _("Value shown")
+        )
+        super().__init__(_("Planned value a year"), self.by)
+        self._tab = tab
+        self._coverage = Coverage()
+        self.chart = ChartView(self._build, height=4 * _ROW)
+        self.chart.activated.connect(lambda ref: self.opened.emit(str(ref)))
+        self.empty = EmptyState("target", _("Goals show here with what the plan brings to each."), [])
+        self.words = Label("", "small", tone="muted", wrap=True)
+        self.add(self.chart)
+        self.add(self.empty)
+        self.add(self.words)
+        self.body.addStretch(1)
+        self.by.chosen.connect(lambda _value: self._fill())
+
+    @property
+    def expected(self) -> bool:
+        """Whether values are weighted with the chance that the initiative works."""
+        return self.by.value() == "expected"
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """Show these goals."""
+        self._coverage = coverage
+        self._fill()
+
+    def _fill(self) -> None:
+        goals = self._coverage.goals
+        self.chart.setFixedHeight(theme.px(max(1, len(goals)) * _ROW))
+        self.chart.setVisible(bool(goals))
+        self.empty.setVisible(not goals)
+        self.chart.refresh()
+        unknown = {part.key for goal in goals for part in goal.unknown(self.expected)}
+        self.words.setVisible(bool(goals))
+        if unknown:
+            n = len(unknown)
+            said = ngettext(
+                "Active initiatives only, benefit times weight. The value of {n} that serves a goal is unknown.",
+                "Active initiatives only, benefit times weight. The values of {n} that serve a goal are unknown.",
+                n,
+            ).format(n=formats.number(n))
+        else:
+            said = _("Active initiatives only: the benefit a year times the weight of the goal.")
+        self.words.setText(said)
+
+    def _build(self, width: float, height: float) -> Chart:
+        items = [self._bar(one) for one in self._coverage.goals]
+        return bars(items, width, height, _("Planned value a year by goal"))
+
+    def _bar(self, one: GoalCoverage) -> Bar:
+        currency = self._tab.context.currency
+        value = one.value(self.expected)
+        if not one.is_served:
+            return Bar(one.goal.name, None, _("nothing serves it"), "caution", one.goal.id)
+        n = len(one.parts)
+        amount = formats.money(value, currency, compact=True)
+        text = ngettext("{amount} from {n}", "{amount} from {n}", n).format(
+            amount=amount, n=formats.number(n)
+        )
+        stages = ", ".join(
+            _("{stage} {amount}").format(
+                stage=_(STAGES.get(stage, stage)), amount=formats.money(found, currency, compact=True)
+            )
+            for stage, found in one.by_stage(self.expected).items()
+        )
+        hint = _("{goal}: {stages}").format(goal=one.goal.name, stages=stages or formats.unknown())
+        return Bar(one.goal.name, value, text, "accent", one.goal.id, hint)
+
+
+class GapsPanel(Card):
+    """What no initiative serves, what two serve twice, what serves nothing, and what nobody knows."""
+
+    #: The id of a goal.
+    goal_opened = Signal(str)
+
+    def __init__(self, tab: Tab) -> None:
+        super().__init__(_("Gaps and overlaps"))
+        self._tab = tab
+        self._targets: dict[str, tuple[str, str]] = {}
+        self.table = FittedTable(
+            [
+                Column("kind", _("What"), 1, "chip", 132, _text, _text, _kind),
+                Column("who", _("Who"), 2, "strong", 200),
+                Column("why", _("Why"), 3, "text", 260),
+            ],
+            _("Gaps and overlaps"),
+            tab.context.settings,
+        )
+        self.table.set_density("compact")
+        self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
+        self.table.opened.connect(lambda ref: self.open(str(ref)))
+        self.add(self.table)
+        self.more = Label("", "small", tone="muted")
+        self.none = Label("", tone="muted", wrap=True)
+        self.add(self.more)
+        self.add(self.none)
+        self.body.addStretch(1)
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """List what does not fit, gaps before overlaps."""
+        self._targets = {}
+        rows = self._rows(coverage) if coverage.goals else []
+        self.table.set_rows(rows[:_MOST])
+        self.table.setVisible(bool(rows))
+        left = len(rows) - _MOST
+        self.more.setVisible(left > 0)
+        self.more.setText(
+            ngettext("and {n} more", "and {n} more", max(left, 1)).format(n=formats.number(max(left, 0)))
+        )
+        self.none.setVisible(not rows)
+        self.none.setText(
+            _("Every goal is served, and every active initiative serves one.")
+            if coverage.goals
+            else _("With goals, this names what nothing serves and what is served twice.")
+        )
+
+    def open(self, ref: str) -> None:
+        """To the goal, or to the initiative's goals."""
+        kind, target = self._targets.get(ref, ("", ""))
+        if kind == "goal":
+            self.goal_opened.emit(target)
+        elif kind:
+            self._tab.context.open_initiative(target, "opportunity", "contributions")
+
+    def _rows(self, coverage: Coverage) -> list[tuple[Any, ...]]:
+        rows = [
+            self._row(
+                "unserved", _("Not served"), goal.name, _("No active initiative serves it."), "goal", goal.id
+            )
+            for goal in coverage.unserved
+        ]
+        for one, total in coverage.over:
+            why = _("Its weights sum to {share}.").format(share=formats.percent(total))
+            rows.append(self._row("over", _("Over 1"), f"{one.key}  {one.title}", why, "initiative", one.id))
+        for found in coverage.goals:
+            for part in found.unknown():
+                missing = _("the weight") if part.weight is None else _("the benefit")
+                why = _("What it brings to “{goal}” is unknown: {what} is missing.")
+                rows.append(
+                    self._row(
+                        "unknown", _("Unknown"), f"{part.key}  {part.title}",
+                        why.format(goal=found.goal.name, what=missing), "initiative", part.initiative_id,
+                        found.goal.id,
+                    )
+                )  # fmt: skip
+        for initiative in coverage.aimless:
+            who, why = f"{initiative.key}  {initiative.title}", _("It serves none of the goals.")
+            rows.append(self._row("aimless", _("No goal"), who, why, "initiative", initiative.id))
+        return rows + self._twice(coverage)
+
+    def _twice(self, coverage: Coverage) -> list[tuple[Any, ...]]:
+        """Goals that several serve, and pairs that have several goals in common."""
+        rows = []
+        for found in coverage.goals:
+            n = len(found.parts)
+            if n > 1:
+                keys = ", ".join(part.key for part in found.parts[:_NAMED])
+                why = ngettext("{n} serves it: {names}", "{n} serve it: {names}", n)
+                said = why.format(n=formats.number(n), names=keys if n <= _NAMED else keys + "…")
+                label = _("Served twice") if n == 2 else _("Served often")
+                rows.append(self._row("several", label, found.goal.name, said, "goal", found.goal.id))
+        for pair in coverage.overlaps:
+            if len(pair.goals) > 1:
+                who = _("{one} and {other}").format(one=pair.one.key, other=pair.other.key)
+                why = _("Both serve: {goals}.").format(goals=", ".join(goal.name for goal in pair.goals))
+                also = pair.one.id + pair.other.id
+                rows.append(self._row("twice", _("Same goals"), who, why, "goal", pair.goals[0].id, also))
+        return rows
+
+    def _row(
+        self, kind: str, label: str, who: str, why: str, target: str, target_id: str, also: str = ""
+    ) -> tuple[Any, ...]:
+        ref = f"{kind}:{target_id}:{also}"
+        self._targets[ref] = (target, target_id)
+        return (ref, (label, _KINDS[kind]), who, why)
+
+
+def _text(pair: Any) -> str:
+    return str(pair[0])
+
+
+def _kind(pair: Any) -> str:
+    return str(pair[1])

@@ -1,0 +1,164 @@
+"""Goals of the strategy: how far each one is, and what the plan brings to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.choices import STAGES
+from desktop_app.domain.planning.goals import progress
+from desktop_app.domain.planning_records import Goal
+from desktop_app.language import formats
+from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage, Part
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
+from desktop_app.ui.records.portfolio_list import PortfolioList
+from desktop_app.ui.records.record_columns import ListColumn
+from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.table.fitted_table import FittedTable
+from desktop_app.ui.widgets.table.table_model import Column
+
+
+def figure(value: float | None, unit: str) -> str:
+    """A figure of a goal's measure with its unit."""
+    number = formats.number(value)
+    return number if value is None or not unit else _("{number} {unit}").format(number=number, unit=unit)
+
+
+class GoalsPanel(PortfolioList):
+    """A table of goals; under the form of the selected one its progress and what serves it."""
+
+    def __init__(self, tab: Tab) -> None:
+        self._covered: dict[str, GoalCoverage] = {}
+        super().__init__(
+            tab,
+            Goal,
+            [
+                ListColumn("name", _("Goal"), lambda g: g.name, "strong", 190, field="name", tip=_tip),
+                ListColumn("progress", _("On the way"), _rounded, "bar", 124, help=_("From baseline to target")),
+                ListColumn("figures", _("Now and target"), _figures, width=130, sort=progress),
+                ListColumn("by", _("By"), self._by, "chip", 112, sort=lambda g: g.target_date),
+                ListColumn("served", _("Planned value a year"), self._served, "chip", 150, sort=self._value),
+            ],
+            title=_("Goals"),
+            add_label=_("Add goal"),
+            empty=_("What should the portfolio achieve, measured by what, and by when? Write the first goal."),
+            icon="target",
+            form_columns=2,
+            beside=True,
+        )  # fmt: skip
+        self.line = ProgressLine()
+        self.words = Label("", "small", tone="muted", wrap=True)
+        self.serving = Label(_("What serves it"), weight=500)
+        self.parts = FittedTable(
+            [
+                Column("key", _("Key"), 1, "muted", 70),
+                Column("title", _("Initiative"), 2, "strong", 120),
+                Column("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
+                Column("weight", _("Weight"), 4, "number", 70, formats.percent),
+                Column("value", _("Value a year"), 5, "number", 86, self._money),
+            ],
+            _("What serves it"),
+            tab.context.settings,
+        )
+        self.parts.set_density("compact")
+        self.parts.opened.connect(
+            lambda ref: tab.context.open_initiative(str(ref), "opportunity", "contributions")
+        )
+        self.nothing = Label("", tone="caution", wrap=True)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACING["s"])
+        for widget in (self.line, self.words, self.serving, self.parts, self.nothing):
+            box.addWidget(widget)
+        self.detail.addWidget(holder)
+        self.picked.connect(self._show_detail)
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """Show the goals with what serves them."""
+        self._covered = {one.goal.id: one for one in coverage.goals}
+        self.show_records([one.goal for one in coverage.goals])
+
+    def _money(self, value: float | None) -> str:
+        return formats.money(value, self.context.currency, compact=True)
+
+    def _by(self, goal: Goal) -> tuple[str, str]:
+        if goal.target_date is None:
+            return formats.unknown(), "neutral"
+        reached = self._covered[goal.id].is_reached if goal.id in self._covered else None
+        late = goal.target_date < self.context.workspace.today() and not reached
+        return formats.date(goal.target_date), "bad" if late else ("good" if reached else "neutral")
+
+    def _served(self, goal: Goal) -> tuple[str, str]:
+        found = self._covered.get(goal.id)
+        if found is None or not found.is_served:
+            return _("nothing serves it"), "caution"
+        n = len(found.parts)
+        value = found.value()
+        words = ngettext("{value} from {n}", "{value} from {n}", n)
+        return words.format(
+            value=self._money(value), n=formats.number(n)
+        ), "neutral" if value is None else "info"
+
+    def _value(self, goal: Goal) -> float | None:
+        found = self._covered.get(goal.id)
+        return found.value() if found is not None else None
+
+    def _show_detail(self, goal: Any) -> None:
+        if goal is None:
+            return
+        share = progress(goal)
+        self.line.setVisible(share is not None)
+        self.line.set_share(share or 0.0)
+        self.words.setText(_course(goal, share))
+        found = self._covered.get(goal.id)
+        parts: tuple[Part, ...] = found.parts if found is not None else ()
+        self.parts.set_rows(
+            [
+                (part.initiative_id, part.key, part.title, part.stage, part.weight, part.value)
+                for part in parts
+            ]
+        )
+        self.parts.setVisible(bool(parts))
+        self.serving.setVisible(bool(parts))
+        unknown = ", ".join(part.key for part in (found.unknown() if found is not None else ()))
+        text = _("The value is unknown of: {names}.").format(names=unknown) if unknown else ""
+        if not parts:
+            text = _("No active initiative serves this goal. Choose it on an initiative, under Opportunity.")
+        self.nothing.setText(text)
+        self.nothing.setVisible(bool(text))
+
+
+def _course(goal: Goal, share: float | None) -> str:
+    """How far the goal is, in figures."""
+    if share is None:
+        return _("Baseline, target and the figure of today show how far it is. Fill in what is missing.")
+    said = _("{share} of the way from {baseline} to {target}; now {now}.")
+    return said.format(
+        share=formats.percent(share, digits=0),
+        baseline=figure(goal.baseline, goal.unit),
+        target=figure(goal.target, goal.unit),
+        now=figure(goal.current, goal.unit),
+    )
+
+
+def _rounded(goal: Goal) -> float | None:
+    share = progress(goal)
+    return None if share is None else round(share, 2)
+
+
+def _figures(goal: Goal) -> str:
+    """The figure now and the one to be reached."""
+    if goal.current is None and goal.target is None:
+        return formats.unknown()
+    now = formats.number(goal.current)
+    return _("{now} → {target}").format(now=now, target=figure(goal.target, goal.unit))
+
+
+def _tip(goal: Goal) -> str:
+    lines = (goal.name, goal.description, goal.measure)
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,402 @@
+"""A chart on the screen: hover, click, keyboard, copy and save, and the same facts as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMenu,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.charts.layout.text_metrics import one_line, text_width
+from desktop_app.charts.marks import Chart, Mark, bounds
+from desktop_app.charts.navigation import neighbour, reading_order
+from desktop_app.charts.painters.qt_painter import paint
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING, TYPE_SIZES
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import tooltip
+
+#: Makes the chart for a canvas of the given width and height in px.
+Builder = Callable[[float, float], Chart]
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class _TablePanel(QWidget):
+    """Covers the chart with its table; Esc leaves."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChartView(QWidget):
+    """Shows what `build` makes for its size.
+
+    `activated(ref)` on a click on a mark, or Enter while the keyboard is on it. Arrow keys move
+    between the marks that stand for something; Home, End, Page Up and Page Down follow their order.
+    """
+
+    activated = Signal(object)
+
+    def __init__(
+        self,
+        build: Builder | None = None,
+        height: int = 200,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._build = build
+        self._height = height
+        self._chart: Chart | None = None
+        self._opened: tuple[Mark, ...] = ()
+        self._current: str | None = None
+        self._pressed: str | None = None
+        self._pointed: Mark | None = None
+        # A ring is drawn only for those who move by keyboard.
+        self._by_keyboard = False
+        self._table: QWidget | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.notifier().changed.connect(self._restyle)
+
+    # -- the chart -------------------------------------------------------------------------------
+
+    def set_builder(self, build: Builder | None) -> None:
+        """Show another chart, or nothing."""
+        self._build = build
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compute the chart anew, because what it shows has changed."""
+        self._chart = None
+        self._pointed = None
+        if self._table is not None:
+            self.show_chart()
+        self.update()
+
+    def chart(self) -> Chart:
+        """The chart as it stands; computed when it is first needed at this size."""
+        if self._chart is None:
+            scale = theme.scale()
+            width, height = self.width() / scale, self.height() / scale
+            build = self._build
+            self._chart = Chart(width, height, (), "") if build is None else build(width, height)
+            self._opened = self._chart.with_ref()
+            if self._current not in [mark.ref for mark in self._opened]:
+                self._current = None
+            self.setAccessibleName(self._chart.title)
+            self._describe()
+        return self._chart
+
+    def current_ref(self) -> str | None:
+        """What the mark under the keyboard stands for; None while none is chosen."""
+        return self._current
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(360), theme.px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(120), theme.px(min(self._height, 90)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        chart = self.chart()
+        painter = QPainter(self)
+        scale = theme.scale()
+        painter.scale(scale, scale)
+        paint(chart, painter, theme.tokens())
+        if self.hasFocus() and self._by_keyboard:
+            self._paint_focus(painter, chart)
+
+    def _paint_focus(self, painter: QPainter, chart: Chart) -> None:
+        mark = self._current_mark()
+        if mark is None:
+            box = QRectF(1, 1, chart.width - 2, chart.height - 2)
+        else:
+            left, top, right, bottom = bounds(mark)
+            box = QRectF(left - 3, top - 3, right - left + 6, bottom - top + 6)
+            box = box.intersected(QRectF(1, 1, chart.width - 2, chart.height - 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("focus"), 2))
+        painter.drawRoundedRect(box, 4, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._chart = None
+        self._pointed = None
+        if self._table is not None:
+            self._table.setGeometry(self.rect())
+
+    def _restyle(self) -> None:
+        self._chart = None
+        self.updateGeometry()
+        self.update()
+
+    # -- pointer ---------------------------------------------------------------------------------
+
+    def _at(self, position: QPointF) -> Mark | None:
+        scale = theme.scale()
+        return self.chart().hit(position.x() / scale, position.y() / scale)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        mark = self._at(event.position())
+        if mark is self._pointed:
+            return
+        self._pointed = mark
+        opens = mark is not None and mark.ref is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+        if mark is not None and mark.hint:
+            QToolTip.showText(event.globalPosition().toPoint(), tooltip(mark.hint), self)
+        else:
+            QToolTip.hideText()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointed = None
+        QToolTip.hideText()
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        mark = self._at(event.position())
+        self._pressed = mark.ref if mark is not None else None
+        self._by_keyboard = False
+        if self._pressed is not None:
+            self._go(self._pressed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if event.button() != Qt.MouseButton.LeftButton or pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        mark = self._at(event.position())
+        if mark is not None and mark.ref == pressed:
+            self.activated.emit(pressed)
+
+    # -- keyboard --------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_key = event.reason() not in (
+            Qt.FocusReason.MouseFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.PopupFocusReason,
+        )
+        if by_key:
+            self._by_keyboard = True
+            self.chart()
+            if self._current is None and self._opened:
+                self._go(self._opened[reading_order(self._opened)[0]].ref)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_picture()
+            return
+        self.chart()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and self._opened and self._move(key):
+            self._by_keyboard = True
+            self._say_current()
+            return
+        opens = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if plain and opens and self._current is not None:
+            self.activated.emit(self._current)
+            return
+        super().keyPressEvent(event)
+
+    def _move(self, key: Qt.Key) -> bool:
+        """Go where `key` says; False if it is no key that moves."""
+        order = reading_order(self._opened)
+        at = self._current_index()
+        if key in _ARROWS:
+            target = order[0] if at is None else neighbour(self._opened, at, *_ARROWS[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            target = order[0] if key == Qt.Key.Key_Home else order[-1]
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            step = 1 if key == Qt.Key.Key_PageDown else -1
+            place = -1 if at is None else order.index(at)
+            target = order[max(0, min(len(order) - 1, place + step))]
+        else:
+            return False
+        self._go(self._opened[target].ref)
+        return True
+
+    def _current_index(self) -> int | None:
+        for index, mark in enumerate(self._opened):
+            if mark.ref == self._current:
+                return index
+        return None
+
+    def _current_mark(self) -> Mark | None:
+        index = self._current_index()
+        return None if index is None else self._opened[index]
+
+    def _go(self, ref: str | None) -> None:
+        self._current = ref
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """Tell a screen reader what the chart shows and which mark the keyboard is on."""
+        chart = self._chart
+        if chart is None:
+            return
+        mark = self._current_mark()
+        parts = [mark.hint if mark is not None else "", chart.description]
+        self.setAccessibleDescription("\n".join(part for part in parts if part))
+
+    def _say_current(self) -> None:
+        mark = self._current_mark()
+        if mark is None or not mark.hint or not self.isVisible():
+            return
+        scale = theme.scale()
+        _left, _top, right, bottom = bounds(mark)
+        corner = QPointF(right * scale, bottom * scale).toPoint()
+        QToolTip.showText(self.mapToGlobal(corner), tooltip(mark.hint), self)
+
+    # -- menu ------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """What can be done with the chart as a whole."""
+        menu = QMenu(self)
+        menu.addAction(_("Copy as picture"), QKeySequence.StandardKey.Copy, self.copy_picture)
+        menu.addAction(_("Save as PNG…"), lambda: self._save(".png"))
+        menu.addAction(_("Save as SVG…"), lambda: self._save(".svg"))
+        menu.addSeparator()
+        shown = menu.addAction(_("Show as table"), self.show_table)
+        shown.setEnabled(len(self.chart().table) > 1)
+        return menu
+
+    def copy_picture(self) -> None:
+        """Put the chart on the clipboard as a picture."""
+        from desktop_app.ui.widgets.chart.chart_export import image
+
+        QGuiApplication.clipboard().setImage(image(self.chart(), theme.tokens()))
+        self._tell(_("The chart is on the clipboard."), "neutral")
+
+    def save(self, path: Path) -> None:
+        """Write the chart to `path`, as SVG if it ends so, else as PNG.
+
+        Raises EnvironmentFault with a sentence when that fails.
+        """
+        from desktop_app.ui.widgets.chart.chart_export import save_png, save_svg
+
+        write = save_svg if path.suffix.lower() == ".svg" else save_png
+        write(self.chart(), theme.tokens(), path)
+
+    def _save(self, suffix: str) -> None:
+        from desktop_app.ui.widgets.chart.chart_export import file_name
+
+        kind = _("SVG drawing (*.svg)") if suffix == ".svg" else _("PNG picture (*.png)")
+        suggested = file_name(self.chart().title, suffix)
+        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save the chart"), suggested, kind)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() != suffix:
+            path = path.with_name(path.name + suffix)
+        try:
+            self.save(path)
+        except UserError as fault:
+            self._tell(str(fault), "bad")
+        else:
+            self._tell(_("Saved as {name}.").format(name=path.name), "good")
+
+    def _tell(self, text: str, kind: str) -> None:
+        """Say at the window's edge what was done; a window without that place stays silent."""
+        toast = getattr(self.window(), "toast", None)
+        if callable(toast):
+            toast(text, kind=kind)
+
+    # -- the same as a table ---------------------------------------------------------------------
+
+    def show_table(self) -> None:
+        """Lay the facts of the chart over it as a table, until `show_chart`."""
+        if self._table is not None or len(self.chart().table) < 2:
+            return
+        from desktop_app.ui.widgets.buttons import Button
+        from desktop_app.ui.widgets.table.data_table import DataTable
+        from desktop_app.ui.widgets.table.table_model import Column
+
+        chart = self.chart()
+        header, *rows = chart.table
+        columns = []
+        for at, column in enumerate(zip(*chart.table, strict=True)):
+            widest = max(text_width(one_line(text), TYPE_SIZES["body"]) for text in column)
+            width = round(min(280.0, max(64.0, widest + 28)))
+            columns.append(Column(id=f"column{at}", title=header[at], at=at + 1, width=width))
+        panel = _TablePanel(self)
+        panel.left.connect(self.show_chart)
+        panel.setAutoFillBackground(True)
+        panel.setBackgroundRole(panel.palette().ColorRole.Base)
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING["xs"])
+        back = Button(_("Show as chart"), self.show_chart, look="small")
+        layout.addWidget(back, 0, Qt.AlignmentFlag.AlignRight)
+        table = DataTable(
+            columns,
+            chart.title,
+            [(str(number), *row) for number, row in enumerate(rows)],
+            framed=False,
+        )
+        layout.addWidget(table, 1)
+        panel.setGeometry(self.rect())
+        self._table = panel
+        panel.show()
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_chart(self) -> None:
+        """Take the table away again."""
+        panel, self._table = self._table, None
+        if panel is not None:
+            had_focus = panel.isAncestorOf(self.focusWidget() or self)
+            panel.hide()
+            panel.deleteLater()
+            if had_focus:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()

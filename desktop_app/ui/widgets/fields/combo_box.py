@@ -1,0 +1,137 @@
+"""Controls of Qt for a choice, in the look of the program: a list that folds out, a box to tick."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from desktop_app.ui.look import theme
+from desktop_app.ui.look.icons import paint as paint_icon
+from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.widgets.fields.field import no_wheel
+
+
+class ComboBox(QComboBox):
+    """A list that folds out; the wheel passes by; long entries are cut."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        no_wheel(self)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setMaxVisibleItems(16)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.view().setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        side = theme.px(10)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        area = self.rect().adjusted(11, 0, -10, 0)
+        mark = QRectF(
+            area.left() if mirrored else area.right() - side + 1,
+            (self.height() - side) / 2,
+            side,
+            side,
+        )
+        paint_icon(painter, "down", mark, theme.colour("muted" if self.isEnabled() else "disabled"))
+        if mirrored:
+            area.setLeft(area.left() + side + 6)
+        else:
+            area.setRight(area.right() - side - 6)
+        painter.setPen(theme.colour("ink" if self.isEnabled() else "muted"))
+        shown = painter.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(area, int(align), shown)
+        cut = shown != self.currentText()
+        if bool(self.toolTip()) != cut:
+            self.setToolTip(tooltip(self.currentText()) if cut else "")
+
+
+def paint_box(painter: QPainter, area: QRectF, state: Qt.CheckState, enabled: bool = True) -> None:
+    """Draw a box to tick in the middle of `area`."""
+    side = theme.px(16)
+    box = QRectF(0, 0, side - 1, side - 1)
+    box.moveCenter(area.center())
+    on = state != Qt.CheckState.Unchecked
+    ground = "accent" if on else "surface"
+    if not enabled:
+        ground = "disabled" if on else "sunken"
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(theme.colour(ground))
+    painter.setPen(QPen(theme.colour(ground if on else "control"), 1))
+    painter.drawRoundedRect(box, 4, 4)
+    if on:
+        name = "check" if state == Qt.CheckState.Checked else "minus"
+        paint_icon(painter, name, box, theme.colour("on_accent"))
+    painter.restore()
+
+
+class CheckBox(QCheckBox):
+    """A box to tick, drawn from the tokens; long texts are cut with an ellipsis."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(literal(text), parent)
+        self._text = text
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._text)
+        return QSize(width + theme.px(16) + 18, max(self.fontMetrics().height(), theme.px(16)) + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), theme.px(80)), self.sizeHint().height())
+
+    def hitButton(self, at: QPoint) -> bool:
+        return self.rect().contains(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.width() < self.sizeHint().width():
+            self.setToolTip(tooltip(self._text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(16)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - side - 4 if mirrored else 4
+        paint_box(painter, QRectF(left, 0, side, self.height()), self.checkState(), self.isEnabled())
+        room = QRectF(self.rect()).adjusted(0, 0, -side - 12, 0)
+        room.moveLeft(4 if mirrored else side + 12)
+        room.setWidth(room.width() - 4)
+        shown = painter.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, int(room.width()) + 2
+        )
+        painter.setPen(theme.colour("ink" if self.isEnabled() else "disabled"))
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(room, int(align), shown)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)

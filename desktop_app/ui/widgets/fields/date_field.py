@@ -1,0 +1,148 @@
+"""A field for a day: typed as one likes, or taken from a calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.language.i18n import _
+from desktop_app.ui.look import theme
+from desktop_app.ui.look.icons import icon as make_icon
+from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.fields.text_fields import LineField
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """Colours and icons of the theme; days of other months muted."""
+    plain, muted = QTextCharFormat(), QTextCharFormat()
+    plain.setForeground(theme.colour("ink"))
+    muted.setForeground(theme.colour("muted"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    calendar.setHeaderTextFormat(muted)
+    for name, icon in (("prevmonth", "previous"), ("nextmonth", "next")):
+        button = calendar.findChild(QToolButton, f"qt_calendar_{name}")
+        if button is not None:
+            button.setIcon(make_icon(icon, "ink"))
+    previous = calendar.findChild(QToolButton, "qt_calendar_prevmonth")
+    following = calendar.findChild(QToolButton, "qt_calendar_nextmonth")
+    for button, said in ((previous, _("Month before")), (following, _("Month after"))):
+        if button is not None:
+            button.setAccessibleName(said)
+
+    def mute(year: int, month: int) -> None:
+        calendar.setDateTextFormat(QDate(), plain)
+        first = QDate(year, month, 1)
+        for offset in range(1, 15):
+            calendar.setDateTextFormat(first.addDays(-offset), muted)
+            calendar.setDateTextFormat(first.addMonths(1).addDays(offset - 1), muted)
+
+    calendar.currentPageChanged.connect(mute)
+    mute(calendar.yearShown(), calendar.monthShown())
+
+
+class DateField(LineField):
+    """A day; None when not set. Alt+Down opens the calendar."""
+
+    def __init__(
+        self,
+        label: str,
+        help: str = "",
+        required: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, help, required, 60, parent=parent)
+        self.calendar_button = IconButton(
+            "calendar", _("Choose {label} in a calendar").format(label=label), self.open_calendar
+        )
+        self.row.addWidget(self.calendar_button)
+        self.edit.installEventFilter(self)
+        self._popup: QFrame | None = None
+        self._show(None)
+
+    def open_calendar(self) -> None:
+        """Show a calendar under the field."""
+        popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.setObjectName("popup")
+        layout = QVBoxLayout(popup)
+        layout.setContentsMargins(8, 8, 8, 8)
+        calendar = QCalendarWidget()
+        calendar.setAccessibleName(_("Calendar"))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        _dress(calendar)
+        calendar.setMinimumDate(QDate(1900, 1, 1))
+        calendar.setMaximumDate(QDate(2200, 12, 31))
+        current = self.value()
+        if isinstance(current, date):
+            calendar.setSelectedDate(QDate(current.year, current.month, current.day))
+        layout.addWidget(calendar)
+
+        def take(day: QDate) -> None:
+            popup.close()
+            self._take(date(day.year(), day.month(), day.day()))
+
+        def clear() -> None:
+            popup.close()
+            self._take(None)
+
+        calendar.clicked.connect(take)
+        calendar.activated.connect(take)
+        if not self.required:
+            layout.addWidget(Button(_("No date"), clear, look="small"))
+        self._popup = popup
+        popup.destroyed.connect(self._popup_gone)
+        popup.adjustSize()
+        popup.move(self.edit.mapToGlobal(QPoint(0, self.edit.height() + 2)))
+        popup.show()
+        calendar.setFocus()
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self.calendar_button.setEnabled(not read_only)
+
+    def _popup_gone(self) -> None:
+        self._popup = None
+
+    def _take(self, value: date | None) -> None:
+        self._took(value)
+        self.edit.typing = False
+        self._show(value)
+        self.edit.setFocus()
+
+    def _empty(self) -> Any:
+        return None
+
+    def _read(self) -> Any:
+        text = self.edit.text().strip()
+        if not text:
+            if self.required:
+                raise ValueError(_("{label} can't be empty.").format(label=self.label_text))
+            return None
+        if not self._dirty and isinstance(self._sent, date):
+            return self._sent
+        from desktop_app.language import parsing
+
+        return parsing.parse_date(text)
+
+    def _show(self, value: Any) -> None:
+        from desktop_app.language import formats
+
+        self.edit.setPlaceholderText(_("no date"))
+        super()._show(formats.date(value) if value is not None else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.edit
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Down
+            and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        ):
+            self.open_calendar()
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,224 @@
+"""What all fields share: label above, sentence below when something is wrong, one signal a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import Label, tooltip
+
+#: Typing that rests so long is kept.
+IDLE_MS = 2000
+
+
+class Field(QWidget):
+    """A labelled control for one value; None means unknown.
+
+    `edited(value)` is sent once for each change that a person made: when the focus leaves, at Enter,
+    or after two seconds without a key. `set_value` never sends it. A value that cannot be read stays
+    as it was typed, with a sentence beside it, and nothing is sent.
+    """
+
+    edited = Signal(object)
+    #: The sentence beside the field changed; "" when it went.
+    error_changed = Signal(str)
+
+    def __init__(
+        self,
+        label: str,
+        help: str = "",
+        required: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.label_text = label
+        self.help_text = help
+        self.required = required
+        self._stored: Any = None
+        self._sent: Any = None
+        self._dirty = False
+        self._error = ""
+        self._editor: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACING["xs"])
+        shown = _("{label} (required)").format(label=label) if required else label
+        self.label = Label(shown, tone="muted")
+        self.label.setToolTip(tooltip(help))
+        self._column.addWidget(self.label)
+        # Only once it has its parent: shown before, it would be a window of its own for a moment.
+        self.label.setVisible(bool(label))
+        self.row = QHBoxLayout()
+        self.row.setSpacing(SPACING["s"])
+        self._column.addLayout(self.row)
+        self._sentence = Label("", "small", 500, "bad", wrap=True)
+        self._sentence.hide()
+        self._column.addWidget(self._sentence)
+        # Room that is left over goes under the sentence. ("Maximum" would cut a sentence that wraps.)
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self.commit)
+
+    # -- for everybody -------------------------------------------------------------------------
+
+    def value(self) -> Any:
+        """The value as it is now; the stored one while what is typed cannot be read."""
+        try:
+            return self._read()
+        except ValueError:
+            return self._stored
+
+    def set_value(self, value: Any) -> None:
+        """Show a stored value; what is being typed, or is wrong and was not stored, stays."""
+        changed = value != self._stored
+        self._stored = value
+        if self._dirty:
+            return
+        if self._error and not changed:
+            return
+        self._sent = value
+        self._mark("")
+        if not (self.has_focus_inside() and self._reads_as(value)):
+            self._show(value)
+
+    def error(self) -> str:
+        return self._error
+
+    def set_error(self, sentence: str) -> None:
+        """Say beside the field what is wrong with it; "" takes it away."""
+        self._mark(sentence)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the value be read but not changed."""
+        self.setEnabled(not read_only)
+
+    def commit(self) -> bool:
+        """Keep what was typed now; False when it cannot be read."""
+        self._idle.stop()
+        if not self._dirty:
+            return not self._error
+        try:
+            value = self._read()
+        except ValueError as error:
+            self._mark(str(error))
+            return False
+        self._dirty = False
+        self._mark("")
+        self._send(value)
+        return True
+
+    def revert(self) -> None:
+        """Show the stored value again."""
+        self._idle.stop()
+        self._dirty = False
+        self._mark("")
+        self._sent = self._stored
+        self._show(self._stored)
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that was not sent yet."""
+        return self._dirty
+
+    def has_focus_inside(self) -> bool:
+        return any(child.hasFocus() for child in self.findChildren(QWidget))
+
+    def set_label(self, label: str) -> None:
+        self.label_text = label
+        self.label.setText(label)
+        self.label.setVisible(bool(label))
+        self._name()
+
+    def focus(self) -> None:
+        """Put the cursor into the field."""
+        if self._editor is not None:
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- for the fields themselves -------------------------------------------------------------
+
+    def _read(self) -> Any:
+        """The value of the control; raises ValueError with a sentence."""
+        return self._stored
+
+    def _show(self, value: Any) -> None:
+        """Put a value into the control without sending anything."""
+
+    def _reads_as(self, value: Any) -> bool:
+        try:
+            return bool(self._read() == value)
+        except ValueError:
+            return False
+
+    def _set_editor(self, editor: QWidget, stretch: int = 1) -> None:
+        self._editor = editor
+        self.row.addWidget(editor, stretch)
+        self.setFocusProxy(editor)
+        self.label.setBuddy(editor)
+        self._name()
+
+    def _name(self) -> None:
+        if self._editor is not None:
+            self._editor.setAccessibleName(self.label_text)
+            said = [self._error, _("required") if self.required else "", self.help_text]
+            self._editor.setAccessibleDescription(" ".join(part for part in said if part))
+
+    def _typed(self) -> None:
+        """The person changed the control; it is kept after a rest."""
+        self._dirty = True
+        self._idle.start()
+
+    def _took(self, value: Any) -> None:
+        """The person chose a value: kept at once."""
+        self._idle.stop()
+        self._dirty = False
+        self._mark("")
+        self._send(value)
+
+    def _send(self, value: Any) -> None:
+        if value != self._sent or type(value) is not type(self._sent):
+            self._sent = value
+            self.edited.emit(value)
+
+    def _mark(self, sentence: str) -> None:
+        if sentence == self._error:
+            return
+        self._error = sentence
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+        if self._editor is not None:
+            theme.set_role(self._editor, wrong="true" if sentence else "false")
+        self._name()
+        self.error_changed.emit(sentence)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # A page that is left, or a window that closes, keeps what was typed in it.
+        if self._dirty:
+            self.commit()
+        super().hideEvent(event)
+
+
+class NoWheel(QObject):
+    """Event filter: the wheel scrolls the page and never changes a control, not even with the focus.
+
+    A page that is scrolled brings the focused control under the pointer, and a value would change unseen.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def no_wheel(widget: QWidget) -> None:
+    """Let the wheel pass by `widget`; keys and clicks change it."""
+    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    widget.installEventFilter(NoWheel(widget))

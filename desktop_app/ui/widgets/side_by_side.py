@@ -1,0 +1,129 @@
+"""Cards side by side where there is room, one under the other where there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+
+
+class Columns(QWidget):
+    """Widgets beside each other from `threshold` px (at 100 %) on, else one under the other.
+
+    With `third`, the second of three columns goes under the first while there is less room than that.
+    """
+
+    def __init__(self, threshold: int = 980, third: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._threshold, self._third = threshold, third
+        self._holders: list[tuple[QWidget, QVBoxLayout, QVBoxLayout]] = []
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(SPACING["l"])
+        self._nested = False
+
+    def add(self, widget: QWidget, stretch: int = 1) -> None:
+        """Put a widget behind the others; `stretch` is its share of the width."""
+        self._box.addWidget(widget, stretch)
+
+    def column(self, stretch: int = 1, at: int = -1) -> QVBoxLayout:
+        """A column of its own, filled from the top; `at` is its place among the others."""
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(SPACING["l"])
+        inner = QVBoxLayout()
+        inner.setSpacing(SPACING["l"])
+        outer.addLayout(inner)
+        outer.addStretch(1)
+        self._box.insertWidget(at, holder, stretch)
+        self._holders.insert(at if at >= 0 else len(self._holders), (holder, outer, inner))
+        return inner
+
+    def fold(self) -> None:
+        """Give no room to columns in which nothing shows."""
+        for holder, _outer, inner in self._holders:
+            items = (inner.itemAt(at) for at in range(inner.count()))
+            holder.setVisible(any(not w.isHidden() for item in items if item and (w := item.widget())))
+        boxed = (self._box.itemAt(at) for at in range(self._box.count()))
+        self.setVisible(any(not w.isHidden() for item in boxed if item and (w := item.widget())))
+
+    def is_beside(self) -> bool:
+        """True while the widgets stand beside each other."""
+        return self._box.direction() == QBoxLayout.Direction.LeftToRight
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= theme.px(self._threshold)
+        wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() != wanted:
+            self._box.setDirection(wanted)
+        nested = bool(self._third) and self.width() < theme.px(self._third)
+        if self._third and nested != self._nested and len(self._holders) == 3:
+            self._nested = nested
+            (_first, outer, _inner), (second, _o, _i), _last = self._holders
+            if nested:
+                self._box.removeWidget(second)
+                outer.insertWidget(1, second)
+            else:
+                outer.removeWidget(second)
+                self._box.insertWidget(1, second, 2)
+
+    def minimumSizeHint(self) -> QSize:
+        # Beside each other they may need more than there is; that is what the other direction is for.
+        hint = super().minimumSizeHint()
+        widest = max(
+            (item.minimumSize().width() for at in range(self._box.count()) if (item := self._box.itemAt(at))),
+            default=0,
+        )
+        hint.setWidth(widest)
+        return hint
+
+
+class EqualGrid(QWidget):
+    """Widgets of equal width in as many columns as fit, at least `least` px each (at 100 %)."""
+
+    def __init__(
+        self,
+        widgets: Sequence[QWidget],
+        least: int,
+        spacing: int = SPACING["l"],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._least, self._count = least, 0
+        self._widgets = list(widgets)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(spacing)
+        self._arrange(len(self._widgets))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._count:
+            return
+        self._count = columns
+        for widget in self._widgets:
+            self._grid.removeWidget(widget)
+        for column in range(len(self._widgets)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for at, widget in enumerate(self._widgets):
+            self._grid.addWidget(widget, at // columns, at % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        spacing = self._grid.horizontalSpacing()
+        fit = max(1, (self.width() + spacing) // (theme.px(self._least) + spacing))
+        total = len(self._widgets)
+        # Rows of equal length where that is possible: six go as 3 + 3 rather than 5 + 1.
+        rows = -(-total // min(fit, total))
+        self._arrange(-(-total // rows))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        hint.setWidth(max((w.minimumSizeHint().width() for w in self._widgets), default=0))
+        return hint

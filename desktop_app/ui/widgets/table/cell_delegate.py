@@ -1,0 +1,334 @@
+"""Draws the cells of a table: text, figures, chips, state marks, bars and sparklines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from desktop_app.theme_tokens import blend
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
+from desktop_app.ui.widgets.table.table_model import Column, Role, Span, TupleTableModel
+
+Index = QModelIndex | QPersistentModelIndex
+#: Room left and right in a cell, px.
+PAD = 10
+_LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints one cell after the kind of its column."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._fonts = {
+            "text": theme.font("body"),
+            "strong": theme.font("body", 500),
+            "chip": theme.font("small", 500),
+            "small": theme.font("small"),
+        }
+        self._metrics = {name: QFontMetrics(font) for name, font in self._fonts.items()}
+        t = theme.tokens()
+        self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
+        self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
+        self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
+        self._soft = QBrush(QColor(blend(t.accent, t.surface, 0.35)))
+        self._tones = {"muted": self._muted, "link": self._accent}
+
+    def _model(self, index: Index) -> TupleTableModel:
+        model = index.model()
+        if not isinstance(model, TupleTableModel):
+            raise TypeError("a CellDelegate draws a TupleTableModel only")
+        return model
+
+    def _column(self, index: Index) -> Column:
+        return self._model(index).columns()[index.column()]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # The model is asked in Python: each way over Qt would double the time of a repaint.
+        model = self._model(index)
+        at, place = index.row(), index.column()
+        rect = option.rect
+        # Asked of the view: `option.state` would load Qt's style enums, 6 ms of each start.
+        if self._view.selectionModel().isSelected(index):
+            painter.fillRect(rect, self._selected)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
+        column = model.columns()[place]
+        inner = rect.adjusted(PAD, 0, -PAD, -1)
+        kind = column.kind
+        if kind == "spark":
+            self._spark(painter, inner, model.value(at, place))
+            text = ""
+        elif kind == "range" and isinstance(span := model.value(at, place), Span):
+            self._range(painter, inner, span, column)
+            text = ""
+        elif kind in ("steps", "ratio"):
+            self._small_bars(painter, inner, kind, model, at, place)
+            text = ""
+        else:
+            text = model.shown(at, place)
+        if kind == "chip":
+            self._chip(painter, inner, text, model.kind(at, place))
+        elif kind == "dot":
+            self._dot(painter, inner, text, model, at, place)
+        elif kind == "bar":
+            self._bar(painter, inner, text, model.value(at, place))
+        elif text:
+            font = "strong" if kind in ("strong", "link") else "text"
+            self._text(painter, inner, text, self._tones.get(kind, self._ink), font, kind == "number")
+        if self._view.hasFocus() and self._view.currentIndex() == index:
+            painter.setPen(QPen(self._focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def _text(
+        self, painter: QPainter, rect: QRect, text: str, tone: QColor, font: str, right: bool = False
+    ) -> None:
+        painter.setFont(self._fonts[font])
+        painter.setPen(tone)
+        metrics = self._metrics[font]
+        if metrics.horizontalAdvance(text) > rect.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, _RIGHT if right else _LEADING, text)
+
+    def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
+        if not text:
+            return
+        width, height = chip_size(self._metrics["chip"], text)
+        width = min(width, rect.width())
+        box = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, width, height)
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveRight(rect.right())
+        painter.setFont(self._fonts["chip"])
+        paint_chip(painter, box, text, kind)
+
+    def _dot(
+        self, painter: QPainter, rect: QRect, text: str, model: TupleTableModel, at: int, place: int
+    ) -> None:
+        side = theme.px(8)
+        box = QRectF(rect.left(), rect.top(), side, rect.height())
+        room = rect.adjusted(side + 6, 0, 0, 0)
+        if self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveRight(rect.right())
+            room = rect.adjusted(0, 0, -side - 6, 0)
+        colour = model.columns()[place].colour
+        if colour is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(colour(model.value(at, place)))))
+            painter.drawEllipse(box.center(), side / 2, side / 2)
+            painter.restore()
+        else:
+            paint_dot(painter, box, model.kind(at, place))
+        self._text(painter, room, text, self._ink, "text")
+
+    def _bar(self, painter: QPainter, rect: QRect, text: str, value: Any) -> None:
+        if not isinstance(value, (int, float)):
+            self._text(painter, rect, text, self._muted, "text")
+            return
+        room = self._metrics["text"].horizontalAdvance("100 %") + 10
+        width = max(0, min(theme.px(72), rect.width() - room))
+        if width > 12:
+            bar = QRectF(rect.left(), rect.center().y() - 2.5, width, 6)
+            mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            if mirrored:
+                bar.moveRight(rect.right())
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._line)
+            painter.drawRoundedRect(bar, 3, 3)
+            full = QRectF(bar)
+            full.setWidth(bar.width() * min(max(float(value), 0.0), 1.0))
+            if mirrored:
+                full.moveRight(bar.right())
+            painter.setBrush(self._fill)
+            if full.width() > 0.5:
+                painter.drawRoundedRect(full, min(3, full.width() / 2), 3)
+            painter.restore()
+            rect = rect.adjusted(0, 0, -width - 8, 0) if mirrored else rect.adjusted(width + 8, 0, 0, 0)
+        self._text(painter, rect, text, self._ink, "text")
+
+    def _spark(self, painter: QPainter, rect: QRect, values: Any) -> None:
+        numbers = [v for v in values or () if isinstance(v, (int, float))]
+        if not isinstance(values, Sequence) or len(numbers) < 2:
+            return
+        low, high = min(numbers), max(numbers)
+        width = min(rect.width(), theme.px(72))
+        height = min(rect.height() - 12, theme.px(20))
+        top = rect.top() + (rect.height() - height) / 2
+        span = (high - low) or 1.0
+        points = QPolygonF(
+            [
+                QPointF(
+                    rect.left() + width * at / (len(numbers) - 1),
+                    top + height * (1 - (v - low) / span) if high > low else top + height / 2,
+                )
+                for at, v in enumerate(numbers)
+            ]
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._accent, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(points)
+        painter.restore()
+
+    def _small_bars(
+        self, painter: QPainter, rect: QRect, kind: str, model: TupleTableModel, at: int, place: int
+    ) -> None:
+        # Only tables of data files have them.
+        from desktop_app.ui.widgets.table import cell_bars
+
+        mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        value = model.value(at, place)
+        if kind == "steps":
+            cell_bars.paint_steps(painter, rect, value, mirrored)
+        else:
+            cell_bars.paint_ratio(painter, rect, value, model.kind(at, place), mirrored)
+
+    def _range(self, painter: QPainter, rect: QRect, span: Span, column: Column) -> None:
+        low, high = column.axis() if column.axis is not None else (0.0, 1.0)
+        reach, thick = theme.px(5), theme.px(6)
+        left, width = rect.left() + reach, max(1, rect.width() - 2 * reach)
+        mirrored = self._view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+        def place(value: float) -> float:
+            share = min(max((value - low) / (high - low), 0.0), 1.0) if high > low else 0.5
+            return left + width * (1 - share if mirrored else share)
+
+        start, end = sorted((place(span.low), place(span.high)))
+        middle = rect.top() + rect.height() / 2
+        if span.note:
+            # What is missing stands under the bar.
+            height = self._metrics["chip"].height()
+            middle = rect.top() + (rect.height() - height) / 2
+            under = QRect(rect.left(), rect.bottom() - height, rect.width(), height)
+            self._text(painter, under, span.note, self._muted, "small")
+        bar = QRectF(start - thick / 2, middle - thick / 2, end - start + thick, thick)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if span.is_sure:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._soft)
+            painter.drawRoundedRect(bar, thick / 2, thick / 2)
+        else:
+            # Hollow: only what is still possible, not where it is likely to lie.
+            painter.setPen(QPen(self._muted, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(bar.adjusted(0.6, 0.6, -0.6, -0.6), thick / 2, thick / 2)
+        if span.middle is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._fill)
+            painter.drawEllipse(QPointF(place(span.middle), middle), theme.px(9) / 2, theme.px(9) / 2)
+        painter.restore()
+
+    def text_width(self, index: Index) -> int:
+        """How wide the cell would like to be, px."""
+        column = self._column(index)
+        text = str(index.data() or "")
+        if column.kind == "chip":
+            return chip_size(self._metrics["chip"], text)[0] + 2 * PAD
+        extra = {
+            "dot": theme.px(8) + 6,
+            "bar": theme.px(72) + 8,
+            "spark": theme.px(72),
+            "range": theme.px(72),
+            "steps": theme.px(112),
+            "ratio": theme.px(100),
+        }
+        font = "strong" if column.kind in ("strong", "link") else "text"
+        width = (
+            0
+            if column.kind in ("spark", "range", "steps", "ratio")
+            else self._metrics[font].horizontalAdvance(text)
+        )
+        return width + extra.get(column.kind, 0) + 2 * PAD + 2
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self.text_width(index), option.rect.height() or theme.px(36))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A tooltip only where something is cut or the column has more to say."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            column = self._column(index)
+            if column.tip is None and self.text_width(index) <= option.rect.width():
+                QToolTip.hideText()
+                return True
+        return super().helpEvent(event, view, option, index)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        column = self._column(index)
+        if column.choices is not None:
+            from desktop_app.ui.widgets.fields.combo_box import ComboBox
+
+            combo = ComboBox(parent)
+            for value, label in column.choices():
+                combo.addItem(label, value)
+            combo.setAccessibleName(column.title)
+            combo.activated.connect(lambda _at: self._commit(combo))
+            return combo
+        edit = QLineEdit(parent)
+        edit.setAccessibleName(column.title)
+        return edit
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        from desktop_app.ui.widgets.fields.combo_box import ComboBox
+
+        if isinstance(editor, ComboBox):
+            editor.setCurrentIndex(editor.findData(index.data(Role.RAW)))
+            editor.showPopup()
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        from desktop_app.ui.widgets.fields.combo_box import ComboBox
+
+        if isinstance(editor, ComboBox):
+            value = editor.currentData()
+            if value != index.data(Role.RAW):
+                model.setData(index, value)
+        elif isinstance(editor, QLineEdit):
+            text = editor.text()
+            if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
+                model.setData(index, text)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = event.key()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QLineEdit):
+                self._commit(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _commit(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)

@@ -1,0 +1,428 @@
+"""The one look of all tables: lines between rows, muted header, keyboard, kept column widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.language.i18n import _
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
+from desktop_app.ui.widgets.table.table_model import Column, Row, TupleTableModel
+from desktop_app.ui.widgets.table.table_view import TableHeader, TableView
+
+if TYPE_CHECKING:
+    from desktop_app.runtime.settings import Settings
+
+
+class DataTable(QFrame):
+    """A table over tuples (first item: the row's ref).
+
+    `opened(ref)` on Enter or double click, `selection_changed([refs])`, `edited(ref, column id, text
+    or choice)` after an inline edit (F2), `sorted_by(column id, descending)` after a click on a header.
+    With `settings` and `key`, widths, order and hidden columns are kept.
+    """
+
+    opened = Signal(object)
+    selection_changed = Signal(object)
+    edited = Signal(str, str, object)
+    sorted_by = Signal(str, bool)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        name: str,
+        rows: Iterable[Row] = (),
+        settings: Settings | None = None,
+        key: str = "",
+        framed: bool = True,
+        fit_height: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        if not framed:
+            self.setProperty("bare", "true")
+        self._settings, self._key = settings, key
+        self._fit_height = fit_height
+        #: Columns besides the widest that take part in what room is left over, each up to so many px at 100 %.
+        self.grows: Mapping[str, int] = {}
+        self._spreading = False
+        # True from a selection by the program until somebody scrolls.
+        self._in_sight = False
+        self._menu: Callable[[QMenu, list[Any]], object] | None = None
+        self._empty: QWidget | None = None
+        self.model = self._make_model(columns, rows)
+        self.view = TableView()
+        self.view.setAccessibleName(name)
+        # Before the model: with ten thousand rows a change of the headers costs 30 ms.
+        self._dress()
+        self.view.setModel(self.model)
+        self.delegate = self._make_delegate()
+        self.view.setItemDelegate(self.delegate)
+        self._stack = QStackedLayout()
+        outer = QVBoxLayout(self)
+        margin = 6 if framed else 0
+        outer.setContentsMargins(margin, margin if framed else 0, margin, margin)
+        outer.addLayout(self._stack)
+        self._stack.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self._restore()
+        self.model.edited.connect(self.edited)
+        self.model.order_changed.connect(self._rows_changed)
+        self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
+        self.view.menu_wanted.connect(self._show_menu)
+        self.view.resized.connect(self._spread)
+        self.view.resized.connect(self._keep_in_sight)
+        self.view.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled_by_hand())
+        self._told: list[Any] = []
+        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
+        header = self.view.horizontalHeader()
+        header.sectionClicked.connect(self._header_clicked)
+        header.sectionResized.connect(self._remember)
+        header.sectionMoved.connect(self._remember)
+        theme.notifier().changed.connect(self._restyle)
+        self._rows_changed()
+
+    def _make_model(self, columns: Sequence[Column], rows: Iterable[Row]) -> TupleTableModel:
+        return TupleTableModel(columns, rows)
+
+    def _make_delegate(self) -> CellDelegate:
+        return CellDelegate(self.view)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Replace the rows; selection, filter, order and scroll position stay."""
+        self.model.set_rows(rows)
+        self._rows_changed()
+
+    def selected_refs(self) -> list[Any]:
+        """Refs of the selected rows, from the top."""
+        positions = sorted(i.row() for i in self.view.selectionModel().selectedRows())
+        return [self.model.ref_at(position) for position in positions]
+
+    def _tell_selection(self) -> None:
+        self._told = self.selected_refs()
+        self.selection_changed.emit(list(self._told))
+
+    def current_ref(self) -> Any:
+        """Ref of the row with the focus, or None."""
+        index = self.view.currentIndex()
+        return self.model.ref_at(index.row()) if index.isValid() else None
+
+    def select(self, ref: Any) -> bool:
+        """Select a row and bring it into sight; False when it does not show."""
+        position = self.model.position_of(ref)
+        if position < 0:
+            return False
+        column = self.view.horizontalHeader().logicalIndex(0)
+        index = self.model.index(position, max(column, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._in_sight = True
+        self.view.scrollTo(index)
+        return True
+
+    def _keep_in_sight(self) -> None:
+        """A row that was selected before the table had its size is looked for again."""
+        if self._in_sight and self.view.currentIndex().isValid():
+            self.view.scrollTo(self.view.currentIndex())
+
+    def _scrolled_by_hand(self) -> None:
+        self._in_sight = False
+
+    def enter(self) -> None:
+        """Put the focus on the rows, the first one if none has it."""
+        if self.model.rowCount():
+            if not self.view.currentIndex().isValid():
+                self.select(self.model.ref_at(0))
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def edit_current(self) -> None:
+        """Edit the cell with the focus, or the first editable one of its row."""
+        index = self.view.currentIndex()
+        if not index.isValid():
+            return
+        if not self.model.columns()[index.column()].editable:
+            for at, column in enumerate(self.model.columns()):
+                if column.editable and not self.view.isColumnHidden(at):
+                    index = self.model.index(index.row(), at)
+                    break
+        self.view.setCurrentIndex(index)
+        self.view.edit(index)
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def sort_by(self, column_id: str, descending: bool = False) -> None:
+        """Sort and show the mark in the header."""
+        self.model.sort_by(column_id, descending)
+        self._show_sorting()
+
+    def shown_columns(self) -> list[str]:
+        """Ids of the columns that show, from the left."""
+        header = self.view.horizontalHeader()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        columns = self.model.columns()
+        return [columns[at].id for at in order if not self.view.isColumnHidden(at)]
+
+    def set_column_shown(self, column_id: str, shown: bool) -> None:
+        for at, column in enumerate(self.model.columns()):
+            if column.id == column_id:
+                self.view.setColumnHidden(at, not shown)
+        self._spread()
+        self._remember()
+
+    def fill_column_menu(self, menu: QMenu) -> None:
+        """Check marks for the columns, and the way back to the default."""
+        for at, column in enumerate(self.model.columns()):
+            item = menu.addAction(literal(column.title or column.id))
+            item.setCheckable(True)
+            item.setChecked(not self.view.isColumnHidden(at))
+            item.toggled.connect(lambda shown, column=column: self.set_column_shown(column.id, shown))
+        menu.addSeparator()
+        menu.addAction(_("Columns as at the start"), self.reset_columns)
+
+    def reset_columns(self) -> None:
+        """Widths, order and choice of columns as declared."""
+        header = self.view.horizontalHeader()
+        for at, column in enumerate(self.model.columns()):
+            header.moveSection(header.visualIndex(at), at)
+            self.view.setColumnHidden(at, column.hidden)
+            self.view.setColumnWidth(at, theme.px(column.width))
+        self._remember()
+
+    def layout_state(self) -> dict[str, Any]:
+        """Widths, order, hidden columns and sorting, for a saved view."""
+        header = self.view.horizontalHeader()
+        columns = self.model.columns()
+        order = [columns[header.logicalIndex(at)].id for at in range(header.count())]
+        widths = {
+            column.id: round(self.view.columnWidth(at) / theme.scale())
+            for at, column in enumerate(columns)
+            if not self.view.isColumnHidden(at)
+        }
+        hidden = [c.id for at, c in enumerate(columns) if self.view.isColumnHidden(at)]
+        by, descending = self.model.sorted_by()
+        return {
+            "order": order,
+            "widths": widths,
+            "hidden": hidden,
+            "sort": by,
+            "descending": descending,
+        }
+
+    def set_layout_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `layout_state` gave; columns that are gone or new are no harm."""
+        columns = self.model.columns()
+        at_of = {column.id: at for at, column in enumerate(columns)}
+        header = self.view.horizontalHeader()
+        header.blockSignals(True)
+        for target, column_id in enumerate(c for c in state.get("order", ()) if c in at_of):
+            header.moveSection(header.visualIndex(at_of[column_id]), target)
+        header.blockSignals(False)
+        hidden = set(state.get("hidden", ()))
+        known = set(state.get("order", ()))
+        for column_id, at in at_of.items():
+            if column_id in known:
+                self.view.setColumnHidden(at, column_id in hidden)
+        widths = state.get("widths", {})
+        for column_id, width in widths.items():
+            if column_id in at_of and isinstance(width, int) and 20 <= width <= 2000:
+                self.view.setColumnWidth(at_of[column_id], theme.px(width))
+        if state.get("sort") in at_of:
+            self.sort_by(str(state["sort"]), bool(state.get("descending")))
+
+    # -- around the rows -----------------------------------------------------------------------
+
+    def set_empty(self, widget: QWidget | None) -> None:
+        """What shows instead of the table when no row does (an EmptyState)."""
+        if self._empty is not None:
+            self._stack.removeWidget(self._empty)
+            self._empty.deleteLater()
+        self._empty = widget
+        if widget is not None:
+            self._stack.addWidget(widget)
+        self._rows_changed()
+
+    def set_menu(self, build: Callable[[QMenu, list[Any]], object]) -> None:
+        """`build(menu, refs)` fills the context menu of the selected rows."""
+        self._menu = build
+
+    def add_action(self, action: QAction) -> None:
+        self.view.addAction(action)
+
+    def set_density(self, density: str) -> None:
+        """ "comfortable" (36 px a row) or "compact" (28 px)."""
+        self._density = density
+        height = theme.px(28 if density == "compact" else 36)
+        self.view.verticalHeader().setDefaultSectionSize(height)
+        self._rows_changed()
+
+    def _dress(self) -> None:
+        view = self.view
+        view.setShowGrid(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setWordWrap(False)
+        view.setCornerButtonEnabled(False)
+        view.setAlternatingRowColors(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setTabKeyNavigation(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        rows = view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = TableHeader(view)
+        view.setHorizontalHeader(header)
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setMinimumSectionSize(theme.px(32))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(theme.px(32))
+        header.setStretchLastSection(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        density = self._settings.values.density if self._settings is not None else "comfortable"
+        self._density = density
+        rows.setMinimumSectionSize(16)
+        rows.setDefaultSectionSize(theme.px(28 if density == "compact" else 36))
+
+    def _restore(self) -> None:
+        for at, column in enumerate(self.model.columns()):
+            self.view.setColumnWidth(at, theme.px(column.width))
+            if column.hidden:
+                self.view.setColumnHidden(at, True)
+        if self._settings is not None and self._key:
+            state = self._settings.values.tables.get(self._key)
+            if isinstance(state, Mapping):
+                self.set_layout_state(state)
+
+    def _remember(self, *_args: object) -> None:
+        if self._settings is not None and self._key and self.isVisible() and not self._spreading:
+            tables = dict(self._settings.values.tables)
+            tables[self._key] = self.layout_state()
+            self._settings.update(tables=tables)
+
+    def _restyle(self) -> None:
+        self.view.horizontalHeader().setFixedHeight(theme.px(32))
+        self.set_density(self._density)
+        self.view.viewport().update()
+
+    def _rows_changed(self) -> None:
+        empty = self._empty is not None and self.model.rowCount() == 0
+        wanted = self._empty if empty and self._empty is not None else self.view
+        if self._stack.currentWidget() is not wanted:
+            self._stack.setCurrentWidget(wanted)
+        if self._fit_height:
+            rows = min(self.model.rowCount(), 200)
+            height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
+            self.view.setFixedHeight(height)
+        if self._told and self._told != self.selected_refs():
+            # A row that no longer shows is not selected either, which Qt does not tell.
+            self._tell_selection()
+
+    def _header_clicked(self, at: int) -> None:
+        column = self.model.columns()[at].id
+        by, descending = self.model.sorted_by()
+        self.sort_by(column, descending=by == column and not descending)
+        self.sorted_by.emit(*self.model.sorted_by())
+        self._remember()
+
+    def _show_sorting(self) -> None:
+        by, descending = self.model.sorted_by()
+        header = self.view.horizontalHeader()
+        at = next((i for i, c in enumerate(self.model.columns()) if c.id == by), -1)
+        header.setSortIndicatorShown(at >= 0)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.blockSignals(True)
+        header.setSortIndicator(at, order)
+        header.blockSignals(False)
+
+    def _header_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        self.fill_column_menu(menu)
+        menu.exec(self.view.horizontalHeader().mapToGlobal(at))
+        menu.deleteLater()
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self._menu is None:
+            return
+        menu = QMenu(self)
+        self._menu(menu, self.selected_refs())
+        if not menu.isEmpty():
+            menu.exec(at)
+        menu.deleteLater()
+
+    def _grow(self, widest: int) -> None:
+        """Give columns that may grow their part of what is left over, before the widest one takes the rest."""
+        columns = self.model.columns()
+        shown = [at for at in range(len(columns)) if not self.view.isColumnHidden(at)]
+        left = self.view.viewport().width() - sum(theme.px(columns[at].width) for at in shown)
+        growing = [at for at in shown if columns[at].id in self.grows and at != widest]
+        for at in growing:
+            usual = theme.px(columns[at].width)
+            more = min(theme.px(self.grows[columns[at].id]) - usual, max(0, left) // (len(growing) + 1))
+            self.view.setColumnWidth(at, usual + max(0, more))
+
+    def _spread(self) -> None:
+        """Give room that is left over to the widest text column, unless the user set the widths."""
+        if self._spreading:
+            return
+        if self._kept_widths():
+            return
+        columns = self.model.columns()
+        stretch = [
+            at
+            for at, column in enumerate(columns)
+            if column.kind in ("strong", "text", "link") and not self.view.isColumnHidden(at)
+        ]
+        if not stretch:
+            return
+        widest = max(stretch, key=lambda at: columns[at].width)
+        self._spreading = True
+        self._grow(widest)
+        others = sum(
+            self.view.columnWidth(at)
+            for at in range(len(columns))
+            if at != widest and not self.view.isColumnHidden(at)
+        )
+        room = self.view.viewport().width() - others - theme.px(columns[widest].width)
+        # The header's signals have to go out: the view moves its scroll bars by them.
+        self.view.setColumnWidth(widest, theme.px(columns[widest].width) + max(0, room))
+        self._spreading = False
+        self.view.viewport().update()
+
+    def _kept_widths(self) -> bool:
+        """True when somebody set the widths, at this start or an earlier one."""
+        return self._settings is not None and self._key in self._settings.values.tables
+
+    def index_of(self, ref: Any, column_id: str) -> QModelIndex:
+        """Where a cell is now; invalid when it does not show."""
+        position = self.model.position_of(ref)
+        at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)
+        return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()

@@ -1,0 +1,147 @@
+"""The view of a table: its keys and mouse, and its header."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from desktop_app.language.i18n import _
+from desktop_app.ui.look import theme
+from desktop_app.ui.look.icons import paint as paint_icon
+from desktop_app.ui.widgets.table.cell_delegate import PAD
+
+
+class TableView(QTableView):
+    """Keys and mouse as the program wants them."""
+
+    opened = Signal(int)
+    left_by_escape = Signal()
+    menu_wanted = Signal(QPoint)
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # One made here: asked for Qt's own, PySide6 looks through every class of widgets, 10 ms of each start.
+        cells = QWidget()
+        cells.setBackgroundRole(QPalette.ColorRole.Base)
+        cells.setAutoFillBackground(True)
+        self.setViewport(cells)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        if self.state() != QAbstractItemView.State.EditingState:
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex().row())
+                return
+            if key == Qt.Key.Key_Tab and not modifiers:
+                # Tab leaves the table; arrows move in it.
+                QWidget.focusNextPrevChild(self, True)
+                return
+            if key == Qt.Key.Key_Backtab:
+                QWidget.focusNextPrevChild(self, False)
+                return
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self._copy()
+                return
+            if key == Qt.Key.Key_Home and not modifiers:
+                self._go(0)
+                return
+            if key == Qt.Key.Key_End and not modifiers:
+                self._go(self.model().rowCount() - 1)
+                return
+        super().keyPressEvent(event)
+
+    def _go(self, row: int) -> None:
+        column = max(self.currentIndex().column(), 0)
+        self.setCurrentIndex(self.model().index(row, column))
+
+    def _copy(self) -> None:
+        """The selected rows as tab-separated text, safe to paste into a spreadsheet."""
+        model = self.model()
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        shown = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
+        lines = []
+        for row in rows[:10_000]:
+            cells = []
+            for column in shown:
+                text = str(model.index(row, column).data() or "")
+                if text.lstrip(" \t\r\n\0\u00a0\ufeff")[:1] in tuple("=+@\uff1d\uff0b\uff0d\uff20"):
+                    text = "'" + text
+                cells.append(text.replace("\t", " "))
+            lines.append("\t".join(cells))
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(index.row())
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+
+class TableHeader(QHeaderView):
+    """Muted titles over a line; the mark of the sorting stands beside the title, never on it."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setHighlightSections(False)
+        self.setAccessibleName(_("Columns"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+        model = self.model()
+        if not rect.isValid() or model is None:
+            return
+        title = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
+        align = model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        right = bool(align is not None and align & Qt.AlignmentFlag.AlignRight)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            right = not right
+        marked = self.isSortIndicatorShown() and self.sortIndicatorSection() == at
+        painter.save()
+        painter.fillRect(rect, theme.colour("surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        painter.setFont(theme.font("small", 500))
+        painter.setPen(theme.colour("ink" if marked else "muted"))
+        side = theme.px(10)
+        room = rect.adjusted(PAD, 0, -PAD, -1)
+        gap = side + 3 if marked else 0
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width() - gap)
+        width = metrics.horizontalAdvance(shown)
+        start = room.right() - width + 1 if right else room.left()
+        side_flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | side_flag), shown)
+        if marked:
+            left = start - gap if right else start + width + 3
+            box = QRectF(left, rect.center().y() - side / 2, side, side)
+            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            paint_icon(painter, "up" if up else "down", box, theme.colour("ink"))
+        painter.restore()

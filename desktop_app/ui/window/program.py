@@ -1,0 +1,413 @@
+"""The running program: builds the window, opens and closes portfolios, and keeps backups while it runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop_app.errors import UserError
+from desktop_app.jobs import InlineRunner
+from desktop_app.language.i18n import _
+from desktop_app.runtime.settings import Settings
+from desktop_app.services.changes import EVERYTHING, Changes
+from desktop_app.ui.core.actions import ActionRegistry
+from desktop_app.ui.core.bus import bus
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.window.page_table import page_specs
+
+if TYPE_CHECKING:
+    from desktop_app.domain.records import Portfolio
+    from desktop_app.plugin_host import PluginHost
+    from desktop_app.services.portfolio_file.locking import WindowLock
+    from desktop_app.services.portfolio_file.opening import OpenResult
+    from desktop_app.services.workspace import Workspace
+    from desktop_app.store.first_rows import FirstRows
+    from desktop_app.ui.window.single_instance import WindowServer
+
+_log = logging.getLogger(__name__)
+
+# How many rows are read for the first picture of the initiatives list.
+FIRST_ROWS = 60
+# How many initiatives get their figures anew in one go; an edit waits for no more than these.
+FIGURES_AT_ONCE = 100
+_MINUTE_MS = 60_000
+# How often the file is looked at: another program may have written, replaced or deleted it.
+_WATCH_MS = 4_000
+_LISTEN_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the window shows of a portfolio beside its pages, read before it is shown."""
+
+    portfolio: Portfolio
+    last_change: int
+    late_reviews: int
+
+
+def _facts(workspace: Workspace) -> _Facts:
+    from desktop_app.services import reviews
+    from desktop_app.services.lists import list_reads as lists
+
+    return _Facts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
+
+
+class Program(QObject):
+    """Owns the window and the open portfolio.
+
+    `ready` comes when a portfolio is open and complete, or the welcome page is shown.
+    """
+
+    ready = Signal()
+
+    def __init__(
+        self, settings: Settings, runner: InlineRunner, host: PluginHost | Callable[[], PluginHost]
+    ) -> None:
+        super().__init__()
+        from desktop_app.ui.window import commands, file_commands
+
+        self.settings = settings
+        self.runner = runner
+        self.registry = ActionRegistry(dict(settings.values.shortcuts))
+        self.context = AppContext(settings, runner, self.registry, host)
+        self.window = MainWindow(
+            page_specs(self.context, is_open=False),
+            self.registry,
+            settings,
+            runner,
+            switcher=lambda menu: commands.fill_switcher(self, menu),
+            open_palette=lambda: self.registry.run("palette.open"),
+        )
+        self.context.window = self.window
+        self.context.program = self
+        commands.register(self)
+        self.registry.failed.connect(lambda _action, error: self.context.show_error(error))
+        self.registry.refused.connect(lambda _action, reason: self.window.toast(reason, seconds=5))
+        runner.crashed.connect(self._crashed)
+        bus.changed.connect(self._on_changed)
+        self.window.closing.connect(self.shut_down)
+        self.window.dropped.connect(lambda paths: file_commands.dropped(self, paths))
+        self.window.page_changed.connect(self._keep_page)
+        self.window.painted.connect(self._dress_up)
+        self._backups = QTimer(self)
+        self._backups.setInterval(_MINUTE_MS)
+        self._backups.timeout.connect(self._backup_if_due)
+        self._watch = QTimer(self)
+        self._watch.setInterval(_WATCH_MS)
+        self._watch.timeout.connect(self._look_at_file)
+        self._seen_change = 0
+        self._late = 0
+        self._is_down = False
+        self._lock: WindowLock | None = None
+        self._server: WindowServer | None = None
+
+    # Opening and closing
+
+    def start(self, path: Path | None, page: str = "") -> None:
+        """Show the window at once, with the first screenful of the portfolio, and load the rest behind it."""
+        first: FirstRows | None = None
+        if path is not None:
+            try:
+                first = self._read_first(path)
+            except UserError as error:
+                _log.info("not opened at start: %s", error)
+                self._show_welcome()
+                failure = error  # the name `error` ends with this block, the connection does not
+                self.window.painted.connect(lambda: self._opening_failed(path, failure))
+                self.window.show()
+                return
+        if path is None or first is None:
+            self._show_welcome()
+            self.window.painted.connect(self.ready)
+        else:
+            self._show_first(path, first, page or self.settings.values.last_page)
+            self.window.painted.connect(lambda: self.open(path, keep_pages=True))
+        self.window.show()
+
+    def _read_first(self, path: Path) -> FirstRows:
+        from desktop_app.services.lists.list_columns import TABLE_SQL
+        from desktop_app.store.first_rows import read_first_rows
+
+        return read_first_rows(path, TABLE_SQL, FIRST_ROWS)
+
+    def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
+        self.window.set_pages(self._open_specs())
+        self.window.set_portfolio(first.name, str(path))
+        wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
+        if wanted == "initiatives":
+            shown: Any = self.window.page("initiatives")
+            shown.set_first_rows(first)
+        self.window.show_page(wanted)
+
+    def _show_welcome(self) -> None:
+        self.window.set_pages(page_specs(self.context, is_open=False))
+        self.window.set_portfolio("", "")
+        self.window.show_page("welcome")
+
+    def open(self, path: Path, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
+        """Open a portfolio in the background and show it; what is open now is closed after that."""
+        context, user = self.context, self.settings.values.user_name
+
+        def work(_job: Any) -> tuple[OpenResult, _Facts]:
+            from desktop_app.services.portfolio_file.opening import open_portfolio
+
+            result = open_portfolio(
+                path,
+                extensions=context.host,
+                user=user,
+                window=True,
+                allow_without_backup=allow_without_backup,
+            )
+            result.workspace.rules()
+            return result, _facts(result.workspace)
+
+        self.runner.write(
+            work,
+            _("Opening {name}").format(name=path.name),
+            lambda done: self._opened(done[0], done[1], keep_pages),
+            lambda error: self._opening_failed(path, error),
+        )
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Show a portfolio that a job has just made and opened."""
+        from desktop_app.services.portfolio_file import locking
+        from desktop_app.services.portfolio_file.opening import OpenResult
+
+        lock = locking.take(workspace.path)
+        self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
+
+    def _opened(self, result: OpenResult, facts: _Facts, keep_pages: bool) -> None:
+        old, old_lock = self._workspace(), self._lock
+        workspace, self._lock = result.workspace, result.window
+        self.context.set_workspace(workspace)
+        if old is not None:
+            self._close(old, old_lock)
+        self.settings.add_recent(workspace.path)
+        self.settings.update(last_portfolio=str(workspace.path))
+        self._late, self._seen_change = facts.late_reviews, facts.last_change
+        if not keep_pages or not self.window.current_page_id():
+            self.window.set_pages(self._open_specs())
+            self.window.show_page("dashboard")
+        self.window.set_portfolio(facts.portfolio.name, str(workspace.path))
+        self._show_banners(workspace, facts.portfolio, result.warnings)
+        # Not before the rows are shown: what it needs takes 5 ms to load.
+        QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
+        bus.opened.emit(workspace)
+        bus.publish(EVERYTHING)
+        self._backups.start()
+        self._watch.start()
+        self._refresh_figures()
+
+    def _listen(self, workspace: Workspace) -> None:
+        """Let a second start on the same file find this window."""
+        if self._workspace() is not workspace or self._is_down:
+            return
+        from desktop_app.ui.window.single_instance import WindowServer
+
+        self._stop_listening()
+        if self._lock is not None:
+            self._server = WindowServer(workspace.path, self)
+            self._server.raised.connect(self._come_to_front)
+
+    def _stop_listening(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server.deleteLater()
+            self._server = None
+
+    def _come_to_front(self) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, warnings: tuple[str, ...]) -> None:
+        for key in ("readonly", "sample", "warning", "damaged"):
+            self.window.close_banner(key)
+        if workspace.read_only:
+            text = _("This portfolio can only be read here. Save a copy to change it.")
+            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
+            self.window.banner("readonly", text, "caution", [action])
+        if portfolio.is_sample and "sample" not in self.settings.values.dismissed:
+            text = _(
+                "This is the sample: published cases with made-up figures. Try anything; it is its own file."
+            )
+            banner = self.window.banner("sample", text, "info", closable=True)
+            banner.closed.connect(self._dismiss_sample)
+        if warnings:
+            self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
+
+    def _dismiss_sample(self) -> None:
+        """Who closed the message about the sample need not close it again."""
+        self.settings.update(dismissed=(*self.settings.values.dismissed, "sample"))
+
+    def _refresh_figures(self) -> None:
+        """Figures of another day are computed again behind the window, some at a time: edits go in between."""
+        workspace = self.context.workspace
+
+        def some(stale: list[str]) -> None:
+            if not stale or self._workspace() is not workspace:
+                self._figures_are_new(bool(stale))
+                return
+            part, rest = stale[:FIGURES_AT_ONCE], stale[FIGURES_AT_ONCE:]
+
+            def done(_nothing: object) -> None:
+                if rest:
+                    some(rest)
+                else:
+                    self._figures_are_new(True)
+
+            self.runner.write(lambda _job: workspace.refresh_some(part), "", done, self.context.show_error)
+
+        self.runner.read(lambda _job: workspace.stale_figures(), "", some, self.context.show_error)
+
+    def _figures_are_new(self, changed: bool) -> None:
+        if changed and self.context.is_open:
+            bus.publish(EVERYTHING)
+        self.ready.emit()
+
+    def _opening_failed(self, path: Path, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        from desktop_app.ui.window import damaged_file as recovery
+
+        if not self.context.is_open:
+            self._show_welcome()
+        recovery.offer(self, path, error)
+        self.ready.emit()
+
+    def close_portfolio(self) -> None:
+        """Close what is open and show the welcome page."""
+        workspace = self._workspace()
+        if workspace is None:
+            return
+        self._leave_fields()
+        self.runner.wait(5.0)
+        for key in ("readonly", "sample", "warning", "damaged", "changed"):
+            self.window.close_banner(key)
+        self._backups.stop()
+        self._watch.stop()
+        self._stop_listening()
+        self.context.set_workspace(None)
+        self._close(workspace, self._lock)
+        self._lock = None
+        self.settings.update(last_portfolio="")
+        self._show_welcome()
+
+    def _workspace(self) -> Workspace | None:
+        return self.context.workspace if self.context.is_open else None
+
+    def _close(self, workspace: Workspace, lock: WindowLock | None) -> None:
+        from desktop_app.services.portfolio_file.opening import close_portfolio
+
+        for warning in close_portfolio(workspace, lock):
+            self.window.toast(warning, kind="caution", seconds=20)
+
+    def shut_down(self) -> None:
+        """Keep what is being typed, finish the write lane, back up and let go of the file; once."""
+        if self._is_down:
+            return
+        self._is_down = True
+        self._leave_fields()
+        self.runner.wait(10.0)
+        self._backups.stop()
+        self._watch.stop()
+        self._stop_listening()
+        workspace = self._workspace()
+        if workspace is not None:
+            from desktop_app.services.portfolio_file.opening import close_portfolio
+
+            close_portfolio(workspace, self._lock)
+        self.runner.close(5.0)
+        bus.changed.disconnect(self._on_changed)
+        self.context.leave_bus()
+
+    def _leave_fields(self) -> None:
+        page = self.window.current_page()
+        if page is not None:
+            page.deactivated()
+        self.window.setFocus()
+
+    # While it runs
+
+    def _dress_up(self) -> None:
+        """What the first picture does not need."""
+        from PySide6.QtGui import QIcon
+
+        from desktop_app.runtime.resources_path import resource_path
+
+        self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
+
+    def _open_specs(self) -> list[Any]:
+        return page_specs(self.context, is_open=True, review_badge=self._review_badge)
+
+    def _review_badge(self) -> tuple[str, str] | None:
+        return (str(self._late), "bad") if self._late and self.context.is_open else None
+
+    def _count_late_reviews(self) -> None:
+        from desktop_app.services import reviews
+
+        def counted(late: int) -> None:
+            if late != self._late:
+                self._late = late
+                self.window.refresh_badges()
+
+        self.context.read(reviews.late, counted)
+
+    def _on_changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.change_id:
+            # This window's own change; any further one is another program's.
+            self._seen_change += 1
+        if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
+            self.window.set_portfolio(
+                self.context.workspace.portfolio().name, str(self.context.workspace.path)
+            )
+        if self.context.is_open:
+            self._count_late_reviews()
+        self.window.refresh(changes)
+
+    def _keep_page(self, page_id: str) -> None:
+        if page_id in ("dashboard", "initiatives", "reviews", "briefs"):
+            self.settings.update(last_page=page_id)
+
+    def _crashed(self, error: BaseException) -> None:
+        raise error
+
+    def _backup_if_due(self) -> None:
+        if not self.context.can_edit:
+            return
+        from desktop_app.services.portfolio_file.opening import backup_if_due
+
+        workspace = self.context.workspace
+        minutes = self.settings.values.backup_minutes
+        self.runner.write(lambda _job: backup_if_due(workspace, minutes), "", None, self._backup_failed)
+
+    def _backup_failed(self, error: BaseException) -> None:
+        self.window.banner("warning", str(error), "caution", closable=True)
+
+    def _last_change(self) -> int:
+        from desktop_app.services.lists import list_reads as lists
+
+        return lists.last_change(self.context.workspace)
+
+    def _look_at_file(self) -> None:
+        """Notice what other programs do to the file: a change is shown, a replaced file is said."""
+        if not self.context.is_open or self.runner.is_busy():
+            return
+        try:
+            self.context.workspace.database.check_in_place()
+            last = self._last_change()
+        except UserError as error:
+            self._watch.stop()
+            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
+            self.window.banner("damaged", str(error), "bad", [action])
+            return
+        if last != self._seen_change:
+            self._seen_change = last
+            self.context.workspace.look_again()
+            bus.publish(EVERYTHING)

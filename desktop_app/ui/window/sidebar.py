@@ -1,0 +1,202 @@
+"""The navigation at the left: brand, portfolio switcher, sections with badges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import RADIUS, SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.look.icons import paint as paint_icon
+from desktop_app.ui.widgets.basics import Label, chip_size, paint_chip
+from desktop_app.ui.widgets.buttons import MenuButton
+
+if TYPE_CHECKING:
+    from desktop_app.ui.window.main_window import PageSpec
+
+
+class _Brand(QWidget):
+    """The program's mark and name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addSpacing(theme.px(28))
+        row.addWidget(Label(_("AI Portfolio"), weight=600))
+        row.addStretch(1)
+        self.setFixedHeight(theme.px(32))
+        theme.notifier().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = theme.px(18)
+        box = QRectF(SPACING["s"] - 2, (self.height() - side) / 2, side, side)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveRight(self.width() - SPACING["s"] + 2)
+        paint_icon(QPainter(self), "brand", box, theme.colour("accent"))
+
+
+class _Entry(QAbstractButton):
+    """One section of the navigation."""
+
+    def __init__(self, spec: PageSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self._badge: tuple[str, str] | None = None
+        self.setText(spec.title)
+        self.setCheckable(True)
+        self.setAccessibleName(spec.title)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.notifier().changed.connect(self._restyle)
+
+    def refresh_badge(self) -> None:
+        self._badge = self.spec.badge() if self.spec.badge is not None else None
+        badge = self._badge[0] if self._badge else ""
+        name = _("{page}, {badge}").format(page=self.spec.title, badge=badge)
+        self.setAccessibleName(name if badge else self.spec.title)
+        self.update()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(160), theme.px(33))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        active = self.isChecked()
+        box = QRectF(self.rect()).adjusted(0, 0.5, 0, -0.5)
+        radius = RADIUS["control"]
+        painter.setPen(Qt.PenStyle.NoPen)
+        if active or self.underMouse():
+            painter.setBrush(theme.colour("accent_soft" if active else "sunken"))
+            painter.drawRoundedRect(box, radius, radius)
+        tone = theme.colour("accent" if active else "muted")
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = theme.px(17)
+        mark = QRectF(10, (self.height() - side) / 2, side, side)
+        text = QRectF(10 + side + 10, 0, self.width() - side - 30, self.height())
+        if self._badge is not None:
+            small = theme.font("small", 600)
+            width, height = chip_size(QFontMetrics(small), self._badge[0])
+            chip = QRectF(self.width() - width - 10, (self.height() - height) / 2, width, height)
+            text.setRight(chip.left() - 6)
+            if mirrored:
+                chip.moveLeft(10)
+            painter.setFont(small)
+            paint_chip(painter, chip, self._badge[0], self._badge[1])
+        if mirrored:
+            mark.moveRight(self.width() - mark.left())
+            text.moveRight(self.width() - 20 - side)
+        paint_icon(painter, self.spec.icon, mark, tone)
+        painter.setFont(theme.font("body", 500))
+        painter.setPen(tone)
+        shown = painter.fontMetrics().elidedText(
+            self.spec.title, Qt.TextElideMode.ElideRight, int(text.width())
+        )
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(text, int(align), shown)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+
+
+class Sidebar(QFrame):
+    """The navigation. `chosen(id)` tells of a section that was taken; arrows move in it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, switcher: Callable[[QMenu], object] | None = None) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setAccessibleName(_("Sections"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, SPACING["m"], 10, SPACING["m"])
+        column.setSpacing(2)
+        column.addWidget(_Brand())
+        column.addSpacing(6)
+        self.switcher = MenuButton("", switcher, look="switcher")
+        self.set_portfolio("")
+        column.addWidget(self.switcher)
+        column.addSpacing(10)
+        self._main = QVBoxLayout()
+        self._main.setSpacing(2)
+        column.addLayout(self._main)
+        column.addStretch(1)
+        self._bottom = QVBoxLayout()
+        self._bottom.setSpacing(2)
+        column.addLayout(self._bottom)
+        self._entries: list[_Entry] = []
+        theme.notifier().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_pages(self, pages: Sequence[PageSpec]) -> None:
+        """Show these sections; hidden ones get no entry."""
+        for entry in self._entries:
+            entry.hide()
+            entry.setParent(None)
+            entry.deleteLater()
+        self._entries = []
+        for spec in pages:
+            if spec.group == "hidden":
+                continue
+            entry = _Entry(spec)
+            entry.clicked.connect(lambda _checked=False, chosen=spec.id: self.chosen.emit(chosen))
+            entry.installEventFilter(self)
+            (self._bottom if spec.group == "bottom" else self._main).addWidget(entry)
+            self._entries.append(entry)
+        self._entries.sort(key=lambda entry: entry.spec.group == "bottom")
+        self.refresh_badges()
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops in it, from the top."""
+        return [self.switcher, *self._entries]
+
+    def set_current(self, page_id: str) -> None:
+        """Mark a section as the one that is shown."""
+        for entry in self._entries:
+            entry.setChecked(entry.spec.id == page_id)
+
+    def set_portfolio(self, name: str, path: str = "") -> None:
+        """Name of the open portfolio; the path becomes the tooltip."""
+        self.switcher.set_text(name or _("No portfolio open"))
+        said = _("Portfolio: {name}. Open another or make a new one.")
+        self.switcher.setAccessibleName(said.format(name=name or _("none")))
+        self.switcher.set_tip(path)
+
+    def refresh_badges(self) -> None:
+        for entry in self._entries:
+            entry.refresh_badge()
+
+    def _restyle(self) -> None:
+        self.setFixedWidth(theme.px(216))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step and watched in self._entries:
+                index = (self._entries.index(watched) + step) % len(self._entries)
+                self._entries[index].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched in self._entries:
+                self.chosen.emit(self._entries[self._entries.index(watched)].spec.id)
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,52 @@
+"""The bar over a page: title and chips at the left, search and what can be done at the right, cut in that order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
+
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+
+_SEARCH = 300
+# Narrower, its words would be cut: the magnifier alone says it.
+_SEARCH_WORDS = 130
+
+
+class TopBar(QFrame):
+    """Where it is narrow, the search gives way first, then the title; buttons and chips keep their words."""
+
+    def __init__(self, title: QWidget, chips: QLayout, search: QWidget, actions: QLayout) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self._title, self._chips, self._search, self._actions = title, chips, search, actions
+        bar = QHBoxLayout(self)
+        bar.setContentsMargins(SPACING["xl"], SPACING["m"], SPACING["xl"], SPACING["m"])
+        bar.setSpacing(SPACING["m"])
+        bar.addWidget(title)
+        bar.addLayout(chips)
+        bar.addStretch(1)
+        bar.addWidget(search)
+        bar.addLayout(actions)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share()
+        return super().event(event)
+
+    def _share(self) -> None:
+        margins = self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - 2 * SPACING["xl"] - 4 * SPACING["m"]
+        room -= self._chips.sizeHint().width() + self._actions.sizeHint().width()
+        wanted, least = self._title.sizeHint().width(), self._title.minimumSizeHint().width()
+        search = min(theme.px(_SEARCH), room - wanted)
+        if search < theme.px(_SEARCH_WORDS):
+            search = self._search.minimumSizeHint().width()
+        self._search.setMaximumWidth(search)
+        self._title.setMaximumWidth(max(least, room - search))
