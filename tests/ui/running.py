@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QLineEdit,
     QScrollArea,
+    QScrollBar,
     QStackedWidget,
     QWidget,
 )
@@ -203,3 +205,16 @@ def holders(root: QWidget) -> list[QWidget]:
         for widget in [root, *visible_widgets(root)]
         if not isinstance(widget, (QStackedWidget, QScrollArea)) and widget.layout() is not None
     ]
+
+
+def focusable(widget: QWidget) -> bool:
+    """Whether a person can bring the focus to it; a widget that passes the focus on is not counted itself."""
+    return (
+        widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and not isinstance(widget, QScrollBar)
+        # The line of a combo box or spin box is part of it.
+        and not (isinstance(widget, QLineEdit) and widget.objectName().startswith("qt_"))
+    )

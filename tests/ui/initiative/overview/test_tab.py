@@ -1,0 +1,217 @@
+"""The overview: figures, the gate and its moves, roles, the way so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
+
+from desktop_app.services import initiatives
+from desktop_app.ui.widgets.buttons import Button
+from tests.ui.initiative.initiative_fixtures import Bench, make_bench, type_into
+
+
+@pytest.fixture
+def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
+    made = make_bench(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def live(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
+    made = make_bench(tmp_path, "live")
+    yield made
+    made.close()
+
+
+def words(widget: object) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())  # type: ignore[attr-defined]
+
+
+def moves(bench: Bench) -> dict[str, object]:
+    menu = QMenu()
+    bench.open("overview").gate._fill_menu(menu)
+    found = {action.text(): action for action in menu.actions() if action.text()}
+    bench.menu = menu  # type: ignore[attr-defined]  # kept alive
+    return found
+
+
+def test_figures_say_unknown_and_never_zero(bench: Bench) -> None:
+    figures = bench.open("overview").figures
+    assert figures.score.value() == "unknown"
+    assert figures.score.note() == "Nothing is rated yet."
+    assert figures.data.value() == "unknown"
+    assert (figures.metrics.value(), figures.metrics.note()) == ("0 of 1", "1 below guardrail")
+    assert figures.review.note() == "Starts when it is live"
+
+
+def test_a_score_with_missing_inputs_is_a_range_that_names_them(bench: Bench) -> None:
+    initiatives.rate(bench.ws, bench.initiative_id, "value", {"rating": 5})
+    bench.page.refresh()
+    figure = bench.open("overview").figures.score
+    assert figure.value() == "30 – 100"
+    assert figure.note() == "Missing: usability, feasibility, viability, strategic fit, risk."
+
+
+def test_a_figure_leads_to_where_it_comes_from(bench: Bench) -> None:
+    figure = bench.open("overview").figures.score
+    figure.setFocus()
+    QTest.keyClick(figure, Qt.Key.Key_Space)
+    assert bench.page.tabs.current() == "opportunity"
+    assert bench.page.current_tab().score.inside.isVisible()  # type: ignore[union-attr]
+
+
+def test_the_gate_names_what_is_open_and_leads_there(bench: Bench) -> None:
+    gate = bench.open("overview").gate
+    assert gate.summary.text() == "4 things block the move to discovery."
+    assert "The problem is not written down." in words(gate)
+    assert not gate.move_button.isEnabled()
+    button = next(b for b in gate.findChildren(Button) if b.accessibleName().startswith("Way without AI"))
+    button.click()
+    QTest.qWait(10)
+    assert bench.page.tabs.current() == "opportunity"
+    assert QApplication.focusWidget().accessibleName() == "Without AI"
+
+
+def test_the_header_leads_to_what_the_gate_still_wants(bench: Bench) -> None:
+    bench.open("data")
+    bench.page.header_actions()[-1].click()  # type: ignore[attr-defined]
+    QTest.qWait(10)
+    assert bench.page.tabs.current() == "overview"
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Problem stated: settle it under Opportunity"
+
+
+def test_an_open_gate_is_passed_with_one_click(bench: Bench) -> None:
+    values = {"problem": "p", "users": "u", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai"}
+    initiatives.edit(bench.ws, bench.initiative_id, values)
+    bench.page.refresh()
+    gate = bench.open("overview").gate
+    assert gate.move_button.isEnabled()
+    assert not gate.over_button.isVisible()
+    gate.move_button.click()
+    assert bench.spine.initiative.stage == "discovery"
+    assert gate.move_button.accessibleName() == "Move to delivery"
+
+
+def test_passing_over_needs_a_name_and_a_reason(bench: Bench) -> None:
+    gate = bench.open("overview").gate
+    gate.over_button.click()
+    assert gate.asking.isVisible()
+    assert gate.asking.by.text() == "Ann"
+    gate.asking.confirm.click()
+    assert gate.asking.reason.error() == "Say why."
+    assert bench.spine.initiative.stage == "strategy"
+    gate.asking.reason.edit.setFocus()
+    QTest.keyClicks(gate.asking.reason.edit, "Pilot agreed")
+    gate.asking.confirm.click()
+    move = bench.spine.stage_moves[-1]
+    assert (move.to_stage, move.moved_by, move.reason, len(move.passed_over)) == (
+        "discovery",
+        "Ann",
+        "Pilot agreed",
+        4,
+    )
+    assert not gate.asking.isVisible()
+    said = words(bench.open("overview").moves)
+    assert "4 open things were passed over" in said
+    assert "Pilot agreed" in said
+
+
+def test_never_mind_leaves_everything(bench: Bench) -> None:
+    gate = bench.open("overview").gate
+    gate.over_button.click()
+    assert not gate.over_button.isVisible()
+    gate.asking.cancel.click()
+    assert not gate.asking.isVisible()
+    assert gate.over_button.isVisible()
+    assert bench.spine.initiative.stage == "strategy"
+
+
+def test_on_hold_needs_a_reason_and_can_be_resumed(live: Bench) -> None:
+    moves(live)["Put on hold…"].trigger()  # type: ignore[attr-defined]
+    gate = live.open("overview").gate
+    gate.asking.confirm.click()
+    assert live.spine.initiative.stage == "live"
+    QTest.keyClicks(gate.asking.reason.edit, "No budget")
+    gate.asking.confirm.click()
+    assert live.spine.initiative.stage == "on_hold"
+    assert gate.summary.text() == "It is on hold; it was in live."
+    assert live.page.chips()[1] == ("On hold", "caution")
+    offered = moves(live)
+    assert list(offered) == [
+        "Resume in live",
+        "Back to delivery",
+        "Back to discovery",
+        "Back to strategy",
+        "Stop…",
+    ]
+    offered["Resume in live"].trigger()  # type: ignore[attr-defined]
+    assert live.spine.initiative.stage == "live"
+
+
+def test_a_stage_back_is_one_step_of_undo(live: Bench) -> None:
+    moves(live)["Back to delivery"].trigger()  # type: ignore[attr-defined]
+    assert live.spine.initiative.stage == "delivery"
+    live.context.undo()
+    assert live.spine.initiative.stage == "live"
+    assert live.page.chips()[1][0] == "Live"
+
+
+def test_running_initiatives_do_not_offer_retiring_in_the_header(live: Bench) -> None:
+    assert [w.accessibleName() for w in live.page.header_actions()] == ["Brief"]
+
+
+def test_parts_tell_their_state_and_why(bench: Bench) -> None:
+    chip, why = bench.open("overview").parts._rows["metrics"]
+    assert (chip.text(), chip.kind()) == ("Bad", "bad")
+    assert why.text() == "Past the guardrail: Recall."
+
+
+def test_roles_are_kept_at_once(bench: Bench) -> None:
+    tab = bench.open("overview")
+    type_into(tab.roles.fields["tech_lead"], "Mei Chen")
+    assert bench.spine.role("tech_lead") == "Mei Chen"
+    type_into(tab.roles.fields["tech_lead"], "")
+    assert bench.spine.role("tech_lead") == ""
+    assert tab.focus_anchor("role.risk")
+
+
+def test_steps_are_those_of_the_stage(bench: Bench) -> None:
+    combo = bench.open("overview").about.field("step").combo
+    assert [combo.itemText(at) for at in range(combo.count())] == ["Not stated", "Idea", "Qualified"]
+
+
+def test_hostile_text_is_shown_as_it_is(bench: Bench) -> None:
+    hostile = "<img src='http://127.0.0.1:9'><b>bold</b> & co"
+    initiatives.edit(bench.ws, bench.initiative_id, {"title": hostile, "facts": [hostile]})
+    initiatives.move_stage(bench.ws, bench.initiative_id, "discovery", by=hostile, reason=hostile)
+    bench.page.refresh()
+    tab = bench.open("overview")
+    assert bench.page.title() == hostile
+    assert tab.about.field("title").value() == hostile
+    assert hostile in words(tab.moves)
+    for label in bench.page.findChildren(QLabel):
+        assert not label.text() or label.textFormat() == Qt.TextFormat.PlainText, label.text()
+
+
+def test_deleting_from_the_overview(bench: Bench) -> None:
+    bench.open("overview").delete_button.click()
+    assert bench.window.current_page_id() == "initiatives"
+
+
+def test_escape_closes_the_question_and_stays_on_the_page(bench: Bench) -> None:
+    gate = bench.open("overview").gate
+    gate.over_button.click()
+    QTest.qWait(10)
+    QTest.keyClicks(QApplication.focusWidget(), "Pilot")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not gate.asking.isVisible()
+    assert bench.window.current_page_id() == "initiative"
+    assert bench.spine.initiative.stage == "strategy"

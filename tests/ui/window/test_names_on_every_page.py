@@ -1,0 +1,97 @@
+"""Every control on every page and tab has a name, and Tab reaches all of them and comes round again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.filled import fill
+from tests.ui.running import (
+    PAGES,
+    PREVIEW,
+    TABS,
+    Running,
+    focusable,
+    name_of,
+    running,
+    settle,
+    visible_widgets,
+)
+
+_MOST_STEPS = 600
+
+
+@pytest.fixture(scope="module")
+def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("home"), lambda ws: fill(ws, "A plain text")) as found:
+        yield found
+
+
+def show(program: Running, name: str) -> QWidget:
+    return program.show(name)
+
+
+SCREENS = [*PAGES, *PREVIEW, *(f"initiative/{tab}" for tab in TABS)]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_control_has_a_name(program: Running, screen: str) -> None:
+    show(program, screen)
+    nameless = []
+    for widget in visible_widgets(program.window):
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None:
+            continue
+        if widget.focusPolicy() == Qt.FocusPolicy.ClickFocus and widget.layout() is not None:
+            continue  # the frame, which takes the focus away from fields
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = interface.text(QAccessible.Text.Name) if interface is not None else widget.accessibleName()
+        if not name.strip():
+            nameless.append(name_of(widget))
+    assert nameless == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_tab_reaches_every_control_and_comes_round(program: Running, screen: str) -> None:
+    show(program, screen)
+    window = program.window
+    wanted = {widget for widget in visible_widgets(window) if focusable(widget)}
+    window.setFocus()
+    window._right.setFocus()
+    settle(1)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    first = QApplication.focusWidget()
+    assert first is not None
+    reached: list[QWidget] = [first]
+    for _step in range(_MOST_STEPS):
+        QTest.keyClick(reached[-1], Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None, f"the focus is lost after {name_of(reached[-1])}"
+        assert now is not reached[-1], f"Tab does not leave {name_of(now)}"
+        if now is first:
+            break
+        assert now not in reached, f"Tab goes round without the first control: {name_of(now)}"
+        reached.append(now)
+    else:
+        pytest.fail(f"Tab never comes back to {name_of(first)}")
+    missed = [name_of(widget) for widget in wanted - set(reached) if focusable(widget)]
+    assert missed == []
+
+
+@pytest.mark.parametrize("screen", ["dashboard", "initiatives", "initiative/overview"])
+def test_shift_tab_goes_the_other_way(program: Running, screen: str) -> None:
+    show(program, screen)
+    program.window._right.setFocus()
+    settle(1)
+    QTest.keyClick(program.window._right, Qt.Key.Key_Tab)
+    start = QApplication.focusWidget()
+    assert start is not None
+    QTest.keyClick(start, Qt.Key.Key_Tab)
+    following = QApplication.focusWidget()
+    assert following is not None
+    QTest.keyClick(following, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is start
