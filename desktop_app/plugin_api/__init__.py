@@ -42,10 +42,10 @@ from desktop_app.domain.trust.checklists import (
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure
-from desktop_app.plugin_api.health import live_check
+from desktop_app.plugin_api.health_checks import live_check
 from desktop_app.plugin_api.hookspecs import hookimpl
 from desktop_app.plugin_api.packs import PackError, load_pack, read_pack
-from desktop_app.plugin_api.reading import (
+from desktop_app.plugin_api.questions import (
     answer_table,
     concerns,
     has_guardrail,

@@ -20,7 +20,7 @@ from desktop_app.domain.trust.checklists import (
 )
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.plugin_api.kept import kept
+from desktop_app.plugin_api.checked_files import kept
 from desktop_app.plugin_api.strict_yaml import MAX_BYTES, parse_yaml
 
 if TYPE_CHECKING:

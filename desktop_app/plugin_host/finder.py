@@ -13,7 +13,7 @@ from typing import Any
 from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Guard
-from desktop_app.plugin_host.states import PluginState
+from desktop_app.plugin_host.plugin_states import PluginState
 from desktop_app.text import clean_line, shorten
 
 _log = logging.getLogger(__name__)

@@ -32,7 +32,7 @@ from desktop_app.plugin_host.calls import Calls
 from desktop_app.plugin_host.finder import CORE, Record, checklist_files, installed_plugins
 from desktop_app.plugin_host.guard import PluginFault, PluginHung
 from desktop_app.plugin_host.loader import Refused, load
-from desktop_app.plugin_host.states import PluginInfo, PluginState
+from desktop_app.plugin_host.plugin_states import PluginInfo, PluginState
 
 T = TypeVar(
     "T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis, ScoringMethod, HealthCheck

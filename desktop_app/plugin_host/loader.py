@@ -11,7 +11,7 @@ from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.finder import Record
 from desktop_app.plugin_host.guard import PluginFault, Rubbish
-from desktop_app.plugin_host.states import PluginState
+from desktop_app.plugin_host.plugin_states import PluginState
 from desktop_app.text import shorten
 
 # Importing reads files, perhaps from a slow disk: it gets more time than a call.

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 from desktop_app.plugin_api import PackError, packs, read_pack
-from desktop_app.plugin_api.kept import kept
+from desktop_app.plugin_api.checked_files import kept
 from desktop_app.runtime import paths
 
 FINANCE = Path(__file__).parents[2] / "plugins/finance/src/ai_portfolio_finance/data/finance.yaml"

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.errors import UserError
 from desktop_app.plugin_host import PluginHost, PluginInfo
-from desktop_app.plugin_host.states import PluginState
+from desktop_app.plugin_host.plugin_states import PluginState
 from tests.plugin_host.conftest import Site
 
 InfoOf = Callable[[PluginHost, str], PluginInfo]

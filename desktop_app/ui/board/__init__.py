@@ -1,1 +1,1 @@
-"""Board."""
+"""The board: initiatives as cards in columns."""

@@ -1,1 +1,1 @@
-"""Briefs."""
+"""The page on which briefs are put together and saved."""

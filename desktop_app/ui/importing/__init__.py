@@ -1,1 +1,1 @@
-"""Importing."""
+"""The import: the file, its columns, the preview, the result."""

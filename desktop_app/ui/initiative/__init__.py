@@ -1,1 +1,1 @@
-"""Initiative."""
+"""The page of one initiative, with a folder for each of its tabs."""

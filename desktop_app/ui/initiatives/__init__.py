@@ -1,1 +1,1 @@
-"""Initiatives."""
+"""The list of initiatives: columns, views, filters, bulk edit."""

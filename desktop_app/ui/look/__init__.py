@@ -1,1 +1,1 @@
-"""Look."""
+"""Theme, style sheet and icons."""

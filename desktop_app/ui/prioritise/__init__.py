@@ -1,1 +1,1 @@
-"""Prioritise."""
+"""Prioritise: ranking, comparison, methods and the best set."""

@@ -1,1 +1,1 @@
-"""Records."""
+"""Forms and tables over any record of an initiative or of the portfolio."""

@@ -1,1 +1,1 @@
-"""Reviews."""
+"""Reviews across the portfolio."""

@@ -1,1 +1,1 @@
-"""Start."""
+"""How one begins: the welcome page and a new portfolio."""

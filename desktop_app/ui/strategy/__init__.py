@@ -1,1 +1,1 @@
-"""Strategy."""
+"""Strategy: aims, goals, budgets, capacities, coverage."""

@@ -1,1 +1,1 @@
-"""Window."""
+"""The frame around all pages: main window, sidebar, command palette, commands, pages by name."""

@@ -1,1 +1,1 @@
-"""Analyses."""
+"""Analyses of data files as several tabs show them."""

@@ -1,1 +1,1 @@
-"""Data."""
+"""The Data tab: sources, their readiness, and profiles of data files."""

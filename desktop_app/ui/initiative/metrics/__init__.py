@@ -1,1 +1,1 @@
-"""Metrics."""
+"""The Metrics tab: targets, guardrails, measurements, and decision bands."""

@@ -1,1 +1,1 @@
-"""Overview."""
+"""The Overview tab: stage, gate, dates, dependencies and own fields."""

@@ -1,1 +1,1 @@
-"""Record."""
+"""The tabs of the record: risks, evidence, history."""

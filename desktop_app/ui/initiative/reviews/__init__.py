@@ -1,1 +1,1 @@
-"""Reviews."""
+"""The Reviews tab: the open review, and past ones."""

@@ -1,1 +1,1 @@
-"""Rollout."""
+"""The Rollout tab: cohorts, costs by month, people."""

@@ -1,1 +1,1 @@
-"""Trust."""
+"""The Trust tab: checklist items with evidence, sign-off and waivers."""

@@ -1,1 +1,1 @@
-"""Best set."""
+"""The best set under limits: wishes, limits, search, outcome, scenarios."""

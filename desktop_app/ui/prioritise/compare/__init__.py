@@ -1,1 +1,1 @@
-"""Compare."""
+"""Initiatives side by side, and what changed since a date."""

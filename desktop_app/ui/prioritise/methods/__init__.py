@@ -1,1 +1,1 @@
-"""Methods."""
+"""Scoring methods of the portfolio's own."""

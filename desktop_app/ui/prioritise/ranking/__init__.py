@@ -1,1 +1,1 @@
-"""Ranking."""
+"""The ranking as a table, with what stands behind each rank."""

@@ -1,1 +1,1 @@
-"""Chart."""
+"""A chart as a control: painted, walked through by keyboard, saved as a picture."""

@@ -1,1 +1,1 @@
-"""Table."""
+"""Tables over plain tuples: model, view, cells."""
