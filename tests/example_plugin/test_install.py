@@ -19,8 +19,8 @@ PACKAGE = Path(__file__).parent / "package"
 ASK = """
 import json, sys
 from datetime import date
-from desktop_app.domain.checklists import applicable_items
-from desktop_app.domain.health import HealthView
+from desktop_app.domain.trust.checklists import applicable_items
+from desktop_app.domain.health.checks import HealthView
 from desktop_app.domain.records import Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine

@@ -81,7 +81,7 @@ def test_dates_are_as_babel_writes_them(name: str) -> None:
 
 def test_a_second_start_needs_no_babel() -> None:
     code = (
-        "import sys\nfrom datetime import date\nfrom desktop_app import formats\nformats.set_locale('en_US')\n"
+        "import sys\nfrom datetime import date\nfrom desktop_app.language import formats\nformats.set_locale('en_US')\n"
         "print(formats.money(1234567, 'EUR', compact=True), formats.date(date(2026, 11, 21)))\n"
         "print('babel' in sys.modules)"
     )

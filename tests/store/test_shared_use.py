@@ -23,7 +23,8 @@ from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha,
 AS_NOBODY = """
 import sys
 from pathlib import Path
-from desktop_app.services import initiatives, opening
+from desktop_app.services import initiatives
+from desktop_app.services.portfolio_file import opening
 from desktop_app.store.faults import ReadOnlyPortfolio
 path, copy = Path(sys.argv[1]), Path(sys.argv[2])
 ws = opening.open_portfolio(path, user="ann").workspace

@@ -14,16 +14,18 @@ _OPEN_AND_EDIT = """
 import sys
 from pathlib import Path
 from desktop_app.domain.records import Metric, Risk
-from desktop_app.services import initiatives, lists, opening, records, undo
+from desktop_app.services import initiatives, record_edits, undo
+from desktop_app.services.lists import list_reads
+from desktop_app.services.portfolio_file import opening
 from desktop_app.store import tables
 ws = opening.open_portfolio(Path(sys.argv[1])).workspace
 print(sorted(tables._made))
 made = initiatives.create(ws, "One").record_ids[0]
 initiatives.edit(ws, made, {"notes": "Two"})
-records.add(ws, Risk(initiative_id=made, title="Drift"))
+record_edits.add(ws, Risk(initiative_id=made, title="Drift"))
 undo.undo(ws)
 undo.redo(ws)
-print(len(ws.spine(made).risks), len(lists.rows(ws)), len(tables._made))
+print(len(ws.spine(made).risks), len(list_reads.rows(ws)), len(tables._made))
 opening.close_portfolio(ws)
 """
 

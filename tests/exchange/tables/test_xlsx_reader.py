@@ -258,7 +258,7 @@ def test_every_flipped_byte_is_read_or_refused(raw_book: RawBook, write: Callabl
 BOMB = """
     import re, sys
     from desktop_app.errors import UserError
-    from desktop_app.exchange.table_reader import read_table
+    from desktop_app.exchange.tables.table_reader import read_table
     import python_calamine
     try:
         read_table(sys.argv[1])
