@@ -17,6 +17,7 @@ from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning.board import HELD_FROM, Row
 from desktop_app.theme_tokens import RADIUS
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.basics import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
 
 ID, KEY, TITLE, STAGE, OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "owner"))
@@ -24,7 +25,6 @@ INDUSTRY, RISK, BENEFIT = (COLUMN_INDEX[name] for name in ("industry", "risk_cla
 _PARTS, _METRIC, _BLOCKING, _NEXT = (
     COLUMN_INDEX[name] for name in ("parts", "metric_state", "gate_blocking", "gate_next")
 )
-_METRIC_KINDS = {"on_target": "good", "watch": "caution", "stale": "caution", "below_guardrail": "bad"}
 _RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
 
 #: What the stripe at a card's edge can stand for.
@@ -50,7 +50,7 @@ def chip_of(row: Row) -> tuple[str, str]:
         )
     if stage == "live" or state == "below_guardrail":
         words = _(METRIC_STATES[state]) if state in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key
-        return words, _METRIC_KINDS.get(state, "neutral")
+        return words, metric_state_kind(state)
     if not row[_NEXT]:
         return "", "neutral"
     n = row[_BLOCKING] or 0

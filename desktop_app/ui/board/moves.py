@@ -156,10 +156,10 @@ class CardMover(QObject):
         )
 
     def _show_first(self, initiative_id: str, report: GateReport) -> None:
-        from desktop_app.ui.initiative.overview.gate_panel import ANCHORS
+        from desktop_app.ui.records.gate_anchors import anchor_of
 
         item = report.blocking[0]
-        self._context.open_initiative(initiative_id, item.tab, item.anchor or ANCHORS.get(item.rule, ""))
+        self._context.open_initiative(initiative_id, item.tab, anchor_of(item))
 
     def _ask_why(self, ids: list[str], column: str) -> None:
         hold = column == Stage.ON_HOLD

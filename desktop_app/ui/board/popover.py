@@ -123,7 +123,7 @@ class BoardPopover(QFrame):
         return run
 
     def _ask(self, text: str, confirm: str, user: str, decide: PassOver) -> None:
-        from desktop_app.ui.initiative.overview.gate_panel import MovePanel
+        from desktop_app.ui.records.move_panel import MovePanel
 
         if self._asking is not None:
             return

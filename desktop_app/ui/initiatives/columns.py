@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,19 +19,15 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.table.table_model import Column
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
 
-_METRIC_KINDS = {
-    "on_target": "good",
-    "watch": "caution",
-    "stale": "caution",
-    "below_guardrail": "bad",
-    "no_data": "neutral",
-    "no_target": "neutral",
-}
+
+# The best first; what is old stands before what is too bad.
+_METRIC_ORDER = ("on_target", "watch", "stale", "below_guardrail", "no_data", "no_target")
 
 
 def initiative_columns(currency: Callable[[], str]) -> list[Column]:
@@ -59,8 +55,8 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
         column("benefit_likely", _("Benefit a year"), 102, "number", display=money),
         column("data_share", _("Data ready"), 102, "bar", display=_share),
         column("checklist_share", _("Checklists"), 108, "bar", display=_share),
-        column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
-               state=lambda value: _METRIC_KINDS.get(value, "neutral")),
+        column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
+               state=metric_state_kind),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, editable=True, hidden=True),
@@ -166,7 +162,7 @@ def _options(choices: Mapping[str, str]) -> Callable[[], list[tuple[str, str]]]:
     return lambda: [("", _("Not stated")), *((key, _(label)) for key, label in choices.items())]
 
 
-def _order(choices: Mapping[str, str]) -> Callable[[Any], int | None]:
+def _order(choices: Iterable[str]) -> Callable[[Any], int | None]:
     places = {key: place for place, key in enumerate(choices)}
     return lambda value: places.get(value)
 

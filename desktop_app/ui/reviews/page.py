@@ -17,9 +17,10 @@ from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.initiative.reviews.past_reviews import decision_chip
-from desktop_app.ui.initiative.reviews.tab import due_words
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.date_words import due_words
+from desktop_app.ui.records.decision_words import decision_chip
+from desktop_app.ui.records.state_words import chip_kind, chip_words
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import ScrollPage
@@ -30,14 +31,6 @@ from desktop_app.ui.widgets.table.table_model import Column
 BESIDE_FROM = 760
 #: Changes of these kinds alone do not touch any review.
 _ELSEWHERE = frozenset({Answer.KIND, Evidence.KIND, Metric.KIND})
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])
 
 
 def _rank(pair: Any) -> Any:
@@ -88,7 +81,9 @@ class ReviewsPage(Page):
                 Column("key", _("Key"), 1, "muted", 72),
                 Column("title", _("Initiative"), 2, "strong", 168),
                 Column("due", _("Due"), 3, "muted", 104, formats.date),
-                Column("late", _("When"), 4, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+                Column(
+                    "late", _("When"), 4, "chip", 108, chip_words, _rank, chip_kind, help=_("How late it is")
+                ),
                 Column("open", _("Open now"), 5, "muted", 84),
                 Column("owner", _("Owner"), 6, "muted", 104),
             ],
@@ -119,7 +114,9 @@ class ReviewsPage(Page):
             [
                 Column("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
                 Column("owner", _("Owner"), 2, "muted", 104),
-                Column("late", _("When"), 3, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+                Column(
+                    "late", _("When"), 3, "chip", 108, chip_words, _rank, chip_kind, help=_("How late it is")
+                ),
             ],
             _("No action is past its date."),
             "owner",
@@ -129,7 +126,7 @@ class ReviewsPage(Page):
             [
                 Column("title", _("Initiative"), 1, "strong", 120, tip=lambda row: str(row[4])),
                 Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 108, _text, _text, _kind),
+                Column("decision", _("Decision"), 3, "chip", 108, chip_words, chip_words, chip_kind),
             ],
             _("No review has been closed yet."),
             "closed",

@@ -10,12 +10,12 @@ from desktop_app.domain.planning_records import Budget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Strategy
-from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import Tab, replace_field
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.share_bar import ShareBar
 
 #: So many initiatives that take the most are named.
 _NAMED = 5
@@ -57,7 +57,7 @@ class BudgetsPanel(PortfolioList):
         years = [(year, str(year)) for year in range(this - 2, this + 11)]
         year = ChoiceField(_("Year"), years, unknown="", empty=None)
         replace_field(self.form, "year", year)
-        self.line = ProgressLine()
+        self.line = ShareBar()
         self.words = Label("", "small", tone="muted", wrap=True)
         self.detail.addWidget(self.line)
         self.detail.addWidget(self.words)

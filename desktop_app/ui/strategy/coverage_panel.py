@@ -14,6 +14,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.state_words import chip_kind, chip_words
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -125,7 +126,7 @@ class GapsPanel(Card):
         self._targets: dict[str, tuple[str, str]] = {}
         self.table = FittedTable(
             [
-                Column("kind", _("What"), 1, "chip", 132, _text, _text, _kind),
+                Column("kind", _("What"), 1, "chip", 132, chip_words, chip_words, chip_kind),
                 Column("who", _("Who"), 2, "strong", 200),
                 Column("why", _("Why"), 3, "text", 260),
             ],
@@ -219,11 +220,3 @@ class GapsPanel(Card):
         ref = f"{kind}:{target_id}:{also}"
         self._targets[ref] = (target, target_id)
         return (ref, (label, _KINDS[kind]), who, why)
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])

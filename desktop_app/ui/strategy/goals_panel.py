@@ -13,11 +13,11 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage, Part
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.share_bar import ShareBar
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import Column
 
@@ -50,7 +50,7 @@ class GoalsPanel(PortfolioList):
             form_columns=2,
             beside=True,
         )  # fmt: skip
-        self.line = ProgressLine()
+        self.line = ShareBar()
         self.words = Label("", "small", tone="muted", wrap=True)
         self.serving = Label(_("What serves it"), weight=500)
         self.parts = FittedTable(

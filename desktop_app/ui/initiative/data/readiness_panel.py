@@ -17,9 +17,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import readiness
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.opportunity.score_panel import missing_text, score_text
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.weighted_score_words import missing_text, score_text
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator, tooltip
 from desktop_app.ui.widgets.fields.choice_fields import BoolField
 from desktop_app.ui.widgets.fields.number_fields import NumberField

@@ -13,7 +13,7 @@ from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Measurement, Metric
 from desktop_app.errors import UserError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
@@ -265,12 +265,3 @@ class _Entry(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(360), super().minimumSizeHint().height())
-
-
-def series_note(series: Sequence[Measurement]) -> str:
-    """How many measurements there are, and when the last one was taken."""
-    if not series:
-        return _("Nothing measured yet")
-    n = len(series)
-    said = ngettext("{n} measurement, last {date}", "{n} measurements, last {date}", n)
-    return said.format(n=formats.number(n), date=formats.date(series[-1].measured_on))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
@@ -19,31 +18,14 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
+from desktop_app.ui.records.gate_anchors import anchor_of
+from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
 from desktop_app.ui.widgets.feedback import IconLabel
-from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.layouts import clear_layout
 
-# Where on its tab a rule of the core is settled.
-ANCHORS = {
-    "core.problem": "problem",
-    "core.users": "users",
-    "core.harmed": "harmed",
-    "core.alternative": "rule_alternative",
-    "core.needs_ai": "ai_verdict",
-    "core.rated": "ratings",
-    "core.success": "success_criteria",
-    "core.when_wrong": "when_wrong",
-    "core.owner": "role.product_manager",
-    "core.data_scientist": "role.data_scientist",
-    "core.tech_lead": "role.tech_lead",
-    "core.risk_role": "role.risk",
-    "core.classified": "facts",
-    "core.rollback": "rollback_plan",
-    "core.cadence": "review_cadence_days",
-}
 _OTHERS = {
     "overview": N_("Overview"),
     "risks": N_("Risks"),
@@ -201,8 +183,7 @@ class GatePanel(Card):
     def _opener(self, item: OpenItem) -> Callable[[], None]:
         def go() -> None:
             if self._one is not None:
-                anchor = item.anchor or ANCHORS.get(item.rule, "")
-                self._tab.context.open_initiative(self._one.id, item.tab, anchor)
+                self._tab.context.open_initiative(self._one.id, item.tab, anchor_of(item))
 
         return go
 
@@ -310,59 +291,3 @@ class _ItemText(QWidget):
         box.addWidget(Label(item.title, weight=500, wrap=True))
         if item.why:
             box.addWidget(ElidedLabel(item.why, "small", tone="muted"))
-
-
-class MovePanel(QWidget):
-    """Asks for a name and a reason, in place; `decide(stage, by, reason)`, with "" for never mind."""
-
-    def __init__(self, decide: Callable[[str, str, str], None]) -> None:
-        super().__init__()
-        self._decide = decide
-        self._stage = ""
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, SPACING["s"], 0, 0)
-        box.setSpacing(SPACING["m"])
-        self.text = Label("", wrap=True)
-        self.by = PersonField(_("Your name"), required=True)
-        self.reason = TextField(_("Reason"), required=True)
-        self.confirm = PrimaryButton("", self._confirm)
-        self.cancel = Button(_("Cancel"), lambda: self._decide("", "", ""))
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addWidget(self.confirm)
-        row.addWidget(self.cancel)
-        row.addStretch(1)
-        box.addWidget(Separator())
-        for widget in (self.text, self.by, self.reason):
-            box.addWidget(widget)
-        box.addLayout(row)
-        # Before the window takes Escape for leaving the page.
-        escape = QShortcut(QKeySequence("Escape"), self, lambda: self._decide("", "", ""))
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def ask(self, stage: str, text: str, confirm: str, name: str) -> None:
-        """Ask for the move to `stage`."""
-        self._stage = stage
-        self.text.setText(text)
-        self.confirm.set_text(confirm)
-        self.by.revert()
-        self.reason.revert()
-        self.by.set_value(name)
-        self.reason.set_value("")
-        for field in (self.by, self.reason):
-            field.set_error("")
-
-    def refuse(self, field: str, sentence: str) -> None:
-        """Say why the move was not made."""
-        (self.by if field in ("by", "name") else self.reason).set_error(sentence)
-
-    def _confirm(self) -> None:
-        by, reason = self.by.text().strip(), self.reason.text().strip()
-        self.by.set_error("" if by else _("Say who decides this."))
-        self.reason.set_error("" if reason else _("Say why."))
-        if not by:
-            self.by.focus()
-        elif not reason:
-            self.reason.focus()
-        else:
-            self._decide(self._stage, by, reason)

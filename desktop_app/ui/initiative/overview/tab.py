@@ -30,12 +30,13 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.opportunity.score_panel import missing_text, score_text
 from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCard
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
+from desktop_app.ui.records.date_words import due_words, near_date
 from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.weighted_score_words import missing_text, score_text
 from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.text_fields import PersonField
@@ -77,7 +78,7 @@ class OverviewTab(Tab):
         middle.addWidget(about)
         self.parts = _Parts(self)
         self.roles = _Roles(self)
-        self.facts = _Facts(self)
+        self.facts = _FactsCard(self)
         self.moves = _Moves()
         right.addWidget(self.parts)
         right.addWidget(self.roles)
@@ -208,14 +209,8 @@ class _KeyFigures(Card):
             live = spine.initiative.stage == Stage.LIVE
             self.review.set(_("none"), _("None is planned") if live else _("Starts when it is live"))
             return
-        days = (due - today).days
-        kind = "bad" if days < 0 else ("caution" if days <= 14 else "neutral")
-        if days < 0:
-            note = ngettext("{n} day late", "{n} days late", -days).format(n=-days)
-        else:
-            note = formats.relative_days(days)
-        text = formats.day(due) if due.year == today.year else formats.date(due)
-        self.review.set(text, note, kind, formats.date(due))
+        note, kind = due_words((today - due).days)
+        self.review.set(near_date(due, today), note, kind, formats.date(due))
 
 
 class _Parts(Card):
@@ -281,7 +276,7 @@ class _Roles(Card):
             )
 
 
-class _Facts(Card):
+class _FactsCard(Card):
     """The facts that decide which checklist items apply."""
 
     def __init__(self, tab: OverviewTab) -> None:

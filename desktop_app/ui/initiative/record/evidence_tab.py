@@ -22,7 +22,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.record.evidence_detail import EvidenceDetail
-from desktop_app.ui.initiative.trust.item_panel import near_date
+from desktop_app.ui.records.date_words import near_date
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import Tab

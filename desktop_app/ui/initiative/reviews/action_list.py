@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.records import ReviewAction
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
@@ -30,10 +31,7 @@ def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
         return _("done {date}").format(date=formats.day(action.done_on)), "good"
     if action.due is None:
         return _("no date"), "neutral"
-    days = (action.due - today).days
-    if days < 0:
-        return ngettext("{n} day late", "{n} days late", -days).format(n=-days), "bad"
-    return formats.relative_days(days), "caution" if days <= 14 else "neutral"
+    return due_words((today - action.due).days)
 
 
 class ActionRow(QWidget):

@@ -16,9 +16,9 @@ from desktop_app.domain.records import Metric, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.initiative.metrics.measurements_panel import series_note
-from desktop_app.ui.initiative.metrics.tab import STATE_KINDS, chart_series
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.metric_series import chart_series, series_note
+from desktop_app.ui.records.state_words import chip_kind, chip_words, metric_state_kind
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -57,15 +57,7 @@ def state_of(value: object) -> tuple[str, str]:
         state = MetricState(str(value))
     except ValueError:
         return str(value or formats.unknown()), "neutral"
-    return _(METRIC_STATES[state]), STATE_KINDS[state]
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])
+    return _(METRIC_STATES[state]), metric_state_kind(state)
 
 
 class ChartCard(Card):
@@ -111,7 +103,7 @@ class MetricsCard(Card):
                     help=_("Value when the last review was closed"),
                 ),
                 Column("latest", _("Latest"), 4, "number", 72),
-                Column("state", _("State"), 5, "chip", 124, _text, _text, _kind),
+                Column("state", _("State"), 5, "chip", 124, chip_words, chip_words, chip_kind),
             ],
             _("Measurements against targets"),
             framed=False,
@@ -143,7 +135,7 @@ class MetricsCard(Card):
                     bound_text(metric, currency),
                     formats.measure(past, metric.unit, currency) if metric.id in before else "–",
                     formats.measure(latest.value if latest else None, metric.unit, currency),
-                    (_(METRIC_STATES[report.state]), STATE_KINDS[report.state]),
+                    (_(METRIC_STATES[report.state]), metric_state_kind(report.state)),
                 )
             )
         self._has_last = last is not None

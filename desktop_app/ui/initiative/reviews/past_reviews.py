@@ -17,29 +17,15 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import number_of, snapshot, state_of
 from desktop_app.ui.initiative.reviews.open_review import review_name
-from desktop_app.ui.initiative.trust.evidence_and_sign_off import Section
-from desktop_app.ui.records.history_words import decision_name
+from desktop_app.ui.records.decision_words import decision_chip
+from desktop_app.ui.records.state_words import chip_kind, chip_words
 from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.section import Section
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Column
-
-_DECISION_KINDS = {"continue": "good", "recalibrate": "caution", "retrain": "caution", "roll_back": "bad"}
-
-
-def decision_chip(decision: str) -> tuple[str, str]:
-    """Words and kind of a decision."""
-    return decision_name(decision), _DECISION_KINDS.get(decision, "neutral")
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])
 
 
 class PastCard(Card):
@@ -66,7 +52,7 @@ class PastCard(Card):
             [
                 Column("name", _("Review"), 1, "strong", 150),
                 Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 112, _text, _text, _kind),
+                Column("decision", _("Decision"), 3, "chip", 112, chip_words, chip_words, chip_kind),
                 Column("open", _("Open actions"), 4, "number", 92),
             ],
             _("Closed reviews"),
@@ -127,7 +113,7 @@ class PastCard(Card):
                 Column("metric", _("Metric"), 1, "strong", 150),
                 Column("value", _("Value"), 2, "number", 90),
                 Column("day", _("Measured on"), 3, "muted", 104),
-                Column("state", _("State"), 4, "chip", 124, _text, _text, _kind),
+                Column("state", _("State"), 4, "chip", 124, chip_words, chip_words, chip_kind),
             ],
             _("Measurements at closing"),
             framed=False,

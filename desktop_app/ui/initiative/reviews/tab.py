@@ -14,7 +14,7 @@ from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
@@ -25,17 +25,11 @@ from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
 from desktop_app.ui.initiative.reviews.open_review import DecisionCard, SeenCard, review_name
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
+from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.side_by_side import Columns
-
-
-def due_words(days_late: int) -> tuple[str, str]:
-    """How late a review is, or how long there is, with its kind."""
-    if days_late > 0:
-        return ngettext("{n} day late", "{n} days late", days_late).format(n=days_late), "bad"
-    return formats.relative_days(-days_late), "caution" if days_late >= -14 else "neutral"
 
 
 class ReviewsTab(Tab):

@@ -17,7 +17,6 @@ from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
 from desktop_app.ui.initiative.analyses.experiment_panel import ExperimentPanel
 from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
 from desktop_app.ui.initiative.rollout.staffing_panel import StaffingPanel
-from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
@@ -25,6 +24,7 @@ from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.share_bar import ShareBar
 from desktop_app.ui.widgets.side_by_side import Columns
 
 _BET_KINDS = {"running": "info", "confirmed": "good", "disproved": "bad"}
@@ -131,7 +131,7 @@ class RolloutTab(Tab):
         money = Card(_("Money"))
         money.add(self.form(["budget", "cost_to_date"]))
         self.used = Label("", tone="muted", wrap=True)
-        self.used_bar = ProgressLine()
+        self.used_bar = ShareBar()
         money.add(self.used_bar)
         money.add(self.used)
         money.body.addStretch(1)

@@ -16,11 +16,11 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import SEVERITIES, duty_sentence, is_prepare, why_applies
 from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, is_due
-from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.trust.evidence_and_sign_off import EvidenceBox, Section, SignOff, Waiver
+from desktop_app.ui.initiative.trust.evidence_and_sign_off import EvidenceBox, SignOff, Waiver
 from desktop_app.ui.initiative.trust.sources import CitationView
+from desktop_app.ui.records.date_words import near_date
 from desktop_app.ui.widgets.basics import Card, Chip, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.feedback import Banner
@@ -30,6 +30,7 @@ from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.file_drops import dropped_files
 from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.section import Section
 
 #: Keys that answer while the list or the answer has the focus.
 ANSWER_KEYS = {
@@ -327,11 +328,6 @@ class ItemPanel(Card):
         if paths:
             event.acceptProposedAction()
             self.attach.emit(paths)
-
-
-def near_date(day: date | None, today: date) -> str:
-    """A date without its year where that is plain."""
-    return formats.day(day) if day is not None and day.year == today.year else formats.date(day)
 
 
 def due_text(report: ItemReport, today: date) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -26,6 +25,7 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.share_bar import ShareBar
 
 #: So many cards stand side by side at most, and each is at least so wide in px at 100 %.
 MOST_BESIDE = 4
@@ -56,39 +56,6 @@ def progress_of(reports: Sequence[ItemReport], rules: Rules, industry: str) -> l
     return found
 
 
-class ProgressLine(QWidget):
-    """A share as a thin bar."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.notifier().changed.connect(self.update)
-
-    def set_share(self, share: float) -> None:
-        """Fill the bar to a share from 0 to 1."""
-        self._share = min(max(share, 0.0), 1.0)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(80), theme.px(6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(theme.colour("line"))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        full = QRectF(self.rect())
-        full.setWidth(full.width() * self._share)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            full.moveRight(float(self.width()))
-        if full.width() > 0:
-            painter.setBrush(QColor(theme.tokens().good if self._share >= 1 else theme.tokens().accent))
-            painter.drawRoundedRect(full, min(radius, full.width() / 2), radius)
-
-
 class PackCard(Card):
     """A checklist as a card; chosen, only its items are listed."""
 
@@ -101,7 +68,7 @@ class PackCard(Card):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title = ElidedLabel("", weight=600)
         self.count = Label("", tone="muted")
-        self.bar = ProgressLine()
+        self.bar = ShareBar()
         self.age = ElidedLabel("", "small", tone="muted")
         top = QHBoxLayout()
         top.setSpacing(SPACING["s"])

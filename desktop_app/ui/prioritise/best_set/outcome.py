@@ -12,16 +12,16 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.prioritise.best_set.folds import Fold, Lines
 from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import announce
+from desktop_app.ui.widgets.folds import Fold, Lines
 
 #: Of more than these only the first are listed.
 MOST_LINES = 25
 
 
-class ProgressLine(QWidget):
+class SearchProgress(QWidget):
     """What is being searched for, the bound so far, and a button that stops it."""
 
     stopped = Signal()
@@ -89,7 +89,7 @@ class OutcomeView(QWidget):
         column.addWidget(self.sentence)
         self.conflicts = Lines()
         column.addWidget(self.conflicts)
-        self.progress = ProgressLine()
+        self.progress = SearchProgress()
         self.progress.hide()
         column.addWidget(self.progress)
         self.go_on = Button(_("Go on searching"), self.again.emit, look="link")

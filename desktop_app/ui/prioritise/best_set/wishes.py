@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,11 +13,11 @@ from desktop_app.domain.planning.best_set_terms import THEMES, Pair, ShareWish, 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.prioritise.best_set.folds import Fold, Lines, title_pairs
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import ShareField
+from desktop_app.ui.widgets.folds import Fold, Lines
 
 #: id -> (key, title)
 Names = Mapping[str, tuple[str, str]]
@@ -331,3 +331,8 @@ def share_words(wish: ShareWish) -> str:
     if wish.least is None:
         return _("at most {share}").format(share=largest)
     return _("{least} to {largest}").format(least=least, largest=largest)
+
+
+def title_pairs(choices: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """(id, "key title") of (id, key, title), as lists to choose from show them."""
+    return [(one, f"{key}  {title}") for one, key, title in choices]

@@ -1,8 +1,8 @@
-"""Parts of the best set's panel that open and close: a heading with a count, and what is under it."""
+"""A heading with a count that opens and closes what is under it, and short lines to put there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -126,8 +126,3 @@ class Lines(QWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(label)
         return label
-
-
-def title_pairs(choices: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """(id, "key title") of (id, key, title), as lists to choose from show them."""
-    return [(one, f"{key}  {title}") for one, key, title in choices]
