@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.ui.core.actions import Action, Enabled
-
-if TYPE_CHECKING:
-    from desktop_app.ui.initiative.page import InitiativePage
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.tab_bar import SpineTabs
 
 # id, title, tab, and the control of the tab that does it, as a path of attributes.
 _ADD: tuple[tuple[str, str, str, str], ...] = (
@@ -26,7 +25,23 @@ _ADD: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def actions_of(page: InitiativePage, tabs: Iterable[tuple[str, str]]) -> list[Action]:
+class Commanded(Protocol):
+    """What the actions need of the page that they act on."""
+
+    context: AppContext
+    initiative_id: str
+    tabs: SpineTabs
+
+    def panel(self, tab_id: str) -> object: ...
+
+    def open_review(self) -> bool: ...
+
+    def move_on(self) -> None: ...
+
+    def delete(self) -> None: ...
+
+
+def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]:
     """The actions of the page; `tabs` are ids and titles of its parts."""
     context, section = page.context, _("Initiative")
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.rank_source import RankSource
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.ui.prioritise.methods.method_editor import MethodEditor
-    from desktop_app.ui.prioritise.page import PrioritisePage
 
 
 class MethodKeeper:
     """Owns the editor, which is made when it is first wanted."""
 
-    def __init__(self, context: AppContext, source: RankSource, page: PrioritisePage) -> None:
-        self._context, self._source, self._page = context, source, page
+    def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
+        self._context, self._source, self._panels = context, source, panels
         self._editor: MethodEditor | None = None
         self._is_new = True
 
@@ -32,7 +32,7 @@ class MethodKeeper:
                 lambda: self._context.currency if self._context.is_open else "", self._taken
             )
             self._editor.kept.connect(self._keep)
-            self._editor.left.connect(self._page.back)
+            self._editor.left.connect(self._panels.back)
             self._context.opened.connect(self._editor.forget)
         return self._editor
 
@@ -42,7 +42,7 @@ class MethodKeeper:
     def start(self) -> None:
         """Write a new method."""
         self._is_new = True
-        self._page.show_whole("method", self.editor())
+        self._panels.show_whole("method", self.editor())
         self.editor().start()
 
     def edit(self, method_id: str) -> None:
@@ -50,7 +50,7 @@ class MethodKeeper:
         method = next((one for one in self._source.methods if one.id == method_id), None)
         if method is not None:
             self._is_new = False
-            self._page.show_whole("method", self.editor())
+            self._panels.show_whole("method", self.editor())
             self.editor().start(method)
 
     def _keep(self, method: ScoringMethod) -> None:
@@ -63,7 +63,7 @@ class MethodKeeper:
 
         def done(changes: Changes) -> None:
             self.editor().forget()
-            self._page.back()
+            self._panels.back()
             if is_new and changes.record_ids:
                 self._source.choose(f"own-{changes.record_ids[0]}")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.language import formats
@@ -20,11 +20,13 @@ from desktop_app.ui.filtering.view_chip import ViewChip
 from desktop_app.ui.prioritise.compare.comparer import Comparer
 from desktop_app.ui.prioritise.matrix_panel import MatrixPanel
 from desktop_app.ui.prioritise.method_keeper import MethodKeeper
+from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import Detailer
 from desktop_app.ui.prioritise.ranking.rank_detail import RankDetail
 from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS, RankSide
 from desktop_app.ui.prioritise.ranking.rank_source import RankSource
 from desktop_app.ui.prioritise.ranking.rank_tools import RankTools
+from desktop_app.ui.prioritise.ranking.ranked_rows import LEAST, MOST, RankedRows, RowCommands
 from desktop_app.ui.prioritise.ranking.ranking_table import RankingTable
 from desktop_app.ui.prioritise.ranking.unranked_note import UnrankedNote
 from desktop_app.ui.prioritise.sheets import Sheets
@@ -36,9 +38,6 @@ from desktop_app.ui.widgets.feedback import EmptyState
 
 if TYPE_CHECKING:
     from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
-
-# So many initiatives can be compared.
-LEAST, MOST = 2, 5
 
 
 class PrioritisePage(Page):
@@ -64,15 +63,18 @@ class PrioritisePage(Page):
         self.view_chip = ViewChip(context)
         self.view_chip.changed.connect(self._show_taken)
         self.foot = ElidedLabel("", "small", tone="muted")
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self._front())
-        self._whole: dict[str, QWidget] = {}
+        self.panels = PanelStack(self, lambda: self.table.view.setFocus())
+        self.panels.addWidget(self._front())
         self.weigher = Weigher(context, self.source, self.side)
         self.detailer = Detailer(context, self.source, self.detail, self._show_detail)
-        self.comparer = Comparer(context, self.source, self)
-        self.method_keeper = MethodKeeper(context, self.source, self)
-        self.sheets = Sheets(context, self.source, self)
+        self.comparer = Comparer(context, self.source, self.panels)
+        self.method_keeper = MethodKeeper(context, self.source, self.panels)
+        self.sheets = Sheets(context, self.source, self.panels)
+        self.rows = RankedRows(
+            context,
+            self.source,
+            RowCommands(self.explain, self.comparer.compare, self.sheets.export, lambda: self.best_set),
+        )
         self._connect()
         if self.source.standing is not None:
             self._show_methods()
@@ -123,10 +125,10 @@ class PrioritisePage(Page):
         tools.changes_wanted.connect(self.comparer.show_changes)
         tools.sheet_wanted.connect(self.write_sheet)
         tools.merge_wanted.connect(self.sheets.choose)
-        self.table.opened.connect(self._open)
+        self.table.opened.connect(self.rows.open)
         self.table.selection_changed.connect(self._selected)
-        self.ranking.set_menu(self._fill_menu)
-        self.matrix.opened.connect(self._open)
+        self.ranking.set_menu(self.rows.fill_menu)
+        self.matrix.opened.connect(self.rows.open)
         self.detail.opened.connect(self._context.open_initiative)
         self.side.left.connect(self.overview)
         self._context.opened.connect(self._forget)
@@ -311,90 +313,20 @@ class PrioritisePage(Page):
         self.side.set_mode(mode)
         self._fit()
 
-    # -- pages of their own --------------------------------------------------------------------
-
-    def show_whole(self, name: str, widget: QWidget) -> None:
-        """Let a panel take the whole page until `back`."""
-        if name not in self._whole:
-            holder = QWidget()
-            box = QVBoxLayout(holder)
-            box.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
-            box.addWidget(widget)
-            self._whole[name] = holder
-            self._stack.addWidget(holder)
-        self._stack.setCurrentWidget(self._whole[name])
-
     def back(self) -> None:
         """Show the ranking again."""
-        if self._stack.currentIndex() != 0:
-            self._stack.setCurrentIndex(0)
-            self.table.view.setFocus()
+        self.panels.back()
 
     def shown_whole(self) -> str:
         """Which panel takes the whole page; empty for the ranking."""
-        current = self._stack.currentWidget()
-        return next((name for name, widget in self._whole.items() if widget is current), "")
+        return self.panels.shown_whole()
 
     # -- rows ----------------------------------------------------------------------------------
-
-    def _open(self, initiative_id: object) -> None:
-        if not self._context.is_open:
-            return
-        row = self._row_of(str(initiative_id))
-        if row is not None and row.missing and not row.is_sure:
-            self._context.open_initiative(
-                str(initiative_id), "opportunity", self._missing_anchor(str(initiative_id))
-            )
-        else:
-            self._context.open_initiative(str(initiative_id))
-
-    def _row_of(self, initiative_id: str) -> Any:
-        rows = self.source.standing.rows if self.source.standing is not None else ()
-        return next((row for row in rows if row.id == initiative_id), None)
-
-    def _missing_anchor(self, initiative_id: str) -> str:
-        """Where the first input that is missing is given; empty if none is."""
-        found = self.source.standing
-        row = found.ranking.row(initiative_id) if found is not None else None
-        if found is None or row is None or not row.missing:
-            return ""
-        return f"input:{found.ranking.method.id}/{row.missing[0]}"
 
     def _selected(self, refs: list[Any]) -> None:
         self.tools.show_selection(len(refs), LEAST, MOST)
         if self.side.mode() == DETAIL and len(refs) == 1:
             self.detailer.show(str(refs[0]))
-
-    def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
-        ids = [str(ref) for ref in refs]
-        if len(ids) == 1:
-            one = ids[0]
-            menu.addAction(_("Open"), lambda: self._context.open_initiative(one))
-            menu.addAction(_("Why this score"), lambda: self.explain(one))
-            missing = self._missing_anchor(one)
-            if missing:
-                menu.addAction(
-                    _("Give what is missing"),
-                    lambda: self._context.open_initiative(one, "opportunity", missing),
-                )
-        if LEAST <= len(ids) <= MOST:
-            menu.addAction(_("Compare"), lambda: self.comparer.compare(ids))
-        best_set = self.best_set
-        if len(ids) == 1 and self._context.can_edit and best_set is not None:
-            menu.addSeparator()
-            wish = best_set.wish_of(ids[0])
-            for state, label in (
-                ("must", _("Must be in the best set")),
-                ("must_not", _("Must not be in the best set")),
-                ("free", _("May be in the best set")),
-            ):
-                item = menu.addAction(label)
-                item.setCheckable(True)
-                item.setChecked(wish == state)
-                item.triggered.connect(lambda _on=False, state=state: best_set.set_must(ids[0], state))
-        if ids:
-            menu.addSeparator()
-            menu.addAction(_("Scoring sheet…"), lambda: self.sheets.export(ids))
 
     # -- room ----------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def texts(widget: QWidget) -> list[str]:
 
 def menu_of(page: PrioritisePage) -> dict[str, object]:
     menu = QMenu(page)
-    page._fill_menu(menu, page.table.selected_refs())
+    page.rows.fill_menu(menu, page.table.selected_refs())
     return {action.text(): action for action in menu.actions() if action.text()}
 
 

@@ -88,7 +88,7 @@ class CostsPanel(Card):
         self.error = Label("", "small", 500, "bad", wrap=True)
         self.error.hide()
         self.add(self.error)
-        self.spread = SpreadLine(self)
+        self.spread = SpreadLine(tab, lambda: str(self.side.value()), self.show_year)
         self.add(self.spread)
         self.side.chosen.connect(lambda _side: self._fill_table())
         tab.anchor("costs", self.table.view)

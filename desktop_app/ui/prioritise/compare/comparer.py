@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import change_words, detail_of
 from desktop_app.ui.prioritise.ranking.rank_source import RankSource
 from desktop_app.ui.records.score_words import score_said
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.prioritise.compare.changed_since import ChangedSince, Move
     from desktop_app.ui.prioritise.compare.compare_panel import ComparePanel
     from desktop_app.ui.prioritise.compare.compare_rows import Compared
-    from desktop_app.ui.prioritise.page import PrioritisePage
 
 
 class Comparer:
     """Owns both panels, which are made when they are first wanted."""
 
-    def __init__(self, context: AppContext, source: RankSource, page: PrioritisePage) -> None:
-        self._context, self._source, self._page = context, source, page
+    def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
+        self._context, self._source, self._panels = context, source, panels
         self._panel: ComparePanel | None = None
         self._changed: ChangedSince | None = None
         self._ids: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Comparer:
             from desktop_app.ui.prioritise.compare.compare_panel import ComparePanel
 
             self._panel = ComparePanel(lambda: self._context.currency if self._context.is_open else "")
-            self._panel.left.connect(self._page.back)
+            self._panel.left.connect(self._panels.back)
             self._panel.opened.connect(self._context.open_initiative)
         return self._panel
 
@@ -48,7 +48,7 @@ class Comparer:
             from desktop_app.ui.prioritise.compare.changed_since import ChangedSince
 
             self._changed = ChangedSince(lambda: self._context.workspace.today())
-            self._changed.left.connect(self._page.back)
+            self._changed.left.connect(self._panels.back)
             self._changed.opened.connect(self._context.open_initiative)
             self._changed.wanted.connect(self._read_moves)
         return self._changed
@@ -61,7 +61,7 @@ class Comparer:
         self._read(enter=True)
 
     def _again(self) -> None:
-        if self._page.shown_whole() == "compare":
+        if self._panels.shown_whole() == "compare":
             self._read(enter=False)
 
     def _read(self, enter: bool) -> None:
@@ -79,12 +79,12 @@ class Comparer:
 
         def show(found: Any) -> None:
             if not found:
-                self._page.back()
+                self._panels.back()
                 return
             items = [self._compared(one, method, score, row) for one, score, row in found]
             items.sort(key=lambda one: (one.place is None, one.place or 0, one.key))
             self.panel().show_items(items, standing.ranking.top)
-            self._page.show_whole("compare", self.panel())
+            self._panels.show_whole("compare", self.panel())
             if enter:
                 self.panel().enter()
 
@@ -111,7 +111,7 @@ class Comparer:
 
     def show_changes(self) -> None:
         """Show what changed in the ranking."""
-        self._page.show_whole("changed", self.changed_since())
+        self._panels.show_whole("changed", self.changed_since())
         self.changed_since().start()
 
     def _read_moves(self, day: date) -> None:
