@@ -41,7 +41,7 @@ class CardMover(QObject):
         view.opened.connect(lambda one: context.open_initiative(one))
         view.move_wanted.connect(self.move_cards)
         view.set_menu(self.fill_menu)
-        view.set_drop_words(_drop_words)
+        view.state.words = _drop_words
         view.installEventFilter(self)
 
     @property
@@ -91,7 +91,7 @@ class CardMover(QObject):
 
         def done(_changes: Changes) -> None:
             self.popover.leave()
-            self._view.reveal(self._view.current)
+            self._view.reveal(self._view.state.current)
 
         self._context.write(
             work, toast=True, on_done=done, on_error=lambda error: self._failed(error, ids, column)
@@ -184,14 +184,14 @@ class CardMover(QObject):
         )
 
 
-def _drop_words(_column: str, way: Way | None) -> str:
+def _drop_words(_column: str, way: Way) -> str:
     """What a drop on a column would do."""
     return {
         Way.BLOCKED: _("The gate is closed"),
         Way.NONE: _("Not from there"),
         Way.REASON: _("Asks why"),
         Way.FREE: _("Put it here"),
-    }.get(way or Way.HERE, "")
+    }.get(way, "")
 
 
 def _open_words(item: Any) -> str:

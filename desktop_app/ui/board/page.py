@@ -105,7 +105,7 @@ class BoardPage(Page):
         label = label if self._group in self._own else label[:1].lower() + label[1:]
         self.columns_button.set_text(_("Columns: {field}").format(field=label))
         self.colour_button.set_text(
-            _("Colour: {field}").format(field=_(COLOURS[self.view.painter.colour_by]))
+            _("Colour: {field}").format(field=_(COLOURS[self.view.state.painter.colour_by]))
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -118,7 +118,7 @@ class BoardPage(Page):
         self._read_all()
 
     def deactivated(self) -> None:
-        self.view.cancel_drag()
+        self.view.mouse.cancel_drag()
         self.mover.popover.hide()
 
     def refresh(self, changes: object = None) -> None:
@@ -194,13 +194,13 @@ class BoardPage(Page):
         columns = board.arrange(rows, self._group, self._own)
         hidden = self._hidden.get(self._group, [])
         shown = [one for one in columns if one.value not in hidden and (one.value or one.cards)]
-        self.view.can_edit = self._context.can_edit
+        self.view.state.can_edit = self._context.can_edit
         self.view.set_columns(shown)
         self._show_legend(rows)
         self._show_empty(bool(rows))
 
     def _show_legend(self, rows: Sequence[Row]) -> None:
-        colour = self.view.painter.colour_by
+        colour = self.view.state.painter.colour_by
         self.legend.setVisible(bool(rows) and colour != "none")
         if colour == "none":
             self.legend.set_items(())
@@ -279,7 +279,7 @@ class BoardPage(Page):
         settings = self._context.settings
         state = {
             "group": self._group,
-            "colour": self.view.painter.colour_by,
+            "colour": self.view.state.painter.colour_by,
             "fold": self.view.collapse_empty,
             "hidden": self._hidden,
         }
@@ -307,4 +307,4 @@ class BoardPage(Page):
         for name, label in COLOURS.items():
             item = menu.addAction(_(label).capitalize(), partial(self.set_colour, name))
             item.setCheckable(True)
-            item.setChecked(name == self.view.painter.colour_by)
+            item.setChecked(name == self.view.state.painter.colour_by)

@@ -178,7 +178,7 @@ class RoadmapPage(Page):
 
     def deactivated(self) -> None:
         self.view.cancel_drag()
-        self.horizons.cancel_drag()
+        self.horizons.mouse.cancel_drag()
         self.mover.popover.hide()
 
     def refresh(self, changes: object = None) -> None:
@@ -232,7 +232,7 @@ class RoadmapPage(Page):
         bars = [bar for bar in self._map.bars.values() if bar.id in wanted]
         placed = [bar for bar in bars if bar.is_placed and bar.stage != Stage.STOPPED]
         unplaced = [bar for bar in bars if not bar.is_placed and bar.stage not in _GONE]
-        self.view.can_edit = self.horizons.can_edit = self._context.can_edit
+        self.view.can_edit = self.horizons.state.can_edit = self._context.can_edit
         self.view.set_content(
             roadmap.group(placed, self._group), unplaced, self._map.conflicts, self._map.today
         )
