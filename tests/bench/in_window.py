@@ -100,14 +100,14 @@ def _grouped(page: Any, search: Any, painted: Callable[[Callable[[], object]], f
     from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
 
     either = Group("any", (Condition("score", "ge", 10), Condition("owner", "contains", "1")))
-    page.set_filter_tree(Group("all", (Condition("stage", "is_not", "live"), either)))
-    page.set_group("owner")
+    page.display.set_filter_tree(Group("all", (Condition("stage", "is_not", "live"), either)))
+    page.display.set_group("owner")
     painted(lambda: QTest.keyClicks(search, "x"))
     painted(search.clear)
     keys = [painted(lambda key=key: QTest.keyClicks(search, key)) for key in "fraud claims"]
     painted(search.clear)
-    page.set_group("")
-    page.set_filter_tree(EVERYTHING)
+    page.display.set_group("")
+    page.display.set_filter_tree(EVERYTHING)
     return keys
 
 

@@ -34,9 +34,9 @@ def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def page(program: Running) -> Iterator[InitiativesPage]:
     shown = program.go("initiatives")
     assert isinstance(shown, InitiativesPage)
-    shown.clear_filters()
+    shown.display.clear_filters()
     yield shown
-    shown.clear_filters()
+    shown.display.clear_filters()
     program.clear_toasts()
 
 
@@ -78,7 +78,7 @@ def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
     QTest.keyClicks(focused, "chat")
     QTest.qWait(350)
     assert titles(program.window.current_page()) == ["Chat helper"]
-    program.window.current_page().clear_filters()
+    program.window.current_page().display.clear_filters()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
     ],
 )
 def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str, found: list[str]) -> None:
-    page._search_changed(typed)
+    page.display.look_for(typed)
     assert titles(page) == found
 
 
@@ -117,7 +117,7 @@ def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str
     ],
 )
 def test_odd_searches_are_no_error(page: InitiativesPage, odd: str) -> None:
-    page._search_changed(odd)
+    page.display.look_for(odd)
     assert set(titles(page)) <= set(TITLES)
 
 
@@ -131,7 +131,7 @@ def test_search_finds_notes_risks_and_names_of_files(program: Running, page: Ini
         program.ws, Evidence(initiative_id=one, name="approval-2026.pdf", kind="link", link="https://e.org/")
     )
     for word in ("lowenapotheke", "molecul", "approval"):
-        page._search_changed(word)
+        page.display.look_for(word)
         assert titles(page) == ["Drug discovery"], word
 
 

@@ -73,7 +73,7 @@ def test_a_search_that_finds_nothing_says_so_and_offers_to_clear_it(program: Run
     made = initiatives.create(program.ws, "Traffic lights")
     page = program.go("initiatives")
     page.refresh()
-    page._search_changed("zzz")
+    page.display.look_for("zzz")
     settle()
     state = empty_states(page)[0]
     assert "match" in state.sentence()
