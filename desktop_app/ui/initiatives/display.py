@@ -13,7 +13,7 @@ from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import ListRows, Rows
-from desktop_app.ui.initiatives.search import ListSearch
+from desktop_app.ui.initiatives.typed_search import ListSearch
 from desktop_app.ui.widgets.table.view_table import Layout, ViewTable
 
 _ID = COLUMN_INDEX["id"]

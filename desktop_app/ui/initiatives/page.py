@@ -20,7 +20,7 @@ from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import Content
-from desktop_app.ui.initiatives.search import ListSearch
+from desktop_app.ui.initiatives.typed_search import ListSearch
 from desktop_app.ui.initiatives.view_tools import ListViews
 from desktop_app.ui.widgets.table.view_table import ViewTable
 

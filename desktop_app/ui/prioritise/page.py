@@ -19,15 +19,15 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.view_chip import ViewChip
 from desktop_app.ui.prioritise.compare.comparer import Comparer
 from desktop_app.ui.prioritise.matrix_panel import MatrixPanel
-from desktop_app.ui.prioritise.method_keeper import MethodKeeper
+from desktop_app.ui.prioritise.methods.keeper import MethodKeeper
 from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import Detailer
-from desktop_app.ui.prioritise.ranking.rank_detail import RankDetail
-from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS, RankSide
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
-from desktop_app.ui.prioritise.ranking.rank_tools import RankTools
-from desktop_app.ui.prioritise.ranking.ranked_rows import LEAST, MOST, RankedRows, RowCommands
-from desktop_app.ui.prioritise.ranking.ranking_table import RankingTable
+from desktop_app.ui.prioritise.ranking.places_table import RankingTable
+from desktop_app.ui.prioritise.ranking.row_menu import LEAST, MOST, RankedRows, RowCommands
+from desktop_app.ui.prioritise.ranking.score_detail import RankDetail
+from desktop_app.ui.prioritise.ranking.side import DETAIL, OVERVIEW, WEIGHTS, RankSide
+from desktop_app.ui.prioritise.ranking.source import RankSource
+from desktop_app.ui.prioritise.ranking.tools import RankTools
 from desktop_app.ui.prioritise.ranking.unranked_note import UnrankedNote
 from desktop_app.ui.prioritise.sheets import Sheets
 from desktop_app.ui.prioritise.weights import Weigher

@@ -13,7 +13,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.panel_stack import PanelStack
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import range_said
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.rank_side import WEIGHTS, RankSide
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource, Standing
+from desktop_app.ui.prioritise.ranking.side import WEIGHTS, RankSide
+from desktop_app.ui.prioritise.ranking.source import RankSource, Standing
 from desktop_app.ui.prioritise.robustness_panel import Firm
 
 if TYPE_CHECKING:

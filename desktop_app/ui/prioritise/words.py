@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.prioritise.matrix_fields import Figure
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource, Standing
+from desktop_app.ui.prioritise.ranking.source import RankSource, Standing
 from desktop_app.ui.records.score_words import chart_unit, is_points
 
 #: The figure of the matrix that is the score itself.

@@ -15,8 +15,8 @@ from desktop_app.services import initiatives, undo
 from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
-from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS
+from desktop_app.ui.prioritise.ranking import places_table as t
+from desktop_app.ui.prioritise.ranking.side import DETAIL, OVERVIEW, WEIGHTS
 from desktop_app.ui.prioritise.words import note
 from desktop_app.ui.widgets.table.table_model import Span
 from tests.counting import reads

@@ -17,7 +17,7 @@ from desktop_app.services.ranking import estimates
 from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
 from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
+from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle, visible_widgets
 

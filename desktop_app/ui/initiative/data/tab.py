@@ -12,7 +12,7 @@ from desktop_app.domain.scoring.weighted import Score, source_readiness
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.data.data_profile_panel import DataProfilePanel
+from desktop_app.ui.initiative.data.profile_panel import DataProfilePanel
 from desktop_app.ui.initiative.data.readiness_panel import ReadinessPanel, readiness_kind
 from desktop_app.ui.records.record_list import ListColumn, RecordList
 from desktop_app.ui.records.spine_tab import Tab

@@ -15,7 +15,7 @@ from desktop_app.domain.states import metric_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.metrics.bands_panel import BandsPanel
 from desktop_app.ui.initiative.metrics.catalogue_panel import CataloguePanel
 from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel

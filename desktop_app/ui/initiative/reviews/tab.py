@@ -20,7 +20,7 @@ from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
 from desktop_app.ui.initiative.reviews.open_review import DecisionCard, SeenCard, review_name

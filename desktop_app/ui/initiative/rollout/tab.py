@@ -13,8 +13,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
 from desktop_app.ui.initiative.analyses.experiment_panel import ExperimentPanel
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
 from desktop_app.ui.initiative.rollout.staffing_panel import StaffingPanel
 from desktop_app.ui.look import theme

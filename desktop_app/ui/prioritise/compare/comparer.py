@@ -12,14 +12,14 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import change_words, detail_of
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import score_said
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.ui.prioritise.compare.changed_since import ChangedSince, Move
-    from desktop_app.ui.prioritise.compare.compare_panel import ComparePanel
-    from desktop_app.ui.prioritise.compare.compare_rows import Compared
+    from desktop_app.ui.prioritise.compare.comparison import ComparePanel
+    from desktop_app.ui.prioritise.compare.differences import Compared
 
 
 class Comparer:
@@ -35,7 +35,7 @@ class Comparer:
     def panel(self) -> ComparePanel:
         """The panel with initiatives side by side."""
         if self._panel is None:
-            from desktop_app.ui.prioritise.compare.compare_panel import ComparePanel
+            from desktop_app.ui.prioritise.compare.comparison import ComparePanel
 
             self._panel = ComparePanel(lambda: self._context.currency if self._context.is_open else "")
             self._panel.left.connect(self._panels.back)
@@ -91,7 +91,7 @@ class Comparer:
         self._context.read(read, show)
 
     def _compared(self, one: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]) -> Compared:
-        from desktop_app.ui.prioritise.compare.compare_rows import Compared
+        from desktop_app.ui.prioritise.compare.differences import Compared
 
         standing = self._source.standing
         ranked = standing.ranking.row(one) if standing is not None else None

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.rank_detail import CourseStep, RankDetail, ScoreDetail
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.score_detail import CourseStep, RankDetail, ScoreDetail
+from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import input_said, range_said
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.prioritise.ranking.ranking_table import Ranked
+from desktop_app.ui.prioritise.ranking.places_table import Ranked
 from desktop_app.ui.widgets.feedback import Banner
 
 # So many missing inputs are named.

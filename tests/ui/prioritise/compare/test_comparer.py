@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from desktop_app.services.ranking import estimates
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
+from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle
 

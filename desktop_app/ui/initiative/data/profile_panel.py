@@ -18,7 +18,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.text import clean_line, shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
-from desktop_app.ui.initiative.data.data_profile_view import (
+from desktop_app.ui.initiative.data.profile_view import (
     ColumnsCard,
     CoverageCard,
     MovedCard,

@@ -10,7 +10,7 @@ from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.domain.states import PART_STATES, PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.prioritise.ranking.rank_detail import ScoreDetail
+from desktop_app.ui.prioritise.ranking.score_detail import ScoreDetail
 from desktop_app.ui.records.score_words import input_said, range_said, score_said
 
 # By the text that lists keep of a state.

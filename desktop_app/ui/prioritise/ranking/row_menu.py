@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.source import RankSource
 
 if TYPE_CHECKING:
     from desktop_app.ui.prioritise.best_set.panel import BestSetPanel

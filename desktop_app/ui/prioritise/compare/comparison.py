@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWid
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.prioritise.compare.compare_rows import Compared, Line, compare
+from desktop_app.ui.prioritise.compare.differences import Compared, Line, compare
 from desktop_app.ui.records.score_words import chart_unit
 from desktop_app.ui.widgets.basics import Card, Heading
 from desktop_app.ui.widgets.buttons import Button

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.ranking_table import Ranked, common_axis, shown_range
+from desktop_app.ui.prioritise.ranking.places_table import Ranked, common_axis, shown_range
 from desktop_app.ui.records.score_words import is_points
 
 if TYPE_CHECKING:

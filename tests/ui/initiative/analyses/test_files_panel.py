@@ -236,9 +236,9 @@ def test_a_closed_review_shows_what_was_attached(bench: Bench, data: dict[str, P
 
 
 def test_a_result_that_somebody_broke_is_said_to_be_unreadable(bench: Bench, data: dict[str, Path]) -> None:
-    from desktop_app.ui.initiative.analyses.analyses_panel import VIEWS
     from desktop_app.ui.initiative.analyses.drift_view import DriftView
     from desktop_app.ui.initiative.analyses.fairness_view import FairnessView
+    from desktop_app.ui.initiative.analyses.files_panel import VIEWS
     from desktop_app.ui.initiative.analyses.outcome_view import OutcomeView
     from desktop_app.ui.initiative.analyses.performance_view import PerformanceView
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.prioritise.ranking.rank_detail import RankDetail
+from desktop_app.ui.prioritise.ranking.score_detail import RankDetail
 from desktop_app.ui.prioritise.robustness_panel import RobustnessPanel
 from desktop_app.ui.prioritise.weight_sliders import WeightSliders
 from desktop_app.ui.widgets.basics import Card

@@ -8,11 +8,11 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.panel_stack import PanelStack
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.source import RankSource
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
-    from desktop_app.ui.prioritise.methods.method_editor import MethodEditor
+    from desktop_app.ui.prioritise.methods.editor import MethodEditor
 
 
 class MethodKeeper:
@@ -26,7 +26,7 @@ class MethodKeeper:
     def editor(self) -> MethodEditor:
         """The editor of methods."""
         if self._editor is None:
-            from desktop_app.ui.prioritise.methods.method_editor import MethodEditor
+            from desktop_app.ui.prioritise.methods.editor import MethodEditor
 
             self._editor = MethodEditor(
                 lambda: self._context.currency if self._context.is_open else "", self._taken

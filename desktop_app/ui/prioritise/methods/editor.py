@@ -17,7 +17,7 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.prioritise.methods.method_criterion import CriterionForm
+from desktop_app.ui.prioritise.methods.criterion_form import CriterionForm
 from desktop_app.ui.prioritise.methods.method_draft import (
     CriterionDraft,
     MethodDraft,
