@@ -15,7 +15,7 @@ from desktop_app.services.health_report import HealthReport, Problem
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.dashboard.health_reports import Found, HealthReports
+from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -120,7 +120,7 @@ class HealthPage(Page):
         self._say_checking()
         before = self.report
 
-        def found(answer: Found) -> None:
+        def found(answer: HealthReading) -> None:
             self._found(answer)
             window = self.context.window
             if answer.report is before and before is not None and answer.is_fresh and window is not None:
@@ -141,7 +141,7 @@ class HealthPage(Page):
             self._awaited = True
         self.empty.set(_("Looking at every initiative…"), [], "health")
 
-    def _found(self, found: Found) -> None:
+    def _found(self, found: HealthReading) -> None:
         if found.report is None:
             sentence = _(
                 "A check looks at every initiative for contradictions and holes; here it takes some seconds."

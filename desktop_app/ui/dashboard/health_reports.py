@@ -23,7 +23,7 @@ _kept: WeakKeyDictionary[AppContext, HealthReports] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HealthReading:
     """What is known of the health: the newest report, and whether nothing has changed since.
 
     `report` is None before the first check; `is_large` says that the check waits to be asked for.
@@ -58,7 +58,7 @@ class HealthReports:
         # Whoever asked may be gone with the portfolio: nobody is told.
         self._report = self._state = self._job = None
 
-    def look(self, then: Callable[[Found], object], *, ask: bool = False) -> None:
+    def look(self, then: Callable[[HealthReading], object], *, ask: bool = False) -> None:
         """Give what is known, after a check where it is out of date and small enough, or asked for.
 
         `then` is called once on the GUI thread, not at all when the check is cancelled by another.
@@ -76,13 +76,15 @@ class HealthReports:
             fresh = self._report is not None and state == self._state
             large = count > BY_ITSELF
             if fresh or (large and not ask):
-                then(Found(self._report, fresh, large))
+                then(HealthReading(self._report, fresh, large))
             else:
                 self._run(context, state, large, then)
 
         context.read(_state_of, known)
 
-    def _run(self, context: AppContext, state: Any, large: bool, then: Callable[[Found], object]) -> None:
+    def _run(
+        self, context: AppContext, state: Any, large: bool, then: Callable[[HealthReading], object]
+    ) -> None:
         self.cancel()
         workspace = context.workspace
 
@@ -93,7 +95,7 @@ class HealthReports:
         def done(report: HealthReport) -> None:
             if context.is_open and context.workspace is workspace:
                 self._report, self._state = report, state
-                then(Found(report, True, large))
+                then(HealthReading(report, True, large))
 
         # A small portfolio takes a moment: nobody needs to be told.
         title = _("Health check") if large else ""
@@ -102,7 +104,7 @@ class HealthReports:
         def stopped() -> None:
             # Not where a newer check took its place.
             if self._job is job:
-                then(Found(self._report, False, True))
+                then(HealthReading(self._report, False, True))
 
         if job.is_over:
             if job.is_cancelled or job.state == State.CANCELLED:

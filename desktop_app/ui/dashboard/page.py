@@ -16,7 +16,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.dashboard.attention_list import AttentionList
-from desktop_app.ui.dashboard.health_reports import Found, HealthReports
+from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.basics import Card, Label, StatCard
 from desktop_app.ui.widgets.buttons import Button
@@ -147,7 +147,7 @@ class DashboardPage(Page):
         if self._context.is_open:
             HealthReports.of(self._context).look(self._show_health)
 
-    def _show_health(self, found: Found) -> None:
+    def _show_health(self, found: HealthReading) -> None:
         """How many findings there are, once it is known."""
         problems = found.report.problems if found.report is not None and found.is_fresh else None
         if problems is None:

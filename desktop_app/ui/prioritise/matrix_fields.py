@@ -16,7 +16,7 @@ SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MatrixAxis:
     """A figure of an initiative: its key, its name as people read it, and its unit as an axis takes it."""
 
     key: str
@@ -49,9 +49,9 @@ _COLOURS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )
 
 
-def listed_figures() -> list[Figure]:
+def listed_figures() -> list[MatrixAxis]:
     """The figures that every initiative has in the list."""
-    return [Figure(key, _(label), unit) for key, label, unit in _LISTED]
+    return [MatrixAxis(key, _(label), unit) for key, label, unit in _LISTED]
 
 
 def listed_value(row: Sequence[Any], key: str) -> float | None:

@@ -14,7 +14,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.matrix_fields import (
     SAME,
     Colouring,
-    Figure,
+    MatrixAxis,
     colours,
     listed_figures,
     listed_value,
@@ -42,7 +42,7 @@ class MatrixPanel(Card):
         super().__init__(_("Value against feasibility"), self._menu)
         self._context = context
         self._rows: Sequence[Sequence[Any]] = ()
-        self._own: list[Figure] = []
+        self._own: list[MatrixAxis] = []
         self._own_values: Mapping[str, Mapping[str, float | None]] = {}
         self.across, self.up, self.size_by, self.colour_by = (
             "feasibility",
@@ -57,7 +57,7 @@ class MatrixPanel(Card):
     def show_rows(
         self,
         rows: Sequence[Sequence[Any]],
-        figures: Sequence[Figure] = (),
+        figures: Sequence[MatrixAxis] = (),
         values: Mapping[str, Mapping[str, float | None]] | None = None,
     ) -> None:
         """Show rows of `services.lists`, the first ranked first.
@@ -73,7 +73,7 @@ class MatrixPanel(Card):
                 setattr(self, name, usual)
         self._say()
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[MatrixAxis]:
         """What can be chosen: the method's figures first."""
         return [*self._own, *listed_figures()]
 
@@ -83,8 +83,8 @@ class MatrixPanel(Card):
         self.size_by, self.colour_by = size or self.size_by, colour or self.colour_by
         self._say()
 
-    def _figure(self, key: str) -> Figure:
-        return next((one for one in self.figures() if one.key == key), Figure(key, key))
+    def _figure(self, key: str) -> MatrixAxis:
+        return next((one for one in self.figures() if one.key == key), MatrixAxis(key, key))
 
     def _say(self) -> None:
         up, across = self._figure(self.up).name, self._figure(self.across).name.lower()
@@ -103,7 +103,7 @@ class MatrixPanel(Card):
         rows = self._rows[:_MOST]
         colouring = Colouring(self.colour_by, rows)
         x, y = self._figure(self.across), self._figure(self.up)
-        size = Figure(SAME, _("the same for all")) if self.size_by == SAME else self._figure(self.size_by)
+        size = MatrixAxis(SAME, _("the same for all")) if self.size_by == SAME else self._figure(self.size_by)
         items = [
             Bubble(
                 row[_ID],

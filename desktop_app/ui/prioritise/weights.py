@@ -11,7 +11,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.ranking.side import WEIGHTS, RankSide
-from desktop_app.ui.prioritise.ranking.source import RankSource, Standing
+from desktop_app.ui.prioritise.ranking.source import RankSource, RankStanding
 from desktop_app.ui.prioritise.robustness_panel import Firm
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Weigher:
 
     # -- how firm it is ------------------------------------------------------------------------
 
-    def show_standing(self, found: Standing) -> None:
+    def show_standing(self, found: RankStanding) -> None:
         """Show how firm this ranking is, while the sliders are up."""
         if self._side.mode() != WEIGHTS or self._method is None or not self.can_weigh():
             return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.prioritise.matrix_fields import Figure
-from desktop_app.ui.prioritise.ranking.source import RankSource, Standing
+from desktop_app.ui.prioritise.matrix_fields import MatrixAxis
+from desktop_app.ui.prioritise.ranking.source import RankSource, RankStanding
 from desktop_app.ui.records.score_words import chart_unit, is_points
 
 #: The figure of the matrix that is the score itself.
@@ -25,7 +25,7 @@ def note(source: RankSource) -> str:
     return text.format(n=formats.number(ranking.draws), seed=str(ranking.seed))
 
 
-def foot(found: Standing) -> str:
+def foot(found: RankStanding) -> str:
     """How many are ranked, and how those stand of which something is unknown."""
     rows = found.rows
     ranked = sum(row.place is not None for row in rows)
@@ -45,12 +45,12 @@ def foot(found: Standing) -> str:
 
 
 def matrix_figures(
-    source: RankSource, found: Standing
-) -> tuple[list[Figure], dict[str, dict[str, float | None]]]:
+    source: RankSource, found: RankStanding
+) -> tuple[list[MatrixAxis], dict[str, dict[str, float | None]]]:
     """The score and the inputs of its method, with the values of each for the initiatives of the matrix."""
     method = found.ranking.method
     unit = "score" if is_points(method) else chart_unit(method)
-    figures = [Figure(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
+    figures = [MatrixAxis(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
     # Only for the rows that the matrix has room for.
     shown = {row[0] for row in found.listed}
     few = [row for row in found.rows if row.id in shown]
@@ -61,7 +61,7 @@ def matrix_figures(
     for one in method.inputs:
         key = f"input:{one.name}"
         kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
-        figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
+        figures.append(MatrixAxis(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
         likely = ground.inputs[one.name].likely
         values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
     return figures, values

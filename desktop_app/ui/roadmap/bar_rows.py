@@ -20,7 +20,7 @@ _REACH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RoadmapLine:
     """One row: a group with its label and count, or an initiative by its id."""
 
     group: str
@@ -31,18 +31,18 @@ class Line:
 
 def lines(
     groups: Iterable[tuple[str, str, Sequence[Bar]]], unplaced: Sequence[Bar], folded: set[str]
-) -> list[Line]:
+) -> list[RoadmapLine]:
     """The rows from top to bottom; the bars of folded groups are left out."""
-    found: list[Line] = []
+    found: list[RoadmapLine] = []
     for value, label, bars in groups:
         if label:
-            found.append(Line(value, label, len(bars)))
+            found.append(RoadmapLine(value, label, len(bars)))
         if not label or value not in folded:
-            found += [Line(value, id=bar.id) for bar in bars]
+            found += [RoadmapLine(value, id=bar.id) for bar in bars]
     if unplaced:
-        found.append(Line(UNPLACED, _("No dates yet"), len(unplaced)))
+        found.append(RoadmapLine(UNPLACED, _("No dates yet"), len(unplaced)))
         if UNPLACED not in folded:
-            found += [Line(UNPLACED, id=bar.id) for bar in unplaced]
+            found += [RoadmapLine(UNPLACED, id=bar.id) for bar in unplaced]
     return found
 
 

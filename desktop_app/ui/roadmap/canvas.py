@@ -17,7 +17,7 @@ from desktop_app.services.planning.roadmap_plan import FIELDS, Bar, Conflict, us
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, Line, lines
+from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, RoadmapLine, lines
 from desktop_app.ui.roadmap.painter import RoadmapPainter, field_words, sentence
 
 Groups = Sequence[tuple[str, str, Sequence[Bar]]]
@@ -48,7 +48,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self._conflicts: Mapping[str, Sequence[Conflict]] = {}
         self._content: tuple[Groups, Sequence[Bar]] = ((), ())
         self._folded: set[str] = set()
-        self._lines: list[Line] = []
+        self._lines: list[RoadmapLine] = []
         self._places: dict[str, int] = {}
         self._origin = self._last = self._left = self.today
         self._grab: Grab | None = None

@@ -21,7 +21,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
 from desktop_app.ui.initiative.metrics.band_editor import BandEditor
 from desktop_app.ui.initiative.metrics.bands_stakes import StakesForm
-from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFigures
+from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFiguresView
 from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
@@ -77,7 +77,7 @@ class BandsPanel(QWidget):
         self.editor.moved.connect(self._moved)
         column.addWidget(self.editor)
         column.addWidget(Separator())
-        self.figures = BandFigures()
+        self.figures = BandFiguresView()
         column.addWidget(self.figures)
         self.curves = BandCurves()
         column.addWidget(self.curves)

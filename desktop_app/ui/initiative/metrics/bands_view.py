@@ -41,7 +41,7 @@ class BandFigure(QWidget):
         self.note.setText(note)
 
 
-class BandFigures(QWidget):
+class BandFiguresView(QWidget):
     """Shares of the three bands and the cost of a day."""
 
     def __init__(self) -> None:

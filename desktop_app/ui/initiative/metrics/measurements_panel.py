@@ -70,7 +70,7 @@ class MeasurementsPanel(Card):
         fields: tuple[LineField, ...] = (self.day, self.value, self.cases, self.source, self.note)
         for field in fields:
             field.edit.returnPressed.connect(self.add_measurement)
-        self.entry = _Entry(fields, self.add_button)
+        self.entry = _MeasurementEntry(fields, self.add_button)
         self.add(self.entry)
 
     def _columns(self) -> list[Column]:
@@ -220,7 +220,7 @@ class MeasurementsPanel(Card):
         self.problem.setVisible(bool(sentence))
 
 
-class _Entry(QWidget):
+class _MeasurementEntry(QWidget):
     """The fields of the next measurement: in one row, or in two where there is little room."""
 
     #: Shares of the width: date, value, cases, source, note.

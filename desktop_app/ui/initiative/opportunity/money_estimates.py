@@ -17,7 +17,7 @@ _ROWS = (("benefit", N_("Benefit a year")), ("build_cost", N_("Build cost")))
 _ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))
 
 
-class Estimates(Card):
+class MoneyEstimates(Card):
     """Each estimate as a range; a range whose ends are crossed says so, and is kept."""
 
     def __init__(self, tab: Tab) -> None:

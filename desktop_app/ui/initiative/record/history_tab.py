@@ -39,7 +39,7 @@ _WHEN, _WHO, _LABEL, _WHAT, _FIELD, _OLD, _NEW, _WHY, _TEXT, _CHANGE = range(1, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _HistoryRead:
     """What one reading of the history gives."""
 
     rows: tuple[tuple[Any, ...], ...]
@@ -76,7 +76,7 @@ def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
     }
 
 
-def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _Read:
+def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _HistoryRead:
     """The rows of an initiative's history, grouped by change, and what could be undone now."""
     names = {**names_in(spine), **_own_names(ws, spine)}
     rows: list[tuple[Any, ...]] = []
@@ -117,7 +117,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _Rea
         last = _("{label} ({when}, {who})").format(
             label=head.label, when=formats.date_time(head.at), who=head.who
         )
-    return _Read(tuple(rows), len(seen), last)
+    return _HistoryRead(tuple(rows), len(seen), last)
 
 
 def _grouped(pair: Any) -> str:
@@ -239,13 +239,13 @@ class HistoryTab(Tab):
         self._reading += 1
         number, spine, currency, limit = self._reading, self.spine, self.context.currency, self._limit
 
-        def done(found: _Read) -> None:
+        def done(found: _HistoryRead) -> None:
             if number == self._reading:
                 self._show(found)
 
         self.context.read(lambda ws: read_history(ws, spine, currency, limit), done)
 
-    def _show(self, found: _Read) -> None:
+    def _show(self, found: _HistoryRead) -> None:
         self.table.set_rows(found.rows)
         n = found.changes
         self.count.setText(ngettext("{n} change", "{n} changes", n).format(n=formats.number(n)))

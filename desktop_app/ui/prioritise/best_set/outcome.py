@@ -74,7 +74,7 @@ class SearchProgress(QWidget):
         )
 
 
-class OutcomeView(QWidget):
+class BestSetOutcome(QWidget):
     """The result. `again` asks to go on with a search that was stopped."""
 
     again = Signal()

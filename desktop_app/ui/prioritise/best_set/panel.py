@@ -31,7 +31,7 @@ from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.best_set import search_job as best_set_run
 from desktop_app.ui.prioritise.best_set.limits import LimitsView
-from desktop_app.ui.prioritise.best_set.outcome import OutcomeView, UnknownFold, WaitingFold
+from desktop_app.ui.prioritise.best_set.outcome import BestSetOutcome, UnknownFold, WaitingFold
 from desktop_app.ui.prioritise.best_set.scenario_bar import ScenarioBar
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
@@ -77,7 +77,7 @@ class BestSetPanel(QWidget):
         card.body.setSpacing(SPACING["m"])
         column.addWidget(card)
         self.limits = LimitsView(lambda: context.currency, lambda: context.workspace.today().year)
-        self.outcome = OutcomeView(self._open)
+        self.outcome = BestSetOutcome(self._open)
         self.waiting = WaitingFold(self._open)
         self.unknown = UnknownFold(self._open)
         self.wishes = WishesView()

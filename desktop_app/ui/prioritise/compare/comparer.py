@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.ui.prioritise.compare.changed_since import ChangedSince, Move
     from desktop_app.ui.prioritise.compare.comparison import ComparePanel
-    from desktop_app.ui.prioritise.compare.differences import Compared
+    from desktop_app.ui.prioritise.compare.differences import ComparedInitiative
 
 
 class Comparer:
@@ -90,13 +90,15 @@ class Comparer:
 
         self._context.read(read, show)
 
-    def _compared(self, one: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]) -> Compared:
-        from desktop_app.ui.prioritise.compare.differences import Compared
+    def _compared(
+        self, one: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]
+    ) -> ComparedInitiative:
+        from desktop_app.ui.prioritise.compare.differences import ComparedInitiative
 
         standing = self._source.standing
         ranked = standing.ranking.row(one) if standing is not None else None
         parts = json.loads(row[COLUMN_INDEX["parts"]] or "[]")
-        return Compared(
+        return ComparedInitiative(
             detail_of(self._source, one, method, score),
             ranked.rank if ranked is not None else None,
             ranked.chance_in_top if ranked is not None else None,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWid
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.prioritise.compare.differences import Compared, Line, compare
+from desktop_app.ui.prioritise.compare.differences import ComparedInitiative, ComparedLine, compare
 from desktop_app.ui.records.score_words import chart_unit
 from desktop_app.ui.widgets.basics import Card, Heading
 from desktop_app.ui.widgets.buttons import Button
@@ -34,8 +34,8 @@ class ComparePanel(QWidget):
     def __init__(self, currency: Callable[[], str]) -> None:
         super().__init__()
         self._currency = currency
-        self._items: Sequence[Compared] = ()
-        self._lines: list[Line] = []
+        self._items: Sequence[ComparedInitiative] = ()
+        self._lines: list[ComparedLine] = []
         self.table: DataTable | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +57,7 @@ class ComparePanel(QWidget):
         self._slot = QVBoxLayout()
         column.addLayout(self._slot, 1)
 
-    def show_items(self, items: Sequence[Compared], top: int) -> None:
+    def show_items(self, items: Sequence[ComparedInitiative], top: int) -> None:
         """Compare these, which are scored by one method."""
         self._items = items
         self._lines = compare(items, top, self._currency())
@@ -89,7 +89,7 @@ class ComparePanel(QWidget):
         self._filter()
         self.chart.refresh()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ComparedLine]:
         """What is compared."""
         return self._lines
 

@@ -18,7 +18,7 @@ _PART_STATES: dict[str, str] = {str(state): label for state, label in PART_STATE
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedInitiative:
     """One initiative that is compared; `parts` are (part, state, why, figure) as the list keeps them."""
 
     detail: ScoreDetail
@@ -37,7 +37,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparedLine:
     """One line: what it is about, the texts in the order of the initiatives, and how they differ."""
 
     ref: str
@@ -47,7 +47,7 @@ class Line:
     differs: bool
 
 
-def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
+def compare(items: Sequence[ComparedInitiative], top: int, currency: str) -> list[ComparedLine]:
     """The lines for initiatives that are scored by one method."""
     method = items[0].detail.method
     said = score_said(method, currency)
@@ -77,8 +77,10 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
             _writer(scored, currency),
             gap_said=_points if scored.kind in ("share", "chance") else None,
         )
-        lines.append(Line(line.ref, line.title, texts, line.difference, line.differs or len(set(texts)) > 1))
-    words: tuple[tuple[str, str, Callable[[Compared], str]], ...] = (
+        lines.append(
+            ComparedLine(line.ref, line.title, texts, line.difference, line.differs or len(set(texts)) > 1)
+        )
+    words: tuple[tuple[str, str, Callable[[ComparedInitiative], str]], ...] = (
         ("stage", _("Stage"), lambda one: _(STAGES[one.stage]) if one.stage in STAGES else one.stage),
         (
             "industry",
@@ -100,7 +102,7 @@ def compare(items: Sequence[Compared], top: int, currency: str) -> list[Line]:
         named = [_(state) if state else formats.unknown() for state in states]
         shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(named, found, strict=True)]
         line = _texts(f"part:{part}", _(title), items, named)
-        lines.append(Line(line.ref, line.title, tuple(shown), line.difference, line.differs))
+        lines.append(ComparedLine(line.ref, line.title, tuple(shown), line.difference, line.differs))
     return lines
 
 
@@ -137,12 +139,12 @@ def _range(detail: ScoreDetail, said: Callable[[float | None], str]) -> str:
 def _numbers(
     ref: str,
     title: str,
-    items: Sequence[Compared],
+    items: Sequence[ComparedInitiative],
     values: Sequence[float | None],
     said: Callable[[float | None], str],
     low_first: bool = False,
     gap_said: Callable[[float], str] | None = None,
-) -> Line:
+) -> ComparedLine:
     texts = tuple(said(value) for value in values)
     known = [(value, one.key) for value, one in zip(values, items, strict=True) if value is not None]
     unknown = [one.key for value, one in zip(values, items, strict=True) if value is None]
@@ -165,13 +167,13 @@ def _numbers(
     elif unknown:
         parts.append(_("unknown for all"))
     differs = len(set(texts)) > 1
-    return Line(ref, title, texts, "; ".join(parts), differs)
+    return ComparedLine(ref, title, texts, "; ".join(parts), differs)
 
 
-def _texts(ref: str, title: str, items: Sequence[Compared], texts: Sequence[str]) -> Line:
+def _texts(ref: str, title: str, items: Sequence[ComparedInitiative], texts: Sequence[str]) -> ComparedLine:
     if len(set(texts)) == 1:
-        return Line(ref, title, tuple(texts), _("the same"), False)
+        return ComparedLine(ref, title, tuple(texts), _("the same"), False)
     odd = [one.key for one, text in zip(items, texts, strict=True) if texts.count(text) == 1]
     if len(items) > 2 and len(odd) == 1:
-        return Line(ref, title, tuple(texts), _("{key} differs").format(key=odd[0]), True)
-    return Line(ref, title, tuple(texts), _("they differ"), True)
+        return ComparedLine(ref, title, tuple(texts), _("{key} differs").format(key=odd[0]), True)
+    return ComparedLine(ref, title, tuple(texts), _("they differ"), True)

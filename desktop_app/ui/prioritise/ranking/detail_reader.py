@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.score_detail import CourseStep, RankDetail, ScoreDetail
+from desktop_app.ui.prioritise.ranking.score_detail import CourseLine, RankDetail, ScoreDetail
 from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import input_said, range_said
 
@@ -113,7 +113,7 @@ def detail_of(
 
 def score_course(
     ws: Workspace, initiative_id: str, method: ScoringMethod, currency: str
-) -> tuple[CourseStep, ...]:
+) -> tuple[CourseLine, ...]:
     """The score after each change that touched it, with what was changed in words."""
     from desktop_app.services.ranking import as_of
 
@@ -121,7 +121,7 @@ def score_course(
     for step in as_of.score_course(ws, initiative_id, method):
         changed = [change_words(one, method, currency) for one in step.inputs]
         what = "; ".join([*changed, step.reason] if step.reason else changed) or step.label
-        steps.append(CourseStep(step.at.astimezone(), step.value, step.low, step.high, step.who, what))
+        steps.append(CourseLine(step.at.astimezone(), step.value, step.low, step.high, step.who, what))
     return tuple(steps)
 
 

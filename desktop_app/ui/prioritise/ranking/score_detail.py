@@ -37,7 +37,7 @@ _MOST_CHANGES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class CourseStep:
+class CourseLine:
     """The score after one change: when, by whom, what was changed, and what the score came to."""
 
     at: datetime
@@ -62,7 +62,7 @@ class ScoreDetail:
     high: float | None = None
     draws: int = 0
     swings: Sequence[Swing] | None = None
-    course: Sequence[CourseStep] | None = None
+    course: Sequence[CourseLine] | None = None
 
 
 class RankDetail(QWidget):

@@ -30,7 +30,7 @@ _REST_MS = 350
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankStanding:
     """A ranking as it is shown: its rows in words and places, and the axis that their bars share."""
 
     ranking: Ranking
@@ -44,7 +44,7 @@ class Standing:
 _LISTED = 200
 
 
-def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> Standing:
+def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> RankStanding:
     """A ranking made ready for the table."""
     labels = {one.name: _(one.label) for one in ranking.method.inputs}
     rows = []
@@ -71,11 +71,11 @@ def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> Stand
                 row.note,
             )
         )
-    return Standing(ranking, tuple(rows), axis or common_axis(rows, is_points(ranking.method)))
+    return RankStanding(ranking, tuple(rows), axis or common_axis(rows, is_points(ranking.method)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _RankingRead:
     """What one reading found."""
 
     number: int
@@ -84,7 +84,7 @@ class _Read:
     method: ScoringMethod
     ground: Ground
     places: dict[str, int]
-    standing: Standing
+    standing: RankStanding
 
 
 class RankSource(QObject):
@@ -101,7 +101,7 @@ class RankSource(QObject):
         self.methods: Sequence[ScoringMethod] = ()
         self.method: ScoringMethod | None = None
         self.kept_method = ""
-        self.standing: Standing | None = None
+        self.standing: RankStanding | None = None
         self.ground: Ground | None = None
         #: Where each initiative stands in the ground's arrays.
         self.places: dict[str, int] = {}
@@ -118,7 +118,7 @@ class RankSource(QObject):
         self._job: Job | None = None
         self._previewing = False
         #: What the kept weights came to when it was drawn: the way back from a preview.
-        self._drawn: Standing | None = None
+        self._drawn: RankStanding | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -168,7 +168,7 @@ class RankSource(QObject):
         self.is_reading = True
         wanted, top, weights = self._wanted, self.top, self.preview
 
-        def work(ws: Workspace) -> _Read:
+        def work(ws: Workspace) -> _RankingRead:
             from desktop_app.services.lists import list_reads as lists
             from desktop_app.services.ranking import rank as ranking
 
@@ -182,11 +182,11 @@ class RankSource(QObject):
             first = [row.id for row in found.rows[:_LISTED]]
             by_id = {row[0]: row for row in lists.table_rows(ws, first)}
             listed = tuple(by_id[one] for one in first if one in by_id)
-            found = Standing(found.ranking, found.rows, found.axis, listed)
+            found = RankStanding(found.ranking, found.rows, found.axis, listed)
             places = {one: place for place, one in enumerate(ground.ids)}
-            return _Read(number, methods, kept.id, method, ground, places, found)
+            return _RankingRead(number, methods, kept.id, method, ground, places, found)
 
-        def show(read: _Read) -> None:
+        def show(read: _RankingRead) -> None:
             if asked != self._asked:
                 return
             self.is_reading = False
@@ -205,7 +205,7 @@ class RankSource(QObject):
 
         self._context.read(work, show, on_error=failed)
 
-    def _show(self, found: Standing) -> None:
+    def _show(self, found: RankStanding) -> None:
         if not isValid(self):
             return  # the page went while a job was still on its way
         self.standing = found
@@ -234,7 +234,7 @@ class RankSource(QObject):
         draws = self.draws if self._draws_chosen else fitting_draws(self.draws, len(ground.about))
         asked = self._asked
 
-        def work(job: Any) -> Standing:
+        def work(job: Any) -> RankStanding:
             from desktop_app.services.ranking import rank as ranking
 
             def progress(done: int, total: int) -> None:
@@ -246,12 +246,12 @@ class RankSource(QObject):
                 )
             )
 
-        def show(found: Standing) -> None:
+        def show(found: RankStanding) -> None:
             if asked != self._asked or weights != self.preview:
                 return
             self._job, self.is_drawing = None, False
             listed = self.standing.listed if self.standing is not None else ()
-            drawn = Standing(found.ranking, found.rows, found.axis, listed)
+            drawn = RankStanding(found.ranking, found.rows, found.axis, listed)
             if weights is None:
                 self._drawn = drawn
             self._show(drawn)
@@ -289,7 +289,9 @@ class RankSource(QObject):
             self._preview_beside()
         self._rest.start()
 
-    def _ranked(self, ground: Ground, method: ScoringMethod, weights: Mapping[str, float] | None) -> Standing:
+    def _ranked(
+        self, ground: Ground, method: ScoringMethod, weights: Mapping[str, float] | None
+    ) -> RankStanding:
         from desktop_app.services.ranking import rank as ranking
 
         return standing(ranking.rank_ground(ground, method, draws=0, top=self.top, weights=weights))
@@ -300,7 +302,7 @@ class RankSource(QObject):
         assert method is not None
         self._previewing = True
 
-        def show(found: Standing) -> None:
+        def show(found: RankStanding) -> None:
             self._previewing = False
             self._show_preview(found)
             if weights != self.preview and self.ground is ground:
@@ -312,9 +314,9 @@ class RankSource(QObject):
 
         self._context.read(lambda _ws: self._ranked(ground, method, weights), show, on_error=failed)
 
-    def _show_preview(self, found: Standing) -> None:
+    def _show_preview(self, found: RankStanding) -> None:
         listed = self.standing.listed if self.standing is not None else ()
-        self._show(Standing(found.ranking, found.rows, found.axis, listed))
+        self._show(RankStanding(found.ranking, found.rows, found.axis, listed))
 
 
 def fitting_draws(wanted: int, initiatives: int) -> int:
