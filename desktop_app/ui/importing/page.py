@@ -191,7 +191,7 @@ class ImportPage(Page):
             return
         self._banner.set_text(session.refusal)
         self._banner.setVisible(bool(session.refusal))
-        own, shipped = session.preset_names()
+        own, shipped = session.presets.names()
         self._columns.show_presets(own, shipped, session.base)
         self._result.show_mapping(session.mapping, session.on_conflict)
         if plan is not None or session.refusal:

@@ -18,6 +18,7 @@ from desktop_app.exchange.tables.table import ReadOptions, Table
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.importing.preset_shelf import PresetShelf
 
 if TYPE_CHECKING:
     from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
@@ -87,6 +88,7 @@ class ImportSession(QObject):
         self.counts = (0, 0, 0)
         self.refusal = ""
         self._file = _Found(0)
+        self.presets = PresetShelf(context)
 
     # What is known
 
@@ -109,10 +111,6 @@ class ImportSession(QObject):
     def is_reading(self) -> bool:
         """Whether a job is on its way that reads or plans."""
         return self._reading is not None and not self._reading.is_over
-
-    def preset_names(self) -> tuple[list[str], list[str]]:
-        """Names of the portfolio's presets and of those that come with the program."""
-        return [one.name for one in self._file.own], [one.name for one in self._file.shipped]
 
     def columns(self) -> list[ColumnView]:
         """The columns of the file and where they go."""
@@ -146,6 +144,7 @@ class ImportSession(QObject):
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
         self.options, self.mapping, self.base = ReadOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal = "skip", ""
+        self.presets.forget()
 
     def read(self, path: Path) -> None:
         """Read a file that was chosen or dropped."""
@@ -190,6 +189,7 @@ class ImportSession(QObject):
         used = {column for rule in self.mapping.rules for column in rule.columns}
         kept = self.base == CHANGED and not used.isdisjoint(found.table.headers)
         self._file = found
+        self.presets.own, self.presets.shipped = found.own, found.shipped
         if not kept:
             self.mapping = presets.propose(found.table.headers, [*found.own, *found.shipped])
             self.base = self.mapping.name
@@ -214,6 +214,7 @@ class ImportSession(QObject):
             self.failed.emit(found.error)
             return
         self._file = found
+        self.presets.own, self.presets.shipped = found.own, found.shipped
         self.portfolio_read.emit()
 
     def _start(
@@ -270,7 +271,7 @@ class ImportSession(QObject):
     def _was_planned(self, found: _Found) -> None:
         self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
         if found.plan is not None:
-            self._file.own, self.questions = found.own, found.questions
+            self.presets.own, self.questions = found.own, found.questions
         self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
         self.planned.emit()
 
@@ -303,9 +304,8 @@ class ImportSession(QObject):
         """Start from a preset, or from what the headers say."""
         if self.table is None:
             return
-        known = [*self._file.own, *self._file.shipped]
-        found = next((one for one in known if one.name == name), None)
-        self.mapping = found if found is not None else guess_mapping(self.table.headers)
+        preset = self.presets.find(name)
+        self.mapping = preset if preset is not None else guess_mapping(self.table.headers)
         self.base = self.mapping.name
         self.replan()
 
@@ -317,26 +317,16 @@ class ImportSession(QObject):
             self.mapping, self.base = dataclasses.replace(mapping, name=name), name
             self.replan()
 
-        def work(ws: Any) -> Changes:
-            from desktop_app.exchange.importing import presets
-
-            return presets.save(ws, name, mapping)
-
-        self._context.write(work, on_done=kept, toast=True)
+        self.presets.keep(name, mapping, kept)
 
     def drop_preset(self, name: str) -> None:
         """Delete a preset of the portfolio; the mapping in hand stays."""
-
-        def work(ws: Any) -> Changes:
-            from desktop_app.exchange.importing import presets
-
-            return presets.remove(ws, name)
 
         def dropped(_changes: Changes) -> None:
             self.base = CHANGED
             self.replan()
 
-        self._context.write(work, on_done=dropped, toast=True)
+        self.presets.drop(name, dropped)
 
     # Writing
 

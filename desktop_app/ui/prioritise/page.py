@@ -61,7 +61,8 @@ class PrioritisePage(Page):
         self.side = RankSide(self.matrix, self.detail)
         self.unranked = UnrankedNote(self.write_sheet)
         self.view_chip = ViewChip(context)
-        self.view_chip.changed.connect(self._show_taken)
+        self.view_chip.changed.connect(self._filter_rows)
+        self.view_chip.changed.connect(self._show_matrix)
         self.foot = ElidedLabel("", "small", tone="muted")
         self.panels = PanelStack(self, lambda: self.table.view.setFocus())
         self.panels.addWidget(self._front())
@@ -138,10 +139,6 @@ class PrioritisePage(Page):
         """Show only what a saved view takes; places and chances stay those among all."""
         self.overview()
         self.view_chip.set_view(definition)
-
-    def _show_taken(self) -> None:
-        self._filter_rows()
-        self._show_matrix()
 
     def _filter_rows(self) -> None:
         ids = self.view_chip.ids
@@ -317,10 +314,6 @@ class PrioritisePage(Page):
         """Show the ranking again."""
         self.panels.back()
 
-    def shown_whole(self) -> str:
-        """Which panel takes the whole page; empty for the ranking."""
-        return self.panels.shown_whole()
-
     # -- rows ----------------------------------------------------------------------------------
 
     def _selected(self, refs: list[Any]) -> None:
@@ -340,8 +333,8 @@ class PrioritisePage(Page):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and (self.shown_whole() or self.side.mode() != OVERVIEW):
-            if self.shown_whole():
+        if event.key() == Qt.Key.Key_Escape and (self.panels.shown_whole() or self.side.mode() != OVERVIEW):
+            if self.panels.shown_whole():
                 self.back()
             else:
                 self.overview()

@@ -75,6 +75,13 @@ class ReviewsPage(Page):
         # What each line opens: initiative and what is looked for there.
         self._targets: dict[str, tuple[str, str]] = {}
         self.setAccessibleName(_("Reviews"))
+        self._make_planned()
+        self._make_lists()
+        self._lay_out()
+        for table in (self.planned_table, self.open.table, self.late_actions.table, self.decisions.table):
+            table.opened.connect(self._opened)
+
+    def _make_planned(self) -> None:
         self.planned = Card(_("Planned reviews"))
         self.planned_table = DataTable(
             [
@@ -100,6 +107,8 @@ class ReviewsPage(Page):
             )
         )
         self.planned.add(self.planned_table, 1)
+
+    def _make_lists(self) -> None:
         self.open = _List(
             _("Open reviews"),
             [
@@ -131,9 +140,6 @@ class ReviewsPage(Page):
             _("No review has been closed yet."),
             "closed",
         )
-        self._lay_out()
-        for table in (self.planned_table, self.open.table, self.late_actions.table, self.decisions.table):
-            table.opened.connect(self._opened)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)

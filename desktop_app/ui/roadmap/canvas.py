@@ -252,7 +252,10 @@ class RoadmapCanvas(QAbstractScrollArea):
             if bar.is_placed:
                 self.art.paint_bar(painter, bar, scale, top, end, self.today)
             elif self._ghost is not None and self._ghost[0] == bar.id:
-                self._paint_ghost(painter, bar, scale, top, end)
+                ghost = _placed(bar, self._ghost[1])
+                painter.setOpacity(0.55)
+                self.art.paint_bar(painter, ghost, scale, top, end, self.today)
+                painter.setOpacity(1.0)
         self._paint_needs(painter, scale, first, last)
         if self.edge and (bar := self.bar(self.current)) is not None and self.edge in dict(bar.edges()):
             self.art.paint_handle(
@@ -292,12 +295,6 @@ class RoadmapCanvas(QAbstractScrollArea):
         conflicts = self._conflicts.get(line.id, ())
         room = QRectF(8, top, left - 16, self.art.row)
         self.art.paint_label(painter, room, bar.title, conflicts[0].short if conflicts else "")
-
-    def _paint_ghost(self, painter: QPainter, bar: Bar, scale: TimeScale, top: float, end: float) -> None:
-        assert self._ghost is not None
-        painter.setOpacity(0.55)
-        self.art.paint_bar(painter, _placed(bar, self._ghost[1]), scale, top, end, self.today)
-        painter.setOpacity(1.0)
 
     def _paint_needs(self, painter: QPainter, scale: TimeScale, first: int, last: int) -> None:
         middle = self.art.row / 2

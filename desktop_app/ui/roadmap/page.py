@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.charts.layout.time_scale import ZOOMS
-from desktop_app.domain.choices import HORIZONS, INDUSTRIES, STAGES, Stage
+from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
@@ -27,6 +27,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
+from desktop_app.ui.roadmap.bar_menu import BarMenu
 from desktop_app.ui.roadmap.load import LoadPanel
 from desktop_app.ui.roadmap.painter import STRENGTHS
 from desktop_app.ui.roadmap.view import RoadmapView
@@ -71,7 +72,8 @@ class RoadmapPage(Page):
             lambda one, field, day: self._write(lambda ws: roadmap.stretch(ws, one, field, day))
         )
         self.view.place_wanted.connect(lambda one, day: self._write(lambda ws: roadmap.place(ws, one, day)))
-        self.view.set_menu(self._fill_menu)
+        self.menu = BarMenu(context, self.view, lambda: self._map.today, self._write)
+        self.view.set_menu(self.menu.fill)
         self.load = LoadPanel(self.view)
         self.load.month_chosen.connect(self.view.set_marked)
         self.load.people_wanted.connect(self._go_people)
@@ -380,36 +382,3 @@ class RoadmapPage(Page):
             self._context.show_error(error)
 
         self._context.write(work, toast=True, on_error=failed)
-
-    def _fill_menu(self, menu: QMenu, bar: Bar) -> None:
-        menu.addAction(_("Open"), lambda: self._context.open_initiative(bar.id))
-        menu.addSeparator()
-        can = self._context.can_edit
-        if bar.is_placed:
-            for text, days in (
-                (_("A week earlier"), -7),
-                (_("A week later"), 7),
-                (_("Four weeks earlier"), -28),
-                (_("Four weeks later"), 28),
-            ):
-                menu.addAction(text, partial(self.view.shift_wanted.emit, bar.id, days)).setEnabled(can)
-        else:
-            today = self._map.today
-            menu.addAction(
-                _("Put it on the roadmap"), partial(self.view.place_wanted.emit, bar.id, today)
-            ).setEnabled(can)
-        part = menu.addMenu(_("Plan it for"))
-        part.setEnabled(can)
-        for value, label in {**HORIZONS, "": N_("Not stated")}.items():
-            item = part.addAction(_(label), partial(self._set_horizon, bar.id, value))
-            item.setCheckable(True)
-            item.setChecked(value == bar.horizon)
-        if bar.is_placed:
-            menu.addSeparator()
-            off = menu.addAction(
-                _("Take off the roadmap"), lambda: self._write(lambda ws: roadmap.take_off(ws, [bar.id]))
-            )
-            off.setEnabled(can)
-
-    def _set_horizon(self, initiative_id: str, value: str) -> None:
-        self._write(lambda ws: roadmap.set_horizon(ws, initiative_id, value))

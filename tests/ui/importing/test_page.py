@@ -250,7 +250,7 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
     page.session.choose_preset("House list")
     QTest.mouseClick(page._columns._drop, Qt.MouseButton.LeftButton)
     settle()
-    assert "House list" not in page.session.preset_names()[0]
+    assert "House list" not in page.session.presets.names()[0]
     assert goes_to(page)["Remark"] == ("good", "Problem")
     assert not page._columns._drop.isVisible()
     for _step in range(2):

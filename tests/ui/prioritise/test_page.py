@@ -239,7 +239,7 @@ def test_a_method_of_ones_own_is_written_tried_and_kept(program: Running, page: 
     page.method_keeper.start()
     settle()
     editor = page.method_keeper.editor()
-    assert page.shown_whole() == "method"
+    assert page.panels.shown_whole() == "method"
     # 60 % value, 40 % ease, both 3 of 1 to 5.
     assert editor.result.text() == "Score: 50"
     assert not editor.keep_button.isEnabled()
@@ -264,7 +264,7 @@ def test_a_method_of_ones_own_is_written_tried_and_kept(program: Running, page: 
     assert [(one.name, one.formula) for one in own] == [("Quick", "value * 2 + 6 - ease")]
     assert page.source.method is not None
     assert page.source.method.name == "Quick"
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     program.context.write(undo.undo)
     settle()
     assert page.source.method.id == "rice"
@@ -328,7 +328,7 @@ def test_a_scale_that_another_method_has_is_refused_beside_its_name(page: Priori
     editor.keep_button.click()
     settle()
     assert "another scale" in first.name.error()
-    assert page.shown_whole() == "method"
+    assert page.panels.shown_whole() == "method"
 
 
 def test_leaving_the_editor_writes_nothing(program: Running, page: PrioritisePage) -> None:
@@ -336,7 +336,7 @@ def test_leaving_the_editor_writes_nothing(program: Running, page: PrioritisePag
     settle()
     QTest.keyClick(page.method_keeper.editor(), Qt.Key.Key_Escape)
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     assert not [one for one in own_methods.all_methods(program.ws) if own_methods.is_own(one)]
 
 
@@ -562,4 +562,4 @@ def test_commands_reach_the_page_from_anywhere(program: Running, action: str) ->
     settle(8)
     assert program.window.current_page_id() == "prioritise"
     page = program.window.current_page()
-    assert page.shown_whole() or page.side.mode() == WEIGHTS
+    assert page.panels.shown_whole() or page.side.mode() == WEIGHTS

@@ -370,7 +370,7 @@ def test_the_menu_moves_plans_and_takes_off(program: Running, page: RoadmapPage)
     bar = page.view.bar(one)
     assert bar is not None
     menu = QMenu()
-    page._fill_menu(menu, bar)
+    page.menu.fill(menu, bar)
     actions = {action.text(): action for action in menu.actions()}
     actions["Four weeks later"].trigger()
     settle()

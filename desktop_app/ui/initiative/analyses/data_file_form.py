@@ -107,16 +107,7 @@ class DataFileForm(QWidget):
         self.columns.kind_changed.connect(self._kind_changed)
         inside.addWidget(self.columns)
         self._fields: dict[str, Field] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACING["m"])
-        grid.setVerticalSpacing(SPACING["s"])
-        for place, one in enumerate(self._inputs):
-            made = _field(one)
-            self._fields[one.name] = made
-            grid.addWidget(made, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-        for at in range(min(_COLUMNS, len(self._inputs))):
-            grid.setColumnStretch(at, 1)
-        inside.addLayout(grid)
+        inside.addLayout(self._make_fields())
         column.addWidget(self._chosen)
         self.error = Label("", tone="bad", wrap=True)
         column.addWidget(self.error)
@@ -133,6 +124,18 @@ class DataFileForm(QWidget):
         # Only once it has its parent: shown before, it would be a window of its own for a moment.
         self.close_button.setVisible(closable)
         self.clear()
+
+    def _make_fields(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACING["m"])
+        grid.setVerticalSpacing(SPACING["s"])
+        for place, one in enumerate(self._inputs):
+            field = _field(one)
+            self._fields[one.name] = field
+            grid.addWidget(field, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+        for at in range(min(_COLUMNS, len(self._inputs))):
+            grid.setColumnStretch(at, 1)
+        return grid
 
     # What the owner calls
 

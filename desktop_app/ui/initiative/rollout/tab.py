@@ -42,6 +42,22 @@ class RolloutTab(Tab):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._summary()
+        self._make_bets()
+        self._make_cohorts()
+        self._make_versions()
+        self.staffing = StaffingPanel(self)
+        self.costs = CostsPanel(self)
+        self.experiment = ExperimentPanel(self)
+        self.from_files = AnalysesPanel(self, "rollout")
+        for part in (
+            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
+        ):  # fmt: skip
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+
+    # -- making --------------------------------------------------------------------------------
+
+    def _make_bets(self) -> None:
         self.bets = RecordList(
             self,
             Bet,
@@ -63,6 +79,8 @@ class RolloutTab(Tab):
             beside=True,
         )  # fmt: skip
         self._settling()
+
+    def _make_cohorts(self) -> None:
         self.cohorts = RecordList(
             self,
             Cohort,
@@ -85,6 +103,8 @@ class RolloutTab(Tab):
             icon="people",
             beside=True,
         )  # fmt: skip
+
+    def _make_versions(self) -> None:
         self.versions = RecordList(
             self,
             ModelVersion,
@@ -103,17 +123,6 @@ class RolloutTab(Tab):
             icon="rollout",
             beside=True,
         )  # fmt: skip
-        self.staffing = StaffingPanel(self)
-        self.costs = CostsPanel(self)
-        self.experiment = ExperimentPanel(self)
-        self.from_files = AnalysesPanel(self, "rollout")
-        for part in (
-            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
-        ):  # fmt: skip
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-
-    # -- making --------------------------------------------------------------------------------
 
     def _summary(self) -> None:
         row = Columns(760)

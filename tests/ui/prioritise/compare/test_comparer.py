@@ -51,7 +51,7 @@ def test_two_to_five_are_compared_with_differences_in_words(page: PrioritisePage
     assert page.tools.compare.isEnabled()
     page.tools.compare.click()
     settle()
-    assert page.shown_whole() == "compare"
+    assert page.panels.shown_whole() == "compare"
     panel = page.comparer.panel()
     lines = {line.ref: line for line in panel.lines()}
     # In the order of the ranking: Claims triage 3,200, the middle of what Churn may be 1,137.5, Demand forecast.
@@ -69,7 +69,7 @@ def test_two_to_five_are_compared_with_differences_in_words(page: PrioritisePage
     assert "score" in shown
     QTest.keyClick(panel.table.view, Qt.Key.Key_Escape)
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
 
 
 def test_one_or_six_cannot_be_compared(program: Running, page: PrioritisePage) -> None:
@@ -77,7 +77,7 @@ def test_one_or_six_cannot_be_compared(program: Running, page: PrioritisePage) -
     assert not page.tools.compare.isEnabled()
     page.compare()
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     assert any("2 to 5" in text for text in program.toasts())
 
 
