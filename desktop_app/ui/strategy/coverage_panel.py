@@ -12,8 +12,8 @@ from desktop_app.domain.choices import STAGES
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage
+from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.records.state_words import chip_kind, chip_words
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -44,12 +44,12 @@ class CoveragePanel(Card):
     #: The id of a goal.
     opened = Signal(str)
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.by = SegmentedChoice(
             [("likely", _("Likely benefit")), ("expected", _("With its chance"))], "likely", _("Value shown")
         )
         super().__init__(_("Planned value a year"), self.by)
-        self._tab = tab
+        self._context = context
         self._coverage = Coverage()
         self.chart = ChartView(self._build, height=4 * _ROW)
         self.chart.activated.connect(lambda ref: self.opened.emit(str(ref)))
@@ -95,7 +95,7 @@ class CoveragePanel(Card):
         return bars(items, width, height, _("Planned value a year by goal"))
 
     def _bar(self, one: GoalCoverage) -> Bar:
-        currency = self._tab.context.currency
+        currency = self._context.currency
         value = one.value(self.expected)
         if not one.is_served:
             return Bar(one.goal.name, None, _("nothing serves it"), "caution", one.goal.id)
@@ -120,9 +120,9 @@ class GapsPanel(Card):
     #: The id of a goal.
     goal_opened = Signal(str)
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(_("Gaps and overlaps"))
-        self._tab = tab
+        self._context = context
         self._targets: dict[str, tuple[str, str]] = {}
         self.table = FittedTable(
             [
@@ -131,7 +131,7 @@ class GapsPanel(Card):
                 Column("why", _("Why"), 3, "text", 260),
             ],
             _("Gaps and overlaps"),
-            tab.context.settings,
+            context.settings,
         )
         self.table.set_density("compact")
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
@@ -167,7 +167,7 @@ class GapsPanel(Card):
         if kind == "goal":
             self.goal_opened.emit(target)
         elif kind:
-            self._tab.context.open_initiative(target, "opportunity", "contributions")
+            self._context.open_initiative(target, "opportunity", "contributions")
 
     def _rows(self, coverage: Coverage) -> list[tuple[Any, ...]]:
         rows = [

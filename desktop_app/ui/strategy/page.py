@@ -42,10 +42,10 @@ class StrategyBody(Tab):
         self.body.addWidget(top)
         self.aims = AimsPanel(self)
         top.column(4).addWidget(self.aims)
-        self.coverage = CoveragePanel(self)
+        self.coverage = CoveragePanel(self.context)
         top.column(5).addWidget(self.coverage)
         self.goals = GoalsPanel(self)
-        self.gaps = GapsPanel(self)
+        self.gaps = GapsPanel(self.context)
         self.budgets = BudgetsPanel(self)
         self.capacities = CapacityPanel(self)
         for part in (self.goals, self.gaps, self.budgets, self.capacities):

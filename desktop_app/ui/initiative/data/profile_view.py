@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.data_profiles import Moved
 from desktop_app.text import clean_line, shorten
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import Column
@@ -25,7 +25,7 @@ _SHOWN_ROWS = 60
 class CoverageCard(Card):
     """Each group's share in the data beside its share in the population."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.reference = ElidedLabel("", "small", tone="muted")
         super().__init__(_("Who is in the data, against who we serve"), self.reference)
         self.table = FittedTable(
@@ -37,7 +37,7 @@ class CoverageCard(Card):
                 Column("bar", _("0.8 is the warning"), 4, "ratio", 112, _ratio, state=ratio_state),
             ],
             _("Groups of the data"),
-            tab.context.settings,
+            context.settings,
         )
         self.said = Label("", tone="muted", wrap=True)
         self.add(self.table)
@@ -70,7 +70,7 @@ class CoverageCard(Card):
 class ColumnsCard(Card):
     """The columns of the file: kind, how much is there, what it holds, how it is spread."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.table = FittedTable(
             [
@@ -81,7 +81,7 @@ class ColumnsCard(Card):
                 Column("bars", _("Distribution"), 5, "steps", 132, _spread),
             ],
             _("Columns of the file"),
-            tab.context.settings,
+            context.settings,
         )
         self.rest = Label("", "small", tone="muted", wrap=True)
         self.add(self.table)
@@ -112,7 +112,7 @@ class ColumnsCard(Card):
 class MovedCard(Card):
     """What is different from the profile before."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.since = ElidedLabel("", "small", tone="muted")
         super().__init__(_("What moved since last time"), self.since)
         self.table = FittedTable(
@@ -123,7 +123,7 @@ class MovedCard(Card):
                 Column("kind", "", 4, "chip", 90, _better, state=lambda kind: kind),
             ],
             _("What moved since last time"),
-            tab.context.settings,
+            context.settings,
         )
         self.nothing = Label(_("Nothing moved by more than one point."), tone="muted")
         self.add(self.table)

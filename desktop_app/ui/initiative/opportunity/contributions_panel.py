@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -75,7 +75,7 @@ class ContributionsPanel(Card):
             self._box.removeWidget(line)
             line.deleteLater()
         for at, one in enumerate(kept):
-            line = self.lines.get(one.id) or _Line(self)
+            line = self.lines.get(one.id) or _Line(self.tab, self.remove)
             if one.id not in self.lines:
                 self.lines[one.id] = line
             self._box.insertWidget(at, line)
@@ -143,9 +143,9 @@ class ContributionsPanel(Card):
 class _Line(QWidget):
     """One goal: its name, the weight, what that brings a year, and the way out."""
 
-    def __init__(self, panel: ContributionsPanel) -> None:
+    def __init__(self, tab: Tab, remove: Callable[[str], object]) -> None:
         super().__init__()
-        self._panel = panel
+        self._tab, self._take_away = tab, remove
         self._record: Contribution | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -170,7 +170,7 @@ class _Line(QWidget):
         self.weight.set_value(one.weight)
         self.weight.set_read_only(not editable)
         self.weight.edit.setAccessibleName(_("Weight of {goal}").format(goal=goal.name))
-        currency = self._panel.tab.context.currency
+        currency = self._tab.context.currency
         amount = formats.money(value, currency, compact=True)
         self.value.setText(_("{amount} a year").format(amount=amount) if value is not None else amount)
         self.gone.setVisible(editable)
@@ -178,10 +178,10 @@ class _Line(QWidget):
 
     def _edited(self, value: object) -> None:
         if self._record is not None:
-            self._panel.tab.editor.edit(
+            self._tab.editor.edit(
                 self._record, {"weight": value}, on_error=lambda error: self.weight.set_error(str(error))
             )
 
     def _remove(self) -> None:
         if self._record is not None:
-            self._panel.remove(self._record.id)
+            self._take_away(self._record.id)

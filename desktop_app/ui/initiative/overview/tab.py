@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -56,7 +57,7 @@ class OverviewTab(Tab):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self.figures = _KeyFigures(self)
+        self.figures = _KeyFigures(self.open)
         self.body.addWidget(self.figures)
         columns = Columns(760, third=1700)
         left, middle, right = columns.column(3), columns.column(2), columns.column(2)
@@ -76,9 +77,9 @@ class OverviewTab(Tab):
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
         middle.addWidget(about)
-        self.parts = _Parts(self)
+        self.parts = _Parts(self.open)
         self.roles = _Roles(self)
-        self.facts = _FactsCard(self)
+        self.facts = _FactsCard(self.open)
         self.moves = _Moves()
         right.addWidget(self.parts)
         right.addWidget(self.roles)
@@ -132,15 +133,15 @@ class OverviewTab(Tab):
 
 
 class _KeyFigures(Card):
-    """Score, data, metrics, checklist and next review in one row."""
+    """Score, data, metrics, checklist and next review in one row; `open_part(tab, anchor)` leads to each."""
 
-    def __init__(self, tab: OverviewTab) -> None:
+    def __init__(self, open_part: Callable[..., None]) -> None:
         super().__init__(margin=SPACING["s"])
-        self.score = Figure(_("Score"), lambda: tab.open("opportunity", "score"))
-        self.data = Figure(_("Data readiness"), lambda: tab.open("data"))
-        self.metrics = Figure(_("Metrics on target"), lambda: tab.open("metrics"))
-        self.checklist = Figure(_("Checklist settled"), lambda: tab.open("trust"))
-        self.review = Figure(_("Next review"), lambda: tab.open("reviews"))
+        self.score = Figure(_("Score"), lambda: open_part("opportunity", "score"))
+        self.data = Figure(_("Data readiness"), lambda: open_part("data"))
+        self.metrics = Figure(_("Metrics on target"), lambda: open_part("metrics"))
+        self.checklist = Figure(_("Checklist settled"), lambda: open_part("trust"))
+        self.review = Figure(_("Next review"), lambda: open_part("reviews"))
         figures = (self.score, self.data, self.metrics, self.checklist, self.review)
         self.add(EqualGrid(figures, 128, SPACING["s"]))
         self.setAccessibleName(_("Key figures"))
@@ -216,7 +217,7 @@ class _KeyFigures(Card):
 class _Parts(Card):
     """The six parts of the spine, each with its state, why, and the way there."""
 
-    def __init__(self, tab: OverviewTab) -> None:
+    def __init__(self, open_part: Callable[..., None]) -> None:
         super().__init__(_("How each part stands"))
         self._rows: dict[str, tuple[Chip, Label]] = {}
         grid = QGridLayout()
@@ -230,16 +231,13 @@ class _Parts(Card):
             said = _("Open {part}").format(part=_(title).lower())
             grid.addWidget(ElidedLabel(_(title), weight=500), 3 * row, 0)
             grid.addWidget(chip, 3 * row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(IconButton("next", said, self._opener(tab, part)), 3 * row, 2)
+            grid.addWidget(IconButton("next", said, partial(open_part, part)), 3 * row, 2)
             grid.addWidget(why, 3 * row + 1, 0, 1, 3)
             if part != "reviews":
                 grid.addWidget(Separator(), 3 * row + 2, 0, 1, 3)
             self._rows[part] = (chip, why)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-
-    def _opener(self, tab: OverviewTab, part: str) -> Callable[[], None]:
-        return lambda: tab.open(part)
 
     def show_parts(self, reports: dict[str, PartReport]) -> None:
         for part, (chip, why) in self._rows.items():
@@ -279,8 +277,8 @@ class _Roles(Card):
 class _FactsCard(Card):
     """The facts that decide which checklist items apply."""
 
-    def __init__(self, tab: OverviewTab) -> None:
-        link = Button(_("Change"), lambda: tab.open("trust", "facts"), look="small")
+    def __init__(self, open_part: Callable[..., None]) -> None:
+        link = Button(_("Change"), lambda: open_part("trust", "facts"), look="small")
         super().__init__(_("Facts that matter"), link)
         link.setAccessibleName(_("Change the facts that matter"))
         self._holder = QWidget()
