@@ -85,8 +85,8 @@ class CardMouse:
 
     def _begin_drag(self, column: CardColumn, start: QPoint, row: Row) -> Drag:
         state = self._state
-        rows = [card for one in state.chosen() if (card := state.row_of(one)) is not None]
-        rows.sort(key=lambda one: one[ID] != row[ID])
+        rows = [card for chosen in state.chosen() if (card := state.row_of(chosen)) is not None]
+        rows.sort(key=lambda card: card[ID] != row[ID])
         grip = start - column.rect_of(column.place_at(start) or 0).topLeft()
         return Drag(self._board, state, self._calls.column_at, column, rows or [row], grip)
 

@@ -182,11 +182,11 @@ class BoardView(QAbstractScrollArea):
 
     def reveal(self, initiative_id: str) -> None:
         """Scroll so that a card is in sight."""
-        found = self.state.place_of(initiative_id)
-        if found is None:
+        place = self.state.place_of(initiative_id)
+        if place is None:
             return
-        widget = self._columns[found[0]]
-        widget.reveal(found[1])
+        widget = self._columns[place[0]]
+        widget.reveal(place[1])
         bar, box = self.horizontalScrollBar(), widget.geometry()
         if box.left() < 0:
             bar.setValue(bar.value() + box.left())
@@ -195,11 +195,11 @@ class BoardView(QAbstractScrollArea):
 
     def place_of(self, initiative_id: str) -> QPoint:
         """The lower left corner of a card in the viewport, kept within it."""
-        found = self.state.place_of(initiative_id)
-        if found is None:
+        place = self.state.place_of(initiative_id)
+        if place is None:
             return self.viewport().rect().center()
-        widget = self._columns[found[0]]
-        corner = widget.mapTo(self.viewport(), widget.rect_of(found[1]).bottomLeft())
+        widget = self._columns[place[0]]
+        corner = widget.mapTo(self.viewport(), widget.rect_of(place[1]).bottomLeft())
         room = self.viewport().rect()
         return QPoint(min(max(corner.x(), 0), room.right()), min(max(corner.y(), 0), room.bottom()))
 
@@ -217,15 +217,15 @@ class BoardView(QAbstractScrollArea):
     def _say(self) -> None:
         """Tell a screen reader which card the keyboard is on."""
         state = self.state
-        found = state.place_of(state.current) if state.current else None
-        if found is None:
+        place = state.place_of(state.current) if state.current else None
+        if place is None:
             self.setAccessibleDescription(_("Arrows go to the cards."))
             return
-        widget = self._columns[found[0]]
-        said = sentence(widget.column.cards[found[1]], state.currency(), state.painter.colour_by)
+        widget = self._columns[place[0]]
+        words = sentence(widget.column.cards[place[1]], state.currency(), state.painter.colour_by)
         self.setAccessibleDescription(
             _("{card}\nIn {column}, {place} of {total}").format(
-                card=said, column=widget.column.label, place=found[1] + 1, total=len(widget.column.cards)
+                card=words, column=widget.column.label, place=place[1] + 1, total=len(widget.column.cards)
             )
         )
 

@@ -90,7 +90,11 @@ class InitiativesPage(Page):
         display.moved.connect(self._show_bar)
         table.layout_changed.connect(self._layout_moved)
         self.actions_on_rows = RowActions(
-            self.context, table, bar, self.tools, lambda one: display.rows.read_some([one])
+            self.context,
+            table,
+            bar,
+            self.tools,
+            lambda initiative_id: display.rows.read_some([initiative_id]),
         )
         table.opened.connect(self.actions_on_rows.open)
         table.edited.connect(self.actions_on_rows.edit)
@@ -146,11 +150,11 @@ class InitiativesPage(Page):
         self._show_bar()
         if gone:
             view = self.views.current
-            found = self.views.find(view.id) if view is not None else None
-            if found is None:
+            kept = self.views.find(view.id) if view is not None else None
+            if kept is None:
                 self.show_all()
             else:
-                self.show_view(found)
+                self.show_view(kept)
 
     # What shows
 

@@ -44,12 +44,12 @@ class ListViews:
         self._as_kept: ViewDefinition | None = None
         self._renaming = ""
 
-    def take(self, found: list[SavedView]) -> bool:
+    def take(self, views: list[SavedView]) -> bool:
         """The views as they are now; False when the one that shows is gone, or says something else."""
-        self._views = found
+        self._views = views
         if self.current is None:
             return True
-        now = next((one for one in found if one.id == self.current.id), None)
+        now = next((one for one in views if one.id == self.current.id), None)
         same = now is not None and now.definition == self.current.definition
         if now is not None and same:
             self.current = now

@@ -37,5 +37,5 @@ def series_note(series: Sequence[Measurement]) -> str:
     if not series:
         return _("Nothing measured yet")
     n = len(series)
-    said = ngettext("{n} measurement, last {date}", "{n} measurements, last {date}", n)
-    return said.format(n=formats.number(n), date=formats.date(series[-1].measured_on))
+    words = ngettext("{n} measurement, last {date}", "{n} measurements, last {date}", n)
+    return words.format(n=formats.number(n), date=formats.date(series[-1].measured_on))

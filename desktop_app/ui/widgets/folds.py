@@ -112,9 +112,9 @@ class Lines(QWidget):
         else:
             row.addWidget(ElidedLabel(text), 1)
         if remark:
-            said = Label(remark, "small", tone="muted")
-            said.setToolTip(tooltip(tip))
-            row.addWidget(said)
+            label = Label(remark, "small", tone="muted")
+            label.setToolTip(tooltip(tip))
+            row.addWidget(label)
         if on_remove is not None:
             row.addWidget(IconButton("remove", remove_name, on_remove, size=14))
         self._column.addWidget(line)
