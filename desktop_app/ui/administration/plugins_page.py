@@ -16,10 +16,12 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 
 _KINDS = {
     PluginState.ENABLED: "good",

@@ -25,7 +25,7 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.board.card import ID, parts_sentence, sentence
 from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 _NEAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 _FAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)

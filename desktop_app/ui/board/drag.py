@@ -13,7 +13,7 @@ from desktop_app.services.planning.board import Row, Way
 from desktop_app.ui.board.column import CardColumn
 from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import chip_size, paint_chip
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip
 
 # Closer to an edge than this many px, the board scrolls under what is dragged.
 _EDGE = 28

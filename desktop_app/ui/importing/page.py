@@ -22,12 +22,12 @@ from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
 from desktop_app.ui.importing.result import ResultCard
 from desktop_app.ui.importing.session import Done, ImportSession
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.filling_stack import FillingStack
 from desktop_app.ui.widgets.layouts import ScrollPage
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 _COLUMNS, _PREVIEW, _PROBLEMS = "columns", "preview", "problems"
 
@@ -126,9 +126,9 @@ class ImportPage(Page):
         card = Card(margin=1)
         self._tabs = SpineTabs(
             [
-                Tab(_COLUMNS, _("Columns"), has_state=True),
-                Tab(_PREVIEW, _("Rows as kept")),
-                Tab(_PROBLEMS, _("Problems"), has_state=True),
+                TabLabel(_COLUMNS, _("Columns"), has_state=True),
+                TabLabel(_PREVIEW, _("Rows as kept")),
+                TabLabel(_PROBLEMS, _("Problems"), has_state=True),
             ]
         )
         self._tabs.setAccessibleName(_("Parts of the preview"))

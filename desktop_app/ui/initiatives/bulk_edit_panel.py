@@ -18,7 +18,6 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.field_picker import FieldButton
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import shown
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -26,8 +25,9 @@ from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import make_field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
@@ -164,9 +164,9 @@ class BulkEditPanel(QWidget):
         self.summary = Label("", weight=500, wrap=True)
         self.table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 64),
-                Column("old", _("Now"), 2, "text", 86),
-                Column("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
+                TableColumn("key", _("Key"), 1, "muted", 64),
+                TableColumn("old", _("Now"), 2, "text", 86),
+                TableColumn("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
                        sort=lambda value: value[1].casefold() or None, tip=lambda row: row[4]),
             ],
             _("What becomes of each initiative"),

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label, Separator
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import Label
 
 
 class MovePanel(QWidget):

@@ -15,12 +15,13 @@ from desktop_app.services.planning.strategy import Coverage, GoalCoverage
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import chip_kind, chip_words
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Height of one bar, px at 100 %.
 _ROW = 34
@@ -126,9 +127,9 @@ class GapsPanel(Card):
         self._targets: dict[str, tuple[str, str]] = {}
         self.table = FittedTable(
             [
-                Column("kind", _("What"), 1, "chip", 132, chip_words, chip_words, chip_kind),
-                Column("who", _("Who"), 2, "strong", 200),
-                Column("why", _("Why"), 3, "text", 260),
+                TableColumn("kind", _("What"), 1, "chip", 132, chip_words, chip_words, chip_kind),
+                TableColumn("who", _("Who"), 2, "strong", 200),
+                TableColumn("why", _("Why"), 3, "text", 260),
             ],
             _("Gaps and overlaps"),
             context.settings,

@@ -15,11 +15,11 @@ from desktop_app.services.planning.strategy import Coverage, GoalCoverage, Part
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.share_bar import ShareBar
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -31,7 +31,7 @@ def figure(value: float | None, unit: str) -> str:
 class GoalsPanel(PortfolioList):
     """A table of goals; under the form of the selected one its progress and what serves it."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._covered: dict[str, GoalCoverage] = {}
         super().__init__(
             tab,
@@ -55,11 +55,11 @@ class GoalsPanel(PortfolioList):
         self.serving = Label(_("What serves it"), weight=500)
         self.parts = FittedTable(
             [
-                Column("key", _("Key"), 1, "muted", 70),
-                Column("title", _("Initiative"), 2, "strong", 120),
-                Column("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
-                Column("weight", _("Weight"), 4, "number", 70, formats.percent),
-                Column("value", _("Value a year"), 5, "number", 86, self._money),
+                TableColumn("key", _("Key"), 1, "muted", 70),
+                TableColumn("title", _("Initiative"), 2, "strong", 120),
+                TableColumn("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
+                TableColumn("weight", _("Weight"), 4, "number", 70, formats.percent),
+                TableColumn("value", _("Value a year"), 5, "number", 86, self._money),
             ],
             _("What serves it"),
             tab.context.settings,

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import kind_of, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import kind_of
 
 
-class Figure(QAbstractButton):
+class FigureButton(QAbstractButton):
     """Label, value and note in three lines; a click or Enter opens what is behind the figure."""
 
     def __init__(self, label: str, on_click: Callable[[], object], parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 
 
 class Section(QWidget):

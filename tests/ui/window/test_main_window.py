@@ -20,7 +20,7 @@ from desktop_app.ui.core.bus import Bus
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 from desktop_app.ui.window.main_window import MainWindow, PageSpec
 
 
@@ -34,7 +34,7 @@ class Plain(Page):
         self.stay = False
         Plain.made.append(name)
         QVBoxLayout(self).addWidget(QLineEdit())
-        self.bar = SpineTabs([Tab("a", "Overview")]) if name == "one" else None
+        self.bar = SpineTabs([TabLabel("a", "Overview")]) if name == "one" else None
 
     def title(self) -> str:
         return f"<b>{self.name}</b>"

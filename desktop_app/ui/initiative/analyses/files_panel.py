@@ -25,13 +25,14 @@ from desktop_app.services.changes import Changes
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 # Kinds whose result has a view of its own: module and class, made with the currency; all others show their outcome.
 VIEWS: dict[str, tuple[str, str]] = {
@@ -54,7 +55,7 @@ class ResultView(Protocol):
 class AnalysesPanel(Card):
     """Everything that was computed from files for one tab of an initiative."""
 
-    def __init__(self, tab: Tab, place: AnalysisTab) -> None:
+    def __init__(self, tab: SpineTab, place: AnalysisTab) -> None:
         self.new_button = MenuButton(_("New analysis"), self._fill_menu, icon="add")
         super().__init__(_("From data files"), self.new_button)
         self._tab = tab
@@ -73,10 +74,10 @@ class AnalysesPanel(Card):
         self.add(self.empty)
         self.table = FittedTable(
             [
-                Column("title", _("Analysis"), 1, "strong", 210),
-                Column("sentence", _("What it says"), 2, "text", 330),
-                Column("ran", _("Made"), 3, "muted", 160),
-                Column("state", _("File"), 4, "muted", 120),
+                TableColumn("title", _("Analysis"), 1, "strong", 210),
+                TableColumn("sentence", _("What it says"), 2, "text", 330),
+                TableColumn("ran", _("Made"), 3, "muted", 160),
+                TableColumn("state", _("File"), 4, "muted", 120),
             ],
             _("Analyses of data files"),
         )

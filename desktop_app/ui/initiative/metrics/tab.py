@@ -21,13 +21,14 @@ from desktop_app.ui.initiative.metrics.catalogue_panel import CataloguePanel
 from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel
 from desktop_app.ui.records.metric_series import chart_series, series_note
 from desktop_app.ui.records.record_list import ListColumn, RecordList
-from desktop_app.ui.records.spine_tab import Tab, replace_field
+from desktop_app.ui.records.spine_tab import SpineTab, replace_field
 from desktop_app.ui.records.state_words import metric_state_kind
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.measure_field import MeasureField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 _BOUNDS = ("baseline", "target", "target_high", "guardrail", "guardrail_high")
 # The upper ends stand in a row of their own, which goes where a metric is not about a range.
@@ -35,7 +36,7 @@ _FORM = ("name", "kind", "direction", "unit", "baseline", "cadence_days", "targe
          "target_high", "guardrail_high", "segment", "owner", "note")  # fmt: skip
 
 
-class MetricsTab(Tab):
+class MetricsTab(SpineTab):
     """The third part of the spine."""
 
     def __init__(self, context: AppContext) -> None:

@@ -20,10 +20,11 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
 from desktop_app.ui.records.gate_anchors import anchor_of
 from desktop_app.ui.records.move_panel import MovePanel
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 _OTHERS = {
@@ -49,7 +50,7 @@ def tab_title(tab_id: str) -> str:
 class GatePanel(Card):
     """Where the initiative stands, what the next stage still wants, and the moves themselves."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         menu = MenuButton(_("Other moves"), self._fill_menu, look="small")
         super().__init__(_("Stage"), menu)
         self._menu = menu

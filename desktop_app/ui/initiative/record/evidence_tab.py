@@ -25,11 +25,12 @@ from desktop_app.ui.initiative.record.evidence_detail import EvidenceDetail
 from desktop_app.ui.records.date_words import near_date
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files, pick_target
+from desktop_app.ui.widgets.labels import Label
 
 #: Larger files are checked only when somebody asks.
 CHECKED_AT_ONCE = 20_000_000
@@ -48,7 +49,7 @@ class EvidenceList(RecordList):
             tab.pick()
 
 
-class EvidenceTab(Tab):
+class EvidenceTab(SpineTab):
     """The tab of the evidence; files can be dropped anywhere on it."""
 
     def __init__(self, context: AppContext) -> None:

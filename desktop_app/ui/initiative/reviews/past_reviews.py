@@ -19,13 +19,15 @@ from desktop_app.ui.initiative.reviews.metric_list import number_of, snapshot, s
 from desktop_app.ui.initiative.reviews.open_review import review_name
 from desktop_app.ui.records.decision_words import decision_chip
 from desktop_app.ui.records.state_words import chip_kind, chip_words
-from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.section import Section
 from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class PastCard(Card):
@@ -50,10 +52,10 @@ class PastCard(Card):
         self._editable = False
         self.table = DataTable(
             [
-                Column("name", _("Review"), 1, "strong", 150),
-                Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 112, chip_words, chip_words, chip_kind),
-                Column("open", _("Open actions"), 4, "number", 92),
+                TableColumn("name", _("Review"), 1, "strong", 150),
+                TableColumn("closed", _("Closed on"), 2, "muted", 104, formats.date),
+                TableColumn("decision", _("Decision"), 3, "chip", 112, chip_words, chip_words, chip_kind),
+                TableColumn("open", _("Open actions"), 4, "number", 92),
             ],
             _("Closed reviews"),
             framed=False,
@@ -110,10 +112,10 @@ class PastCard(Card):
         self.measured_label = Label(_("Measurements at closing"), weight=600)
         self.measured = DataTable(
             [
-                Column("metric", _("Metric"), 1, "strong", 150),
-                Column("value", _("Value"), 2, "number", 90),
-                Column("day", _("Measured on"), 3, "muted", 104),
-                Column("state", _("State"), 4, "chip", 124, chip_words, chip_words, chip_kind),
+                TableColumn("metric", _("Metric"), 1, "strong", 150),
+                TableColumn("value", _("Value"), 2, "number", 90),
+                TableColumn("day", _("Measured on"), 3, "muted", 104),
+                TableColumn("state", _("State"), 4, "chip", 124, chip_words, chip_words, chip_kind),
             ],
             _("Measurements at closing"),
             framed=False,

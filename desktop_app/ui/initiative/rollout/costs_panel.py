@@ -20,15 +20,16 @@ from desktop_app.services.planning import costs
 from desktop_app.services.planning.costs import CostReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.rollout.costs_spread import SpreadLine
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
-from desktop_app.ui.widgets.figure_button import Figure
+from desktop_app.ui.widgets.figure_button import FigureButton
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 TOTAL = "total"
 _SIDES = {"planned": N_("Planned"), "actual": N_("Actual")}
@@ -56,7 +57,7 @@ class _Cells(CellDelegate):
 class CostsPanel(Card):
     """A year at a time: months down, kinds of cost across, each amount typed into its cell."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.side = SegmentedChoice(
             [(key, _(label)) for key, label in _SIDES.items()], "planned", _("Amounts shown")
         )
@@ -106,12 +107,12 @@ class CostsPanel(Card):
 
     def _figures(self) -> None:
         lead = self._lead
-        self.planned = Figure(_("Planned in all"), lambda: lead("rollout", "costs"))
-        self.actual = Figure(_("Spent so far"), lambda: self.show_side("actual"))
-        self.run = Figure(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
-        self.each = Figure(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
-        self.even = Figure(_("Breaks even"), self._lead_to_missing)
-        self.value = Figure(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
+        self.planned = FigureButton(_("Planned in all"), lambda: lead("rollout", "costs"))
+        self.actual = FigureButton(_("Spent so far"), lambda: self.show_side("actual"))
+        self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
+        self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
+        self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
+        self.value = FigureButton(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
         figures = (self.planned, self.actual, self.run, self.each, self.even, self.value)
         grid = EqualGrid(figures, 128, SPACING["s"])
         self.add(grid)
@@ -122,13 +123,13 @@ class CostsPanel(Card):
         row.addWidget(self.decisions)
         self.add(holder)
 
-    def _columns(self) -> list[Column]:
-        found = [Column("month", _("Month"), 1, "strong", 84, _month)]
+    def _columns(self) -> list[TableColumn]:
+        found = [TableColumn("month", _("Month"), 1, "strong", 84, _month)]
         found += [
-            Column(kind, _(label), at, "number", 84, self._amount, editable=True)
+            TableColumn(kind, _(label), at, "number", 84, self._amount, editable=True)
             for at, (kind, label) in enumerate(COST_CATEGORIES.items(), 2)
         ]
-        found.append(Column(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
+        found.append(TableColumn(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
         return found
 
     # -- showing -------------------------------------------------------------------------------

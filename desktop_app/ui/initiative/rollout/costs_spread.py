@@ -15,13 +15,14 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Label, Separator
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 
@@ -31,7 +32,7 @@ class SpreadLine(QWidget):
     `side` says whether planned or actual amounts are written; `spread_from(year)` is called when it is done.
     """
 
-    def __init__(self, tab: Tab, side: Callable[[], str], spread_from: Callable[[int], object]) -> None:
+    def __init__(self, tab: SpineTab, side: Callable[[], str], spread_from: Callable[[int], object]) -> None:
         super().__init__()
         self._tab, self._side, self._spread_from = tab, side, spread_from
         column = QVBoxLayout(self)

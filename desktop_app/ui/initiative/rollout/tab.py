@@ -20,10 +20,11 @@ from desktop_app.ui.initiative.rollout.staffing_panel import StaffingPanel
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.share_bar import ShareBar
 from desktop_app.ui.widgets.side_by_side import Columns
 
@@ -36,7 +37,7 @@ SETTLED = ("confirmed", "disproved", "dropped")
 _STEP = 36
 
 
-class RolloutTab(Tab):
+class RolloutTab(SpineTab):
     """The tab of the rollout."""
 
     def __init__(self, context: AppContext) -> None:

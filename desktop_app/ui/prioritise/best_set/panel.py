@@ -35,8 +35,9 @@ from desktop_app.ui.prioritise.best_set.outcome import BestSetOutcome, UnknownFo
 from desktop_app.ui.prioritise.best_set.scenario_bar import ScenarioBar
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
 #: A change of other kinds leaves the best set as it is.

@@ -13,11 +13,11 @@ from desktop_app.domain.planning.best_set_terms import THEMES, Pair, ShareWish, 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import ShareField
 from desktop_app.ui.widgets.folds import Fold, Lines
+from desktop_app.ui.widgets.labels import Label
 
 #: id -> (key, title)
 Names = Mapping[str, tuple[str, str]]

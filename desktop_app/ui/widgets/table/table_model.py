@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.ui.widgets.basics import kind_of, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import kind_of
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]
@@ -23,7 +24,7 @@ _TIP_TEXT = 1500
 _WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 
-class Role(IntEnum):
+class CellRole(IntEnum):
     """Item data roles beside Qt's own."""
 
     REF = Qt.ItemDataRole.UserRole + 1
@@ -46,7 +47,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column over the tuples of a table.
 
     at: position of the value in each tuple; kind: how it is drawn - text, strong (weight 500),
@@ -85,7 +86,7 @@ class TupleTableModel(QAbstractTableModel):
     #: (ref, column id, value): somebody edited a cell.
     edited = Signal(str, str, object)
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
+    def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__()
         self._describe(columns)
         self._rows: list[Row] = list(rows)
@@ -94,7 +95,7 @@ class TupleTableModel(QAbstractTableModel):
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
 
-    def _describe(self, columns: Sequence[Column]) -> None:
+    def _describe(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
         self._align = [
             Qt.AlignmentFlag.AlignVCenter
@@ -108,7 +109,7 @@ class TupleTableModel(QAbstractTableModel):
 
     # -- rows ----------------------------------------------------------------------------------
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         return self._columns
 
     def set_rows(self, rows: Iterable[Row]) -> None:
@@ -232,13 +233,13 @@ class TupleTableModel(QAbstractTableModel):
         row = self._rows[self._order[index.row()]]
         column = self._columns[index.column()]
         value = row[column.at]
-        if role == Role.REF:
+        if role == CellRole.REF:
             return row[0]
-        if role == Role.RAW:
+        if role == CellRole.RAW:
             return value
-        if role == Role.SORT:
+        if role == CellRole.SORT:
             return sort_key(column, value)
-        if role == Role.KIND:
+        if role == CellRole.KIND:
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
             return self._text(row, column)
@@ -276,7 +277,7 @@ class TupleTableModel(QAbstractTableModel):
 
     # -- inside --------------------------------------------------------------------------------
 
-    def _text(self, row: Row, column: Column) -> str:
+    def _text(self, row: Row, column: TableColumn) -> str:
         value = row[column.at]
         if column.display is not None:
             return column.display(value)
@@ -363,7 +364,7 @@ _KNOWN = frozenset(
 )
 
 
-def sort_key(column: Column, value: Any) -> Any:
+def sort_key(column: TableColumn, value: Any) -> Any:
     if column.sort is not None:
         return column.sort(value)
     if isinstance(value, str):
