@@ -25,7 +25,7 @@ from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.custom_fields import CustomFields
@@ -48,10 +48,10 @@ class FieldsPage(Page):
         self._current = ""
         self.table = DataTable(
             [
-                Column("name", _("Name"), 1, "strong", 150),
-                Column("type", _("Type"), 2, "text", 80),
-                Column("more", _("What it holds"), 3, "text", 130),
-                Column("used", _("Stated for"), 4, "number", 92, display=_stated),
+                TableColumn("name", _("Name"), 1, "strong", 150),
+                TableColumn("type", _("Type"), 2, "text", 80),
+                TableColumn("more", _("What it holds"), 3, "text", 130),
+                TableColumn("used", _("Stated for"), 4, "number", 92, display=_stated),
             ],
             _("Own fields"),
         )

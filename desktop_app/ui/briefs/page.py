@@ -22,7 +22,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _MADE_SHOWN = 12
 
@@ -94,10 +94,12 @@ class BriefsPage(Page):
         card.body.addLayout(tools)
         self._table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 76),
-                Column("title", _("Initiative"), 2, "strong", 170),
-                Column("stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))),
-                Column("owner", _("Owner"), 4, "muted", 100),
+                TableColumn("key", _("Key"), 1, "muted", 76),
+                TableColumn("title", _("Initiative"), 2, "strong", 170),
+                TableColumn(
+                    "stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))
+                ),
+                TableColumn("owner", _("Owner"), 4, "muted", 100),
             ],
             _("Initiatives"),
             framed=False,

@@ -21,7 +21,7 @@ from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, liter
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 SEVERITY_WORDS = {"bad": N_("Serious"), "caution": N_("Caution"), "info": N_("Note")}
 _KINDS = {"bad": "bad", "caution": "caution", "info": "info"}
@@ -46,11 +46,11 @@ class HealthPage(Page):
         layout.addLayout(self._tools())
         self.table = DataTable(
             [
-                Column("severity", _("Severity"), 1, "chip", 92, _word, _rank, _KINDS.get),
-                Column("key", _("Key"), 2, "muted", 84),
-                Column("who", _("Initiative"), 3, "strong", 150),
-                Column("title", _("Finding"), 4, "text", 170),
-                Column("sentence", _("Why"), 5, "text", 312),
+                TableColumn("severity", _("Severity"), 1, "chip", 92, _word, _rank, _KINDS.get),
+                TableColumn("key", _("Key"), 2, "muted", 84),
+                TableColumn("who", _("Initiative"), 3, "strong", 150),
+                TableColumn("title", _("Finding"), 4, "text", 170),
+                TableColumn("sentence", _("Why"), 5, "text", 312),
             ],
             _("Findings"),
             settings=context.settings,

@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.layouts import FlowLayout
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class ColumnsTab(QWidget):
@@ -49,10 +49,10 @@ class ColumnsTab(QWidget):
         row.setSpacing(0)
         self.table = DataTable(
             [
-                Column("column", _("Column"), 0, "strong", 130),
-                Column("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
+                TableColumn("column", _("Column"), 0, "strong", 130),
+                TableColumn("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
                        display=lambda value: value[1], sort=lambda value: value[1].casefold() or None),
-                Column("samples", _("Such as"), 2, "text", 140),
+                TableColumn("samples", _("Such as"), 2, "text", 140),
             ],
             _("Columns of the file"),
             framed=False,

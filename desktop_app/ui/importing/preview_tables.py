@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral"}
 _FIXED = 4
@@ -66,16 +66,16 @@ class PreviewTab(QWidget):
         return True
 
 
-def _columns(titles: tuple[str, ...]) -> list[Column]:
+def _columns(titles: tuple[str, ...]) -> list[TableColumn]:
     columns = [
-        Column("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
+        TableColumn("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
                state=lambda value: _ACTION_KINDS[value]),
-        Column("row", _("Row"), 0, "number", 60, display=formats.number),
-        Column("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
-        Column("title", _("Title"), 3, "strong", 260),
+        TableColumn("row", _("Row"), 0, "number", 60, display=formats.number),
+        TableColumn("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
+        TableColumn("title", _("Title"), 3, "strong", 260),
     ]  # fmt: skip
     for place, title in enumerate(titles, _FIXED):
-        columns.append(Column(f"c{place}", title, place, width=150, display=lambda value: value or "–"))
+        columns.append(TableColumn(f"c{place}", title, place, width=150, display=lambda value: value or "–"))
     return columns
 
 
@@ -94,10 +94,10 @@ class ProblemsTab(QWidget):
         column.addWidget(self._notes)
         self.table = DataTable(
             [
-                Column("row", _("Row"), 1, "number", 68, display=_row),
-                Column("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
-                Column("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
-                Column("problem", _("Problem"), 4, "text", 360),
+                TableColumn("row", _("Row"), 1, "number", 68, display=_row),
+                TableColumn("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
+                TableColumn("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
+                TableColumn("problem", _("Problem"), 4, "text", 360),
             ],
             _("Problems"),
             framed=False,

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.fields.field_form import make_field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
@@ -164,9 +164,9 @@ class BulkEditPanel(QWidget):
         self.summary = Label("", weight=500, wrap=True)
         self.table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 64),
-                Column("old", _("Now"), 2, "text", 86),
-                Column("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
+                TableColumn("key", _("Key"), 1, "muted", 64),
+                TableColumn("old", _("Now"), 2, "text", 86),
+                TableColumn("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
                        sort=lambda value: value[1].casefold() or None, tip=lambda row: row[4]),
             ],
             _("What becomes of each initiative"),

@@ -19,7 +19,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
@@ -34,7 +34,7 @@ _METRIC_KINDS = {
 }
 
 
-def initiative_columns(currency: Callable[[], str]) -> list[Column]:
+def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
     """Columns over rows of `services.lists`; `currency` is asked when an amount is shown."""
 
     def money(value: float | None) -> str:
@@ -43,8 +43,8 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
     def at(name: str) -> int:
         return COLUMN_INDEX[name]
 
-    def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> Column:
-        return Column(name, title, at(name), kind, width, **more)
+    def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> TableColumn:
+        return TableColumn(name, title, at(name), kind, width, **more)
 
     return [
         column("key", _("Key"), 72, "muted"),
@@ -79,7 +79,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
     ]  # fmt: skip
 
 
-def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Column:
+def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> TableColumn:
     """The column of a field that the list does not have by itself; `at` is its place in the rows."""
     kind, width = _SHAPES.get(field.kind, ("text", 150))
     more: dict[str, Any] = {"editable": _is_editable(field)}
@@ -106,7 +106,7 @@ def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Co
         }
     else:
         more["display"] = lambda value: value or "–"
-    return Column(field.name, field.label, at, kind, width, **more)
+    return TableColumn(field.name, field.label, at, kind, width, **more)
 
 
 _SHAPES = {

@@ -10,7 +10,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,12 @@ def field_column(record_type: type[Record], name: str, currency: str = "", width
     )
 
 
-def table_column(one: ListColumn, at: int, editable: bool, tip: Callable[[Row], str] | None = None) -> Column:
+def table_column(
+    one: ListColumn, at: int, editable: bool, tip: Callable[[Row], str] | None = None
+) -> TableColumn:
     """The table's column for a list's column; `at` is its place in the rows."""
     plain = one.kind in ("bar", "spark")
-    return Column(
+    return TableColumn(
         one.key,
         one.title,
         at,

@@ -25,7 +25,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 __all__ = ["ListColumn", "RecordList"]
 
@@ -259,7 +259,7 @@ class RecordList(QWidget):
             self._split.setStretchFactor(self.card, 3 if beside else 0)
             self._split.setStretchFactor(self.below, 2 if beside else 0)
 
-    def _column(self, one: ListColumn, at: int) -> Column:
+    def _column(self, one: ListColumn, at: int) -> TableColumn:
         tip = one.tip
         row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
         return table_column(one, at, self.context.can_edit, row_tip)

@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: From this width on, in px at 100 %, the lists stand beside each other.
 BESIDE_FROM = 760
@@ -47,7 +47,7 @@ def _rank(pair: Any) -> Any:
 class _List(Card):
     """A list under a title, with a sentence where there is nothing."""
 
-    def __init__(self, title: str, columns: Sequence[Column], nothing: str, middle: str = "") -> None:
+    def __init__(self, title: str, columns: Sequence[TableColumn], nothing: str, middle: str = "") -> None:
         super().__init__(title)
         self._middle = middle
         self.table = DataTable(columns, title, framed=False, fit_height=True)
@@ -85,12 +85,12 @@ class ReviewsPage(Page):
         self.planned = Card(_("Planned reviews"))
         self.planned_table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 72),
-                Column("title", _("Initiative"), 2, "strong", 168),
-                Column("due", _("Due"), 3, "muted", 104, formats.date),
-                Column("late", _("When"), 4, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
-                Column("open", _("Open now"), 5, "muted", 84),
-                Column("owner", _("Owner"), 6, "muted", 104),
+                TableColumn("key", _("Key"), 1, "muted", 72),
+                TableColumn("title", _("Initiative"), 2, "strong", 168),
+                TableColumn("due", _("Due"), 3, "muted", 104, formats.date),
+                TableColumn("late", _("When"), 4, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+                TableColumn("open", _("Open now"), 5, "muted", 84),
+                TableColumn("owner", _("Owner"), 6, "muted", 104),
             ],
             _("Planned reviews"),
             framed=False,
@@ -108,18 +108,18 @@ class ReviewsPage(Page):
         self.open = _List(
             _("Open reviews"),
             [
-                Column("title", _("Initiative"), 1, "strong", 110),
-                Column("number", _("Review"), 2, "number", 66),
-                Column("due", _("Due"), 3, "muted", 108, formats.date),
+                TableColumn("title", _("Initiative"), 1, "strong", 110),
+                TableColumn("number", _("Review"), 2, "number", 66),
+                TableColumn("due", _("Due"), 3, "muted", 108, formats.date),
             ],
             _("No review is open."),
         )
         self.late_actions = _List(
             _("Overdue actions"),
             [
-                Column("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
-                Column("owner", _("Owner"), 2, "muted", 104),
-                Column("late", _("When"), 3, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+                TableColumn("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
+                TableColumn("owner", _("Owner"), 2, "muted", 104),
+                TableColumn("late", _("When"), 3, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
             ],
             _("No action is past its date."),
             "owner",
@@ -127,9 +127,9 @@ class ReviewsPage(Page):
         self.decisions = _List(
             _("Recent decisions"),
             [
-                Column("title", _("Initiative"), 1, "strong", 120, tip=lambda row: str(row[4])),
-                Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 108, _text, _text, _kind),
+                TableColumn("title", _("Initiative"), 1, "strong", 120, tip=lambda row: str(row[4])),
+                TableColumn("closed", _("Closed on"), 2, "muted", 104, formats.date),
+                TableColumn("decision", _("Decision"), 3, "chip", 108, _text, _text, _kind),
             ],
             _("No review has been closed yet."),
             "closed",

@@ -19,7 +19,7 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Height of one bar, px at 100 %.
 _ROW = 34
@@ -125,9 +125,9 @@ class GapsPanel(Card):
         self._targets: dict[str, tuple[str, str]] = {}
         self.table = FittedTable(
             [
-                Column("kind", _("What"), 1, "chip", 132, _text, _text, _kind),
-                Column("who", _("Who"), 2, "strong", 200),
-                Column("why", _("Why"), 3, "text", 260),
+                TableColumn("kind", _("What"), 1, "chip", 132, _text, _text, _kind),
+                TableColumn("who", _("Who"), 2, "strong", 200),
+                TableColumn("why", _("Why"), 3, "text", 260),
             ],
             _("Gaps and overlaps"),
             tab.context.settings,

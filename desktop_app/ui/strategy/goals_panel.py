@@ -19,7 +19,7 @@ from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -55,11 +55,11 @@ class GoalsPanel(PortfolioList):
         self.serving = Label(_("What serves it"), weight=500)
         self.parts = FittedTable(
             [
-                Column("key", _("Key"), 1, "muted", 70),
-                Column("title", _("Initiative"), 2, "strong", 120),
-                Column("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
-                Column("weight", _("Weight"), 4, "number", 70, formats.percent),
-                Column("value", _("Value a year"), 5, "number", 86, self._money),
+                TableColumn("key", _("Key"), 1, "muted", 70),
+                TableColumn("title", _("Initiative"), 2, "strong", 120),
+                TableColumn("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
+                TableColumn("weight", _("Weight"), 4, "number", 70, formats.percent),
+                TableColumn("value", _("Value a year"), 5, "number", 86, self._money),
             ],
             _("What serves it"),
             tab.context.settings,

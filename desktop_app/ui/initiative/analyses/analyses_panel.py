@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 # Kinds whose result has a view of its own: module and class, made with the currency; all others show their outcome.
 VIEWS: dict[str, tuple[str, str]] = {
@@ -73,10 +73,10 @@ class AnalysesPanel(Card):
         self.add(self.empty)
         self.table = FittedTable(
             [
-                Column("title", _("Analysis"), 1, "strong", 210),
-                Column("sentence", _("What it says"), 2, "text", 330),
-                Column("ran", _("Made"), 3, "muted", 160),
-                Column("state", _("File"), 4, "muted", 120),
+                TableColumn("title", _("Analysis"), 1, "strong", 210),
+                TableColumn("sentence", _("What it says"), 2, "text", 330),
+                TableColumn("ran", _("Made"), 3, "muted", 160),
+                TableColumn("state", _("File"), 4, "muted", 120),
             ],
             _("Analyses of data files"),
         )

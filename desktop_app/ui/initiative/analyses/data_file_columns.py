@@ -14,7 +14,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _EXAMPLES = 4
 # The table is not higher than so many rows.
@@ -36,12 +36,12 @@ class DataFileColumns(QWidget):
         column.addWidget(self.facts)
         self.table = DataTable(
             [
-                Column("name", _("Column"), 1, "strong", 200),
-                Column(
+                TableColumn("name", _("Column"), 1, "strong", 200),
+                TableColumn(
                     "kind", _("Type"), 2, "text", 130, self._label, editable=True, choices=self._choices,
                     help=_("F2 corrects a type that was guessed wrongly"),
                 ),
-                Column("values", _("First values"), 3, "muted", 420),
+                TableColumn("values", _("First values"), 3, "muted", 420),
             ],
             _("Columns of the file"),
         )  # fmt: skip

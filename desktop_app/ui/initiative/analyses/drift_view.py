@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _HEIGHT = 240
 
@@ -47,16 +47,16 @@ class DriftView(QWidget):
         left = columns.column(3)
         self.table = FittedTable(
             [
-                Column("name", _("Column"), 1, "strong", 170),
-                Column("psi", _("PSI"), 2, "number", 70, _number, help=_("Population stability index")),
-                Column("state", _("State"), 3, "chip", 110, _state_text, state=_state_kind),
-                Column("js", _("JS"), 4, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
-                Column("test", _("KS or χ²"), 5, "number", 84, _number),
-                Column("p", _("p"), 6, "number", 76, _p_value),
-                Column("wasserstein", _("Shift"), 7, "number", 76, _number,
+                TableColumn("name", _("Column"), 1, "strong", 170),
+                TableColumn("psi", _("PSI"), 2, "number", 70, _number, help=_("Population stability index")),
+                TableColumn("state", _("State"), 3, "chip", 110, _state_text, state=_state_kind),
+                TableColumn("js", _("JS"), 4, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
+                TableColumn("test", _("KS or χ²"), 5, "number", 84, _number),
+                TableColumn("p", _("p"), 6, "number", 76, _p_value),
+                TableColumn("wasserstein", _("Shift"), 7, "number", 76, _number,
                        help=_("Wasserstein distance in standard deviations of the reference")),
-                Column("missing", _("Missing"), 8, "number", 84, _change, help=_("Change of the missing share")),
-                Column("unseen", _("Unseen"), 9, "number", 80, _share,
+                TableColumn("missing", _("Missing"), 8, "number", 84, _change, help=_("Change of the missing share")),
+                TableColumn("unseen", _("Unseen"), 9, "number", 80, _share,
                        help=_("Share of values that the reference does not have")),
             ],
             _("Drift by column"),

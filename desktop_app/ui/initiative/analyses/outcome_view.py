@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _ACROSS = 3
 _BAR_HEIGHT = 34
@@ -115,7 +115,7 @@ class OutcomeView(QWidget):
             return
         head, *rows = every
         columns = [
-            Column(f"c{at}", title, at + 1, "strong" if at == 0 else "text", 130)
+            TableColumn(f"c{at}", title, at + 1, "strong" if at == 0 else "text", 130)
             for at, title in enumerate(head)
         ]
         view = FittedTable(columns, head[0] if head else _("Table"))

@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _HEIGHT = 260
 
@@ -38,11 +38,11 @@ class PerformanceView(QWidget):
         self.chart.setMinimumHeight(_HEIGHT)
         self.table = FittedTable(
             [
-                Column("from", _("From"), 1, "strong", 130),
-                Column("n", _("Cases"), 2, "number", 90, formats.number),
-                Column("value", _("Value"), 3, "number", 100, _figure),
-                Column("interval", _("95 % interval"), 4, "text", 170),
-                Column("against", _("Against the reference"), 5, "chip", 150, lambda v: _against(v)[0],
+                TableColumn("from", _("From"), 1, "strong", 130),
+                TableColumn("n", _("Cases"), 2, "number", 90, formats.number),
+                TableColumn("value", _("Value"), 3, "number", 100, _figure),
+                TableColumn("interval", _("95 % interval"), 4, "text", 170),
+                TableColumn("against", _("Against the reference"), 5, "chip", 150, lambda v: _against(v)[0],
                        state=lambda v: _against(v)[1]),
             ],
             _("Periods"),

@@ -16,7 +16,7 @@ from desktop_app.text import clean_line, shorten
 from desktop_app.ui.records.spine_tab import Tab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _SHOWN_MOVED = 12
 _SHOWN_ROWS = 60
@@ -30,11 +30,11 @@ class CoverageCard(Card):
         super().__init__(_("Who is in the data, against who we serve"), self.reference)
         self.table = FittedTable(
             [
-                Column("group", _("Group"), 1, "text", 130),
-                Column("share", _("In data"), 2, "number", 80, formats.percent),
-                Column("expected", _("Population"), 3, "number", 88, formats.percent),
-                Column("ratio", _("Ratio"), 4, "number", 64, _ratio),
-                Column("bar", _("0.8 is the warning"), 4, "ratio", 112, _ratio, state=ratio_state),
+                TableColumn("group", _("Group"), 1, "text", 130),
+                TableColumn("share", _("In data"), 2, "number", 80, formats.percent),
+                TableColumn("expected", _("Population"), 3, "number", 88, formats.percent),
+                TableColumn("ratio", _("Ratio"), 4, "number", 64, _ratio),
+                TableColumn("bar", _("0.8 is the warning"), 4, "ratio", 112, _ratio, state=ratio_state),
             ],
             _("Groups of the data"),
             tab.context.settings,
@@ -74,11 +74,11 @@ class ColumnsCard(Card):
         super().__init__()
         self.table = FittedTable(
             [
-                Column("name", _("Column"), 1, "strong", 180),
-                Column("kind", _("Kind"), 2, "muted", 110),
-                Column("present", _("Present"), 3, "bar", 130, formats.percent),
-                Column("holds", _("What it holds"), 4, "text", 260),
-                Column("bars", _("Distribution"), 5, "steps", 132, _spread),
+                TableColumn("name", _("Column"), 1, "strong", 180),
+                TableColumn("kind", _("Kind"), 2, "muted", 110),
+                TableColumn("present", _("Present"), 3, "bar", 130, formats.percent),
+                TableColumn("holds", _("What it holds"), 4, "text", 260),
+                TableColumn("bars", _("Distribution"), 5, "steps", 132, _spread),
             ],
             _("Columns of the file"),
             tab.context.settings,
@@ -117,10 +117,10 @@ class MovedCard(Card):
         super().__init__(_("What moved since last time"), self.since)
         self.table = FittedTable(
             [
-                Column("what", _("What"), 1, "text", 180),
-                Column("before", _("Before"), 2, "number", 90),
-                Column("after", _("Now"), 3, "number", 90),
-                Column("kind", "", 4, "chip", 90, _better, state=lambda kind: kind),
+                TableColumn("what", _("What"), 1, "text", 180),
+                TableColumn("before", _("Before"), 2, "number", 90),
+                TableColumn("after", _("Now"), 3, "number", 90),
+                TableColumn("kind", "", 4, "chip", 90, _better, state=lambda kind: kind),
             ],
             _("What moved since last time"),
             tab.context.settings,

@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class CataloguePanel(Card):
@@ -34,10 +34,10 @@ class CataloguePanel(Card):
         self.search.returnPressed.connect(self.take)
         self.table = DataTable(
             [
-                Column("name", _("Metric"), 1, "strong", 230),
-                Column("kind", _("Kind"), 2, "muted", 130),
-                Column("sentence", _("What it says"), 3, "text", 300),
-                Column("how", _("Unit and direction"), 4, "muted", 200),
+                TableColumn("name", _("Metric"), 1, "strong", 230),
+                TableColumn("kind", _("Kind"), 2, "muted", 130),
+                TableColumn("sentence", _("What it says"), 3, "text", 300),
+                TableColumn("how", _("Unit and direction"), 4, "muted", 200),
             ],
             _("Catalogue of metrics"),
             framed=False,

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.fields.measure_field import MeasureField, parse_valu
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: So many rows show before the table scrolls.
 MOST_ROWS = 8
@@ -73,13 +73,13 @@ class MeasurementsPanel(Card):
         self.entry = _Entry(fields, self.add_button)
         self.add(self.entry)
 
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> list[TableColumn]:
         return [
-            Column("measured_on", _("Date"), 1, "text", 108, formats.date, editable=True),
-            Column("value", _("Value"), 2, "number", 92, self._shown_value, editable=True),
-            Column("cases", _("Cases"), 3, "number", 80, formats.number, editable=True),
-            Column("source", _("Source"), 4, "text", 110, editable=True),
-            Column("note", _("Note"), 5, "text", 150, editable=True),
+            TableColumn("measured_on", _("Date"), 1, "text", 108, formats.date, editable=True),
+            TableColumn("value", _("Value"), 2, "number", 92, self._shown_value, editable=True),
+            TableColumn("cases", _("Cases"), 3, "number", 80, formats.number, editable=True),
+            TableColumn("source", _("Source"), 4, "text", 110, editable=True),
+            TableColumn("note", _("Note"), 5, "text", 150, editable=True),
         ]
 
     def _shown_value(self, value: float | None) -> str:

@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.filling_stack import use_whole_width
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: So many changes are read at first, and more of them each time somebody asks.
 AT_FIRST = 200
@@ -151,14 +151,14 @@ class HistoryTab(Tab):
         self.card.body.addLayout(head)
         self.table = DataTable(
             [
-                Column("when", _("When"), _WHEN, "muted", 156, _grouped, tip=_whole(_WHEN)),
-                Column("who", _("Who"), _WHO, "muted", 98, _grouped, tip=_whole(_WHO)),
-                Column("change", _("Change"), _LABEL, "strong", 136, _grouped, tip=_whole(_LABEL)),
-                Column("what", _("What"), _WHAT, "text", 140),
-                Column("field", _("Field"), _FIELD, "muted", 110),
-                Column("old", _("From"), _OLD, "muted", 116),
-                Column("new", _("To"), _NEW, "text", 150),
-                Column("why", _("Why"), _WHY, "muted", 96, _grouped, tip=_whole(_WHY)),
+                TableColumn("when", _("When"), _WHEN, "muted", 156, _grouped, tip=_whole(_WHEN)),
+                TableColumn("who", _("Who"), _WHO, "muted", 98, _grouped, tip=_whole(_WHO)),
+                TableColumn("change", _("Change"), _LABEL, "strong", 136, _grouped, tip=_whole(_LABEL)),
+                TableColumn("what", _("What"), _WHAT, "text", 140),
+                TableColumn("field", _("Field"), _FIELD, "muted", 110),
+                TableColumn("old", _("From"), _OLD, "muted", 116),
+                TableColumn("new", _("To"), _NEW, "text", 150),
+                TableColumn("why", _("Why"), _WHY, "muted", 96, _grouped, tip=_whole(_WHY)),
             ],
             _("History"),
             framed=False,

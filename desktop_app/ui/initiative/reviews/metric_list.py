@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _WORST = (MetricState.BELOW_GUARDRAIL, MetricState.WATCH, MetricState.STALE, MetricState.ON_TARGET)
 
@@ -104,14 +104,14 @@ class MetricsCard(Card):
         super().__init__(_("Measurements against targets"))
         self.table = DataTable(
             [
-                Column("metric", _("Metric"), 1, "strong", 120),
-                Column("target", _("Target"), 2, "number", 80),
-                Column(
+                TableColumn("metric", _("Metric"), 1, "strong", 120),
+                TableColumn("target", _("Target"), 2, "number", 80),
+                TableColumn(
                     "before", _("Last review"), 3, "number", 86,
                     help=_("Value when the last review was closed"),
                 ),
-                Column("latest", _("Latest"), 4, "number", 72),
-                Column("state", _("State"), 5, "chip", 124, _text, _text, _kind),
+                TableColumn("latest", _("Latest"), 4, "number", 72),
+                TableColumn("state", _("State"), 5, "chip", 124, _text, _text, _kind),
             ],
             _("Measurements against targets"),
             framed=False,

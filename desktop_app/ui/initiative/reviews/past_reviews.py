@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _DECISION_KINDS = {"continue": "good", "recalibrate": "caution", "retrain": "caution", "roll_back": "bad"}
 
@@ -64,10 +64,10 @@ class PastCard(Card):
         self._editable = False
         self.table = DataTable(
             [
-                Column("name", _("Review"), 1, "strong", 150),
-                Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 112, _text, _text, _kind),
-                Column("open", _("Open actions"), 4, "number", 92),
+                TableColumn("name", _("Review"), 1, "strong", 150),
+                TableColumn("closed", _("Closed on"), 2, "muted", 104, formats.date),
+                TableColumn("decision", _("Decision"), 3, "chip", 112, _text, _text, _kind),
+                TableColumn("open", _("Open actions"), 4, "number", 92),
             ],
             _("Closed reviews"),
             framed=False,
@@ -124,10 +124,10 @@ class PastCard(Card):
         self.measured_label = Label(_("Measurements at closing"), weight=600)
         self.measured = DataTable(
             [
-                Column("metric", _("Metric"), 1, "strong", 150),
-                Column("value", _("Value"), 2, "number", 90),
-                Column("day", _("Measured on"), 3, "muted", 104),
-                Column("state", _("State"), 4, "chip", 124, _text, _text, _kind),
+                TableColumn("metric", _("Metric"), 1, "strong", 150),
+                TableColumn("value", _("Value"), 2, "number", 90),
+                TableColumn("day", _("Measured on"), 3, "muted", 104),
+                TableColumn("state", _("State"), 4, "chip", 124, _text, _text, _kind),
             ],
             _("Measurements at closing"),
             framed=False,

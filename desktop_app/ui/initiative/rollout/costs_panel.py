@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.figure_button import Figure
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 TOTAL = "total"
 _SIDES = {"planned": N_("Planned"), "actual": N_("Actual")}
@@ -122,13 +122,13 @@ class CostsPanel(Card):
         row.addWidget(self.decisions)
         self.add(holder)
 
-    def _columns(self) -> list[Column]:
-        found = [Column("month", _("Month"), 1, "strong", 84, _month)]
+    def _columns(self) -> list[TableColumn]:
+        found = [TableColumn("month", _("Month"), 1, "strong", 84, _month)]
         found += [
-            Column(kind, _(label), at, "number", 84, self._amount, editable=True)
+            TableColumn(kind, _(label), at, "number", 84, self._amount, editable=True)
             for at, (kind, label) in enumerate(COST_CATEGORIES.items(), 2)
         ]
-        found.append(Column(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
+        found.append(TableColumn(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
         return found
 
     # -- showing -------------------------------------------------------------------------------

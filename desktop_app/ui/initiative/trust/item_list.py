@@ -25,7 +25,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Answers of missing plugins are listed under this before their id.
 MISSING = "missing:"
@@ -98,13 +98,13 @@ class ItemList(Card):
         order = list(SEVERITIES)
         self.table = DataTable(
             [
-                Column("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
-                Column("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
-                Column(
+                TableColumn("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
+                TableColumn("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
+                TableColumn(
                     "weight", _("Weight"), _WEIGHT, "chip", 106, _first, lambda w: order.index(w[2]), _second
                 ),
-                Column("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
-                Column("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
+                TableColumn("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
+                TableColumn("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
             ],
             _("Checklist items"),
             framed=False,

@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: As many stand beside each other in a small window.
 MOST = 5
@@ -132,8 +132,8 @@ class ScenariosPage(Page):
             self.figures,
             self.figures_table,
             [
-                Column("what", _("What"), 1, "strong", 220),
-                *(Column(f"s{at}", name, at + 2, "text", 150) for at, name in enumerate(names)),
+                TableColumn("what", _("What"), 1, "strong", 220),
+                *(TableColumn(f"s{at}", name, at + 2, "text", 150) for at, name in enumerate(names)),
             ],
             self._figures(found),
             _("Worth and limits of the scenarios"),
@@ -143,10 +143,10 @@ class ScenariosPage(Page):
             self.table,
             self.rows_table,
             [
-                Column("key", _("Key"), 1, "muted", 76),
-                Column("title", _("Initiative"), 2, "strong", 260),
+                TableColumn("key", _("Key"), 1, "muted", 76),
+                TableColumn("title", _("Initiative"), 2, "strong", 260),
                 *(
-                    Column(f"s{at}", name, at + 3, "chip", 130, _mark_text, _mark_order, _mark_kind)
+                    TableColumn(f"s{at}", name, at + 3, "chip", 130, _mark_text, _mark_order, _mark_kind)
                     for at, name in enumerate(names)
                 ),
             ],
@@ -165,7 +165,7 @@ class ScenariosPage(Page):
         self,
         card: Card,
         old: DataTable | None,
-        columns: list[Column],
+        columns: list[TableColumn],
         rows: Sequence[tuple[Any, ...]],
         name: str,
     ) -> DataTable:

@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 _DAYS = (7, 30, 91, 365)
 
@@ -112,13 +112,15 @@ class ChangedSince(QWidget):
         column.addWidget(self.sentence)
         self.table = DataTable(
             [
-                Column("title", _("Initiative"), 1, "strong", 230, tip=_tip),
-                Column("move", _("Move"), 2, "chip", 120, display=move_words, sort=_move_key, state=_kind),
-                Column("before", _("Then"), 3, "number", 64, display=_place),
-                Column("after", _("Now"), 4, "number", 64, display=_place),
-                Column("score_before", _("Score then"), 5, "number", 92, display=self._score),
-                Column("score_after", _("Score now"), 6, "number", 92, display=self._score),
-                Column("why", _("What was changed"), 7, "text", 260, tip=_tip),
+                TableColumn("title", _("Initiative"), 1, "strong", 230, tip=_tip),
+                TableColumn(
+                    "move", _("Move"), 2, "chip", 120, display=move_words, sort=_move_key, state=_kind
+                ),
+                TableColumn("before", _("Then"), 3, "number", 64, display=_place),
+                TableColumn("after", _("Now"), 4, "number", 64, display=_place),
+                TableColumn("score_before", _("Score then"), 5, "number", 92, display=self._score),
+                TableColumn("score_after", _("Score now"), 6, "number", 92, display=self._score),
+                TableColumn("why", _("What was changed"), 7, "text", 260, tip=_tip),
             ],
             _("Moves in the ranking"),
         )

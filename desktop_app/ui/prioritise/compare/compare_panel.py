@@ -19,7 +19,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
@@ -69,12 +69,14 @@ class ComparePanel(QWidget):
             self._slot.removeWidget(self.table)
             self.table.hide()
             self.table.deleteLater()
-        columns = [Column("title", "", 1, "muted", 170)]
+        columns = [TableColumn("title", "", 1, "muted", 170)]
         columns += [
-            Column(f"item{at}", one.detail.title, 2 + at, "text", 150, help=f"{one.key} {one.detail.title}")
+            TableColumn(
+                f"item{at}", one.detail.title, 2 + at, "text", 150, help=f"{one.key} {one.detail.title}"
+            )
             for at, one in enumerate(items)
         ]
-        columns.append(Column("difference", _("Difference"), 2 + n, "text", 210))
+        columns.append(TableColumn("difference", _("Difference"), 2 + n, "text", 210))
         rows = [(line.ref, line.title, *line.texts, line.difference) for line in self._lines]
         self.table = DataTable(columns, _("Comparison"), rows)
         header = self.table.view.horizontalHeader()

@@ -12,7 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column, Row, Span
+from desktop_app.ui.widgets.table.table_model import Row, Span, TableColumn
 
 #: Positions in a row of the table.
 ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST = range(8)
@@ -183,22 +183,22 @@ class RankingTable(QWidget):
 
     # -- columns -------------------------------------------------------------------------------
 
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> list[TableColumn]:
         return [
-            Column("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking")),
-            Column("title", _("Initiative"), TITLE, "strong", 112, tip=self._tip),
-            Column("range", self.range_title(), RANGE, "range", 150, display=self._range_words,
+            TableColumn("place", _("#"), PLACE, "muted", 44, display=self._place, help=_("Place in the ranking")),
+            TableColumn("title", _("Initiative"), TITLE, "strong", 112, tip=self._tip),
+            TableColumn("range", self.range_title(), RANGE, "range", 150, display=self._range_words,
                    sort=_range_key, tip=self._tip, axis=lambda: self._axis,
                    help=_("Eight of ten draws lie within the bar; the dot is the median. "
                           "A hollow bar is what is still possible while something is unknown.")),
-            Column("score", _("Likely"), SCORE, "number", 84, display=self._likely,
+            TableColumn("score", _("Likely"), SCORE, "number", 84, display=self._likely,
                    help=_("The score at the likely values: the initiatives stand in this order")),
-            Column("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip),
-            Column("top", self.top_title(), TOP, "number", 76, display=_share,
+            TableColumn("median", _("Median"), MEDIAN, "number", 84, display=self._median, tip=self._tip),
+            TableColumn("top", self.top_title(), TOP, "number", 76, display=_share,
                    help=_("In how many of the draws it is among the first")),
-            Column("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
+            TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
             # The best set comes and goes apart from the rows, by the initiative's id.
-            Column("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
+            TableColumn("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
                    state=lambda one: "good" if self._marks.get(one) == FUND else "neutral",
                    help=_("Whether it is in the best set under the limits")),
         ]  # fmt: skip

@@ -360,7 +360,7 @@ class ChartView(QWidget):
             return
         from desktop_app.ui.widgets.buttons import Button
         from desktop_app.ui.widgets.table.data_table import DataTable
-        from desktop_app.ui.widgets.table.table_model import Column
+        from desktop_app.ui.widgets.table.table_model import TableColumn
 
         chart = self.chart()
         header, *rows = chart.table
@@ -368,7 +368,7 @@ class ChartView(QWidget):
         for at, column in enumerate(zip(*chart.table, strict=True)):
             widest = max(text_width(one_line(text), TYPE_SIZES["body"]) for text in column)
             width = round(min(280.0, max(64.0, widest + 28)))
-            columns.append(Column(id=f"column{at}", title=header[at], at=at + 1, width=width))
+            columns.append(TableColumn(id=f"column{at}", title=header[at], at=at + 1, width=width))
         panel = _TablePanel(self)
         panel.left.connect(self.show_chart)
         panel.setAutoFillBackground(True)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
-from desktop_app.ui.widgets.table.table_model import Column, Role, Span, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import Role, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 #: Room left and right in a cell, px.
@@ -58,7 +58,7 @@ class CellDelegate(QStyledItemDelegate):
             raise TypeError("a CellDelegate draws a TupleTableModel only")
         return model
 
-    def _column(self, index: Index) -> Column:
+    def _column(self, index: Index) -> TableColumn:
         return self._model(index).columns()[index.column()]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -205,7 +205,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             cell_bars.paint_ratio(painter, rect, value, model.kind(at, place), mirrored)
 
-    def _range(self, painter: QPainter, rect: QRect, span: Span, column: Column) -> None:
+    def _range(self, painter: QPainter, rect: QRect, span: Span, column: TableColumn) -> None:
         low, high = column.axis() if column.axis is not None else (0.0, 1.0)
         reach, thick = theme.px(5), theme.px(6)
         left, width = rect.left() + reach, max(1, rect.width() - 2 * reach)

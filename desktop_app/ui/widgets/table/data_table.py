@@ -29,7 +29,7 @@ from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
-from desktop_app.ui.widgets.table.table_model import Column, Row, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
 from desktop_app.ui.widgets.table.table_view import TableHeader, TableView
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class DataTable(QFrame):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         name: str,
         rows: Iterable[Row] = (),
         settings: Settings | None = None,
@@ -104,7 +104,7 @@ class DataTable(QFrame):
         theme.notifier().changed.connect(self._restyle)
         self._rows_changed()
 
-    def _make_model(self, columns: Sequence[Column], rows: Iterable[Row]) -> TupleTableModel:
+    def _make_model(self, columns: Sequence[TableColumn], rows: Iterable[Row]) -> TupleTableModel:
         return TupleTableModel(columns, rows)
 
     def _make_delegate(self) -> CellDelegate:

@@ -46,7 +46,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column over the tuples of a table.
 
     at: position of the value in each tuple; kind: how it is drawn - text, strong (weight 500),
@@ -85,7 +85,7 @@ class TupleTableModel(QAbstractTableModel):
     #: (ref, column id, value): somebody edited a cell.
     edited = Signal(str, str, object)
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
+    def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__()
         self._describe(columns)
         self._rows: list[Row] = list(rows)
@@ -94,7 +94,7 @@ class TupleTableModel(QAbstractTableModel):
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
 
-    def _describe(self, columns: Sequence[Column]) -> None:
+    def _describe(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
         self._align = [
             Qt.AlignmentFlag.AlignVCenter
@@ -108,7 +108,7 @@ class TupleTableModel(QAbstractTableModel):
 
     # -- rows ----------------------------------------------------------------------------------
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         return self._columns
 
     def set_rows(self, rows: Iterable[Row]) -> None:
@@ -276,7 +276,7 @@ class TupleTableModel(QAbstractTableModel):
 
     # -- inside --------------------------------------------------------------------------------
 
-    def _text(self, row: Row, column: Column) -> str:
+    def _text(self, row: Row, column: TableColumn) -> str:
         value = row[column.at]
         if column.display is not None:
             return column.display(value)
@@ -363,7 +363,7 @@ _KNOWN = frozenset(
 )
 
 
-def sort_key(column: Column, value: Any) -> Any:
+def sort_key(column: TableColumn, value: Any) -> Any:
     if column.sort is not None:
         return column.sort(value)
     if isinstance(value, str):

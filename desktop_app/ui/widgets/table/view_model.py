@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.widgets.basics import tooltip
-from desktop_app.ui.widgets.table.table_model import Column, Index, Role, Row, TupleTableModel, sort_key
+from desktop_app.ui.widgets.table.table_model import Index, Role, Row, TableColumn, TupleTableModel, sort_key
 
 Total = Literal["sum", "mean"]
 
@@ -42,7 +42,7 @@ class GroupRow(tuple[Any, ...]):
     label: str
     is_open: bool
     _rows: list[Row]
-    _totals: Mapping[str, tuple[Column, Total]]
+    _totals: Mapping[str, tuple[TableColumn, Total]]
     _known: dict[str, tuple[str, str]]
 
     @property
@@ -81,18 +81,18 @@ class GroupRow(tuple[Any, ...]):
 class ViewTableModel(TupleTableModel):
     """Rows in several levels of order; with a grouping, each group has a row of its own above it."""
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
+    def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__(columns, rows)
         self._data: list[Row] = self._rows
         self._matching: list[int] = self._order
-        self._levels: list[tuple[Column, bool]] = []
+        self._levels: list[tuple[TableColumn, bool]] = []
         self._grouping: Grouping | None = None
         self._folded: set[str] = set()
         self._groups: list[GroupRow] = []
 
     # What is shown
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
         """Show other columns over the same rows."""
         self.beginResetModel()
         self._describe(columns)
@@ -104,7 +104,7 @@ class ViewTableModel(TupleTableModel):
         self,
         rows: Iterable[Row] | None,
         accept: Callable[[Row], bool] | None,
-        levels: Sequence[tuple[Column, bool]],
+        levels: Sequence[tuple[TableColumn, bool]],
         grouping: Grouping | None,
     ) -> None:
         """Rows (None: those there are), filter, order and groups, worked out once."""
@@ -316,7 +316,7 @@ def _total_words(total: Total, known: int, members: int, title: str) -> str:
     return sentence.format(field=title, n=formats.number(known), total=formats.number(members))
 
 
-def _sorted(order: list[int], rows: list[Row], column: Column, descending: bool) -> list[int]:
+def _sorted(order: list[int], rows: list[Row], column: TableColumn, descending: bool) -> list[int]:
     """The order sorted by one column, rows that are equal in it as they were; unknown comes last."""
     keys = {index: sort_key(column, rows[index][column.at]) for index in order}
     known = [index for index in order if keys[index] is not None]
