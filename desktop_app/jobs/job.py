@@ -49,7 +49,7 @@ class Job(QObject):
     cancelled = Signal()
     ended = Signal(object)
 
-    def __init__(self, work: Callable[[Context], Any], title: str, writes: bool) -> None:
+    def __init__(self, work: Callable[[JobContext], Any], title: str, writes: bool) -> None:
         super().__init__()
         self.title = title
         self.writes = writes
@@ -58,7 +58,7 @@ class Job(QObject):
         self.started_at: float | None = None
         self.result: Any = None
         self.error: BaseException | None = None
-        self.work: Callable[[Context], Any] | None = work
+        self.work: Callable[[JobContext], Any] | None = work
         self._stop = threading.Event()
 
     @property
@@ -75,7 +75,7 @@ class Job(QObject):
         return self._stop.is_set()
 
 
-class Context:
+class JobContext:
     """What the work gets: a place to report progress, and to learn that it is to stop."""
 
     def __init__(self, job: Job, report: Callable[[Job, Progress], None]) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from desktop_app.errors import Cancelled
 from desktop_app.jobs.garbage import held_off
-from desktop_app.jobs.job import Context, Job, Progress, State
+from desktop_app.jobs.job import Job, JobContext, Progress, State
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ OnDone = Callable[[Any], object]
 OnError = Callable[[BaseException], object]
 
 
-def _run(job: Job, context: Context) -> tuple[Any, BaseException | None]:
+def _run(job: Job, context: JobContext) -> tuple[Any, BaseException | None]:
     try:
         if job.is_cancelled:
             raise Cancelled
@@ -58,7 +58,7 @@ class InlineRunner(QObject):
 
     def read(
         self,
-        work: Callable[[Context], Any],
+        work: Callable[[JobContext], Any],
         title: str = "",
         on_done: OnDone | None = None,
         on_error: OnError | None = None,
@@ -71,7 +71,7 @@ class InlineRunner(QObject):
 
     def write(
         self,
-        work: Callable[[Context], Any],
+        work: Callable[[JobContext], Any],
         title: str = "",
         on_done: OnDone | None = None,
         on_error: OnError | None = None,
@@ -82,7 +82,7 @@ class InlineRunner(QObject):
     def _submit(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> Job:
         self._connect(job, on_done, on_error)
         self._begin(job)
-        result, error = _run(job, Context(job, self._report))
+        result, error = _run(job, JobContext(job, self._report))
         self._finish(job, result, error)
         return job
 
@@ -202,7 +202,7 @@ class Runner(InlineRunner):
             if job is None:
                 return
             self._post(("begin", job))
-            context = Context(job, lambda job, progress: self._post(("report", job, progress)))
+            context = JobContext(job, lambda job, progress: self._post(("report", job, progress)))
             with held_off():
                 result, error = _run(job, context)
             self._post(("finish", job, result, error))

@@ -16,7 +16,8 @@ from desktop_app.services.changes import Changes
 from desktop_app.ui.core.bus import bus
 
 if TYPE_CHECKING:
-    from desktop_app.jobs import InlineRunner, Job
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.services.workspace import Workspace

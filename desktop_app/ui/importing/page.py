@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.filling_stack import FillingStack
 from desktop_app.ui.widgets.layouts import ScrollPage
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 _COLUMNS, _PREVIEW, _PROBLEMS = "columns", "preview", "problems"
 
@@ -126,9 +126,9 @@ class ImportPage(Page):
         card = Card(margin=1)
         self._tabs = SpineTabs(
             [
-                Tab(_COLUMNS, _("Columns"), has_state=True),
-                Tab(_PREVIEW, _("Rows as kept")),
-                Tab(_PROBLEMS, _("Problems"), has_state=True),
+                TabLabel(_COLUMNS, _("Columns"), has_state=True),
+                TabLabel(_PREVIEW, _("Rows as kept")),
+                TabLabel(_PROBLEMS, _("Problems"), has_state=True),
             ]
         )
         self._tabs.setAccessibleName(_("Parts of the preview"))

@@ -22,7 +22,7 @@ from desktop_app.ui.core.context import AppContext
 if TYPE_CHECKING:
     from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
     from desktop_app.exchange.json_portfolio import CompletePortfolio
-    from desktop_app.jobs import Job
+    from desktop_app.jobs.job import Job
 
 #: What the mapping started from, beside the names of presets.
 GUESSED, CHANGED = "", "\0changed"

@@ -26,9 +26,9 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
-from desktop_app.ui.records.spine_tab import Tab as Panel
+from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 # id, title, module and class; a tab is imported when it is first shown.
 _TABS: tuple[tuple[str, str, str, str], ...] = (
@@ -71,7 +71,7 @@ class InitiativePage(Page):
         self._anchor = ""
         self._panels: dict[str, Panel] = {}
         self.tabs = SpineTabs(
-            [Tab(tab_id, _(title), tab_id in PARTS, tab_id in _RIGHT) for tab_id, title, _m, _c in _TABS]
+            [TabLabel(tab_id, _(title), tab_id in PARTS, tab_id in _RIGHT) for tab_id, title, _m, _c in _TABS]
         )
         self.tabs.current_changed.connect(self._tab_changed)
         for button in self.tabs.findChildren(QAbstractButton):

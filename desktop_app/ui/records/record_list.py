@@ -18,7 +18,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn, cell_of, field_column, table_column
-from desktop_app.ui.records.spine_tab import Tab, make_form, values_of
+from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
 from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -47,7 +47,7 @@ class RecordList(QWidget):
 
     def __init__(
         self,
-        tab: Tab,
+        tab: SpineTab,
         record_type: type[Record],
         columns: Sequence[str | ListColumn],
         *,

@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage
 WIDEST = 2300
 
 
-class Tab(QWidget):
+class SpineTab(QWidget):
     """Base of the tabs. Build controls once in `__init__`, put them into `body`, fill them in `fill`.
 
     `fill` is called whenever the initiative may have changed; it must leave alone what is being typed

@@ -8,7 +8,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.records import Portfolio
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.records.spine_tab import Tab, make_form, values_of
+from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
 from desktop_app.ui.widgets.basics import Card, Label
 
 _FIELDS = ("vision", "risk_appetite", "risk_appetite_note", "discount_rate", "horizon_years")
@@ -17,7 +17,7 @@ _FIELDS = ("vision", "risk_appetite", "risk_appetite_note", "discount_rate", "ho
 class AimsPanel(Card):
     """Fields of the portfolio, each kept at once."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Where we want to go"))
         self._tab = tab
         self._portfolio: Portfolio | None = None

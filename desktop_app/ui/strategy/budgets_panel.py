@@ -13,7 +13,7 @@ from desktop_app.services.planning.strategy import Strategy
 from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab, replace_field
+from desktop_app.ui.records.spine_tab import SpineTab, replace_field
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 
@@ -24,7 +24,7 @@ _NAMED = 5
 class BudgetsPanel(PortfolioList):
     """Planned cost against amount; what exceeds it is marked, what is unknown is said."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._uses: dict[str, BudgetUse] = {}
         self._strategy: Strategy | None = None
         super().__init__(

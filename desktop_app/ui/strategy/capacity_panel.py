@@ -14,7 +14,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.planning.strategy import QUARTERS, Strategy
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Label
 
 #: So many initiatives that take the most are named.
@@ -24,7 +24,7 @@ _NAMED = 5
 class CapacityPanel(PortfolioList):
     """One line a capacity; each quarter says how many are needed of how many."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._strategy: Strategy | None = None
         periods = quarters(tab.context.workspace.today(), QUARTERS)
         super().__init__(

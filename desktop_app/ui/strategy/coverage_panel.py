@@ -13,7 +13,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -43,7 +43,7 @@ class CoveragePanel(Card):
     #: The id of a goal.
     opened = Signal(str)
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.by = SegmentedChoice(
             [("likely", _("Likely benefit")), ("expected", _("With its chance"))], "likely", _("Value shown")
         )
@@ -119,7 +119,7 @@ class GapsPanel(Card):
     #: The id of a goal.
     goal_opened = Signal(str)
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Gaps and overlaps"))
         self._tab = tab
         self._targets: dict[str, tuple[str, str]] = {}

@@ -16,7 +16,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -31,7 +31,7 @@ def figure(value: float | None, unit: str) -> str:
 class GoalsPanel(PortfolioList):
     """A table of goals; under the form of the selected one its progress and what serves it."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._covered: dict[str, GoalCoverage] = {}
         super().__init__(
             tab,

@@ -16,7 +16,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.strategy.aims_panel import AimsPanel
 from desktop_app.ui.strategy.budgets_panel import BudgetsPanel
 from desktop_app.ui.strategy.capacity_panel import CapacityPanel
@@ -32,7 +32,7 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
-class StrategyBody(Tab):
+class StrategyBody(SpineTab):
     """The parts of the page, filled from one reading."""
 
     def __init__(self, context: AppContext) -> None:

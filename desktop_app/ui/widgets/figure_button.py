@@ -14,7 +14,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.basics import kind_of, tooltip
 
 
-class Figure(QAbstractButton):
+class FigureButton(QAbstractButton):
     """Label, value and note in three lines; a click or Enter opens what is behind the figure."""
 
     def __init__(self, label: str, on_click: Callable[[], object], parent: QWidget | None = None) -> None:

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.basics import KIND_NAMES, kind_of, paint_dot, toolti
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class TabLabel:
     """A tab: its id and title; `has_state` gives it a mark; `right` puts it in the right group."""
 
     id: str
@@ -26,7 +26,7 @@ class Tab:
 
 
 class _TabButton(QAbstractButton):
-    def __init__(self, tab: Tab, parent: QWidget) -> None:
+    def __init__(self, tab: TabLabel, parent: QWidget) -> None:
         super().__init__(parent)
         self.tab = tab
         self._kind = "neutral"
@@ -103,7 +103,7 @@ class SpineTabs(QFrame):
 
     current_changed = Signal(str)
 
-    def __init__(self, tabs: Sequence[Tab], parent: QWidget | None = None) -> None:
+    def __init__(self, tabs: Sequence[TabLabel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("subbar")
         self.setAccessibleName(_("Parts of this initiative"))

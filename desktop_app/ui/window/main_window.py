@@ -34,7 +34,8 @@ from desktop_app.ui.window.sidebar import Sidebar
 from desktop_app.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from desktop_app.jobs import InlineRunner, Job
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.core.page import Page
     from desktop_app.ui.widgets.feedback import ActionSpec, Banner, ProgressStrip, Toast, ToastArea

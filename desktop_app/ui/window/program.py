@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.errors import UserError
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
 from desktop_app.runtime.settings import Settings
 from desktop_app.services.changes import EVERYTHING, Changes
@@ -43,7 +43,7 @@ _LISTEN_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class _PortfolioFacts:
     """What the window shows of a portfolio beside its pages, read before it is shown."""
 
     portfolio: Portfolio
@@ -51,11 +51,11 @@ class _Facts:
     late_reviews: int
 
 
-def _facts(workspace: Workspace) -> _Facts:
+def _facts(workspace: Workspace) -> _PortfolioFacts:
     from desktop_app.services import reviews
     from desktop_app.services.lists import list_reads as lists
 
-    return _Facts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
+    return _PortfolioFacts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
 
 
 class Program(QObject):
@@ -154,7 +154,7 @@ class Program(QObject):
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
-        def work(_job: Any) -> tuple[OpenResult, _Facts]:
+        def work(_job: Any) -> tuple[OpenResult, _PortfolioFacts]:
             from desktop_app.services.portfolio_file.opening import open_portfolio
 
             result = open_portfolio(
@@ -182,7 +182,7 @@ class Program(QObject):
         lock = locking.take(workspace.path)
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
-    def _opened(self, result: OpenResult, facts: _Facts, keep_pages: bool) -> None:
+    def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
         self.context.set_workspace(workspace)

@@ -49,7 +49,7 @@ class _Brand(QWidget):
         paint_icon(QPainter(self), "brand", box, theme.colour("accent"))
 
 
-class _Entry(QAbstractButton):
+class _NavigationEntry(QAbstractButton):
     """One section of the navigation."""
 
     def __init__(self, spec: PageSpec) -> None:
@@ -144,7 +144,7 @@ class Sidebar(QFrame):
         self._bottom = QVBoxLayout()
         self._bottom.setSpacing(2)
         column.addLayout(self._bottom)
-        self._entries: list[_Entry] = []
+        self._entries: list[_NavigationEntry] = []
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
@@ -158,7 +158,7 @@ class Sidebar(QFrame):
         for spec in pages:
             if spec.group == "hidden":
                 continue
-            entry = _Entry(spec)
+            entry = _NavigationEntry(spec)
             entry.clicked.connect(lambda _checked=False, chosen=spec.id: self.chosen.emit(chosen))
             entry.installEventFilter(self)
             (self._bottom if spec.group == "bottom" else self._main).addWidget(entry)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
-from desktop_app.jobs import Runner
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.lists import view_edits as views
@@ -426,7 +426,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
         page.set_columns(["key", "title", "run_cost"])
         keep(page, "Costs")
         settle()
-    from desktop_app.jobs import InlineRunner
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program

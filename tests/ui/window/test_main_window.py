@@ -13,14 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.jobs import Context, InlineRunner, Job
+from desktop_app.jobs.job import Job, JobContext
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.runtime.settings import Settings
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.core.bus import Bus
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 from desktop_app.ui.window.main_window import MainWindow, PageSpec
 
 
@@ -34,7 +35,7 @@ class Plain(Page):
         self.stay = False
         Plain.made.append(name)
         QVBoxLayout(self).addWidget(QLineEdit())
-        self.bar = SpineTabs([Tab("a", "Overview")]) if name == "one" else None
+        self.bar = SpineTabs([TabLabel("a", "Overview")]) if name == "one" else None
 
     def title(self) -> str:
         return f"<b>{self.name}</b>"
@@ -185,7 +186,7 @@ def test_toasts_stay_inside_the_window(window: MainWindow) -> None:
 
 
 def test_long_work_shows_after_a_second_and_can_be_cancelled(window: MainWindow) -> None:
-    def work(context: Context) -> None:
+    def work(context: JobContext) -> None:
         context.progress(1, 4, "row")
 
     job = Job(work, "Importing", writes=True)

@@ -25,7 +25,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -54,7 +54,7 @@ class ResultView(Protocol):
 class AnalysesPanel(Card):
     """Everything that was computed from files for one tab of an initiative."""
 
-    def __init__(self, tab: Tab, place: AnalysisTab) -> None:
+    def __init__(self, tab: SpineTab, place: AnalysisTab) -> None:
         self.new_button = MenuButton(_("New analysis"), self._fill_menu, icon="add")
         super().__init__(_("From data files"), self.new_button)
         self._tab = tab

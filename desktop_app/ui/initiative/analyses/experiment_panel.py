@@ -15,7 +15,7 @@ from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.experiment import Plan, Size
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -30,7 +30,7 @@ _HEIGHT = 220
 class ExperimentPanel(Card):
     """Figures follow at once; what is kept stands among the analyses below."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Experiment"))
         self._tab = tab
         self._size: Size | None = None

@@ -24,7 +24,7 @@ from desktop_app.ui.initiative.data.data_profile_view import (
     MovedCard,
     reference_name,
 )
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.side_by_side import Columns
@@ -35,7 +35,7 @@ _PROBLEMS = 5
 class DataProfilePanel(QWidget):
     """The last profile of the selected source; a file is profiled in the form at its head."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         # Shown before it has its place, it would be a window of its own for a moment.
         super().__init__(tab)
         self._tab = tab

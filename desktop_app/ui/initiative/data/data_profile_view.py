@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.data_profiles import Moved
 from desktop_app.text import clean_line, shorten
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
@@ -25,7 +25,7 @@ _SHOWN_ROWS = 60
 class CoverageCard(Card):
     """Each group's share in the data beside its share in the population."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.reference = ElidedLabel("", "small", tone="muted")
         super().__init__(_("Who is in the data, against who we serve"), self.reference)
         self.table = FittedTable(
@@ -70,7 +70,7 @@ class CoverageCard(Card):
 class ColumnsCard(Card):
     """The columns of the file: kind, how much is there, what it holds, how it is spread."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__()
         self.table = FittedTable(
             [
@@ -112,7 +112,7 @@ class ColumnsCard(Card):
 class MovedCard(Card):
     """What is different from the profile before."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.since = ElidedLabel("", "small", tone="muted")
         super().__init__(_("What moved since last time"), self.since)
         self.table = FittedTable(

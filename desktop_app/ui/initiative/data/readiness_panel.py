@@ -19,7 +19,7 @@ from desktop_app.services import readiness
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.opportunity.score_panel import missing_text, score_text
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator, tooltip
 from desktop_app.ui.widgets.fields.choice_fields import BoolField
 from desktop_app.ui.widgets.fields.number_fields import NumberField
@@ -122,7 +122,7 @@ class _Dimension:
 class ReadinessPanel(Card):
     """The readiness of the selected source."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__()
         self._tab = tab
         self._source: DataSource | None = None

@@ -22,7 +22,7 @@ from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, File
 from desktop_app.ui.initiative.metrics.band_editor import BandEditor
 from desktop_app.ui.initiative.metrics.bands_stakes import StakesForm
 from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFigures
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.side_by_side import Columns
 class BandsPanel(QWidget):
     """The bands with their figures at the left, what they mean in words at the right."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__()
         self._tab = tab
         self._spine: Spine | None = None

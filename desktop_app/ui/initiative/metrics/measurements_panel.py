@@ -18,7 +18,7 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.date_field import DateField
@@ -36,7 +36,7 @@ MOST_ROWS = 8
 class MeasurementsPanel(Card):
     """Adds, edits and deletes measurements by keyboard alone: Enter adds, F2 edits a cell, Del deletes."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         delete = IconButton("delete", _("Delete (Del)"), lambda: self.remove())
         super().__init__(_("Measurements"), delete)
         self.delete_button = delete

@@ -20,7 +20,7 @@ from desktop_app.ui.initiative.metrics.bands_panel import BandsPanel
 from desktop_app.ui.initiative.metrics.catalogue_panel import CataloguePanel
 from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel, series_note
 from desktop_app.ui.records.record_list import ListColumn, RecordList
-from desktop_app.ui.records.spine_tab import Tab, replace_field
+from desktop_app.ui.records.spine_tab import SpineTab, replace_field
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -41,7 +41,7 @@ _FORM = ("name", "kind", "direction", "unit", "baseline", "cadence_days", "targe
          "target_high", "guardrail_high", "segment", "owner", "note")  # fmt: skip
 
 
-class MetricsTab(Tab):
+class MetricsTab(SpineTab):
     """The third part of the spine."""
 
     def __init__(self, context: AppContext) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from desktop_app.domain.choices import AI_VERDICTS
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab, set_error
+from desktop_app.ui.records.spine_tab import SpineTab, set_error
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.side_by_side import EqualGrid
@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.side_by_side import EqualGrid
 class AiQuestion(Card):
     """Without AI, how far does one get? Then the verdict, why, by whom and when."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Does this need AI?"))
         self._tab = tab
         self.alternative = tab.form(["rule_alternative"])

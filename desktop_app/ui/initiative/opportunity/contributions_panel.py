@@ -16,7 +16,7 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.planning.strategy import contribute, goal_names, over_weight
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import IconButton, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -28,7 +28,7 @@ __all__ = ["ContributionsPanel"]
 class ContributionsPanel(Card):
     """A line for each goal that is served; its weight is edited in place."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.adder = MenuButton(_("Serve a goal"), self._fill_menu, "add", "small")
         super().__init__(_("Goals it serves"), self.adder)
         self.tab = tab

@@ -15,7 +15,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.opportunity.estimate_form import Given
 from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label, Separator
 from desktop_app.ui.widgets.buttons import MenuButton, literal
 from desktop_app.ui.widgets.layouts import clear_layout
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class EstimatesPanel(Card):
     """One section an input; the rate and the years of the whole portfolio are not asked here."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.menu = MenuButton(_("Method"), self._fill_methods)
         super().__init__(_("Estimates for the score"), self.menu)
         self._tab = tab

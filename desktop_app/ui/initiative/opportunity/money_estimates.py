@@ -10,7 +10,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 
 _ROWS = (("benefit", N_("Benefit a year")), ("build_cost", N_("Build cost")))
@@ -20,7 +20,7 @@ _ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))
 class Estimates(Card):
     """Each estimate as a range; a range whose ends are crossed says so, and is kept."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Estimates"))
         self._tab = tab
         holder = QWidget()

@@ -12,7 +12,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.layouts import clear_layout
@@ -40,7 +40,7 @@ def missing_text(score: Score, labels: dict[str, str]) -> str:
 class ScorePanel(Card):
     """The score, opening to inputs x weight = points, the formula, and who rated when."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Score"))
         self._tab = tab
         self._shown: object = None

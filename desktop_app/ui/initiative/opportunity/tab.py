@@ -12,7 +12,7 @@ from desktop_app.ui.initiative.opportunity.estimates_panel import EstimatesPanel
 from desktop_app.ui.initiative.opportunity.money_estimates import Estimates
 from desktop_app.ui.initiative.opportunity.ratings_panel import RatingsPanel
 from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.side_by_side import Columns
 
@@ -20,7 +20,7 @@ _WHY = ("problem", "users", "harmed", "when_wrong", "strategy_goal", "success_cr
 _AI = ("ai_kind", "purpose", "task", "learning", "deployment", "sourcing", "vendor", "system")
 
 
-class OpportunityTab(Tab):
+class OpportunityTab(SpineTab):
     """The first part of the spine."""
 
     def __init__(self, context: AppContext) -> None:

@@ -17,13 +17,13 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 
 if TYPE_CHECKING:
-    from desktop_app.ui.records.spine_tab import Tab
+    from desktop_app.ui.records.spine_tab import SpineTab
 
 
 class CustomValuesCard(Card):
     """Hidden while the portfolio has no fields of its own."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         change = Button(_("Change fields"), lambda: tab.context.go("fields"), look="small")
         super().__init__(_("Own fields"), change)
         self._tab = tab

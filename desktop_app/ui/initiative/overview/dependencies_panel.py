@@ -15,7 +15,7 @@ from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.planning.dependency_edits import Link
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.initiative_field import InitiativeField
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Chip, Label, Separator, tooltip
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
@@ -29,7 +29,7 @@ _STAGE_KINDS = {"live": "good", "on_hold": "caution", "stopped": "bad", "retired
 class DependenciesPanel(Card):
     """Each link opens the other initiative; a circle is refused with a sentence that names it."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Needs and exclusions"))
         self.tab = tab
         self._initiative_id = ""

@@ -19,7 +19,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
 from desktop_app.ui.widgets.feedback import IconLabel
@@ -67,7 +67,7 @@ def tab_title(tab_id: str) -> str:
 class GatePanel(Card):
     """Where the initiative stands, what the next stage still wants, and the moves themselves."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         menu = MenuButton(_("Other moves"), self._fill_menu, look="small")
         super().__init__(_("Stage"), menu)
         self._menu = menu

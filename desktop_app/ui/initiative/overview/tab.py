@@ -35,11 +35,11 @@ from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCa
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.text_fields import PersonField
-from desktop_app.ui.widgets.figure_button import Figure
+from desktop_app.ui.widgets.figure_button import FigureButton
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
@@ -50,7 +50,7 @@ _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "ben
 _PASSED = 3
 
 
-class OverviewTab(Tab):
+class OverviewTab(SpineTab):
     """The tab that a reader opens first."""
 
     def __init__(self, context: AppContext) -> None:
@@ -135,11 +135,11 @@ class _KeyFigures(Card):
 
     def __init__(self, tab: OverviewTab) -> None:
         super().__init__(margin=SPACING["s"])
-        self.score = Figure(_("Score"), lambda: tab.open("opportunity", "score"))
-        self.data = Figure(_("Data readiness"), lambda: tab.open("data"))
-        self.metrics = Figure(_("Metrics on target"), lambda: tab.open("metrics"))
-        self.checklist = Figure(_("Checklist settled"), lambda: tab.open("trust"))
-        self.review = Figure(_("Next review"), lambda: tab.open("reviews"))
+        self.score = FigureButton(_("Score"), lambda: tab.open("opportunity", "score"))
+        self.data = FigureButton(_("Data readiness"), lambda: tab.open("data"))
+        self.metrics = FigureButton(_("Metrics on target"), lambda: tab.open("metrics"))
+        self.checklist = FigureButton(_("Checklist settled"), lambda: tab.open("trust"))
+        self.review = FigureButton(_("Next review"), lambda: tab.open("reviews"))
         figures = (self.score, self.data, self.metrics, self.checklist, self.review)
         self.add(EqualGrid(figures, 128, SPACING["s"]))
         self.setAccessibleName(_("Key figures"))
@@ -256,7 +256,7 @@ class _Parts(Card):
 class _Roles(Card):
     """Who fills the six roles."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("People"))
         self._tab = tab
         self.fields: dict[str, PersonField] = {}

@@ -25,7 +25,7 @@ from desktop_app.ui.initiative.record.evidence_detail import EvidenceDetail
 from desktop_app.ui.initiative.trust.item_panel import near_date
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.text_fields import LineField
@@ -48,7 +48,7 @@ class EvidenceList(RecordList):
             tab.pick()
 
 
-class EvidenceTab(Tab):
+class EvidenceTab(SpineTab):
     """The tab of the evidence; files can be dropped anywhere on it."""
 
     def __init__(self, context: AppContext) -> None:

@@ -23,7 +23,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import field_name, is_shown, kind_name, words
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -129,7 +129,7 @@ def _whole(at: int) -> Any:
     return lambda row: str(row[at][0])
 
 
-class HistoryTab(Tab):
+class HistoryTab(SpineTab):
     """The tab of the history."""
 
     def __init__(self, context: AppContext) -> None:

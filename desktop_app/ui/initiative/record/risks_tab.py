@@ -17,7 +17,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import FilterChip
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -40,7 +40,7 @@ def _product(risk: Risk) -> int | None:
     return risk.likelihood * risk.impact
 
 
-class RisksTab(Tab):
+class RisksTab(SpineTab):
     """The tab of the risks."""
 
     def __init__(self, context: AppContext) -> None:

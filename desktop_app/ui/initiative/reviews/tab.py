@@ -25,7 +25,7 @@ from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
 from desktop_app.ui.initiative.reviews.open_review import DecisionCard, SeenCard, review_name
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.side_by_side import Columns
@@ -38,7 +38,7 @@ def due_words(days_late: int) -> tuple[str, str]:
     return formats.relative_days(-days_late), "caution" if days_late >= -14 else "neutral"
 
 
-class ReviewsTab(Tab):
+class ReviewsTab(SpineTab):
     """The tab of the reviews."""
 
     def __init__(self, context: AppContext) -> None:

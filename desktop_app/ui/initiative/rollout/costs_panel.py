@@ -20,11 +20,11 @@ from desktop_app.services.planning import costs
 from desktop_app.services.planning.costs import CostReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.rollout.costs_spread import SpreadLine
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
-from desktop_app.ui.widgets.figure_button import Figure
+from desktop_app.ui.widgets.figure_button import FigureButton
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
@@ -56,7 +56,7 @@ class _Cells(CellDelegate):
 class CostsPanel(Card):
     """A year at a time: months down, kinds of cost across, each amount typed into its cell."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.side = SegmentedChoice(
             [(key, _(label)) for key, label in _SIDES.items()], "planned", _("Amounts shown")
         )
@@ -106,12 +106,12 @@ class CostsPanel(Card):
 
     def _figures(self) -> None:
         lead = self._lead
-        self.planned = Figure(_("Planned in all"), lambda: lead("rollout", "costs"))
-        self.actual = Figure(_("Spent so far"), lambda: self.show_side("actual"))
-        self.run = Figure(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
-        self.each = Figure(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
-        self.even = Figure(_("Breaks even"), self._lead_to_missing)
-        self.value = Figure(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
+        self.planned = FigureButton(_("Planned in all"), lambda: lead("rollout", "costs"))
+        self.actual = FigureButton(_("Spent so far"), lambda: self.show_side("actual"))
+        self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
+        self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
+        self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
+        self.value = FigureButton(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
         figures = (self.planned, self.actual, self.run, self.each, self.even, self.value)
         grid = EqualGrid(figures, 128, SPACING["s"])
         self.add(grid)

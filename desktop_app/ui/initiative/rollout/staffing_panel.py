@@ -11,13 +11,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 
 
 class StaffingPanel(RecordList):
     """A list of roles with full-time equivalents; what has no dates runs from discovery until live."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(
             tab,
             Staffing,

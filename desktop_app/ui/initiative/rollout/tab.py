@@ -21,7 +21,7 @@ from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
@@ -36,7 +36,7 @@ SETTLED = ("confirmed", "disproved", "dropped")
 _STEP = 36
 
 
-class RolloutTab(Tab):
+class RolloutTab(SpineTab):
     """The tab of the rollout."""
 
     def __init__(self, context: AppContext) -> None:

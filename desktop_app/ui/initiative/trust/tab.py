@@ -30,7 +30,7 @@ from desktop_app.ui.initiative.trust.orphan_answer import OrphanPanel
 from desktop_app.ui.initiative.trust.pack_cards import PackCards, progress_of
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import change_sentence
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.file_drops import pick_files
@@ -42,7 +42,7 @@ BESIDE_FROM = 720
 HISTORY_CHANGES = 500
 
 
-class TrustTab(Tab):
+class TrustTab(SpineTab):
     """Progress of each list, the items that apply, and the selected item with its answer."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:

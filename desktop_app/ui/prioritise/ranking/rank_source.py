@@ -17,7 +17,7 @@ from desktop_app.ui.records.score_words import is_points
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
-    from desktop_app.jobs import Job
+    from desktop_app.jobs.job import Job
     from desktop_app.services.ranking.rank import Ground, Ranking
 
 # More initiatives than this are ranked beside the window also while a slider moves.

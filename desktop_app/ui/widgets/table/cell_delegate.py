@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
-from desktop_app.ui.widgets.table.table_model import Role, Span, TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 #: Room left and right in a cell, px.
@@ -300,7 +300,7 @@ class CellDelegate(QStyledItemDelegate):
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
 
         if isinstance(editor, ComboBox):
-            editor.setCurrentIndex(editor.findData(index.data(Role.RAW)))
+            editor.setCurrentIndex(editor.findData(index.data(CellRole.RAW)))
             editor.showPopup()
         elif isinstance(editor, QLineEdit):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
@@ -311,7 +311,7 @@ class CellDelegate(QStyledItemDelegate):
 
         if isinstance(editor, ComboBox):
             value = editor.currentData()
-            if value != index.data(Role.RAW):
+            if value != index.data(CellRole.RAW):
                 model.setData(index, value)
         elif isinstance(editor, QLineEdit):
             text = editor.text()

@@ -23,7 +23,7 @@ _TIP_TEXT = 1500
 _WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 
-class Role(IntEnum):
+class CellRole(IntEnum):
     """Item data roles beside Qt's own."""
 
     REF = Qt.ItemDataRole.UserRole + 1
@@ -232,13 +232,13 @@ class TupleTableModel(QAbstractTableModel):
         row = self._rows[self._order[index.row()]]
         column = self._columns[index.column()]
         value = row[column.at]
-        if role == Role.REF:
+        if role == CellRole.REF:
             return row[0]
-        if role == Role.RAW:
+        if role == CellRole.RAW:
             return value
-        if role == Role.SORT:
+        if role == CellRole.SORT:
             return sort_key(column, value)
-        if role == Role.KIND:
+        if role == CellRole.KIND:
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
             return self._text(row, column)

@@ -11,7 +11,14 @@ from PySide6.QtCore import Qt
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.widgets.basics import tooltip
-from desktop_app.ui.widgets.table.table_model import Index, Role, Row, TableColumn, TupleTableModel, sort_key
+from desktop_app.ui.widgets.table.table_model import (
+    CellRole,
+    Index,
+    Row,
+    TableColumn,
+    TupleTableModel,
+    sort_key,
+)
 
 Total = Literal["sum", "mean"]
 
@@ -284,7 +291,7 @@ class ViewTableModel(TupleTableModel):
         if group is None:
             return super()._other(index, role)
         column = self._columns[index.column()]
-        if role == Role.REF:
+        if role == CellRole.REF:
             return group[0]
         if role == Qt.ItemDataRole.EditRole:
             return group.text(column.id)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
-from desktop_app.jobs import Runner
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.best_set import scenarios

@@ -20,7 +20,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Role, TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import CellRole, TableColumn, TupleTableModel
 
 COLUMNS = [
     TableColumn("key", "Key", 1, "muted", 80),
@@ -149,8 +149,8 @@ def test_texts_are_literal_and_short(qtbot: QtBot) -> None:
         assert len(tip) < 5000
     assert model.index(0, 4).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert "unknown" in {model.index(row, 4).data() for row in range(40)}
-    assert model.index(0, 3).data(Role.KIND) in ("good", "caution")
-    assert model.index(0, 0).data(Role.REF) == "id0"
+    assert model.index(0, 3).data(CellRole.KIND) in ("good", "caution")
+    assert model.index(0, 0).data(CellRole.REF) == "id0"
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Key: AI-00000"
 
 
