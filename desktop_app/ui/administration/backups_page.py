@@ -121,11 +121,8 @@ class BackupsPage(Page):
         return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
 
     def _restore(self, backup: Path, target: Path) -> None:
-        program = self._context.program
-        if program is None:
-            return
         if self._context.is_open and self._context.workspace.path == target:
-            program.close_portfolio()
+            self._context.close_portfolio()
 
         def work(_job: Any) -> Path:
             from desktop_app.services.portfolio_file import recovery

@@ -13,6 +13,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
 from desktop_app.services.changes import EVERYTHING
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -182,6 +183,4 @@ class PluginsPage(Page):
         QGuiApplication.clipboard().setText(f"{plugin.name} {plugin.version}\n{plugin.error}\n{plugin.trace}")
 
     def _help(self) -> None:
-        page: Any = self._context.window.show_page("help") if self._context.window else None
-        if page is not None:
-            page.show_topic("plugins")
+        show_topic(self._context, "plugins")

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.actions import Action, ActionRegistry, native
+from desktop_app.ui.core.actions import Action, ActionRegistry, PaletteItem, native
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
@@ -36,18 +36,6 @@ if TYPE_CHECKING:
 #: So many results are shown; nobody reads on.
 MOST = 50
 _RECENT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteItem:
-    """Something besides actions that the palette finds, such as an initiative."""
-
-    title: str
-    subtitle: str
-    callback: Callable[[], object]
-    icon: str = "initiatives"
-    #: What `recent` remembers it by; "" is never remembered.
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +220,7 @@ class Palette(QFrame):
             if action.palette
         ]
         for item in self._provider() if self._provider is not None else ():
-            entries.append(
-                _PaletteEntry(item.title, item.subtitle, item.icon, "", True, item.key, item.callback)
-            )
+            entries.append(_PaletteEntry(item.title, item.subtitle, item.icon, "", True, item.key, item.run))
             texts.append(f"{item.title} {item.subtitle}")
         self._entries = entries
         self._finder = Finder(texts)

@@ -395,12 +395,12 @@ class MainWindow(QMainWindow):
         self.registry.add(
             *[
                 Action(
-                    f"go.{spec.id}",
-                    _("Go to {page}").format(page=spec.title),
-                    partial(self.show_page, spec.id),
-                    f"Alt+{index}" if index <= 8 else "",
-                    spec.icon,
-                    _("Go to"),
+                    id=f"go.{spec.id}",
+                    title=_("Go to {page}").format(page=spec.title),
+                    run=partial(self.show_page, spec.id),
+                    shortcut=f"Alt+{index}" if index <= 8 else "",
+                    icon=spec.icon,
+                    section=_("Go to"),
                 )
                 for index, spec in enumerate(shown, 1)
             ]

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -18,7 +18,7 @@ from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.window.main_window import MainWindow, PageSpec
 from desktop_app.ui.window.page_table import page_specs
 
 if TYPE_CHECKING:
@@ -81,18 +81,18 @@ class Program(QObject):
             self.registry,
             settings,
             runner,
-            switcher=lambda menu: commands.fill_switcher(self, menu),
+            switcher=lambda menu: commands.fill_switcher(self.context, menu),
             open_palette=lambda: self.registry.run("palette.open"),
         )
         self.context.window = self.window
         self.context.program = self
-        commands.register(self)
+        commands.register(self.context, self.window)
         self.registry.failed.connect(lambda _action, error: self.context.show_error(error))
         self.registry.refused.connect(lambda _action, reason: self.window.toast(reason, seconds=5))
         runner.crashed.connect(self._crashed)
         bus.changed.connect(self._on_changed)
         self.window.closing.connect(self.shut_down)
-        self.window.dropped.connect(lambda paths: file_commands.dropped(self, paths))
+        self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
         self.window.painted.connect(self._dress_up)
         self._backups = QTimer(self)
@@ -141,7 +141,10 @@ class Program(QObject):
         self.window.set_portfolio(first.name, str(path))
         wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
         if wanted == "initiatives":
-            shown: Any = self.window.page("initiatives")
+            from desktop_app.ui.initiatives.page import InitiativesPage
+
+            shown = self.window.page("initiatives")
+            assert isinstance(shown, InitiativesPage)
             shown.set_first_rows(first)
         self.window.show_page(wanted)
 
@@ -154,7 +157,7 @@ class Program(QObject):
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
-        def work(_job: Any) -> tuple[OpenResult, _PortfolioFacts]:
+        def work(_job: object) -> tuple[OpenResult, _PortfolioFacts]:
             from desktop_app.services.portfolio_file.opening import open_portfolio
 
             result = open_portfolio(
@@ -274,11 +277,11 @@ class Program(QObject):
     def _opening_failed(self, path: Path, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        from desktop_app.ui.window import damaged_file as recovery
+        from desktop_app.ui.window import damaged_file
 
         if not self.context.is_open:
             self._show_welcome()
-        recovery.offer(self, path, error)
+        damaged_file.offer(self.context, self.window, path, error)
         self.ready.emit()
 
     def close_portfolio(self) -> None:
@@ -343,7 +346,7 @@ class Program(QObject):
 
         self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 
-    def _open_specs(self) -> list[Any]:
+    def _open_specs(self) -> list[PageSpec]:
         return page_specs(self.context, is_open=True, review_badge=self._review_badge)
 
     def _review_badge(self) -> tuple[str, str] | None:

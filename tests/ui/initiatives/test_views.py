@@ -358,14 +358,14 @@ def test_views_are_renamed_duplicated_moved_and_deleted_in_the_menu(
 
 
 def test_the_palette_opens_a_view(program: Running, page: InitiativesPage) -> None:
-    from desktop_app.ui.window.commands import _places
+    from desktop_app.ui.window.commands import palette_places
 
     definition = ViewDefinition(Group("all", (Condition("owner", "is", "Bo"),)))
     program.context.write(lambda ws: views.save(ws, "Of Bo", "table", definition))
     settle()
     program.go("dashboard")
-    item = next(one for one in _places(program.program) if one.title == "Of Bo")
-    item.callback()
+    item = next(one for one in palette_places(program.context) if one.title == "Of Bo")
+    item.run()
     settle()
     assert program.window.current_page() is page
     assert titles(page) == ["Churn"]

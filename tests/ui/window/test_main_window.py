@@ -261,7 +261,11 @@ def test_nothing_in_the_frame_overlaps(
 
 def test_the_search_button_shows_the_keys_of_the_palette(window: MainWindow) -> None:
     opened: list[int] = []
-    window.registry.add(Action("palette.open", "Palette", lambda: opened.append(1), "Ctrl+K; Ctrl+Shift+P"))
+    window.registry.add(
+        Action(
+            id="palette.open", title="Palette", run=lambda: opened.append(1), shortcut="Ctrl+K; Ctrl+Shift+P"
+        )
+    )
     assert "Ctrl+K" in window.search.toolTip()
     QTest.keyClick(
         window,
