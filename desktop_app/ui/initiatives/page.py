@@ -13,7 +13,6 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.view_bar import ViewBar
@@ -97,7 +96,6 @@ class InitiativesPage(Page):
         table.layout_changed.connect(self._layout_moved)
         table.set_menu(self.actions_on_rows.fill_menu)
         self.actions_on_rows.add_delete_key()
-        bus.changed.connect(self._note)
 
     def side(self, panel: QWidget) -> None:
         """Put a panel at the side of the table."""
@@ -127,12 +125,11 @@ class InitiativesPage(Page):
         if self.context.is_open:
             self._rows.activated()
 
-    def _note(self, changes: object) -> None:
-        window = self.context.window
-        self._rows.note(changes, window is not None and window.current_page() is self)
+    def note(self, changes: object) -> None:
+        self._rows.note(changes)
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what changed, now or when the page comes up."""
+        """Read again what changed."""
         self._rows.refresh(changes)
 
     def _wanted(self) -> Iterable[str]:

@@ -205,8 +205,12 @@ class MainWindow(QMainWindow):
         self._register_sections(pages)
 
     def refresh(self, changes: object = None) -> None:
-        """Let the page in front and the badges read again; other pages do when they come up."""
+        """Let the page in front and the badges read again; other pages note what to read when they come up."""
         page = self.current_page()
+        # First, as the page in front may leave for another, such as when what it showed is gone.
+        for other in self._pages.values():
+            if other is not page:
+                other.note(changes)
         if page is not None:
             page.refresh(changes)
         self.refresh_badges()

@@ -32,6 +32,7 @@ class Plain(Page):
         super().__init__()
         self.name = name
         self.heard: list[object] = []
+        self.noted: list[object] = []
         self.stay = False
         Plain.made.append(name)
         QVBoxLayout(self).addWidget(QLineEdit())
@@ -51,6 +52,9 @@ class Plain(Page):
 
     def refresh(self, changes: object = None) -> None:
         self.heard.append(changes)
+
+    def note(self, changes: object) -> None:
+        self.noted.append(changes)
 
     def activated(self) -> None:
         self.heard.append("activated")
@@ -100,6 +104,8 @@ def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
     window.refresh({"kinds"})
     assert one.heard[-1] == {"kinds"}
     assert {"kinds"} not in two.heard
+    assert two.noted == [{"kinds"}]
+    assert one.noted == []
 
 
 def test_the_header_is_that_of_the_page(window: MainWindow) -> None:

@@ -27,7 +27,6 @@ from desktop_app.language.i18n import _
 from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.best_set import search_job as best_set_run
 from desktop_app.ui.prioritise.best_set.limits import LimitsView
@@ -66,10 +65,8 @@ class BestSetPanel(QWidget):
         self._chose = False
         self._terms = Terms()
         self._asked: tuple[str, str] | None = None
-        self._handled = ""
         self._unreadable = ""
         self._stale = False
-        self._writing = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.bar = ScenarioBar(context, lambda: self.terms)
@@ -112,8 +109,6 @@ class BestSetPanel(QWidget):
         self.wishes.changed.connect(self._edit)
         self.outcome.progress.stopped.connect(self.run.stop)
         self.outcome.again.connect(self.search)
-        # Budgets, people and scenarios belong to no initiative, so that a page of initiatives need not hear of them.
-        bus.changed.connect(self._heard)
         context.opened.connect(self._forget)
 
     # For the page
@@ -134,12 +129,12 @@ class BestSetPanel(QWidget):
 
     def refresh(self, changes: object = None) -> None:
         """Read again what `changes` may have touched, and search anew if that matters."""
-        if isinstance(changes, Changes) and not changes.touches("*", *_MATTERS):
-            return
-        if isinstance(changes, Changes) and changes.change_id:
-            if changes.change_id == self._handled:
+        if isinstance(changes, Changes):
+            if not changes.touches("*", *_MATTERS):
                 return
-            self._handled = changes.change_id
+            if not self.isVisible() and changes.kinds <= set(_OF_PORTFOLIO):
+                self.note(changes)
+                return
         self._stale = False
         only_scenarios = isinstance(changes, Changes) and changes.kinds == {Scenario.KIND}
         self._read_scenarios(again=not only_scenarios)
@@ -147,14 +142,10 @@ class BestSetPanel(QWidget):
     def _read_scenarios(self, again: bool) -> None:
         self.context.read(scenarios.every, lambda found: self._read(found, again))
 
-    def _heard(self, changes: object) -> None:
-        if not isinstance(changes, Changes) or not self.context.is_open or self._writing:
-            return
-        if changes.touches(*_OF_PORTFOLIO):
-            if self.isVisible():
-                self.refresh(changes)
-            else:
-                self._stale = True
+    def note(self, changes: object) -> None:
+        """Remember changes of budgets, people and scenarios: they make no ranking stale, so the page asks for none."""
+        if isinstance(changes, Changes) and changes.touches(*_OF_PORTFOLIO):
+            self._stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -313,19 +304,13 @@ class BestSetPanel(QWidget):
     def _write(
         self, work: Callable[[Any], Changes], then: Callable[[Changes], object], toast: bool = False
     ) -> None:
-        """Write, and read again once: not for the own change too."""
-
-        def done(changes: Changes) -> None:
-            self._writing -= 1
-            then(changes)
+        """Write; if that fails, show again what is kept."""
 
         def failed(error: BaseException) -> None:
-            self._writing -= 1
             self._read_scenarios(again=False)
             self.context.show_error(error)
 
-        self._writing += 1
-        self.context.write(work, toast=toast, on_done=done, on_error=failed)
+        self.context.write(work, toast=toast, on_done=then, on_error=failed)
 
     def _fill_methods(self, menu: QMenu) -> None:
         """What can be summed up."""

@@ -23,6 +23,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
+from desktop_app.ui.prioritise.page import PrioritisePage
 from tests.ui.running import Running, running, settle
 
 BUILD = LimitName("build", 2027)
@@ -59,14 +60,12 @@ def program(tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.fixture
-def panel(program: Running, qtbot: Any) -> BestSetPanel:
-    made = BestSetPanel(program.context)
-    qtbot.addWidget(made)
-    made.resize(360, 800)
-    made.show()
-    made.refresh()
+def panel(program: Running) -> BestSetPanel:
+    page = program.go("prioritise")
+    assert isinstance(page, PrioritisePage)
     settle()
-    return made
+    assert page.best_set is not None
+    return page.best_set
 
 
 def ids(panel: BestSetPanel) -> dict[str, str]:
