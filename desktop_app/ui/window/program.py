@@ -18,6 +18,7 @@ from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.window.file_watch import FileWatch
 from desktop_app.ui.window.main_window import MainWindow, PageSpec
 from desktop_app.ui.window.page_table import page_specs
 
@@ -36,9 +37,6 @@ _log = logging.getLogger(__name__)
 FIRST_ROWS = 60
 # How many initiatives get their figures anew in one go; an edit waits for no more than these.
 FIGURES_AT_ONCE = 100
-_MINUTE_MS = 60_000
-# How often the file is looked at: another program may have written, replaced or deleted it.
-_WATCH_MS = 4_000
 _LISTEN_MS = 200
 
 
@@ -95,13 +93,7 @@ class Program(QObject):
         self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
         self.window.painted.connect(self._dress_up)
-        self._backups = QTimer(self)
-        self._backups.setInterval(_MINUTE_MS)
-        self._backups.timeout.connect(self._backup_if_due)
-        self._watch = QTimer(self)
-        self._watch.setInterval(_WATCH_MS)
-        self._watch.timeout.connect(self._look_at_file)
-        self._seen_change = 0
+        self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
         self._lock: WindowLock | None = None
@@ -193,7 +185,7 @@ class Program(QObject):
             self._close(old, old_lock)
         self.settings.add_recent(workspace.path)
         self.settings.update(last_portfolio=str(workspace.path))
-        self._late, self._seen_change = facts.late_reviews, facts.last_change
+        self._late = facts.late_reviews
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
@@ -203,8 +195,7 @@ class Program(QObject):
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
-        self._backups.start()
-        self._watch.start()
+        self._watch.start(facts.last_change)
         self._refresh_figures()
 
     def _listen(self, workspace: Workspace) -> None:
@@ -293,7 +284,6 @@ class Program(QObject):
         self.runner.wait(5.0)
         for key in ("readonly", "sample", "warning", "damaged", "changed"):
             self.window.close_banner(key)
-        self._backups.stop()
         self._watch.stop()
         self._stop_listening()
         self.context.set_workspace(None)
@@ -318,7 +308,6 @@ class Program(QObject):
         self._is_down = True
         self._leave_fields()
         self.runner.wait(10.0)
-        self._backups.stop()
         self._watch.stop()
         self._stop_listening()
         workspace = self._workspace()
@@ -363,9 +352,7 @@ class Program(QObject):
         self.context.read(reviews.late, counted)
 
     def _on_changed(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes.change_id:
-            # This window's own change; any further one is another program's.
-            self._seen_change += 1
+        self._watch.note(changes)
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
             self.window.set_portfolio(
                 self.context.workspace.portfolio().name, str(self.context.workspace.path)
@@ -380,37 +367,3 @@ class Program(QObject):
 
     def _crashed(self, error: BaseException) -> None:
         raise error
-
-    def _backup_if_due(self) -> None:
-        if not self.context.can_edit:
-            return
-        from desktop_app.services.portfolio_file.opening import backup_if_due
-
-        workspace = self.context.workspace
-        minutes = self.settings.values.backup_minutes
-        self.runner.write(lambda _job: backup_if_due(workspace, minutes), "", None, self._backup_failed)
-
-    def _backup_failed(self, error: BaseException) -> None:
-        self.window.banner("warning", str(error), "caution", closable=True)
-
-    def _last_change(self) -> int:
-        from desktop_app.services.lists import list_reads as lists
-
-        return lists.last_change(self.context.workspace)
-
-    def _look_at_file(self) -> None:
-        """Notice what other programs do to the file: a change is shown, a replaced file is said."""
-        if not self.context.is_open or self.runner.is_busy():
-            return
-        try:
-            self.context.workspace.database.check_in_place()
-            last = self._last_change()
-        except UserError as error:
-            self._watch.stop()
-            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
-            self.window.banner("damaged", str(error), "bad", [action])
-            return
-        if last != self._seen_change:
-            self._seen_change = last
-            self.context.workspace.look_again()
-            bus.publish(EVERYTHING)

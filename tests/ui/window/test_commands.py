@@ -257,7 +257,7 @@ def test_without_a_portfolio_a_dropped_table_starts_a_new_one(program: Running, 
 
 
 def banners(program: Running) -> str:
-    return "\n".join(banner.text() for banner in program.window._banners.values())
+    return "\n".join(banner.text() for banner in program.window.banners.shown().values())
 
 
 @pytest.mark.parametrize(

@@ -175,10 +175,10 @@ def test_banners_by_key(window: MainWindow) -> None:
     again = window.banner("disk", "Still full.", "bad")
     assert again.text() == "Still full."
     assert again.isVisible()
-    assert list(window._banners) == ["disk"]
+    assert list(window.banners.shown()) == ["disk"]
     window.close_banner("disk")
     window.close_banner("never there")
-    assert not window._banner_frame.isVisible()
+    assert not window.banners.isVisible()
 
 
 def test_toasts_stay_inside_the_window(window: MainWindow) -> None:
@@ -196,13 +196,13 @@ def test_long_work_shows_after_a_second_and_can_be_cancelled(window: MainWindow)
         context.progress(1, 4, "row")
 
     job = Job(work, "Importing", writes=True)
-    window._show_job(job)
-    assert window._strip is not None
-    assert window._strip.isVisibleTo(window)
-    window._strip.cancel_button.click()
+    window.jobs.show_job(job)
+    assert window.jobs.strip is not None
+    assert window.jobs.strip.isVisibleTo(window)
+    window.jobs.strip.cancel_button.click()
     assert job.is_cancelled
-    window._job_ended(job)
-    assert not window._strip.isVisibleTo(window)
+    window.jobs.ended(job)
+    assert not window.jobs.strip.isVisibleTo(window)
 
 
 def test_files_can_be_dropped(window: MainWindow, tmp_path: Path) -> None:
