@@ -134,12 +134,8 @@ class ViewTable(DataTable):
         columns = self.data.columns()
         at = {column.id: place for place, column in enumerate(columns)}
         wanted = [(name, width) for name, width in layout if name in at]
-        header = self.view.horizontalHeader()
         self._applying = True
-        header.blockSignals(True)
-        for target, (name, _width) in enumerate(wanted):
-            header.moveSection(header.visualIndex(at[name]), target)
-        header.blockSignals(False)
+        self.column_layout.put_in_order([at[name] for name, _width in wanted])
         shown = dict(wanted)
         for name, place in at.items():
             self.view.setColumnHidden(place, name not in shown)
