@@ -70,7 +70,7 @@ class DataTable(QFrame):
         self.view = TableView()
         self.view.setAccessibleName(name)
         # Before the model: with ten thousand rows a change of the headers costs 30 ms.
-        self._density = settings.values.density if settings is not None else "comfortable"
+        self._density: str = settings.values.density if settings is not None else "comfortable"
         self.view.set_row_height(_row_height(self._density))
         self.view.setModel(self.model)
         self.column_layout = ColumnLayout(self.view, self.model)
