@@ -19,8 +19,8 @@ from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.window.file_watch import FileWatch
-from desktop_app.ui.window.main_window import MainWindow, PageSpec
-from desktop_app.ui.window.page_table import page_specs
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
 
 if TYPE_CHECKING:
     from desktop_app.domain.records import Portfolio
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.first_rows import FirstRows
+    from desktop_app.ui.core.page import PageSpec
     from desktop_app.ui.window.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
@@ -131,7 +132,7 @@ class Program(QObject):
     def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
         self.window.set_portfolio(first.name, str(path))
-        wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
+        wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
             from desktop_app.ui.initiatives.page import InitiativesPage
 
@@ -362,7 +363,7 @@ class Program(QObject):
         self.window.refresh(changes)
 
     def _keep_page(self, page_id: str) -> None:
-        if page_id in ("dashboard", "initiatives", "reviews", "briefs"):
+        if page_id in OPENS_AGAIN:
             self.settings.update(last_page=page_id)
 
     def _crashed(self, error: BaseException) -> None:
