@@ -53,10 +53,10 @@ class ViewChip(QWidget):
             from desktop_app.services.lists import view_edits as views
 
             try:
-                found = views.matching_ids(self._context.workspace, self._view)
+                matching = views.matching_ids(self._context.workspace, self._view)
             except UserError:
-                found = None
-            self.ids = None if found is None else frozenset(found)
+                matching = None
+            self.ids = None if matching is None else frozenset(matching)
 
     def leave(self) -> None:
         """Let no view's filter hold any more."""

@@ -33,10 +33,10 @@ class Editor:
     @staticmethod
     def of(context: AppContext) -> Editor:
         """The one editor of a context."""
-        found = _editors.get(context)
-        if found is None:
-            found = _editors[context] = Editor(context)
-        return found
+        editor = _editors.get(context)
+        if editor is None:
+            editor = _editors[context] = Editor(context)
+        return editor
 
     def _forget(self, _workspace: object) -> None:
         self._versions.clear()

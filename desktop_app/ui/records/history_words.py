@@ -92,10 +92,10 @@ def _snapshot(text: str) -> str:
     import json
 
     try:
-        found = json.loads(text)
+        content = json.loads(text)
     except ValueError:
         return shorten(text, 80)
-    n = len(found) if isinstance(found, (list, dict)) else 1
+    n = len(content) if isinstance(content, (list, dict)) else 1
     return ngettext("{n} entry", "{n} entries", n).format(n=n)
 
 

@@ -259,10 +259,10 @@ class RecordList(QWidget):
             self._split.setStretchFactor(self.card, 3 if beside else 0)
             self._split.setStretchFactor(self.below, 2 if beside else 0)
 
-    def _column(self, one: ListColumn, at: int) -> TableColumn:
-        tip = one.tip
+    def _column(self, column: ListColumn, at: int) -> TableColumn:
+        tip = column.tip
         row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
-        return table_column(one, at, self.context.can_edit, row_tip)
+        return table_column(column, at, self.context.can_edit, row_tip)
 
     def _row(self, record: Any) -> tuple[Any, ...]:
         return (record.id, *[cell_of(column, record) for column in self._columns])

@@ -235,8 +235,8 @@ class SpineTab(QWidget):
         about = error.field if isinstance(error, FieldError) else next(iter(names), "")
         if isinstance(error, ConflictError):
             if form is not None and about in form.fields and isinstance(typed, str) and typed:
-                said = _("Somebody else changed it in the meantime. You had typed: {text}")
-                self._overtaken.append((form, about, said.format(text=shorten(typed, 300))))
+                sentence = _("Somebody else changed it in the meantime. You had typed: {text}")
+                self._overtaken.append((form, about, sentence.format(text=shorten(typed, 300))))
             self.context.show_error(error)
             bus.publish(EVERYTHING)
             return

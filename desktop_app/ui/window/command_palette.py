@@ -241,14 +241,14 @@ class Palette(QFrame):
         if not text.strip():
             rank = {key: at for at, key in enumerate(self._recent)}
             last = len(rank)
-            found = nsmallest(MOST, self._entries, key=lambda entry: rank.get(entry.key, last))
+            entries = nsmallest(MOST, self._entries, key=lambda entry: rank.get(entry.key, last))
         else:
-            found = [self._entries[at] for at in self._finder.find(text, MOST, self._bonus())]
-        self._model.show(found)
-        if found:
+            entries = [self._entries[at] for at in self._finder.find(text, MOST, self._bonus())]
+        self._model.show(entries)
+        if entries:
             self.list.setCurrentIndex(self._model.index(0))
         self._none.setText(_("Nothing is called “{text}”.").format(text=text.strip()))
-        self._none.setVisible(not found)
+        self._none.setVisible(not entries)
         self._place()
 
     def _bonus(self) -> dict[int, int]:

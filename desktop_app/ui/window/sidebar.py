@@ -178,8 +178,8 @@ class Sidebar(QFrame):
     def set_portfolio(self, name: str, path: str = "") -> None:
         """Name of the open portfolio; the path becomes the tooltip."""
         self.switcher.set_text(name or _("No portfolio open"))
-        said = _("Portfolio: {name}. Open another or make a new one.")
-        self.switcher.setAccessibleName(said.format(name=name or _("none")))
+        sentence = _("Portfolio: {name}. Open another or make a new one.")
+        self.switcher.setAccessibleName(sentence.format(name=name or _("none")))
         self.switcher.set_tip(path)
 
     def refresh_badges(self) -> None:

@@ -167,8 +167,8 @@ class Field(QWidget):
     def _name(self) -> None:
         if self._editor is not None:
             self._editor.setAccessibleName(self.label_text)
-            said = [self._error, _("required") if self.required else "", self.help_text]
-            self._editor.setAccessibleDescription(" ".join(part for part in said if part))
+            parts = [self._error, _("required") if self.required else "", self.help_text]
+            self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:
         """The person changed the control; it is kept after a rest."""

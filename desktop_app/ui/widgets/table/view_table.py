@@ -198,8 +198,8 @@ class ViewTable(DataTable):
         # By ranges: asked for its rows one by one, Qt takes a second over 10,000 of them.
         ranges = [(one.top(), one.bottom()) for one in self.view.selectionModel().selection().toList()]
         positions = sorted({at for top, bottom in ranges for at in range(top, bottom + 1)})
-        found = (self.data.ref_at(position) for position in positions)
-        return [ref for ref in found if not isinstance(ref, GroupRef)]
+        refs = (self.data.ref_at(position) for position in positions)
+        return [ref for ref in refs if not isinstance(ref, GroupRef)]
 
     def edit_current(self) -> None:
         if not isinstance(self.current_ref(), GroupRef):
