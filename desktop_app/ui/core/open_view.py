@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.actions import PaletteItem
@@ -38,7 +38,7 @@ def open_view(context: AppContext, view: SavedView) -> None:
         initiatives.show_view(view)
 
 
-def show_definition(context: AppContext, page_id: str, definition: Mapping[str, Any]) -> None:
+def show_definition(context: AppContext, page_id: str, definition: Mapping[str, object]) -> None:
     """Show a page with a filter that is not kept as a view, where it takes part in views."""
     assert context.window is not None
     page = context.go(page_id) if context.window.has_page(page_id) else None

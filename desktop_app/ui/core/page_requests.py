@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
@@ -49,7 +49,7 @@ class TakesFilter(Protocol):
 class TakesView(Protocol):
     """A page that takes part in views."""
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Show what a view takes."""
 
 

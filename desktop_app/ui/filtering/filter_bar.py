@@ -112,7 +112,7 @@ class CardFilter(QObject):
         self._filters.toggle(field, value, on)
         self._tell()
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Show what a saved view takes, and nothing else that was asked for."""
         self._filters.clear()
         self._text = ""

@@ -38,7 +38,7 @@ class ValueEditor(QWidget):
         self._operator = ""
         self._is_date = self._is_yes = False
 
-    def set_up(self, field: FilterField, operator: str, value: Any) -> None:
+    def set_up(self, field: FilterField, operator: str, value: object) -> None:
         """Show the control for a field and an operator, with a value where it fits."""
         for old in self._fields:
             self._row.removeWidget(old)

@@ -35,7 +35,7 @@ class ViewChip(QWidget):
         self.hide()
         context.opened.connect(lambda _workspace: self.leave())
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Let a view's filter hold; see `services.views`."""
         self._view = definition
         self.look_again()

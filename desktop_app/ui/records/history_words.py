@@ -102,8 +102,8 @@ def _snapshot(text: str) -> str:
 def change_sentence(
     kind: str,
     field: str,
-    old: Any,
-    new: Any,
+    old: object,
+    new: object,
     currency: str = "",
     names: Mapping[str, str] | None = None,
 ) -> str:

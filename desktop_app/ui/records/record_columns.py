@@ -105,7 +105,7 @@ def table_column(
     )
 
 
-def cell_of(column: ListColumn, record: Any) -> Any:
+def cell_of(column: ListColumn, record: object) -> Any:
     """What the table holds for a record in a column of `table_column`."""
     value = column.value(record)
     if column.kind in ("bar", "spark"):

@@ -199,7 +199,7 @@ class SpineTab(QWidget):
         form.edited.connect(lambda name, value: self.edit_initiative(form, name, value))
         return form
 
-    def edit_initiative(self, form: FieldForm | None, name: str, value: Any) -> None:
+    def edit_initiative(self, form: FieldForm | None, name: str, value: object) -> None:
         """Keep one field of the initiative; what can't be kept is said beside the field of `form`."""
         if self.initiative is not None:
             self.edit(self.initiative, {name: value}, form)
@@ -207,7 +207,7 @@ class SpineTab(QWidget):
     def edit(
         self,
         record: Record,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         form: FieldForm | None = None,
         on_done: Callable[[Changes], object] | None = None,
     ) -> None:
@@ -226,7 +226,7 @@ class SpineTab(QWidget):
         error: BaseException,
         form: FieldForm | None = None,
         names: Sequence[str] = (),
-        typed: Any = None,
+        typed: object = None,
     ) -> None:
         """Say a UserError beside the field it is about, or at the window's edge.
 

@@ -126,7 +126,7 @@ class DataTable(QFrame):
         index = self.view.currentIndex()
         return self.model.ref_at(index.row()) if index.isValid() else None
 
-    def select(self, ref: Any) -> bool:
+    def select(self, ref: object) -> bool:
         """Select a row and bring it into sight; False when it does not show."""
         position = self.model.position_of(ref)
         if position < 0:
@@ -190,7 +190,7 @@ class DataTable(QFrame):
         self.column_layout.reset()
         self._remember()
 
-    def set_layout_state(self, state: Mapping[str, Any]) -> None:
+    def set_layout_state(self, state: Mapping[str, object]) -> None:
         """Put back columns and sorting as they were kept."""
         self.column_layout.set_state(state)
         if state.get("sort") in {column.id for column in self.model.columns()}:
@@ -208,7 +208,7 @@ class DataTable(QFrame):
             self._stack.addWidget(widget)
         self._rows_changed()
 
-    def set_menu(self, build: Callable[[QMenu, list[Any]], object]) -> None:
+    def set_menu(self, build: Callable[[QMenu, list[object]], object]) -> None:
         """`build(menu, refs)` fills the context menu of the selected rows."""
         self._menu = build
 
@@ -294,7 +294,7 @@ class DataTable(QFrame):
         """True when somebody set the widths, at this start or an earlier one."""
         return self._settings is not None and self._key in self._settings.values.tables
 
-    def index_of(self, ref: Any, column_id: str) -> QModelIndex:
+    def index_of(self, ref: object, column_id: str) -> QModelIndex:
         """Where a cell is now; invalid when it does not show."""
         position = self.model.position_of(ref)
         at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)

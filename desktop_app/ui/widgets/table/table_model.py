@@ -139,7 +139,7 @@ class TupleTableModel(QAbstractTableModel):
         """The ref of the row that shows at a position."""
         return self._rows[self._order[position]][0]
 
-    def position_of(self, ref: Any) -> int:
+    def position_of(self, ref: object) -> int:
         """Where the row with a ref shows, or -1."""
         rows = self._rows
         return next((at for at, index in enumerate(self._order) if rows[index][0] == ref), -1)
@@ -242,7 +242,7 @@ class TupleTableModel(QAbstractTableModel):
             return f"{column.title}: {_text(row, column)}"
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
         column = self._columns[index.column()]
@@ -356,7 +356,7 @@ def _text(row: Row, column: TableColumn) -> str:
     return "" if value is None else str(value)
 
 
-def sort_key(column: TableColumn, value: Any) -> Any:
+def sort_key(column: TableColumn, value: object) -> Any:
     if column.sort is not None:
         return column.sort(value)
     if isinstance(value, str):
