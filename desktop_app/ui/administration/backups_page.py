@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,9 @@ from desktop_app.ui.widgets.basics import Card, Label, Separator
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 
 class BackupsPage(Page):
@@ -58,7 +61,7 @@ class BackupsPage(Page):
         """Look again."""
         path = self._path
 
-        def read(_job: Any) -> list[Any]:
+        def read(_job: JobContext) -> list[Any]:
             from desktop_app.services.portfolio_file import backups
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
@@ -124,7 +127,7 @@ class BackupsPage(Page):
         if self._context.is_open and self._context.workspace.path == target:
             self._context.close_portfolio()
 
-        def work(_job: Any) -> Path:
+        def work(_job: JobContext) -> Path:
             from desktop_app.services.portfolio_file import recovery
 
             recovery.restore(backup, target)

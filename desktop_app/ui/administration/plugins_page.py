@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -21,6 +21,9 @@ from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 _KINDS = {
     PluginState.ENABLED: "good",
@@ -152,7 +155,7 @@ class PluginsPage(Page):
         self._asking = ""
         host = self._context.host
 
-        def work(_job: Any) -> PluginInfo:
+        def work(_job: JobContext) -> PluginInfo:
             return host.enable(name) if on else host.disable(name)
 
         def done(_info: PluginInfo) -> None:

@@ -18,6 +18,7 @@ from desktop_app.ui.widgets.buttons import literal
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
+    from desktop_app.services.workspace import Workspace
     from desktop_app.ui.initiatives.page import InitiativesPage
 
 
@@ -169,7 +170,7 @@ class ListViews:
             self._as_kept = definition
             self._page.show_bar()
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             return views.keep(ws, view.id, view.layout, definition)
 
         def failed(error: BaseException) -> None:

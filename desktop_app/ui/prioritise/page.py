@@ -35,6 +35,7 @@ from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.feedback import EmptyState
 
 if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
     from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 
 # So many initiatives can be compared.
@@ -190,7 +191,7 @@ class PrioritisePage(Page):
             self.best_set.set_method(method.id)
 
     def _want_best_set(self) -> None:
-        def load(_ws: object) -> Any:
+        def load(_ws: Workspace) -> Any:
             from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 
             return BestSetPanel

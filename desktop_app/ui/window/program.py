@@ -24,6 +24,7 @@ from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
 
 if TYPE_CHECKING:
     from desktop_app.domain.records import Portfolio
+    from desktop_app.jobs.job import JobContext
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.locking import WindowLock
     from desktop_app.services.portfolio_file.opening import OpenResult
@@ -150,7 +151,7 @@ class Program(QObject):
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
-        def work(_job: object) -> tuple[OpenResult, _PortfolioFacts]:
+        def work(_job: JobContext) -> tuple[OpenResult, _PortfolioFacts]:
             from desktop_app.services.portfolio_file.opening import open_portfolio
 
             result = open_portfolio(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -32,6 +32,9 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
 
 # Kinds whose result has a view of its own: module and class, made with the currency; all others show their outcome.
 VIEWS: dict[str, tuple[str, str]] = {
@@ -62,7 +65,7 @@ class AnalysesPanel(Card):
         self._offered: list[FileAnalysis] = []
         self._industry: str | None = None
         self._shown: tuple[Analysis, ...] = ()
-        self._job: Any = None
+        self._job: Job | None = None
         # A result that was just kept: it is selected once it has been read.
         self._wanted = ""
         self.empty = EmptyState(
@@ -241,7 +244,7 @@ class AnalysesPanel(Card):
         request = Request(choice.path, choice.values, choice.kinds)
         form.set_busy((0, 0, ""))
 
-        def work(job: Any) -> Any:
+        def work(job: JobContext) -> Any:
             return file_analyses.run(analysis, request, lambda done, total: job.progress(done, total))
 
         def done(made: Any) -> None:

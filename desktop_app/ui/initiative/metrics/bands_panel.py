@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,9 @@ from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.side_by_side import Columns
 
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
+
 
 class BandsPanel(QWidget):
     """The bands with their figures at the left, what they mean in words at the right."""
@@ -40,7 +43,7 @@ class BandsPanel(QWidget):
         self._session: Session | None = None
         self._kept: Analysis | None = None
         self._policy: tuple[float, float] | None = None
-        self._job: Any = None
+        self._job: Job | None = None
         self._class = ALL
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -204,7 +207,7 @@ class BandsPanel(QWidget):
         context = self._tab.context
         self.form.set_busy((0, 0, ""))
 
-        def work(job: Any) -> Session:
+        def work(job: JobContext) -> Session:
             return band_policy.read(request, lambda done, total: job.progress(done, total))
 
         def done(session: Session) -> None:

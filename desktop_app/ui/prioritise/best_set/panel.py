@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QShowEvent
@@ -36,6 +36,9 @@ from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
 from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
 #: A change of other kinds leaves the best set as it is.
@@ -181,7 +184,7 @@ class BestSetPanel(QWidget):
             self.context.show_error(UserError(_("There is no set yet that could be the plan.")))
             return
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             return scenarios.make_plan(ws, scenario_id, best, terms)
 
         def done(changes: Changes) -> None:
@@ -289,7 +292,7 @@ class BestSetPanel(QWidget):
         # What is typed next builds on this, even before it was read again.
         self._terms = terms
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             if scenario_id:
                 return scenarios.set_terms(ws, scenario_id, terms, label)
             return scenarios.create(ws, "", terms)
