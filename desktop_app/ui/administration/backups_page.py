@@ -68,7 +68,7 @@ class BackupsPage(Page):
 
         self._context.runner.read(read, "", self._show, self._context.show_error)
 
-    def _show(self, found: list[Any]) -> None:
+    def _show(self, found: list[object]) -> None:
         clear_layout(self._list)
         name = self._path.stem if self._path is not None else ""
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))

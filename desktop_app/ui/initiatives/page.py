@@ -190,7 +190,7 @@ class InitiativesPage(Page):
         self.content.problem = problem
         self._take(definition, definition.columns or self._usual)
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Show what another page asks for, without a saved view."""
         self.show_all()
         found = from_mapping(definition)
@@ -338,7 +338,7 @@ class InitiativesPage(Page):
             found, wanted = self._found or frozenset(), self._text.casefold()
             key, title, owner = (COLUMN_INDEX[name] for name in ("key", "title", "owner"))
 
-            def matches(row: tuple[Any, ...]) -> bool:
+            def matches(row: tuple[object, ...]) -> bool:
                 return row[_ID] in found or wanted in f"{row[key]}\n{row[title]}\n{row[owner]}".casefold()
 
             before = accept

@@ -187,6 +187,6 @@ class ListViews:
             self._page.show_view(self.find(view.id) or view)
 
 
-def from_mapping(definition: Mapping[str, Any]) -> ViewDefinition:
+def from_mapping(definition: Mapping[str, object]) -> ViewDefinition:
     """What another page hands over, as this one shows it; raises UserError."""
     return vw.from_json(definition)

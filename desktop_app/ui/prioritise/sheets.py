@@ -43,7 +43,7 @@ class Sheets:
 
     # -- out -----------------------------------------------------------------------------------
 
-    def export(self, ids: Sequence[Any]) -> None:
+    def export(self, ids: Sequence[object]) -> None:
         """Ask for a place and write a sheet for these initiatives, for all that are ranked if none is chosen."""
         method, standing = self._source.method, self._source.standing
         if method is None or standing is None:

@@ -50,7 +50,7 @@ _OUTCOME = ("desktop_app.ui.initiative.analyses.outcome_view", "OutcomeView")
 class ResultView(Protocol):
     """What shows a kept result."""
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show it; what is not as it should be is left out."""
 
 
@@ -292,7 +292,7 @@ class AnalysesPanel(Card):
                 item = menu.addAction(literal(str(proposal["name"])))
                 item.triggered.connect(lambda _checked=False, p=proposal: self._make_metric(p))
 
-    def _make_metric(self, proposal: Mapping[str, Any]) -> None:
+    def _make_metric(self, proposal: Mapping[str, object]) -> None:
         one, initiative = self._selected(), self._tab.initiative
         if one is None or initiative is None:
             return

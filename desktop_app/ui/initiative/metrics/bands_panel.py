@@ -379,7 +379,7 @@ def _numbers(values: Any) -> list[float]:
     return [float(one) for one in values or () if isinstance(one, (int, float))]
 
 
-def _source(facts: Mapping[str, Any]) -> str:
+def _source(facts: Mapping[str, object]) -> str:
     rows = facts.get("rows")
     name = Path(str(facts.get("path", ""))).name
     if not isinstance(rows, int):

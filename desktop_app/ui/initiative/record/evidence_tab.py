@@ -45,7 +45,7 @@ def _day(one: Evidence) -> date | None:
 class EvidenceList(RecordList):
     """The pieces of evidence; a new one is a file."""
 
-    def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
+    def add(self, values: Mapping[str, object] | None = None, focus: bool = True) -> None:
         tab = self.tab
         if isinstance(tab, EvidenceTab):
             tab.pick()
