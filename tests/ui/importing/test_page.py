@@ -423,8 +423,7 @@ def threaded(
     runner = Runner()
     page._leave()
     monkeypatch.setattr(program.context, "runner", runner)
-    for name in ("started", "changed", "ended"):
-        getattr(runner, name).connect(getattr(program.window, f"_job_{name}"))
+    program.window.jobs.follow(runner)
     yield program, page
     assert runner.close(10)
 
