@@ -14,9 +14,10 @@ from desktop_app.runtime import paths
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Label, Separator
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 if TYPE_CHECKING:

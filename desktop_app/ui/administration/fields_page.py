@@ -19,10 +19,11 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

@@ -17,10 +17,12 @@ from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext

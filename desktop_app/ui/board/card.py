@@ -17,7 +17,7 @@ from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning.board import HELD_FROM, Row
 from desktop_app.theme_tokens import RADIUS
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
+from desktop_app.ui.widgets.state_marks import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
 
 ID, KEY, TITLE, STAGE, OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "owner"))
 INDUSTRY, RISK, BENEFIT = (COLUMN_INDEX[name] for name in ("industry", "risk_class", "benefit_likely"))

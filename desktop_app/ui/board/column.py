@@ -24,7 +24,7 @@ from desktop_app.services.planning.board import Column, Row, Way
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.board.card import ID, parts_sentence, sentence
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 if TYPE_CHECKING:
     from desktop_app.ui.board.view import BoardView

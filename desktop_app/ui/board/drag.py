@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.language import formats
 from desktop_app.services.planning.board import Row, Way
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import chip_size, paint_chip
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip
 
 if TYPE_CHECKING:
     from desktop_app.ui.board.column import BoardColumn

@@ -25,9 +25,9 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.buttons import MenuButton, literal
 from desktop_app.ui.widgets.colour_legend import ColourLegend
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 
 Row = tuple[Any, ...]

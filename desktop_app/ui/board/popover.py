@@ -12,8 +12,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 #: So many items are listed; the rest is counted.

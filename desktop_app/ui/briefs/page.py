@@ -16,9 +16,10 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import icons
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button, literal
+from desktop_app.ui.widgets.labels import tooltip
 
 #: Whether an action can be used now, and if not, a sentence why.
 Enabled = Callable[[], tuple[bool, str]]

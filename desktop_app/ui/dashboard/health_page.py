@@ -16,10 +16,10 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.core.page_requests import ShowsAnchor
 from desktop_app.ui.dashboard.health_reports import Found, HealthReports
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

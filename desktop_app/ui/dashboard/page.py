@@ -19,10 +19,11 @@ from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.dashboard.health_reports import Found, HealthReports
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label, StatCard
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card, StatCard
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 if TYPE_CHECKING:

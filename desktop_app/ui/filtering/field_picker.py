@@ -14,8 +14,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import tooltip
 
 _MOST = 200
 

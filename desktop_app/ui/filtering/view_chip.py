@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import FilterChip
+from desktop_app.ui.widgets.labels import tooltip
 
 
 class ViewChip(QWidget):

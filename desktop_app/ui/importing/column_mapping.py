@@ -15,8 +15,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.importing.detail import ColumnDetail
 from desktop_app.ui.importing.session import CHANGED, GUESSED
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Separator
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, centred, clear_layout
 
 if TYPE_CHECKING:

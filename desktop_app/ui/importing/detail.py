@@ -14,11 +14,11 @@ from desktop_app.exchange.tables.date_values import DateOrder
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 _SEVERAL = "\0several"

@@ -15,10 +15,11 @@ from desktop_app.files.encodings import ENCODINGS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 _ENCODING_NAMES = {

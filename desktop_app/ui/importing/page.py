@@ -23,8 +23,8 @@ from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
 from desktop_app.ui.importing.result import ResultCard
 from desktop_app.ui.importing.session import Done, ImportSession
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.filling_stack import FillingStack
 from desktop_app.ui.widgets.layouts import ScrollPage

@@ -13,8 +13,8 @@ from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

@@ -18,7 +18,6 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.field_picker import FieldButton
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import shown
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -26,6 +25,7 @@ from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import make_field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -19,8 +19,8 @@ from desktop_app.ui.prioritise.matrix_fields import (
     listed_figures,
     listed_value,
 )
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 
 if TYPE_CHECKING:

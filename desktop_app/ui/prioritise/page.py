@@ -31,8 +31,8 @@ from desktop_app.ui.prioritise.sheets import Sheets
 from desktop_app.ui.prioritise.weights import Weigher
 from desktop_app.ui.prioritise.words import foot, matrix_figures, note
 from desktop_app.ui.records.score_words import chart_unit, score_said
-from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace

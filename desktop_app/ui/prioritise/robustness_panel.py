@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 # More rows than this say nothing more.

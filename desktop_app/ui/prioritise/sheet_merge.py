@@ -13,11 +13,11 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Heading, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 

@@ -11,9 +11,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.fields.slider import ShareSlider
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 

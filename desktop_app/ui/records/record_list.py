@@ -19,8 +19,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn, cell_of, field_column, table_column
 from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.side_by_side import Columns

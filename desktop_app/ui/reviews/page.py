@@ -20,8 +20,9 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.reviews.past_reviews import decision_chip
 from desktop_app.ui.initiative.reviews.tab import due_words
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

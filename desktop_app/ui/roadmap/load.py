@@ -19,9 +19,10 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.canvas import RoadmapCanvas
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 
 # So many initiatives are named in the hint of a month.
 _NAMED = 6

@@ -30,9 +30,10 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.load import LoadPanel
 from desktop_app.ui.roadmap.painter import STRENGTHS
 from desktop_app.ui.roadmap.view import RoadmapView
-from desktop_app.ui.widgets.basics import Card, ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.colour_legend import ColourLegend
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 _LAYOUTS = {

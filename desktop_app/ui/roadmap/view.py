@@ -21,7 +21,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.bar_rows import Grab, edge_at, is_on_bar
 from desktop_app.ui.roadmap.canvas import RoadmapCanvas
 from desktop_app.ui.roadmap.painter import sentence
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 _ALONG = {
     Qt.Key.Key_Up: -1,

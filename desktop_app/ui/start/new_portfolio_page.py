@@ -17,10 +17,11 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, centred
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Heading, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 _WIDTH = 920

@@ -7,7 +7,8 @@ from desktop_app.domain.records import Portfolio
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 _FIELDS = ("vision", "risk_appetite", "risk_appetite_note", "discount_rate", "horizon_years")
 

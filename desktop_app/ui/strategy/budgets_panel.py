@@ -14,8 +14,8 @@ from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import SpineTab, replace_field
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.labels import Label
 
 #: So many initiatives that take the most are named.
 _NAMED = 5

@@ -15,7 +15,7 @@ from desktop_app.services.planning.strategy import QUARTERS, Strategy
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 
 #: So many initiatives that take the most are named.
 _NAMED = 5

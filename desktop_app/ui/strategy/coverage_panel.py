@@ -14,10 +14,11 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -17,7 +17,7 @@ from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import kind_of, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import kind_of
 
 
 class FigureButton(QAbstractButton):

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import KIND_NAMES, kind_of, paint_dot, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import KIND_NAMES, kind_of, paint_dot
 
 
 @dataclass(frozen=True, slots=True)

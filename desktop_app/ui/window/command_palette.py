@@ -28,7 +28,7 @@ from desktop_app.ui.core.actions import Action, ActionRegistry, PaletteItem, nat
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings

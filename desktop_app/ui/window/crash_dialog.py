@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, Q
 from desktop_app.language.i18n import _
 from desktop_app.runtime import crash
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.labels import Label
 
 _log = logging.getLogger("desktop_app.qt")
 _LEVELS = {

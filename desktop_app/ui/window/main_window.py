@@ -26,9 +26,10 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Chip, ElidedLabel
 from desktop_app.ui.widgets.buttons import SearchButton
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.window import geometry
 from desktop_app.ui.window.banners import Banners
 from desktop_app.ui.window.job_strip import JobStrip

@@ -21,8 +21,9 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import Label, chip_size, paint_chip
 from desktop_app.ui.widgets.buttons import MenuButton
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip
 
 if TYPE_CHECKING:
     from desktop_app.ui.core.page import PageSpec

@@ -20,17 +20,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import (
-    Card,
-    Chip,
-    ElidedLabel,
-    Heading,
-    Label,
-    StatCard,
-    StateDot,
-    kind_of,
-    tooltip,
-)
 from desktop_app.ui.widgets.buttons import (
     Button,
     FilterChip,
@@ -39,10 +28,13 @@ from desktop_app.ui.widgets.buttons import (
     PrimaryButton,
     SearchButton,
 )
+from desktop_app.ui.widgets.cards import Card, StatCard
 from desktop_app.ui.widgets.feedback import Banner, EmptyState, ProgressStrip, ToastArea
 from desktop_app.ui.widgets.fields.picker import Picker
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import FlowLayout
+from desktop_app.ui.widgets.state_marks import Chip, StateDot, kind_of
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 HOSTILE = ["<b>bold</b>", "<img src='{path}'>", "a & b", "a <b c", "&lt;i&gt;", "x" * 5000]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import ElidedLabel
+from desktop_app.ui.widgets.labels import ElidedLabel
 from tests.ui.filled import fill
 from tests.ui.room import cut_buttons, cut_labels, out_of_sight, overlaps, sideways
 from tests.ui.running import (

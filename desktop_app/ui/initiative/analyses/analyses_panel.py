@@ -26,9 +26,10 @@ from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

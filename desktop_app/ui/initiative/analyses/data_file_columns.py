@@ -12,7 +12,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -21,7 +21,6 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.analyses.data_file_columns import DataFileColumns
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState, ProgressStrip
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
@@ -30,6 +29,7 @@ from desktop_app.ui.widgets.fields.file_field import FileField
 from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files
+from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext

@@ -12,8 +12,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

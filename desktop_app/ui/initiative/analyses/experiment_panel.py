@@ -16,12 +16,13 @@ from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.experiment import Plan, Size
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 if TYPE_CHECKING:

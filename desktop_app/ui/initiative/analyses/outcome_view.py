@@ -14,9 +14,10 @@ from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -13,9 +13,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.analyses.drift_and_performance import when
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

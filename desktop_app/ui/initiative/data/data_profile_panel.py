@@ -25,8 +25,9 @@ from desktop_app.ui.initiative.data.data_profile_view import (
     reference_name,
 )
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 
 if TYPE_CHECKING:

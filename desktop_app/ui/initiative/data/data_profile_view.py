@@ -14,7 +14,8 @@ from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.data_profiles import Moved
 from desktop_app.text import clean_line, shorten
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

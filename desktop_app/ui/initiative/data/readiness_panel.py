@@ -20,10 +20,11 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.opportunity.score_panel import missing_text, score_text
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator, tooltip
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.choice_fields import BoolField
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 
 # What is asked of the data, as the calculation on a file would ask it.
 _MEANS = {

@@ -17,8 +17,8 @@ from desktop_app.ui.initiative.data.readiness_panel import ReadinessPanel, readi
 from desktop_app.ui.initiative.opportunity.score_panel import score_text
 from desktop_app.ui.records.record_list import ListColumn, RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.file_drops import dropped_files
 
 

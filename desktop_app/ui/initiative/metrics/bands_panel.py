@@ -23,10 +23,11 @@ from desktop_app.ui.initiative.metrics.band_editor import BandEditor
 from desktop_app.ui.initiative.metrics.bands_stakes import StakesForm
 from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFigures
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.side_by_side import Columns
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 _HEIGHT = 230

@@ -12,9 +12,10 @@ from desktop_app.domain.extension import CatalogueMetric
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

@@ -21,11 +21,12 @@ from desktop_app.ui.initiative.metrics.catalogue_panel import CataloguePanel
 from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel, series_note
 from desktop_app.ui.records.record_list import ListColumn, RecordList
 from desktop_app.ui.records.spine_tab import SpineTab, replace_field
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.measure_field import MeasureField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 STATE_KINDS = {
     MetricState.ON_TARGET: "good",

@@ -8,8 +8,9 @@ from desktop_app.domain.choices import AI_VERDICTS
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.spine_tab import SpineTab, set_error
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 

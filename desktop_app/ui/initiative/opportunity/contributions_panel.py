@@ -17,10 +17,11 @@ from desktop_app.services.planning.strategy import contribute, goal_names, over_
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import IconButton, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.number_fields import ShareField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 __all__ = ["ContributionsPanel"]
 

@@ -24,9 +24,9 @@ from desktop_app.ui.records.score_words import (
     range_said,
     who_said,
 )
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.opportunity.estimate_form import Given
 from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label, Separator
 from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 _ROWS = (("benefit", N_("Benefit a year")), ("build_cost", N_("Build cost")))
 _ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))

@@ -19,11 +19,12 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.initiative.opportunity.score_panel import rated
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 _QUESTIONS = {

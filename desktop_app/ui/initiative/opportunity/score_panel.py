@@ -13,8 +13,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 

@@ -13,7 +13,7 @@ from desktop_app.ui.initiative.opportunity.money_estimates import Estimates
 from desktop_app.ui.initiative.opportunity.ratings_panel import RatingsPanel
 from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.side_by_side import Columns
 
 _WHY = ("problem", "users", "harmed", "when_wrong", "strategy_goal", "success_criteria")

@@ -12,9 +12,10 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.record_columns import shown
 from desktop_app.ui.records.spine_tab import make_form
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 
 if TYPE_CHECKING:
     from desktop_app.ui.records.spine_tab import SpineTab

@@ -16,10 +16,12 @@ from desktop_app.services.planning.dependency_edits import Link
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.initiative_field import InitiativeField
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Chip, Label, Separator, tooltip
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 
 __all__ = ["DependenciesPanel"]
 

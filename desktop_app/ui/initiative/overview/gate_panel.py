@@ -20,10 +20,11 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 # Where on its tab a rule of the core is settled.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.language.i18n import _
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 
 class PlanDatesPanel(Card):

@@ -36,12 +36,14 @@ from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPa
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.text_fields import PersonField
 from desktop_app.ui.widgets.figure_button import FigureButton
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
+from desktop_app.ui.widgets.state_marks import Chip
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip

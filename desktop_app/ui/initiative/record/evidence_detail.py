@@ -15,10 +15,10 @@ from desktop_app.services.evidence import is_risky
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.evidence_and_sign_off import Section
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.file_drops import address, open_address, refused_address, whole_address
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 

@@ -26,10 +26,11 @@ from desktop_app.ui.initiative.trust.item_panel import near_date
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files, pick_target
+from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext

@@ -24,10 +24,11 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import field_name, is_shown, kind_name, words
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.filling_stack import use_whole_width
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn

@@ -18,9 +18,10 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import FilterChip
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 
 LEVELS = {"good": N_("Low {n}"), "caution": N_("Medium {n}"), "bad": N_("High {n}")}
 _STATE_KINDS = {"open": "caution", "mitigated": "good"}

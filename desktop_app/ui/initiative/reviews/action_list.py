@@ -16,12 +16,13 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.text_fields import LineField, PersonField
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:

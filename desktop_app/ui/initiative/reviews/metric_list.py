@@ -19,9 +19,10 @@ from desktop_app.language.i18n import _
 from desktop_app.ui.initiative.metrics.measurements_panel import series_note
 from desktop_app.ui.initiative.metrics.tab import STATE_KINDS, chart_series
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -19,10 +19,12 @@ from desktop_app.ui.initiative.reviews.metric_list import number_of, snapshot, s
 from desktop_app.ui.initiative.reviews.open_review import review_name
 from desktop_app.ui.initiative.trust.evidence_and_sign_off import Section
 from desktop_app.ui.records.history_words import decision_name
-from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -25,9 +25,11 @@ from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
 from desktop_app.ui.initiative.reviews.open_review import DecisionCard, SeenCard, review_name
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 def due_words(days_late: int) -> tuple[str, str]:

@@ -21,10 +21,11 @@ from desktop_app.services.planning.costs import CostReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.rollout.costs_spread import SpreadLine
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.figure_button import FigureButton
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.fitted_table import FittedTable

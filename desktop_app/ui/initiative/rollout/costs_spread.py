@@ -15,12 +15,13 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label, Separator
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:

@@ -22,9 +22,10 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 
 _BET_KINDS = {"running": "info", "confirmed": "good", "disproved": "bad"}

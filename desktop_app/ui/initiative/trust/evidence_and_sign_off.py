@@ -14,12 +14,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Chip, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, MenuButton, PrimaryButton, literal
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 class Section(QWidget):

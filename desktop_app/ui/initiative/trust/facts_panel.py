@@ -16,12 +16,13 @@ from desktop_app.domain.spine import Spine
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Heading, Label, tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.labels import Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
 

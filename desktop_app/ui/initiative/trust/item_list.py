@@ -20,8 +20,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
 from desktop_app.ui.initiative.trust.sources import all_sources, short_source
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.data_table import DataTable

@@ -21,15 +21,17 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.evidence_and_sign_off import EvidenceBox, Section, SignOff, Waiver
 from desktop_app.ui.initiative.trust.sources import CitationView
-from desktop_app.ui.widgets.basics import Card, Chip, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.file_drops import dropped_files
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.state_marks import Chip
 
 #: Keys that answer while the list or the answer has the focus.
 ANSWER_KEYS = {

@@ -24,7 +24,8 @@ from desktop_app.domain.trust.trust_report import ItemReport
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
 #: So many cards stand side by side at most, and each is at least so wide in px at 100 %.

@@ -31,10 +31,11 @@ from desktop_app.ui.initiative.trust.pack_cards import PackCards, progress_of
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import change_sentence
 from desktop_app.ui.records.spine_tab import SpineTab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.file_drops import pick_files
 from desktop_app.ui.widgets.filling_stack import FillingStack, use_whole_width
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 #: Under this width, in px at 100 %, the item stands under the list.
 BESIDE_FROM = 720

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
 

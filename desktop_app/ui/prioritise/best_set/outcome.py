@@ -13,9 +13,9 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.best_set.folds import Fold, Lines
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import announce
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 #: Of more than these only the first are listed.
 MOST_LINES = 25

@@ -34,8 +34,9 @@ from desktop_app.ui.prioritise.best_set.outcome import OutcomeView, UnknownFold,
 from desktop_app.ui.prioritise.best_set.scenario_bar import ScenarioBar
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace

@@ -17,9 +17,10 @@ from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 class ScenarioBar(QWidget):

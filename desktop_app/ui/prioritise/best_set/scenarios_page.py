@@ -16,9 +16,10 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.prioritise.best_set.limits import amount_words
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -14,10 +14,10 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.prioritise.best_set.folds import Fold, Lines, title_pairs
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import ShareField
+from desktop_app.ui.widgets.labels import Label
 
 #: id -> (key, title)
 Names = Mapping[str, tuple[str, str]]

@@ -14,10 +14,11 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.compare.compare_rows import Compared, Line, compare
 from desktop_app.ui.records.score_words import chart_unit
-from desktop_app.ui.widgets.basics import Card, Heading
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
+from desktop_app.ui.widgets.labels import Heading
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.prioritise.methods.method_draft import KINDS, CriterionDraft
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField

@@ -27,10 +27,11 @@ from desktop_app.ui.prioritise.methods.method_draft import (
     tried,
 )
 from desktop_app.ui.records.score_words import input_unit, score_said
-from desktop_app.ui.widgets.basics import Card, Heading, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField, TextField
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 

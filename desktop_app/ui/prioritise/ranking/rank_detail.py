@@ -23,9 +23,10 @@ from desktop_app.ui.records.score_words import (
     score_said,
     who_said,
 )
-from desktop_app.ui.widgets.basics import ElidedLabel, Label, Separator, tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.ranking.rank_detail import RankDetail
 from desktop_app.ui.prioritise.robustness_panel import RobustnessPanel
 from desktop_app.ui.prioritise.weight_sliders import WeightSliders
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.layouts import ScrollPage
 
 OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"

@@ -13,8 +13,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod

@@ -28,7 +28,7 @@ from desktop_app.charts.navigation import neighbour, reading_order
 from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 #: Makes the chart for a canvas of the given width and height in px.
 Builder = Callable[[float, float], Chart]

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button, FilterChip
 from desktop_app.ui.widgets.fields.combo_box import CheckBox, ComboBox
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.picker import Picker
 from desktop_app.ui.widgets.fields.text_fields import LineEdit
+from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 #: Choices as (value, label) pairs, or as a mapping from value to label.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label, tooltip
+from desktop_app.ui.widgets.labels import Label, tooltip
 
 #: Typing that rests so long is kept.
 IDLE_MS = 2000

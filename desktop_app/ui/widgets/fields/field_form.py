@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from desktop_app.domain.fields import FieldSpec
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Heading
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.rating_field import RatingField
 from desktop_app.ui.widgets.fields.text_fields import LineField, LinkField, PersonField, TextField
+from desktop_app.ui.widgets.labels import Heading
 
 _WIDE = ("long_text", "tags", "rating")
 

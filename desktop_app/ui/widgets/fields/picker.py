@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.combo_box import paint_box
+from desktop_app.ui.widgets.labels import tooltip
 
 
 class CheckDelegate(QStyledItemDelegate):

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.labels import Label
 
 
 class _Step(Button):

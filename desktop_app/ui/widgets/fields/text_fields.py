@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.labels import tooltip
 
 #: A line that is longer freezes Qt's text control for seconds to minutes.
 LONGEST_LINE = 20_000

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
 from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex

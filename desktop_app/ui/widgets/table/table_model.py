@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.ui.widgets.basics import kind_of, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import kind_of
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.table.table_model import (
     CellRole,
     Index,
