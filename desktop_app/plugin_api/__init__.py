@@ -44,6 +44,7 @@ from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure
 from desktop_app.plugin_api.health_checks import live_check
 from desktop_app.plugin_api.hookspecs import hookimpl
+from desktop_app.plugin_api.industry_plugin import IndustryPlugin
 from desktop_app.plugin_api.packs import PackError, load_pack, read_pack
 from desktop_app.plugin_api.questions import (
     answer_table,
@@ -86,6 +87,7 @@ __all__ = [
     "HealthCheck",
     "HealthFinding",
     "HealthView",
+    "IndustryPlugin",
     "Initiative",
     "Instrument",
     "Measurement",

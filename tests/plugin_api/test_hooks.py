@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,3 +125,17 @@ def test_the_core_is_a_plugin_like_any_other() -> None:
     spine = Spine(initiative=Initiative(key="AI-1", title="One"))
     assert core.gate_rules()
     assert isinstance(core.attention_items(spine, date(2026, 11, 21)), list)
+
+
+def test_the_plugin_in_the_guide_is_one_that_works(guide: str) -> None:
+    block = next(text for text in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if "PLUGIN = " in text)
+    names: dict[str, Any] = {"__name__": "house"}
+    exec(block, names)
+    plugin = names["PLUGIN"]
+    assert is_compatible(plugin.API_VERSION)
+    assert [conform.check_metric(metric).id for metric in plugin.metrics] == ["house.queue"]
+
+
+def test_the_guide_names_every_field_of_a_plugin_that_is_data(guide: str) -> None:
+    fields = [field.name for field in dataclasses.fields(plugin_api.IndustryPlugin)]
+    assert [name for name in fields if f"`{name}`" not in guide] == []
