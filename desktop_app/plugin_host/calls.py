@@ -116,12 +116,12 @@ class Calls:
         if not record.stopped:
 
             def ask() -> tuple[HealthFinding, ...]:
-                found = check.check(view)
+                findings = check.check(view)
                 if record.built_in:
                     # Asked for every initiative of a large portfolio, and covered by the program's tests.
-                    return tuple(found)
+                    return tuple(findings)
                 known = {spine.initiative.id for spine in view.spines}
-                checked = conform.conform(found, tuple[HealthFinding, ...], check.id)
+                checked = conform.conform(findings, tuple[HealthFinding, ...], check.id)
                 return conform.check_findings(checked, known, check.id)
 
             try:

@@ -134,8 +134,8 @@ def _mapping(value: Any, parts: tuple[Any, ...], place: str) -> Any:
 
 def _record(value: Any, record: Any, place: str) -> Any:
     # The exact class: one derived from it could do anything when a field is read.
-    found: Any = type(value)
-    if found is not record:
+    its_class: Any = type(value)
+    if its_class is not record:
         raise _wrong(place, record.__name__, value)
     changes = {}
     for name, hint in _hints(record).items():

@@ -129,12 +129,12 @@ class PluginHost(Extensions):
 
     def attention(self, spine: Spine, today: date) -> list[AttentionItem]:
         """What wants a person about one initiative, from every plugin that is on."""
-        found: list[AttentionItem] = []
+        items: list[AttentionItem] = []
         for record in self._ready():
             implementation = record.hooks.get("attention_items")
             if implementation is not None and not record.stopped:
-                found += self._calls.attend(record, implementation, spine, today)
-        return found
+                items += self._calls.attend(record, implementation, spine, today)
+        return items
 
     def fingerprint(self) -> str:
         """A text that changes when what plugins add changes: figures kept under another are old."""

@@ -92,14 +92,14 @@ def _hooks_of(plugin: Any, name: str) -> dict[str, Any]:
         raise Rubbish(
             _("It has a hook that this program can't call: {problem}.").format(problem=problem)
         ) from error
-    found = {}
+    implementations = {}
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook.name).get_hookimpls():
             if implementation.wrapper or implementation.hookwrapper:
                 sentence = _("Its hook {hook} wraps those of others, which is not allowed.")
                 raise Rubbish(sentence.format(hook=hook.name))
-            found[hook.name] = implementation
-    return found
+            implementations[hook.name] = implementation
+    return implementations
 
 
 class _ReadsFile:
