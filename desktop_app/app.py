@@ -31,7 +31,7 @@ def run(
     # Collecting garbage while modules are imported costs a tenth of the start; it is switched on again below.
     gc.disable()
     application = make_application()
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime import crash, log
     from desktop_app.runtime.settings import Settings
 

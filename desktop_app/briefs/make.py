@@ -11,7 +11,6 @@ from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
 from desktop_app.briefs.document import Head, build
 from desktop_app.briefs.writer import Writer
-from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
@@ -60,7 +59,7 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
     material = initiative_story.Material(
-        spine, rules, portfolio.currency, _sections(ws), own=custom_fields.every(ws)
+        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.every(ws)
     )
     head = Head(
         left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
@@ -76,11 +75,6 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
         if fewer == _WANTED_PAGES:
             return again, fewer, tight.missing_glyphs
     return data, pages, writer.missing_glyphs
-
-
-def _sections(ws: Workspace) -> Sequence[BriefSection]:
-    found: Sequence[BriefSection] = getattr(ws.extensions, "brief_sections", tuple)()
-    return found
 
 
 def portfolio_brief(

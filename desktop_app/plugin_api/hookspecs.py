@@ -23,18 +23,6 @@ PROJECT = "ai_portfolio"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-# In the order in which the program asks for them.
-HOOKS = (
-    "checklist_packs",
-    "metric_catalogue",
-    "gate_rules",
-    "brief_sections",
-    "scoring_methods",
-    "analyses",
-    "attention_items",
-    "health_checks",
-)
-
 
 @hookspec
 def checklist_packs() -> list[ChecklistPack]:  # type: ignore[empty-body]  # a plugin has the body

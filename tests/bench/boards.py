@@ -72,7 +72,7 @@ def main() -> int:
     from desktop_app.app import apply_settings, make_application, make_host
 
     application = make_application()
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
     from tests.bench.in_window import wait_until

@@ -19,7 +19,7 @@ def main() -> int:
     application = make_application()
     from PySide6.QtTest import QTest
 
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain.plugin_analysis import (
+    BUILT_IN_INPUTS,
     AnalysisBars,
     AnalysisFigure,
-    AnalysisInput,
     AnalysisOutcome,
     FigureState,
 )
@@ -216,71 +216,27 @@ def _weights(text: str) -> dict[str, float]:
     return found
 
 
-_LABEL = AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values"))
-_POSITIVE = AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False)
 FAIRNESS = FileAnalysis(
     "fairness",
     N_("Fairness by group"),
     N_("Rates of each group with their intervals, gaps between groups, and the four-fifths rule"),
-    (
-        _LABEL,
-        _POSITIVE,
-        AnalysisInput("group", N_("Group")),
-        AnalysisInput("second_group", N_("Second group"), required=False),
-        AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
-        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
-        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
-    ),
+    BUILT_IN_INPUTS["fairness"],
     "metrics",
     _fairness,
-)
-EXPOSURE_INPUTS = (
-    AnalysisInput("user", N_("User")),
-    AnalysisInput("item", N_("Item")),
-    AnalysisInput("rank", N_("Rank")),
-    AnalysisInput("group", N_("Group of the item")),
-    AnalysisInput(
-        "list_column",
-        N_("List"),
-        required=False,
-        help=N_("Number or date of the list; else a new one begins with rank 1"),
-    ),
-    AnalysisInput(
-        "catalogue",
-        N_("Catalogue"),
-        "file",
-        required=False,
-        help=N_("All items with their group, under the same headings"),
-    ),
 )
 EXPOSURE = FileAnalysis(
     "exposure",
     N_("Exposure of recommendations"),
     N_("What lists show: variety, repetition, and each group's share against its share of the items"),
-    EXPOSURE_INPUTS,
+    BUILT_IN_INPUTS["exposure"],
     "metrics",
     _exposure,
-)
-EQUITY_INPUTS = (
-    AnalysisInput("area", N_("Area or group")),
-    AnalysisInput("outcome", N_("Outcome"), help=N_("A wait, a cost, an error: a number")),
-    AnalysisInput("population", N_("People"), required=False),
-    AnalysisInput(
-        "better",
-        N_("Better is"),
-        "choice",
-        choices=(("lower", N_("Less")), ("higher", N_("More"))),
-        default="lower",
-    ),
-    AnalysisInput(
-        "weights", N_("Weights"), "text", required=False, help=N_("Such as North = 2; South = 1.5")
-    ),
 )
 EQUITY = FileAnalysis(
     "equity",
     N_("Equity of an outcome"),
     N_("Who fares best and worst, and the mean under weights that you set"),
-    EQUITY_INPUTS,
+    BUILT_IN_INPUTS["equity"],
     "metrics",
     _equity,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-# Columns of the initiatives list, in the order of a row: (name, SQL). Dates are ISO text, unknown is None or "".
-COLUMNS: tuple[tuple[str, str], ...] = (
-    # What the table of the window shows, filters and adds up; its rows end here.
+# Columns are (name, SQL). Dates are ISO text, unknown is None or "".
+# What the table of the window shows, filters and adds up.
+_OF_TABLE: tuple[tuple[str, str], ...] = (
     ("id", "i.id"),
     ("key", "i.key"),
     ("title", "i.title"),
@@ -35,7 +35,9 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("budget", "i.budget"),
     ("cost_to_date", "i.cost_to_date"),
     ("in_use_since", "i.in_use_since"),
-    # What dashboard, briefs and the command line need as well.
+)
+# What dashboard, briefs and the command line need as well.
+_BEYOND_TABLE: tuple[tuple[str, str], ...] = (
     ("step", "i.step"),
     ("benefit_low", "i.benefit_low"),
     ("benefit_high", "i.benefit_high"),
@@ -52,8 +54,11 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("parts", "s.parts"),
     ("version", "i.version"),
 )
+#: The initiatives list, in the order of a row.
+COLUMNS = (*_OF_TABLE, *_BEYOND_TABLE)
 COLUMN_INDEX: dict[str, int] = {name: place for place, (name, _sql) in enumerate(COLUMNS)}
-TABLE_WIDTH = COLUMN_INDEX["in_use_since"] + 1
+#: A row of the window's table ends here; a row of the whole list goes on.
+TABLE_WIDTH = len(_OF_TABLE)
 
 
 def _sql(columns: tuple[tuple[str, str], ...]) -> str:
@@ -62,4 +67,4 @@ def _sql(columns: tuple[tuple[str, str], ...]) -> str:
 
 
 LIST_SQL = _sql(COLUMNS)
-TABLE_SQL = _sql(COLUMNS[:TABLE_WIDTH])
+TABLE_SQL = _sql(_OF_TABLE)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.additions import Extensions
 from desktop_app.domain.fields import is_unknown, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _
@@ -17,7 +18,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.sample.sample_planning import Planning
 from desktop_app.services.sample.sample_reader import Case, read_case
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.services.workspace import Workspace, utc_now
 from desktop_app.store import blobs, history
 
 Progress = Callable[[int, int], None]

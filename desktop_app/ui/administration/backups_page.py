@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,9 @@ from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 
 class BackupsPage(Page):
@@ -59,14 +62,14 @@ class BackupsPage(Page):
         """Look again."""
         path = self._path
 
-        def read(_job: Any) -> list[Any]:
+        def read(_job: JobContext) -> list[Any]:
             from desktop_app.services.portfolio_file import backups
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
         self._context.runner.read(read, "", self._show, self._context.show_error)
 
-    def _show(self, found: list[Any]) -> None:
+    def _show(self, found: list[object]) -> None:
         clear_layout(self._list)
         name = self._path.stem if self._path is not None else ""
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))
@@ -122,13 +125,10 @@ class BackupsPage(Page):
         return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
 
     def _restore(self, backup: Path, target: Path) -> None:
-        program = self._context.program
-        if program is None:
-            return
         if self._context.is_open and self._context.workspace.path == target:
-            program.close_portfolio()
+            self._context.close_portfolio()
 
-        def work(_job: Any) -> Path:
+        def work(_job: JobContext) -> Path:
             from desktop_app.services.portfolio_file import recovery
 
             recovery.restore(backup, target)

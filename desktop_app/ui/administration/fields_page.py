@@ -212,7 +212,7 @@ class FieldsPage(Page):
 
         self._context.write(lambda ws: custom_fields.add(ws, {"name": name}), on_done=done)
 
-    def _edited(self, name: str, value: Any) -> None:
+    def _edited(self, name: str, value: object) -> None:
         field = self._field()
         if field is None:
             return
@@ -222,7 +222,7 @@ class FieldsPage(Page):
         else:
             self._keep(field, values)
 
-    def _ask_loss(self, field: CustomField, values: dict[str, Any]) -> None:
+    def _ask_loss(self, field: CustomField, values: dict[str, object]) -> None:
         from desktop_app.services import custom_field_edits as custom_fields
 
         def show(loss: Loss) -> None:
@@ -268,7 +268,7 @@ class FieldsPage(Page):
             field.revert()
         self._show_current()
 
-    def _keep(self, field: CustomField, values: dict[str, Any]) -> None:
+    def _keep(self, field: CustomField, values: dict[str, object]) -> None:
         from desktop_app.services import custom_field_edits as custom_fields
 
         def done(_changes: Changes) -> None:
@@ -309,7 +309,7 @@ class FieldsPage(Page):
         if field is not None and self._context.can_edit:
             self._context.write(lambda ws: custom_fields.remove(ws, [field.id]), toast=True)
 
-    def _fill_menu(self, menu: Any, refs: list[Any]) -> None:
+    def _fill_menu(self, menu: Any, refs: list[object]) -> None:
         if refs:
             menu.addAction(_("Delete field"), self._delete).setEnabled(self._context.can_edit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -24,6 +24,10 @@ from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
 
 _MADE_SHOWN = 12
 
@@ -171,7 +175,7 @@ class BriefsPage(Page):
         if target is None:
             return
 
-        def work(ws: Any, job: Any) -> list[Any]:
+        def work(ws: Workspace, job: JobContext) -> list[Any]:
             from desktop_app import briefs
 
             return [
@@ -190,7 +194,7 @@ class BriefsPage(Page):
         if target is None:
             return
 
-        def work(ws: Any, _job: Any) -> list[Any]:
+        def work(ws: Workspace, _job: JobContext) -> list[Any]:
             from desktop_app import briefs
 
             return [briefs.initiative_brief(ws, initiative_id, target)]
@@ -209,7 +213,7 @@ class BriefsPage(Page):
             return
         self._context.settings.update(export_folder=chosen)
 
-        def work(ws: Any, job: Any) -> list[Any]:
+        def work(ws: Workspace, job: JobContext) -> list[Any]:
             from desktop_app import briefs
 
             return briefs.all_briefs(

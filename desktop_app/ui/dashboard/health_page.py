@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from desktop_app.services.health_report import HealthReport, Problem
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page_requests import ShowsAnchor
 from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -238,9 +238,8 @@ class HealthPage(Page):
         if problem.initiative_id:
             self.context.open_initiative(problem.initiative_id, problem.tab, problem.anchor)
             return
-        self.context.go(problem.tab)
-        page: Any = self.context.window.current_page() if self.context.window is not None else None
-        if problem.anchor and hasattr(page, "show_anchor"):
+        page = self.context.go(problem.tab)
+        if problem.anchor and isinstance(page, ShowsAnchor):
             page.show_anchor(problem.anchor)
 
 

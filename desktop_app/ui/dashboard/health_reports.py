@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, ref
 
 from desktop_app.jobs.job import State
@@ -15,6 +15,9 @@ from desktop_app.services.health_report import HealthReport
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
 
 #: Up to so many initiatives the check runs by itself; with more it takes seconds, and somebody asks for it.
 BY_ITSELF = 500
@@ -42,7 +45,7 @@ class HealthReports:
         self._context = ref(context)
         self._report: HealthReport | None = None
         self._state: Any = None
-        self._job: Any = None
+        self._job: Job | None = None
         context.opened.connect(self._forget)
 
     @staticmethod
@@ -88,7 +91,7 @@ class HealthReports:
         self.cancel()
         workspace = context.workspace
 
-        def work(job: Any) -> HealthReport:
+        def work(job: JobContext) -> HealthReport:
             text = _("Looking for contradictions")
             return health.check(workspace, lambda done, total: job.progress(done, total, text))
 

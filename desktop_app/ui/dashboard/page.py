@@ -15,6 +15,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.dashboard.attention_list import AttentionList
 from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.look import theme
@@ -268,10 +269,9 @@ class DashboardPage(Page):
             self._context.open_initiative(str(ref))
 
     def _open_stage(self, stage: object) -> None:
-        self._context.go("initiatives")
-        page = self._context.window.current_page() if self._context.window else None
-        if page is not None:
-            page.set_filter("stage", str(stage))  # type: ignore[attr-defined]  # the initiatives page has it
+        page = self._context.go("initiatives")
+        if isinstance(page, TakesFilter):
+            page.set_filter("stage", str(stage))
 
     def _open_state(self, ref: object) -> None:
         initiative_id, _slash, part = str(ref).partition("/")

@@ -192,8 +192,8 @@ class GroupBox(QFrame):
 
     def node(self) -> Group:
         """The group with the parts that are begun."""
-        found = [part.node() for part in self.parts]
-        return Group(self.mode.currentData(), tuple(one for one in found if one is not None))
+        nodes = [part.node() for part in self.parts]
+        return Group(self.mode.currentData(), tuple(one for one in nodes if one is not None))
 
     def add_condition(self) -> None:
         """One more condition; its list of fields opens at once."""

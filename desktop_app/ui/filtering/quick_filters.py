@@ -105,9 +105,9 @@ def _place(root: Group, field: str) -> int:
 def _values(part: Node, field: str) -> tuple[str, ...]:
     """The values that a part asks for, if it is one that the menu makes."""
     if isinstance(part, Group):
-        found = [_values(one, field) for one in part.parts]
+        asked = [_values(one, field) for one in part.parts]
         return (
-            tuple(value for values in found for value in values) if part.mode == "any" and all(found) else ()
+            tuple(value for values in asked for value in values) if part.mode == "any" and all(asked) else ()
         )
     if part.field != field:
         return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -132,7 +131,7 @@ class ColumnsTab(QWidget):
 
     # Presets
 
-    def _preset_chosen(self, value: Any) -> None:
+    def _preset_chosen(self, value: object) -> None:
         if value != CHANGED:
             self.preset_chosen.emit(str(value or ""))
 

@@ -106,7 +106,7 @@ class ColumnDetail(ScrollPage):
         self.target.set_choices(choices)
         self.target.set_value(current)
 
-    def _chosen(self, value: Any) -> None:
+    def _chosen(self, value: object) -> None:
         if value != _SEVERAL:
             self.target_chosen.emit(self._column, str(value or ""))
 

@@ -15,6 +15,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page_requests import ImportsAfter
 from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.complete_json import JsonPanel
 from desktop_app.ui.importing.file_choice import FileCard
@@ -281,7 +282,6 @@ class ImportPage(Page):
         self._context.go("initiatives")
 
     def _new_portfolio(self) -> None:
-        window, path = self._context.window, self.session.path
-        page = window.show_page("new") if window is not None else None
-        if page is not None:
-            page.import_after(path)  # type: ignore[attr-defined]  # the new portfolio page has it
+        page = self._context.go("new")
+        if isinstance(page, ImportsAfter):
+            page.import_after(self.session.path)

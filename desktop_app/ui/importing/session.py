@@ -23,7 +23,8 @@ from desktop_app.ui.importing.preset_shelf import PresetShelf
 if TYPE_CHECKING:
     from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
     from desktop_app.exchange.json_portfolio import CompletePortfolio
-    from desktop_app.jobs import Job
+    from desktop_app.jobs.job import Job, JobContext
+    from desktop_app.services.workspace import Workspace
 
 #: What the mapping started from, beside the names of presets.
 GUESSED, CHANGED = "", "\0changed"
@@ -164,7 +165,7 @@ class ImportSession(QObject):
     def _read_table(self, path: Path) -> None:
         options, workspace = self.options, self._context.workspace
 
-        def work(job: Any, found: _Found) -> None:
+        def work(job: JobContext, found: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.tables.table_reader import read_table
 
@@ -200,7 +201,7 @@ class ImportSession(QObject):
     def _read_json(self, path: Path) -> None:
         workspace = self._context.workspace
 
-        def work(job: Any, found: _Found) -> None:
+        def work(job: JobContext, found: _Found) -> None:
             from desktop_app.exchange.json_portfolio import read_json
             from desktop_app.services.lists import list_reads as lists
 
@@ -227,7 +228,7 @@ class ImportSession(QObject):
         turn = self._turn
         self._done = done
 
-        def run(job: Any) -> _Found:
+        def run(job: JobContext) -> _Found:
             found = _Found(turn)
             try:
                 work(job, found)
@@ -251,7 +252,7 @@ class ImportSession(QObject):
         mapping, conflict = self.mapping, self.on_conflict
         workspace, currency = self._context.workspace, self._context.currency
 
-        def work(job: Any, found: _Found) -> None:
+        def work(job: JobContext, found: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.importing.importer import make_plan
 
@@ -338,7 +339,7 @@ class ImportSession(QObject):
             return
         warnings: list[str] = []
 
-        def work(ws: Any, job: Any) -> Changes:
+        def work(ws: Workspace, job: JobContext) -> Changes:
             from desktop_app.exchange.importing.importer import apply_plan, import_json
 
             if plan is None:

@@ -79,16 +79,26 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
     def show(tab: str, title: str) -> Action:
         said = _("Show {tab} of this initiative").format(tab=title.lower())
         icon = "initiatives" if tab == "overview" else tab
-        return Action(f"initiative.show.{tab}", said, showing(tab), "", icon, section, here)
+        return make(f"show.{tab}", said, showing(tab), icon, here)
 
-    def make(action_id: str, title: str, act: Callable[[], None], icon: str, enabled: Enabled) -> Action:
-        return Action(f"initiative.{action_id}", title, act, "", icon, section, enabled)
+    def make(
+        action_id: str, title: str, run: Callable[[], None], icon: str, enabled: Enabled, shortcut: str = ""
+    ) -> Action:
+        return Action(
+            id=f"initiative.{action_id}",
+            title=title,
+            run=run,
+            shortcut=shortcut,
+            icon=icon,
+            section=section,
+            enabled=enabled,
+        )
 
     return [
-        Action("initiative.next_tab", _("Next part of the initiative"),
-               lambda: page.tabs.step(1), "Ctrl+Tab; Ctrl+PgDown", "next", section, here),
-        Action("initiative.previous_tab", _("Previous part of the initiative"),
-               lambda: page.tabs.step(-1), "Ctrl+Shift+Tab; Ctrl+PgUp", "previous", section, here),
+        make("next_tab", _("Next part of the initiative"), lambda: page.tabs.step(1), "next", here,
+             "Ctrl+Tab; Ctrl+PgDown"),
+        make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
+             "Ctrl+Shift+Tab; Ctrl+PgUp"),
         make("move", _("Move to the next stage"), page.move_on, "next", editable),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),

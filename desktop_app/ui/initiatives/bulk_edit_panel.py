@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
     from desktop_app.services.bulk_edit import BulkPlan, BulkRow, Edit
     from desktop_app.services.changes import Changes
+    from desktop_app.services.workspace import Workspace
 
 _ACTIONS = {
     "set": N_("Set to"),
@@ -352,7 +353,7 @@ class BulkEditPanel(QWidget):
 
         outcome: list[BulkPlan] = []
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             changes, plan = bulk_edit.apply(ws, ids, edits, by=by, reason=reason)
             outcome.append(plan)
             return changes

@@ -135,7 +135,7 @@ def can_group(field: FilterField) -> bool:
 def group_label(field: FilterField) -> Callable[[Any], str]:
     """The words over a group."""
 
-    def label(value: Any) -> str:
+    def label(value: object) -> str:
         if value is None or value == "":
             return _("{field}: not stated").format(field=field.label)
         if field.kind == "bool":

@@ -115,7 +115,7 @@ class ListContent:
         return sorted(found - {""}, key=str.casefold)
 
 
-def edit_cell(ws: Workspace, initiative_id: str, column: str, value: Any) -> Changes:
+def edit_cell(ws: Workspace, initiative_id: str, column: str, value: object) -> Changes:
     """Keep what was typed into a cell of the list; raises UserError."""
     from desktop_app.services import custom_field_edits as custom_fields
     from desktop_app.services import initiatives

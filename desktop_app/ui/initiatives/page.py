@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -12,7 +12,6 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.view_bar import ViewBar
@@ -101,7 +100,6 @@ class InitiativesPage(Page):
         table.selection_changed.connect(self.actions_on_rows.selected)
         table.set_menu(self.actions_on_rows.fill_menu)
         self.actions_on_rows.add_delete_key()
-        bus.changed.connect(self._note)
 
     def _put_beside(self, panel: QWidget) -> None:
         """Put a panel at the side of the table."""
@@ -131,12 +129,11 @@ class InitiativesPage(Page):
         if self.context.is_open:
             self.display.rows.activated()
 
-    def _note(self, changes: object) -> None:
-        window = self.context.window
-        self.display.rows.note(changes, window is not None and window.current_page() is self)
+    def note(self, changes: object) -> None:
+        self.display.rows.note(changes)
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what changed, now or when the page comes up."""
+        """Read again what changed."""
         self.display.rows.refresh(changes)
 
     def _show(self, content: Content) -> None:
@@ -162,7 +159,7 @@ class InitiativesPage(Page):
         """Show a saved view."""
         self.views.show(view)
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Show what another page asks for, without a saved view."""
         self.views.show_definition(definition)
 

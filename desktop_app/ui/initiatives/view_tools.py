@@ -23,6 +23,7 @@ from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
+    from desktop_app.services.workspace import Workspace
 
 
 class ListViews:
@@ -202,7 +203,7 @@ class ListViews:
             self._as_kept = definition
             self._display.moved.emit()
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             return views.keep(ws, view.id, view.layout, definition)
 
         def failed(error: BaseException) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from desktop_app.charts.layout.bubble_axes import SCORE
 from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
@@ -54,7 +53,7 @@ def listed_figures() -> list[MatrixAxis]:
     return [MatrixAxis(key, _(label), unit) for key, label, unit in _LISTED]
 
 
-def listed_value(row: Sequence[Any], key: str) -> float | None:
+def listed_value(row: Sequence[object], key: str) -> float | None:
     """A figure of a row of `services.lists`."""
     value = row[COLUMN_INDEX[key]]
     return float(value) if isinstance(value, (int, float)) else None
@@ -68,7 +67,7 @@ def colours() -> list[tuple[str, str]]:
 class Colouring:
     """Gives each value of one field its token and its words; unknown values are muted."""
 
-    def __init__(self, key: str, rows: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, key: str, rows: Sequence[Sequence[object]]) -> None:
         self._at = COLUMN_INDEX[key]
         self._key = key
         self.name, self._words = next((_(label), words) for k, label, words in _COLOURS if k == key)
@@ -81,14 +80,14 @@ class Colouring:
             )
         }
 
-    def token(self, row: Sequence[Any]) -> str:
+    def token(self, row: Sequence[object]) -> str:
         """The colour's token."""
         value = str(row[self._at] or "")
         if not value:
             return "muted"
         return f"industry:{value}" if self._key == "industry" else f"chart:{self._places[value]}"
 
-    def words(self, row: Sequence[Any]) -> str:
+    def words(self, row: Sequence[object]) -> str:
         """What the legend says."""
         value = str(row[self._at] or "")
         if not value:

@@ -37,6 +37,7 @@ from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
     from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 
 
@@ -153,18 +154,22 @@ class PrioritisePage(Page):
                 self.best_set.refresh()
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what the ranking is made of."""
+        """Read again what the ranking and the best set are made of."""
         if not self._context.is_open:
             return
+        if self.best_set is not None:
+            self.best_set.refresh(changes)
         if isinstance(changes, Changes) and not (
             changes.initiative_ids or changes.touches("*", "portfolio", "own_method", "estimate")
         ):
             return
         self.view_chip.look_again()
         self.source.read()
-        if self.best_set is not None:
-            self.best_set.refresh(changes)
         self.detailer.read_again()
+
+    def note(self, changes: object) -> None:
+        if self.best_set is not None:
+            self.best_set.note(changes)
 
     def _forget(self) -> None:
         self.source.forget()
@@ -185,7 +190,7 @@ class PrioritisePage(Page):
             self.best_set.set_method(method.id)
 
     def _want_best_set(self) -> None:
-        def load(_ws: object) -> Any:
+        def load(_ws: Workspace) -> Any:
             from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 
             return BestSetPanel

@@ -17,6 +17,7 @@ from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import range_said
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
     from desktop_app.ui.prioritise.sheet_merge import SheetMerge
 
 
@@ -42,7 +43,7 @@ class Sheets:
 
     # -- out -----------------------------------------------------------------------------------
 
-    def export(self, ids: Sequence[Any]) -> None:
+    def export(self, ids: Sequence[object]) -> None:
         """Ask for a place and write a sheet for these initiatives, for all that are ranked if none is chosen."""
         method, standing = self._source.method, self._source.standing
         if method is None or standing is None:
@@ -66,7 +67,7 @@ class Sheets:
             target = target.with_name(target.name + ".xlsx")
         self._context.settings.update(export_folder=str(target.parent))
 
-        def work(_job: object) -> int:
+        def work(_job: JobContext) -> int:
             from desktop_app.exchange.scoring_sheet.write import export_sheet
 
             return export_sheet(workspace, target, method, ids)

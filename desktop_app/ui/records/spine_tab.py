@@ -199,7 +199,7 @@ class SpineTab(QWidget):
         form.edited.connect(lambda name, value: self.edit_initiative(form, name, value))
         return form
 
-    def edit_initiative(self, form: FieldForm | None, name: str, value: Any) -> None:
+    def edit_initiative(self, form: FieldForm | None, name: str, value: object) -> None:
         """Keep one field of the initiative; what can't be kept is said beside the field of `form`."""
         if self.initiative is not None:
             self.edit(self.initiative, {name: value}, form)
@@ -207,7 +207,7 @@ class SpineTab(QWidget):
     def edit(
         self,
         record: Record,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         form: FieldForm | None = None,
         on_done: Callable[[Changes], object] | None = None,
     ) -> None:
@@ -226,7 +226,7 @@ class SpineTab(QWidget):
         error: BaseException,
         form: FieldForm | None = None,
         names: Sequence[str] = (),
-        typed: Any = None,
+        typed: object = None,
     ) -> None:
         """Say a UserError beside the field it is about, or at the window's edge.
 
@@ -235,8 +235,8 @@ class SpineTab(QWidget):
         about = error.field if isinstance(error, FieldError) else next(iter(names), "")
         if isinstance(error, ConflictError):
             if form is not None and about in form.fields and isinstance(typed, str) and typed:
-                said = _("Somebody else changed it in the meantime. You had typed: {text}")
-                self._overtaken.append((form, about, said.format(text=shorten(typed, 300))))
+                sentence = _("Somebody else changed it in the meantime. You had typed: {text}")
+                self._overtaken.append((form, about, sentence.format(text=shorten(typed, 300))))
             self.context.show_error(error)
             bus.publish(EVERYTHING)
             return

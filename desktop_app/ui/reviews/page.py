@@ -248,7 +248,7 @@ class ReviewsPage(Page):
             "planned", one.initiative_id, one, one.key, one.title, one.due, chip, opened, one.owner
         )
 
-    def _row(self, sort: str, record_id: str, one: Any, *values: Any) -> tuple[Any, ...]:
+    def _row(self, sort: str, record_id: str, one: Any, *values: object) -> tuple[Any, ...]:
         ref = f"{sort}:{record_id}"
         anchor = one.review_id if sort == "planned" else record_id
         self._targets[ref] = (one.initiative_id, anchor)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Portfolio
 from desktop_app.language import formats
@@ -45,6 +43,6 @@ class AimsPanel(Card):
         self.note.setText(said.format(rate=formats.percent(DEFAULT_RATE), n=formats.number(DEFAULT_YEARS)))
         self.note.setVisible(missing)
 
-    def _edited(self, name: str, value: Any) -> None:
+    def _edited(self, name: str, value: object) -> None:
         if self._portfolio is not None:
             self._tab.edit(self._portfolio, {name: value}, self.form)

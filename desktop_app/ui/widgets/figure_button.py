@@ -31,8 +31,10 @@ class FigureButton(QAbstractButton):
     def set(self, value: str, note: str = "", kind: object = "neutral", tip: str = "") -> None:
         """Show another value; `kind` colours the note, `tip` says more."""
         self._value, self._note, self._kind = value, note, kind_of(kind)
-        said = _("{label}: {value}. {note}").format(label=self._label, value=value, note=note)
-        self.setAccessibleName(said if note else _("{label}: {value}").format(label=self._label, value=value))
+        sentence = _("{label}: {value}. {note}").format(label=self._label, value=value, note=note)
+        self.setAccessibleName(
+            sentence if note else _("{label}: {value}").format(label=self._label, value=value)
+        )
         self._tip = tip
         self._fit()
         self.updateGeometry()

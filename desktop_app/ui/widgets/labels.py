@@ -16,8 +16,6 @@ from desktop_app.ui.look import theme
 
 # Words longer than this get places to break: after a sign, or after so many letters.
 _LONG_WORD = re.compile(r"\S{25,}")
-
-
 _BREAK_AFTER = re.compile(r"[/\\._\-?&=,:;@]+(?=.)|[^/\\._\-?&=,:;@]{24}(?=.)")
 
 

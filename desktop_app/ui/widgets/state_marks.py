@@ -29,8 +29,6 @@ _KINDS = {
     "accent": "info",
     "": "neutral",
 }
-
-
 #: What a state mark says to somebody who cannot see its colour.
 KIND_NAMES = {
     "good": N_("good"),

@@ -44,8 +44,8 @@ class _TabButton(QAbstractButton):
 
     def _name(self, sentence: str) -> None:
         if self.tab.has_state:
-            said = sentence or _(KIND_NAMES[self._kind])
-            self.setAccessibleName(_("{tab}: {state}").format(tab=self.tab.title, state=said))
+            words = sentence or _(KIND_NAMES[self._kind])
+            self.setAccessibleName(_("{tab}: {state}").format(tab=self.tab.title, state=words))
             self.setToolTip(tooltip(sentence))
         else:
             self.setAccessibleName(self.tab.title)

@@ -6,28 +6,31 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.errors import UserError
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
 from desktop_app.runtime.settings import Settings
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.window.file_watch import FileWatch
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.window.page_table import page_specs
+from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
 
 if TYPE_CHECKING:
     from desktop_app.domain.records import Portfolio
+    from desktop_app.jobs.job import JobContext
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.locking import WindowLock
     from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.first_rows import FirstRows
+    from desktop_app.ui.core.page import PageSpec
     from desktop_app.ui.window.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
@@ -36,14 +39,11 @@ _log = logging.getLogger(__name__)
 FIRST_ROWS = 60
 # How many initiatives get their figures anew in one go; an edit waits for no more than these.
 FIGURES_AT_ONCE = 100
-_MINUTE_MS = 60_000
-# How often the file is looked at: another program may have written, replaced or deleted it.
-_WATCH_MS = 4_000
 _LISTEN_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class _PortfolioFacts:
     """What the window shows of a portfolio beside its pages, read before it is shown."""
 
     portfolio: Portfolio
@@ -51,11 +51,11 @@ class _Facts:
     late_reviews: int
 
 
-def _facts(workspace: Workspace) -> _Facts:
+def _facts(workspace: Workspace) -> _PortfolioFacts:
     from desktop_app.services import reviews
     from desktop_app.services.lists import list_reads as lists
 
-    return _Facts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
+    return _PortfolioFacts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
 
 
 class Program(QObject):
@@ -81,27 +81,21 @@ class Program(QObject):
             self.registry,
             settings,
             runner,
-            switcher=lambda menu: commands.fill_switcher(self, menu),
+            switcher=lambda menu: commands.fill_switcher(self.context, menu),
             open_palette=lambda: self.registry.run("palette.open"),
         )
         self.context.window = self.window
         self.context.program = self
-        commands.register(self)
+        commands.register(self.context, self.window)
         self.registry.failed.connect(lambda _action, error: self.context.show_error(error))
         self.registry.refused.connect(lambda _action, reason: self.window.toast(reason, seconds=5))
         runner.crashed.connect(self._crashed)
         bus.changed.connect(self._on_changed)
         self.window.closing.connect(self.shut_down)
-        self.window.dropped.connect(lambda paths: file_commands.dropped(self, paths))
+        self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
         self.window.painted.connect(self._dress_up)
-        self._backups = QTimer(self)
-        self._backups.setInterval(_MINUTE_MS)
-        self._backups.timeout.connect(self._backup_if_due)
-        self._watch = QTimer(self)
-        self._watch.setInterval(_WATCH_MS)
-        self._watch.timeout.connect(self._look_at_file)
-        self._seen_change = 0
+        self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
         self._lock: WindowLock | None = None
@@ -139,9 +133,12 @@ class Program(QObject):
     def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
         self.window.set_portfolio(first.name, str(path))
-        wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
+        wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
-            shown: Any = self.window.page("initiatives")
+            from desktop_app.ui.initiatives.page import InitiativesPage
+
+            shown = self.window.page("initiatives")
+            assert isinstance(shown, InitiativesPage)
             shown.set_first_rows(first)
         self.window.show_page(wanted)
 
@@ -154,7 +151,7 @@ class Program(QObject):
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
-        def work(_job: Any) -> tuple[OpenResult, _Facts]:
+        def work(_job: JobContext) -> tuple[OpenResult, _PortfolioFacts]:
             from desktop_app.services.portfolio_file.opening import open_portfolio
 
             result = open_portfolio(
@@ -182,7 +179,7 @@ class Program(QObject):
         lock = locking.take(workspace.path)
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
-    def _opened(self, result: OpenResult, facts: _Facts, keep_pages: bool) -> None:
+    def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
         self.context.set_workspace(workspace)
@@ -190,7 +187,7 @@ class Program(QObject):
             self._close(old, old_lock)
         self.settings.add_recent(workspace.path)
         self.settings.update(last_portfolio=str(workspace.path))
-        self._late, self._seen_change = facts.late_reviews, facts.last_change
+        self._late = facts.late_reviews
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
@@ -200,8 +197,7 @@ class Program(QObject):
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
-        self._backups.start()
-        self._watch.start()
+        self._watch.start(facts.last_change)
         self._refresh_figures()
 
     def _listen(self, workspace: Workspace) -> None:
@@ -274,11 +270,11 @@ class Program(QObject):
     def _opening_failed(self, path: Path, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        from desktop_app.ui.window import damaged_file as recovery
+        from desktop_app.ui.window import damaged_file
 
         if not self.context.is_open:
             self._show_welcome()
-        recovery.offer(self, path, error)
+        damaged_file.offer(self.context, self.window, path, error)
         self.ready.emit()
 
     def close_portfolio(self) -> None:
@@ -290,7 +286,6 @@ class Program(QObject):
         self.runner.wait(5.0)
         for key in ("readonly", "sample", "warning", "damaged", "changed"):
             self.window.close_banner(key)
-        self._backups.stop()
         self._watch.stop()
         self._stop_listening()
         self.context.set_workspace(None)
@@ -315,7 +310,6 @@ class Program(QObject):
         self._is_down = True
         self._leave_fields()
         self.runner.wait(10.0)
-        self._backups.stop()
         self._watch.stop()
         self._stop_listening()
         workspace = self._workspace()
@@ -343,7 +337,7 @@ class Program(QObject):
 
         self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 
-    def _open_specs(self) -> list[Any]:
+    def _open_specs(self) -> list[PageSpec]:
         return page_specs(self.context, is_open=True, review_badge=self._review_badge)
 
     def _review_badge(self) -> tuple[str, str] | None:
@@ -360,9 +354,7 @@ class Program(QObject):
         self.context.read(reviews.late, counted)
 
     def _on_changed(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes.change_id:
-            # This window's own change; any further one is another program's.
-            self._seen_change += 1
+        self._watch.note(changes)
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
             self.window.set_portfolio(
                 self.context.workspace.portfolio().name, str(self.context.workspace.path)
@@ -372,42 +364,8 @@ class Program(QObject):
         self.window.refresh(changes)
 
     def _keep_page(self, page_id: str) -> None:
-        if page_id in ("dashboard", "initiatives", "reviews", "briefs"):
+        if page_id in OPENS_AGAIN:
             self.settings.update(last_page=page_id)
 
     def _crashed(self, error: BaseException) -> None:
         raise error
-
-    def _backup_if_due(self) -> None:
-        if not self.context.can_edit:
-            return
-        from desktop_app.services.portfolio_file.opening import backup_if_due
-
-        workspace = self.context.workspace
-        minutes = self.settings.values.backup_minutes
-        self.runner.write(lambda _job: backup_if_due(workspace, minutes), "", None, self._backup_failed)
-
-    def _backup_failed(self, error: BaseException) -> None:
-        self.window.banner("warning", str(error), "caution", closable=True)
-
-    def _last_change(self) -> int:
-        from desktop_app.services.lists import list_reads as lists
-
-        return lists.last_change(self.context.workspace)
-
-    def _look_at_file(self) -> None:
-        """Notice what other programs do to the file: a change is shown, a replaced file is said."""
-        if not self.context.is_open or self.runner.is_busy():
-            return
-        try:
-            self.context.workspace.database.check_in_place()
-            last = self._last_change()
-        except UserError as error:
-            self._watch.stop()
-            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
-            self.window.banner("damaged", str(error), "bad", [action])
-            return
-        if last != self._seen_change:
-            self._seen_change = last
-            self.context.workspace.look_again()
-            bus.publish(EVERYTHING)

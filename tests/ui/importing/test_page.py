@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.exchange.export import export_portfolio
-from desktop_app.jobs import Runner
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
@@ -423,8 +423,7 @@ def threaded(
     runner = Runner()
     page._leave()
     monkeypatch.setattr(program.context, "runner", runner)
-    for name in ("started", "changed", "ended"):
-        getattr(runner, name).connect(getattr(program.window, f"_job_{name}"))
+    program.window.jobs.follow(runner)
     yield program, page
     assert runner.close(10)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.extension import CatalogueMetric
 from desktop_app.domain.records import DataSource, Measurement, Metric, ModelVersion
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
 from desktop_app.services import initiatives
@@ -23,10 +23,10 @@ from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.initiative.page import InitiativePage
 from desktop_app.ui.widgets.fields.field import Field
-from desktop_app.ui.window.main_window import MainWindow, PageSpec
+from desktop_app.ui.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

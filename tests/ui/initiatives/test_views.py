@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
-from desktop_app.jobs import Runner
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.lists import view_edits as views
@@ -358,14 +358,14 @@ def test_views_are_renamed_duplicated_moved_and_deleted_in_the_menu(
 
 
 def test_the_palette_opens_a_view(program: Running, page: InitiativesPage) -> None:
-    from desktop_app.ui.window.commands import _places
+    from desktop_app.ui.window.commands import palette_places
 
     definition = ViewDefinition(Group("all", (Condition("owner", "is", "Bo"),)))
     program.context.write(lambda ws: views.save(ws, "Of Bo", "table", definition))
     settle()
     program.go("dashboard")
-    item = next(one for one in _places(program.program) if one.title == "Of Bo")
-    item.callback()
+    item = next(one for one in palette_places(program.context) if one.title == "Of Bo")
+    item.run()
     settle()
     assert program.window.current_page() is page
     assert titles(page) == ["Churn"]
@@ -426,7 +426,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
         page.display.set_columns(["key", "title", "run_cost"])
         keep(page, "Costs")
         settle()
-    from desktop_app.jobs import InlineRunner
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program

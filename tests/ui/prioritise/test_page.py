@@ -168,7 +168,7 @@ def test_another_seed_draws_anew_and_the_same_one_the_same(page: PrioritisePage)
 
 
 def test_draws_show_progress_and_can_be_cancelled(program: Running, page: PrioritisePage) -> None:
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
 
     runner = Runner()
     program.context.runner = runner

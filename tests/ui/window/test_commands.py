@@ -18,7 +18,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.window.command_palette import Palette
-from desktop_app.ui.window.commands import _places
+from desktop_app.ui.window.commands import palette_places
 from tests.ui.running import Running, running, settle, visible_widgets
 
 
@@ -43,7 +43,7 @@ def without_messages(program: Running) -> Iterator[None]:
 
 def palette(program: Running) -> Palette:
     return Palette(
-        program.registry, lambda: _places(program.program), program.context.settings, program.window
+        program.registry, lambda: palette_places(program.context), program.context.settings, program.window
     )
 
 
@@ -257,7 +257,7 @@ def test_without_a_portfolio_a_dropped_table_starts_a_new_one(program: Running, 
 
 
 def banners(program: Running) -> str:
-    return "\n".join(banner.text() for banner in program.window._banners.values())
+    return "\n".join(banner.text() for banner in program.window.banners.shown().values())
 
 
 @pytest.mark.parametrize(

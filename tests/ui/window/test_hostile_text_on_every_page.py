@@ -169,9 +169,9 @@ def test_lists_and_the_palette_show_the_text(program: Running, text: str) -> Non
 
 
 def _items(program: Running) -> object:
-    from desktop_app.ui.window.commands import _places
+    from desktop_app.ui.window.commands import palette_places
 
-    return _places(program.program)
+    return palette_places(program.context)
 
 
 def test_an_ampersand_in_a_menu_is_no_shortcut(program: Running, text: str) -> None:
@@ -179,7 +179,7 @@ def test_an_ampersand_in_a_menu_is_no_shortcut(program: Running, text: str) -> N
 
     menu = QMenu()
     program.context.settings.add_recent(program.path.with_name("a & b.portfolio"))
-    fill_switcher(program.program, menu)
+    fill_switcher(program.context, menu)
     assert literal("a & b") in [action.text() for action in menu.actions()]
     menu.deleteLater()
 

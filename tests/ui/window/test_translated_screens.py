@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import apply_settings
 from desktop_app.domain.records import Metric, Risk
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language import i18n
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings

@@ -79,7 +79,7 @@ class DataFileColumns(QWidget):
 
         return [(kind, _(label)) for kind, label in KINDS.items()]
 
-    def _label(self, kind: Any) -> str:
+    def _label(self, kind: object) -> str:
         if not self._kinds:
             from desktop_app.analysis.files.data_file import KINDS
 

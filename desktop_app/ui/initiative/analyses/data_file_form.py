@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -30,6 +30,9 @@ from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files
 from desktop_app.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 _COLUMNS = 3
 
@@ -159,7 +162,7 @@ class DataFileForm(QWidget):
             # They stay for the next file, should this one not be there any more.
             self._given, self._kinds = given, corrected
 
-        def work(_job: Any) -> Any:
+        def work(_job: JobContext) -> Any:
             from desktop_app.analysis.files.read_file import preview
 
             return preview(path)

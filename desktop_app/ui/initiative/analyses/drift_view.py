@@ -71,7 +71,7 @@ class DriftView(QWidget):
         for widget in (self.name, self.chart, self.note):
             right.addWidget(widget)
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; what is not as it should be is left out."""
         found = result.get("drift")
         columns = found.get("columns") if isinstance(found, dict) else None
@@ -105,7 +105,7 @@ def _called(label: str) -> str:
     return {"True": _("yes"), "False": _("no")}.get(label) or clean_line(label)
 
 
-def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
+def _row(one: Mapping[str, object]) -> tuple[Any, ...]:
     name = str(one["name"])
     test = one.get("ks") if one.get("ks") is not None else one.get("chi2")
     figures = (one.get("js"), test, one.get("p_value"), one.get("wasserstein"))
@@ -135,7 +135,7 @@ def _said(found: Mapping[str, Any]) -> str:
     return text
 
 
-def _float(value: Any) -> float | None:
+def _float(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 

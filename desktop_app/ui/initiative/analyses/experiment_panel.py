@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,9 @@ from desktop_app.ui.widgets.fields.number_fields import IntegerField, NumberFiel
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 _HEIGHT = 220
 
@@ -168,7 +171,7 @@ class ExperimentPanel(Card):
             **self.counts,
         }
 
-        def work(ws: Any) -> Any:
+        def work(ws: Workspace) -> Any:
             if sizing:
                 return experiments.keep_size(ws, initiative.id, plan)
             return analyses.keep(ws, initiative.id, experiments.from_counts(counted))

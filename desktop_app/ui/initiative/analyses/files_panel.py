@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -34,6 +34,9 @@ from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
+
 # Kinds whose result has a view of its own: module and class, made with the currency; all others show their outcome.
 VIEWS: dict[str, tuple[str, str]] = {
     "fairness": ("desktop_app.ui.initiative.analyses.fairness_view", "FairnessView"),
@@ -48,7 +51,7 @@ _OUTCOME = ("desktop_app.ui.initiative.analyses.outcome_view", "OutcomeView")
 class ResultView(Protocol):
     """What shows a kept result."""
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show it; what is not as it should be is left out."""
 
 
@@ -63,7 +66,7 @@ class AnalysesPanel(Card):
         self._offered: list[FileAnalysis] = []
         self._industry: str | None = None
         self._shown: tuple[Analysis, ...] = ()
-        self._job: Any = None
+        self._job: Job | None = None
         # A result that was just kept: it is selected once it has been read.
         self._wanted = ""
         self.empty = EmptyState(
@@ -242,7 +245,7 @@ class AnalysesPanel(Card):
         request = Request(choice.path, choice.values, choice.kinds)
         form.set_busy((0, 0, ""))
 
-        def work(job: Any) -> Any:
+        def work(job: JobContext) -> Any:
             return file_analyses.run(analysis, request, lambda done, total: job.progress(done, total))
 
         def done(made: Any) -> None:
@@ -290,7 +293,7 @@ class AnalysesPanel(Card):
                 item = menu.addAction(literal(str(proposal["name"])))
                 item.triggered.connect(lambda _checked=False, p=proposal: self._make_metric(p))
 
-    def _make_metric(self, proposal: Mapping[str, Any]) -> None:
+    def _make_metric(self, proposal: Mapping[str, object]) -> None:
         one, initiative = self._selected(), self._tab.initiative
         if one is None or initiative is None:
             return

@@ -35,7 +35,7 @@ class OutcomeView(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING["m"])
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result."""
         clear_layout(self._column)
         outcome = result.get("outcome")
@@ -56,7 +56,7 @@ class OutcomeView(QWidget):
             if isinstance(table, list) and table:
                 self._table(table)
 
-    def _figures(self, figures: Sequence[Mapping[str, Any]]) -> QWidget:
+    def _figures(self, figures: Sequence[Mapping[str, object]]) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +68,7 @@ class OutcomeView(QWidget):
             grid.setColumnStretch(at, 1)
         return holder
 
-    def _figure(self, one: Mapping[str, Any]) -> QWidget:
+    def _figure(self, one: Mapping[str, object]) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +94,7 @@ class OutcomeView(QWidget):
         column.addStretch(1)
         return holder
 
-    def _chart(self, chart: Mapping[str, Any]) -> None:
+    def _chart(self, chart: Mapping[str, object]) -> None:
         title, unit = clean_line(str(chart.get("title") or "")), str(chart.get("unit") or "")
         items = [
             Bar(
@@ -110,7 +110,7 @@ class OutcomeView(QWidget):
         view.setFixedHeight(theme.px(max(1, len(items)) * _BAR_HEIGHT))
         self._column.addWidget(view)
 
-    def _table(self, table: Sequence[Any]) -> None:
+    def _table(self, table: Sequence[object]) -> None:
         every = [[clean_line(str(cell)) for cell in row] for row in table if isinstance(row, list) and row]
         if not every:
             return
@@ -124,9 +124,9 @@ class OutcomeView(QWidget):
         self._column.addWidget(view)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -50,7 +50,7 @@ class PerformanceView(QWidget):
         for widget in (self.which, self.said, self.chart, self.table):
             column.addWidget(widget)
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; what is not as it should be is left out."""
         found = result.get("performance")
         self._found = found if isinstance(found, dict) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,6 +30,9 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
+
 _PROBLEMS = 5
 
 
@@ -44,7 +47,7 @@ class DataProfilePanel(QWidget):
         self._source: DataSource | None = None
         self._kept: tuple[Analysis, ...] = ()
         self._asking = False
-        self._job: Any = None
+        self._job: Job | None = None
         # The source that a running job is for.
         self._working_for = ""
         column = QVBoxLayout(self)
@@ -199,7 +202,7 @@ class DataProfilePanel(QWidget):
         self.form.set_error("")
         self.form.set_busy((0, 100, ""))
 
-        def work(job: Any) -> Any:
+        def work(job: JobContext) -> Any:
             def tell(done: int, total: int) -> None:
                 job.progress(done, total)
 

@@ -45,7 +45,7 @@ class CoverageCard(Card):
         self.add(self.said)
         self.body.addStretch(1)
 
-    def show_result(self, result: Mapping[str, Any], reference: str) -> None:
+    def show_result(self, result: Mapping[str, object], reference: str) -> None:
         """Show the groups of a kept profile."""
         groups = _dicts(result.get("groups"))
         rows = []
@@ -88,7 +88,7 @@ class ColumnsCard(Card):
         self.add(self.table)
         self.add(self.rest)
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show the columns of a kept profile."""
         columns = _dicts(result.get("columns"))
         rows = [
@@ -140,7 +140,7 @@ class MovedCard(Card):
         self.since.setText(formats.date_time(before.ran_at) if before.ran_at else "")
 
 
-def ratio_state(ratio: Any) -> str:
+def ratio_state(ratio: object) -> str:
     """good, caution or bad for a share in the data to the share in the population."""
     known = _float(ratio)
     if known is None:
@@ -148,7 +148,7 @@ def ratio_state(ratio: Any) -> str:
     return "bad" if known < 0.5 else "caution" if known < 0.8 else "good"
 
 
-def kind_word(column: Mapping[str, Any]) -> str:
+def kind_word(column: Mapping[str, object]) -> str:
     """What kind of column it is, in a word or two."""
     if "key" in _list(column.get("flags")):
         return _("key")
@@ -156,7 +156,7 @@ def kind_word(column: Mapping[str, Any]) -> str:
     return _(KINDS[kind]) if kind in KINDS else kind
 
 
-def what_it_holds(column: Mapping[str, Any]) -> str:
+def what_it_holds(column: Mapping[str, object]) -> str:
     """What a person wants to know of a column at a glance."""
     flags = [str(flag) for flag in _list(column.get("flags"))]
     parts = []
@@ -180,7 +180,7 @@ def what_it_holds(column: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _values(column: Mapping[str, Any]) -> str:
+def _values(column: Mapping[str, object]) -> str:
     kind = column.get("kind")
     low, high = column.get("min"), column.get("max")
     if kind in (NUMBER, WHOLE) and _float(low) is not None and _float(high) is not None:
@@ -219,24 +219,24 @@ def _spread(counts: Any) -> str:
     return ", ".join(formats.number(count) for count in counts or ())
 
 
-def _day(value: Any) -> date | None:
+def _day(value: object) -> date | None:
     try:
         return datetime.fromisoformat(str(value)).date()
     except ValueError:
         return None
 
 
-def _float(value: Any) -> float | None:
+def _float(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _dict(value: Any) -> dict[str, Any]:
+def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
+def _dicts(value: object) -> list[dict[str, Any]]:
     return [one for one in _list(value) if isinstance(one, dict)]

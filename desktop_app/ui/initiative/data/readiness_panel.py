@@ -86,7 +86,7 @@ class _Bar(QWidget):
 class _Dimension:
     """The controls of one dimension, laid into the panel's grid."""
 
-    def __init__(self, dimension: str, keep: Callable[[str, dict[str, Any]], None]) -> None:
+    def __init__(self, dimension: str, keep: Callable[[str, dict[str, object]], None]) -> None:
         label = _(READINESS_DIMENSIONS[dimension])
         means = _(_MEANS[dimension])
         self.name = ElidedLabel(label)
@@ -215,7 +215,7 @@ class ReadinessPanel(Card):
             for field in (line.score, line.applies, line.why):
                 act(field)
 
-    def _keep(self, dimension: str, values: dict[str, Any]) -> None:
+    def _keep(self, dimension: str, values: dict[str, object]) -> None:
         source = self._source
         if source is None:
             return

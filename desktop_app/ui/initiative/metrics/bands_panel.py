@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,6 +30,9 @@ from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.side_by_side import Columns
 
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
+
 
 class BandsPanel(QWidget):
     """The bands with their figures at the left, what they mean in words at the right."""
@@ -41,7 +44,7 @@ class BandsPanel(QWidget):
         self._session: Session | None = None
         self._kept: Analysis | None = None
         self._policy: tuple[float, float] | None = None
-        self._job: Any = None
+        self._job: Job | None = None
         self._class = ALL
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -205,7 +208,7 @@ class BandsPanel(QWidget):
         context = self._tab.context
         self.form.set_busy((0, 0, ""))
 
-        def work(job: Any) -> Session:
+        def work(job: JobContext) -> Session:
             return band_policy.read(request, lambda done, total: job.progress(done, total))
 
         def done(session: Session) -> None:
@@ -377,7 +380,7 @@ def _numbers(values: Any) -> list[float]:
     return [float(one) for one in values or () if isinstance(one, (int, float))]
 
 
-def _source(facts: Mapping[str, Any]) -> str:
+def _source(facts: Mapping[str, object]) -> str:
     rows = facts.get("rows")
     name = Path(str(facts.get("path", ""))).name
     if not isinstance(rows, int):

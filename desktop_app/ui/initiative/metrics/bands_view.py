@@ -126,9 +126,9 @@ class BandCurves(QWidget):
 
     def show_curves(
         self,
-        curve: Mapping[str, Any],
-        confidence: Sequence[Mapping[str, Any]],
-        reliability: Mapping[str, Any],
+        curve: Mapping[str, object],
+        confidence: Sequence[Mapping[str, object]],
+        reliability: Mapping[str, object],
     ) -> None:
         """Show the curves of a file, as they are kept."""
         self._curve, self._confidence, self._reliability = curve, confidence, reliability

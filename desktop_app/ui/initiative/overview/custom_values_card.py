@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -88,7 +88,7 @@ class CustomValuesCard(Card):
             self._formulas[one.id] = label
         self.add(self._holder)
 
-    def _keep(self, name: str, value: Any) -> None:
+    def _keep(self, name: str, value: object) -> None:
         from desktop_app.services import custom_field_edits as custom_fields
 
         if self._spine is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -32,6 +32,9 @@ from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files, pick_target
 from desktop_app.ui.widgets.labels import Label
 
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+
 #: Larger files are checked only when somebody asks.
 CHECKED_AT_ONCE = 20_000_000
 
@@ -43,7 +46,7 @@ def _day(one: Evidence) -> date | None:
 class EvidenceList(RecordList):
     """The pieces of evidence; a new one is a file."""
 
-    def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
+    def add(self, values: Mapping[str, object] | None = None, focus: bool = True) -> None:
         tab = self.tab
         if isinstance(tab, EvidenceTab):
             tab.pick()
@@ -267,7 +270,7 @@ class EvidenceTab(SpineTab):
             return
         workspace = self.context.workspace
 
-        def work(_job: object) -> Path:
+        def work(_job: JobContext) -> Path:
             from desktop_app.files.atomic_write import write_atomically
 
             content = evidence.read_content(workspace, one)

@@ -170,7 +170,7 @@ class ActionRows(QWidget):
         return True
 
     def _sender(self, action_id: str) -> Callable[[str, Any], None]:
-        def send(field: str, value: Any) -> None:
+        def send(field: str, value: object) -> None:
             if action_id in self._actions:
                 self.edited.emit(self._actions[action_id], field, value)
 

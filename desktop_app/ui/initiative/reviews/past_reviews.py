@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -162,7 +161,7 @@ class PastCard(Card):
         self._show(review_id)
         return self.table.select(review_id)
 
-    def _selected(self, refs: Sequence[Any]) -> None:
+    def _selected(self, refs: Sequence[object]) -> None:
         if refs and str(refs[0]) != self._shown:
             self._show(str(refs[0]))
 
@@ -222,7 +221,7 @@ class PastCard(Card):
         self.reopen_reason.focus()
 
 
-def _day(one: dict[str, Any]) -> str:
+def _day(one: dict[str, object]) -> str:
     from datetime import date
 
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -253,7 +252,7 @@ class ReviewsTab(SpineTab):
             return
         self.context.write(lambda ws: reviews.reopen(ws, review.id, reason), toast=True, on_error=failed)
 
-    def _review_edited(self, name: str, value: Any) -> None:
+    def _review_edited(self, name: str, value: object) -> None:
         if self._open is None:
             return
 
@@ -286,7 +285,7 @@ class ReviewsTab(SpineTab):
                 return True
         return False
 
-    def _action_edited(self, rows: ActionRows, action: ReviewAction, field: str, value: Any) -> None:
+    def _action_edited(self, rows: ActionRows, action: ReviewAction, field: str, value: object) -> None:
         def failed(error: BaseException) -> None:
             about = error.field if isinstance(error, FieldError) else field
             if not rows.set_error(action.id, about, str(error)):

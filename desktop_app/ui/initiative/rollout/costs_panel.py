@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -30,6 +30,9 @@ from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 TOTAL = "total"
 _SIDES = {"planned": N_("Planned"), "actual": N_("Actual")}
@@ -138,7 +141,7 @@ class CostsPanel(Card):
         """Show the costs of an initiative; the portfolio's rate and years are read beside it."""
         one = spine.initiative.id
 
-        def work(ws: Any) -> CostReport:
+        def work(ws: Workspace) -> CostReport:
             portfolio: Portfolio = ws.portfolio()
             return costs.report(spine, portfolio, today)
 

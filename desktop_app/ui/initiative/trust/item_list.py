@@ -58,11 +58,11 @@ def _second(pair: Any) -> str:
     return str(pair[1])
 
 
-def _full_question(row: tuple[Any, ...]) -> str:
+def _full_question(row: tuple[object, ...]) -> str:
     return str(row[_QUESTION])
 
 
-def _full_sources(row: tuple[Any, ...]) -> str:
+def _full_sources(row: tuple[object, ...]) -> str:
     return str(row[_SOURCES])
 
 
@@ -252,7 +252,7 @@ class ItemList(Card):
         at = refs.index(self._picked) + by if self._picked in refs else 0
         self.select(refs[max(0, min(len(refs) - 1, at))])
 
-    def _selected(self, refs: list[Any]) -> None:
+    def _selected(self, refs: list[object]) -> None:
         if refs and str(refs[0]) != self._picked:
             self._picked = str(refs[0])
             self.picked.emit(self._picked)

@@ -256,7 +256,7 @@ class ItemPanel(Card):
 
     # -- editing -------------------------------------------------------------------------------
 
-    def _edited(self, name: str, value: Any) -> None:
+    def _edited(self, name: str, value: object) -> None:
         waiting = self._pending.setdefault(self._ref, {})
         waiting[name] = value
         together = next((group for group in _TOGETHER if name in group), (name,))

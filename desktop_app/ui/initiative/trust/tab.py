@@ -323,7 +323,7 @@ class TrustTab(SpineTab):
         if self.initiative is not None:
             self.context.open_initiative(self.initiative.id, "evidence", evidence_id)
 
-    def _fact_edited(self, name: str, value: Any) -> None:
+    def _fact_edited(self, name: str, value: object) -> None:
         if self.initiative is None:
             return
 

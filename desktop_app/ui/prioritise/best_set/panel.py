@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QShowEvent
@@ -27,7 +27,6 @@ from desktop_app.language.i18n import _
 from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.best_set import search_job as best_set_run
 from desktop_app.ui.prioritise.best_set.limits import LimitsView
@@ -38,6 +37,9 @@ from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
 #: A change of other kinds leaves the best set as it is.
@@ -67,10 +69,8 @@ class BestSetPanel(QWidget):
         self._chose = False
         self._terms = Terms()
         self._asked: tuple[str, str] | None = None
-        self._handled = ""
         self._unreadable = ""
         self._stale = False
-        self._writing = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.bar = ScenarioBar(context, lambda: self.terms)
@@ -113,8 +113,6 @@ class BestSetPanel(QWidget):
         self.wishes.changed.connect(self._edit)
         self.outcome.progress.stopped.connect(self.run.stop)
         self.outcome.again.connect(self.search)
-        # Budgets, people and scenarios belong to no initiative, so that a page of initiatives need not hear of them.
-        bus.changed.connect(self._heard)
         context.opened.connect(self._forget)
 
     # For the page
@@ -135,12 +133,12 @@ class BestSetPanel(QWidget):
 
     def refresh(self, changes: object = None) -> None:
         """Read again what `changes` may have touched, and search anew if that matters."""
-        if isinstance(changes, Changes) and not changes.touches("*", *_MATTERS):
-            return
-        if isinstance(changes, Changes) and changes.change_id:
-            if changes.change_id == self._handled:
+        if isinstance(changes, Changes):
+            if not changes.touches("*", *_MATTERS):
                 return
-            self._handled = changes.change_id
+            if not self.isVisible() and changes.kinds <= set(_OF_PORTFOLIO):
+                self.note(changes)
+                return
         self._stale = False
         only_scenarios = isinstance(changes, Changes) and changes.kinds == {Scenario.KIND}
         self._read_scenarios(again=not only_scenarios)
@@ -148,14 +146,10 @@ class BestSetPanel(QWidget):
     def _read_scenarios(self, again: bool) -> None:
         self.context.read(scenarios.every, lambda found: self._read(found, again))
 
-    def _heard(self, changes: object) -> None:
-        if not isinstance(changes, Changes) or not self.context.is_open or self._writing:
-            return
-        if changes.touches(*_OF_PORTFOLIO):
-            if self.isVisible():
-                self.refresh(changes)
-            else:
-                self._stale = True
+    def note(self, changes: object) -> None:
+        """Remember changes of budgets, people and scenarios: they make no ranking stale, so the page asks for none."""
+        if isinstance(changes, Changes) and changes.touches(*_OF_PORTFOLIO):
+            self._stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -191,7 +185,7 @@ class BestSetPanel(QWidget):
             self.context.show_error(UserError(_("There is no set yet that could be the plan.")))
             return
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             return scenarios.make_plan(ws, scenario_id, best, terms)
 
         def done(changes: Changes) -> None:
@@ -299,7 +293,7 @@ class BestSetPanel(QWidget):
         # What is typed next builds on this, even before it was read again.
         self._terms = terms
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             if scenario_id:
                 return scenarios.set_terms(ws, scenario_id, terms, label)
             return scenarios.create(ws, "", terms)
@@ -314,19 +308,13 @@ class BestSetPanel(QWidget):
     def _write(
         self, work: Callable[[Any], Changes], then: Callable[[Changes], object], toast: bool = False
     ) -> None:
-        """Write, and read again once: not for the own change too."""
-
-        def done(changes: Changes) -> None:
-            self._writing -= 1
-            then(changes)
+        """Write; if that fails, show again what is kept."""
 
         def failed(error: BaseException) -> None:
-            self._writing -= 1
             self._read_scenarios(again=False)
             self.context.show_error(error)
 
-        self._writing += 1
-        self.context.write(work, toast=toast, on_done=done, on_error=failed)
+        self.context.write(work, toast=toast, on_done=then, on_error=failed)
 
     def _fill_methods(self, menu: QMenu) -> None:
         """What can be summed up."""

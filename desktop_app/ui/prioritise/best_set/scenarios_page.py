@@ -167,7 +167,7 @@ class ScenariosPage(Page):
         card: Card,
         old: DataTable | None,
         columns: list[TableColumn],
-        rows: Sequence[tuple[Any, ...]],
+        rows: Sequence[tuple[object, ...]],
         name: str,
     ) -> DataTable:
         if old is not None:
@@ -246,13 +246,13 @@ def _left_words(state: Any, currency: str) -> str:
     return _("{left} of {amount} left").format(left=left, amount=amount)
 
 
-def _mark_text(mark: Any) -> str:
+def _mark_text(mark: object) -> str:
     return {"fund": _("Fund"), "wait": _("Wait")}.get(str(mark), _("Unknown"))
 
 
-def _mark_order(mark: Any) -> int:
+def _mark_order(mark: object) -> int:
     return ("fund", "wait", "unknown").index(str(mark))
 
 
-def _mark_kind(mark: Any) -> str:
+def _mark_kind(mark: object) -> str:
     return {"fund": "good", "wait": "neutral"}.get(str(mark), "caution")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.planning.best_set_terms import Terms
 from desktop_app.ui.core.context import AppContext
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
 
 #: What a run does, one after the other.
 FIRST, EXACT, MORE, ENTRIES = "first", "exact", "more", "entries"
@@ -36,7 +40,8 @@ class BestSetRun(QObject):
         super().__init__()
         self._context = context
         self._number = 0
-        self._job: Any = None
+        # The job that runs, or what stands for it until `read` returns.
+        self._job: object = None
         # The search that was done last, for what is asked for later.
         self._search: Any = None
         self._wanted: set[str] = set()
@@ -62,7 +67,7 @@ class BestSetRun(QObject):
             self._wanted.clear()
             self._begin(lambda number, job: self._entries(number, search, wanted, job))
 
-    def _begin(self, work: Callable[[int, Any], bool]) -> None:
+    def _begin(self, work: Callable[[int, JobContext], bool]) -> None:
         self._number += 1
         number = self._number
         # Taken before the job runs: where jobs run at once, it is over when `read` returns.
@@ -93,12 +98,12 @@ class BestSetRun(QObject):
         self._search = None
         self._wanted.clear()
 
-    def _work(self, number: int, workspace: Any, terms: Terms, job: Any) -> bool:
+    def _work(self, number: int, workspace: Workspace, terms: Terms, job: JobContext) -> bool:
         from desktop_app.services.best_set.case import read_facts
         from desktop_app.services.best_set.find_best_set import MANY_WAITING, Search
 
         def stopped() -> bool:
-            return bool(job.is_cancelled)
+            return job.is_cancelled
 
         def progress(bound: float | None, value: float | None, doing: str) -> None:
             self._tell(number, "progress", (bound, value, doing))
@@ -120,7 +125,7 @@ class BestSetRun(QObject):
             number, search, frozenset(ids[: MANY_WAITING // 4 if len(ids) > MANY_WAITING else None]), job
         )
 
-    def _entries(self, number: int, search: Any, ids: Collection[str], job: Any) -> bool:
+    def _entries(self, number: int, search: Any, ids: Collection[str], job: JobContext) -> bool:
         search.cancel = lambda: bool(job.is_cancelled)
         last, best = 0.0, None
         for best in search.entries(ids):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -168,7 +167,7 @@ class ChangedSince(QWidget):
             ]
         )
 
-    def _day_edited(self, value: Any) -> None:
+    def _day_edited(self, value: object) -> None:
         if isinstance(value, date):
             if value > self._today():
                 self.day.set_error(_("This day is still to come."))

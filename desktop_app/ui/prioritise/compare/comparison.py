@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -130,7 +130,7 @@ class ComparePanel(QWidget):
         if self._items:
             self.opened.emit(self._items[0].detail.id, _tab_of(str(ref)))
 
-    def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
+    def _fill_menu(self, menu: QMenu, refs: list[object]) -> None:
         tab = _tab_of(str(refs[0])) if refs else "overview"
         for one in self._items:
             name = one.detail.title.replace("&", "&&")

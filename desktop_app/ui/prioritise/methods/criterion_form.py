@@ -91,13 +91,13 @@ class CriterionForm(Card):
 
     def _takers(self) -> list[tuple[Field, Callable[[Any], None]]]:
         def taker(name: str) -> Callable[[Any], None]:
-            def take(value: Any) -> None:
+            def take(value: object) -> None:
                 setattr(self.draft, name, value)
                 self.edited.emit(name)
 
             return take
 
-        def better(value: Any) -> None:
+        def better(value: object) -> None:
             self.draft.higher_is_better = value != "lower"
             self.edited.emit("better")
 

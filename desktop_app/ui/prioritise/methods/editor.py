@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
@@ -224,11 +223,11 @@ class MethodEditor(QWidget):
     def _uses(self, name: str) -> bool:
         return bool(name) and re.search(rf"\b{re.escape(name)}\b", self.draft.formula) is not None
 
-    def _named(self, value: Any) -> None:
+    def _named(self, value: object) -> None:
         self.draft.name = str(value or "")
         self._check()
 
-    def _explained(self, value: Any) -> None:
+    def _explained(self, value: object) -> None:
         self.draft.explanation = str(value or "")
 
     def _formula_typed(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -145,7 +145,7 @@ class RankingTable(QWidget):
         """The heading of the column about the top."""
         return _("In top {k}").format(k=formats.number(self._top or 7))
 
-    def set_menu(self, build: Callable[[QMenu, list[Any]], object]) -> None:
+    def set_menu(self, build: Callable[[QMenu, list[object]], object]) -> None:
         """What the menu of selected rows holds."""
         self.table.set_menu(build)
 

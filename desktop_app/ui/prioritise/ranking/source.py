@@ -17,7 +17,7 @@ from desktop_app.ui.records.score_words import is_points
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
-    from desktop_app.jobs import Job
+    from desktop_app.jobs.job import Job, JobContext
     from desktop_app.services.ranking.rank import Ground, Ranking
 
 # More initiatives than this are ranked beside the window also while a slider moves.
@@ -234,7 +234,7 @@ class RankSource(QObject):
         draws = self.draws if self._draws_chosen else fitting_draws(self.draws, len(ground.about))
         asked = self._asked
 
-        def work(job: Any) -> RankStanding:
+        def work(job: JobContext) -> RankStanding:
             from desktop_app.services.ranking import rank as ranking
 
             def progress(done: int, total: int) -> None:

@@ -74,7 +74,7 @@ class FieldForm(QWidget):
     def __init__(
         self,
         specs: Iterable[FieldSpec],
-        values: Mapping[str, Any] | None = None,
+        values: Mapping[str, object] | None = None,
         columns: int = 1,
         people: Sequence[str] = (),
         currency: str = "USD",
@@ -128,7 +128,7 @@ class FieldForm(QWidget):
         """What the controls hold now."""
         return {name: field.value() for name, field in self.fields.items()}
 
-    def set_values(self, values: Mapping[str, Any] | object) -> None:
+    def set_values(self, values: Mapping[str, object] | object) -> None:
         """Show stored values, from a mapping or from the attributes of a record."""
         for name, field in self.fields.items():
             if isinstance(values, Mapping):

@@ -73,7 +73,7 @@ class Picker(QFrame):
     done = Signal()
 
     def __init__(
-        self, pairs: Sequence[tuple[Any, str]], chosen: Sequence[Any], name: str, parent: QWidget
+        self, pairs: Sequence[tuple[object, str]], chosen: Sequence[object], name: str, parent: QWidget
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

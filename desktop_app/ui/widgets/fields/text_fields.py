@@ -174,7 +174,7 @@ class LineField(Field):
             raise ValueError(_("{label} can't be empty.").format(label=self.label_text))
         return text
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         text = str(value or "")
         if text != self.edit.text():
             at = self.edit.cursorPosition()
@@ -382,7 +382,7 @@ class TextField(Field):
             raise ValueError(_("{label} can't be empty.").format(label=self.label_text))
         return text
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         text = str(value or "")
         longest = max((len(line) for line in text.split("\n")), default=0)
         cut = len(text) > 10 * SHOWN or longest > LONGEST_LINE

@@ -140,7 +140,7 @@ class CellDelegate(QStyledItemDelegate):
             paint_dot(painter, box, model.kind(at, place))
         self._text(painter, room, text, self._ink, "text")
 
-    def _bar(self, painter: QPainter, rect: QRect, text: str, value: Any) -> None:
+    def _bar(self, painter: QPainter, rect: QRect, text: str, value: object) -> None:
         if not isinstance(value, (int, float)):
             self._text(painter, rect, text, self._muted, "text")
             return

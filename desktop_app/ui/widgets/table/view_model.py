@@ -66,10 +66,10 @@ class GroupRow(tuple[Any, ...]):
         return self._told(column)[1]
 
     def _told(self, name: str) -> tuple[str, str]:
-        found = self._known.get(name)
-        if found is None:
-            found = self._known[name] = self._worked_out(name)
-        return found
+        subtotal = self._known.get(name)
+        if subtotal is None:
+            subtotal = self._known[name] = self._worked_out(name)
+        return subtotal
 
     def _worked_out(self, name: str) -> tuple[str, str]:
         if name not in self._totals:
@@ -203,18 +203,18 @@ class ViewTableModel(TupleTableModel):
             if (total := grouping.totals.get(column.id)) is not None
         }
         width = len(data[0]) if data else 0
-        found: list[int] = []
+        shown: list[int] = []
         groups: list[GroupRow] = []
         for value in [*known, *([None] if None in members else [])]:
             ref = GroupRef(f"{grouping.title}\n{'' if value is None else value}")
             row = GroupRow([ref, *[None] * (width - 1)])
             row.label, row.is_open = grouping.label(value), ref not in self._folded
             row._rows, row._totals, row._known = [data[index] for index in members[value]], totals, {}
-            found.append(len(data) + len(groups))
+            shown.append(len(data) + len(groups))
             groups.append(row)
             if row.is_open:
-                found += members[value]
-        return found, groups
+                shown += members[value]
+        return shown, groups
 
     # Inside
 

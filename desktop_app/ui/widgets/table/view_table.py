@@ -134,12 +134,8 @@ class ViewTable(DataTable):
         columns = self.data.columns()
         at = {column.id: place for place, column in enumerate(columns)}
         wanted = [(name, width) for name, width in layout if name in at]
-        header = self.view.horizontalHeader()
         self._applying = True
-        header.blockSignals(True)
-        for target, (name, _width) in enumerate(wanted):
-            header.moveSection(header.visualIndex(at[name]), target)
-        header.blockSignals(False)
+        self.column_layout.put_in_order([at[name] for name, _width in wanted])
         shown = dict(wanted)
         for name, place in at.items():
             self.view.setColumnHidden(place, name not in shown)
@@ -202,8 +198,8 @@ class ViewTable(DataTable):
         # By ranges: asked for its rows one by one, Qt takes a second over 10,000 of them.
         ranges = [(one.top(), one.bottom()) for one in self.view.selectionModel().selection().toList()]
         positions = sorted({at for top, bottom in ranges for at in range(top, bottom + 1)})
-        found = (self.data.ref_at(position) for position in positions)
-        return [ref for ref in found if not isinstance(ref, GroupRef)]
+        refs = (self.data.ref_at(position) for position in positions)
+        return [ref for ref in refs if not isinstance(ref, GroupRef)]
 
     def edit_current(self) -> None:
         if not isinstance(self.current_ref(), GroupRef):

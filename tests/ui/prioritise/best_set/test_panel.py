@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
-from desktop_app.jobs import Runner
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.best_set import scenarios
@@ -23,6 +23,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
+from desktop_app.ui.prioritise.page import PrioritisePage
 from tests.ui.running import Running, running, settle
 
 BUILD = LimitName("build", 2027)
@@ -59,14 +60,12 @@ def program(tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.fixture
-def panel(program: Running, qtbot: Any) -> BestSetPanel:
-    made = BestSetPanel(program.context)
-    qtbot.addWidget(made)
-    made.resize(360, 800)
-    made.show()
-    made.refresh()
+def panel(program: Running) -> BestSetPanel:
+    page = program.go("prioritise")
+    assert isinstance(page, PrioritisePage)
     settle()
-    return made
+    assert page.best_set is not None
+    return page.best_set
 
 
 def ids(panel: BestSetPanel) -> dict[str, str]:
