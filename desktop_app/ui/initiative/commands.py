@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Protocol
 
 from desktop_app.language.i18n import N_, _
@@ -63,23 +64,12 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         return (there, reason) if not there else (page.open_review(), _("No review is open."))
 
     def doing(tab: str, path: str) -> Callable[[], None]:
-        def run() -> None:
-            page.tabs.set_current(tab)
-            target: object = page.panel(tab)
-            for name in path.split("."):
-                target = getattr(target, name)
-            assert callable(target)
-            target()
-
-        return run
-
-    def showing(tab: str) -> Callable[[], None]:
-        return lambda: page.tabs.set_current(tab)
+        return partial(_do, page, tab, path)
 
     def show(tab: str, title: str) -> Action:
-        said = _("Show {tab} of this initiative").format(tab=title.lower())
+        sentence = _("Show {tab} of this initiative").format(tab=title.lower())
         icon = "initiatives" if tab == "overview" else tab
-        return make(f"show.{tab}", said, showing(tab), icon, here)
+        return make(f"show.{tab}", sentence, partial(page.tabs.set_current, tab), icon, here)
 
     def make(
         action_id: str, title: str, run: Callable[[], None], icon: str, enabled: Enabled, shortcut: str = ""
@@ -106,3 +96,13 @@ def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]
         make("delete", _("Delete this initiative"), page.delete, "delete", editable),
         *[show(tab, title) for tab, title in tabs],
     ]  # fmt: skip
+
+
+def _do(page: Commanded, tab: str, path: str) -> None:
+    """Show a tab and use one of its controls."""
+    page.tabs.set_current(tab)
+    target: object = page.panel(tab)
+    for name in path.split("."):
+        target = getattr(target, name)
+    assert callable(target)
+    target()

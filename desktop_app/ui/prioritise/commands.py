@@ -59,7 +59,7 @@ def actions(context: AppContext) -> list[Action]:
         action(
             id="prioritise.changed",
             title=_("What changed in the ranking"),
-            run=on_page(lambda page: page.show_changes()),
+            run=on_page(lambda page: page.comparer.show_changes()),
             icon="history",
             enabled=context.when_open,
         ),

@@ -302,10 +302,6 @@ class PrioritisePage(Page):
 
         self.source.changed.connect(once)
 
-    def show_changes(self) -> None:
-        """Show what changed in the ranking since a day."""
-        self.comparer.show_changes()
-
     def _show_detail(self) -> None:
         if self.side.mode() == WEIGHTS:
             self.weigher.leave()

@@ -86,7 +86,7 @@ def test_where_nothing_is_ranked_the_next_step_is_offered(page: PrioritisePage) 
 
 
 def test_what_was_not_there_yet_is_new_and_has_not_moved(page: PrioritisePage) -> None:
-    page.show_changes()
+    page.comparer.show_changes()
     settle()
     sentence = page.findChild(ChangedSince).sentence.text()
     assert sentence.startswith("5 initiatives are new since ")

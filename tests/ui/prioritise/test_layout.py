@@ -77,7 +77,7 @@ SHOWN: dict[str, Callable[[PrioritisePage], object]] = {
     "why": lambda page: page.explain(ids(page)[0]),
     "why unknown": lambda page: page.explain(ids(page)[-1]),
     "compare": lambda page: page.comparer.compare(ids(page)[:5]),
-    "changed": lambda page: page.show_changes(),
+    "changed": lambda page: page.comparer.show_changes(),
     "method": lambda page: page.method_keeper.start(),
     "sheet": sheet,
 }

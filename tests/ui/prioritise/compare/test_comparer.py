@@ -91,7 +91,7 @@ def test_what_changed_since_a_day_names_the_inputs(program: Running, page: Prior
     program.ws.clock = lambda: datetime.now(UTC) + timedelta(days=10)
     program.context.write(lambda ws: estimates.set_estimate(ws, one, "effort", 1, 1, 1, by="Ann"))
     settle()
-    page.show_changes()
+    page.comparer.show_changes()
     settle()
     panel = page.comparer.changed_since()
     panel.set_day(program.ws.today() - timedelta(days=3))
