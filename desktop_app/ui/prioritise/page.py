@@ -175,7 +175,7 @@ class PrioritisePage(Page):
         self.source.forget()
         self.table.set_rows([])
         self.overview()
-        self.back()
+        self.panels.back()
 
     def _show_methods(self) -> None:
         source, method = self.source, self.source.method
@@ -263,7 +263,7 @@ class PrioritisePage(Page):
         if not self.weigher.can_weigh():
             self._context.show_error(UserError(_("This method has no weights.")))
         else:
-            self.back()
+            self.panels.back()
             self._set_mode(WEIGHTS)
             self.weigher.enter()
 
@@ -311,10 +311,6 @@ class PrioritisePage(Page):
         self.side.set_mode(mode)
         self._fit()
 
-    def back(self) -> None:
-        """Show the ranking again."""
-        self.panels.back()
-
     # -- rows ----------------------------------------------------------------------------------
 
     def _selected(self, refs: list[Any]) -> None:
@@ -336,7 +332,7 @@ class PrioritisePage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and (self.panels.shown_whole() or self.side.mode() != OVERVIEW):
             if self.panels.shown_whole():
-                self.back()
+                self.panels.back()
             else:
                 self.overview()
             return

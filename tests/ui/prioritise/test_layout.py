@@ -86,7 +86,7 @@ SHOWN: dict[str, Callable[[PrioritisePage], object]] = {
 def show(program: Running, name: str) -> PrioritisePage:
     page = program.go("prioritise")
     assert isinstance(page, PrioritisePage)
-    page.back()
+    page.panels.back()
     page.overview()
     page.choose_method("rice")
     settle()
