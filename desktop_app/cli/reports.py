@@ -15,8 +15,8 @@ from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.lists import view_rows
-from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
 _NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})

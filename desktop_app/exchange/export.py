@@ -23,6 +23,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 ENDINGS = (".csv", ".xlsx", ".json")
 _BATCH = 500
@@ -95,7 +96,7 @@ def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[s
 
 def _spines(ws: Workspace) -> Iterator[Spine]:
     """All spines in the order of their keys, a few hundred at a time."""
-    ids = [row[lists.COLUMN_INDEX["id"]] for row in lists.rows(ws)]
+    ids = [row[COLUMN_INDEX["id"]] for row in lists.rows(ws)]
     for start in range(0, len(ids), _BATCH):
         yield from ws.spines(ids[start : start + _BATCH])
 

@@ -18,8 +18,9 @@ from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads import initiative_rows
+from desktop_app.store.reads.list_columns import COLUMNS
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
@@ -139,10 +140,7 @@ def move(ws: Workspace, field_id: str, by: int) -> Changes:
 def counts(ws: Workspace) -> dict[str, int]:
     """How many initiatives have a value, by field."""
     with ws.database.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT custom_field_id, count(*) FROM custom_value GROUP BY custom_field_id"
-        )
-        return {str(field_id): int(n) for field_id, n in found}
+        return initiative_rows.custom_value_counts(connection)
 
 
 # Values

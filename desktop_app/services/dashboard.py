@@ -9,9 +9,9 @@ from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
 from desktop_app.services.lists import list_reads as lists
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 #: Called with initiatives looked at and their number; may raise Cancelled.
 Progress = Callable[[int, int], object]

@@ -24,6 +24,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
+from desktop_app.store.reads import initiative_rows
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
@@ -46,7 +47,7 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
     Each takes the next free key unless one is given. Raises FieldError.
     """
     portfolio = the_portfolio(uow)
-    taken = {one for (one,) in uow.connection.exec_driver_sql("SELECT key FROM initiative")}
+    taken = initiative_rows.keys(uow.connection)
     checked = [f.validate(Initiative, {n: v for n, v in one.items() if n != "key" or v}) for one in many]
     for given in checked:
         if key := given.get("key"):

@@ -26,7 +26,7 @@ from desktop_app.store import engine, history, projections, rows
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 
 class Extensions(Protocol):

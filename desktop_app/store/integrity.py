@@ -134,6 +134,11 @@ def missing_tables(raw: Any) -> list[str]:
     return [name for name in (*BY_KIND, *_OWN_TABLES) if name not in there and _SINCE.get(name, 0) <= minor]
 
 
+def has_portfolio(raw: Any) -> bool:
+    """True when the record of the portfolio itself is there."""
+    return raw.execute("SELECT 1 FROM portfolio LIMIT 1").fetchone() is not None
+
+
 def _links(database: Database) -> list[Problem]:
     with database.raw() as raw:
         found = raw.execute("PRAGMA foreign_key_check").fetchall()

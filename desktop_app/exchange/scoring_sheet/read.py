@@ -210,12 +210,9 @@ def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[Probl
 
 
 def _keys(uow: UnitOfWork) -> list[tuple[str, str, str]]:
-    from desktop_app.store.rows import read_plain
+    from desktop_app.store.reads.initiative_rows import titles
 
-    return [
-        (row[0], row[1], row[2])
-        for row in read_plain(uow.connection, "SELECT id, key, title FROM initiative")
-    ]
+    return [row[:3] for row in titles(uow.connection)]
 
 
 def _cell(row: Row, column: str) -> Cell:

@@ -17,10 +17,10 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX, COLUMNS
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import projections
-from desktop_app.store.rows import read_plain
+from desktop_app.store.reads import initiative_rows
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, COLUMNS
 
 Row = tuple[Any, ...]
 #: The portfolio's own fields that are choices, by their names.
@@ -28,12 +28,7 @@ Own = Mapping[str, f.FieldSpec]
 NO_OWN: Own = {}
 
 # A card is a row of the initiatives list with these behind it: where it was, its step, what the columns are.
-CARD_COLUMNS: tuple[tuple[str, str], ...] = (
-    *COLUMNS,
-    ("held_from", "i.held_from"),
-    ("step", "i.step"),
-    ("group", "i.stage"),
-)
+_BEHIND = ("held_from", "step")
 HELD_FROM, STEP, GROUP = len(COLUMNS), len(COLUMNS) + 1, len(COLUMNS) + 2
 _ID, _KEY, _STAGE = (COLUMN_INDEX[name] for name in ("id", "key", "stage"))
 _BENEFIT, _GATE_NEXT, _BLOCKING = (
@@ -106,29 +101,17 @@ def _spec(group_by: str, own: Own) -> f.FieldSpec:
 
 
 def cards(ws: Workspace, group_by: str = "stage", initiative_ids: Sequence[str] | None = None) -> list[Row]:
-    """The cards as tuples by CARD_COLUMNS, ordered by key; of some initiatives only, if ids are given.
+    """The cards as tuples, ordered by key; of some initiatives only, if ids are given.
 
     Raises FieldError for a field that makes no columns.
     """
-    parameters: tuple[str, ...] = ()
-    if group_by.startswith(PREFIX):
-        _spec(group_by, own_choices(ws))
-        value = "(SELECT v.value FROM custom_value v WHERE v.initiative_id = i.id AND v.custom_field_id = ?)"
-        parameters = (group_by.removeprefix(PREFIX),)
-    else:
-        _spec(group_by, NO_OWN)
-        value = f"i.{group_by}"
-    columns = ", ".join(sql for _name, sql in CARD_COLUMNS[:-1])
-    sql = f"SELECT {columns}, {value} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
+    own = group_by.startswith(PREFIX)
+    _spec(group_by, own_choices(ws) if own else NO_OWN)
     with ws.database.read() as connection:
-        if initiative_ids is None:
-            return read_plain(connection, sql + " ORDER BY i.key", parameters)
-        found: list[Row] = []
-        for start in range(0, len(initiative_ids), 500):
-            ids = tuple(initiative_ids[start : start + 500])
-            marks = ", ".join("?" * len(ids))
-            found += read_plain(connection, f"{sql} WHERE i.id IN ({marks})", parameters + ids)
-    return sorted(found, key=lambda row: row[_KEY])
+        if own:
+            field_id = group_by.removeprefix(PREFIX)
+            return initiative_rows.card_rows(connection, _BEHIND, initiative_ids, custom_field_id=field_id)
+        return initiative_rows.card_rows(connection, (*_BEHIND, group_by), initiative_ids)
 
 
 def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[Column]:

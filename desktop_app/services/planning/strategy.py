@@ -23,7 +23,7 @@ from desktop_app.services.portfolio_records import ordered
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 #: Quarters that people are counted for, from the present one on.
 QUARTERS = 4
@@ -154,7 +154,8 @@ _DAYS = frozenset({"discovery_from", "live_from"})
 
 def outlines(connection: Connection) -> list[Spine]:
     """Every initiative by its key with its contributions, people and costs, and of its fields only some."""
-    from desktop_app.store.rows import read_plain, select_records
+    from desktop_app.store.reads.initiative_rows import outline_rows
+    from desktop_app.store.rows import select_records
 
     kinds: dict[str, type[Child]] = {"contributions": Contribution, "staffing": Staffing, "costs": Cost}
     children: dict[str, dict[str, list[Any]]] = {}
@@ -162,7 +163,7 @@ def outlines(connection: Connection) -> list[Spine]:
         for record in select_records(connection, kind):
             children.setdefault(record.initiative_id, {}).setdefault(name, []).append(record)
     found = []
-    for row in read_plain(connection, f"SELECT {', '.join(_READ)} FROM initiative ORDER BY key"):
+    for row in outline_rows(connection, _READ):
         values = dict(zip(_READ, row, strict=True))
         for name in _DAYS:
             values[name] = date.fromisoformat(values[name]) if values[name] else None

@@ -163,7 +163,7 @@ def _look_inside(raw: Any, path: Path) -> None:
     missing = integrity.missing_tables(raw)
     if missing:
         raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
-    if raw.execute("SELECT count(*) FROM portfolio").fetchone()[0] == 0:
+    if not integrity.has_portfolio(raw):
         raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
 
 

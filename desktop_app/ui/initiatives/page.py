@@ -11,7 +11,7 @@ from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Group, fields_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.table.view_table import Layout, ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
-    from desktop_app.store.first_rows import FirstRows
+    from desktop_app.store.reads.first_rows import FirstRows
 
 _ID = COLUMN_INDEX["id"]
 _BENEFIT = COLUMN_INDEX["benefit_likely"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.services.portfolio_file.locking import WindowLock
     from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
-    from desktop_app.store.first_rows import FirstRows
+    from desktop_app.store.reads.first_rows import FirstRows
     from desktop_app.ui.window.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
@@ -131,10 +131,9 @@ class Program(QObject):
         self.window.show()
 
     def _read_first(self, path: Path) -> FirstRows:
-        from desktop_app.services.lists.list_columns import TABLE_SQL
-        from desktop_app.store.first_rows import read_first_rows
+        from desktop_app.store.reads.first_rows import read_first_rows
 
-        return read_first_rows(path, TABLE_SQL, FIRST_ROWS)
+        return read_first_rows(path, FIRST_ROWS)
 
     def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())

@@ -11,10 +11,10 @@ from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, undo
 from desktop_app.services.initiatives import GateBlocked
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning import board
 from desktop_app.services.planning.board import GROUP, Way
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from tests.counting import reads
 
 
