@@ -408,7 +408,7 @@ def write_schema(path: Path) -> None:
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
 
-    from desktop_app.store import search, tables
+    from desktop_app.store import search_file, tables
     from desktop_app.store.migrate import stamp
 
     def connect() -> Any:
@@ -426,7 +426,7 @@ def write_schema(path: Path) -> None:
     try:
         with engine.begin() as connection:
             tables.metadata().create_all(connection)
-            search.create(connection)
+            search_file.create(connection)
             stamp(connection)
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
