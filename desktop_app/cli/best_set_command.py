@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioPlace, app
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.language.i18n import _
 
@@ -15,7 +15,7 @@ _FEW_WAITING = 60
 
 @app.command("best-set")
 def best_set(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     limit: Annotated[
         list[str] | None,
         typer.Option(

@@ -1,18 +1,33 @@
 """Every command, as `ai-portfolio COMMAND`."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from desktop_app.cli.output import host, opened, print_json, print_table, say
+from desktop_app.domain.place import Place, file_of, place_of
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip
 
-PortfolioFile = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="The portfolio file.")]
+
+def _file(text: str) -> Path:
+    return file_of(place_of(text))
+
+
+if TYPE_CHECKING:
+    PortfolioFile = Path
+    PortfolioPlace = Place
+else:
+    # An address is told from a file before `Path` sees it: that makes one slash of two. The help shows the name of
+    # the class, and what to write is a path.
+    _path = type("path", (), {})
+    _about = {"metavar": "PORTFOLIO", "help": "The portfolio file."}
+    PortfolioFile = Annotated[_path, typer.Argument(**_about, parser=_file)]
+    PortfolioPlace = Annotated[_path, typer.Argument(**_about, parser=place_of)]
 Conflict = Literal["skip", "update", "stop"]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
@@ -55,7 +70,7 @@ def sample(portfolio: PortfolioFile) -> None:
 
 @app.command("import")
 def import_(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or complete JSON file.")],
     preset: Annotated[str, typer.Option(help="A named mapping.")] = "",
     mapping: Annotated[
@@ -93,7 +108,7 @@ def import_(
 
 @app.command()
 def export(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .xlsx or .json (complete).")],
 ) -> None:
     """Export the portfolio."""
@@ -107,7 +122,7 @@ def export(
 
 @app.command("list")
 def list_(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only these; may be repeated.")
     ] = None,
@@ -131,7 +146,7 @@ def list_(
 
 
 @app.command()
-def show(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
+def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     """Show one initiative with its whole spine."""
     from desktop_app.cli.reports import show_report, show_text
 
@@ -145,7 +160,7 @@ def show(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
 
 @app.command("set")
 def set_(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     key: Key,
     values: Annotated[
         list[str], typer.Argument(metavar="FIELD=VALUE...", help="New values; nothing after = empties.")
@@ -165,7 +180,7 @@ def set_(
 
 
 @app.command()
-def gate(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
+def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     """Say what the next stage still wants."""
     from desktop_app.domain.gates import gate_report
 
@@ -189,7 +204,7 @@ def gate(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
 
 @app.command()
 def brief(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of initiatives.")] = None,
     whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
     every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
@@ -216,7 +231,7 @@ def brief(
 
 @app.command()
 def reviews(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
     ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a calendar file.")] = None,
     as_json: Json = False,
@@ -265,7 +280,7 @@ def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
 
 @app.command()
 def backup(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="Where to; without it, the backup folder.")
     ] = None,
@@ -300,7 +315,7 @@ def restore(
 
 @app.command()
 def history(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     key: Annotated[str, typer.Argument(metavar="[KEY]", help="Only of this initiative.")] = "",
     verify: Annotated[bool, typer.Option("--verify", help="Prove that nothing was altered since.")] = False,
     as_json: Json = False,

@@ -5,13 +5,13 @@ from typing import Any
 
 import typer
 
-from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioPlace, app
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.language.i18n import ngettext
 
 
 @app.command()
-def health(portfolio: PortfolioFile, as_json: Json = False) -> None:
+def health(portfolio: PortfolioPlace, as_json: Json = False) -> None:
     """Look for contradictions and holes over all initiatives."""
     from desktop_app.services.health_report import check
 

@@ -5,14 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioPlace, app
 from desktop_app.cli.output import opened, print_json, print_table, say
+from desktop_app.domain.place import Place
 from desktop_app.language.i18n import _, ngettext
 
 
 @app.command("rank")
 def rank(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     method: Annotated[
         str,
         typer.Option(
@@ -108,7 +109,7 @@ def _score(row: Any, figure: Any) -> str:
 
 @app.command("scoring-sheet")
 def scoring_sheet(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, ending in .xlsx.")],
     keys: Annotated[
         list[str] | None,
@@ -137,7 +138,7 @@ def scoring_sheet(
     say(text.format(path=file, n=n))
 
 
-def _merge(portfolio: Path, file: Path, person: str) -> None:
+def _merge(portfolio: Place, file: Path, person: str) -> None:
     from desktop_app.exchange.scoring_sheet.read import merge_sheet, read_sheet
 
     with opened(portfolio) as ws:

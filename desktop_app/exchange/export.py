@@ -11,6 +11,7 @@ from typing import Any
 from desktop_app.domain import choices as c
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
@@ -47,7 +48,7 @@ def export_portfolio(
     """
     path = Path(target)
     ending = path.suffix.lower()
-    if path.exists() and path.resolve() == ws.path.resolve():
+    if path.exists() and isinstance(ws.place, FilePlace) and path.resolve() == ws.place.path.resolve():
         raise UserError(_("This is the portfolio itself. Choose another name."))
     if ending == ".json":
         from desktop_app.exchange.json_portfolio import export_json

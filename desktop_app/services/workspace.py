@@ -6,7 +6,6 @@ import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.domain.attention import core_attention
@@ -21,12 +20,14 @@ from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
-from desktop_app.store import engine, history, projections, rows
+from desktop_app.store import history, projections, rows
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
-    from desktop_app.store.database import Connection
+    from desktop_app.domain.place import Place
+    from desktop_app.store.database import Connection, Database
 
 
 class Extensions(Protocol):
@@ -118,14 +119,14 @@ def default_user() -> str:
 
 
 class Workspace:
-    """One open portfolio file.
+    """One open portfolio.
 
     Every use case runs inside `change`: one transaction, one entry in the history, one step of undo.
     """
 
     def __init__(
         self,
-        database: engine.Database,
+        database: Database,
         *,
         extensions: Extensions | None = None,
         user: str = "",
@@ -138,9 +139,14 @@ class Workspace:
         self._rules: Rules | None = None
 
     @property
-    def path(self) -> Path:
-        """The file."""
-        return self.database.path
+    def place(self) -> Place:
+        """Where the portfolio is kept."""
+        return self.database.place
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done with the portfolio where it is kept."""
+        return capabilities_at(self.database.place)
 
     @property
     def read_only(self) -> bool:
@@ -152,7 +158,7 @@ class Workspace:
         return self.clock().astimezone().date()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the portfolio."""
         self.database.close()
 
     # Reading
@@ -185,6 +191,10 @@ class Workspace:
     def look_again(self) -> None:
         """Read the rules anew when they are next asked for: another program has written to the file."""
         self._rules = None
+
+    def check_in_place(self) -> None:
+        """Raise UserError if the portfolio is no longer where it was opened."""
+        self.database.check_in_place()
 
     def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
         from desktop_app.language import i18n

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.place import FilePlace
+from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.store.faults import (
     DamagedPortfolio,
@@ -26,6 +28,8 @@ from desktop_app.store.files import companion, has_pending_log, is_filled, new_p
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+    from desktop_app.store.database import Database
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 APPLICATION_ID = 0x41495046
@@ -198,8 +202,8 @@ def gate(path: Path, user_version: int) -> None:
         )
 
 
-class Database:
-    """One open portfolio file.
+class FileDatabase:
+    """One open portfolio file: a `Database`, and what goes with a file only.
 
     Reads and writes run in transactions of their own; a write takes the lock at once, so that it
     never fails half-way because another program wrote in between.
@@ -214,6 +218,16 @@ class Database:
             self._identity = self._stat()
         self._is_open = True
         _open_files[self._identity] += 1
+
+    @property
+    def place(self) -> FilePlace:
+        """The file."""
+        return FilePlace(self.path)
+
+    @property
+    def dialect(self) -> str:
+        """SQLAlchemy's name for the SQL of the file."""
+        return self._engine.dialect.name
 
     def _make_engine(self) -> Engine:
         from sqlalchemy import create_engine, event
@@ -365,13 +379,18 @@ class Database:
                 raw.close()
 
 
+def as_file(database: Database) -> FileDatabase:
+    """The database as one that is a file; raises UserError for a server's."""
+    if isinstance(database, FileDatabase):
+        return database
+    raise UserError(_("Only a portfolio in a file can do this."))
+
+
 def create_file(path: Path) -> None:
     """Make an empty portfolio file with the current schema, mode 0600; refuses to overwrite.
 
     It is built beside its place and linked there, so that a failure leaves nothing behind.
     """
-    from desktop_app.errors import UserError
-
     if path.exists():
         raise UserError(_("{path} is there already; choose another name.").format(path=path))
     with explained(path):

@@ -14,7 +14,7 @@ from desktop_app.language.i18n import _
 if TYPE_CHECKING:
     from desktop_app.domain.rules import Rules
     from desktop_app.domain.summary import Attend
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 DATABASE, LINKS, RULES = "database", "links", "rules"
 # So many of one sort are named; the rest would say nothing new.
@@ -39,20 +39,22 @@ class Problem:
     is_note: bool = False
 
 
-def check(target: Database | Path, rules: Rules | None = None, attend: Attend | None = None) -> list[Problem]:
+def check(
+    target: FileDatabase | Path, rules: Rules | None = None, attend: Attend | None = None
+) -> list[Problem]:
     """Everything that is wrong with a portfolio, worst layer first; empty when all is well.
 
     A path is opened for reading only. With `rules`, kept figures are compared with ones computed anew, for
     initiatives whose figures were kept under the same rules.
     """
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
     if isinstance(target, Path):
         try:
             from desktop_app.store.engine import preflight
 
             preflight(target)
-            database = Database(target.resolve(), read_only=True)
+            database = FileDatabase(target.resolve(), read_only=True)
         except UserError as error:
             return [Problem(DATABASE, str(error))]
         with closing(database):
@@ -69,7 +71,7 @@ def check(target: Database | Path, rules: Rules | None = None, attend: Attend | 
         return [Problem(DATABASE, str(error))]
 
 
-def _is_older(database: Database) -> bool:
+def _is_older(database: FileDatabase) -> bool:
     from desktop_app.store.engine import USER_VERSION
 
     with database.raw() as raw:
@@ -77,11 +79,11 @@ def _is_older(database: Database) -> bool:
     return version < USER_VERSION
 
 
-def _check_older(database: Database) -> list[Problem]:
+def _check_older(database: FileDatabase) -> list[Problem]:
     """A file of an earlier schema is judged by what it becomes; the file itself stays as it is."""
     from tempfile import TemporaryDirectory
 
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
     from desktop_app.store.migrate import migrate
     from desktop_app.store.rescue.copying import copy_database
 
@@ -92,14 +94,14 @@ def _check_older(database: Database) -> list[Problem]:
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / database.path.name
             copy_database(database, copy)
-            with closing(Database(copy)) as updated:
+            with closing(FileDatabase(copy)) as updated:
                 migrate(updated, lambda: None)
                 return check(updated)
     except UserError as error:
         return [Problem(DATABASE, str(error))]
 
 
-def _sqlite(database: Database) -> list[Problem]:
+def _sqlite(database: FileDatabase) -> list[Problem]:
     from sqlcipher3 import dbapi2
 
     with database.raw() as raw:
@@ -139,7 +141,7 @@ def has_portfolio(raw: Any) -> bool:
     return raw.execute("SELECT 1 FROM portfolio LIMIT 1").fetchone() is not None
 
 
-def _links(database: Database) -> list[Problem]:
+def _links(database: FileDatabase) -> list[Problem]:
     with database.raw() as raw:
         found = raw.execute("PRAGMA foreign_key_check").fetchall()
     lines: dict[tuple[str, str], int] = {}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from desktop_app.domain.rules import Rules
     from desktop_app.domain.summary import Attend
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 Records = dict[str, list[Record]]
 # Kinds of which an initiative (or a parent) has at most one for each of these fields.
@@ -51,7 +51,7 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def rule_problems(database: Database, rules: Rules | None, attend: Attend | None) -> list[Problem]:
+def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | None) -> list[Problem]:
     """What breaks the domain's rules, each as a sentence."""
     with database.read() as connection:
         records, found = _load(connection)

@@ -80,10 +80,10 @@ def draws() -> None:
 def portfolio(path: Path) -> None:
     """The ranking of a whole portfolio at the likely values, and again by other weights."""
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.portfolio_file.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_file
     from desktop_app.services.ranking import rank as ranking
 
-    workspace = open_portfolio(path, extensions=PluginHost(), read_only=True).workspace
+    workspace = open_file(path, extensions=PluginHost(), read_only=True).workspace
     method = ranking.method_of(workspace, "weighted")
     known = ranking.ground(workspace, method)
     weights = {name: share + 0.1 for name, share in method.shares.items()}

@@ -63,6 +63,39 @@ def test_a_missing_file_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.C
     assert len(told.splitlines()) == 1
 
 
+ADDRESS = "postgresql://ann:hunter2@db.example/team"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["new", ADDRESS],
+        ["sample", ADDRESS],
+        ["list", ADDRESS],
+        ["show", ADDRESS, "AI-001"],
+        ["check", ADDRESS],
+        ["rank", ADDRESS],
+        ["restore", "backup.portfolio", ADDRESS],
+        [ADDRESS],
+        ["--page", "initiatives", ADDRESS],
+    ],
+)
+def test_a_server_is_refused_in_one_sentence(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = error_of(capsys, *arguments)
+    assert told == "This version opens portfolios in files only, not on a server.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_that_cannot_be_read_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["list", "postgresql://ann:hunter2/x@h/d"], ["postgresql://ann:hunter2/x@h/d"]):
+        told = error_of(capsys, *arguments)
+        assert "postgresql://user@host/database" in told
+        assert "hunter2" not in told
+
+
 def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], portfolio: Path) -> None:
     assert main(["list"]) == 2
     assert main(["set", str(portfolio), "AI-001", "no equals sign"]) == 2

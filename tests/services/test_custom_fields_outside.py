@@ -194,7 +194,7 @@ def test_the_command_line_sets_shows_and_lists_by_name(
     add("Double", "formula", formula="[Hours a week] * 2")
     initiatives.create(ws, "Fraud")
     initiatives.create(ws, "Churn")
-    path = str(ws.path)
+    path = str(ws.place.path)
     ws.close()
     assert main(["set", path, "AI-001", "hours a week=12", "owner=Ann", "--reason", "told"]) == 0
     shown = json_of(capsys, "show", path, "AI-001")

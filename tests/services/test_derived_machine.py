@@ -66,7 +66,7 @@ class Derived(RuleBasedStateMachine):
         self.ws: Workspace | None = None
 
     def open(self) -> Workspace:
-        database = engine.Database(Path(self.folder.name) / "a.portfolio")
+        database = engine.FileDatabase(Path(self.folder.name) / "a.portfolio")
         return Workspace(database, extensions=OnePack(), user="ann", clock=lambda: self.now)
 
     @initialize()

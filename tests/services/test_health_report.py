@@ -109,7 +109,7 @@ def test_costs_are_part_of_the_plan(ws: Workspace, one: str) -> None:
 
 
 def test_the_command_gives_what_scripts_rely_on(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    path = str(ws.path)
+    path = str(ws.place.path)
     assert main(["health", path]) == 0
     assert capsys.readouterr().out == "No contradiction in 0 initiatives.\n"
     launch(ws, "Chat helper")

@@ -103,8 +103,8 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
 def test_a_present_file_opens_without_alembic(portfolio: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from desktop_app.services.portfolio_file.opening import open_portfolio, close_portfolio\n"
-        f"close_portfolio(open_portfolio(Path({str(portfolio)!r})).workspace)\n"
+        "from desktop_app.services.portfolio_file.opening import open_file, close_portfolio\n"
+        f"close_portfolio(open_file(Path({str(portfolio)!r})).workspace)\n"
         "assert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -114,7 +114,7 @@ def test_an_older_file_is_brought_up_to_date_after_a_backup(
     portfolio: Path, newer: Path, clock: Clock
 ) -> None:
     before = content(portfolio)
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    opened = opening.open_file(portfolio, clock=clock)
     assert [spine.initiative.title for spine in opened.workspace.spines()] == [f"Größe {n}" for n in range(3)]
     opened.workspace.close()
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
@@ -123,7 +123,7 @@ def test_an_older_file_is_brought_up_to_date_after_a_backup(
     (kept,) = backup.of_file(portfolio)
     assert kept.kind == backup.MIGRATION
     assert content(kept.path) == before
-    opening.open_portfolio(portfolio, clock=clock).workspace.close()
+    opening.open_file(portfolio, clock=clock).workspace.close()
     assert backup.of_file(portfolio) == [kept]
 
 
@@ -135,7 +135,7 @@ def test_a_migration_that_raises_leaves_everything_as_it_was(
     write_revisions(newer, fails_after=step)
     for _attempt in range(2):
         with pytest.raises(migrate.MigrationFailed, match="is as it was"):
-            opening.open_portfolio(portfolio, clock=clock)
+            opening.open_file(portfolio, clock=clock)
         assert sql(portfolio, "PRAGMA user_version") == [(OLD,)]
         assert schema(portfolio) == was
         assert content(portfolio) == before
@@ -143,7 +143,7 @@ def test_a_migration_that_raises_leaves_everything_as_it_was(
         assert [one.kind for one in backup.of_file(portfolio)] == [backup.MIGRATION]
         clock.move(hours=1)
     write_revisions(newer)
-    opening.open_portfolio(portfolio, clock=clock).workspace.close()
+    opening.open_file(portfolio, clock=clock).workspace.close()
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
     assert len(backup.of_file(portfolio)) == 1
     assert leftovers(portfolio.parent) == []
@@ -159,9 +159,9 @@ def test_a_backup_that_fails_is_asked_about_once(
 
     monkeypatch.setattr(backup, "make", full)
     with pytest.raises(opening.BackupFailed, match="The disk is full"):
-        opening.open_portfolio(portfolio)
+        opening.open_file(portfolio)
     assert content(portfolio) == before
-    opening.open_portfolio(portfolio, allow_without_backup=True).workspace.close()
+    opening.open_file(portfolio, allow_without_backup=True).workspace.close()
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
 
 
@@ -178,7 +178,7 @@ def test_a_file_of_an_earlier_version_opens_and_is_in_order(tmp_path: Path, vers
     before = path.read_bytes()
     assert integrity.check_file(path) == []
     assert path.read_bytes() == before, "a check writes nothing"
-    opened = opening.open_portfolio(path)
+    opened = opening.open_file(path)
     spines = opened.workspace.spines()
     assert [spine.initiative.key for spine in spines] == ["AI-001", "AI-002", "AI-003"]
     assert [len(spine.measurements) for spine in spines] == [5, 5, 5]

@@ -25,7 +25,7 @@ ACTIONS = st.lists(st.sampled_from(["edit", "undo", "redo", "undo", "redo", "res
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     path = tmp_path_factory.mktemp("history") / "mine.portfolio"
     engine.create_file(path)
-    database = engine.Database(path)
+    database = engine.FileDatabase(path)
     with database.write() as connection:
         yield connection
     database.close()
@@ -87,7 +87,7 @@ def test_fifty_steps_back_and_forth_across_a_restart(tmp_path: Path) -> None:
         assert _state(ws) == states[number - 1]
         if number == 40:
             ws.close()
-            ws = opening.open_portfolio(ws.path, clock=clock).workspace
+            ws = opening.open_file(ws.place.path, clock=clock).workspace
     assert not undo.undo(ws)
     for number in range(1, len(states)):
         assert undo.redo(ws)

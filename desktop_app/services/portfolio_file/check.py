@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history
+from desktop_app.store.engine import as_file
 from desktop_app.store.integrity import Problem, check
 
 __all__ = ["Problem", "check_file", "check_workspace", "verify_history"]
@@ -13,7 +14,7 @@ __all__ = ["Problem", "check_file", "check_workspace", "verify_history"]
 
 def check_workspace(ws: Workspace, *, notes: bool = False) -> list[Problem]:
     """What is wrong with an open portfolio, in all three layers; with `notes` also what does no harm."""
-    found = check(ws.database, ws.rules(), ws.extensions.attention)
+    found = check(as_file(ws.database), ws.rules(), ws.extensions.attention)
     return [problem for problem in found if notes or not problem.is_note]
 
 

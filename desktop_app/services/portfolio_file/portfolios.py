@@ -29,7 +29,7 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
     )
     check_currency(fields["currency"])
     engine.create_file(path)
-    database = engine.Database(path)
+    database = engine.FileDatabase(path)
     # The portfolio itself is not a step that undo could take back.
     with database.write() as connection:
         rows.insert_records(connection, [Portfolio(created_at=clock(), **fields)])

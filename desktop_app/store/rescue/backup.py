@@ -20,7 +20,7 @@ from desktop_app.store.rescue.copying import Facts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Backup:
 
 
 def make(
-    database: Database,
+    database: FileDatabase,
     kind: str,
     now: datetime,
     *,
@@ -213,7 +213,7 @@ def is_due(
     return not timedelta(0) <= now - newest.at < interval
 
 
-def is_changed(database: Database, root: Path | None = None) -> bool:
+def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
     """True when the portfolio holds something that no backup of it holds."""
     with database.raw() as raw:
         facts = facts_of(raw)

@@ -15,7 +15,7 @@ from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, explained
 from desktop_app.store.files import in_place, new_part, require_room, sync_file, sync_folder
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def verify_copy(path: Path) -> Facts:
 
 
 def copy_database(
-    database: Database,
+    database: FileDatabase,
     target: Path,
     *,
     overwrite: bool = False,
@@ -103,7 +103,7 @@ def copy_database(
     return facts
 
 
-def _refuse_taken(database: Database, target: Path, overwrite: bool) -> None:
+def _refuse_taken(database: FileDatabase, target: Path, overwrite: bool) -> None:
     if target.is_dir():
         raise UserError(_("{name} is a folder; choose a file name.").format(name=target.name))
     if target.exists() and database.path.exists() and target.samefile(database.path):

@@ -26,7 +26,7 @@ from desktop_app.store.unit_of_work import Touched
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 # Tables beside those of the records: (table, primary key).
 _OTHERS = (("blob", "sha256"), ("change", "id"), ("changed_record", "id"))
@@ -76,7 +76,7 @@ def label(table: str) -> str:
 
 
 def rescue(
-    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[Database], object]
+    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[FileDatabase], object]
 ) -> Rescued:
     """Save what can be read of `path` in the new file `target`; `path` is only read.
 
@@ -108,8 +108,8 @@ def rescue(
     return Rescued(target, dict(work.kept), dict(work.lost), dict(work.from_history), work.is_certain)
 
 
-def _database(part: Path) -> Database:
-    return engine.Database(part, journal="DELETE")
+def _database(part: Path) -> FileDatabase:
+    return engine.FileDatabase(part, journal="DELETE")
 
 
 class _Rescue:

@@ -164,7 +164,7 @@ class BriefsPage(Page):
         return target
 
     def _make_portfolio(self) -> None:
-        target = self._ask_file(f"{self._context.workspace.path.stem}.pdf")
+        target = self._ask_file(f"{self._context.workspace.place.stem}.pdf")
         if target is None:
             return
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
@@ -201,8 +202,12 @@ class AppContext(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open another portfolio file."""
+        self.open_place(FilePlace(path))
+
+    def open_place(self, place: Place) -> None:
+        """Open another portfolio."""
         assert self.program is not None
-        self.program.open(path)
+        self.program.open(place)
 
     def adopt(self, workspace: Workspace) -> None:
         """Show a portfolio that was just made."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import Place, places_of
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.actions import Action
@@ -18,6 +18,7 @@ from desktop_app.ui.window import file_commands as files
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+    from desktop_app.services.capabilities import Capabilities
     from desktop_app.ui.window.command_palette import PaletteItem
     from desktop_app.ui.window.program import Program
 
@@ -33,6 +34,16 @@ def register(program: Program) -> None:
         if not context.is_open:
             return False, _("Open a portfolio first.")
         return context.can_edit, _("This portfolio can only be read.")
+
+    def offered(ask: Callable[[Capabilities], bool]) -> Callable[[], tuple[bool, str]]:
+        """Whether the open portfolio can do something where it is kept."""
+
+        def answer() -> tuple[bool, str]:
+            if not context.is_open:
+                return False, _("Open a portfolio first.")
+            return ask(context.workspace.capabilities), _("Only a portfolio in a file can do this.")
+
+        return answer
 
     def on_initiative() -> tuple[bool, str]:
         return bool(_initiative_id(program)), _("Open an initiative first.")
@@ -84,7 +95,7 @@ def register(program: Program) -> None:
             "Ctrl+Shift+S",
             "save",
             portfolio,
-            opened,
+            offered(lambda capabilities: capabilities.save_copy),
         ),
         Action(
             "portfolio.close",
@@ -157,7 +168,7 @@ def register(program: Program) -> None:
             "",
             "backup",
             portfolio,
-            opened,
+            offered(lambda capabilities: capabilities.backups),
         ),
         Action(
             "portfolio.check",
@@ -228,13 +239,12 @@ def register(program: Program) -> None:
 
 def fill_switcher(program: Program, menu: QMenu) -> None:
     """The menu under the portfolio's name: recent files first."""
-    current = str(program.context.workspace.path) if program.context.is_open else ""
-    for stored in program.settings.values.recent_portfolios[:9]:
-        path = Path(stored)
-        item = menu.addAction(literal(path.stem))
+    current = program.context.workspace.place.key if program.context.is_open else ""
+    for place in places_of(program.settings.values.recent_portfolios[:9]):
+        item = menu.addAction(literal(place.stem))
         item.setCheckable(True)
-        item.setChecked(stored == current)
-        item.triggered.connect(_opener(program, path))
+        item.setChecked(place.key == current)
+        item.triggered.connect(_opener(program, place))
     menu.addSeparator()
     program.registry.fill_menu(
         menu,
@@ -256,8 +266,8 @@ def fill_switcher(program: Program, menu: QMenu) -> None:
     )
 
 
-def _opener(program: Program, path: Path) -> Callable[[], None]:
-    return lambda: program.open(path)
+def _opener(program: Program, place: Place) -> Callable[[], None]:
+    return lambda: program.open(place)
 
 
 def _initiative_id(program: Program) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import FilePlace, Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -13,25 +14,27 @@ if TYPE_CHECKING:
     from desktop_app.ui.window.program import Program
 
 
-def offer(program: Program, path: Path, error: UserError) -> None:
+def offer(program: Program, place: Place, error: UserError) -> None:
     """Say why a file did not open, with the ways out that there are."""
     from desktop_app.services.portfolio_file.opening import BackupFailed
     from desktop_app.store.faults import DamagedPortfolio, UnusableFile
 
     actions: list[tuple[str, Callable[[], object]]] = []
     if isinstance(error, BackupFailed):
-        actions.append((_("Open without a backup"), lambda: program.open(path, allow_without_backup=True)))
-    if isinstance(error, UnusableFile) and error.backups:
-        actions.append((_("Backups"), lambda: show_backups(program, path)))
-    if isinstance(error, DamagedPortfolio):
-        actions.append((_("Rescue"), lambda: rescue(program, path)))
+        actions.append((_("Open without a backup"), lambda: program.open(place, allow_without_backup=True)))
+    if isinstance(place, FilePlace):
+        path = place.path
+        if isinstance(error, UnusableFile) and error.backups:
+            actions.append((_("Backups"), lambda: show_backups(program, path)))
+        if isinstance(error, DamagedPortfolio):
+            actions.append((_("Rescue"), lambda: rescue(program, path)))
     program.window.banner("damaged", str(error), "bad", actions, closable=True)
 
 
 def show_backups(program: Program, path: Path | None = None) -> None:
     """Show the backups of a file, or of the open portfolio, to restore one of them."""
-    if path is None and program.context.is_open:
-        path = program.context.workspace.path
+    if path is None and program.context.is_open and program.context.workspace.capabilities.restore:
+        path = file_of(program.context.workspace.place)
     page = program.window.show_page("backups")
     if page is not None:
         page.show_backups(path)  # type: ignore[attr-defined]  # the backups page has it
@@ -48,7 +51,7 @@ def rescue(program: Program, path: Path) -> None:
 
     def done(report: str) -> None:
         program.window.close_banner("damaged")
-        program.open(target)
+        program.open(FilePlace(target))
         program.window.banner("rescued", report, "caution", closable=True)
 
     program.runner.write(work, _("Rescuing"), done, program.context.show_error)

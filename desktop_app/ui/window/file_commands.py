@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def open_file(program: Program) -> None:
         program.window, _("Open portfolio"), str(paths.data_folder()), filters
     )
     if chosen:
-        program.open(Path(chosen))
+        program.open(FilePlace(Path(chosen)))
 
 
 def open_sample(program: Program) -> None:
@@ -35,7 +36,7 @@ def open_sample(program: Program) -> None:
 
     path = paths.data_folder() / f"sample{paths.SUFFIX}"
     if path.exists():
-        program.open(path)
+        program.open(FilePlace(path))
         return
     host, user = program.context.host, program.settings.values.user_name
 
@@ -54,7 +55,7 @@ def save_copy(program: Program) -> None:
     from desktop_app.runtime import paths
 
     workspace = program.context.workspace
-    proposal = paths.data_folder() / f"{workspace.path.stem} {_('copy')}{paths.SUFFIX}"
+    proposal = paths.data_folder() / f"{workspace.place.stem} {_('copy')}{paths.SUFFIX}"
     chosen, _filter = QFileDialog.getSaveFileName(program.window, _("Save a copy"), str(proposal))
     if not chosen:
         return
@@ -68,7 +69,8 @@ def save_copy(program: Program) -> None:
 
     def done(path: Path) -> None:
         program.window.toast(
-            _("Saved a copy as {name}.").format(name=path.name), (_("Open"), lambda: program.open(path))
+            _("Saved a copy as {name}.").format(name=path.name),
+            (_("Open"), lambda: program.open(FilePlace(path))),
         )
 
     program.runner.write(work, _("Saving a copy"), done, program.context.show_error)
@@ -112,7 +114,7 @@ def dropped(program: Program, paths: Sequence[Path]) -> None:
     """Files dropped on the window: a portfolio is opened, a table is imported."""
     path = Path(paths[0])
     if path.suffix.lower() in _PORTFOLIOS:
-        program.open(path)
+        program.open(FilePlace(path))
     elif not program.context.is_open:
         start_with_import(program, path)
     elif not program.context.can_edit:
@@ -133,7 +135,7 @@ def export(program: Program) -> None:
 
     workspace = program.context.workspace
     folder = Path(program.settings.values.export_folder or Path.home())
-    proposal = folder / f"{workspace.path.stem}.xlsx"
+    proposal = folder / f"{workspace.place.stem}.xlsx"
     filters = _("Excel (*.xlsx);;CSV (*.csv);;Complete portfolio (*.json)")
     chosen, _filter = QFileDialog.getSaveFileName(program.window, _("Export"), str(proposal), filters)
     if not chosen:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop_app.domain.place import Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.jobs import InlineRunner
 from desktop_app.language.i18n import _
@@ -109,35 +109,35 @@ class Program(QObject):
 
     # Opening and closing
 
-    def start(self, path: Path | None, page: str = "") -> None:
+    def start(self, place: Place | None, page: str = "") -> None:
         """Show the window at once, with the first screenful of the portfolio, and load the rest behind it."""
         first: FirstRows | None = None
-        if path is not None:
+        if place is not None:
             try:
-                first = self._read_first(path)
+                first = self._read_first(place)
             except UserError as error:
                 _log.info("not opened at start: %s", error)
                 self._show_welcome()
                 failure = error  # the name `error` ends with this block, the connection does not
-                self.window.painted.connect(lambda: self._opening_failed(path, failure))
+                self.window.painted.connect(lambda: self._opening_failed(place, failure))
                 self.window.show()
                 return
-        if path is None or first is None:
+        if place is None or first is None:
             self._show_welcome()
             self.window.painted.connect(self.ready)
         else:
-            self._show_first(path, first, page or self.settings.values.last_page)
-            self.window.painted.connect(lambda: self.open(path, keep_pages=True))
+            self._show_first(place, first, page or self.settings.values.last_page)
+            self.window.painted.connect(lambda: self.open(place, keep_pages=True))
         self.window.show()
 
-    def _read_first(self, path: Path) -> FirstRows:
+    def _read_first(self, place: Place) -> FirstRows:
         from desktop_app.store.reads.first_rows import read_first_rows
 
-        return read_first_rows(path, FIRST_ROWS)
+        return read_first_rows(file_of(place), FIRST_ROWS)
 
-    def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
+    def _show_first(self, place: Place, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
-        self.window.set_portfolio(first.name, str(path))
+        self.window.set_portfolio(first.name, place.label)
         wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
         if wanted == "initiatives":
             shown: Any = self.window.page("initiatives")
@@ -149,15 +149,15 @@ class Program(QObject):
         self.window.set_portfolio("", "")
         self.window.show_page("welcome")
 
-    def open(self, path: Path, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
+    def open(self, place: Place, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
         def work(_job: Any) -> tuple[OpenResult, _Facts]:
-            from desktop_app.services.portfolio_file.opening import open_portfolio
+            from desktop_app.services.portfolio_file.opening import open_place
 
-            result = open_portfolio(
-                path,
+            result = open_place(
+                place,
                 extensions=context.host,
                 user=user,
                 window=True,
@@ -168,9 +168,9 @@ class Program(QObject):
 
         self.runner.write(
             work,
-            _("Opening {name}").format(name=path.name),
+            _("Opening {name}").format(name=place.name),
             lambda done: self._opened(done[0], done[1], keep_pages),
-            lambda error: self._opening_failed(path, error),
+            lambda error: self._opening_failed(place, error),
         )
 
     def adopt(self, workspace: Workspace) -> None:
@@ -178,7 +178,7 @@ class Program(QObject):
         from desktop_app.services.portfolio_file import locking
         from desktop_app.services.portfolio_file.opening import OpenResult
 
-        lock = locking.take(workspace.path)
+        lock = locking.take(file_of(workspace.place))
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
     def _opened(self, result: OpenResult, facts: _Facts, keep_pages: bool) -> None:
@@ -187,13 +187,12 @@ class Program(QObject):
         self.context.set_workspace(workspace)
         if old is not None:
             self._close(old, old_lock)
-        self.settings.add_recent(workspace.path)
-        self.settings.update(last_portfolio=str(workspace.path))
+        self.settings.add_recent(workspace.place.key)
         self._late, self._seen_change = facts.late_reviews, facts.last_change
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
-        self.window.set_portfolio(facts.portfolio.name, str(workspace.path))
+        self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
         # Not before the rows are shown: what it needs takes 5 ms to load.
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
@@ -211,7 +210,7 @@ class Program(QObject):
 
         self._stop_listening()
         if self._lock is not None:
-            self._server = WindowServer(workspace.path, self)
+            self._server = WindowServer(file_of(workspace.place), self)
             self._server.raised.connect(self._come_to_front)
 
     def _stop_listening(self) -> None:
@@ -270,14 +269,14 @@ class Program(QObject):
             bus.publish(EVERYTHING)
         self.ready.emit()
 
-    def _opening_failed(self, path: Path, error: BaseException) -> None:
+    def _opening_failed(self, place: Place, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
         from desktop_app.ui.window import damaged_file as recovery
 
         if not self.context.is_open:
             self._show_welcome()
-        recovery.offer(self, path, error)
+        recovery.offer(self, place, error)
         self.ready.emit()
 
     def close_portfolio(self) -> None:
@@ -363,9 +362,8 @@ class Program(QObject):
             # This window's own change; any further one is another program's.
             self._seen_change += 1
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
-            self.window.set_portfolio(
-                self.context.workspace.portfolio().name, str(self.context.workspace.path)
-            )
+            workspace = self.context.workspace
+            self.window.set_portfolio(workspace.portfolio().name, workspace.place.label)
         if self.context.is_open:
             self._count_late_reviews()
         self.window.refresh(changes)
@@ -378,7 +376,7 @@ class Program(QObject):
         raise error
 
     def _backup_if_due(self) -> None:
-        if not self.context.can_edit:
+        if not self.context.can_edit or not self.context.workspace.capabilities.backups:
             return
         from desktop_app.services.portfolio_file.opening import backup_if_due
 
@@ -399,7 +397,7 @@ class Program(QObject):
         if not self.context.is_open or self.runner.is_busy():
             return
         try:
-            self.context.workspace.database.check_in_place()
+            self.context.workspace.check_in_place()
             last = self._last_change()
         except UserError as error:
             self._watch.stop()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
 from desktop_app.jobs import Runner
@@ -534,7 +535,7 @@ def test_another_portfolio_starts_afresh(program: Running, tmp_path: Path) -> No
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other").close()
-    program.program.open(other)
+    program.program.open(FilePlace(other))
     page = program.go("prioritise")
     assert page.best_set.scenario_id == ""
     assert page.best_set.best.chosen == ()
