@@ -24,10 +24,11 @@ NEW = OLD + 1
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
+from desktop_app.store.add_columns import add_columns
 revision, down_revision = "0003", "0002"
 
 def upgrade():
-    op.add_column("initiative", sa.Column("colour", sa.String(20), nullable=False, server_default=""))
+    add_columns("initiative", sa.Column("colour", sa.String(20), nullable=False), after="title")
     {after_0}
     op.execute("UPDATE initiative SET colour = 'blue'")
     {after_1}
@@ -98,6 +99,61 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     assert sql(migrated, "SELECT * FROM alembic_version") == [(migrate.HEAD,)]
     alchemy.dispose()
     other.dispose()
+
+
+ADDED = """
+import sqlalchemy as sa
+from desktop_app.store.add_columns import add_columns
+revision, down_revision = "0003", "0002"
+
+def upgrade():
+    add_columns("readiness", {column}{place})
+"""
+
+
+@pytest.mark.parametrize("place", ["data_source_id", "dimension", "analysis_id", ""])
+@pytest.mark.parametrize(
+    ("column", "described", "content"),
+    [
+        ('sa.Column("new", sa.String(20), nullable=False)', ("VARCHAR(20)", 1, None), ""),
+        ('sa.Column("new", sa.Text(), nullable=False)', ("TEXT", 1, None), ""),
+        (
+            'sa.Column("new", sa.Text(), nullable=False, server_default="[\'a\']")',
+            ("TEXT", 1, None),
+            "['a']",
+        ),
+        ('sa.Column("new", sa.Boolean(), nullable=False)', ("BOOLEAN", 1, None), 0),
+        ('sa.Column("new", sa.BigInteger(), nullable=False)', ("BIGINT", 1, None), 0),
+        ('sa.Column("new", sa.Float())', ("FLOAT", 0, None), None),
+        ('sa.Column("new", sa.Date())', ("DATE", 0, None), None),
+    ],
+)
+def test_a_new_column_stands_where_it_should_and_keeps_all_else(
+    tmp_path: Path, newer: Path, column: str, described: tuple[str, int, None], content: object, place: str
+) -> None:
+    import shutil
+
+    for name in ("0003_colour.py", "0004_extra.py"):
+        (newer / "versions" / name).unlink()
+    after = f", after={place!r}" if place else ""
+    (newer / "versions" / "0003_new.py").write_text(ADDED.format(column=column, place=after))
+    path = Path(
+        shutil.copy(Path(__file__).parents[1] / "schemas" / "v1_1.portfolio", tmp_path / "old.portfolio")
+    )
+    columns = [row[1] for row in sql(path, "PRAGMA table_info(readiness)")]
+    rows, was = sql(path, f"SELECT {', '.join(columns)} FROM readiness ORDER BY id"), schema(path)
+    assert rows
+    opening.open_file(path).workspace.close()
+    at = columns.index(place) + 1 if place else len(columns)
+    now = sql(path, "PRAGMA table_info(readiness)")
+    assert [row[1] for row in now] == [*columns[:at], "new", *columns[at:]]
+    assert now[at][2:5] == described
+    assert sql(path, "SELECT DISTINCT new FROM readiness") == [(content,)]
+    assert sql(path, f"SELECT {', '.join(columns)} FROM readiness ORDER BY id") == rows
+    schema_now = schema(path)
+    parts = schema_now.pop(("table", "readiness"))
+    assert [part for part in parts if not part.startswith(("new ", "20"))] == was.pop(("table", "readiness"))
+    assert schema_now == was
 
 
 def test_a_present_file_opens_without_alembic(portfolio: Path) -> None:
