@@ -31,7 +31,7 @@ _SINCE: dict[str, int] = dict.fromkeys(
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One thing that is not in order; `is_note` says that it does no harm."""
 
     layer: str
@@ -41,7 +41,7 @@ class Problem:
 
 def check(
     target: FileDatabase | Path, rules: Rules | None = None, attend: Attend | None = None
-) -> list[Problem]:
+) -> list[FileProblem]:
     """Everything that is wrong with a portfolio, worst layer first; empty when all is well.
 
     A path is opened for reading only. With `rules`, kept figures are compared with ones computed anew, for
@@ -56,7 +56,7 @@ def check(
             preflight(target)
             database = FileDatabase(target.resolve(), read_only=True)
         except UserError as error:
-            return [Problem(DATABASE, str(error))]
+            return [FileProblem(DATABASE, str(error))]
         with closing(database):
             return _check_older(database) if _is_older(database) else check(database, rules, attend)
     from desktop_app.store.integrity_rules import rule_problems
@@ -68,7 +68,7 @@ def check(
             return found
         return [*_links(target), *rule_problems(target, rules, attend)]
     except UserError as error:
-        return [Problem(DATABASE, str(error))]
+        return [FileProblem(DATABASE, str(error))]
 
 
 def _is_older(database: FileDatabase) -> bool:
@@ -79,7 +79,7 @@ def _is_older(database: FileDatabase) -> bool:
     return version < USER_VERSION
 
 
-def _check_older(database: FileDatabase) -> list[Problem]:
+def _check_older(database: FileDatabase) -> list[FileProblem]:
     """A file of an earlier schema is judged by what it becomes; the file itself stays as it is."""
     from tempfile import TemporaryDirectory
 
@@ -98,10 +98,10 @@ def _check_older(database: FileDatabase) -> list[Problem]:
                 migrate(updated, lambda: None)
                 return check(updated)
     except UserError as error:
-        return [Problem(DATABASE, str(error))]
+        return [FileProblem(DATABASE, str(error))]
 
 
-def _sqlite(database: FileDatabase) -> list[Problem]:
+def _sqlite(database: FileDatabase) -> list[FileProblem]:
     from sqlcipher3 import dbapi2
 
     with database.raw() as raw:
@@ -110,13 +110,15 @@ def _sqlite(database: FileDatabase) -> list[Problem]:
         except dbapi2.DatabaseError as error:
             # For a page of garbage the check itself raises.
             lines = [str(error)]
-        found = [Problem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"]
+        found = [
+            FileProblem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"
+        ]
         for name in foreign_code(raw):
             found.append(
-                Problem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
+                FileProblem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
             )
         for name in missing_tables(raw):
-            found.append(Problem(DATABASE, _("The table {name} is missing.").format(name=name)))
+            found.append(FileProblem(DATABASE, _("The table {name} is missing.").format(name=name)))
     return found
 
 
@@ -141,14 +143,14 @@ def has_portfolio(raw: Any) -> bool:
     return raw.execute("SELECT 1 FROM portfolio LIMIT 1").fetchone() is not None
 
 
-def _links(database: FileDatabase) -> list[Problem]:
+def _links(database: FileDatabase) -> list[FileProblem]:
     with database.raw() as raw:
         found = raw.execute("PRAGMA foreign_key_check").fetchall()
     lines: dict[tuple[str, str], int] = {}
     for kind, _row, parent, _index in found:
         lines[kind, parent] = lines.get((kind, parent), 0) + 1
     return [
-        Problem(
+        FileProblem(
             LINKS,
             _("{n} rows of {kind} point at a {parent} that is not there.").format(
                 n=n, kind=kind, parent=parent

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FileFacts:
     """What identifies one state of a portfolio; `changes` and `head` are of the last entry in its history."""
 
     portfolio_id: str
@@ -30,7 +30,7 @@ class Facts:
     head: str
 
 
-def facts_of(raw: Any) -> Facts:
+def facts_of(raw: Any) -> FileFacts:
     """Read the facts of a portfolio through a driver connection."""
     row = raw.execute("SELECT id, name FROM portfolio ORDER BY id LIMIT 1").fetchone()
     version = int(raw.execute("PRAGMA user_version").fetchone()[0])
@@ -41,7 +41,7 @@ def facts_of(raw: Any) -> Facts:
     }
     identity, name = row or ("0" * 32, "")
     changes, head = last or (0, "")
-    return Facts(identity, name, f"{version >> 16}.{version & 0xFFFF}", counts, changes, head)
+    return FileFacts(identity, name, f"{version >> 16}.{version & 0xFFFF}", counts, changes, head)
 
 
 def quick_check(raw: Any, path: Path) -> None:
@@ -52,7 +52,7 @@ def quick_check(raw: Any, path: Path) -> None:
         raise DamagedPortfolio(path, str(found[0]).split("\n")[0][:120] if found else "")
 
 
-def verify_copy(path: Path) -> Facts:
+def verify_copy(path: Path) -> FileFacts:
     """Look at a portfolio file that nobody has open, and say what it holds; it is not written to.
 
     Raises NotAPortfolio, NewerPortfolio or DamagedPortfolio.
@@ -74,8 +74,8 @@ def copy_database(
     target: Path,
     *,
     overwrite: bool = False,
-    before_rename: Callable[[Path, Facts], None] | None = None,
-) -> Facts:
+    before_rename: Callable[[Path, FileFacts], None] | None = None,
+) -> FileFacts:
     """Write the present state of an open portfolio to `target`, mode 0600.
 
     The source is checked first and the copy after, so that a good copy is never replaced by a broken one.
