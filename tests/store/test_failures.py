@@ -15,7 +15,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.portfolio_file import opening, portfolios, recovery
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import engine, projections
+from desktop_app.store import new_file, projections
 from desktop_app.store.rescue import backup, copying, restore
 from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha
 
@@ -122,7 +122,7 @@ def test_a_restore_that_fails_half_way(ws: Workspace, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("where", ["write_schema", "put_in_place"])
 def test_a_new_file_that_can_not_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
-    monkeypatch.setattr(engine, where, no_space)
+    monkeypatch.setattr(new_file, where, no_space)
     with pytest.raises(EnvironmentFault, match="disk is full"):
         portfolios.create(tmp_path / "new.portfolio", name="New")
     assert list(tmp_path.iterdir()) == []

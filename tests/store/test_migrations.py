@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect
 from sqlcipher3 import dbapi2
 
 from desktop_app.services.portfolio_file import opening
-from desktop_app.store import engine, migrate
+from desktop_app.store import engine, migrate, new_file
 from desktop_app.store.faults import EnvironmentFault
 from desktop_app.store.rescue import backup
 from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
@@ -84,7 +84,7 @@ def schema(path: Path) -> dict[tuple[str, str], list[str]]:
 
 def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     made, migrated = tmp_path / "made.portfolio", tmp_path / "migrated.db"
-    engine.create_file(made)
+    new_file.create_file(made)
     alchemy = create_engine(f"sqlite:///{migrated}", module=dbapi2)
     config = migrate._config(migrate.REVISIONS)
     with alchemy.begin() as connection:

@@ -22,7 +22,8 @@ from desktop_app.services.portfolio_file.backups import (
     backup_to,
 )
 from desktop_app.services.workspace import Extensions, Workspace, utc_now
-from desktop_app.store import integrity, location
+from desktop_app.store import location
+from desktop_app.store.checks import integrity
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 from desktop_app.store.files import sweep

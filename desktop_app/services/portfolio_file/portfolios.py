@@ -16,6 +16,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Extensions, Workspace, the_portfolio, utc_now
 from desktop_app.store import engine, rows
+from desktop_app.store.new_file import create_file
 
 SUFFIX = ".portfolio"
 
@@ -28,7 +29,7 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
         {"name": name or path.stem, "currency": currency.upper(), "key_prefix": "AI", **values},
     )
     check_currency(fields["currency"])
-    engine.create_file(path)
+    create_file(path)
     database = engine.FileDatabase(path)
     # The portfolio itself is not a step that undo could take back.
     with database.write() as connection:

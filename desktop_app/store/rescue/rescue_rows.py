@@ -17,7 +17,7 @@ from desktop_app.domain.codec import content, from_json
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
-from desktop_app.store import engine, history, rows
+from desktop_app.store import engine, history, new_file, rows
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
 from desktop_app.store.rescue import salvage
@@ -95,7 +95,7 @@ def rescue(
     with explained(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with new_part(target) as part:
-            engine.write_schema(part)
+            new_file.write_schema(part)
             with salvage.opened(path, target.parent) as source, closing(_database(part)) as database:
                 with database.write() as connection:
                     work = _Rescue(source, connection)
@@ -103,7 +103,7 @@ def rescue(
                 refigure(database)
             sync_file(part)
             os.chmod(part, 0o600)
-            engine.put_in_place(part, target)
+            new_file.put_in_place(part, target)
         sync_folder(target.parent)
     return Rescued(target, dict(work.kept), dict(work.lost), dict(work.from_history), work.is_certain)
 
