@@ -47,11 +47,11 @@ def _window(arguments: list[str]) -> int:
 
 
 def _show(portfolio: str, page: str = "", safe_mode: bool = False) -> int:
-    from desktop_app.domain.place import file_of, place_of
-    from desktop_app.errors import UserError
-
     place = None
     if portfolio:
+        from desktop_app.domain.place import file_of, place_of
+        from desktop_app.errors import UserError
+
         try:
             place = place_of(portfolio)
             path = file_of(place)

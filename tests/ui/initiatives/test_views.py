@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
+from desktop_app.domain.place import FilePlace
 from desktop_app.jobs import Runner
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
@@ -434,7 +435,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
     again = Program(Settings(tmp_path / "settings.json"), InlineRunner(), PluginHost())
     try:
         again.start(None)
-        again.open(tmp_path / "test.portfolio")
+        again.open(FilePlace(tmp_path / "test.portfolio"))
         page = again.window.show_page("initiatives")
         assert isinstance(page, InitiativesPage)
         settle()
