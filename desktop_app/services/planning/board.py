@@ -30,7 +30,7 @@ NO_OWN: Own = {}
 # A card is a row of the initiatives list with these behind it: where it was, its step, what the columns are.
 _BEHIND = ("held_from", "step")
 HELD_FROM, STEP, GROUP = len(COLUMNS), len(COLUMNS) + 1, len(COLUMNS) + 2
-_ID, _KEY, _STAGE = (COLUMN_INDEX[name] for name in ("id", "key", "stage"))
+_STAGE = COLUMN_INDEX["stage"]
 _BENEFIT, _GATE_NEXT, _BLOCKING = (
     COLUMN_INDEX[name] for name in ("benefit_likely", "gate_next", "gate_blocking")
 )

@@ -25,14 +25,14 @@ def rows_outside(
 
 def rows_of(connection: Connection, fields: Sequence[str], ids: Sequence[str]) -> list[tuple[Any, ...]]:
     """These fields of the initiatives with these ids, in no order."""
-    found: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for start in range(0, len(ids), _BATCH):
         part = tuple(ids[start : start + _BATCH])
         marks = ", ".join("?" * len(part))
-        found += read_plain(
+        rows += read_plain(
             connection, f"SELECT {', '.join(fields)} FROM initiative WHERE id IN ({marks})", part
         )
-    return found
+    return rows
 
 
 def rating_codes(

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.place import FilePlace
+from desktop_app.domain.place import FilePlace, place_of
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -284,6 +284,28 @@ def test_a_file_that_cannot_be_opened_says_why_and_offers_a_way(
     # What was open stays open.
     assert program.ws.place.path == program.path
     program.window.close_banner("damaged")
+
+
+def test_a_server_is_refused_in_one_sentence_that_shows_no_password(program: Running) -> None:
+    program.program.open(place_of("postgresql://ann:hunter2@db.example/team"))
+    settle()
+    assert banners(program) == "This version opens portfolios in files only, not on a server."
+    assert program.ws.place.path == program.path
+    program.window.close_banner("damaged")
+
+
+def test_a_server_among_the_recent_portfolios_hides_none_of_them(program: Running, tmp_path: Path) -> None:
+    kept = program.context.settings.values.recent_portfolios
+    program.context.settings.update(
+        recent_portfolios=["postgresql://db.example/team", "postgresql://", *kept]
+    )
+    program.registry.run("portfolio.close")
+    settle()
+    shown = {button.text() for button in program.window.current_page().findChildren(QPushButton)}
+    assert {"team", program.path.stem} <= shown
+    program.context.settings.update(recent_portfolios=kept)
+    program.program.open(FilePlace(program.path))
+    settle()
 
 
 @pytest.mark.parametrize(
