@@ -45,7 +45,7 @@ from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.locale_patterns import NBSP
+from desktop_app.language.locale_styles import NBSP
 
 METRIC_KIND_OF_STATE = {
     MetricState.ON_TARGET: "good",
