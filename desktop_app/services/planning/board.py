@@ -12,6 +12,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.choices import STAGES, STEPS_OF_STAGE, Stage
 from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.domain.gates import GateReport
+from desktop_app.domain.record_rules import RESTING, GateBlocked, explain_no_way, may_return
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
@@ -154,11 +155,11 @@ def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Wa
     if group_by != "stage":
         return Way.FREE if column in column_labels(group_by, own) else Way.NONE
     stage = row[_STAGE]
-    if column in initiatives.RESTING:
+    if column in RESTING:
         return Way.NONE if stage == Stage.RETIRED else Way.REASON
     if column and column == (row[_GATE_NEXT] or ""):
         return Way.BLOCKED if row[_BLOCKING] else Way.FREE
-    return Way.FREE if initiatives.may_return(stage, row[HELD_FROM] or "", column) else Way.NONE
+    return Way.FREE if may_return(stage, row[HELD_FROM] or "", column) else Way.NONE
 
 
 def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
@@ -171,7 +172,7 @@ def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage", own: Ow
 def why_not(row: Row, group_by: str = "stage") -> str:
     """The sentence on why a card cannot go to a column without a way."""
     if group_by == "stage":
-        return initiatives.no_way(row[_GATE_NEXT] or "")
+        return explain_no_way(row[_GATE_NEXT] or "")
     if group_by == "step":
         return _("That step belongs to another stage.")
     return _("There is no such column.")
@@ -230,7 +231,7 @@ def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: 
         for spine in projections.load_spines(step.uow.connection, ids):
             try:
                 initiatives.move_in(step.uow, ws, spine, column, by=by, reason=reason)
-            except initiatives.GateBlocked as error:
+            except GateBlocked as error:
                 blocked += error.blocked
             except FieldError:
                 raise
@@ -243,5 +244,5 @@ def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: 
                 "The gate is closed to {n} initiatives.",
                 len(blocked),
             )
-            raise initiatives.GateBlocked(closed.format(n=len(blocked)), blocked)
+            raise GateBlocked(closed.format(n=len(blocked)), blocked)
     return step.changes

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from desktop_app.domain.choices import STAGES
+from desktop_app.domain.record_rules import GateBlocked
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, undo
-from desktop_app.services.initiatives import GateBlocked
 from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning import board
 from desktop_app.services.planning.board import GROUP, Way
