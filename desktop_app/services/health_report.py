@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.extension import HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import SEVERITIES, HealthView
+from desktop_app.domain.health.checks import SEVERITIES, HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from desktop_app.domain.formula import parser as p
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, read_formula
+from desktop_app.domain.formula.evaluate import Formula, read_formula
+from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.scoring.inputs import Range
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.formula.evaluate import FormulaError
+from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.planning_records import OwnMethod
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod, check_method

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.formula import parser as p
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, annuity, read_formula, to_text
-from desktop_app.domain.formula.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, parse
+from desktop_app.domain.formula.evaluate import Formula, read_formula, to_text
+from desktop_app.domain.formula.operations import annuity
+from desktop_app.domain.formula.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, FormulaError, parse
 
 NAMES = ("a", "b", "c", "d")
 
