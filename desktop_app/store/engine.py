@@ -408,8 +408,7 @@ def write_schema(path: Path) -> None:
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
 
-    from desktop_app.store import search, tables
-    from desktop_app.store.migrate import stamp
+    from desktop_app.store import schema, search
 
     def connect() -> Any:
         raw = dbapi2.connect(str(path), check_same_thread=False)
@@ -425,9 +424,9 @@ def write_schema(path: Path) -> None:
 
     try:
         with engine.begin() as connection:
-            tables.metadata().create_all(connection)
+            schema.metadata().create_all(connection)
             search.create(connection)
-            stamp(connection)
+            schema.stamp(connection)
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     finally:

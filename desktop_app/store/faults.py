@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.errors import ConflictError, EnvironmentFault, UserError
 from desktop_app.language.i18n import _
-
-if TYPE_CHECKING:
-    from desktop_app.store.rescue.backup import Backup
+from desktop_app.store.rescue.backup_record import Backup
 
 
 class UnusableFile(UserError):

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import BY_KIND
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.store.integrity_problem import DATABASE, LINKS, NAMED, Problem
+from desktop_app.store.integrity_rules import rule_problems
 
 if TYPE_CHECKING:
     from desktop_app.domain.rules import Rules
     from desktop_app.domain.summary import Attend
     from desktop_app.store.engine import Database
 
-DATABASE, LINKS, RULES = "database", "links", "rules"
-# So many of one sort are named; the rest would say nothing new.
-NAMED = 20
 _OWN_TABLES = ("change", "changed_record", "blob", "summary", "search_index", "search_entry")
 # Tables that files have from a later minor version of the schema on.
 _SINCE: dict[str, int] = dict.fromkeys(
@@ -28,15 +26,6 @@ _SINCE: dict[str, int] = dict.fromkeys(
     ),
     1,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is not in order; `is_note` says that it does no harm."""
-
-    layer: str
-    sentence: str
-    is_note: bool = False
 
 
 def check(target: Database | Path, rules: Rules | None = None, attend: Attend | None = None) -> list[Problem]:
@@ -57,8 +46,6 @@ def check(target: Database | Path, rules: Rules | None = None, attend: Attend | 
             return [Problem(DATABASE, str(error))]
         with closing(database):
             return _check_older(database) if _is_older(database) else check(database, rules, attend)
-    from desktop_app.store.integrity_rules import rule_problems
-
     try:
         found = _sqlite(target)
         if found:

@@ -24,7 +24,7 @@ from desktop_app.domain.records import (
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.store import blobs, history, projections, rows
-from desktop_app.store.integrity import NAMED, RULES, Problem
+from desktop_app.store.integrity_problem import NAMED, RULES, Problem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

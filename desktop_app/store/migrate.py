@@ -13,25 +13,13 @@ from desktop_app.store.engine import USER_VERSION, Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from sqlalchemy import Connection
 
-# The newest revision in store/revisions; new files are stamped with it.
-HEAD = "0002"
 REVISIONS = Path(__file__).parent / "revisions"
 _log = logging.getLogger(__name__)
 
 
 class MigrationFailed(UserError):
     """The file could not be brought up to date and is as it was."""
-
-
-def stamp(connection: Connection) -> None:
-    """Note in a new file that it has the newest schema, without importing Alembic."""
-    connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-    )
-    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
 def migrate(database: Database, backup: Callable[[], object]) -> None:

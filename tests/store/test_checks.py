@@ -11,7 +11,7 @@ from desktop_app.services import evidence, initiatives
 from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
-from desktop_app.store.integrity import DATABASE, LINKS, RULES
+from desktop_app.store.integrity_problem import DATABASE, LINKS, RULES
 from tests.store.portfolios_at_hand import Clock, attach, garbage, make, sql
 
 

@@ -16,6 +16,7 @@ from desktop_app.services.portfolio_file import opening
 from desktop_app.store import engine, migrate
 from desktop_app.store.faults import EnvironmentFault
 from desktop_app.store.rescue import backup
+from desktop_app.store.schema import HEAD
 from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
 
 OLD = engine.USER_VERSION
@@ -95,7 +96,7 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
         a, b = ([c["name"] for c in inspect(e).get_columns(name)] for e in (other, alchemy))
         assert a == b, name
     assert sql(made, "SELECT * FROM alembic_version") == sql(migrated, "SELECT * FROM alembic_version")
-    assert sql(migrated, "SELECT * FROM alembic_version") == [(migrate.HEAD,)]
+    assert sql(migrated, "SELECT * FROM alembic_version") == [(HEAD,)]
     alchemy.dispose()
     other.dispose()
 

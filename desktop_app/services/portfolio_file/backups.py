@@ -9,7 +9,7 @@ from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.rescue import backup
-from desktop_app.store.rescue.backup import Backup
+from desktop_app.store.rescue.backup_record import Backup
 from desktop_app.store.rescue.copying import copy_database
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history
-from desktop_app.store.integrity import Problem, check
+from desktop_app.store.integrity import check
+from desktop_app.store.integrity_problem import Problem
 
 __all__ = ["Problem", "check_file", "check_workspace", "verify_history"]
 

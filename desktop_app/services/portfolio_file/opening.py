@@ -201,7 +201,7 @@ def _has_backup(database: Database) -> bool:
         facts = facts_of(raw)
     mark = (facts.changes, facts.head, facts.schema)
     return any(
-        (one.changes, one.head, one.schema) == mark and one.kind == backup.MIGRATION and one.is_intact()
+        (one.changes, one.head, one.schema) == mark and one.kind == backup.MIGRATION and backup.is_intact(one)
         for one in backup.of_file(database.path)
     )
 

@@ -7,8 +7,8 @@ import json
 import logging
 import re
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import paths
 from desktop_app.store.files import sha256_of, sweep
-from desktop_app.store.rescue.copying import Facts, copy_database, facts_of
+from desktop_app.store.rescue.backup_record import Backup
+from desktop_app.store.rescue.copying import Facts, copy_database, facts_of, verify_copy
 from desktop_app.store.rescue.thinning import thin_out
 
 if TYPE_CHECKING:
@@ -40,51 +41,16 @@ _NAME = re.compile(
 _FOLDER = re.compile(r".*-(?P<id>[0-9a-f]{32})")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One backup, with what its manifest says of it.
-
-    `number` rises by one with each backup of a portfolio, whatever the clock says. `counts` holds rows by
-    kind of record, empty where the manifest is lost; `changes` and `head` are the number and digest of the
-    last change in it.
-    """
-
-    path: Path
-    number: int
-    at: datetime
-    kind: str
-    portfolio_id: str
-    name: str = ""
-    source: str = ""
-    schema: str = ""
-    counts: Mapping[str, int] = field(default_factory=dict)
-    changes: int = -1
-    head: str = ""
-    sha256: str = ""
-    size: int = 0
-
-    @property
-    def initiatives(self) -> int | None:
-        """How many initiatives it holds; None where the manifest is lost."""
-        return self.counts.get("initiative")
-
-    @property
-    def manifest(self) -> Path:
-        """The file beside it that describes it."""
-        return self.path.with_suffix(".json")
-
-    def is_intact(self) -> bool:
-        """True when the file is what was backed up; where its manifest is lost, when SQLite accepts it."""
-        try:
-            if self.sha256:
-                return sha256_of(self.path) == self.sha256
-            from desktop_app.store.rescue.copying import verify_copy
-
-            verify_copy(self.path)
-        except Exception as error:
-            _log.info("backup %s is not usable: %s", self.path, error)
-            return False
-        return True
+def is_intact(backup: Backup) -> bool:
+    """True when the file is what was backed up; where its manifest is lost, when SQLite accepts it."""
+    try:
+        if backup.sha256:
+            return sha256_of(backup.path) == backup.sha256
+        verify_copy(backup.path)
+    except Exception as error:
+        _log.info("backup %s is not usable: %s", backup.path, error)
+        return False
+    return True
 
 
 def make(
@@ -245,7 +211,7 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
         drop = thin_out([(one.number, one.at) for one in group], now)
         doomed = [one for one in group if (one.number, one.at) in drop]
         kept = [one for one in group if (one.number, one.at) not in drop]
-        if not doomed or not (good in kept or any(one.is_intact() for one in kept)):
+        if not doomed or not (good in kept or any(is_intact(one) for one in kept)):
             continue
         for one in doomed:
             with contextlib.suppress(OSError):

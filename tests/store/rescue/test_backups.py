@@ -38,7 +38,7 @@ def test_a_backup_lies_outside_the_data_folder_and_is_private(ws: Workspace) -> 
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     (one,) = backups.backups_of(ws.path)
-    assert one.is_intact()
+    assert backup.is_intact(one)
     assert (one.initiatives, one.sha256, one.size) == (3, sha(kept), kept.stat().st_size)
     assert backups.label(one).endswith("Initiatives: 3, changes: 3")
 
@@ -156,8 +156,8 @@ def test_the_last_good_backup_is_never_removed(ws: Workspace, clock: Clock) -> N
     clock.move(days=10)
     assert backup.prune(made[0].path.parent, clock()) == []
     assert made[0].path.exists()
-    assert made[0].is_intact()
-    assert not made[1].is_intact()
+    assert backup.is_intact(made[0])
+    assert not backup.is_intact(made[1])
 
 
 def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(ws: Workspace, clock: Clock) -> None:
@@ -175,7 +175,7 @@ def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(ws: Workspace, cloc
     database.close()
     assert [one.path for one in backups.backups_of(path)] == before
     assert leftovers(before[0].parent) == []
-    assert all(one.is_intact() for one in backups.backups_of(path))
+    assert all(backup.is_intact(one) for one in backups.backups_of(path))
 
 
 def test_copies_of_a_portfolio_keep_their_backups_apart(ws: Workspace, tmp_path: Path, clock: Clock) -> None:
@@ -195,7 +195,7 @@ def test_a_lost_manifest_leaves_the_backup_usable(ws: Workspace) -> None:
     ws.close()
     kept.with_suffix(".json").write_text("{")
     (one,) = backups.all_backups()
-    assert one.is_intact()
+    assert backup.is_intact(one)
     assert one.initiatives is None
 
 
