@@ -115,9 +115,9 @@ def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
 
 def _print(found: Any, report: dict[str, Any]) -> None:
     from desktop_app.language import formats
-    from desktop_app.services.best_set.words import amount_text, value_text
+    from desktop_app.services.best_set.words import amount_text, sentence, value_text
 
-    say(found.sentence)
+    say(sentence(found))
     for conflict in found.conflicts:
         say("  " + conflict)
     if found.value is not None:

@@ -15,8 +15,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import record_edits as records
 from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.file_analysis import Progress, Request, ignore_progress
 from desktop_app.services.analyses.kept_analyses import Made
-from desktop_app.services.analyses.registry import Progress, Request, nothing
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -121,7 +121,7 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     values = request.values
     columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")
     run = scores_file(
-        request.path, columns, values.get("severity") or "", progress or nothing, kinds=request.kinds
+        request.path, columns, values.get("severity") or "", progress or ignore_progress, kinds=request.kinds
     )
     found = run.result
     whole = found.bands[ALL].ranked

@@ -13,8 +13,8 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses import kept_analyses as analyses
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
 from desktop_app.services.analyses.kept_analyses import Made
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 
@@ -166,7 +166,7 @@ def _result(found: Any) -> dict[str, Any]:
     return {"outcome": dataclasses.asdict(outcome), "details": found.as_json()}
 
 
-def _from_file(request: Request, progress: Progress) -> Found:
+def _from_file(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 
     values = request.values
@@ -178,7 +178,7 @@ def _from_file(request: Request, progress: Progress) -> Found:
         float(values.get("control_share") or 0.5),
     )
     run = experiment_file(request.path, settings, progress, kinds=request.kinds)
-    return Found(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
+    return AnalysisResult(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
 
 
 EXPERIMENT = FileAnalysis(

@@ -13,7 +13,9 @@ from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.best_set.case import read_facts
-from desktop_app.services.best_set.find_best_set import BestSet, Cancel, Progress, Search
+from desktop_app.services.best_set.find_best_set import Cancel, Progress, Search
+from desktop_app.services.best_set.result import BestSet
+from desktop_app.services.best_set.words import sentence
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -143,7 +145,7 @@ def result_text(terms: Terms, best: BestSet, at: datetime) -> str:
         "left": best.left,
         "one_more": best.one_more,
         "conflicts": list(best.conflicts),
-        "sentence": best.sentence,
+        "sentence": sentence(best),
     }
     return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 

@@ -14,7 +14,7 @@ from desktop_app.language.i18n import N_, _, ngettext
 if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.best_set_explain import Constraint
     from desktop_app.services.best_set.case import Case
-    from desktop_app.services.best_set.find_best_set import BestSet, LimitState
+    from desktop_app.services.best_set.result import BestSet, LimitState
 
 #: One person of a role, as a sentence names them.
 ONE_OF_ROLE = {

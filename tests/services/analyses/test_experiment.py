@@ -16,7 +16,7 @@ from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
 from desktop_app.services.analyses.experiment import EXPERIMENT, Plan
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.services.workspace import Workspace
 
 

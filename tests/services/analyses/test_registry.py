@@ -14,7 +14,7 @@ from desktop_app.services import undo
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.services.workspace import Workspace
 
 # group, positives selected, positives missed, negatives selected, negatives passed

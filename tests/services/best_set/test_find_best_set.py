@@ -25,6 +25,7 @@ from desktop_app.services.best_set.find_best_set import (
     limits_in_force,
     terms_with_limits,
 )
+from desktop_app.services.best_set.words import sentence
 from desktop_app.services.workspace import Workspace
 
 Add = Callable[..., str]
@@ -145,14 +146,14 @@ def test_what_is_unknown_is_left_out_and_named(ws: Workspace, add: Add) -> None:
 
 
 def test_without_anything_known_no_worth_is_claimed(ws: Workspace, add: Add) -> None:
-    assert best_set(ws, asked(ws)).sentence == "There is nothing to choose from yet."
+    assert sentence(best_set(ws, asked(ws))) == "There is nothing to choose from yet."
     add("one", cost=None)
-    assert best_set(ws, asked(ws)).sentence == "No set yet: it is not known what 1 initiative is worth."
+    assert sentence(best_set(ws, asked(ws))) == "No set yet: it is not known what 1 initiative is worth."
     add("two", chance_of_success=None)
     found = best_set(ws, asked(ws))
-    assert found.sentence == "No set yet: it is not known what 2 initiatives are worth."
+    assert sentence(found) == "No set yet: it is not known what 2 initiatives are worth."
     add("three")
-    assert best_set(ws, asked(ws)).sentence.startswith("Best set: 1 of 1, expected $")
+    assert sentence(best_set(ws, asked(ws))).startswith("Best set: 1 of 1, expected $")
 
 
 def test_retired_and_stopped_ones_are_not_in_question(ws: Workspace, add: Add) -> None:
@@ -244,7 +245,7 @@ def test_wishes_shares_and_what_contradicts_itself(ws: Workspace, add: Add) -> N
     found = best_set(ws, both)
     assert found.status == "impossible"
     assert set(found.conflicts) == {"“shop” must be in.", "“bank” must be in.", "Build budget: $350."}
-    assert found.sentence == "No set keeps to all of this."
+    assert sentence(found) == "No set keeps to all of this."
     assert found.marks == {}
 
 
@@ -343,7 +344,7 @@ def test_a_result_is_kept_with_its_time(ws: Workspace, add: Add) -> None:
     kept = scenarios.kept_result(scenarios.every(ws)[0])
     assert (kept.at, kept.value, kept.left) == (ws.clock(), best.value, {})
     document = json.loads(scenarios.every(ws)[0].result)
-    assert document["sentence"] == best.sentence
+    assert document["sentence"] == sentence(best)
     with pytest.raises(Cancelled):
         scenarios.compute(ws, made, cancel=lambda: True)
 

@@ -20,7 +20,7 @@ from desktop_app.services.analyses import drift_and_performance as analyses_over
 from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
-from desktop_app.services.analyses.registry import FileAnalysis, Request
+from desktop_app.services.analyses.file_analysis import FileAnalysis, Request
 from desktop_app.services.changes import Changes
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING

@@ -16,7 +16,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.band_policy import ALL, Session
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
 from desktop_app.ui.initiative.metrics.band_editor import BandEditor
