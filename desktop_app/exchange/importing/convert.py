@@ -42,11 +42,12 @@ _NUMBERS = frozenset({"number", "integer", "money", "share"})
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What reading a row needs to know of the portfolio: its currency, and its facts (tag -> sentence)."""
+class RowContext:
+    """What reading a row needs to know of the portfolio: currency, facts (tag -> sentence), own fields."""
 
     currency: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    own_fields: t.OwnFields = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,9 +73,9 @@ def choices_for(target: t.Target) -> dict[str, list[str]]:
 class RuleReader:
     """Reads one rule from row after row; what it learns from the whole column is settled at the start."""
 
-    def __init__(self, rule: FieldRule, table: Table, context: Context) -> None:
+    def __init__(self, rule: FieldRule, table: Table, context: RowContext) -> None:
         self.rule = rule
-        self.target = t.resolve(rule.target)
+        self.target = t.resolve(rule.target, context.own_fields)
         self.context = context
         self.places = [table.headers.index(column) for column in rule.columns]
         self.values = by_normal(rule.values)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.convert import Context, RuleReader, choices_for
+from desktop_app.exchange.importing.convert import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.targets import resolve
+from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import Problem, Progress, Row, Table
 from desktop_app.exchange.tables.unknown_words import normal
@@ -76,6 +76,7 @@ class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
     `stopped` is a sentence when rows are there already and the import shall stop at such rows.
+    `own_fields` are those of the portfolio that the plan was made for.
     """
 
     file_name: str
@@ -89,6 +90,7 @@ class ImportPlan:
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
     stopped: str = ""
+    own_fields: OwnFields = field(default_factory=dict)
 
     @property
     def creates(self) -> int:
@@ -125,7 +127,7 @@ def plan_import(
     existing: Iterable[Existing] = (),
     on_conflict: OnConflict = "skip",
     *,
-    context: Context | None = None,
+    context: RowContext | None = None,
     file_name: str = "",
     progress: Progress | None = None,
 ) -> ImportPlan:
@@ -143,7 +145,7 @@ def plan_import(
                 columns=", ".join(table.headers[:40])
             )
         )
-    about = context or Context()
+    about = context or RowContext()
     readers = [RuleReader(rule, table, about) for rule in fitted.rules]
     used = {column for rule in fitted.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
@@ -177,6 +179,7 @@ def plan_import(
         missing_columns=tuple(missing),
         unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
         stopped=_stopped(rows) if on_conflict == "stop" else "",
+        own_fields=about.own_fields,
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange.importing.convert import Context
+from desktop_app.exchange.importing.convert import RowContext
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, from_dict, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, ImportPlan, plan_import
 from desktop_app.exchange.tables.table import Cell, Row, Table
@@ -36,7 +36,7 @@ def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
 def plan(
     found: Table, mapping: ColumnMapping | None = None, *existing: Existing, **options: Any
 ) -> ImportPlan:
-    context = Context(currency="USD", facts=FACTS)
+    context = RowContext(currency="USD", facts=FACTS)
     options.setdefault("context", context)
     return plan_import(found, mapping or guess_mapping(found.headers), existing, **options)
 
