@@ -23,7 +23,6 @@ from desktop_app.domain.records import (
 )
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
-from desktop_app.exchange.importing.convert import RowContext
 from desktop_app.exchange.importing.draft import AnswerDraft, Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import (
@@ -35,6 +34,7 @@ from desktop_app.exchange.importing.plan import (
     PlannedRow,
     plan_import,
 )
+from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.tables.table import Progress, ReadOptions, Table

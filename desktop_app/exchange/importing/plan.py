@@ -10,9 +10,9 @@ from typing import Any, Literal
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.convert import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
+from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import Problem, Progress, Row, Table

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.exchange.importing import targets as t
-from desktop_app.exchange.importing.convert import choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, FieldRule
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
+from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
 from desktop_app.exchange.tables.date_values import DateOrder, find_ambiguous, parse_date
 from desktop_app.exchange.tables.table import Table, is_blank
