@@ -40,6 +40,7 @@ from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.domain.trust.trust_report import item_reports
@@ -47,14 +48,6 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.locale_styles import NBSP
 
-METRIC_KIND_OF_STATE = {
-    MetricState.ON_TARGET: "good",
-    MetricState.WATCH: "caution",
-    MetricState.STALE: "caution",
-    MetricState.BELOW_GUARDRAIL: "bad",
-    MetricState.NO_DATA: "neutral",
-    MetricState.NO_TARGET: "neutral",
-}
 _MOST_RISKS = 6
 _MOST_METRICS = 12
 _MOST_STEPS = 6
@@ -144,8 +137,8 @@ def _figures(material: Material, reports: Sequence[MetricReport], gate: GateRepo
     spine, currency = material.spine, material.currency
     one = spine.initiative
     found = [_benefit(one.benefit_low, one.benefit_likely, one.benefit_high, currency)]
-    worst = sorted(reports, key=lambda r: list(METRIC_KIND_OF_STATE).index(r.state) if r.latest else 9)
-    worst.sort(key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]])
+    worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
+    worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     found += [_metric_figure(report, currency) for report in worst[:2]]
     items = item_reports(spine, material.rules)
     settled = sum(item.settled for item in items)
@@ -195,7 +188,7 @@ def _metric_figure(report: MetricReport, currency: str) -> Figure:
         )
     if metric.target is not None:
         bounds.append(_("target {value}").format(value=formats.measure(metric.target, metric.unit, currency)))
-    kind = METRIC_KIND_OF_STATE[report.state]
+    kind = METRIC_STATE_KINDS[report.state]
     # A bound is not parted from its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
     return Figure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
@@ -219,9 +212,7 @@ def main_series(material: Material, reports: Sequence[MetricReport]) -> Series |
     drawn = [r for r in reports if sum(m.value is not None for m in r.series) > 1]
     if not drawn:
         return None
-    report = min(
-        drawn, key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]]
-    )
+    report = min(drawn, key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     metric = report.metric
     return Series(
         name=metric.name,
@@ -276,7 +267,7 @@ def metric_table(writer: Writer, reports: Sequence[MetricReport], currency: str)
                 _bound(metric, "target", currency),
                 _bound(metric, "guardrail", currency),
                 _measure(latest.value if latest else None, metric.unit, currency),
-                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]),
+                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_STATE_KINDS[report.state]),
             ]
         )
     header = [_("Metric"), _("Kind"), _("Baseline"), _("Target"), _("Guardrail"), _("Latest"), _("State")]
@@ -317,14 +308,13 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     rows = []
     for risk in open_risks[:most]:
         rated = risk.likelihood is not None and risk.impact is not None
-        product = (risk.likelihood or 0) * (risk.impact or 0)
-        kind = "bad" if product >= 15 else "caution" if product >= 6 else "good"
+        kind = risk_state(risk.likelihood or 0, risk.impact or 0) if rated else "neutral"
         text = f"{risk.likelihood} × {risk.impact}" if rated else _("not rated")
         rows.append(
             [
                 writer.para(risk.title, "cell"),
                 writer.para(_(RISK_KINDS[risk.kind]) if risk.kind else "–", "cell", colour="muted"),
-                ChipFlowable(writer, text, kind if rated else "neutral"),
+                ChipFlowable(writer, text, kind),
                 writer.paras(risk.mitigation or _("Nothing yet."), "cell"),
             ]
         )

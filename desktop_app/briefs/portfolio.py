@@ -19,7 +19,7 @@ from desktop_app.briefs.flowables import (
     together,
 )
 from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.initiative import METRIC_KIND_OF_STATE, score_text
+from desktop_app.briefs.initiative import score_text
 from desktop_app.briefs.styles import STYLES
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
@@ -27,9 +27,11 @@ from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
 from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -98,7 +100,7 @@ def _figures(data: Dashboard, currency: str) -> list[Figure]:
         Figure(
             _("Metrics on target"),
             _("{n} of {total}").format(n=data.metrics_on_target, total=data.metrics_total),
-            ngettext("{n} below guardrail", "{n} below guardrail", below).format(n=below),
+            count_below_guardrail(below),
             "bad" if below else "good",
         ),
         Figure(
@@ -219,7 +221,7 @@ def _metrics(writer: Writer, material: Material) -> list[Any]:
                         if report.metric.guardrail is not None
                         else "–",
                         ChipFlowable(
-                            writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]
+                            writer, _(METRIC_STATES[report.state]), METRIC_STATE_KINDS[report.state]
                         ),
                         report.state != MetricState.BELOW_GUARDRAIL,
                     ]
