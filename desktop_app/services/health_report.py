@@ -36,7 +36,7 @@ PLAN_KINDS: tuple[type[Child], ...] = (Contribution, Dependency, Staffing, Cost)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class HealthProblem:
     """One finding with the check that made it; `key` and `initiative` are empty for the whole portfolio."""
 
     check: str
@@ -54,7 +54,7 @@ class Problem:
 class HealthReport:
     """What was found, the worst first, in how many initiatives, by which checks (id, title)."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[HealthProblem, ...]
     looked_at: int
     checks: tuple[tuple[str, str], ...]
 
@@ -84,7 +84,7 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
         )
         plans = plan_spines(uow.connection)
         names = {spine.initiative.id: spine.initiative for spine in plans}
-        found: list[Problem] = []
+        found: list[HealthProblem] = []
         for part in _parts(uow.connection, [spine.initiative.id for spine in plans], progress):
             found += _run(checks, "initiative", replace(view, spines=part), names)
         found += _run(checks, "portfolio", replace(view, spines=plans), names)
@@ -117,15 +117,15 @@ def _parts(
 
 def _run(
     checks: Sequence[HealthCheck], scope: str, view: HealthView, names: dict[str, Initiative]
-) -> Iterator[Problem]:
+) -> Iterator[HealthProblem]:
     for one in checks:
         if one.scope == scope:
             yield from (_problem(one, finding, names) for finding in one.check(view))
 
 
-def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> Problem:
+def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> HealthProblem:
     about = names.get(finding.initiative_id)
-    return Problem(
+    return HealthProblem(
         check=by.id,
         title=finding.title,
         severity=finding.severity,

@@ -96,7 +96,7 @@ def work_out(node: Node, values: Mapping[str, T], operations: Operations[T]) -> 
 
     Raises KeyError for a field without a value, and FormulaError where the operations say Undefined.
     """
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         return values[node.name]
     if isinstance(node, p.Number):
         return operations.number(node.value)
@@ -184,7 +184,7 @@ def _check(node: Node) -> bool:
     """Whether the part holds no field; raises FormulaError for a part that can never have a value."""
     if isinstance(node, p.Number):
         return True
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         return False
     constants = [_check(one) for one in _operands(node)]
     if isinstance(node, p.Binary) and node.operator == "^" and constants[1]:
@@ -210,7 +210,7 @@ def _operands(node: Node) -> tuple[Node, ...]:
 
 
 def _fields(node: Node) -> Iterable[str]:
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         yield node.name
     for operand in _operands(node):
         yield from _fields(operand)
@@ -225,7 +225,7 @@ def to_text(node: Node) -> str:
     if isinstance(node, p.Number):
         text = repr(node.value)
         return text[:-2] if text.endswith(".0") else text
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         plain = node.name.isidentifier() and node.name not in p.FUNCTIONS
         return node.name if plain else f"[{node.name}]"
     if isinstance(node, p.Call):

@@ -37,7 +37,7 @@ from desktop_app.exchange.importing.plan import (
 from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
-from desktop_app.exchange.tables.table import Progress, ReadOptions, Table
+from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import custom_field_edits as custom_fields
@@ -61,7 +61,7 @@ def read_plan(
     preset: str = "",
     mapping: ColumnMapping | None = None,
     on_conflict: OnConflict = "skip",
-    options: ReadOptions | None = None,
+    options: TableOptions | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Read the file at `path` and plan its import; nothing is written.

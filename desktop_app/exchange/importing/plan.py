@@ -15,7 +15,7 @@ from desktop_app.exchange.importing.mapping import ColumnMapping, fit
 from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import Problem, Progress, Row, Table
+from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
@@ -83,7 +83,7 @@ class ImportPlan:
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
@@ -183,7 +183,7 @@ def plan_import(
     )
 
 
-def _draft(row: Row, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
+def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
     draft = Draft(row.number)
     for reader in readers:
         reader.read(row, draft)
@@ -226,7 +226,7 @@ def _find_title(draft: Draft) -> None:
     else:
         values["title"] = _("Untitled, row {row}").format(row=draft.row)
     draft.problems.append(
-        Problem(
+        CellProblem(
             draft.row,
             "",
             "",
@@ -284,7 +284,7 @@ def _may_be(draft: Draft, one: Existing) -> bool:
     return not here or not there or normal(here) == normal(there)
 
 
-def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[Problem]:
+def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[CellProblem]:
     """Rows of the file that go by the same name; all are kept, and a person is told."""
     first: dict[tuple[object, ...], int] = {}
     problems = []
@@ -300,7 +300,7 @@ def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[Prob
                 sentence = _("{field} is the same as in row {row}; both are kept.").format(
                     field=label, row=seen
                 )
-                problems.append(Problem(draft.row, label, value, sentence))
+                problems.append(CellProblem(draft.row, label, value, sentence))
             break
     return problems
 

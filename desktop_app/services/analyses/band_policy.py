@@ -22,7 +22,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.models.bands import BandFigures, Bands, Costs
+    from desktop_app.analysis.models.bands import BandOutcome, Bands, Costs
 
 KIND = "bands"
 # The name of all cases together, where no severity class is chosen.
@@ -90,7 +90,7 @@ class Session:
     reliability: Mapping[str, Any]
     confidence: tuple[Mapping[str, Any], ...]
     thresholds: dict[str, tuple[float, float]] = field(default_factory=dict)
-    _best: dict[tuple[str, Stakes], BandFigures] = field(default_factory=dict)
+    _best: dict[tuple[str, Stakes], BandOutcome] = field(default_factory=dict)
 
     @property
     def classes(self) -> list[str]:
@@ -99,12 +99,12 @@ class Session:
 
     def figures(
         self, name: str, stakes: Stakes, thresholds: tuple[float, float] | None = None
-    ) -> BandFigures:
+    ) -> BandOutcome:
         """What the class's thresholds do, or others; O(log n)."""
         low, high = thresholds or self.thresholds[name]
         return self.bands[name].at(low, high, stakes.costs())
 
-    def best(self, name: str, stakes: Stakes) -> BandFigures:
+    def best(self, name: str, stakes: Stakes) -> BandOutcome:
         """The cheapest thresholds of a class within what people can review. Raises UserError."""
         if not stakes.known:
             raise FieldError("missed", _("Say what a miss, a wrong stop and a review cost first."))

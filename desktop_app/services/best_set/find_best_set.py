@@ -11,7 +11,7 @@ from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Terms,
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.best_set import words
-from desktop_app.services.best_set.case import Case, Facts, case_of, limits_of, read_facts
+from desktop_app.services.best_set.case import BestSetCase, PlanningData, case_of, limits_of, read_facts
 from desktop_app.services.best_set.result import BestSet, Choice, LeftOut, LimitState
 from desktop_app.services.workspace import Workspace
 
@@ -31,11 +31,15 @@ class Search:
     """One search for the best set, step by step: first a set within a gap, then the exact best, then the reasons."""
 
     def __init__(
-        self, facts: Facts, terms: Terms, cancel: Cancel | None = None, progress: Progress | None = None
+        self,
+        facts: PlanningData,
+        terms: Terms,
+        cancel: Cancel | None = None,
+        progress: Progress | None = None,
     ):
         self.facts = facts
         self.terms = terms
-        self.case: Case = case_of(facts, terms)
+        self.case: BestSetCase = case_of(facts, terms)
         self.cancel = cancel
         self._progress = progress
         self._solution: Solution | None = None
@@ -244,7 +248,7 @@ def best_set(
     return found
 
 
-def terms_with_limits(facts: Facts, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
+def terms_with_limits(facts: PlanningData, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
     """Terms with exactly these limits, named as people type them; raises UserError for a name that is none."""
     limits: dict[str, float] = {}
     for text, amount in asked:
@@ -256,7 +260,7 @@ def terms_with_limits(facts: Facts, terms: Terms, asked: Sequence[tuple[str, flo
     return dataclasses.replace(terms, limits=limits, without=without)
 
 
-def find_limit(facts: Facts, text: str) -> LimitName:
+def find_limit(facts: PlanningData, text: str) -> LimitName:
     """The limit that somebody calls so: its name, its words, or a budget's name. Raises UserError."""
     found = limit_name(text)
     if found is not None:
@@ -276,6 +280,6 @@ def find_limit(facts: Facts, text: str) -> LimitName:
     )
 
 
-def limits_in_force(facts: Facts, terms: Terms) -> tuple[tuple[LimitName, str, float, bool], ...]:
+def limits_in_force(facts: PlanningData, terms: Terms) -> tuple[tuple[LimitName, str, float, bool], ...]:
     """The limits that hold: name, what people call it, amount, and whether the amount is the scenario's own."""
     return tuple((one.name, one.label, one.amount, one.is_own) for one in limits_of(facts, terms))

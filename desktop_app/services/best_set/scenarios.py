@@ -251,7 +251,7 @@ def make_plan(
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedScenario:
     """One scenario of a comparison with its best set."""
 
     id: str
@@ -261,7 +261,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedChoice:
     """An initiative with what each scenario does with it: fund, wait or unknown, in the order of the scenarios."""
 
     id: str
@@ -279,8 +279,8 @@ class Row:
 class Comparison:
     """Scenarios side by side; `limits` holds for each limit, by what people call it, what is left in each."""
 
-    scenarios: tuple[Compared, ...]
-    rows: tuple[Row, ...]
+    scenarios: tuple[ComparedScenario, ...]
+    rows: tuple[ComparedChoice, ...]
     limits: tuple[tuple[str, bool, tuple[float | None, ...]], ...]
 
 
@@ -304,21 +304,23 @@ def compare(
             best = search.exact(time_limit)
         if cancel is not None and cancel():
             raise Cancelled
-        compared.append(Compared(one.id, one.name, one.is_plan, best))
+        compared.append(ComparedScenario(one.id, one.name, one.is_plan, best))
     return Comparison(tuple(compared), _rows(compared), _limits(compared))
 
 
-def _rows(compared: Sequence[Compared]) -> tuple[Row, ...]:
+def _rows(compared: Sequence[ComparedScenario]) -> tuple[ComparedChoice, ...]:
     marks = [one.best.marks for one in compared]
     names: dict[str, tuple[str, str]] = {}
     for one in compared:
         names |= {judged.id: (judged.key, judged.title) for judged in (*one.best.chosen, *one.best.waiting)}
         names |= {left.id: (left.key, left.title) for left in one.best.unknown}
     ordered = sorted(names, key=lambda one: names[one])
-    return tuple(Row(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered)
+    return tuple(
+        ComparedChoice(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered
+    )
 
 
-def _limits(compared: Sequence[Compared]) -> tuple[tuple[str, bool, tuple[float | None, ...]], ...]:
+def _limits(compared: Sequence[ComparedScenario]) -> tuple[tuple[str, bool, tuple[float | None, ...]], ...]:
     labels = {str(state.name): state for one in compared for state in one.best.limits}
     left = [one.best.left if one.best.value is not None else {} for one in compared]
     return tuple(

@@ -55,7 +55,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnOfCards:
     """One column: the value it stands for, its words, its cards and the sum of what is known of their benefit."""
 
     value: str
@@ -132,7 +132,7 @@ def cards(ws: Workspace, group_by: str = "stage", initiative_ids: Sequence[str] 
     return sorted(found, key=lambda row: row[_KEY])
 
 
-def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[Column]:
+def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[ColumnOfCards]:
     """The columns in the order of the field, each with its cards; a value nobody knows any more comes last."""
     labels = column_labels(group_by, own)
     groups: dict[str, list[Row]] = {value: [] for value in labels}
@@ -141,9 +141,9 @@ def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> 
     return [_column(value, labels.get(value, value), found) for value, found in groups.items()]
 
 
-def _column(value: str, label: str, found: list[Row]) -> Column:
+def _column(value: str, label: str, found: list[Row]) -> ColumnOfCards:
     known = [row[_BENEFIT] for row in found if row[_BENEFIT] is not None]
-    return Column(value, label, tuple(found), sum(known) if known else None, len(found) - len(known))
+    return ColumnOfCards(value, label, tuple(found), sum(known) if known else None, len(found) - len(known))
 
 
 def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:

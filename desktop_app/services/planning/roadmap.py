@@ -19,8 +19,8 @@ from desktop_app.services.lists.list_columns import COLUMN_INDEX, COLUMNS
 from desktop_app.services.planning import board
 from desktop_app.services.planning.roadmap_plan import (
     FIELDS,
-    Bar,
     Conflict,
+    RoadmapBar,
     conflicts,
     grouped,
     usual_dates,
@@ -46,7 +46,7 @@ FARTHEST = timedelta(days=365 * 100)
 class Roadmap:
     """Every initiative by id in the order of the keys, and what starts too early."""
 
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, RoadmapBar]
     conflicts: Mapping[str, tuple[Conflict, ...]]
     today: date
 
@@ -58,7 +58,7 @@ def read(ws: Workspace) -> Roadmap:
     return Roadmap(found, conflicts(found), ws.today())
 
 
-def bars(connection: Connection) -> dict[str, Bar]:
+def bars(connection: Connection) -> dict[str, RoadmapBar]:
     """The bar of every initiative by its id, ordered by key."""
     columns = ", ".join([*(sql for _name, sql in COLUMNS), *(f"i.{name}" for name in FIELDS), "i.horizon"])
     rows = read_plain(
@@ -71,7 +71,7 @@ def bars(connection: Connection) -> dict[str, Bar]:
     found = {}
     for row in rows:
         one = row[_ID]
-        found[one] = Bar(
+        found[one] = RoadmapBar(
             one,
             row[_KEY],
             row[_TITLE],
@@ -125,7 +125,7 @@ def _goals(connection: Connection) -> dict[str, str]:
     return found
 
 
-def group(found: Sequence[Bar], group_by: str) -> list[tuple[str, str, list[Bar]]]:
+def group(found: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group; one group without a label for "none". Raises FieldError."""
     if group_by == "none":
         return [("", "", list(found))]

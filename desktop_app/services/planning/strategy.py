@@ -32,7 +32,7 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GoalPart:
     """What one initiative brings to a goal a year: benefit x weight; None while either is unknown.
 
     `expected` is the value times the chance that the initiative works.
@@ -52,7 +52,7 @@ class GoalCoverage:
     """One goal with what active initiatives bring to it, the most first."""
 
     goal: Goal
-    parts: tuple[Part, ...]
+    parts: tuple[GoalPart, ...]
 
     def value(self, expected: bool = False) -> float | None:
         """The sum of what is known; None where nothing is known, though something may serve it."""
@@ -67,7 +67,7 @@ class GoalCoverage:
                 found[part.stage] = found.get(part.stage, 0.0) + amount
         return found
 
-    def unknown(self, expected: bool = False) -> tuple[Part, ...]:
+    def unknown(self, expected: bool = False) -> tuple[GoalPart, ...]:
         """Those that serve the goal with a value that nobody knows."""
         return tuple(part for part in self.parts if _of(part, expected) is None)
 
@@ -173,7 +173,7 @@ def outlines(connection: Connection) -> list[Spine]:
 
 def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
     """`coverage` of what was read already."""
-    parts: dict[str, list[Part]] = {goal.id: [] for goal in goals}
+    parts: dict[str, list[GoalPart]] = {goal.id: [] for goal in goals}
     serving: dict[str, list[Initiative]] = {goal.id: [] for goal in goals}
     aimless, over, active = [], [], 0
     for spine in spines:
@@ -214,14 +214,14 @@ def weights_of(spine: Spine) -> dict[str, float | None]:
     return found
 
 
-def _part(one: Initiative, weight: float | None) -> Part:
+def _part(one: Initiative, weight: float | None) -> GoalPart:
     value = None if weight is None or one.benefit_likely is None else one.benefit_likely * weight
     chance = one.chance_of_success
     expected = None if value is None or chance is None else value * chance
-    return Part(one.id, one.key, one.title, one.stage, weight, value, expected)
+    return GoalPart(one.id, one.key, one.title, one.stage, weight, value, expected)
 
 
-def _of(part: Part, expected: bool) -> float | None:
+def _of(part: GoalPart, expected: bool) -> float | None:
     return part.expected if expected else part.value
 
 

@@ -27,7 +27,7 @@ from desktop_app.domain.record_base import Child
 from desktop_app.domain.records import Portfolio
 from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
-from desktop_app.services.sample.sample_reader import WOBBLE, Case, day, made
+from desktop_app.services.sample.sample_reader import WOBBLE, SampleCase, day, made
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import history
 
@@ -84,7 +84,7 @@ class Planning:
         plain = {one: document[one] for one in ("horizon", "decisions_a_year") if one in document}
         return {**document["dates"], **plain}
 
-    def add(self, name: str, case: Case) -> None:
+    def add(self, name: str, case: SampleCase) -> None:
         """Records of a case: contributions, people, money, estimates and own fields."""
         document = self._document["cases"][name]
         for goal, weight in (document.get("goals") or {}).items():
@@ -128,7 +128,7 @@ class Planning:
         for role, people in (document.get("people") or {}).items():
             yield Staffing(role=role, people=people, starts_on=span[0], ends_on=span[1])
 
-    def _money(self, document: Document, case: Case) -> Iterator[Child]:
+    def _money(self, document: Document, case: SampleCase) -> Iterator[Child]:
         if "running" in document:
             first, last = (day(one, self._today).replace(day=1) for one in document["running"])
             months = (last.year - first.year) * 12 + last.month - first.month

@@ -60,7 +60,7 @@ _SECTIONS = frozenset(
 
 
 @dataclass(slots=True)
-class Case:
+class SampleCase:
     """An initiative of the sample with its records, and the contents of its evidence files by checksum."""
 
     initiative: Initiative
@@ -97,7 +97,9 @@ def day(offset: str, today: date) -> date:
     return moved + timedelta(days=amounts["w"] * 7 + amounts["d"])
 
 
-def read_case(document: Document, today: date, items: Mapping[str, tuple[str, str]], folder: Path) -> Case:
+def read_case(
+    document: Document, today: date, items: Mapping[str, tuple[str, str]], folder: Path
+) -> SampleCase:
     """The case that a document describes.
 
     `items` holds pack and question of each checklist item that is there; answers to others are left out.
@@ -106,7 +108,7 @@ def read_case(document: Document, today: date, items: Mapping[str, tuple[str, st
     unknown = set(document) - _SECTIONS
     if unknown:
         raise ValueError(f"no section is called {', '.join(sorted(unknown))}")
-    case = Case(made(Initiative, document["initiative"], today))
+    case = SampleCase(made(Initiative, document["initiative"], today))
     reader = _Reader(case, document, today, items, folder)
     reader.read()
     return case
@@ -146,7 +148,7 @@ def _status(value: object) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    case: Case
+    case: SampleCase
     document: Document
     today: date
     items: Mapping[str, tuple[str, str]]

@@ -15,7 +15,7 @@ from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
 from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
-from desktop_app.exchange.tables.table import ReadOptions, Table
+from desktop_app.exchange.tables.table import Table, TableOptions
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
@@ -78,7 +78,7 @@ class ImportSession(QObject):
         self._reading: Job | None = None
         self.writing: Job | None = None
         self.path: Path | None = None
-        self.options = ReadOptions()
+        self.options = TableOptions()
         self.on_conflict: OnConflict = "skip"
         self.mapping = ColumnMapping()
         self.base = GUESSED
@@ -153,7 +153,7 @@ class ImportSession(QObject):
             self._reading.cancel()
         self._turn += 1
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
-        self.options, self.mapping, self.base = ReadOptions(), ColumnMapping(), GUESSED
+        self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal = "skip", ""
 
     def read(self, path: Path) -> None:
@@ -165,7 +165,7 @@ class ImportSession(QObject):
         else:
             self._read_table(path)
 
-    def read_again(self, options: ReadOptions) -> None:
+    def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
             self.options = options

@@ -185,7 +185,7 @@ def test_any_text_of_the_alphabet_is_read_or_refused_in_words(text: str) -> None
 
 
 leaves = st.one_of(
-    st.sampled_from(NAMES).map(p.Field),
+    st.sampled_from(NAMES).map(p.FieldName),
     st.floats(0, 1e6).map(p.Number),
     st.integers(0, 9).map(lambda n: p.Number(float(n))),
 )

@@ -13,7 +13,7 @@ from desktop_app.errors import Cancelled, UserError
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, from_dict, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, ImportPlan, plan_import
 from desktop_app.exchange.importing.rule_reader import RowContext
-from desktop_app.exchange.tables.table import Cell, Row, Table
+from desktop_app.exchange.tables.table import Cell, Table, TableRow
 
 FACTS = {"personal_data": "Personal data is processed", "us_market": "Offered or used in the US"}
 
@@ -21,7 +21,7 @@ FACTS = {"personal_data": "Personal data is processed", "us_market": "Offered or
 def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
     return Table(
         headers=headers,
-        rows=[Row(number, cells) for number, cells in enumerate(rows, 2)],
+        rows=[TableRow(number, cells) for number, cells in enumerate(rows, 2)],
         problems=(),
         notes=(),
         encoding="utf-8",
@@ -343,7 +343,7 @@ def test_the_rest_can_go_to_the_notes() -> None:
 
 def test_cells_beyond_the_headers_are_kept() -> None:
     rows = table(("Title",), ("A",))
-    rows.rows[0] = Row(2, ("A",), ("lost", "found"))
+    rows.rows[0] = TableRow(2, ("A",), ("lost", "found"))
     assert plan(rows).rows[0].draft.notes == ["Beyond the last column: lost; found"]
 
 

@@ -8,13 +8,13 @@ from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, plan_import
 from desktop_app.exchange.importing.rule_reader import RowContext
-from desktop_app.exchange.tables.table import Cell, Row, Table
+from desktop_app.exchange.tables.table import Cell, Table, TableRow
 
 
 def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
     return Table(
         headers=headers,
-        rows=[Row(number, cells) for number, cells in enumerate(rows, 2)],
+        rows=[TableRow(number, cells) for number, cells in enumerate(rows, 2)],
         problems=(),
         notes=(),
         encoding="utf-8",

@@ -176,7 +176,7 @@ def test_many_cards_are_read_all_at_once(ws: Workspace) -> None:
         step.uow.add_all([Initiative(key=f"X-{n:05d}", title=f"Case {n}") for n in range(500)])
     rows: list[board.Row] = []
     assert len(reads(ws, lambda: rows.extend(board.cards(ws)))) < 10
-    columns: list[board.BoardColumn] = []
+    columns: list[board.ColumnOfCards] = []
     assert reads(ws, lambda: columns.extend(board.arrange(rows))) == []
     assert sum(len(one.cards) for one in columns) == 500
 

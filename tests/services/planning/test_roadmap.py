@@ -16,7 +16,7 @@ from desktop_app.errors import FieldError
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.planning import roadmap, roadmap_plan
-from desktop_app.services.planning.roadmap_plan import FIELDS, Bar, Segment
+from desktop_app.services.planning.roadmap_plan import FIELDS, RoadmapBar, Segment
 from desktop_app.services.workspace import Workspace
 from tests.counting import reads
 
@@ -27,7 +27,7 @@ def make(ws: Workspace, title: str = "One", **values: object) -> str:
     return initiatives.create(ws, title, **values).record_ids[0]
 
 
-def bar(ws: Workspace, one: str) -> Bar:
+def bar(ws: Workspace, one: str) -> RoadmapBar:
     return roadmap.read(ws).bars[one]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
@@ -109,8 +109,8 @@ class PerformanceView(QWidget):
         if reference.get("value") is not None and figures:
             ends = ((1.0, reference["value"]), (float(max(2, len(figures))), reference["value"]))
             lines.append(Curve(_("Reference"), "good", ends, (6.0, 3.0)))
-        starts = Axis(_("From"), labels=tuple(when(period.get("from")) for period in self._periods()))
-        return curves(lines, width, height, starts, Axis(self._label()), title=self._label())
+        starts = CurveAxis(_("From"), labels=tuple(when(period.get("from")) for period in self._periods()))
+        return curves(lines, width, height, starts, CurveAxis(self._label()), title=self._label())
 
     def _label(self) -> str:
         from desktop_app.analysis.models.performance import METRICS
