@@ -59,7 +59,7 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
     material = initiative_story.InitiativeMaterial(
-        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.every(ws)
+        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.list_all(ws)
     )
     head = Head(
         left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),

@@ -135,7 +135,7 @@ def set_(
     pairs = read_pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
         one = ws.find_key(key)
-        own_values, mine = parse_values(pairs, custom_fields.every(ws))
+        own_values, mine = parse_values(pairs, custom_fields.list_all(ws))
         changed = custom_fields.edit_initiative(ws, one.id, own_values, mine, reason)
     say(_("Changed {key}.").format(key=one.key) if changed else _("Nothing was different."))
 

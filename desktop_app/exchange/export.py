@@ -118,7 +118,7 @@ def export_columns(ws: Workspace) -> list[ExportColumn]:
         )
         for criterion, label in c.CRITERIA.items()
     ]
-    return columns + _own_columns(custom_fields.every(ws))
+    return columns + _own_columns(custom_fields.list_all(ws))
 
 
 def _own_columns(fields: CustomFields) -> list[ExportColumn]:

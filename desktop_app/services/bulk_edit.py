@@ -80,9 +80,9 @@ class BulkPlan:
         return tuple(row for row in self.rows if row.problem)
 
 
-def editable(ws: Workspace) -> dict[str, FieldSpec]:
+def list_editable(ws: Workspace) -> dict[str, FieldSpec]:
     """The fields that a bulk edit takes, by name: the initiative's, its stage, roles, custom fields."""
-    return _editable(custom_fields.every(ws))
+    return _editable(custom_fields.list_all(ws))
 
 
 def _editable(custom: CustomFields) -> dict[str, FieldSpec]:

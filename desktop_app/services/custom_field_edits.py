@@ -29,7 +29,7 @@ def load(uow: UnitOfWork) -> CustomFields:
     return CustomFields(portfolio_records.load(uow, CustomField))
 
 
-def every(ws: Workspace) -> CustomFields:
+def list_all(ws: Workspace) -> CustomFields:
     """The custom fields, in the order that people gave them."""
     with ws.read() as uow:
         return load(uow)
@@ -73,7 +73,7 @@ class Loss:
     lost: tuple[tuple[str, str, str], ...]
 
 
-def loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
+def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
     """What changing a field to `values` would lose, before it is done. Raises FieldError."""
     with ws.read() as uow:
         before = uow.get(CustomField, field_id)

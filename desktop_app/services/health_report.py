@@ -20,7 +20,7 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.language.i18n import _
-from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows
 
@@ -78,7 +78,7 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
         view = HealthView(
             portfolio=the_portfolio(uow),
             rules=rules,
-            goals=ordered(uow.find(Goal)),
+            goals=sort_by_place(uow.find(Goal)),
             budgets=uow.find(Budget),
             capacities=uow.find(Capacity),
         )

@@ -36,7 +36,7 @@ def add(ws: Workspace) -> Add:
 
 
 def values(ws: Workspace, key: str) -> dict[str, Any]:
-    fields = custom_fields.every(ws)
+    fields = custom_fields.list_all(ws)
     found = custom_fields.values_of(fields, ws.spine(ws.find_key(key).id))
     return {fields.specs[field_id].label: value for field_id, value in found.items()}
 
@@ -156,7 +156,7 @@ def test_what_goes_out_comes_back(ws: Workspace, add: Add, tmp_path: Path) -> No
 
 
 def test_a_brief_holds_what_is_stated(ws: Workspace, add: Add, tmp_path: Path) -> None:
-    from desktop_app import briefs
+    from desktop_app.briefs import make as briefs
 
     hours = add("Hours a week", "number", unit="h")
     add("Empty one")

@@ -70,7 +70,7 @@ NO_OWN_FIELDS: OwnFields = MappingProxyType({})
 
 def own_fields_of(ws: Workspace) -> OwnFields:
     """The own fields of a portfolio, which a column can go to beside those of the program."""
-    return {spec.label.casefold(): spec for spec in custom_fields.every(ws).specs.values()}
+    return {spec.label.casefold(): spec for spec in custom_fields.list_all(ws).specs.values()}
 
 
 def new_field(header: str, own: OwnFields) -> str:

@@ -16,7 +16,7 @@ from desktop_app.language.i18n import N_, _
 from desktop_app.services import record_edits as records
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.file_analysis import Progress, Request, ignore_progress
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -149,7 +149,7 @@ def sentences(session: Session, name: str, stakes: Stakes) -> tuple[str, ...]:
     return words(session.figures(name, stakes), stakes.positives, stakes.cases)
 
 
-def gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
+def describe_gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
     """What the best bands are and how much cheaper than those that are set."""
     best, now = session.best(name, stakes), session.figures(name, stakes)
     low, high = formats.number(best.pass_below, 2), formats.number(best.stop_from, 2)
@@ -167,14 +167,14 @@ def gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
     ).format(low=low, high=high, money=money)
 
 
-def made(session: Session, stakes: Stakes) -> Made:
+def new_result(session: Session, stakes: Stakes) -> NewResult:
     """The thresholds that are set with all that the page shows of them, as it is kept."""
     result = {
         "classes": {name: _kept(session, name, stakes) for name in session.classes},
         "reliability": session.reliability,
         "confidence": session.confidence,
     }
-    return Made(
+    return NewResult(
         kind=KIND,
         title=_("Decision bands: {file}").format(file=session.request.path.name),
         sentence=" ".join(sentences(session, session.classes[0], stakes)),
@@ -208,7 +208,7 @@ def _kept(session: Session, name: str, stakes: Stakes) -> dict[str, Any]:
 
 def keep(ws: Workspace, initiative_id: str, session: Session, stakes: Stakes) -> Changes:
     """Keep the bands with the file behind them, one step."""
-    return analyses.keep(ws, initiative_id, made(session, stakes))
+    return analyses.keep(ws, initiative_id, new_result(session, stakes))
 
 
 def decide(
@@ -222,7 +222,7 @@ def decide(
         raise FieldError("reason", _("Say why these bands were chosen."))
     if not by.strip():
         raise FieldError("by", _("Say who decided."))
-    kept = made(session, stakes)
+    kept = new_result(session, stakes)
 
     def decision(uow: UnitOfWork, analysis: Analysis) -> None:
         policy = {name: list(both) for name, both in session.thresholds.items()}

@@ -19,7 +19,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -74,7 +74,7 @@ def compute(
     kinds: Mapping[str, str],
     today: date,
     progress: Progress | None = None,
-) -> Made:
+) -> NewResult:
     """Profile a file for a source; the result waits to be kept.
 
     `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
@@ -102,7 +102,7 @@ def compute(
     files = [file.facts()]
     if isinstance(settings.reference, Path):
         files.append(_reference_facts(Path(reference)))
-    return Made(
+    return NewResult(
         kind=KIND,
         title=_("Profile: {file}").format(file=path.name),
         sentence=found.sentence(),
@@ -170,7 +170,7 @@ def _kept(found: Any) -> dict[str, Any]:
     }
 
 
-def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) -> Changes:
+def keep(ws: Workspace, source: DataSource, made: NewResult, is_new: bool = False) -> Changes:
     """Keep a profile, answer the source's readiness from it, and note its rows and newest record: one step.
 
     A dimension that the file says nothing about keeps the answer it has. A source that `is_new` is added.
@@ -224,12 +224,12 @@ def profile_source(
     return keep(ws, source, made)
 
 
-def profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
+def list_profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
     """The kept profiles of a source, newest first."""
-    return analyses.kept(spine, KIND, data_source_id=data_source_id)
+    return analyses.list_kept(spine, KIND, data_source_id=data_source_id)
 
 
-def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
+def compare_profiles(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     """What differs between two kept profiles, the largest differences first."""
     found = [
         *_moved_dimensions(before, after),
@@ -315,7 +315,7 @@ def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[P
     return found
 
 
-def told(analysis: Analysis, today: date) -> str:
+def describe_profile(analysis: Analysis, today: date) -> str:
     """Which file a profile is of, how many rows it has, and when it was made."""
     files = analyses.files_of(analysis)
     name = Path(str(files[0].get("path", ""))).name if files else ""

@@ -87,7 +87,7 @@ def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
     name = next((one for one in _FIRST if one in fell), None) or next(iter(fell), None)
     if name is not None:
         text = _("{metric} is worse than the reference from {start} on.").format(
-            metric=_(METRICS[name]), start=when(fell[name]["from"])
+            metric=_(METRICS[name]), start=describe_start(fell[name]["from"])
         )
     elif found.reference:
         text = _("No period is worse than the reference.")
@@ -101,7 +101,7 @@ def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
     return text
 
 
-def when(start: Any) -> str:
+def describe_start(start: Any) -> str:
     """The start of a period as people write it: a date, or the number of its first row."""
     try:
         return formats.date(date.fromisoformat(str(start)[:10]))

@@ -18,11 +18,11 @@ from desktop_app.services.analyses.file_analysis import (
     Request,
     ignore_progress,
 )
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.workspace import Workspace
 
 
-def offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
+def list_offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
     """The analyses for a tab of an initiative of that industry, the program's own first."""
     found = [one for one in CORE_ANALYSES if one.tab == tab]
     found += [_of_plugin(one) for one in ws.extensions.analyses(industry or "-") if one.tab == tab]
@@ -44,13 +44,15 @@ def find(ws: Workspace, analysis_id: str) -> FileAnalysis:
     )
 
 
-def run(analysis: FileAnalysis, request: Request, progress: Progress | None = None, **links: str) -> Made:
+def run(
+    analysis: FileAnalysis, request: Request, progress: Progress | None = None, **links: str
+) -> NewResult:
     """Read the columns that are needed and compute; the result waits to be kept.
 
     `progress(done, total)` may raise Cancelled. Raises UserError in one sentence.
     """
     found = analysis.run(request, progress or ignore_progress)
-    return Made(
+    return NewResult(
         kind=analysis.id,
         title=_("{analysis}: {file}").format(analysis=_(analysis.title), file=request.path.name),
         sentence=found.sentence,

@@ -21,7 +21,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
-def every(ws: Workspace) -> list[Scenario]:
+def list_all(ws: Workspace) -> list[Scenario]:
     """All scenarios, the oldest first."""
     with ws.read() as uow:
         return _ordered(uow)
@@ -34,7 +34,7 @@ def _ordered(uow: UnitOfWork) -> list[Scenario]:
 
 def find(ws: Workspace, name: str) -> Scenario:
     """The scenario of that name, in any case; raises UserError that lists those there are."""
-    there = every(ws)
+    there = list_all(ws)
     for one in there:
         if one.name.casefold() == name.strip().casefold():
             return one
@@ -48,7 +48,7 @@ def find(ws: Workspace, name: str) -> Scenario:
 
 def plan(ws: Workspace) -> Scenario | None:
     """The scenario that is the plan, if one is."""
-    return next((one for one in every(ws) if one.is_plan), None)
+    return next((one for one in list_all(ws) if one.is_plan), None)
 
 
 def create(ws: Workspace, name: str = "", terms: Terms | None = None, note: str = "") -> Changes:

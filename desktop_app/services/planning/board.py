@@ -79,7 +79,7 @@ def own_choices(ws: Workspace) -> dict[str, f.FieldSpec]:
     """The portfolio's own fields that are choices, by name, as the functions below take them in `own`."""
     from desktop_app.services import custom_field_edits as custom_fields
 
-    found = custom_fields.every(ws)
+    found = custom_fields.list_all(ws)
     return {spec.name: spec for spec in found.specs.values() if spec.kind == "choice" and spec.editable}
 
 

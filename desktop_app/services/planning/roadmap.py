@@ -22,7 +22,7 @@ from desktop_app.services.planning.roadmap_plan import (
     Conflict,
     RoadmapBar,
     conflicts,
-    grouped,
+    group_bars,
     usual_dates,
 )
 from desktop_app.services.workspace import Workspace
@@ -132,7 +132,7 @@ def group(found: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, li
     if group_by not in GROUPS:
         raise FieldError("group_by", _("There are no groups by {name}.").format(name=group_by))
     labels = {key: _(label) for key, label in INDUSTRIES.items()} if group_by == "industry" else {}
-    return grouped(found, labels, group_by)
+    return group_bars(found, labels, group_by)
 
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:

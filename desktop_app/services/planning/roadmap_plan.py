@@ -93,7 +93,7 @@ class RoadmapBar:
         return self.dates[_LIVE]
 
 
-def shifted(bar: RoadmapBar, days: int) -> RoadmapBar:
+def shift_bar(bar: RoadmapBar, days: int) -> RoadmapBar:
     """The bar with all dates `days` later. Raises OverflowError beyond the calendar."""
     step = timedelta(days=days)
     moved = tuple(day + step if day is not None else None for day in bar.dates)
@@ -108,7 +108,7 @@ def limits(bar: RoadmapBar, field: str) -> tuple[date | None, date | None]:
     return (max(before) if before else None), (min(after) if after else None)
 
 
-def stretched(bar: RoadmapBar, field: str, day: date) -> RoadmapBar:
+def stretch_bar(bar: RoadmapBar, field: str, day: date) -> RoadmapBar:
     """The bar with one date moved, held between its neighbours."""
     low, high = limits(bar, field)
     if high is not None:
@@ -201,7 +201,7 @@ def months(first: date, last: date) -> tuple[Span, ...]:
     return tuple(pairwise(starts))
 
 
-def grouped(
+def group_bars(
     bars: Iterable[RoadmapBar], labels: Mapping[str, str], value: str
 ) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group in the order of `labels`, else by name; what states nothing last."""

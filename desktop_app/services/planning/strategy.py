@@ -19,7 +19,7 @@ from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def read(ws: Workspace) -> Strategy:
         capacities = uow.find(Capacity)
         return Strategy(
             portfolio=the_portfolio(uow),
-            coverage=cover(spines, ordered(uow.find(Goal))),
+            coverage=cover(spines, sort_by_place(uow.find(Goal))),
             budgets=tuple(budget_uses(spines, uow.find(Budget))),
             capacities=tuple(capacities),
             load=workload(spines, capacities, quarters(today, QUARTERS)),
@@ -142,7 +142,7 @@ def read(ws: Workspace) -> Strategy:
 def coverage(ws: Workspace) -> Coverage:
     """What active initiatives bring to each goal."""
     with ws.read() as uow:
-        return cover(outlines(uow.connection), ordered(uow.find(Goal)))
+        return cover(outlines(uow.connection), sort_by_place(uow.find(Goal)))
 
 
 # What goals, budgets and people are held against: with the whole of 10,000 initiatives it would take three times as long.
@@ -266,7 +266,7 @@ def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | 
 def goal_names(ws: Workspace) -> list[Goal]:
     """The goals in their order."""
     with ws.read() as uow:
-        return ordered(uow.find(Goal))
+        return sort_by_place(uow.find(Goal))
 
 
 def over_weight(weights: Sequence[float | None]) -> float | None:

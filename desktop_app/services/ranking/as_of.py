@@ -146,7 +146,7 @@ def _method_then(method: ScoringMethod, portfolio: Portfolio, state: Mapping[str
                 return method
             return then
         return method
-    return own_methods.weighed(method, portfolio)
+    return own_methods.apply_weights(method, portfolio)
 
 
 def differences(

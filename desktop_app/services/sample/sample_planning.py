@@ -27,7 +27,7 @@ from desktop_app.domain.record_base import Child
 from desktop_app.domain.records import Portfolio
 from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
-from desktop_app.services.sample.sample_reader import WOBBLE, SampleCase, day, made
+from desktop_app.services.sample.sample_reader import WOBBLE, SampleCase, build_record, day
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import history
 
@@ -61,7 +61,7 @@ class Planning:
                 self._fields[field.name] = portfolio_records.append(step.uow, field).id
             for budget in self._document["budgets"]:
                 year = self._today.year + budget["year"]
-                step.uow.add(made(Budget, budget | {"year": year}, self._today))
+                step.uow.add(build_record(Budget, budget | {"year": year}, self._today))
             for record in (*self._each("capacities", Capacity), *self._views()):
                 portfolio_records.append(step.uow, record)
 
@@ -73,7 +73,7 @@ class Planning:
 
     def _each(self, section: str, kind: type[Any]) -> Iterator[Any]:
         for values in self._document.get(section) or ():
-            yield made(kind, values, self._today)
+            yield build_record(kind, values, self._today)
 
     def fields(self, name: str) -> dict[str, Any]:
         """Fields of the initiative that a case gets from planning."""

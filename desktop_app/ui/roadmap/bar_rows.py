@@ -11,7 +11,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.roadmap_plan import RoadmapBar, shifted, stretched
+from desktop_app.services.planning.roadmap_plan import RoadmapBar, shift_bar, stretch_bar
 
 #: The group of what has no dates; no value of a field is called so.
 UNPLACED = "\0unplaced"
@@ -77,10 +77,10 @@ class Grab:
             if days == 0:
                 return self.bar
             wanted = day + timedelta(days=days)
-            return stretched(self.bar, self.field, wanted if by_days else monday(wanted))
+            return stretch_bar(self.bar, self.field, wanted if by_days else monday(wanted))
         if not by_days:
             days = round(days / 7) * 7
-        return shifted(self.bar, days) if days else self.bar
+        return shift_bar(self.bar, days) if days else self.bar
 
     def tag(self, now: RoadmapBar) -> str:
         """What the move would do, in words."""

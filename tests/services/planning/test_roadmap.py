@@ -278,9 +278,9 @@ def test_stretch_moves_one_date_and_keeps_the_order(ws: Workspace) -> None:
 def test_a_drag_is_held_between_its_neighbours(ws: Workspace) -> None:
     found = bar(ws, make(ws, **PLAN))
     assert roadmap_plan.limits(found, "delivery_from") == (D(2027, 1, 11), D(2027, 7, 5))
-    assert roadmap_plan.stretched(found, "delivery_from", D(2020, 1, 1)).dates[2] == D(2027, 1, 11)
-    assert roadmap_plan.stretched(found, "delivery_from", D(2030, 1, 1)).dates[2] == D(2027, 7, 5)
-    assert roadmap_plan.stretched(found, "retire_on", D(2030, 1, 1)).dates[4] == D(2030, 1, 1)
+    assert roadmap_plan.stretch_bar(found, "delivery_from", D(2020, 1, 1)).dates[2] == D(2027, 1, 11)
+    assert roadmap_plan.stretch_bar(found, "delivery_from", D(2030, 1, 1)).dates[2] == D(2027, 7, 5)
+    assert roadmap_plan.stretch_bar(found, "retire_on", D(2030, 1, 1)).dates[4] == D(2030, 1, 1)
 
 
 @pytest.mark.parametrize(
