@@ -18,7 +18,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.sample.sample_planning import Planning
 from desktop_app.services.sample.sample_reader import SampleCase, read_case
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.services.workspace import Workspace, utc_now
 from desktop_app.store import blobs, history
 
 Progress = Callable[[int, int], None]
