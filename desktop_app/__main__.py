@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-# Kept here so that opening the window does not import the command line.
+# Kept here so that opening the window does not import the command line; a test holds them against its commands.
 COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
     "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program with the given arguments, or those of the process; returns the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if given and (given[0] in COMMANDS or given[0] in ("--help", "-h", "--version")):
-        from desktop_app.cli import main as command_line
+        from desktop_app.cli.main import main as command_line
 
         return command_line(given)
     return _window(given)

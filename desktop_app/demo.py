@@ -59,7 +59,7 @@ def make_sample(folder: Path) -> Path:
 
 
 def _make_briefs(portfolio: Path, folder: Path) -> None:
-    from desktop_app.briefs import all_briefs, portfolio_brief
+    from desktop_app.briefs.make import all_briefs, portfolio_brief
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.opening import open_file
 

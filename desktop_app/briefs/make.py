@@ -11,7 +11,6 @@ from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
 from desktop_app.briefs.document import Head, build
 from desktop_app.briefs.writer import Writer
-from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
@@ -59,8 +58,8 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     """The PDF of one initiative's brief, its pages, and how many characters no font has."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = initiative_story.Material(
-        spine, rules, portfolio.currency, _sections(ws), own=custom_fields.every(ws)
+    material = initiative_story.InitiativeMaterial(
+        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.list_all(ws)
     )
     head = Head(
         left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
@@ -78,18 +77,15 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     return data, pages, writer.missing_glyphs
 
 
-def _sections(ws: Workspace) -> Sequence[BriefSection]:
-    found: Sequence[BriefSection] = getattr(ws.extensions, "brief_sections", tuple)()
-    return found
-
-
 def portfolio_brief(
     ws: Workspace, target: Path, *, progress: Progress | None = None, invariant: bool = False
 ) -> BriefResult:
     """Write the brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = portfolio_story.Material(portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules)
+    material = portfolio_story.PortfolioMaterial(
+        portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules
+    )
     head = Head(
         left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
         date=formats.date(rules.today),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from desktop_app.domain.extension import Table
+from desktop_app.language.i18n import N_
 
 InputKind = Literal["column", "columns", "file", "number", "share", "text", "choice", "yes_no"]
 FigureState = Literal["", "good", "caution", "bad"]
@@ -89,3 +90,51 @@ class PluginAnalysis:
     function: BuiltInFunction = ""
     industry: str | None = None
     tab: AnalysisTab = "metrics"
+
+
+# What a computation of the program asks for; a plugin may put labels and helps of its own over them.
+BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
+    "fairness": (
+        AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values")),
+        AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
+        AnalysisInput("group", N_("Group")),
+        AnalysisInput("second_group", N_("Second group"), required=False),
+        AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
+        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
+        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
+    ),
+    "exposure": (
+        AnalysisInput("user", N_("User")),
+        AnalysisInput("item", N_("Item")),
+        AnalysisInput("rank", N_("Rank")),
+        AnalysisInput("group", N_("Group of the item")),
+        AnalysisInput(
+            "list_column",
+            N_("List"),
+            required=False,
+            help=N_("Number or date of the list; else a new one begins with rank 1"),
+        ),
+        AnalysisInput(
+            "catalogue",
+            N_("Catalogue"),
+            "file",
+            required=False,
+            help=N_("All items with their group, under the same headings"),
+        ),
+    ),
+    "equity": (
+        AnalysisInput("area", N_("Area or group")),
+        AnalysisInput("outcome", N_("Outcome"), help=N_("A wait, a cost, an error: a number")),
+        AnalysisInput("population", N_("People"), required=False),
+        AnalysisInput(
+            "better",
+            N_("Better is"),
+            "choice",
+            choices=(("lower", N_("Less")), ("higher", N_("More"))),
+            default="lower",
+        ),
+        AnalysisInput(
+            "weights", N_("Weights"), "text", required=False, help=N_("Such as North = 2; South = 1.5")
+        ),
+    ),
+}

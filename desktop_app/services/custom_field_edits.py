@@ -11,6 +11,7 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate, validate_field
 from desktop_app.domain.planning_records import CustomField, CustomValue
+from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_step
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -29,7 +30,7 @@ def load(uow: UnitOfWork) -> CustomFields:
     return CustomFields(portfolio_records.load(uow, CustomField))
 
 
-def every(ws: Workspace) -> CustomFields:
+def list_all(ws: Workspace) -> CustomFields:
     """The custom fields, in the order that people gave them."""
     with ws.read() as uow:
         return load(uow)
@@ -73,7 +74,7 @@ class Loss:
     lost: tuple[tuple[str, str, str], ...]
 
 
-def loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
+def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
     """What changing a field to `values` would lose, before it is done. Raises FieldError."""
     with ws.read() as uow:
         before = uow.get(CustomField, field_id)
@@ -176,11 +177,11 @@ def edit_initiative(
     ws: Workspace, initiative_id: str, values: Mapping[str, Any], own: Mapping[str, Any], reason: str = ""
 ) -> Changes:
     """Change fields of an initiative, and its values in own fields by their id, as one step. Raises FieldError."""
-    records.refuse_fixed(Initiative, values)
+    refuse_fixed(Initiative, values)
     with ws.change(records.edit_label(Initiative, values), reason) as step:
         one = step.uow.get(Initiative, initiative_id)
-        records.refuse_step(one, values)
-        records.refuse_dates(one, values)
+        refuse_step(one, values)
+        refuse_dates(one, values)
         fields = load(step.uow)
         checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
         if values:

@@ -6,18 +6,20 @@ import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop_app.domain.additions import Extensions
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
+from desktop_app.domain.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES
-from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
+from desktop_app.domain.trust.checklists import Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.capabilities import Capabilities, capabilities_at
@@ -29,80 +31,35 @@ if TYPE_CHECKING:
     from desktop_app.domain.place import Place
     from desktop_app.store.database import Connection, Database
 
-
-class Extensions(Protocol):
-    """What plugins bring, as the plugin host hands it out."""
-
-    def packs(self) -> tuple[ChecklistPack, ...]:
-        """Checklists in force."""
-
-    def vocabulary(self) -> Vocabulary:
-        """The facts that checklists ask about."""
-
-    def gate_rules(self) -> tuple[GateRule, ...]:
-        """Gate rules in force."""
-
-    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
-        """Ready-made metrics."""
-
-    def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
-        """What plugins want a person to look at."""
-
-    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
-        """Analyses of data files; with an industry its own and those for all."""
-
-    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
-        """Ways to score."""
-
-    def health_checks(self) -> tuple[HealthCheck, ...]:
-        """Health checks in force."""
-
-    def fingerprint(self) -> str:
-        """Changes when a plugin comes, goes or is another version."""
+T = TypeVar("T")
 
 
-class NoExtensions:
+class NoExtensions(Extensions):
     """The program's own rules, without any plugin: for tests and repair."""
 
-    def packs(self) -> tuple[ChecklistPack, ...]:
-        """No checklist."""
-        return ()
-
-    def vocabulary(self) -> Vocabulary:
-        """No facts."""
-        return Vocabulary({}, (), {})
-
-    def gate_rules(self) -> tuple[GateRule, ...]:
-        """The core's rules."""
-        return CORE_RULES
-
-    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
-        """No ready-made metric."""
-        return ()
+    def given(self, kind: type[T]) -> tuple[T, ...]:
+        """The core's rules, ways to score and checks; nothing of other kinds."""
+        return _core_additions().get(kind, ())
 
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What the core notices."""
         return core_attention(spine, today)
 
-    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
-        """None beside the program's own."""
-        return ()
-
-    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
-        """The program's own."""
-        from desktop_app.plugin_api.core_scoring import core_scoring_methods
-
-        return tuple(core_scoring_methods())
-
-    def health_checks(self) -> tuple[HealthCheck, ...]:
-        """The core's checks."""
-        from desktop_app.domain.health.core_checks import CORE_CHECKS
-
-        return CORE_CHECKS
+    def vocabulary(self) -> Vocabulary:
+        """No facts."""
+        return Vocabulary({}, (), {})
 
     def fingerprint(self) -> str:
         """Always the same."""
         return "none"
+
+
+@cache
+def _core_additions() -> dict[type[Any], tuple[Any, ...]]:
+    from desktop_app.domain.health.core_checks import CORE_CHECKS
+    from desktop_app.plugin_api.core_scoring import core_scoring_methods
+
+    return {GateRule: CORE_RULES, ScoringMethod: tuple(core_scoring_methods()), HealthCheck: CORE_CHECKS}
 
 
 def utc_now() -> datetime:

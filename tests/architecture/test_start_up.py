@@ -93,7 +93,7 @@ from desktop_app.services.lists import view_edits, view_fields, view_rows
 from desktop_app.services.portfolio_file.opening import open_file
 ws = open_file(Path({str(path)!r})).workspace
 ws.rules()
-view_rows.read(ws), view_fields.every(ws), view_edits.every(ws)
+view_rows.read(ws), view_fields.list_all(ws), view_edits.list_all(ws)
 from sqlmodel import SQLModel
 print(json.dumps(sorted(SQLModel.metadata.tables)))
 """

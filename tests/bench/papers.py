@@ -12,7 +12,7 @@ from tests.bench.child import report
 
 def main() -> int:
     """Argument: the portfolio."""
-    from desktop_app import briefs
+    from desktop_app.briefs import make as briefs
     from desktop_app.briefs.document import Head, build
     from desktop_app.briefs.flowables import tables
     from desktop_app.briefs.writer import Writer

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
+from desktop_app.cli.main import MODULES, make_app
 
 
 @pytest.fixture
@@ -250,6 +254,20 @@ def test_export_refuses_another_ending(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ".csv" in error_of(capsys, "export", str(filled), str(tmp_path / "all.doc"))
+
+
+def test_the_program_knows_every_command_by_name() -> None:
+    """One that `__main__` does not name opens the window instead."""
+    app = make_app()
+    names = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+    names += [group.name or "" for group in app.registered_groups]
+    assert sorted(names) == sorted(COMMANDS)
+
+
+def test_every_module_with_commands_is_listed() -> None:
+    for module in pkgutil.iter_modules(cli.__path__):
+        imported = importlib.import_module(f"{cli.__name__}.{module.name}")
+        assert not hasattr(imported, "register") or imported in MODULES, module.name
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:

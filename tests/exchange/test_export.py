@@ -147,7 +147,7 @@ def _fill(workspace: Workspace, folder: Path) -> None:
         OwnMethod(name="Ours", formula="reach * 2", definition="[]"),
     ):
         portfolio_records.add(workspace, record)
-    goal, field = (portfolio_records.every(workspace, kind)[0].id for kind in (Goal, CustomField))
+    goal, field = (portfolio_records.list_all(workspace, kind)[0].id for kind in (Goal, CustomField))
     for record in (
         Contribution(initiative_id=one, goal_id=goal, weight=0.4),
         Dependency(initiative_id=one, other_id=other),

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from desktop_app.__main__ import main
-from desktop_app.domain.extension import HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import Contribution, Cost, Goal
 from desktop_app.domain.records import Metric
 from desktop_app.errors import Cancelled

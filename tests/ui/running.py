@@ -26,18 +26,14 @@ from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
+from desktop_app.ui.window import page_table
 from desktop_app.ui.window.program import Program
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
-PAGES = (
-    "dashboard", "initiatives", "board", "prioritise", "roadmap", "strategy", "health", "scenarios",
-    "reviews", "briefs", "plugins", "settings", "import", "backups", "help", "fields", "welcome", "new",
-)  # fmt: skip
-TABS = (
-    "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence",
-    "history",
-)  # fmt: skip
+PAGES = tuple(entry.id for entry in page_table.PAGES if entry.id != "initiative")
+TABS = TAB_IDS
 #: The import page with a file in it, at each of its parts.
 PREVIEW = ("preview/columns", "preview/preview", "preview/problems")
 _LIST = """Use case;Status;In use since;Benefit a year;Remark of the department that runs it

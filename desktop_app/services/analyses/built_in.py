@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain.plugin_analysis import (
+    BUILT_IN_INPUTS,
     AnalysisBars,
     AnalysisFigure,
-    AnalysisInput,
     AnalysisOutcome,
     FigureState,
 )
@@ -17,7 +17,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses.drift_and_performance import DRIFT, PERFORMANCE
 from desktop_app.services.analyses.experiment import EXPERIMENT
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
 
 _RATES = {
     "selection_rate": N_("Selected"),
@@ -30,9 +30,9 @@ _MOST_BARS = 24
 
 def _found(
     outcome: AnalysisOutcome, run: Any, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
-) -> Found:
+) -> AnalysisResult:
     """An outcome with the result behind it, and the metrics that it can become in one click."""
-    return Found(
+    return AnalysisResult(
         {"outcome": dataclasses.asdict(outcome), "details": dict(details), "metrics": list(metrics)},
         outcome.sentence,
         tuple(run.facts()),
@@ -45,7 +45,7 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
             "direction": direction, "target": target, "guardrail": guardrail}  # fmt: skip
 
 
-def _fairness(request: Request, progress: Progress) -> Found:
+def _fairness(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
 
     values = request.values
@@ -107,7 +107,7 @@ def _rate(figure: Any, too_few: bool) -> str:
     return _("{text}, too few to judge").format(text=text) if too_few else text
 
 
-def _exposure(request: Request, progress: Progress) -> Found:
+def _exposure(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
 
     values = request.values
@@ -158,7 +158,7 @@ def _plain(label: str, figure: Any) -> AnalysisFigure:
     return AnalysisFigure(label, figure.value, "share", figure.low, figure.high, figure.n, "", figure.why)
 
 
-def _equity(request: Request, progress: Progress) -> Found:
+def _equity(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import EquitySettings, equity_file
 
     values = request.values
@@ -216,71 +216,27 @@ def _weights(text: str) -> dict[str, float]:
     return found
 
 
-_LABEL = AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values"))
-_POSITIVE = AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False)
 FAIRNESS = FileAnalysis(
     "fairness",
     N_("Fairness by group"),
     N_("Rates of each group with their intervals, gaps between groups, and the four-fifths rule"),
-    (
-        _LABEL,
-        _POSITIVE,
-        AnalysisInput("group", N_("Group")),
-        AnalysisInput("second_group", N_("Second group"), required=False),
-        AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
-        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
-        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
-    ),
+    BUILT_IN_INPUTS["fairness"],
     "metrics",
     _fairness,
-)
-EXPOSURE_INPUTS = (
-    AnalysisInput("user", N_("User")),
-    AnalysisInput("item", N_("Item")),
-    AnalysisInput("rank", N_("Rank")),
-    AnalysisInput("group", N_("Group of the item")),
-    AnalysisInput(
-        "list_column",
-        N_("List"),
-        required=False,
-        help=N_("Number or date of the list; else a new one begins with rank 1"),
-    ),
-    AnalysisInput(
-        "catalogue",
-        N_("Catalogue"),
-        "file",
-        required=False,
-        help=N_("All items with their group, under the same headings"),
-    ),
 )
 EXPOSURE = FileAnalysis(
     "exposure",
     N_("Exposure of recommendations"),
     N_("What lists show: variety, repetition, and each group's share against its share of the items"),
-    EXPOSURE_INPUTS,
+    BUILT_IN_INPUTS["exposure"],
     "metrics",
     _exposure,
-)
-EQUITY_INPUTS = (
-    AnalysisInput("area", N_("Area or group")),
-    AnalysisInput("outcome", N_("Outcome"), help=N_("A wait, a cost, an error: a number")),
-    AnalysisInput("population", N_("People"), required=False),
-    AnalysisInput(
-        "better",
-        N_("Better is"),
-        "choice",
-        choices=(("lower", N_("Less")), ("higher", N_("More"))),
-        default="lower",
-    ),
-    AnalysisInput(
-        "weights", N_("Weights"), "text", required=False, help=N_("Such as North = 2; South = 1.5")
-    ),
 )
 EQUITY = FileAnalysis(
     "equity",
     N_("Equity of an outcome"),
     N_("Who fares best and worst, and the mean under weights that you set"),
-    EQUITY_INPUTS,
+    BUILT_IN_INPUTS["equity"],
     "metrics",
     _equity,
 )
@@ -288,13 +244,13 @@ CORE_ANALYSES: tuple[FileAnalysis, ...] = (
     FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE, EXPERIMENT,
 )  # fmt: skip
 
-_BUILT_IN: dict[str, Callable[[Request, Progress], Found]] = {
+_BUILT_IN: dict[str, Callable[[Request, Progress], AnalysisResult]] = {
     "fairness": _fairness,
     "exposure": _exposure,
     "equity": _equity,
 }
 
 
-def built_in(function: str) -> Callable[[Request, Progress], Found]:
+def built_in(function: str) -> Callable[[Request, Progress], AnalysisResult]:
     """The computation that a plugin names."""
     return _BUILT_IN[function]

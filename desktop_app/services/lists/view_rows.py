@@ -32,7 +32,7 @@ def places(extra: Sequence[str]) -> dict[str, int]:
     return found | {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
 
 
-def further(names: Iterable[str]) -> tuple[str, ...]:
+def pick_further(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the fields that the table's own columns do not hold, in one order whatever asks for them."""
     return tuple(sorted({name for name in names if name not in _BASE}))
 
@@ -58,8 +58,8 @@ def read(
 def matching_ids(ws: Workspace, node: Node) -> list[str] | None:
     """Ids of the initiatives that a filter takes, by key; None when it takes all."""
     names = fields_of(node)
-    fields = view_fields.every(ws)
-    extra = further(view_fields.known(names, fields))
+    fields = view_fields.list_all(ws)
+    extra = pick_further(view_fields.keep_known(names, fields))
     accept = predicate(node, fields, places(extra), ws.today())
     return None if accept is None else [row[0] for row in read(ws, extra) if accept(row)]
 

@@ -18,10 +18,10 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board
 from desktop_app.services.planning.roadmap_plan import (
     FIELDS,
-    Bar,
     Conflict,
+    RoadmapBar,
     conflicts,
-    grouped,
+    group_bars,
     usual_dates,
 )
 from desktop_app.services.workspace import Workspace
@@ -45,7 +45,7 @@ FARTHEST = timedelta(days=365 * 100)
 class Roadmap:
     """Every initiative by id in the order of the keys, and what starts too early."""
 
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, RoadmapBar]
     conflicts: Mapping[str, tuple[Conflict, ...]]
     today: date
 
@@ -57,7 +57,7 @@ def read(ws: Workspace) -> Roadmap:
     return Roadmap(found, conflicts(found), ws.today())
 
 
-def bars(connection: Connection) -> dict[str, Bar]:
+def bars(connection: Connection) -> dict[str, RoadmapBar]:
     """The bar of every initiative by its id, ordered by key."""
     rows = initiative_rows.card_rows(connection, (*FIELDS, "horizon"))
     moves = _moves(connection)
@@ -66,7 +66,7 @@ def bars(connection: Connection) -> dict[str, Bar]:
     found = {}
     for row in rows:
         one = row[_ID]
-        found[one] = Bar(
+        found[one] = RoadmapBar(
             one,
             row[_KEY],
             row[_TITLE],
@@ -109,14 +109,14 @@ def _goals(connection: Connection) -> dict[str, str]:
     return found
 
 
-def group(found: Sequence[Bar], group_by: str) -> list[tuple[str, str, list[Bar]]]:
+def group(found: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group; one group without a label for "none". Raises FieldError."""
     if group_by == "none":
         return [("", "", list(found))]
     if group_by not in GROUPS:
         raise FieldError("group_by", _("There are no groups by {name}.").format(name=group_by))
     labels = {key: _(label) for key, label in INDUSTRIES.items()} if group_by == "industry" else {}
-    return grouped(found, labels, group_by)
+    return group_bars(found, labels, group_by)
 
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:

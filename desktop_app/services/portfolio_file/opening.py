@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.additions import Extensions
 from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
@@ -21,7 +22,7 @@ from desktop_app.services.portfolio_file.backups import (
     backup_now,
     backup_to,
 )
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.services.workspace import Workspace, utc_now
 from desktop_app.store import location
 from desktop_app.store.checks import integrity
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight

@@ -19,7 +19,7 @@ from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store.reads import ranking_rows
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
     from desktop_app.store.database import Connection
     from desktop_app.store.unit_of_work import UnitOfWork
 
@@ -33,12 +33,12 @@ _ABOUT = ("id", "key", "title", "industry", "stage", "topic", "risk_class")
 class Ground:
     """What is known of n initiatives, in the order of their keys: what a ranking by any weights stands on.
 
-    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has Estimates [n] for each input.
+    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has DrawnEstimates [n] for each input.
     """
 
     portfolio: Portfolio
     about: tuple[tuple[str, ...], ...]
-    inputs: dict[str, Estimates]
+    inputs: dict[str, DrawnEstimates]
 
     @property
     def ids(self) -> list[str]:
@@ -97,10 +97,10 @@ def _arrays(
     ratings: dict[str, tuple[Any, ...]],
     criteria: Sequence[str],
     estimates: Sequence[tuple[Any, ...]],
-) -> dict[str, Estimates]:
+) -> dict[str, DrawnEstimates]:
     import numpy as np
 
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
 
     n = len(rows)
     places = {row[0]: place for place, row in enumerate(rows)}
@@ -112,12 +112,12 @@ def _arrays(
     if criteria:
         none = (None,) * len(criteria)
         codes = np.array([ratings.get(row[0], none) for row in rows], np.float64).reshape(n, len(criteria))
-    found: dict[str, Estimates] = {}
+    found: dict[str, DrawnEstimates] = {}
     for name in wanted:
         if name in PORTFOLIO_INPUTS:
             value = getattr(portfolio, name)
             constant = np.full(n, float(PORTFOLIO_INPUTS[name] if value is None else value))
-            found[name] = Estimates(constant, constant, constant)
+            found[name] = DrawnEstimates(constant, constant, constant)
             continue
         low, likely, high, settled = told[name]
         if name in HOME_FIELDS:
@@ -135,7 +135,7 @@ def _arrays(
             mine, stated = [low, likely, high], np.zeros(n, bool)
         low, likely, high = (np.where(stated, a, b) for a, b in zip(mine, (low, likely, high), strict=True))
         known = ~np.isnan(likely)
-        found[name] = Estimates(
+        found[name] = DrawnEstimates(
             np.where(known, np.fmin(low, likely), low), likely, np.where(known, np.fmax(high, likely), high)
         )
     return found

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.additions import Extensions
 from desktop_app.domain.fields import is_unknown, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _
@@ -16,8 +17,8 @@ from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.sample.sample_planning import Planning
-from desktop_app.services.sample.sample_reader import Case, read_case
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.services.sample.sample_reader import SampleCase, read_case
+from desktop_app.services.workspace import Workspace, utc_now
 from desktop_app.store import blobs, history
 
 Progress = Callable[[int, int], None]
@@ -86,7 +87,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _keep(ws: Workspace, case: Case) -> str:
+def _keep(ws: Workspace, case: SampleCase) -> str:
     """One step for the initiative and all its records; returns the initiative's id."""
     one = case.initiative
     with ws.change(_("Add sample “{title}”").format(title=one.title), action=history.SAMPLE) as step:

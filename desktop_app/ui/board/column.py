@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.board import Column, Row, Way
+from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.board.card import ID, parts_sentence, sentence
 from desktop_app.ui.look import theme
@@ -36,7 +36,7 @@ _FAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
 class BoardColumn(QWidget):
     """Paints a column; what the mouse does in it is told to the board."""
 
-    def __init__(self, board: BoardView, column: Column) -> None:
+    def __init__(self, board: BoardView, column: ColumnOfCards) -> None:
         super().__init__(board.viewport())
         self._board = board
         self.column = column
@@ -51,7 +51,7 @@ class BoardColumn(QWidget):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_column(self, column: Column, collapsed: bool) -> None:
+    def show_column(self, column: ColumnOfCards, collapsed: bool) -> None:
         """Show other cards."""
         self.column, self.collapsed = column, collapsed
         self.bar.setAccessibleName(_("Scroll {column}").format(column=column.label))

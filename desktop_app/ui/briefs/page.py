@@ -169,7 +169,7 @@ class BriefsPage(Page):
             return
 
         def work(ws: Any, job: Any) -> list[Any]:
-            from desktop_app import briefs
+            from desktop_app.briefs import make as briefs
 
             return [
                 briefs.portfolio_brief(ws, target, progress=lambda done, total: job.progress(done, total))
@@ -188,7 +188,7 @@ class BriefsPage(Page):
             return
 
         def work(ws: Any, _job: Any) -> list[Any]:
-            from desktop_app import briefs
+            from desktop_app.briefs import make as briefs
 
             return [briefs.initiative_brief(ws, initiative_id, target)]
 
@@ -207,7 +207,7 @@ class BriefsPage(Page):
         self._context.settings.update(export_folder=chosen)
 
         def work(ws: Any, job: Any) -> list[Any]:
-            from desktop_app import briefs
+            from desktop_app.briefs import make as briefs
 
             return briefs.all_briefs(
                 ws, Path(chosen), initiative_ids, progress=lambda done, total: job.progress(done, total)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -41,3 +42,20 @@ class Page(QWidget):
     def can_leave(self) -> bool:
         """False keeps the user here, such as when a field cannot be kept; the page says why."""
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page: made by `factory()` when it is first shown.
+
+    group: "main" or "bottom" in the navigation, "hidden" for pages that have no entry; parent: the
+    id of the entry that is marked while a hidden page is shown; badge: (text, kind) or None.
+    """
+
+    id: str
+    title: str
+    icon: str
+    factory: Callable[[], Page]
+    group: str = "main"
+    badge: Callable[[], tuple[str, str] | None] | None = None
+    parent: str = ""

@@ -14,7 +14,8 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
-from desktop_app.exchange.tables.table import ReadOptions, Table
+from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
+from desktop_app.exchange.tables.table import Table, TableOptions
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
@@ -38,6 +39,7 @@ class _Found:
     samples: list[tuple[str, ...]] = dataclasses.field(default_factory=list)
     own: tuple[ColumnMapping, ...] = ()
     shipped: tuple[ColumnMapping, ...] = ()
+    own_fields: OwnFields = dataclasses.field(default_factory=dict)
     plan: ImportPlan | None = None
     preview: Preview | None = None
     questions: Questions = dataclasses.field(default_factory=dict)
@@ -76,7 +78,7 @@ class ImportSession(QObject):
         self._reading: Job | None = None
         self.writing: Job | None = None
         self.path: Path | None = None
-        self.options = ReadOptions()
+        self.options = TableOptions()
         self.on_conflict: OnConflict = "skip"
         self.mapping = ColumnMapping()
         self.base = GUESSED
@@ -94,6 +96,11 @@ class ImportSession(QObject):
     def table(self) -> Table | None:
         """The file as it was read last."""
         return self._file.table
+
+    @property
+    def own_fields(self) -> OwnFields:
+        """The own fields of the portfolio, as they were when the file was last read or planned."""
+        return self._file.own_fields
 
     @property
     def portfolio(self) -> CompletePortfolio | None:
@@ -118,7 +125,9 @@ class ImportSession(QObject):
         """The columns of the file and where they go."""
         if self._file.table is None:
             return []
-        return preview.column_views(self._file.table, self.mapping, self._file.samples, self.plan)
+        return preview.column_views(
+            self._file.table, self.mapping, self._file.samples, self.plan, self.own_fields
+        )
 
     def writes(self) -> int:
         """How many rows an import would write now."""
@@ -144,7 +153,7 @@ class ImportSession(QObject):
             self._reading.cancel()
         self._turn += 1
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
-        self.options, self.mapping, self.base = ReadOptions(), ColumnMapping(), GUESSED
+        self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal = "skip", ""
 
     def read(self, path: Path) -> None:
@@ -156,7 +165,7 @@ class ImportSession(QObject):
         else:
             self._read_table(path)
 
-    def read_again(self, options: ReadOptions) -> None:
+    def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
             self.options = options
@@ -173,6 +182,7 @@ class ImportSession(QObject):
             found.samples = preview.sample_values(found.table)
             found.own = tuple(presets.saved(workspace))
             found.shipped = presets.shipped()
+            found.own_fields = own_fields_of(workspace)
 
         self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
 
@@ -191,7 +201,9 @@ class ImportSession(QObject):
         kept = self.base == CHANGED and not used.isdisjoint(found.table.headers)
         self._file = found
         if not kept:
-            self.mapping = presets.propose(found.table.headers, [*found.own, *found.shipped])
+            self.mapping = presets.propose(
+                found.table.headers, [*found.own, *found.shipped], found.own_fields
+            )
             self.base = self.mapping.name
         self.plan = None
         self.table_read.emit()
@@ -260,7 +272,7 @@ class ImportSession(QObject):
             )
             found.counts = (found.plan.creates, found.plan.updates, found.plan.skips)
             found.preview = preview.preview(found.plan, currency)
-            found.questions = preview.questions(table, found.plan.mapping)
+            found.questions = preview.questions(table, found.plan.mapping, found.plan.own_fields)
 
         self.plan = None
         self._start(work, self._was_planned)
@@ -271,6 +283,7 @@ class ImportSession(QObject):
         self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
         if found.plan is not None:
             self._file.own, self.questions = found.own, found.questions
+            self._file.own_fields = found.plan.own_fields
         self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
         self.planned.emit()
 
@@ -305,7 +318,7 @@ class ImportSession(QObject):
             return
         known = [*self._file.own, *self._file.shipped]
         found = next((one for one in known if one.name == name), None)
-        self.mapping = found if found is not None else guess_mapping(self.table.headers)
+        self.mapping = found if found is not None else guess_mapping(self.table.headers, self.own_fields)
         self.base = self.mapping.name
         self.replan()
 

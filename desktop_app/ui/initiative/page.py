@@ -18,7 +18,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PARTS, PartReport, part_reports
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import N_, _
+from desktop_app.language.i18n import _
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
 from desktop_app.services.lists import list_reads as lists
@@ -26,24 +26,10 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
+from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.records.spine_tab import Tab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
-
-# id, title, module and class; a tab is imported when it is first shown.
-_TABS: tuple[tuple[str, str, str, str], ...] = (
-    ("overview", N_("Overview"), "initiative.overview.tab", "OverviewTab"),
-    ("opportunity", N_("Opportunity"), "initiative.opportunity.tab", "OpportunityTab"),
-    ("data", N_("Data"), "initiative.data.tab", "DataTab"),
-    ("metrics", N_("Metrics"), "initiative.metrics.tab", "MetricsTab"),
-    ("trust", N_("Trust"), "initiative.trust.tab", "TrustTab"),
-    ("rollout", N_("Rollout"), "initiative.rollout.tab", "RolloutTab"),
-    ("reviews", N_("Reviews"), "initiative.reviews.tab", "ReviewsTab"),
-    ("risks", N_("Risks"), "initiative.record.risks_tab", "RisksTab"),
-    ("evidence", N_("Evidence"), "initiative.record.evidence_tab", "EvidenceTab"),
-    ("history", N_("History"), "initiative.record.history_tab", "HistoryTab"),
-)
-_RIGHT = frozenset({"risks", "evidence", "history"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +57,7 @@ class InitiativePage(Page):
         self._anchor = ""
         self._panels: dict[str, Panel] = {}
         self.tabs = SpineTabs(
-            [Tab(tab_id, _(title), tab_id in PARTS, tab_id in _RIGHT) for tab_id, title, _m, _c in _TABS]
+            [Tab(entry.id, _(entry.title), entry.id in PARTS, entry.of_record) for entry in TABS]
         )
         self.tabs.current_changed.connect(self._tab_changed)
         for button in self.tabs.findChildren(QAbstractButton):
@@ -101,10 +87,11 @@ class InitiativePage(Page):
         """A tab by its id, made when it was not there."""
         panel = self._panels.get(tab_id)
         if panel is None:
-            module, name = next((m, c) for i, _title, m, c in _TABS if i == tab_id)
-            made = getattr(import_module(f"desktop_app.ui.{module}"), name)
+            entry = ENTRIES[tab_id]
+            module, _colon, name = entry.home.partition(":")
+            made = getattr(import_module(f"desktop_app.ui.initiative.{module}"), name)
             panel = cast(Panel, made(self.context))
-            panel.setAccessibleName(next(_(title) for i, title, _m, _c in _TABS if i == tab_id))
+            panel.setAccessibleName(_(entry.title))
             panel.actions_changed.connect(self.header_changed)
             panel.entered_from = self._tab_button
             self._panels[tab_id] = panel
@@ -254,7 +241,7 @@ class InitiativePage(Page):
     # -- actions -------------------------------------------------------------------------------
 
     def _register(self) -> None:
-        actions = actions_of(self, [(tab_id, _(title)) for tab_id, title, _m, _c in _TABS])
+        actions = actions_of(self, [(entry.id, _(entry.title)) for entry in TABS])
         registry = self.context.registry
         registry.remove(*[action.id for action in actions if action.id in registry])
         registry.add(*actions)

@@ -18,7 +18,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board, roadmap
-from desktop_app.services.planning.roadmap_plan import Bar, months
+from desktop_app.services.planning.roadmap_plan import RoadmapBar, months
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.board.moves import CardMover
@@ -255,7 +255,7 @@ class RoadmapPage(Page):
         columns = board.arrange(found, "horizon")
         self.horizons.set_columns([one for one in columns if one.value or one.cards])
 
-    def _show_legend(self, bars: Sequence[Bar]) -> None:
+    def _show_legend(self, bars: Sequence[RoadmapBar]) -> None:
         tokens = theme.tokens()
         there = {bar.industry for bar in bars}
         items = [
@@ -381,7 +381,7 @@ class RoadmapPage(Page):
 
         self._context.write(work, toast=True, on_error=failed)
 
-    def _fill_menu(self, menu: QMenu, bar: Bar) -> None:
+    def _fill_menu(self, menu: QMenu, bar: RoadmapBar) -> None:
         menu.addAction(_("Open"), lambda: self._context.open_initiative(bar.id))
         menu.addSeparator()
         can = self._context.can_edit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -36,25 +35,8 @@ from desktop_app.ui.window.top_bar import TopBar
 if TYPE_CHECKING:
     from desktop_app.jobs import InlineRunner, Job
     from desktop_app.runtime.settings import Settings
-    from desktop_app.ui.core.page import Page
+    from desktop_app.ui.core.page import Page, PageSpec
     from desktop_app.ui.widgets.feedback import ActionSpec, Banner, ProgressStrip, Toast, ToastArea
-
-
-@dataclass(frozen=True, slots=True)
-class PageSpec:
-    """A page: made by `factory()` when it is first shown.
-
-    group: "main" or "bottom" in the navigation, "hidden" for pages that have no entry; parent: the
-    id of the entry that is marked while a hidden page is shown; badge: (text, kind) or None.
-    """
-
-    id: str
-    title: str
-    icon: str
-    factory: Callable[[], Page]
-    group: str = "main"
-    badge: Callable[[], tuple[str, str] | None] | None = None
-    parent: str = ""
 
 
 class MainWindow(QMainWindow):

@@ -1,84 +1,191 @@
-"""The pages of the window: what the navigation shows with and without an open portfolio."""
+"""The pages of the window: one entry each, from which navigation, commands, pictures and tests are made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
+from typing import Literal
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.core.page import Page
-from desktop_app.ui.window.main_window import PageSpec
-
-# id, title, icon, group, parent, module and class; a page is imported when it is first shown.
-_PAGES: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    ("welcome", N_("Welcome"), "sample", "hidden", "", "start.welcome_page", "WelcomePage"),
-    ("new", N_("New portfolio"), "add", "hidden", "", "start.new_portfolio_page", "NewPortfolioPage"),
-    ("dashboard", N_("Dashboard"), "dashboard", "main", "", "dashboard.page", "DashboardPage"),
-    ("initiatives", N_("Initiatives"), "initiatives", "main", "", "initiatives.page", "InitiativesPage"),
-    ("board", N_("Board"), "board", "main", "", "board.page", "BoardPage"),
-    ("prioritise", N_("Prioritise"), "target", "main", "", "prioritise.page", "PrioritisePage"),
-    ("roadmap", N_("Roadmap"), "roadmap", "main", "", "roadmap.page", "RoadmapPage"),
-    ("strategy", N_("Strategy"), "strategy", "main", "", "strategy.page", "StrategyPage"),
-    ("reviews", N_("Reviews"), "reviews", "main", "", "reviews.page", "ReviewsPage"),
-    ("briefs", N_("Briefs"), "briefs", "main", "", "briefs.page", "BriefsPage"),
-    ("plugins", N_("Plugins"), "plugins", "bottom", "", "administration.plugins_page", "PluginsPage"),
-    ("settings", N_("Settings"), "settings", "bottom", "", "administration.settings_page", "SettingsPage"),
-    (
-        "initiative",
-        N_("Initiative"),
-        "initiatives",
-        "hidden",
-        "initiatives",
-        "initiative.page",
-        "InitiativePage",
-    ),
-    (
-        "scenarios",
-        N_("Scenarios"),
-        "scales",
-        "hidden",
-        "prioritise",
-        "prioritise.best_set.scenarios_page",
-        "ScenariosPage",
-    ),
-    ("health", N_("Health check"), "health", "hidden", "dashboard", "dashboard.health_page", "HealthPage"),
-    ("import", N_("Import"), "import", "hidden", "initiatives", "importing.page", "ImportPage"),
-    (
-        "fields",
-        N_("Own fields"),
-        "columns",
-        "hidden",
-        "initiatives",
-        "administration.fields_page",
-        "FieldsPage",
-    ),
-    ("backups", N_("Backups"), "backup", "hidden", "settings", "administration.backups_page", "BackupsPage"),
-    ("help", N_("Help"), "help", "hidden", "", "administration.help_page", "HelpPage"),
-)
-_WITHOUT_PORTFOLIO = frozenset({"welcome", "new", "plugins", "settings", "backups", "help"})
+from desktop_app.ui.core.page import Page, PageSpec
 
 Badge = Callable[[], tuple[str, str] | None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """A page as the table knows it.
+
+    home: module below `desktop_app.ui` and class, imported when the page is first shown;
+    group: where the navigation shows it; parent: the entry that is marked while a hidden page is shown;
+    when: with an open portfolio only, at any time, or as the way to one;
+    opens_again: whether the next start comes back to it;
+    needs_subject: it shows something that is chosen first, such as an initiative.
+    """
+
+    id: str
+    title: str
+    icon: str
+    home: str
+    group: Literal["main", "bottom", "hidden"] = "hidden"
+    parent: str = ""
+    when: Literal["open", "always", "start"] = "open"
+    opens_again: bool = False
+    needs_subject: bool = False
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(
+        id="welcome",
+        title=N_("Welcome"),
+        icon="sample",
+        home="start.welcome_page:WelcomePage",
+        when="start",
+    ),
+    PageEntry(
+        id="new",
+        title=N_("New portfolio"),
+        icon="add",
+        home="start.new_portfolio_page:NewPortfolioPage",
+        when="start",
+    ),
+    PageEntry(
+        id="dashboard",
+        title=N_("Dashboard"),
+        icon="dashboard",
+        home="dashboard.page:DashboardPage",
+        group="main",
+        opens_again=True,
+    ),
+    PageEntry(
+        id="initiatives",
+        title=N_("Initiatives"),
+        icon="initiatives",
+        home="initiatives.page:InitiativesPage",
+        group="main",
+        opens_again=True,
+    ),
+    PageEntry(id="board", title=N_("Board"), icon="board", home="board.page:BoardPage", group="main"),
+    PageEntry(
+        id="prioritise",
+        title=N_("Prioritise"),
+        icon="target",
+        home="prioritise.page:PrioritisePage",
+        group="main",
+    ),
+    PageEntry(
+        id="roadmap", title=N_("Roadmap"), icon="roadmap", home="roadmap.page:RoadmapPage", group="main"
+    ),
+    PageEntry(
+        id="strategy", title=N_("Strategy"), icon="strategy", home="strategy.page:StrategyPage", group="main"
+    ),
+    PageEntry(
+        id="reviews",
+        title=N_("Reviews"),
+        icon="reviews",
+        home="reviews.page:ReviewsPage",
+        group="main",
+        opens_again=True,
+    ),
+    PageEntry(
+        id="briefs",
+        title=N_("Briefs"),
+        icon="briefs",
+        home="briefs.page:BriefsPage",
+        group="main",
+        opens_again=True,
+    ),
+    PageEntry(
+        id="plugins",
+        title=N_("Plugins"),
+        icon="plugins",
+        home="administration.plugins_page:PluginsPage",
+        group="bottom",
+        when="always",
+    ),
+    PageEntry(
+        id="settings",
+        title=N_("Settings"),
+        icon="settings",
+        home="administration.settings_page:SettingsPage",
+        group="bottom",
+        when="always",
+    ),
+    PageEntry(
+        id="initiative",
+        title=N_("Initiative"),
+        icon="initiatives",
+        home="initiative.page:InitiativePage",
+        parent="initiatives",
+        needs_subject=True,
+    ),
+    PageEntry(
+        id="scenarios",
+        title=N_("Scenarios"),
+        icon="scales",
+        home="prioritise.best_set.scenarios_page:ScenariosPage",
+        parent="prioritise",
+    ),
+    PageEntry(
+        id="health",
+        title=N_("Health check"),
+        icon="health",
+        home="dashboard.health_page:HealthPage",
+        parent="dashboard",
+    ),
+    PageEntry(
+        id="import",
+        title=N_("Import"),
+        icon="import",
+        home="importing.page:ImportPage",
+        parent="initiatives",
+        needs_subject=True,
+    ),
+    PageEntry(
+        id="fields",
+        title=N_("Own fields"),
+        icon="columns",
+        home="administration.fields_page:FieldsPage",
+        parent="initiatives",
+    ),
+    PageEntry(
+        id="backups",
+        title=N_("Backups"),
+        icon="backup",
+        home="administration.backups_page:BackupsPage",
+        parent="settings",
+        when="always",
+    ),
+    PageEntry(
+        id="help", title=N_("Help"), icon="help", home="administration.help_page:HelpPage", when="always"
+    ),
+)
+#: Pages that the next start comes back to; the first stands in for all others.
+OPENS_AGAIN = tuple(entry.id for entry in PAGES if entry.opens_again)
+
+
 def page_specs(context: AppContext, *, is_open: bool, review_badge: Badge | None = None) -> list[PageSpec]:
     """The pages that work now."""
-    shown = [page for page in _PAGES if is_open or page[0] in _WITHOUT_PORTFOLIO]
     return [
         PageSpec(
-            page_id,
-            _(title),
-            icon,
-            _factory(context, module, name),
-            group,
-            review_badge if page_id == "reviews" else None,
-            parent,
+            entry.id,
+            _(entry.title),
+            entry.icon,
+            _factory(context, entry.home),
+            entry.group,
+            review_badge if entry.id == "reviews" else None,
+            entry.parent,
         )
-        for page_id, title, icon, group, parent, module, name in shown
+        for entry in PAGES
+        if is_open or entry.when != "open"
     ]
 
 
-def _factory(context: AppContext, module: str, name: str) -> Callable[[], Page]:
+def _factory(context: AppContext, home: str) -> Callable[[], Page]:
+    module, _colon, name = home.partition(":")
+
     def make() -> Page:
         page: Page = getattr(import_module(f"desktop_app.ui.{module}"), name)(context)
         return page

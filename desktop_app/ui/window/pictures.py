@@ -16,8 +16,10 @@ from desktop_app.jobs import InlineRunner
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
+from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.command_palette import Palette
+from desktop_app.ui.window.page_table import PAGES
 from desktop_app.ui.window.program import Program
 
 Say = Callable[[str], object]
@@ -26,13 +28,6 @@ SIZES = ((1440, 900), (1100, 700))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Initiatives of the sample whose tabs are taken one by one: one that is in trouble, one that stands well.
 SHOWN = ("AI-002", "AI-009")
-_PAGES = (
-    "dashboard", "initiatives", "board", "prioritise", "roadmap", "scenarios", "strategy", "health", "reviews", "briefs",
-    "plugins", "settings", "fields", "backups", "help",
-)  # fmt: skip
-TABS = (
-    "overview", "opportunity", "data", "metrics", "trust", "rollout", "reviews", "risks", "evidence", "history",
-)  # fmt: skip
 # Long enough for what a page does behind its first paint.
 _SETTLE_MS = 60
 _MOST_SCREENS = 6
@@ -125,8 +120,9 @@ def _take_all(
 
 
 def _without_portfolio(program: Program) -> Iterator[_Shot]:
-    for page in ("welcome", "new"):
-        yield _Shot(page, _page(program, page))
+    for entry in PAGES:
+        if entry.when == "start":
+            yield _Shot(entry.id, _page(program, entry.id))
 
 
 def _open(program: Program, portfolio: Path) -> None:
@@ -137,8 +133,9 @@ def _open(program: Program, portfolio: Path) -> None:
 
 
 def _pages(program: Program, list_file: Path) -> Iterator[_Shot]:
-    for page in _PAGES:
-        yield _Shot(page, _page(program, page))
+    for entry in PAGES:
+        if entry.when != "start" and not entry.needs_subject:
+            yield _Shot(entry.id, _page(program, entry.id))
     yield _Shot("import", lambda: program.context.go_import(list_file))
     yield _Shot("palette", lambda: _palette(program), whole=False)
     yield _Shot("shortcuts", lambda: _shortcuts(program), whole=False)
@@ -159,7 +156,7 @@ def _shortcuts(program: Program) -> None:
 
 def _tabs(program: Program) -> Iterator[_Shot]:
     for key in SHOWN:
-        for tab in TABS:
+        for tab in TAB_IDS:
             yield _Shot(f"{key}-{tab}", _tab(program, key, tab))
     # An item of the checklist that is settled with evidence and sign-off, and a gate that is closed.
     yield _Shot("AI-001-trust-item", _tab(program, "AI-001", "trust", "FIN-02"), whole=False)

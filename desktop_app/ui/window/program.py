@@ -19,7 +19,7 @@ from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.ui.window.page_table import page_specs
+from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
 
 if TYPE_CHECKING:
     from desktop_app.domain.records import Portfolio
@@ -138,7 +138,7 @@ class Program(QObject):
     def _show_first(self, place: Place, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
         self.window.set_portfolio(first.name, place.label)
-        wanted = page if page in ("dashboard", "initiatives", "reviews", "briefs") else "dashboard"
+        wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
             shown: Any = self.window.page("initiatives")
             shown.set_first_rows(first)
@@ -369,7 +369,7 @@ class Program(QObject):
         self.window.refresh(changes)
 
     def _keep_page(self, page_id: str) -> None:
-        if page_id in ("dashboard", "initiatives", "reviews", "briefs"):
+        if page_id in OPENS_AGAIN:
             self.settings.update(last_page=page_id)
 
     def _crashed(self, error: BaseException) -> None:

@@ -25,7 +25,7 @@ from desktop_app.ui.widgets.basics import Label, chip_size, paint_chip
 from desktop_app.ui.widgets.buttons import MenuButton
 
 if TYPE_CHECKING:
-    from desktop_app.ui.window.main_window import PageSpec
+    from desktop_app.ui.core.page import PageSpec
 
 
 class _Brand(QWidget):

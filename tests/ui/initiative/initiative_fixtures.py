@@ -23,10 +23,10 @@ from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.initiative.page import InitiativePage
 from desktop_app.ui.widgets.fields.field import Field
-from desktop_app.ui.window.main_window import MainWindow, PageSpec
+from desktop_app.ui.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -17,11 +17,11 @@ from desktop_app.jobs import Context, InlineRunner, Job
 from desktop_app.runtime.settings import Settings
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.core.bus import Bus
-from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
-from desktop_app.ui.window.main_window import MainWindow, PageSpec
+from desktop_app.ui.window.main_window import MainWindow
 
 
 class Plain(Page):

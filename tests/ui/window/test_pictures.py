@@ -9,8 +9,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import demo
+from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.window import pictures
-from desktop_app.ui.window.page_table import _PAGES
+from desktop_app.ui.window.page_table import PAGES
 
 pytestmark = pytest.mark.slow
 
@@ -22,8 +23,8 @@ def test_every_page_and_tab_is_taken_in_full_size(tmp_path: Path, qapp: QApplica
         tmp_path / "pictures", portfolio, sizes=((1100, 700),), themes=("dark",), say=said.append
     )
     names = {file.stem.split("-", 1)[1] for file in made}
-    wanted = {page for page, *_rest in _PAGES if page != "initiative"} | {"palette", "shortcuts"}
-    wanted |= {f"{key}-{tab}" for key in pictures.SHOWN for tab in pictures.TABS}
+    wanted = {entry.id for entry in PAGES if entry.id != "initiative"} | {"palette", "shortcuts"}
+    wanted |= {f"{key}-{tab}" for key in pictures.SHOWN for tab in TAB_IDS}
     assert wanted <= names
     assert len(said) == 1, said
     for file in made:

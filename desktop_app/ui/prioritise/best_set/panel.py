@@ -145,7 +145,7 @@ class BestSetPanel(QWidget):
         self._read_scenarios(again=not only_scenarios)
 
     def _read_scenarios(self, again: bool) -> None:
-        self.context.read(scenarios.every, lambda found: self._read(found, again))
+        self.context.read(scenarios.list_all, lambda found: self._read(found, again))
 
     def _heard(self, changes: object) -> None:
         if not isinstance(changes, Changes) or not self.context.is_open or self._writing:

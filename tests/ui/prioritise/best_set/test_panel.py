@@ -111,9 +111,9 @@ def test_marks_tell_the_ranking_what_to_fund(program: Running, qtbot: Any) -> No
 def test_the_first_edit_makes_a_scenario_and_undo_takes_it_back(
     program: Running, panel: BestSetPanel
 ) -> None:
-    assert scenarios.every(program.ws) == []
+    assert scenarios.list_all(program.ws) == []
     panel.limits.changed.emit(PEOPLE, 2.0)
-    only = scenarios.every(program.ws)[0]
+    only = scenarios.list_all(program.ws)[0]
     assert only.name == "Scenario 1" == panel.bar.picker.text()
     assert parse(only.definition).limits == {"data_scientist": 2.0}
     assert chosen(panel) == {"Bands", "Routing"}
@@ -145,7 +145,7 @@ def test_a_limit_is_edited_in_its_place_by_keyboard(program: Running, panel: Bes
     assert edit.text() == "2"
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert panel.best.left["data_scientist"] == pytest.approx(0.0)
-    assert parse(scenarios.every(program.ws)[0].definition).limits == {"data_scientist": 2.0}
+    assert parse(scenarios.list_all(program.ws)[0].definition).limits == {"data_scientist": 2.0}
 
 
 def test_limits_are_added_removed_and_taken_back(program: Running, panel: BestSetPanel) -> None:
@@ -241,7 +241,7 @@ def test_wishes_are_added_and_removed(program: Running, panel: BestSetPanel) -> 
     shares._add()
     assert "Bands" not in chosen(panel)
     assert shares.toggle.text() == "Shares of the cost (1)"
-    shares._remove(parse(scenarios.every(program.ws)[0].definition).shares[0])
+    shares._remove(parse(scenarios.list_all(program.ws)[0].definition).shares[0])
     assert "Bands" in chosen(panel)
     musts = panel.wishes.musts
     musts._pick("must_not")
@@ -263,7 +263,7 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.bar._renamed("Lean")
     assert panel.bar.picker.text() == "Lean"
     panel.bar._noted("As agreed")
-    assert scenarios.every(program.ws)[0].note == "As agreed"
+    assert scenarios.list_all(program.ws)[0].note == "As agreed"
     QTest.mouseClick(panel.bar.done, Qt.MouseButton.LeftButton)
     assert panel.bar.about.text() == "As agreed"
     assert panel.bar.about.isVisibleTo(panel)
@@ -274,7 +274,7 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.limits.changed.emit(PEOPLE, 1.0)
     panel.bar.remove()
     assert panel.bar.picker.text() == "As the strategy says"
-    assert [one.name for one in scenarios.every(program.ws)] == ["Lean"]
+    assert [one.name for one in scenarios.list_all(program.ws)] == ["Lean"]
     menu = QMenu()
     panel.bar._fill(menu)
     texts = [action.text() for action in menu.actions() if action.text()]
@@ -324,7 +324,7 @@ def test_another_method_and_one_that_is_gone(program: Running, panel: BestSetPan
     assert len(panel.best.unknown) == 1
     next(action for action in menu.actions() if action.text() == "Weighted criteria").trigger()
     assert len(panel.best.unknown) == 6
-    assert parse(scenarios.every(program.ws)[0].definition).method == "weighted"
+    assert parse(scenarios.list_all(program.ws)[0].definition).method == "weighted"
     panel.sum_up("dice")
     assert "dice" in panel.problem.text()
     panel.sum_up("expected-value")
