@@ -59,11 +59,11 @@ def make_sample(folder: Path) -> Path:
 
 
 def _make_briefs(portfolio: Path, folder: Path) -> None:
-    from desktop_app.briefs import all_briefs, portfolio_brief
+    from desktop_app.briefs.make import all_briefs, portfolio_brief
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.portfolio_file.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_file
 
-    workspace = open_portfolio(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
+    workspace = open_file(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
     try:
         made = all_briefs(workspace, folder)
         made.append(portfolio_brief(workspace, folder / "portfolio.pdf"))

@@ -22,7 +22,7 @@ _POINTS_PER_PX = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class KeyFigure:
     """One key figure; `kind` colours the line above it (good, caution, bad, info)."""
 
     label: str
@@ -34,7 +34,7 @@ class Figure:
 class KeyFigures(Flowable):  # type: ignore[misc]  # reportlab carries no types
     """Up to five figures side by side."""
 
-    def __init__(self, writer: Writer, figures: Sequence[Figure]) -> None:
+    def __init__(self, writer: Writer, figures: Sequence[KeyFigure]) -> None:
         super().__init__()
         self._writer = writer
         self._figures = list(figures)
@@ -172,7 +172,7 @@ class DecisionBox(Flowable):  # type: ignore[misc]  # reportlab carries no types
         return 12.0
 
 
-class Heading(Flowable):  # type: ignore[misc]  # reportlab carries no types
+class BriefHeading(Flowable):  # type: ignore[misc]  # reportlab carries no types
     """A heading with its entry in the outline of the document."""
 
     def __init__(self, paragraph: Any, title: str, level: int, mark: str) -> None:
@@ -196,9 +196,9 @@ class Heading(Flowable):  # type: ignore[misc]  # reportlab carries no types
         self._paragraph.drawOn(self.canv, 0, 0)
 
 
-def heading(writer: Writer, text: str, level: int = 0) -> Heading:
+def heading(writer: Writer, text: str, level: int = 0) -> BriefHeading:
     """A section heading; level 0 stands at the left of the outline, 1 under the heading before it."""
-    return Heading(writer.para(text, "heading"), text[:200], level, writer.next_mark())
+    return BriefHeading(writer.para(text, "heading"), text[:200], level, writer.next_mark())
 
 
 def chart(made: Chart) -> Any:

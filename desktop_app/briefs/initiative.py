@@ -13,7 +13,7 @@ from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
     ChipFlowable,
     DecisionBox,
-    Figure,
+    KeyFigure,
     KeyFigures,
     chart,
     chart_size,
@@ -40,21 +40,14 @@ from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.locale_patterns import NBSP
+from desktop_app.language.locale_styles import NBSP
 
-METRIC_KIND_OF_STATE = {
-    MetricState.ON_TARGET: "good",
-    MetricState.WATCH: "caution",
-    MetricState.STALE: "caution",
-    MetricState.BELOW_GUARDRAIL: "bad",
-    MetricState.NO_DATA: "neutral",
-    MetricState.NO_TARGET: "neutral",
-}
 _MOST_RISKS = 6
 _MOST_METRICS = 12
 _MOST_STEPS = 6
@@ -64,7 +57,7 @@ _SHORT_SECTION = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class InitiativeMaterial:
     """Everything a brief is made from."""
 
     spine: Spine
@@ -77,7 +70,7 @@ class Material:
     own: CustomFields | None = None
 
 
-def story(writer: Writer, material: Material) -> list[Any]:
+def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
     """The brief as reportlab flowables."""
     spine = material.spine
     reports = metric_reports(spine, material.rules.today)
@@ -113,7 +106,7 @@ def _subtitle(spine: Spine) -> str:
     return " · ".join(part for part in (one.key, industry, stage, owner) if part)
 
 
-def _decision(material: Material, gate: GateReport, reports: Sequence[MetricReport]) -> str:
+def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[MetricReport]) -> str:
     """What leaders are asked, as somebody wrote it or as the record suggests."""
     spine = material.spine
     one = spine.initiative
@@ -140,12 +133,14 @@ def _decision(material: Material, gate: GateReport, reports: Sequence[MetricRepo
     return _("none; for information.")
 
 
-def _figures(material: Material, reports: Sequence[MetricReport], gate: GateReport) -> list[Figure]:
+def _figures(
+    material: InitiativeMaterial, reports: Sequence[MetricReport], gate: GateReport
+) -> list[KeyFigure]:
     spine, currency = material.spine, material.currency
     one = spine.initiative
     found = [_benefit(one.benefit_low, one.benefit_likely, one.benefit_high, currency)]
-    worst = sorted(reports, key=lambda r: list(METRIC_KIND_OF_STATE).index(r.state) if r.latest else 9)
-    worst.sort(key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]])
+    worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
+    worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     found += [_metric_figure(report, currency) for report in worst[:2]]
     items = item_reports(spine, material.rules)
     settled = sum(item.settled for item in items)
@@ -155,17 +150,19 @@ def _figures(material: Material, reports: Sequence[MetricReport], gate: GateRepo
     value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    found.append(Figure(_("Checklist items settled"), value, note if blocked else "", kind))
+    found.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
     spent = formats.money(one.cost_to_date, currency, compact=True)
     budget = _("of {budget}").format(budget=formats.money(one.budget, currency, compact=True))
     over = one.cost_to_date is not None and one.budget is not None and one.cost_to_date > one.budget
     found.append(
-        Figure(_("Cost to date"), spent, budget if one.budget is not None else "", "bad" if over else "info")
+        KeyFigure(
+            _("Cost to date"), spent, budget if one.budget is not None else "", "bad" if over else "info"
+        )
     )
     score = score_of(spine, material.rules)
     if len(found) < 5:
         text = score_text(score.value, score.low, score.high)
-        found.insert(1, Figure(_("Score of 100"), text if score.known else formats.unknown()))
+        found.insert(1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown()))
     return found[:5]
 
 
@@ -176,16 +173,16 @@ def score_text(value: float | None, low: float, high: float) -> str:
     return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
-def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> Figure:
+def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> KeyFigure:
     note = ""
     if low is not None and high is not None:
         note = _("{low} – {high}").format(
             low=formats.money(low, currency, compact=True), high=formats.money(high, currency, compact=True)
         )
-    return Figure(_("Expected benefit a year"), formats.money(likely, currency, compact=True), note)
+    return KeyFigure(_("Expected benefit a year"), formats.money(likely, currency, compact=True), note)
 
 
-def _metric_figure(report: MetricReport, currency: str) -> Figure:
+def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     metric = report.metric
     latest = report.latest.value if report.latest else None
     bounds = []
@@ -195,10 +192,10 @@ def _metric_figure(report: MetricReport, currency: str) -> Figure:
         )
     if metric.target is not None:
         bounds.append(_("target {value}").format(value=formats.measure(metric.target, metric.unit, currency)))
-    kind = METRIC_KIND_OF_STATE[report.state]
+    kind = METRIC_STATE_KINDS[report.state]
     # A bound is not parted from its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
-    return Figure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
+    return KeyFigure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
 
 
 def _about(writer: Writer, spine: Spine) -> list[Any]:
@@ -214,14 +211,12 @@ def _about(writer: Writer, spine: Spine) -> list[Any]:
     return parts
 
 
-def main_series(material: Material, reports: Sequence[MetricReport]) -> Series | None:
+def main_series(material: InitiativeMaterial, reports: Sequence[MetricReport]) -> Series | None:
     """The series that tells most: of a live metric past its guardrail, or the first with two values."""
     drawn = [r for r in reports if sum(m.value is not None for m in r.series) > 1]
     if not drawn:
         return None
-    report = min(
-        drawn, key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]]
-    )
+    report = min(drawn, key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     metric = report.metric
     return Series(
         name=metric.name,
@@ -239,7 +234,7 @@ def main_series(material: Material, reports: Sequence[MetricReport]) -> Series |
     )
 
 
-def _doing(writer: Writer, material: Material, reports: Sequence[MetricReport]) -> list[Any]:
+def _doing(writer: Writer, material: InitiativeMaterial, reports: Sequence[MetricReport]) -> list[Any]:
     if not reports:
         return [
             heading(writer, _("How it is doing")),
@@ -276,7 +271,7 @@ def metric_table(writer: Writer, reports: Sequence[MetricReport], currency: str)
                 _bound(metric, "target", currency),
                 _bound(metric, "guardrail", currency),
                 _measure(latest.value if latest else None, metric.unit, currency),
-                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]),
+                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_STATE_KINDS[report.state]),
             ]
         )
     header = [_("Metric"), _("Kind"), _("Baseline"), _("Target"), _("Guardrail"), _("Latest"), _("State")]
@@ -317,14 +312,13 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     rows = []
     for risk in open_risks[:most]:
         rated = risk.likelihood is not None and risk.impact is not None
-        product = (risk.likelihood or 0) * (risk.impact or 0)
-        kind = "bad" if product >= 15 else "caution" if product >= 6 else "good"
+        kind = risk_state(risk.likelihood or 0, risk.impact or 0) if rated else "neutral"
         text = f"{risk.likelihood} × {risk.impact}" if rated else _("not rated")
         rows.append(
             [
                 writer.para(risk.title, "cell"),
                 writer.para(_(RISK_KINDS[risk.kind]) if risk.kind else "–", "cell", colour="muted"),
-                ChipFlowable(writer, text, kind if rated else "neutral"),
+                ChipFlowable(writer, text, kind),
                 writer.paras(risk.mitigation or _("Nothing yet."), "cell"),
             ]
         )
@@ -338,7 +332,7 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     return parts
 
 
-def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
+def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> list[Any]:
     spine = material.spine
     items = item_reports(spine, material.rules)
     parts: list[Any] = [heading(writer, _("May it ship, and can we prove it?"))]
@@ -376,7 +370,7 @@ def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
     return parts
 
 
-def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
+def _next_steps(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> list[Any]:
     spine = material.spine
     steps: list[tuple[str, str, date | None]] = [
         (action.what, action.owner, action.due) for action in spine.review_actions if action.done_on is None
@@ -421,7 +415,7 @@ def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[An
     return parts
 
 
-def _plugin_sections(writer: Writer, material: Material) -> list[Any]:
+def _plugin_sections(writer: Writer, material: InitiativeMaterial) -> list[Any]:
     parts: list[Any] = []
     for section in material.sections:
         blocks = section.build(material.spine, material.rules.today)

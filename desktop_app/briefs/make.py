@@ -58,8 +58,8 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     """The PDF of one initiative's brief, its pages, and how many characters no font has."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = initiative_story.Material(
-        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.every(ws)
+    material = initiative_story.InitiativeMaterial(
+        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.list_all(ws)
     )
     head = Head(
         left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
@@ -83,7 +83,9 @@ def portfolio_brief(
     """Write the brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = portfolio_story.Material(portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules)
+    material = portfolio_story.PortfolioMaterial(
+        portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules
+    )
     head = Head(
         left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
         date=formats.date(rules.today),

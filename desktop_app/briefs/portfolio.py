@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
     ChipFlowable,
-    Figure,
+    KeyFigure,
     KeyFigures,
     chart,
     chart_size,
@@ -19,7 +19,7 @@ from desktop_app.briefs.flowables import (
     together,
 )
 from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.initiative import METRIC_KIND_OF_STATE, score_text
+from desktop_app.briefs.initiative import score_text
 from desktop_app.briefs.styles import STYLES
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
@@ -27,13 +27,15 @@ from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
 from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.dashboard import Dashboard, Standing
+from desktop_app.services.dashboard import Dashboard, InitiativeStanding
 from desktop_app.services.reviews import DueReview
 from desktop_app.text import shorten
 
@@ -45,7 +47,7 @@ CELL_SIZE = STYLES["cell"].size
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class PortfolioMaterial:
     """Everything the brief is made from."""
 
     portfolio: Portfolio
@@ -56,7 +58,7 @@ class Material:
 
 
 def story(
-    writer: Writer, material: Material, progress: Callable[[int, int], None] | None = None
+    writer: Writer, material: PortfolioMaterial, progress: Callable[[int, int], None] | None = None
 ) -> list[Any]:
     """The brief as reportlab flowables; `progress` counts initiatives."""
     portfolio, data = material.portfolio, material.data
@@ -81,27 +83,27 @@ def story(
     return parts
 
 
-def _figures(data: Dashboard, currency: str) -> list[Figure]:
+def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
     low = formats.money(data.benefit_low, currency, compact=True)
     high = formats.money(data.benefit_high, currency, compact=True)
     span = _("{low} – {high}").format(low=low, high=high) if data.benefit_likely is not None else ""
     below = data.metrics_below
     return [
-        Figure(
+        KeyFigure(
             _("Active initiatives"),
             formats.number(data.active),
             _("of {n}").format(n=formats.number(data.total)),
         ),
-        Figure(
+        KeyFigure(
             _("Expected benefit a year"), formats.money(data.benefit_likely, currency, compact=True), span
         ),
-        Figure(
+        KeyFigure(
             _("Metrics on target"),
             _("{n} of {total}").format(n=data.metrics_on_target, total=data.metrics_total),
-            ngettext("{n} below guardrail", "{n} below guardrail", below).format(n=below),
+            count_below_guardrail(below),
             "bad" if below else "good",
         ),
-        Figure(
+        KeyFigure(
             _("Launch gates blocked"),
             formats.number(data.gates_blocked),
             ngettext("{n} open gate item", "{n} open gate items", data.gate_items_open).format(
@@ -109,7 +111,7 @@ def _figures(data: Dashboard, currency: str) -> list[Figure]:
             ),
             "caution" if data.gates_blocked else "good",
         ),
-        Figure(
+        KeyFigure(
             _("Reviews due"),
             formats.number(data.reviews_due),
             ngettext("oldest {n} day late", "oldest {n} days late", data.oldest_days_late).format(
@@ -122,7 +124,7 @@ def _figures(data: Dashboard, currency: str) -> list[Figure]:
     ]
 
 
-def _decisions(writer: Writer, material: Material) -> list[Any]:
+def _decisions(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     parts: list[Any] = [heading(writer, _("What needs a decision"))]
     asked = [
         s.initiative
@@ -149,7 +151,7 @@ def _decisions(writer: Writer, material: Material) -> list[Any]:
     return parts
 
 
-def _ranking(writer: Writer, standings: Sequence[Standing], currency: str) -> list[Any]:
+def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: str) -> list[Any]:
     ranked = sorted(
         standings,
         key=lambda one: (one.score is None, -(one.score if one.score is not None else one.score_high or 0)),
@@ -197,7 +199,7 @@ def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
     return parts
 
 
-def _metrics(writer: Writer, material: Material) -> list[Any]:
+def _metrics(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
     for spine in material.spines:
         if spine.initiative.stage not in ACTIVE_STAGES:
@@ -219,7 +221,7 @@ def _metrics(writer: Writer, material: Material) -> list[Any]:
                         if report.metric.guardrail is not None
                         else "–",
                         ChipFlowable(
-                            writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]
+                            writer, _(METRIC_STATES[report.state]), METRIC_STATE_KINDS[report.state]
                         ),
                         report.state != MetricState.BELOW_GUARDRAIL,
                     ]
@@ -233,7 +235,7 @@ def _metrics(writer: Writer, material: Material) -> list[Any]:
     return parts + _listed(writer, header, shown, (0.12, 0.42, 0.14, 0.14, 0.18), right=(2, 3))
 
 
-def _gates(writer: Writer, material: Material) -> list[Any]:
+def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
     for spine in material.spines:
         if spine.initiative.stage not in ACTIVE_STAGES or spine.initiative.stage == "live":
@@ -259,7 +261,7 @@ def _gates(writer: Writer, material: Material) -> list[Any]:
     return parts + _more(writer, more)
 
 
-def _reviews(writer: Writer, material: Material) -> list[Any]:
+def _reviews(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
     for one in material.reviews[:_MOST_LISTED]:
         late = one.days_late
@@ -279,7 +281,7 @@ def _reviews(writer: Writer, material: Material) -> list[Any]:
     return parts + _more(writer, len(material.reviews) - _MOST_LISTED)
 
 
-def _risks(writer: Writer, material: Material) -> list[Any]:
+def _risks(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     risks = [
         (spine.initiative, risk)
         for spine in material.spines
@@ -309,7 +311,9 @@ def _risks(writer: Writer, material: Material) -> list[Any]:
     return parts + _more(writer, len(risks) - 15)
 
 
-def _each(writer: Writer, material: Material, progress: Callable[[int, int], None] | None) -> list[Any]:
+def _each(
+    writer: Writer, material: PortfolioMaterial, progress: Callable[[int, int], None] | None
+) -> list[Any]:
     parts: list[Any] = []
     above = [heading(writer, _("Each initiative"))]
     total = len(material.spines)

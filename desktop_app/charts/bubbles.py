@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desktop_app.charts.layout.bubble_axes import Axes, Axis, arrow_names, axis_marks, label_width, span
+from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis, arrow_names, axis_marks, label_width, span
 from desktop_app.charts.layout.legend import ROW, legend, legend_rows
 from desktop_app.charts.layout.scales import Scale, finite, positive
 from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
@@ -97,7 +97,9 @@ def bubbles(
 
 
 def _usual() -> Axes:
-    return Axes(Axis(_("feasibility")), Axis(_("value")), Axis(_("Expected value a year"), "money"))
+    return Axes(
+        BubbleAxis(_("feasibility")), BubbleAxis(_("value")), BubbleAxis(_("Expected value a year"), "money")
+    )
 
 
 def _described(n: int, axes: Axes | None) -> str:

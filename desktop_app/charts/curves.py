@@ -38,7 +38,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class CurveAxis:
     """A name, a unit as for metrics, and bounds; None takes the least or the largest value.
 
     `labels` are what the whole numbers from 1 on stand for, such as the starts of periods.
@@ -62,8 +62,8 @@ def curves(
     lines: Sequence[Curve],
     width: float,
     height: float,
-    x: Axis,
-    y: Axis,
+    x: CurveAxis,
+    y: CurveAxis,
     *,
     title: str = "",
     marks_at: Sequence[tuple[float, str]] = (),
@@ -116,7 +116,7 @@ def curves(
     return Chart(width, height, tuple(found), one_line(title), described, table)
 
 
-def _range(values: Sequence[float], axis: Axis) -> tuple[float, float]:
+def _range(values: Sequence[float], axis: CurveAxis) -> tuple[float, float]:
     low = min(values) if axis.low is None else axis.low
     high = max(values) if axis.high is None else axis.high
     if high <= low:
@@ -124,7 +124,7 @@ def _range(values: Sequence[float], axis: Axis) -> tuple[float, float]:
     return low, high
 
 
-def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]:
+def _along(across: Scale, axis: CurveAxis, floor: float, currency: str) -> list[Mark]:
     room = max((text_width(one_line(label), _SMALL) for label in axis.labels), default=46.0) + 24
     step = nice_step(across.high - across.low, max(2, int((across.end - across.start) / room)))
     found: list[Mark] = [Line(across.start, floor, across.end, floor)]
@@ -144,7 +144,7 @@ def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]
     return found
 
 
-def _table(lines: Sequence[Curve], x: Axis, y: Axis, currency: str) -> tuple[tuple[str, ...], ...]:
+def _table(lines: Sequence[Curve], x: CurveAxis, y: CurveAxis, currency: str) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = [(_("Line"), one_line(x.name), one_line(y.name))]
     for line in lines:
         known = line.known()

@@ -18,7 +18,7 @@ _LABELS = 18.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OverlayPart:
     """One bar: a range or a category, with its share (0-1) in both files."""
 
     label: str
@@ -26,7 +26,7 @@ class Part:
     current: float
 
 
-def overlay(parts: Sequence[Part], width: float, height: float, title: str = "") -> Chart:
+def overlay(parts: Sequence[OverlayPart], width: float, height: float, title: str = "") -> Chart:
     """Bars side by side from the left, as high as the largest share of both."""
     width, height = positive(width), positive(height)
     rows = (
@@ -62,7 +62,7 @@ def overlay(parts: Sequence[Part], width: float, height: float, title: str = "")
     return Chart(width, height, tuple(found), one_line(title), described, table)
 
 
-def _labels(parts: Sequence[Part], each: float, floor: float) -> list[Mark]:
+def _labels(parts: Sequence[OverlayPart], each: float, floor: float) -> list[Mark]:
     """As many names as fit, evenly."""
     every = max(1, -(-56 // max(1, int(each))))
     found: list[Mark] = []

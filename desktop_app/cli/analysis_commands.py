@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from desktop_app.cli.commands import Json, app
+from desktop_app.cli.arguments import Json
 from desktop_app.cli.output import print_json, print_table, say
 from desktop_app.language.i18n import _
 
@@ -22,10 +22,8 @@ Positive = Annotated[
 Period = Literal["day", "week", "month"]
 
 experiment = typer.Typer(help="A/B tests: how many cases they need, and what came out.", no_args_is_help=True)
-app.add_typer(experiment, name="experiment")
 
 
-@app.command()
 def bands(
     file: DataFilePath,
     label: Label,
@@ -86,7 +84,6 @@ def _show_bands(found: Any) -> None:
         say(sentence)
 
 
-@app.command()
 def confidence(
     file: DataFilePath,
     label: Label,
@@ -126,7 +123,6 @@ def confidence(
     )
 
 
-@app.command()
 def fairness(
     file: DataFilePath,
     label: Label,
@@ -169,7 +165,6 @@ def fairness(
         say(sentence)
 
 
-@app.command()
 def exposure(
     file: DataFilePath,
     user: Annotated[str, typer.Option(metavar="COLUMN", help="Who saw the list.")],
@@ -223,7 +218,6 @@ def exposure(
     )
 
 
-@app.command()
 def drift(
     reference: Annotated[Path, typer.Argument(metavar="REFERENCE", help="The file to compare with.")],
     current: Annotated[Path, typer.Argument(metavar="CURRENT", help="The file as it is now.")],
@@ -264,7 +258,6 @@ def drift(
     say(found.sentence())
 
 
-@app.command()
 def performance(
     file: DataFilePath,
     label: Annotated[str, typer.Option(metavar="COLUMN", help="What was true: two values, or numbers.")],
@@ -437,3 +430,14 @@ def _note(notes: Sequence[str]) -> None:
     """What was odd about the files, beside the report."""
     for sentence in notes:
         sys.stderr.write(sentence + "\n")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(experiment, name="experiment")
+    app.command()(bands)
+    app.command()(confidence)
+    app.command()(fairness)
+    app.command()(exposure)
+    app.command()(drift)
+    app.command()(performance)

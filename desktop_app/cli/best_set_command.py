@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.language.i18n import _
 
@@ -13,9 +13,8 @@ from desktop_app.language.i18n import _
 _FEW_WAITING = 60
 
 
-@app.command("best-set")
 def best_set(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     limit: Annotated[
         list[str] | None,
         typer.Option(
@@ -115,9 +114,9 @@ def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
 
 def _print(found: Any, report: dict[str, Any]) -> None:
     from desktop_app.language import formats
-    from desktop_app.services.best_set.words import amount_text, value_text
+    from desktop_app.services.best_set.words import amount_text, sentence, value_text
 
-    say(found.sentence)
+    say(sentence(found))
     for conflict in found.conflicts:
         say("  " + conflict)
     if found.value is not None:
@@ -177,3 +176,8 @@ def _number(text: str) -> float | None:
         except ValueError:
             return None
     return number if math.isfinite(number) else None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("best-set")(best_set)

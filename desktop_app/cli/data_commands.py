@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import Json, _pairs, app
+from desktop_app.cli.arguments import Json, read_pairs
 from desktop_app.cli.output import print_json, print_table, say
 from desktop_app.language.i18n import _, ngettext
 
@@ -14,7 +14,6 @@ DataFilePath = Annotated[
 ]
 
 
-@app.command()
 def profile(
     file: DataFilePath,
     label: Annotated[str, typer.Option(metavar="COLUMN", help="What is to be predicted.")] = "",
@@ -54,7 +53,7 @@ def profile(
         date=date,
         refresh_days=refresh_days,
         columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
-        kinds=_pairs(kind or [], "--kind"),
+        kinds=read_pairs(kind or [], "--kind"),
         options=ReadOptions(encoding or None, separator.replace("\\t", "\t") or None, sheet or None),
     )
     found = profile_file(file, settings)[1]
@@ -116,3 +115,8 @@ def _show(found: Any) -> None:
                 for one in found.groups
             ),
         )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(profile)

@@ -15,8 +15,8 @@ from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.lists import view_rows
-from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
 _NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
@@ -24,7 +24,7 @@ _NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
     """Initiatives as {key, title, industry, stage, owner, ...}; unknown is None."""
-    own = custom_fields.every(ws)
+    own = custom_fields.list_all(ws)
     names = [name for name, _sql in COLUMNS] + [one.name for one in own.fields]
     # An own field is known by its name in any case.
     where = {_own_name(name, names, own): value for name, value in where.items()}
@@ -66,7 +66,7 @@ def _own_values(ws: Workspace, own: CustomFields) -> dict[str, tuple[Any, ...]]:
     if not own.fields:
         return {}
     asked = [field_name(one.id) for one in own.fields]
-    extra = view_rows.further(asked)
+    extra = view_rows.pick_further(asked)
     at = view_rows.places(extra)
     return {row[0]: tuple(row[at[name]] for name in asked) for row in view_rows.read(ws, extra)}
 
@@ -87,7 +87,7 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     found: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
     for name in SPINE_FIELDS.values():
         found[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
-    own = custom_fields.every(ws)
+    own = custom_fields.list_all(ws)
     mine = custom_fields.values_of(own, spine)
     found["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
     found["score"] = {
@@ -174,7 +174,7 @@ def make_briefs(
     ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
 ) -> list[dict[str, Any]]:
     """Write briefs; returns {key, file, pages} of each."""
-    from desktop_app import briefs
+    from desktop_app.briefs import make as briefs
 
     if whole:
         made = briefs.portfolio_brief(ws, output)

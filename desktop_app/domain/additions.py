@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    BriefSection,
-    CatalogueMetric,
-    GateRule,
-    HealthCheck,
-)
+from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine

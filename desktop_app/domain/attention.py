@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop_app.domain.choices import ACTIVE_STAGES, MetricState, Stage
+from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, MetricState, Stage
 from desktop_app.domain.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
@@ -63,7 +63,9 @@ def _metrics(spine: Spine, today: date) -> list[AttentionItem]:
     for report in reports:
         if report.state is MetricState.BELOW_GUARDRAIL:
             found.append(
-                _item(spine, "bad", _("Below guardrail"), _below(report), _("Review now"), "reviews")
+                _item(
+                    spine, "bad", _(METRIC_STATES[report.state]), _below(report), _("Review now"), "reviews"
+                )
             )
         elif report.state is MetricState.STALE:
             sentence = f"{report.metric.name}: {report.why}"

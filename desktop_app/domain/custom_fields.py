@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from desktop_app.domain.fields import FieldKind, FieldSpec, is_unknown, specs, validate_field
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, read_formula
-from desktop_app.domain.formula.parser import Binary, Call, Field, Negate, Node
+from desktop_app.domain.formula.evaluate import Formula, read_formula
+from desktop_app.domain.formula.parser import Binary, Call, FieldName, FormulaError, Negate, Node
 from desktop_app.domain.planning_records import CustomField
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
@@ -266,7 +266,7 @@ def renamed(formula: str, before: str, after: str) -> str:
 
 
 def _renamed(node: Node, before: str, after: str) -> Node:
-    if isinstance(node, Field):
+    if isinstance(node, FieldName):
         return dataclasses.replace(node, name=after) if node.name == before else node
     if isinstance(node, Negate):
         return dataclasses.replace(node, operand=_renamed(node.operand, before, after))

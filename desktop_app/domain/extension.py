@@ -1,4 +1,4 @@
-"""What a plugin adds: ready-made metrics, gate rules, brief sections, attention items, health checks."""
+"""What a plugin adds: ready-made metrics, gate rules, brief sections, attention items."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from desktop_app.domain.health.checks import HealthView
     from desktop_app.domain.spine import Spine
 
 GateSeverity = Literal["gate", "required", "recommended"]
@@ -73,33 +72,3 @@ class AttentionItem:
     sentence: str
     action_label: str
     tab: str
-
-
-@dataclass(frozen=True, slots=True)
-class HealthFinding:
-    """A contradiction or a hole; `tab` and `anchor` say where it is mended.
-
-    An empty `initiative_id` stands for the portfolio; `tab` is then one of its pages, such as "strategy".
-    """
-
-    initiative_id: str
-    severity: AttentionSeverity
-    title: str
-    sentence: str
-    tab: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HealthCheck:
-    """A check over the portfolio; `severity` is the worst that it finds.
-
-    With the scope "initiative", `check` is called for some initiatives at a time, each with everything on
-    it; with "portfolio" once for all, each with goals, dependencies, people and costs only.
-    """
-
-    id: str
-    title: str
-    severity: AttentionSeverity
-    check: Callable[[HealthView], Sequence[HealthFinding]]
-    scope: Literal["initiative", "portfolio"] = "initiative"

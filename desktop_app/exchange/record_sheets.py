@@ -62,7 +62,7 @@ class RecordSheets:
         return [*linked, *(shown(spec, getattr(record, spec.name)) for spec in _shown_specs(type(record)))]
 
 
-_every: Callable[[Workspace, type[Any]], list[Any]] = portfolio_records.every
+_every: Callable[[Workspace, type[Any]], list[Any]] = portfolio_records.list_all
 
 
 def _links(kind: type[Record]) -> list[tuple[str, str]]:

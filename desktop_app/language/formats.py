@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.locale_patterns import ACTIVE, NBSP, Affixes, Styles, rounded
-from desktop_app.language.parsing import parse_date, parse_measure, parse_number
+from desktop_app.language.locale_patterns import ACTIVE
+from desktop_app.language.locale_styles import NBSP, Affixes, Styles, rounded
 
 __all__ = [
     "bound",
@@ -28,9 +28,6 @@ __all__ = [
     "month",
     "month_short",
     "number",
-    "parse_date",
-    "parse_measure",
-    "parse_number",
     "percent",
     "relative_days",
     "set_locale",

@@ -8,8 +8,10 @@ import unicodedata
 from datetime import date as Date
 from functools import lru_cache
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.language.locale_patterns import ACTIVE, Styles, symbol
+from desktop_app.language.locale_patterns import ACTIVE
+from desktop_app.language.locale_styles import Styles, symbol
 
 _LONGEST = 60
 _MINUSES = "-\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
@@ -89,8 +91,6 @@ def parse_date(text: str) -> Date:
     else:
         found = _by_words(tidy, styles)
     if found is None:
-        from desktop_app.language import formats
-
         example = formats.date(Date(2026, 11, 21))
         raise ValueError(
             _("“{text}” is not a date. Write it such as {example} or 2026-11-21.").format(
@@ -101,8 +101,6 @@ def parse_date(text: str) -> Date:
 
 
 def _not_a_number(text: str) -> str:
-    from desktop_app.language import formats
-
     return _("“{text}” is not a number. Write it such as {example}.").format(
         text=_quoted(text), example=formats.number(1234.5)
     )

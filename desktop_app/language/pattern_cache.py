@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
-from desktop_app.language.locale_patterns import Affixes, Magnitude, Styles
+from desktop_app.language.locale_styles import Affixes, Magnitude, Styles
 from desktop_app.runtime import paths
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")

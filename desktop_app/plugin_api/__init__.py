@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    Block,
-    BriefSection,
-    CatalogueMetric,
-    GateRule,
-    HealthCheck,
-    HealthFinding,
-    Table,
-)
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.extension import AttentionItem, Block, BriefSection, CatalogueMetric, GateRule, Table
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

@@ -6,13 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    BriefSection,
-    CatalogueMetric,
-    GateRule,
-    HealthCheck,
-)
+from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack

@@ -8,15 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    Block,
-    BriefSection,
-    GateRule,
-    HealthCheck,
-    HealthFinding,
-)
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.extension import AttentionItem, Block, BriefSection, GateRule
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack

@@ -13,6 +13,7 @@ from desktop_app.domain.choices import ROLES, STAGES
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate_field
 from desktop_app.domain.planning.plan_dates import FIELDS, disorder, order_sentence, plan_of
+from desktop_app.domain.record_rules import refuse_step
 from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -79,9 +80,9 @@ class BulkPlan:
         return tuple(row for row in self.rows if row.problem)
 
 
-def editable(ws: Workspace) -> dict[str, FieldSpec]:
+def list_editable(ws: Workspace) -> dict[str, FieldSpec]:
     """The fields that a bulk edit takes, by name: the initiative's, its stage, roles, custom fields."""
-    return _editable(custom_fields.every(ws))
+    return _editable(custom_fields.list_all(ws))
 
 
 def _editable(custom: CustomFields) -> dict[str, FieldSpec]:
@@ -221,7 +222,7 @@ class _Bulk:
             except OverflowError:
                 raise FieldError(spec.name, _("The date would be out of reach.")) from None
         if edit.field == "step":
-            records.refuse_step(spine.initiative, {"step": edit.value})
+            refuse_step(spine.initiative, {"step": edit.value})
         return edit.value
 
     # Keeping

@@ -11,6 +11,7 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate, validate_field
 from desktop_app.domain.planning_records import CustomField, CustomValue
+from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_step
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -18,8 +19,9 @@ from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads import initiative_rows
+from desktop_app.store.reads.list_columns import COLUMNS
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
@@ -28,7 +30,7 @@ def load(uow: UnitOfWork) -> CustomFields:
     return CustomFields(portfolio_records.load(uow, CustomField))
 
 
-def every(ws: Workspace) -> CustomFields:
+def list_all(ws: Workspace) -> CustomFields:
     """The custom fields, in the order that people gave them."""
     with ws.read() as uow:
         return load(uow)
@@ -72,7 +74,7 @@ class Loss:
     lost: tuple[tuple[str, str, str], ...]
 
 
-def loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
+def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
     """What changing a field to `values` would lose, before it is done. Raises FieldError."""
     with ws.read() as uow:
         before = uow.get(CustomField, field_id)
@@ -139,10 +141,7 @@ def move(ws: Workspace, field_id: str, by: int) -> Changes:
 def counts(ws: Workspace) -> dict[str, int]:
     """How many initiatives have a value, by field."""
     with ws.database.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT custom_field_id, count(*) FROM custom_value GROUP BY custom_field_id"
-        )
-        return {str(field_id): int(n) for field_id, n in found}
+        return initiative_rows.custom_value_counts(connection)
 
 
 # Values
@@ -178,11 +177,11 @@ def edit_initiative(
     ws: Workspace, initiative_id: str, values: Mapping[str, Any], own: Mapping[str, Any], reason: str = ""
 ) -> Changes:
     """Change fields of an initiative, and its values in own fields by their id, as one step. Raises FieldError."""
-    records.refuse_fixed(Initiative, values)
+    refuse_fixed(Initiative, values)
     with ws.change(records.edit_label(Initiative, values), reason) as step:
         one = step.uow.get(Initiative, initiative_id)
-        records.refuse_step(one, values)
-        records.refuse_dates(one, values)
+        refuse_step(one, values)
+        refuse_dates(one, values)
         fields = load(step.uow)
         checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
         if values:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.extension import HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import SEVERITIES, HealthView
+from desktop_app.domain.health.checks import SEVERITIES, HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -21,12 +20,12 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.language.i18n import _
-from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 #: Called with initiatives looked at and their number; may raise Cancelled.
 Progress = Callable[[int, int], object]
@@ -37,7 +36,7 @@ PLAN_KINDS: tuple[type[Child], ...] = (Contribution, Dependency, Staffing, Cost)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class HealthProblem:
     """One finding with the check that made it; `key` and `initiative` are empty for the whole portfolio."""
 
     check: str
@@ -55,7 +54,7 @@ class Problem:
 class HealthReport:
     """What was found, the worst first, in how many initiatives, by which checks (id, title)."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[HealthProblem, ...]
     looked_at: int
     checks: tuple[tuple[str, str], ...]
 
@@ -79,13 +78,13 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
         view = HealthView(
             portfolio=the_portfolio(uow),
             rules=rules,
-            goals=ordered(uow.find(Goal)),
+            goals=sort_by_place(uow.find(Goal)),
             budgets=uow.find(Budget),
             capacities=uow.find(Capacity),
         )
         plans = plan_spines(uow.connection)
         names = {spine.initiative.id: spine.initiative for spine in plans}
-        found: list[Problem] = []
+        found: list[HealthProblem] = []
         for part in _parts(uow.connection, [spine.initiative.id for spine in plans], progress):
             found += _run(checks, "initiative", replace(view, spines=part), names)
         found += _run(checks, "portfolio", replace(view, spines=plans), names)
@@ -118,15 +117,15 @@ def _parts(
 
 def _run(
     checks: Sequence[HealthCheck], scope: str, view: HealthView, names: dict[str, Initiative]
-) -> Iterator[Problem]:
+) -> Iterator[HealthProblem]:
     for one in checks:
         if one.scope == scope:
             yield from (_problem(one, finding, names) for finding in one.check(view))
 
 
-def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> Problem:
+def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> HealthProblem:
     about = names.get(finding.initiative_id)
-    return Problem(
+    return HealthProblem(
         check=by.id,
         title=finding.title,
         severity=finding.severity,

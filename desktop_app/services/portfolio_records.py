@@ -18,18 +18,18 @@ from desktop_app.store.unit_of_work import UnitOfWork
 R = TypeVar("R", bound=Record)
 
 
-def every(ws: Workspace, kind: type[R]) -> list[R]:
+def list_all(ws: Workspace, kind: type[R]) -> list[R]:
     """All records of a kind, in the order that people gave them, else by name."""
     with ws.read() as uow:
         return load(uow, kind)
 
 
 def load(uow: UnitOfWork, kind: type[R]) -> list[R]:
-    """`every` inside a read or a change; without any record its table is not made."""
-    return ordered(uow.find(kind)) if rows.kinds_there(uow.connection, [kind.KIND]) else []
+    """`list_all` inside a read or a change; without any record its table is not made."""
+    return sort_by_place(uow.find(kind)) if rows.kinds_there(uow.connection, [kind.KIND]) else []
 
 
-def ordered(found: Sequence[R]) -> list[R]:
+def sort_by_place(found: Sequence[R]) -> list[R]:
     """Records by their place, then by name."""
 
     def place(record: Record) -> tuple[int, str, str]:
@@ -84,7 +84,7 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
     record_type: type[Any] = BY_KIND[kind]
     _refuse_other_kinds(record_type)
     with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
-        found = ordered(step.uow.find(record_type))
+        found = sort_by_place(step.uow.find(record_type))
         place = next((i for i, one in enumerate(found) if one.id == record_id), None)
         if place is None:
             raise UserError(

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.additions import Extensions
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.extension import AttentionItem, GateRule, HealthCheck
+from desktop_app.domain.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.methods import ScoringMethod
@@ -22,12 +22,14 @@ from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.trust.checklists import Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
-from desktop_app.store import engine, history, projections, rows
+from desktop_app.store import history, projections, rows
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.domain.place import Place
+    from desktop_app.store.database import Connection, Database
 
 T = TypeVar("T")
 
@@ -74,14 +76,14 @@ def default_user() -> str:
 
 
 class Workspace:
-    """One open portfolio file.
+    """One open portfolio.
 
     Every use case runs inside `change`: one transaction, one entry in the history, one step of undo.
     """
 
     def __init__(
         self,
-        database: engine.Database,
+        database: Database,
         *,
         extensions: Extensions | None = None,
         user: str = "",
@@ -94,9 +96,14 @@ class Workspace:
         self._rules: Rules | None = None
 
     @property
-    def path(self) -> Path:
-        """The file."""
-        return self.database.path
+    def place(self) -> Place:
+        """Where the portfolio is kept."""
+        return self.database.place
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done with the portfolio where it is kept."""
+        return capabilities_at(self.database.place)
 
     @property
     def read_only(self) -> bool:
@@ -108,7 +115,7 @@ class Workspace:
         return self.clock().astimezone().date()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the portfolio."""
         self.database.close()
 
     # Reading
@@ -141,6 +148,10 @@ class Workspace:
     def look_again(self) -> None:
         """Read the rules anew when they are next asked for: another program has written to the file."""
         self._rules = None
+
+    def check_in_place(self) -> None:
+        """Raise UserError if the portfolio is no longer where it was opened."""
+        self.database.check_in_place()
 
     def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
         from desktop_app.language import i18n

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop_app.errors import ConflictError, EnvironmentFault, UserError
 from desktop_app.language.i18n import _
 
-if TYPE_CHECKING:
-    from desktop_app.store.rescue.backup import Backup
+
+class BackupFile(Protocol):
+    """A backup, as far as an error tells of it."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
 
 
 class UnusableFile(UserError):
     """The file can't be opened as a portfolio; `backups` are those that were made of it, newest first."""
 
-    backups: tuple[Backup, ...] = ()
+    backups: tuple[BackupFile, ...] = ()
 
 
 class NotAPortfolio(UnusableFile):

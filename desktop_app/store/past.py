@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecordLine:
     """One record in one change: what it was before and after, None for not there."""
 
     kind: str
@@ -61,7 +61,7 @@ def states_after(
 
 def lines_of(
     connection: Connection, initiative_id: str, kinds: Sequence[str], shared: Sequence[str]
-) -> list[tuple[Change, list[Line]]]:
+) -> list[tuple[Change, list[RecordLine]]]:
     """The changes that touched one initiative's records of some kinds, or any record of the kinds `shared`, oldest
     first, each with what it did to them."""
     from sqlalchemy import and_, or_, select
@@ -85,13 +85,13 @@ def lines_of(
         )
         .order_by(heads.c.number, rows.c.position)
     )
-    found: list[tuple[Change, list[Line]]] = []
+    found: list[tuple[Change, list[RecordLine]]] = []
     for row in connection.execute(statement):
         change = Change(*row[:width])
         kind, record_id, owner, before, after = row[width:]
         if not found or found[-1][0].id != change.id:
             found.append((change, []))
-        found[-1][1].append(Line(kind, record_id, owner, _record(kind, before), _record(kind, after)))
+        found[-1][1].append(RecordLine(kind, record_id, owner, _record(kind, before), _record(kind, after)))
     return found
 
 

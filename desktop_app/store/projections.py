@@ -12,6 +12,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.summary import Attend, summarise
 from desktop_app.store import rows, search
+from desktop_app.store.search_entry import Entry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -120,7 +121,7 @@ def figures(spine: Spine, rules: Rules, attend: Attend | None) -> dict[str, Any]
     return values
 
 
-def _entry(spine: Spine) -> search.Entry:
+def _entry(spine: Spine) -> Entry:
     one = spine.initiative
     risks = "\n".join(f"{risk.title}\n{risk.mitigation}\n{risk.note}" for risk in spine.risks)
     own = tuple(value.value for value in spine.custom_values)
@@ -128,4 +129,4 @@ def _entry(spine: Spine) -> search.Entry:
         part for part in (one.notes, one.summary, one.benefits, one.owner, one.unit, one.vendor, *own) if part
     )
     files = "\n".join(evidence.name for evidence in spine.evidence)
-    return search.Entry(one.id, one.key, one.title, one.problem, notes, risks, files)
+    return Entry(one.id, one.key, one.title, one.problem, notes, risks, files)

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    MetaData,
     String,
     Table,
     Text,
@@ -159,12 +158,3 @@ def row_class(kind: str) -> type[SQLModel]:
 def table(kind: str) -> Table:
     """The table that holds a kind of record."""
     return row_class(kind).__table__  # type: ignore[attr-defined,no-any-return]  # set by SQLModel
-
-
-def metadata() -> MetaData:
-    """All tables of a portfolio file."""
-    import desktop_app.store.own_tables  # noqa: F401  # its tables are among them
-
-    for kind in BY_KIND:
-        row_class(kind)
-    return SQLModel.metadata

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.place import FilePlace
 from tests.bench.child import GapMeter, report
 
 
@@ -28,7 +29,7 @@ def main() -> int:
     apply_settings(settings)
     runner = Runner()
     program = Program(settings, runner, make_host(settings))
-    program.start(path, "initiatives")
+    program.start(FilePlace(path), "initiatives")
     wait_until(lambda: program.context.is_open and not runner.is_busy())
     page = program.window.page("initiatives")
     wait_until(lambda: page.table.model.rowCount() >= 10_000)  # type: ignore[attr-defined]  # the page has a table

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.place import FilePlace
 from tests.bench.child import GapMeter, report
 from tests.bench.data import make_portfolio
 from tests.bench.probe import once
@@ -49,7 +50,7 @@ def main() -> int:
     runner = Runner()
     program = Program(settings, runner, make_host(settings))
     program.window.resize(1440, 900)
-    program.start(Path(sys.argv[1]), "dashboard")
+    program.start(FilePlace(Path(sys.argv[1])), "dashboard")
     wait_until(lambda: program.context.is_open and not runner.is_busy())
 
     def opened(name: str, is_there: Any) -> float:

@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
 
-from desktop_app import briefs
 from desktop_app.briefs import fonts
+from desktop_app.briefs import make as briefs
 from desktop_app.briefs.flowables import ROWS_PER_TABLE, tables
 from desktop_app.briefs.make import initiative_pdf
 from desktop_app.briefs.writer import Writer, pieces

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop_app.charts.bars import Bar, bars, progress, stage_bars
 from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.grid import GridCell, GridRow, state_grid
-from desktop_app.charts.layout.bubble_axes import Axes, Axis
+from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.range_bars import RangeBar, range_bars
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
@@ -68,7 +68,7 @@ def _bubbles(draw: st.DrawFn, width: float, height: float) -> Chart:
             max_size=12,
         )
     )
-    axis = st.builds(Axis, odd_texts, odd_units)
+    axis = st.builds(BubbleAxis, odd_texts, odd_units)
     axes = st.one_of(st.none(), st.builds(Axes, axis, axis, axis, odd_texts))
     return bubbles(items, width, height, draw(st.sampled_from(["USD", "", "<x>"])), "", draw(axes))
 
@@ -198,7 +198,7 @@ def sample_charts() -> dict[str, Chart]:
     )
     swings = [Swing(HOSTILE, 50.0 - n, 52.0 + 3 * n, HOSTILE, HOSTILE, f"input:{n}") for n in range(5)]
     ranges = [RangeBar(HOSTILE, 10.0 + n, 20.0, 40.0 - n, f"estimate:{n}", n % 2 == 0) for n in range(4)]
-    axes = Axes(Axis(HOSTILE, "money"), Axis(HOSTILE), Axis(HOSTILE, "days"), HOSTILE)
+    axes = Axes(BubbleAxis(HOSTILE, "money"), BubbleAxis(HOSTILE), BubbleAxis(HOSTILE, "days"), HOSTILE)
     risks = [RatedRisk(f"risk:{n}", HOSTILE, n % 5 + 1, n % 4 + 1) for n in range(9)]
     return {
         "bubbles": bubbles(items, 560, 360, "USD"),

@@ -77,7 +77,7 @@ def ws(tmp_path: Path, empty_portfolio: Path, clock: Clock, checklists: Checklis
     """An empty portfolio of the test's own."""
     path = tmp_path / "mine.portfolio"
     shutil.copy(empty_portfolio, path)
-    workspace = Workspace(engine.Database(path), extensions=checklists, user="ann", clock=clock)
+    workspace = Workspace(engine.FileDatabase(path), extensions=checklists, user="ann", clock=clock)
     yield workspace
     workspace.close()
 
@@ -95,7 +95,7 @@ def reopened(ws: Workspace) -> Iterator[Callable[[], Workspace]]:
 
     def reopen() -> Workspace:
         (opened[-1] if opened else ws).close()
-        database = engine.Database(ws.path)
+        database = engine.FileDatabase(ws.place.path)
         opened.append(Workspace(database, extensions=ws.extensions, user="bo", clock=ws.clock))
         return opened[-1]
 

@@ -20,4 +20,4 @@ def portfolio(tmp_path: Path, clock: Clock) -> Path:
     folder.mkdir()
     ws = make(folder / "mine.portfolio", clock)
     ws.close()
-    return ws.path
+    return ws.place.path

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
@@ -140,7 +141,7 @@ def running(home: Path, fill: Callable[[Workspace], object] | None = None) -> It
         program = Program(settings, InlineRunner(), host)
         program.window.resize(*USUAL)
         program.start(None)
-        program.open(path)
+        program.open(FilePlace(path))
         _activate(program.window)
         try:
             yield Running(program, path)

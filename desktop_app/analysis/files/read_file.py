@@ -20,15 +20,15 @@ from desktop_app.analysis.files.data_file import (
     KINDS,
     ColumnRead,
     DataFile,
-    Preview,
-    Problem,
+    FilePreview,
     Progress,
     ReadOptions,
+    ReadProblem,
 )
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.language.i18n import _
 
-__all__ = ["ColumnRead", "DataFile", "Preview", "Problem", "ReadOptions", "preview", "read"]
+__all__ = ["ColumnRead", "DataFile", "FilePreview", "ReadOptions", "ReadProblem", "preview", "read"]
 
 #: What can be read, for dialogs that choose a file.
 ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".parquet", ".feather", ".arrow", ".ipc", ".xlsx", ".xlsm")
@@ -77,11 +77,11 @@ def read(
     )
 
 
-def preview(path: str | os.PathLike[str], options: ReadOptions | None = None) -> Preview:
+def preview(path: str | os.PathLike[str], options: ReadOptions | None = None) -> FilePreview:
     """The first 200 rows as texts and the kinds that the columns seem to have; quick for any size."""
     source = Path(path)
     facts = _look(source)
-    found: Preview = _open(source, facts.st_size, options or ReadOptions(), None).preview()
+    found: FilePreview = _open(source, facts.st_size, options or ReadOptions(), None).preview()
     return found
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.analysis.models.number_columns import (
-    Binary,
-    LeftOut,
+    BinaryColumn,
     Report,
+    UnusedCells,
     binary,
     groups,
     same_length,
@@ -83,7 +83,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class BandFigures:
+class BandOutcome:
     """What two thresholds do: score < `pass_below` passes, score >= `stop_from` stops, between them people look.
 
     Costs are expected ones: reviewers' mistakes count by their rates. They come from the cases with a label.
@@ -124,7 +124,7 @@ class BandFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class ThresholdCurve:
     """What happens when everything from a threshold on is stopped (or reviewed): arrays of one shape, float64.
 
     `precision` and `recall` are NaN nowhere: a threshold is always a score that occurs.
@@ -151,7 +151,7 @@ class Bands:
     """A file of scores made ready once, so that any pair of thresholds is answered in O(log n)."""
 
     ranked: SortedScores
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnusedCells, ...] = ()
     positive: str = ""
     _seen: dict[Costs, tuple[Floats, Floats]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -174,7 +174,9 @@ class Bands:
         return cls.from_columns(found.values, truth, left_out=(found.left_out, truth.left_out))
 
     @classmethod
-    def from_columns(cls, score: Floats, truth: Binary, left_out: tuple[LeftOut, ...] = ()) -> Bands:
+    def from_columns(
+        cls, score: Floats, truth: BinaryColumn, left_out: tuple[UnusedCells, ...] = ()
+    ) -> Bands:
         """The same from columns already read; NaN scores are left out."""
         usable = ~np.isnan(score)
         labels, known = truth.values, truth.known
@@ -195,7 +197,7 @@ class Bands:
     def positives(self) -> int:
         return self.ranked.total_positives
 
-    def at(self, pass_below: float, stop_from: float, costs: Costs) -> BandFigures:
+    def at(self, pass_below: float, stop_from: float, costs: Costs) -> BandOutcome:
         """Figures of two thresholds; O(log n). Raises UserError unless pass_below <= stop_from."""
         if not pass_below <= stop_from:
             raise UserError(
@@ -206,7 +208,7 @@ class Bands:
         figures = self._figures(self.ranked.cut(pass_below), self.ranked.cut(stop_from), costs)
         return replace(figures, pass_below=float(pass_below), stop_from=float(stop_from))
 
-    def best(self, costs: Costs, review_cap: float | None = None) -> BandFigures:
+    def best(self, costs: Costs, review_cap: float | None = None) -> BandOutcome:
         """The cheapest pair over all cuts between distinct scores, exactly; O(n log n) with a cap, O(n) without.
 
         `review_cap`: the largest share of all cases that people can review, or None. The cost of a pair is a term of
@@ -240,7 +242,7 @@ class Bands:
         grid = (lower[places][:, None] + upper[places][None, :]) / self.ranked.total_labelled
         return np.where(cuts[:, None] <= cuts[None, :], grid, np.nan)
 
-    def curve(self, points: int | None = CURVE_POINTS) -> Curve:
+    def curve(self, points: int | None = CURVE_POINTS) -> ThresholdCurve:
         """Precision, recall and share of cases from each threshold on; None for `points` gives every distinct score.
 
         Precision over the labelled cases (1 where none is labelled), recall 0 without positives, share of all.
@@ -256,7 +258,7 @@ class Bands:
             places = np.unique(np.clip(np.concatenate([by_score, by_case]), 0, ranked.distinct.size - 1))
         caught = ranked.total_positives - ranked.positives[places]
         alarms = ranked.total_labelled - ranked.labelled[places]
-        return Curve(
+        return ThresholdCurve(
             ranked.distinct[places],
             np.where(alarms > 0, caught / np.maximum(alarms, 1), 1.0),
             caught / max(ranked.total_positives, 1),
@@ -298,7 +300,7 @@ class Bands:
             int(ranked.labelled[end] - ranked.labelled[start]),
         )
 
-    def _figures(self, start: int, stop: int, costs: Costs) -> BandFigures:
+    def _figures(self, start: int, stop: int, costs: Costs) -> BandOutcome:
         passed, reviewed = self._band(0, start), self._band(start, stop)
         stopped = self._band(stop, self.ranked.distinct.size)
         overlooked = reviewed.positives * (1 - costs.sensitivity)
@@ -306,7 +308,7 @@ class Bands:
         cost += costs.stopped * (stopped.negatives + reviewed.negatives * (1 - costs.specificity))
         positives = self.positives
         low, high = self.ranked.threshold(start), self.ranked.threshold(stop)
-        return BandFigures(
+        return BandOutcome(
             low,
             high,
             passed,
@@ -350,7 +352,7 @@ def bands_by(
     review_cap: float | None = None,
     names: tuple[str, str, str] = ("score", "label", "class"),
     report: Report = silent,
-) -> dict[str, tuple[Bands, BandFigures]]:
+) -> dict[str, tuple[Bands, BandOutcome]]:
     """Best bands of each severity class on its own: class name -> (prepared bands, best figures).
 
     `costs`: for all classes, or by class name. The cap holds in each class. A class in which no row has both a score
@@ -381,7 +383,7 @@ def bands_by(
     return result
 
 
-def words(figures: BandFigures, positives: str = "", cases: str = "") -> tuple[str, ...]:
+def words(figures: BandOutcome, positives: str = "", cases: str = "") -> tuple[str, ...]:
     """What the bands do, from the counts, one sentence each.
 
     `positives` and `cases` name them in the plural, such as "frauds" and "payments".

@@ -31,7 +31,7 @@ _KEY_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DriftPart:
     """One bar of a picture: a range of numbers or a category, and its share in both files."""
 
     label: str
@@ -64,7 +64,7 @@ class ColumnDrift:
     note: str
     missing: tuple[int, int]
     infinite: tuple[int, int]
-    picture: tuple[Part, ...]
+    picture: tuple[DriftPart, ...]
 
     def as_json(self, picture: bool = False) -> dict[str, Any]:
         """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and a note."""
@@ -355,7 +355,9 @@ def _is_key(ordered: Floats) -> bool:
     return bool(width < 2 * ordered.size and (np.diff(ordered) > 0).all())
 
 
-def _ranges(before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[int, int]) -> tuple[Part, ...]:
+def _ranges(
+    before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[int, int]
+) -> tuple[DriftPart, ...]:
     """Equal parts of the range that holds 98 % of both samples; the outermost take in what lies beyond."""
     parts = []
     held = [one for one in (before, after) if one.size]
@@ -369,9 +371,9 @@ def _ranges(before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[in
             counts.append(np.diff(np.concatenate([[0], places, [one.size]])))
         for index in range(len(edges) - 1):
             reference, current = int(counts[0][index]) / rows[0], int(counts[1][index]) / rows[1]
-            parts.append(Part("", float(edges[index]), float(edges[index + 1]), reference, current))
+            parts.append(DriftPart("", float(edges[index]), float(edges[index + 1]), reference, current))
     if any(gone):
-        parts.append(Part(_("(missing)"), None, None, gone[0] / rows[0], gone[1] / rows[1]))
+        parts.append(DriftPart(_("(missing)"), None, None, gone[0] / rows[0], gone[1] / rows[1]))
     return tuple(parts)
 
 
@@ -447,20 +449,24 @@ def _text(value: Any) -> str:
 
 def _bars(
     names: pd.Index, before: Floats, now: Floats, missing: tuple[int, int], rows: tuple[int, int]
-) -> tuple[Part, ...]:
+) -> tuple[DriftPart, ...]:
     """The most frequent categories, then all others, then what is missing."""
     order = np.argsort(-(before / rows[0] + now / rows[1]), kind="stable")
     few = PICTURE_CATEGORIES if len(order) <= PICTURE_CATEGORIES else PICTURE_CATEGORIES - 1
     parts = [
-        Part(shown(names[index]), None, None, float(before[index]) / rows[0], float(now[index]) / rows[1])
+        DriftPart(
+            shown(names[index]), None, None, float(before[index]) / rows[0], float(now[index]) / rows[1]
+        )
         for index in order[:few]
     ]
     rest = order[few:]
     if rest.size:
         label = ngettext("{n} other", "{n} others", rest.size).format(n=f"{rest.size:,}")
         parts.append(
-            Part(label, None, None, float(before[rest].sum()) / rows[0], float(now[rest].sum()) / rows[1])
+            DriftPart(
+                label, None, None, float(before[rest].sum()) / rows[0], float(now[rest].sum()) / rows[1]
+            )
         )
     if any(missing):
-        parts.append(Part(_("(missing)"), None, None, missing[0] / rows[0], missing[1] / rows[1]))
+        parts.append(DriftPart(_("(missing)"), None, None, missing[0] / rows[0], missing[1] / rows[1]))
     return tuple(parts)

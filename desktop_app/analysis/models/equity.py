@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from desktop_app.analysis.models.confidence_intervals import Figure, mean_figure, t_value
-from desktop_app.analysis.models.number_columns import LeftOut, groups, numbers, same_length
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, t_value
+from desktop_app.analysis.models.number_columns import UnusedCells, groups, numbers, same_length
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -22,7 +22,7 @@ class Area:
     """One area or group: its mean outcome with a t interval over its rows, its population and its weight."""
 
     name: str
-    outcome: Figure
+    outcome: IntervalFigure
     population: float
     weight: float
 
@@ -51,7 +51,7 @@ class Equity:
     worst: str
     ratio: float | None
     difference: float
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedCells, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain keys and numbers."""
@@ -138,12 +138,12 @@ def equity(
     )
 
 
-def _with_people(values: Floats, people: Floats) -> Figure:
+def _with_people(values: Floats, people: Floats) -> IntervalFigure:
     """The mean weighted by people, with the t interval of a ratio of sums (Cochran 1977, section 2.11)."""
     n, total = values.size, float(people.sum())
     mean = float(values @ people) / total
     if n < 2:
-        return Figure(mean, None, None, n)
+        return IntervalFigure(mean, None, None, n)
     spread = float(np.sqrt((people**2) @ (values - mean) ** 2 * n / (n - 1))) / total
     half = t_value(n - 1) * spread
-    return Figure(mean, mean - half, mean + half, n)
+    return IntervalFigure(mean, mean - half, mean + half, n)

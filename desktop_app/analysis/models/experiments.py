@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from desktop_app.analysis.models.confidence_intervals import (
-    Figure,
+    IntervalFigure,
     mean_figure,
     newcombe,
     rate,
@@ -55,8 +55,8 @@ class Result:
     """
 
     kind: str
-    control: Figure
-    variant: Figure
+    control: IntervalFigure
+    variant: IntervalFigure
     difference: float
     low: float
     high: float
@@ -291,7 +291,7 @@ def result_means(
                 _("The arm “{arm}” needs a mean and a standard deviation of 0 or more.").format(arm=name)
             )
         half = t_value(n - 1) * sd / math.sqrt(n)
-        arms.append(Figure(mean, mean - half, mean + half, n))
+        arms.append(IntervalFigure(mean, mean - half, mean + half, n))
     found = welch(control_mean, control_sd, control_n, variant_mean, variant_sd, variant_n)
     return Result(
         "means",

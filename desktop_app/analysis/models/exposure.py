@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from desktop_app.analysis.models.confidence_intervals import Figure, mean_figure, rate, unknown
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, rate, unknown
 from desktop_app.analysis.models.number_columns import MOST_GROUPS, numbers, row_of, same_length, shown
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -25,7 +25,7 @@ class GroupExposure:
     group: str
     shown: int
     items: int
-    exposure_share: Figure
+    exposure_share: IntervalFigure
     catalogue_share: float
     ratio: float | None
     """Exposure share over catalogue share; None when the catalogue has no item of the group."""
@@ -58,10 +58,10 @@ class Exposure:
     rows: int
     users: int
     lists: int
-    coverage: Figure
+    coverage: IntervalFigure
     gini: float | None
-    repeat_rate: Figure
-    diversity: Figure
+    repeat_rate: IntervalFigure
+    diversity: IntervalFigure
     groups: tuple[GroupExposure, ...]
     left_out: int
     """Rows without user, item or rank."""
@@ -240,7 +240,7 @@ def _lists(users: Codes, ranks: Floats, keys: Any) -> tuple[Codes, Codes]:
     return order.astype(np.int64), np.cumsum(new) - 1
 
 
-def _repeats(users: Codes, items: Codes, lists: Codes) -> Figure:
+def _repeats(users: Codes, items: Codes, lists: Codes) -> IntervalFigure:
     """Share of a list's items that the same user's list before held, over the lists that have one before."""
     starts = np.flatnonzero(np.concatenate([[True], lists[1:] != lists[:-1]]))
     owner = users[starts]
@@ -257,7 +257,7 @@ def _repeats(users: Codes, items: Codes, lists: Codes) -> Figure:
     return mean_figure((repeated / size)[follows])
 
 
-def _diversity(codes: Codes, lists: Codes, groups: int) -> Figure:
+def _diversity(codes: Codes, lists: Codes, groups: int) -> IntervalFigure:
     """Mean share of pairs of a list whose groups differ, over lists of two items or more."""
     size = np.bincount(lists)
     keys, counts = np.unique(lists * groups + codes, return_counts=True)

@@ -12,15 +12,15 @@ import numpy.typing as npt
 from desktop_app.analysis.models.classification import no_negatives, no_positives
 from desktop_app.analysis.models.confidence_intervals import (
     TOO_FEW,
-    Figure,
+    IntervalFigure,
     t_value,
     unknown,
     wilson_bounds,
 )
 from desktop_app.analysis.models.number_columns import (
     Groups,
-    LeftOut,
     Report,
+    UnusedCells,
     binary,
     groups,
     same_length,
@@ -48,11 +48,11 @@ class GroupFigures:
     n: int
     positives: int
     negatives: int
-    selection_rate: Figure
-    tpr: Figure
-    fpr: Figure
-    precision: Figure
-    mean_score: Figure
+    selection_rate: IntervalFigure
+    tpr: IntervalFigure
+    fpr: IntervalFigure
+    precision: IntervalFigure
+    mean_score: IntervalFigure
 
     @property
     def name(self) -> str:
@@ -67,7 +67,7 @@ class GroupFigures:
         """`{group, n, selection_rate, selection_rate_low, selection_rate_high, tpr, ..., too_few}`."""
         found: dict[str, Any] = {"group": self.name, "n": self.n, "positives": self.positives}
         for name in (*_RATES, "mean_score"):
-            figure: Figure = getattr(self, name)
+            figure: IntervalFigure = getattr(self, name)
             found[name] = figure.value
             found[f"{name}_low"] = figure.low
             found[f"{name}_high"] = figure.high
@@ -83,10 +83,10 @@ class Gaps:
     `lowest` and `highest` are the groups with the lowest and the highest selection rate.
     """
 
-    demographic_parity_difference: Figure
-    demographic_parity_ratio: Figure
-    equalized_odds_difference: Figure
-    equal_opportunity_difference: Figure
+    demographic_parity_difference: IntervalFigure
+    demographic_parity_ratio: IntervalFigure
+    equalized_odds_difference: IntervalFigure
+    equal_opportunity_difference: IntervalFigure
     four_fifths: bool | None
     """Whether the lowest selection rate is at least four fifths of the highest."""
     lowest: str
@@ -101,7 +101,7 @@ class Gaps:
             "equalized_odds_difference",
             "equal_opportunity_difference",
         ):
-            figure: Figure = getattr(self, name)
+            figure: IntervalFigure = getattr(self, name)
             found[name] = figure.value
             found[f"{name}_low"] = figure.low
             found[f"{name}_high"] = figure.high
@@ -121,7 +121,7 @@ class Fairness:
     groups: tuple[GroupFigures, ...]
     gaps: Gaps
     judged: Gaps | None
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedCells, ...]
 
     def as_json(self) -> dict[str, Any]:
         """`{groups: [...], demographic_parity_difference, ..., four_fifths, judged: {...} or None}`."""
@@ -263,7 +263,7 @@ def _table(
     return found.reshape(size, _CELLS).astype(np.float64)
 
 
-def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bool_]) -> list[Figure]:
+def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bool_]) -> list[IntervalFigure]:
     size = len(split.names)
     if values is None:
         return [unknown(_("There are no scores.")) for _group in range(size)]
@@ -278,10 +278,10 @@ def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bo
         if count == 0:
             result.append(unknown(_("There are no cases to count.")))
         elif count == 1:
-            result.append(Figure(middle, None, None, 1))
+            result.append(IntervalFigure(middle, None, None, 1))
         else:
             half = t_value(count - 1) * (spread / (count - 1) / count) ** 0.5
-            result.append(Figure(middle, middle - half, middle + half, count))
+            result.append(IntervalFigure(middle, middle - half, middle + half, count))
     return result
 
 
@@ -297,19 +297,19 @@ def _parts(table: Floats) -> dict[str, tuple[Floats, Floats]]:
     }
 
 
-def _group_figures(split: Groups, table: Floats, means: list[Figure]) -> tuple[GroupFigures, ...]:
+def _group_figures(split: Groups, table: Floats, means: list[IntervalFigure]) -> tuple[GroupFigures, ...]:
     why = {
         "selection_rate": _("There are no cases to count."),
         "tpr": no_positives(),
         "fpr": no_negatives(),
         "precision": _("None was selected."),
     }
-    columns: dict[str, list[Figure]] = {}
+    columns: dict[str, list[IntervalFigure]] = {}
     for name, (hits, cases) in _parts(table).items():
         low, high = wilson_bounds(hits, cases)
         share = hits / np.maximum(cases, 1)
         columns[name] = [
-            Figure(float(share[i]), float(low[i]), float(high[i]), int(cases[i]))
+            IntervalFigure(float(share[i]), float(low[i]), float(high[i]), int(cases[i]))
             if cases[i]
             else unknown(why[name])
             for i in range(len(cases))
@@ -387,7 +387,7 @@ def _gaps(table: Floats, names: list[str], draws: int, rng: np.random.Generator)
         sample = samples[name]
         sample = sample[~np.isnan(sample)]
         low, high = np.quantile(sample, [0.025, 0.975]) if sample.size else (value, value)
-        figures[name] = Figure(float(value), float(min(low, value)), float(max(high, value)), n)
+        figures[name] = IntervalFigure(float(value), float(min(low, value)), float(max(high, value)), n)
     selection = _rates(table)["selection_rate"]
     ratio = figures["ratio"].value
     return Gaps(

@@ -33,7 +33,7 @@ def silent(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UnusedCells:
     """How many cells of a column could not be used, by reason."""
 
     column: str
@@ -68,7 +68,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class BinaryColumn:
     """A column of two values.
 
     `values`, `known`: bool, shape (n,); `values` is False where `known` is. `positive` and `negative` are the two
@@ -79,7 +79,7 @@ class Binary:
     known: Bools
     positive: str
     negative: str
-    left_out: LeftOut
+    left_out: UnusedCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Numbers:
 
     values: Floats
     usable: Bools
-    left_out: LeftOut
+    left_out: UnusedCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def same_length(**columns: Any) -> int:
     return n
 
 
-def binary(values: Any, column: str = "label", positive: str | None = None) -> Binary:
+def binary(values: Any, column: str = "label", positive: str | None = None) -> BinaryColumn:
     """A column of two values, of any kind: 0/1, yes/no, true/false, or text with `positive` given.
 
     Raises UserError, naming column and row, for a third value, for values of which neither is clearly the
@@ -168,10 +168,10 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     infinite = endless[codes]
     unusable = kind < 0
     chosen = _positive_kind(texts, kind, column, positive)
-    left = LeftOut(column, missing=int((unusable & ~infinite).sum()), infinite=int(infinite.sum()))
+    left = UnusedCells(column, missing=int((unusable & ~infinite).sum()), infinite=int(infinite.sum()))
     negative = next((text for index, text in enumerate(texts) if index != chosen), "")
     positive_text = texts[chosen] if chosen >= 0 else (positive or _opposite(texts[0]))
-    return Binary(kind == chosen if chosen >= 0 else np.zeros(len(series), bool), ~unusable, positive_text,
+    return BinaryColumn(kind == chosen if chosen >= 0 else np.zeros(len(series), bool), ~unusable, positive_text,
                   negative, left)  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _plain(name: str) -> str:
     return shown(number)
 
 
-def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary | None:
+def _fast_binary(series: pd.Series, column: str, positive: str | None) -> BinaryColumn | None:
     """The same for bools and whole numbers that are 0 and 1 throughout, without looking at each value's text."""
     array = series.to_numpy() if isinstance(series.dtype, np.dtype) else None
     if array is None or array.size == 0 or array.dtype.kind not in "biuf":
@@ -194,8 +194,8 @@ def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary
     if array.dtype.kind == "b":
         known = np.ones(array.size, bool)
         if named is None or named in _YES:
-            return Binary(array, known, "True", "False", LeftOut(column))
-        return Binary(~array, known, "False", "True", LeftOut(column)) if named in _NO else None
+            return BinaryColumn(array, known, "True", "False", UnusedCells(column))
+        return BinaryColumn(~array, known, "False", "True", UnusedCells(column)) if named in _NO else None
     if named not in (None, "1"):
         return None
     known = np.ones(array.size, bool)
@@ -204,7 +204,7 @@ def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary
     values = array == 1
     if not bool((values | (array == 0) | ~known).all()) or not known.any():
         return None
-    return Binary(values, known, "1", "0", LeftOut(column, missing=int(known.size - known.sum())))
+    return BinaryColumn(values, known, "1", "0", UnusedCells(column, missing=int(known.size - known.sum())))
 
 
 def _opposite(text: str) -> str:
@@ -286,10 +286,12 @@ def numbers(values: Any, column: str) -> Numbers:
                     )
                 )
     usable = np.isfinite(array)
-    left = LeftOut(column)
+    left = UnusedCells(column)
     if not usable.all():
         infinite = int(np.isinf(array).sum())
-        left = LeftOut(column, int(array.size - usable.sum()) - infinite - not_numbers, infinite, not_numbers)
+        left = UnusedCells(
+            column, int(array.size - usable.sum()) - infinite - not_numbers, infinite, not_numbers
+        )
         if infinite:
             array = np.where(usable, array, np.nan)
     if array.size and not usable.any():

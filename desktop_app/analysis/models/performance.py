@@ -13,10 +13,10 @@ import pandas as pd
 
 from desktop_app.analysis.models import classification as metrics
 from desktop_app.analysis.models.calibration import BINS, calibration
-from desktop_app.analysis.models.confidence_intervals import TOO_FEW, Figure
+from desktop_app.analysis.models.confidence_intervals import TOO_FEW, IntervalFigure
 from desktop_app.analysis.models.number_columns import (
-    LeftOut,
     Report,
+    UnusedCells,
     binary,
     numbers,
     row_of,
@@ -70,7 +70,7 @@ class Period:
     end: date | datetime | int
     n: int
     rows: int
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, IntervalFigure]
 
     def as_json(self) -> dict[str, Any]:
         """`{from, to, n, rows, METRIC: {value, low, high, n}}`, moments as ISO 8601."""
@@ -84,8 +84,8 @@ class Performance:
     """Metrics by period, those of the reference (empty without one), and what was left out."""
 
     periods: tuple[Period, ...]
-    reference: Mapping[str, Figure]
-    left_out: tuple[LeftOut, ...]
+    reference: Mapping[str, IntervalFigure]
+    left_out: tuple[UnusedCells, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -140,9 +140,9 @@ class _Cases:
     true_value: Floats | None
     predicted: Floats | None
     usable: Bools
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedCells, ...]
 
-    def figures(self, rows: npt.NDArray[np.int64], seed: int) -> dict[str, Figure]:
+    def figures(self, rows: npt.NDArray[np.int64], seed: int) -> dict[str, IntervalFigure]:
         """Every metric over the given rows."""
         if self.true_value is not None and self.predicted is not None:
             true, predicted = self.true_value[rows], self.predicted[rows]
@@ -184,7 +184,7 @@ def measure(
     positive: str | None = None,
     names: tuple[str, str] = ("label", "prediction"),
     seed: int = 0,
-) -> dict[str, Figure]:
+) -> dict[str, IntervalFigure]:
     """Every metric over all rows, as for the reference; parameters and errors as of `performance`."""
     cases = _read(label, prediction, score, threshold, positive, names)
     return cases.figures(np.flatnonzero(cases.usable), seed)
@@ -200,7 +200,7 @@ def performance(
     time: Any = None,
     by: str = "",
     chunk: int = 0,
-    reference: Mapping[str, Figure] | None = None,
+    reference: Mapping[str, IntervalFigure] | None = None,
     names: tuple[str, str] = ("label", "prediction"),
     time_name: str = "time",
     seed: int = 0,
@@ -233,7 +233,7 @@ def performance(
     if time is not None:
         moments, missing = _moments(time, time_name)
         if missing:
-            left.append(LeftOut(time_name, missing=missing))
+            left.append(UnusedCells(time_name, missing=missing))
     stretches = _by_time(moments, by) if moments is not None and by else _by_rows(moments, n, chunk or n)
     if len(stretches) > MOST_PERIODS:
         raise UserError(

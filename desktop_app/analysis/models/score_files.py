@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.analysis.files.data_file import ReadOptions
-from desktop_app.analysis.models.bands import BandFigures, Bands, Costs, bands_by
+from desktop_app.analysis.models.bands import BandOutcome, Bands, Costs, bands_by
 from desktop_app.analysis.models.calibration import Calibration, calibration
 from desktop_app.analysis.models.confidence import RiskCoverage
 from desktop_app.analysis.models.number_columns import Report, binary, groups, scores, silent
@@ -46,8 +46,8 @@ class BandResult:
     """Prepared bands, the best thresholds, and what today's do."""
 
     bands: Bands
-    best: BandFigures
-    today: BandFigures
+    best: BandOutcome
+    today: BandOutcome
     costs: Costs
 
     def as_json(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SelectionProblem:
     """What is to be solved. `values` [n] in one unit, `names` [n]; all else refers to positions 0 to n - 1.
 
     `needs` holds (i, j): i only together with j. `either_or` holds (i, j): at most one of them. Raises ValueError
@@ -139,7 +139,7 @@ class Solution:
 
 
 def solve(
-    problem: Problem,
+    problem: SelectionProblem,
     *,
     gap: float = LIVE_GAP,
     time_limit: float | None = None,
@@ -167,7 +167,7 @@ def solve(
 
 
 def going_on(
-    problem: Problem,
+    problem: SelectionProblem,
     first: Solution,
     *,
     time_limit: float | None = None,
@@ -180,7 +180,7 @@ def going_on(
     return solve(problem, gap=0.0, time_limit=time_limit, progress=progress, cancel=cancel, start=first)
 
 
-def model_of(problem: Problem) -> Model:
+def model_of(problem: SelectionProblem) -> Model:
     """The rows of a problem in whole numbers."""
     model = Model(problem.values, problem.must, problem.must_not)
     for limit in problem.limits:
@@ -196,7 +196,7 @@ def model_of(problem: Problem) -> Model:
     return model
 
 
-def _solution(problem: Problem, outcome: Outcome, start: Solution | None) -> Solution:
+def _solution(problem: SelectionProblem, outcome: Outcome, start: Solution | None) -> Solution:
     chosen, bound = outcome.chosen, outcome.bound
     if start is not None and start.chosen is not None:
         bound = min(bound, start.bound)
@@ -219,7 +219,7 @@ def _solution(problem: Problem, outcome: Outcome, start: Solution | None) -> Sol
     return Solution(status, chosen, value, bound, left)
 
 
-def worth(problem: Problem, chosen: Sequence[int]) -> float:
+def worth(problem: SelectionProblem, chosen: Sequence[int]) -> float:
     """The summed value of a set."""
     return math.fsum(problem.values[i] for i in chosen)
 
@@ -243,7 +243,7 @@ class OneMore:
 
 
 def one_more(
-    problem: Problem,
+    problem: SelectionProblem,
     best: Solution,
     name: str,
     unit: float = 1.0,

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from desktop_app.domain.formula.evaluate import Formula, Undefined
+from desktop_app.domain.formula.evaluate import Formula
 from desktop_app.domain.formula.interval_operations import INTERVALS
+from desktop_app.domain.formula.operations import Undefined
 from desktop_app.domain.formula.parser import FormulaError
 
 Array = Any  # float64 [n], or a float that stands for all

@@ -27,7 +27,7 @@ _SMALLEST, _LARGEST = 1e-30, 1e30
 
 
 @dataclass(frozen=True, slots=True)
-class Estimates:
+class DrawnEstimates:
     """Low, likely and high of one input for n initiatives, float64 [n] each; nan where unknown."""
 
     low: Array
@@ -58,7 +58,7 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True)
-class Swing:
+class InputSwing:
     """How far one input moves the result: the median score with the input at its P10 and at its P90."""
 
     name: str
@@ -75,7 +75,7 @@ class Swing:
 
 def simulate(
     method: ScoringMethod,
-    inputs: Mapping[str, Estimates],
+    inputs: Mapping[str, DrawnEstimates],
     *,
     keys: Sequence[str] | None = None,
     draws: int = DRAWS,
@@ -85,13 +85,13 @@ def simulate(
 ) -> Simulation:
     """Draw every input of the method for n initiatives and score each draw.
 
-    `inputs` has the Estimates of each input of the formula. `keys` [n] names the initiatives (their ids): the draws of
+    `inputs` has the DrawnEstimates of each input of the formula. `keys` [n] names the initiatives (their ids): the draws of
     one follow from the seed and its key alone. A "chance" is 1 or 0 in each draw, all else beta-PERT. `progress` may
     raise Cancelled. Raises ValueError for draws or top under 1.
     """
     if draws < 1 or top < 1:
         raise ValueError("draws and top are 1 or more")
-    run = _Run(method, inputs, keys, draws, seed)
+    run = _SimulationRun(method, inputs, keys, draws, seed)
     n = run.n
     result = {
         name: np.full(n, np.nan) for name in ("p10", "p50", "p90", "mean", "chance_in_top", "mean_rank")
@@ -165,13 +165,13 @@ def _kept(scores: Array, place: int, found: Array) -> Array:
     return scores
 
 
-class _Run:
+class _SimulationRun:
     """One simulation: which inputs vary, and the streams that they are drawn from."""
 
     def __init__(
         self,
         method: ScoringMethod,
-        inputs: Mapping[str, Estimates],
+        inputs: Mapping[str, DrawnEstimates],
         keys: Sequence[str] | None,
         draws: int,
         seed: int,
@@ -237,7 +237,7 @@ def _ranks_of(scores: Array, top: int, progress: Progress | None, total: int) ->
 
 
 def _ranks_in_parts(
-    run: _Run, rows: Array, top: int, progress: Progress | None, total: int
+    run: _SimulationRun, rows: Array, top: int, progress: Progress | None, total: int
 ) -> tuple[Array, Array]:
     """`_ranks_of` for more scores than are held at once: they are drawn again, some draws of all at a time."""
     n = rows.size
@@ -303,16 +303,16 @@ def tornado(
     key: str = "0",
     draws: int = DRAWS,
     seed: int = SEED,
-) -> tuple[Swing, ...]:
+) -> tuple[InputSwing, ...]:
     """Which input moves one initiative's score most, the largest change first.
 
     Each uncertain input in turn stands at its P10 and at its P90 while the others are drawn as in `simulate` with the
     same key and seed. `inputs` gives low, likely and high. Empty if an input is unknown, or if none is uncertain.
     """
     arrays = {
-        name: Estimates(*(np.array([value], float) for value in three)) for name, three in inputs.items()
+        name: DrawnEstimates(*(np.array([value], float) for value in three)) for name, three in inputs.items()
     }
-    run = _Run(method, arrays, [key], draws, seed)
+    run = _SimulationRun(method, arrays, [key], draws, seed)
     if not run.n or not run.known[0]:
         return ()
     swings = []
@@ -323,7 +323,7 @@ def tornado(
             continue
         medians = [float(np.median(run.scores(0, draws, fixed={name: end}))) for end in ends]
         if np.isfinite(medians).all():
-            swings.append(Swing(name, *ends, *medians))
+            swings.append(InputSwing(name, *ends, *medians))
     return tuple(sorted(swings, key=lambda one: -abs(one.change)))
 
 

@@ -23,7 +23,7 @@ from typing import Any
 from desktop_app.analysis.profiling.column_stats import ColumnProfile
 from desktop_app.analysis.profiling.label_column import Labels
 from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
-from desktop_app.analysis.profiling.representation import Group
+from desktop_app.analysis.profiling.representation import GroupShare
 from desktop_app.domain.scoring.weighted import CAP, FAILS_UNDER, GOOD_FROM
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -206,7 +206,7 @@ def labels(column: str, found: Labels | None, rows: int, kappa: float | None, bo
     return _judged("labels", score, " ".join(parts))
 
 
-def representativeness(groups: Sequence[Group], distance: float | None) -> Dimension:
+def representativeness(groups: Sequence[GroupShare], distance: float | None) -> Dimension:
     """The worst ratio of a group's share in the data to its share in the population."""
     if distance is None:
         return unknown("representativeness", _("No group column and reference population were chosen."))

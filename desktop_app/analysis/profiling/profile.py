@@ -33,7 +33,7 @@ from desktop_app.analysis.profiling.dimensions import Dimension
 from desktop_app.analysis.profiling.duplicates import repeated_rows
 from desktop_app.analysis.profiling.label_column import Labels, classes_of, cohen_kappa
 from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
-from desktop_app.analysis.profiling.representation import Group
+from desktop_app.analysis.profiling.representation import GroupShare
 from desktop_app.analysis.profiling.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.scoring.weighted import CAP
@@ -77,7 +77,7 @@ class Profile:
     columns: tuple[ColumnProfile, ...]
     dimensions: tuple[Dimension, ...]
     duplicates: int
-    groups: tuple[Group, ...]
+    groups: tuple[GroupShare, ...]
     score: float | None
     personal: tuple[Personal, ...] = ()
     leaks: tuple[tuple[str, float], ...] = ()
@@ -167,10 +167,10 @@ def profile(
     progress: Progress | None = None,
 ) -> Profile:
     """Profile a file that was read. `progress` goes on from 60 to 100."""
-    return _Run(file, settings or ProfileSettings(), today or date.today(), progress).result()
+    return _ProfileRun(file, settings or ProfileSettings(), today or date.today(), progress).result()
 
 
-class _Run:
+class _ProfileRun:
     """One profile in the making."""
 
     def __init__(
@@ -285,7 +285,7 @@ class _Run:
             return None, 0
         return cohen_kappa(labels, classes_of(self.frame[self.settings.second_label]))
 
-    def _groups(self) -> tuple[tuple[Group, ...], float | None, Labels | None]:
+    def _groups(self) -> tuple[tuple[GroupShare, ...], float | None, Labels | None]:
         column = self.settings.group
         if not column:
             if self.settings.reference is not None:

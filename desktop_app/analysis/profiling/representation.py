@@ -22,7 +22,7 @@ _MOST_GROUPS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupShare:
     """One group: rows, share in the data with its 95 % interval, share in the population, their ratio.
 
     `ratio` is None for a group that the population does not name. `state` is good, caution, bad or unknown.
@@ -51,7 +51,9 @@ class Group:
         }
 
 
-def compare(counts: Mapping[str, int], reference: Mapping[str, float]) -> tuple[tuple[Group, ...], float]:
+def compare(
+    counts: Mapping[str, int], reference: Mapping[str, float]
+) -> tuple[tuple[GroupShare, ...], float]:
     """Each group's share beside the population's, and the total variation distance, 0 to 1.
 
     `reference` gives sizes or shares, in any unit. Groups stand in the order of the reference, then
@@ -70,7 +72,7 @@ def compare(counts: Mapping[str, int], reference: Mapping[str, float]) -> tuple[
         distance += abs(share - (expected or 0.0)) / 2
         ratio = share / expected if expected else None
         low, high = wilson(n, total)
-        groups.append(Group(name, n, share, low, high, expected, ratio, _state(ratio)))
+        groups.append(GroupShare(name, n, share, low, high, expected, ratio, _state(ratio)))
     return tuple(groups), distance
 
 

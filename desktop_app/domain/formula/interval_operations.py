@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Iterable
 
-from desktop_app.domain.formula.evaluate import Undefined, annuity
+from desktop_app.domain.formula.operations import Undefined, annuity
 
 Interval = tuple[float, float]
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from desktop_app.domain.formula import parser as p
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, read_formula
+from desktop_app.domain.formula.evaluate import Formula, read_formula
+from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.scoring.inputs import Range
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
@@ -142,7 +143,7 @@ def _worked(text: str, weights: tuple[tuple[str, float], ...], about: _About) ->
                 raise FormulaError(
                     _("{name} needs a least and a largest value, as it has a weight.").format(name=name)
                 )
-            one, least, most = p.Field(name), p.Number(abs(low)), p.Number(abs(high))
+            one, least, most = p.FieldName(name), p.Number(abs(low)), p.Number(abs(high))
             if better:
                 above: p.Node = p.Binary("-" if low >= 0 else "+", one, least)
             elif high >= 0:
@@ -160,7 +161,7 @@ def _worked(text: str, weights: tuple[tuple[str, float], ...], about: _About) ->
 
 
 def _replaced(node: p.Node, total: p.Node) -> p.Node:
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         return total if node.name == WEIGHTED else node
     if isinstance(node, p.Negate):
         return p.Negate(_replaced(node.operand, total), node.position)

@@ -23,7 +23,6 @@ from desktop_app.domain.records import (
 )
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
-from desktop_app.exchange.importing.convert import Context
 from desktop_app.exchange.importing.draft import AnswerDraft, Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import (
@@ -35,9 +34,10 @@ from desktop_app.exchange.importing.plan import (
     PlannedRow,
     plan_import,
 )
-from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.importing.rule_reader import RowContext
+from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
-from desktop_app.exchange.tables.table import Progress, ReadOptions, Table
+from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import custom_field_edits as custom_fields
@@ -61,7 +61,7 @@ def read_plan(
     preset: str = "",
     mapping: ColumnMapping | None = None,
     on_conflict: OnConflict = "skip",
-    options: ReadOptions | None = None,
+    options: TableOptions | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Read the file at `path` and plan its import; nothing is written.
@@ -72,7 +72,9 @@ def read_plan(
     table = read_table(path, options, progress)
     if mapping is None:
         known = presets.all_presets(ws)
-        mapping = presets.find(ws, preset) if preset else presets.propose(table.headers, known)
+        mapping = (
+            presets.find(ws, preset) if preset else presets.propose(table.headers, known, own_fields_of(ws))
+        )
     return make_plan(ws, table, mapping, on_conflict, file_name=Path(path).name, progress=progress)
 
 
@@ -86,9 +88,8 @@ def make_plan(
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
-    know_custom_fields(custom_fields.every(ws).specs.values())
     tags = ws.rules().vocabulary.tags
-    context = Context(currency=ws.portfolio().currency, facts=dict(tags))
+    context = RowContext(ws.portfolio().currency, dict(tags), own_fields_of(ws))
     return plan_import(
         table,
         mapping,

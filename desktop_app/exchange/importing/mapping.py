@@ -11,6 +11,8 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.targets import (
+    NO_OWN_FIELDS,
+    OwnFields,
     field_header,
     field_names,
     header_synonyms,
@@ -107,13 +109,13 @@ class ColumnMapping:
         return dataclasses.replace(self, rules=rules)
 
 
-def guess_mapping(headers: Sequence[str]) -> ColumnMapping:
+def guess_mapping(headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """A mapping for columns whose headers say what they are; the others stay unread.
 
     A header is known by the field's name, its label in the user's language or in English, or a
     usual synonym. Each field takes the first column that fits.
     """
-    known = _known_headers()
+    known = _known_headers(own)
     rules: dict[str, FieldRule] = {}
     for header in headers:
         target = known.get(normal(header))
@@ -122,13 +124,13 @@ def guess_mapping(headers: Sequence[str]) -> ColumnMapping:
     return ColumnMapping(rules=tuple(rules.values()))
 
 
-def _known_headers() -> dict[str, str]:
+def _known_headers(own: OwnFields) -> dict[str, str]:
     known: dict[str, str] = {}
     fields = specs(Initiative)
     for name in field_names():
         for text in (name, field_header(name), fields[name].label):
             known.setdefault(normal(text), name)
-    for target in offered_targets():
+    for target in offered_targets(own):
         known.setdefault(normal(target.name), target.name)
         known.setdefault(normal(target.label), target.name)
     for name, synonyms in header_synonyms().items():
@@ -138,11 +140,13 @@ def _known_headers() -> dict[str, str]:
     return known
 
 
-def explicit_mapping(pairs: Iterable[tuple[str, str]], headers: Sequence[str]) -> ColumnMapping:
+def explicit_mapping(
+    pairs: Iterable[tuple[str, str]], headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS
+) -> ColumnMapping:
     """The mapping that a person spelled out as (field, column) pairs; raises UserError for unknown ones."""
     mapping = ColumnMapping()
     for target, column in pairs:
-        resolve(target)
+        resolve(target, own)
         mapping = mapping.with_rule(FieldRule(target, (find_column(column, headers),)))
     return mapping
 
@@ -209,15 +213,15 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def from_dict(data: Any) -> ColumnMapping:
+def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """The mapping that `to_dict` gave, every part checked; raises UserError in a sentence."""
     try:
-        return _from_dict(data)
+        return _from_dict(data, own)
     except (TypeError, ValueError, AttributeError, KeyError):
         raise UserError(_("The import preset cannot be read. Make it again.")) from None
 
 
-def _from_dict(data: Any) -> ColumnMapping:
+def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
     rules = []
     if len(data.get("rules", ())) > _MOST_RULES:
         raise ValueError
@@ -229,7 +233,7 @@ def _from_dict(data: Any) -> ColumnMapping:
         elif isinstance(columns, dict):
             labels = tuple(clean_line(_text(label)) for label in columns.values())
         rule = FieldRule(
-            target=resolve(_text(one["to"])).name,
+            target=resolve(_text(one["to"]), own).name,
             columns=tuple(_text(column) for column in columns),
             values=_texts(one.get("values", {})),
             values_of={_text(key): _texts(value) for key, value in one.get("values_of", {}).items()},

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.convert import Context, RuleReader, choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.targets import resolve
+from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
+from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import Problem, Progress, Row, Table
+from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
@@ -76,19 +76,21 @@ class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
     `stopped` is a sentence when rows are there already and the import shall stop at such rows.
+    `own_fields` are those of the portfolio that the plan was made for.
     """
 
     file_name: str
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
     stopped: str = ""
+    own_fields: OwnFields = field(default_factory=dict)
 
     @property
     def creates(self) -> int:
@@ -125,7 +127,7 @@ def plan_import(
     existing: Iterable[Existing] = (),
     on_conflict: OnConflict = "skip",
     *,
-    context: Context | None = None,
+    context: RowContext | None = None,
     file_name: str = "",
     progress: Progress | None = None,
 ) -> ImportPlan:
@@ -143,7 +145,7 @@ def plan_import(
                 columns=", ".join(table.headers[:40])
             )
         )
-    about = context or Context()
+    about = context or RowContext()
     readers = [RuleReader(rule, table, about) for rule in fitted.rules]
     used = {column for rule in fitted.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
@@ -177,10 +179,11 @@ def plan_import(
         missing_columns=tuple(missing),
         unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
         stopped=_stopped(rows) if on_conflict == "stop" else "",
+        own_fields=about.own_fields,
     )
 
 
-def _draft(row: Row, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
+def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
     draft = Draft(row.number)
     for reader in readers:
         reader.read(row, draft)
@@ -223,7 +226,7 @@ def _find_title(draft: Draft) -> None:
     else:
         values["title"] = _("Untitled, row {row}").format(row=draft.row)
     draft.problems.append(
-        Problem(
+        CellProblem(
             draft.row,
             "",
             "",
@@ -281,7 +284,7 @@ def _may_be(draft: Draft, one: Existing) -> bool:
     return not here or not there or normal(here) == normal(there)
 
 
-def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[Problem]:
+def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[CellProblem]:
     """Rows of the file that go by the same name; all are kept, and a person is told."""
     first: dict[tuple[object, ...], int] = {}
     problems = []
@@ -297,7 +300,7 @@ def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[Prob
                 sentence = _("{field} is the same as in row {row}; both are kept.").format(
                     field=label, row=seen
                 )
-                problems.append(Problem(draft.row, label, value, sentence))
+                problems.append(CellProblem(draft.row, label, value, sentence))
             break
     return problems
 

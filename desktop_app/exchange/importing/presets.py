@@ -9,11 +9,10 @@ from functools import cache
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
-from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.runtime.resources_path import resource_path
-from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
@@ -36,10 +35,10 @@ def saved(ws: Workspace) -> list[ColumnMapping]:
     found = []
     with ws.read() as uow:
         records = uow.find(Preset)
-        know_custom_fields(custom_fields.load(uow).specs.values())
+    own = own_fields_of(ws)
     for record in sorted(records, key=lambda one: one.name.casefold()):
         try:
-            mapping = from_dict(json.loads(record.mapping))
+            mapping = from_dict(json.loads(record.mapping), own)
         except (UserError, ValueError, RecursionError):
             continue
         found.append(_named(mapping, record.name))
@@ -105,9 +104,11 @@ def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> Colum
     return best if best_share >= _ENOUGH else None
 
 
-def propose(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> ColumnMapping:
+def propose(
+    headers: Sequence[str], presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS
+) -> ColumnMapping:
     """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
-    return recognise(headers, presets) or guess_mapping(headers)
+    return recognise(headers, presets) or guess_mapping(headers, own)
 
 
 def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:

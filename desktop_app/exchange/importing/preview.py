@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.exchange.importing import targets as t
-from desktop_app.exchange.importing.convert import choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, FieldRule
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
+from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
 from desktop_app.exchange.tables.date_values import DateOrder, find_ambiguous, parse_date
 from desktop_app.exchange.tables.table import Table, is_blank
@@ -80,7 +80,11 @@ def sample_values(table: Table) -> list[tuple[str, ...]]:
 
 
 def column_views(
-    table: Table, mapping: ColumnMapping, samples: list[tuple[str, ...]], plan: ImportPlan | None = None
+    table: Table,
+    mapping: ColumnMapping,
+    samples: list[tuple[str, ...]],
+    plan: ImportPlan | None = None,
+    own: t.OwnFields = t.NO_OWN_FIELDS,
 ) -> list[ColumnView]:
     """All columns of the file in their order, with what the mapping does with them."""
     dates = {question.column for question in plan.date_questions} if plan else set()
@@ -88,31 +92,31 @@ def column_views(
     views = []
     for header, some in zip(table.headers, samples, strict=True):
         rules = tuple(place for place, rule in enumerate(mapping.rules) if header in rule.columns)
-        labels = dict.fromkeys(target_label(mapping.rules[place].target) for place in rules)
+        labels = dict.fromkeys(target_label(mapping.rules[place].target, own) for place in rules)
         rest = _("Notes, with the column's name") if mapping.keep_rest else ""
         asks = "dates" if header in dates else "values" if header in values else ""
         views.append(ColumnView(header, some, rules, ", ".join(labels) or rest, asks))
     return views
 
 
-def offered(mapping: ColumnMapping) -> list[tuple[str, str]]:
+def offered(mapping: ColumnMapping, own: t.OwnFields) -> list[tuple[str, str]]:
     """(name, label) of everything that a column can go to, those that the mapping uses besides included."""
-    names = [target.name for target in t.offered_targets()]
+    names = [target.name for target in t.offered_targets(own)]
     names += [rule.target for rule in mapping.rules]
-    return [(name, target_label(name)) for name in dict.fromkeys(names)]
+    return [(name, target_label(name, own)) for name in dict.fromkeys(names)]
 
 
-def new_field(header: str, mapping: ColumnMapping) -> tuple[str, str] | None:
+def new_field(header: str, mapping: ColumnMapping, own: t.OwnFields) -> tuple[str, str] | None:
     """(name, label) of a new field of the portfolio's own for a column; None where there is such a field."""
-    name = t.new_field(header)
+    name = t.new_field(header, own)
     if not name or any(rule.target.casefold() == name.casefold() for rule in mapping.rules):
         return None
-    return name, target_label(name)
+    return name, target_label(name, own)
 
 
-def target_label(name: str) -> str:
+def target_label(name: str, own: t.OwnFields) -> str:
     """What a target is called where nothing around it says what kind it is."""
-    target = t.resolve(name)
+    target = t.resolve(name, own)
     if target.kind == t.NOTE and target.detail:
         return _("Notes: {name}").format(name=target.detail)
     if target.kind == t.LINK and target.detail:
@@ -176,18 +180,20 @@ def _with_rule_at(mapping: ColumnMapping, place: int, rule: FieldRule) -> Column
     return dataclasses.replace(mapping, rules=rules)
 
 
-def is_choice(rule: FieldRule) -> bool:
+def is_choice(rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS) -> bool:
     """Whether the rule's values become choices of a closed list."""
-    return len(rule.columns) == 1 and bool(t.resolve(rule.target).choices)
+    return len(rule.columns) == 1 and bool(t.resolve(rule.target, own).choices)
 
 
-def is_date(rule: FieldRule) -> bool:
+def is_date(rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS) -> bool:
     """Whether the rule's values become dates."""
-    spec = t.resolve(rule.target).spec
+    spec = t.resolve(rule.target, own).spec
     return spec is not None and spec.kind == "date"
 
 
-def value_views(table: Table, rule: FieldRule) -> tuple[list[ValueView], int]:
+def value_views(
+    table: Table, rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS
+) -> tuple[list[ValueView], int]:
     """What stands in the rule's column and what it becomes, the most frequent first; how many are left out.
 
     What was not understood is never left out for something that was.
@@ -200,7 +206,7 @@ def value_views(table: Table, rule: FieldRule) -> tuple[list[ValueView], int]:
             key = normal(text)
             first.setdefault(key, text)
             counts[key] += 1
-    choices = choices_for(t.resolve(rule.target))
+    choices = choices_for(t.resolve(rule.target, own))
     said = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
     otherwise = rule.values.get(OTHERWISE)
     views = [_value_view(text, counts[key], said, otherwise, choices) for key, text in first.items()]
@@ -225,13 +231,13 @@ def _value_view(
 Questions = dict[tuple[str, tuple[str, ...]], tuple[list[ValueView], int] | DateOrder]
 
 
-def questions(table: Table, mapping: ColumnMapping) -> Questions:
+def questions(table: Table, mapping: ColumnMapping, own: t.OwnFields) -> Questions:
     """Values of every rule that goes to a choice, and how the dates of every rule for dates can be read."""
     found: Questions = {}
     for rule in mapping.rules:
-        if is_choice(rule):
-            found[rule.target, rule.columns] = value_views(table, rule)
-        elif is_date(rule):
+        if is_choice(rule, own):
+            found[rule.target, rule.columns] = value_views(table, rule, own)
+        elif is_date(rule, own):
             found[rule.target, rule.columns] = date_question(table, rule)
     return found
 
@@ -288,7 +294,7 @@ def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
         # Also what could not be read stands there.
         names.append(t.NOTE)
     for name in names:
-        target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name)
+        target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name, plan.own_fields)
         if name in ("title", "key"):
             continue
         label = _(_LISTS[target.kind]) if target.kind in _LISTS else target.label

@@ -41,7 +41,7 @@ _FILLED_IN = ("low", "likely", "high", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AskedLine:
     """One row of a sheet: what is asked of one initiative, and what the estimator said before."""
 
     key: str
@@ -70,7 +70,7 @@ def export_sheet(
     return len(lines)
 
 
-def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: str) -> list[Line]:
+def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: str) -> list[AskedLine]:
     asked = [one for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
     with ws.read() as uow:
         chosen = sorted(uow.get_all(Initiative, ids), key=lambda one: one.key)
@@ -80,13 +80,13 @@ def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: 
                 for found in uow.find(Estimate, initiative_id=list(ids[start : start + 500])):
                     if not found.settled and found.estimated_by.casefold() == estimator.casefold():
                         kept[found.initiative_id, found.input] = found
-    return [Line(one.key, one.title, i, kept.get((one.id, i.name))) for one in chosen for i in asked]
+    return [AskedLine(one.key, one.title, i, kept.get((one.id, i.name))) for one in chosen for i in asked]
 
 
 def write_sheet(
     target: str | os.PathLike[str],
     method: ScoringMethod,
-    lines: Sequence[Line],
+    lines: Sequence[AskedLine],
     portfolio: str,
     currency: str,
     estimator: str,
@@ -180,7 +180,7 @@ def _write_instructions(
     page.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[Line], currency: str) -> None:
+def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[AskedLine], currency: str) -> None:
     for place, (_name, label, width) in enumerate(COLUMNS):
         _text(page, 0, place, _(label), looks["head"])
         page.set_column(place, place, width)

@@ -14,10 +14,10 @@ from desktop_app.exchange.tables.table import (
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
-    Problem,
+    CellProblem,
     Progress,
-    ReadOptions,
     Table,
+    TableOptions,
     column_name,
     is_blank,
 )
@@ -39,7 +39,7 @@ _FORMULA = re.compile(rb"[<:]f[\s/>]")
 Place = tuple[int, int]  # row from 1, column from 0
 
 
-def read_xlsx(data: bytes, name: str, options: ReadOptions, progress: Progress | None = None) -> Table:
+def read_xlsx(data: bytes, name: str, options: TableOptions, progress: Progress | None = None) -> Table:
     """The table on one sheet of the workbook in `data`: the chosen one, else the first with rows.
 
     Rows are numbered as in Excel. Cells with an error, and formulas whose value was never stored,
@@ -62,7 +62,7 @@ def read_xlsx(data: bytes, name: str, options: ReadOptions, progress: Progress |
     return found
 
 
-def _choices(workbook: CheckedWorkbook, options: ReadOptions, names: tuple[str, ...]) -> list[int]:
+def _choices(workbook: CheckedWorkbook, options: TableOptions, names: tuple[str, ...]) -> list[int]:
     if options.sheet is not None:
         if options.sheet not in names:
             raise UserError(
@@ -79,7 +79,7 @@ def _read_sheet(
     workbook: CheckedWorkbook,
     index: int,
     names: tuple[str, ...],
-    options: ReadOptions,
+    options: TableOptions,
     progress: Progress | None,
 ) -> Table:
     sheet_name, part, _hidden = workbook.sheets[index]
@@ -140,7 +140,7 @@ def _load(
 
 
 def _records(
-    grid: list[list[Cell]], start: Place, options: ReadOptions, progress: Progress | None
+    grid: list[list[Cell]], start: Place, options: TableOptions, progress: Progress | None
 ) -> tuple[list[tuple[int, Sequence[Cell]]], dict[Place, tuple[str, str]]]:
     """Lines that are not blank, numbered and with texts cleaned; and cells that hold no usable value."""
     first_row, first_column = start
@@ -198,9 +198,9 @@ def _fault(attributes: bytes, content: bytearray, found: dict[Place, tuple[str, 
         )
 
 
-def _told(faults: dict[Place, tuple[str, str]], shaped: Shaped) -> list[Problem]:
+def _told(faults: dict[Place, tuple[str, str]], shaped: Shaped) -> list[CellProblem]:
     headers = shaped.headers
     return [
-        Problem(row, headers[column] if column < len(headers) else column_name(column), value, problem)
+        CellProblem(row, headers[column] if column < len(headers) else column_name(column), value, problem)
         for (row, column), (value, problem) in sorted(faults.items())
     ]

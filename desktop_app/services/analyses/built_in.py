@@ -17,7 +17,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses.drift_and_performance import DRIFT, PERFORMANCE
 from desktop_app.services.analyses.experiment import EXPERIMENT
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
 
 _RATES = {
     "selection_rate": N_("Selected"),
@@ -30,9 +30,9 @@ _MOST_BARS = 24
 
 def _found(
     outcome: AnalysisOutcome, run: Any, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
-) -> Found:
+) -> AnalysisResult:
     """An outcome with the result behind it, and the metrics that it can become in one click."""
-    return Found(
+    return AnalysisResult(
         {"outcome": dataclasses.asdict(outcome), "details": dict(details), "metrics": list(metrics)},
         outcome.sentence,
         tuple(run.facts()),
@@ -45,7 +45,7 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
             "direction": direction, "target": target, "guardrail": guardrail}  # fmt: skip
 
 
-def _fairness(request: Request, progress: Progress) -> Found:
+def _fairness(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
 
     values = request.values
@@ -107,7 +107,7 @@ def _rate(figure: Any, too_few: bool) -> str:
     return _("{text}, too few to judge").format(text=text) if too_few else text
 
 
-def _exposure(request: Request, progress: Progress) -> Found:
+def _exposure(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
 
     values = request.values
@@ -158,7 +158,7 @@ def _plain(label: str, figure: Any) -> AnalysisFigure:
     return AnalysisFigure(label, figure.value, "share", figure.low, figure.high, figure.n, "", figure.why)
 
 
-def _equity(request: Request, progress: Progress) -> Found:
+def _equity(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import EquitySettings, equity_file
 
     values = request.values
@@ -244,13 +244,13 @@ CORE_ANALYSES: tuple[FileAnalysis, ...] = (
     FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE, EXPERIMENT,
 )  # fmt: skip
 
-_BUILT_IN: dict[str, Callable[[Request, Progress], Found]] = {
+_BUILT_IN: dict[str, Callable[[Request, Progress], AnalysisResult]] = {
     "fairness": _fairness,
     "exposure": _exposure,
     "equity": _equity,
 }
 
 
-def built_in(function: str) -> Callable[[Request, Progress], Found]:
+def built_in(function: str) -> Callable[[Request, Progress], AnalysisResult]:
     """The computation that a plugin names."""
     return _BUILT_IN[function]

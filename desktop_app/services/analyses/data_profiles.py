@@ -19,7 +19,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ INPUTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ProfileMove:
     """What is different from the profile before: `what` in a few words, both values, and whether it is good or bad.
 
     `kind` is good, bad or neutral.
@@ -74,7 +74,7 @@ def compute(
     kinds: Mapping[str, str],
     today: date,
     progress: Progress | None = None,
-) -> Made:
+) -> NewResult:
     """Profile a file for a source; the result waits to be kept.
 
     `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
@@ -102,7 +102,7 @@ def compute(
     files = [file.facts()]
     if isinstance(settings.reference, Path):
         files.append(_reference_facts(Path(reference)))
-    return Made(
+    return NewResult(
         kind=KIND,
         title=_("Profile: {file}").format(file=path.name),
         sentence=found.sentence(),
@@ -170,7 +170,7 @@ def _kept(found: Any) -> dict[str, Any]:
     }
 
 
-def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) -> Changes:
+def keep(ws: Workspace, source: DataSource, made: NewResult, is_new: bool = False) -> Changes:
     """Keep a profile, answer the source's readiness from it, and note its rows and newest record: one step.
 
     A dimension that the file says nothing about keeps the answer it has. A source that `is_new` is added.
@@ -224,12 +224,12 @@ def profile_source(
     return keep(ws, source, made)
 
 
-def profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
+def list_profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
     """The kept profiles of a source, newest first."""
-    return analyses.kept(spine, KIND, data_source_id=data_source_id)
+    return analyses.list_kept(spine, KIND, data_source_id=data_source_id)
 
 
-def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def compare_profiles(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     """What differs between two kept profiles, the largest differences first."""
     found = [
         *_moved_dimensions(before, after),
@@ -240,11 +240,11 @@ def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
     if rows[0] is not None and rows[1] is not None and rows[0] != rows[1]:
         change = 100 * (rows[1] - rows[0]) / max(rows[0], 1)
         texts = formats.number(rows[0]), formats.number(rows[1])
-        found.append(Moved(_("Rows"), *texts, "neutral", abs(change)))
+        found.append(ProfileMove(_("Rows"), *texts, "neutral", abs(change)))
     return sorted(found, key=lambda one: (-one.size, one.what))
 
 
-def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     found = []
     olds, news = _part(before, "dimensions"), _part(after, "dimensions")
     for name, label in READINESS_DIMENSIONS.items():
@@ -253,15 +253,15 @@ def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> li
             continue
         if old is None or new is None:
             texts = [formats.unknown() if one is None else formats.number(one, 0) for one in (old, new)]
-            found.append(Moved(_(label), texts[0], texts[1], "neutral", _LEAST))
+            found.append(ProfileMove(_(label), texts[0], texts[1], "neutral", _LEAST))
         elif abs(new - old) >= _LEAST:
             kind = "good" if new > old else "bad"
             texts = [formats.number(one, 0) for one in (old, new)]
-            found.append(Moved(_(label), texts[0], texts[1], kind, abs(new - old)))
+            found.append(ProfileMove(_(label), texts[0], texts[1], kind, abs(new - old)))
     return found
 
 
-def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     olds, news = ({one.get("name"): one for one in _rows(side, "columns")} for side in (before, after))
     found = []
     for name in [*olds, *(name for name in news if name not in olds)]:
@@ -270,11 +270,11 @@ def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
         if old is None or new is None:
             there, gone = _("there"), _("not there")
             texts = (there, gone) if new is None else (gone, there)
-            found.append(Moved(_("Column {name}").format(name=said), *texts, "neutral", 50.0))
+            found.append(ProfileMove(_("Column {name}").format(name=said), *texts, "neutral", 50.0))
             continue
         if old.get("kind") != new.get("kind"):
             found.append(
-                Moved(
+                ProfileMove(
                     _("{name}: type").format(name=said),
                     str(old.get("kind")),
                     str(new.get("kind")),
@@ -286,7 +286,7 @@ def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
         if present[0] is not None and present[1] is not None and abs(present[1] - present[0]) >= 0.01:
             kind = "good" if present[1] > present[0] else "bad"
             found.append(
-                Moved(
+                ProfileMove(
                     _("{name}: present").format(name=said),
                     formats.percent(present[0]),
                     formats.percent(present[1]),
@@ -297,14 +297,14 @@ def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     return found
 
 
-def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     olds, news = ({one.get("group"): one for one in _rows(side, "groups")} for side in (before, after))
     found = []
     for name in [*olds, *(name for name in news if name not in olds)]:
         shares = [_number(side.get(name, {}).get("share")) or 0.0 for side in (olds, news)]
         if olds and news and abs(shares[1] - shares[0]) >= 0.01:
             found.append(
-                Moved(
+                ProfileMove(
                     _("{name}: share of the rows").format(name=shorten(str(name), 40)),
                     formats.percent(shares[0]),
                     formats.percent(shares[1]),
@@ -315,7 +315,7 @@ def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[M
     return found
 
 
-def told(analysis: Analysis, today: date) -> str:
+def describe_profile(analysis: Analysis, today: date) -> str:
     """Which file a profile is of, how many rows it has, and when it was made."""
     files = analyses.files_of(analysis)
     name = Path(str(files[0].get("path", ""))).name if files else ""

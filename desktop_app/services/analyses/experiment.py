@@ -13,8 +13,8 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 
@@ -103,7 +103,7 @@ def keep_size(ws: Workspace, initiative_id: str, plan: Plan, bet_id: str = "") -
             AnalysisFigure(_("Days"), None if found.days is None else float(found.days), "days"),
         ),
     )
-    made = Made(
+    made = NewResult(
         kind=SIZE,
         title=_("Size of an experiment"),
         sentence=found.sentence,
@@ -114,7 +114,7 @@ def keep_size(ws: Workspace, initiative_id: str, plan: Plan, bet_id: str = "") -
     return analyses.keep(ws, initiative_id, made)
 
 
-def from_counts(counts: Mapping[str, Any]) -> Made:
+def from_counts(counts: Mapping[str, Any]) -> NewResult:
     """The result of two arms from their counts: `control_n`, `control_hits`, `variant_n`, `variant_hits`.
 
     `control_share` is the planned share of the control, 0.5 if not stated. Raises UserError for counts that can't be.
@@ -129,7 +129,7 @@ def from_counts(counts: Mapping[str, Any]) -> Made:
     found = result_proportions(
         *(int(counts[name]) for name in names), control_share=float(counts.get("control_share") or 0.5)
     )
-    return Made(
+    return NewResult(
         kind=RESULT,
         title=_("Result of an experiment"),
         sentence=" ".join(found.sentences()),
@@ -166,7 +166,7 @@ def _result(found: Any) -> dict[str, Any]:
     return {"outcome": dataclasses.asdict(outcome), "details": found.as_json()}
 
 
-def _from_file(request: Request, progress: Progress) -> Found:
+def _from_file(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 
     values = request.values
@@ -178,7 +178,7 @@ def _from_file(request: Request, progress: Progress) -> Found:
         float(values.get("control_share") or 0.5),
     )
     run = experiment_file(request.path, settings, progress, kinds=request.kinds)
-    return Found(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
+    return AnalysisResult(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
 
 
 EXPERIMENT = FileAnalysis(

@@ -25,7 +25,7 @@ FileState = Literal["same", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewResult:
     """A result that waits to be kept.
 
     `kind` names the analysis ("profile", "bands", ... or a plugin's id); `files` holds for each file what
@@ -45,7 +45,7 @@ class Made:
 def keep(
     ws: Workspace,
     initiative_id: str,
-    made: Made,
+    made: NewResult,
     also: Callable[[UnitOfWork, Analysis], object] | None = None,
     *,
     reason: str = "",
@@ -62,7 +62,7 @@ def keep(
     return step.changes
 
 
-def append(uow: UnitOfWork, ws: Workspace, initiative_id: str, made: Made) -> Analysis:
+def append(uow: UnitOfWork, ws: Workspace, initiative_id: str, made: NewResult) -> Analysis:
     """Keep a result inside a change that somebody else made."""
     result = dump(made.result)
     if len(result) > MAX_RESULT:
@@ -150,7 +150,7 @@ def file_state(facts: Mapping[str, Any]) -> FileState:
     return "same" if same else "changed"
 
 
-def kept(spine: Spine, kind: str = "", **links: str) -> list[Analysis]:
+def list_kept(spine: Spine, kind: str = "", **links: str) -> list[Analysis]:
     """Results of an initiative, newest first: of one kind, about some records, as in `metric_id=...`."""
     found = [
         one

@@ -3,59 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.plugin_analysis import AnalysisInput, AnalysisOutcome, AnalysisTab, PluginAnalysis
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.built_in import CORE_ANALYSES, built_in
+from desktop_app.services.analyses.file_analysis import (
+    AnalysisResult,
+    FileAnalysis,
+    Progress,
+    Request,
+    ignore_progress,
+)
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.workspace import Workspace
 
-Progress = Callable[[int, int], None]
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person chose: the file, what the inputs are (columns by name), and types that they corrected."""
-
-    path: Path
-    values: Mapping[str, Any]
-    kinds: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-    def settings(self) -> dict[str, Any]:
-        """All that is needed to run it again, as JSON takes it."""
-        return {"values": dict(self.values), "kinds": dict(self.kinds)}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What an analysis found: the result as JSON takes it, and one sentence in plain words."""
-
-    result: Mapping[str, Any]
-    sentence: str
-    # Facts of the files that were read, the one that was chosen first.
-    files: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileAnalysis:
-    """An analysis that is offered on a tab; `run` reads what the request names, and computes."""
-
-    id: str
-    title: str
-    sentence: str
-    inputs: tuple[AnalysisInput, ...]
-    tab: AnalysisTab
-    run: Callable[[Request, Progress], Found]
-
-
-def offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
+def list_offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
     """The analyses for a tab of an initiative of that industry, the program's own first."""
-    from desktop_app.services.analyses.built_in import CORE_ANALYSES
-
     found = [one for one in CORE_ANALYSES if one.tab == tab]
     found += [_of_plugin(one) for one in ws.extensions.analyses(industry or "-") if one.tab == tab]
     return found
@@ -63,8 +31,6 @@ def offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis
 
 def find(ws: Workspace, analysis_id: str) -> FileAnalysis:
     """The analysis with this id; raises UserError when its plugin is not there."""
-    from desktop_app.services.analyses.built_in import CORE_ANALYSES
-
     for one in CORE_ANALYSES:
         if one.id == analysis_id:
             return one
@@ -78,17 +44,15 @@ def find(ws: Workspace, analysis_id: str) -> FileAnalysis:
     )
 
 
-def nothing(_done: int, _total: int) -> None:
-    """Progress that nobody follows."""
-
-
-def run(analysis: FileAnalysis, request: Request, progress: Progress | None = None, **links: str) -> Made:
+def run(
+    analysis: FileAnalysis, request: Request, progress: Progress | None = None, **links: str
+) -> NewResult:
     """Read the columns that are needed and compute; the result waits to be kept.
 
     `progress(done, total)` may raise Cancelled. Raises UserError in one sentence.
     """
-    found = analysis.run(request, progress or nothing)
-    return Made(
+    found = analysis.run(request, progress or ignore_progress)
+    return NewResult(
         kind=analysis.id,
         title=_("{analysis}: {file}").format(analysis=_(analysis.title), file=request.path.name),
         sentence=found.sentence,
@@ -113,18 +77,16 @@ def columns_of(inputs: Sequence[AnalysisInput], values: Mapping[str, Any]) -> li
 
 def _of_plugin(plugin: PluginAnalysis) -> FileAnalysis:
     if plugin.function:
-        from desktop_app.services.analyses.built_in import built_in
-
         work = built_in(plugin.function)
     else:
 
-        def work(request: Request, progress: Progress) -> Found:
+        def work(request: Request, progress: Progress) -> AnalysisResult:
             return _ask(plugin, request, progress)
 
     return FileAnalysis(plugin.id, plugin.title, plugin.sentence, plugin.inputs, plugin.tab, work)
 
 
-def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Found:
+def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> AnalysisResult:
     """Read the file and let the plugin compute."""
     from desktop_app.analysis.files.read_file import read
 
@@ -152,6 +114,6 @@ def _given(one: AnalysisInput, value: Any, file: Any, others: Mapping[str, Any])
     return value
 
 
-def of_outcome(outcome: AnalysisOutcome) -> Found:
+def of_outcome(outcome: AnalysisOutcome) -> AnalysisResult:
     """An outcome as it is kept."""
-    return Found({"outcome": dataclasses.asdict(outcome)}, outcome.sentence)
+    return AnalysisResult({"outcome": dataclasses.asdict(outcome)}, outcome.sentence)

@@ -14,20 +14,20 @@ from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependen
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.language.i18n import _
-from desktop_app.services.best_set.demands import Found, Plans, Takes, own_limit, strategy_limits
+from desktop_app.services.best_set.demands import LimitInForce, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set.worth import Worth, worth_of
 from desktop_app.services.ranking.own_methods import method_of
 from desktop_app.services.ranking.ranking_inputs import LEFT_OUT
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.portfolio.best_set_search import Problem
+    from desktop_app.analysis.portfolio.best_set_search import SelectionProblem
 
 C = TypeVar("C", bound=Child)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PlanningData:
     """What is read from the file, once for all scenarios."""
 
     portfolio: Portfolio
@@ -35,21 +35,21 @@ class Facts:
     worth: Mapping[str, Worth]
     plans: Plans
     dependencies: tuple[Dependency, ...]
-    strategy: tuple[Found, ...]
+    strategy: tuple[LimitInForce, ...]
     today: Any
     method: ScoringMethod
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class BestSetCase:
     """A problem with what its positions stand for."""
 
-    problem: Problem
+    problem: SelectionProblem
     initiatives: tuple[Initiative, ...]
     worth: tuple[Worth, ...]
     #: What each of them takes of each limit, in the order of `limits`.
     takes: tuple[tuple[Takes, ...], ...]
-    limits: tuple[Found, ...]
+    limits: tuple[LimitInForce, ...]
     #: Position in `limits` of each row of the problem's limits.
     rows: tuple[int, ...]
     #: Initiatives that are left out, each with the reason.
@@ -61,12 +61,12 @@ class Case:
     needs: tuple[Pair, ...]
     either_or: tuple[Pair, ...]
 
-    def limit_at(self, row: int) -> Found:
+    def limit_at(self, row: int) -> LimitInForce:
         """The limit that a row of the problem belongs to."""
         return self.limits[self.rows[row]]
 
 
-def read_facts(ws: Workspace, method: str) -> Facts:
+def read_facts(ws: Workspace, method: str) -> PlanningData:
     """Read what the best set needs; nothing is kept back between calls."""
     with ws.read() as uow:
         portfolio = the_portfolio(uow)
@@ -80,7 +80,7 @@ def read_facts(ws: Workspace, method: str) -> Facts:
     scoring = method_of(ws, method)
     worth = worth_of(scoring, portfolio, initiatives, ratings, estimates)
     plans = Plans(costs, staffing, {one: found.cost for one, found in worth.items()}, ws.today().year)
-    return Facts(
+    return PlanningData(
         portfolio,
         tuple(initiatives),
         worth,
@@ -99,7 +99,7 @@ def _by_initiative(records: Sequence[C]) -> dict[str, list[C]]:
     return dict(found)
 
 
-def limits_of(facts: Facts, terms: Terms) -> tuple[Found, ...]:
+def limits_of(facts: PlanningData, terms: Terms) -> tuple[LimitInForce, ...]:
     """The limits in force: those of the strategy, with what the terms change, leave out and add."""
     found = [one for one in facts.strategy if str(one.name) not in terms.without]
     found = [
@@ -116,11 +116,11 @@ def limits_of(facts: Facts, terms: Terms) -> tuple[Found, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _order(limit: Found) -> tuple[bool, int]:
+def _order(limit: LimitInForce) -> tuple[bool, int]:
     return (not limit.name.is_money, limit.name.year or 0)
 
 
-def case_of(facts: Facts, terms: Terms) -> Case:
+def case_of(facts: PlanningData, terms: Terms) -> BestSetCase:
     """The problem for the initiatives that are neither stopped nor retired, whose value and use of every limit are known;
     the others are named."""
     limits = limits_of(facts, terms)
@@ -154,7 +154,7 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     for wished in unknown.keys() & terms.must:
         unknown[wished] = _("{why} It must be in, but can't be counted.").format(why=unknown[wished])
     problem, rows = _problem(known, worths, takes, limits, needs, either_or, terms)
-    return Case(
+    return BestSetCase(
         problem,
         tuple(known),
         worths,
@@ -170,7 +170,7 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     )
 
 
-def _pairs(facts: Facts, relation: str, more: Sequence[Pair]) -> list[Pair]:
+def _pairs(facts: PlanningData, relation: str, more: Sequence[Pair]) -> list[Pair]:
     found = [(one.initiative_id, one.other_id) for one in facts.dependencies if one.relation == relation]
     return list(dict.fromkeys([*found, *more]))
 
@@ -206,12 +206,12 @@ def _problem(
     known: Sequence[Initiative],
     worths: Sequence[Worth],
     takes: Sequence[tuple[Takes, ...]],
-    limits: Sequence[Found],
+    limits: Sequence[LimitInForce],
     needs: Sequence[Pair],
     either_or: Sequence[Pair],
     terms: Terms,
-) -> tuple[Problem, tuple[int, ...]]:
-    from desktop_app.analysis.portfolio.best_set_search import Limit, Problem
+) -> tuple[SelectionProblem, tuple[int, ...]]:
+    from desktop_app.analysis.portfolio.best_set_search import Limit, SelectionProblem
 
     at = {one.id: place for place, one in enumerate(known)}
     rows: list[Limit] = []
@@ -230,7 +230,7 @@ def _problem(
     def places(pairs: Sequence[Pair]) -> list[tuple[int, int]]:
         return [(at[one], at[other]) for one, other in pairs if one in at and other in at]
 
-    problem = Problem(
+    problem = SelectionProblem(
         values=[worth.value or 0.0 for worth in worths],
         names=[one.title for one in known],
         limits=rows,
@@ -250,7 +250,7 @@ def _share(wish: ShareWish, known: Sequence[Initiative], worths: Sequence[Worth]
     return Share(wish.label, member, [worth.cost or 0.0 for worth in worths], wish.least, wish.largest)
 
 
-def with_amounts(facts: Facts, terms: Terms, amounts: Mapping[LimitName, float]) -> Terms:
+def with_amounts(facts: PlanningData, terms: Terms, amounts: Mapping[LimitName, float]) -> Terms:
     """Terms with exactly these limits: what the strategy says besides does not count."""
     names = {str(name) for name in amounts}
     without = frozenset(str(one.name) for one in facts.strategy if str(one.name) not in names)

@@ -13,13 +13,15 @@ from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.best_set.case import read_facts
-from desktop_app.services.best_set.find_best_set import BestSet, Cancel, Progress, Search
+from desktop_app.services.best_set.find_best_set import Cancel, Progress, Search
+from desktop_app.services.best_set.result import BestSet
+from desktop_app.services.best_set.words import sentence
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
-def every(ws: Workspace) -> list[Scenario]:
+def list_all(ws: Workspace) -> list[Scenario]:
     """All scenarios, the oldest first."""
     with ws.read() as uow:
         return _ordered(uow)
@@ -32,7 +34,7 @@ def _ordered(uow: UnitOfWork) -> list[Scenario]:
 
 def find(ws: Workspace, name: str) -> Scenario:
     """The scenario of that name, in any case; raises UserError that lists those there are."""
-    there = every(ws)
+    there = list_all(ws)
     for one in there:
         if one.name.casefold() == name.strip().casefold():
             return one
@@ -46,7 +48,7 @@ def find(ws: Workspace, name: str) -> Scenario:
 
 def plan(ws: Workspace) -> Scenario | None:
     """The scenario that is the plan, if one is."""
-    return next((one for one in every(ws) if one.is_plan), None)
+    return next((one for one in list_all(ws) if one.is_plan), None)
 
 
 def create(ws: Workspace, name: str = "", terms: Terms | None = None, note: str = "") -> Changes:
@@ -143,7 +145,7 @@ def result_text(terms: Terms, best: BestSet, at: datetime) -> str:
         "left": best.left,
         "one_more": best.one_more,
         "conflicts": list(best.conflicts),
-        "sentence": best.sentence,
+        "sentence": sentence(best),
     }
     return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
@@ -249,7 +251,7 @@ def make_plan(
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedScenario:
     """One scenario of a comparison with its best set."""
 
     id: str
@@ -259,7 +261,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedChoice:
     """An initiative with what each scenario does with it: fund, wait or unknown, in the order of the scenarios."""
 
     id: str
@@ -277,8 +279,8 @@ class Row:
 class Comparison:
     """Scenarios side by side; `limits` holds for each limit, by what people call it, what is left in each."""
 
-    scenarios: tuple[Compared, ...]
-    rows: tuple[Row, ...]
+    scenarios: tuple[ComparedScenario, ...]
+    rows: tuple[ComparedChoice, ...]
     limits: tuple[tuple[str, bool, tuple[float | None, ...]], ...]
 
 
@@ -302,21 +304,23 @@ def compare(
             best = search.exact(time_limit)
         if cancel is not None and cancel():
             raise Cancelled
-        compared.append(Compared(one.id, one.name, one.is_plan, best))
+        compared.append(ComparedScenario(one.id, one.name, one.is_plan, best))
     return Comparison(tuple(compared), _rows(compared), _limits(compared))
 
 
-def _rows(compared: Sequence[Compared]) -> tuple[Row, ...]:
+def _rows(compared: Sequence[ComparedScenario]) -> tuple[ComparedChoice, ...]:
     marks = [one.best.marks for one in compared]
     names: dict[str, tuple[str, str]] = {}
     for one in compared:
         names |= {judged.id: (judged.key, judged.title) for judged in (*one.best.chosen, *one.best.waiting)}
         names |= {left.id: (left.key, left.title) for left in one.best.unknown}
     ordered = sorted(names, key=lambda one: names[one])
-    return tuple(Row(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered)
+    return tuple(
+        ComparedChoice(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered
+    )
 
 
-def _limits(compared: Sequence[Compared]) -> tuple[tuple[str, bool, tuple[float | None, ...]], ...]:
+def _limits(compared: Sequence[ComparedScenario]) -> tuple[tuple[str, bool, tuple[float | None, ...]], ...]:
     labels = {str(state.name): state for one in compared for state in one.best.limits}
     left = [one.best.left if one.best.value is not None else {} for one in compared]
     return tuple(

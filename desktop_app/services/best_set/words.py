@@ -13,8 +13,8 @@ from desktop_app.language.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.best_set_explain import Constraint
-    from desktop_app.services.best_set.case import Case
-    from desktop_app.services.best_set.find_best_set import BestSet, LimitState
+    from desktop_app.services.best_set.case import BestSetCase
+    from desktop_app.services.best_set.result import BestSet, LimitState
 
 #: One person of a role, as a sentence names them.
 ONE_OF_ROLE = {
@@ -129,7 +129,7 @@ def more_sentences(limits: Sequence[LimitState], unit: str, currency: str) -> li
     return found
 
 
-def conflict_text(constraint: Constraint, case: Case) -> str:
+def conflict_text(constraint: Constraint, case: BestSetCase) -> str:
     """One of the things that cannot be had together."""
     problem, names = case.problem, case.problem.names
     at = constraint.at

@@ -55,9 +55,9 @@ ROLE, RATING = "role.", "rating."
 GOALS = "goals"
 
 
-def every(ws: Workspace) -> dict[str, FilterField]:
+def list_all(ws: Workspace) -> dict[str, FilterField]:
     """All fields by name, as they stand in a list of them; facts with the words of the vocabulary in force."""
-    found = with_custom(custom_fields.every(ws))
+    found = with_custom(custom_fields.list_all(ws))
     vocabulary = ws.rules().vocabulary
     words = {tag: vocabulary.describe(tag) for tag in vocabulary.tags}
     return {**found, "facts": dataclasses.replace(found["facts"], choices=words)}
@@ -104,6 +104,6 @@ def _custom(label: str, spec: FieldSpec) -> FilterField:
     return FilterField(spec.name, label, spec.kind, dict(spec.choices), spec.unit, _(OWN))
 
 
-def known(names: Iterable[str], fields: dict[str, FilterField]) -> list[str]:
+def keep_known(names: Iterable[str], fields: dict[str, FilterField]) -> list[str]:
     """Those of the names that there are, each once."""
     return [name for name in dict.fromkeys(names) if name in fields]

@@ -168,11 +168,11 @@ def years_of(spine: Spine, today: date) -> tuple[int, ...]:
 
 def typed_amount(text: str, currency: str) -> float | None:
     """The amount that a person typed into a cell; empty is unknown. Raises FieldError."""
-    from desktop_app.language import formats
+    from desktop_app.language.parsing import parse_measure
 
     if not text.strip():
         return None
     try:
-        return formats.parse_measure(text, "money", currency)
+        return parse_measure(text, "money", currency)
     except ValueError as error:
         raise FieldError("planned", str(error)) from None

@@ -15,23 +15,22 @@ from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX, COLUMNS
 from desktop_app.services.planning import board
 from desktop_app.services.planning.roadmap_plan import (
     FIELDS,
-    Bar,
     Conflict,
+    RoadmapBar,
     conflicts,
-    grouped,
+    group_bars,
     usual_dates,
 )
 from desktop_app.services.workspace import Workspace
-from desktop_app.store.rows import read_plain
+from desktop_app.store.reads import initiative_rows, planning_rows
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, COLUMNS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from desktop_app.domain.planning.workload import Workload
+    from desktop_app.store.database import Connection
 
 _ID, _KEY, _TITLE, _STAGE, _INDUSTRY, _OWNER = (
     COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "industry", "owner")
@@ -46,7 +45,7 @@ FARTHEST = timedelta(days=365 * 100)
 class Roadmap:
     """Every initiative by id in the order of the keys, and what starts too early."""
 
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, RoadmapBar]
     conflicts: Mapping[str, tuple[Conflict, ...]]
     today: date
 
@@ -58,20 +57,16 @@ def read(ws: Workspace) -> Roadmap:
     return Roadmap(found, conflicts(found), ws.today())
 
 
-def bars(connection: Connection) -> dict[str, Bar]:
+def bars(connection: Connection) -> dict[str, RoadmapBar]:
     """The bar of every initiative by its id, ordered by key."""
-    columns = ", ".join([*(sql for _name, sql in COLUMNS), *(f"i.{name}" for name in FIELDS), "i.horizon"])
-    rows = read_plain(
-        connection,
-        f"SELECT {columns} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id ORDER BY i.key",
-    )
+    rows = initiative_rows.card_rows(connection, (*FIELDS, "horizon"))
     moves = _moves(connection)
     needs = _needs(connection)
     goals = _goals(connection)
     found = {}
     for row in rows:
         one = row[_ID]
-        found[one] = Bar(
+        found[one] = RoadmapBar(
             one,
             row[_KEY],
             row[_TITLE],
@@ -94,21 +89,14 @@ def _days(values: Sequence[Any]) -> Any:
 
 def _moves(connection: Connection) -> dict[str, list[tuple[str, date]]]:
     found: dict[str, list[tuple[str, date]]] = {}
-    for one, stage, day in read_plain(
-        connection,
-        "SELECT initiative_id, to_stage, moved_on FROM stage_move WHERE moved_on IS NOT NULL AND moved_on <> '' "
-        "ORDER BY moved_on, position",
-    ):
+    for one, stage, day in planning_rows.stage_moves(connection):
         found.setdefault(one, []).append((stage, date.fromisoformat(day)))
     return found
 
 
 def _needs(connection: Connection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for one, other in read_plain(
-        connection,
-        "SELECT initiative_id, other_id FROM dependency WHERE relation = 'needs' ORDER BY position",
-    ):
+    for one, other in planning_rows.needs(connection):
         found.setdefault(one, []).append(other)
     return found
 
@@ -116,23 +104,19 @@ def _needs(connection: Connection) -> dict[str, list[str]]:
 def _goals(connection: Connection) -> dict[str, str]:
     """The goal that each initiative serves most, by name."""
     found: dict[str, str] = {}
-    for one, name in read_plain(
-        connection,
-        "SELECT c.initiative_id, g.name FROM contribution c JOIN goal g ON g.id = c.goal_id "
-        "ORDER BY coalesce(c.weight, 0) DESC, c.position",
-    ):
+    for one, name in planning_rows.goals_by_weight(connection):
         found.setdefault(one, name)
     return found
 
 
-def group(found: Sequence[Bar], group_by: str) -> list[tuple[str, str, list[Bar]]]:
+def group(found: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group; one group without a label for "none". Raises FieldError."""
     if group_by == "none":
         return [("", "", list(found))]
     if group_by not in GROUPS:
         raise FieldError("group_by", _("There are no groups by {name}.").format(name=group_by))
     labels = {key: _(label) for key, label in INDUSTRIES.items()} if group_by == "industry" else {}
-    return grouped(found, labels, group_by)
+    return group_bars(found, labels, group_by)
 
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
@@ -140,12 +124,8 @@ def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
     from desktop_app.domain.planning.workload import workload
 
     with ws.database.read() as connection:
-        staffed = read_plain(
-            connection,
-            "SELECT i.id, i.stage, i.discovery_from, i.live_from, f.role, f.people, f.starts_on, f.ends_on "
-            "FROM staffing f JOIN initiative i ON i.id = f.initiative_id",
-        )
-        there = read_plain(connection, "SELECT role, people, starts_on, ends_on FROM capacity")
+        staffed = planning_rows.staffing(connection)
+        there = planning_rows.capacities(connection)
     spines: dict[str, Spine] = {}
     parts: dict[str, list[Staffing]] = {}
     for one, stage, discovery, live, role, people, starts, ends in staffed:

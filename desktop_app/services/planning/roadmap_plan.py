@@ -33,7 +33,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class RoadmapBar:
     """One initiative on the roadmap; `dates` follow FIELDS, `moves` are the real (stage, day), oldest first."""
 
     id: str
@@ -93,14 +93,14 @@ class Bar:
         return self.dates[_LIVE]
 
 
-def shifted(bar: Bar, days: int) -> Bar:
+def shift_bar(bar: RoadmapBar, days: int) -> RoadmapBar:
     """The bar with all dates `days` later. Raises OverflowError beyond the calendar."""
     step = timedelta(days=days)
     moved = tuple(day + step if day is not None else None for day in bar.dates)
     return replace(bar, dates=moved)
 
 
-def limits(bar: Bar, field: str) -> tuple[date | None, date | None]:
+def limits(bar: RoadmapBar, field: str) -> tuple[date | None, date | None]:
     """Between which days a date may be moved without passing those of its neighbours."""
     at = FIELDS.index(field)
     before = [day for day in bar.dates[:at] if day is not None]
@@ -108,7 +108,7 @@ def limits(bar: Bar, field: str) -> tuple[date | None, date | None]:
     return (max(before) if before else None), (min(after) if after else None)
 
 
-def stretched(bar: Bar, field: str, day: date) -> Bar:
+def stretch_bar(bar: RoadmapBar, field: str, day: date) -> RoadmapBar:
     """The bar with one date moved, held between its neighbours."""
     low, high = limits(bar, field)
     if high is not None:
@@ -142,7 +142,7 @@ class Conflict:
     sentence: str
 
 
-def conflicts(bars: Mapping[str, Bar]) -> dict[str, tuple[Conflict, ...]]:
+def conflicts(bars: Mapping[str, RoadmapBar]) -> dict[str, tuple[Conflict, ...]]:
     """What starts before what it needs is live, by the id of what starts; what is live already starts no more."""
     found = {}
     for bar in bars.values():
@@ -153,7 +153,7 @@ def conflicts(bars: Mapping[str, Bar]) -> dict[str, tuple[Conflict, ...]]:
     return found
 
 
-def _conflict(bar: Bar, other: Bar | None) -> Conflict | None:
+def _conflict(bar: RoadmapBar, other: RoadmapBar | None) -> Conflict | None:
     if other is None or other.stage == Stage.LIVE:
         return None
     words: dict[str, str] = {"one": bar.key, "other": other.key, "title": other.title}
@@ -201,9 +201,11 @@ def months(first: date, last: date) -> tuple[Span, ...]:
     return tuple(pairwise(starts))
 
 
-def grouped(bars: Iterable[Bar], labels: Mapping[str, str], value: str) -> list[tuple[str, str, list[Bar]]]:
+def group_bars(
+    bars: Iterable[RoadmapBar], labels: Mapping[str, str], value: str
+) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group in the order of `labels`, else by name; what states nothing last."""
-    groups: dict[str, list[Bar]] = {}
+    groups: dict[str, list[RoadmapBar]] = {}
     for bar in bars:
         groups.setdefault(getattr(bar, value), []).append(bar)
     places = {name: place for place, name in enumerate(labels)}

@@ -19,11 +19,11 @@ from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 #: Quarters that people are counted for, from the present one on.
 QUARTERS = 4
@@ -32,7 +32,7 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GoalPart:
     """What one initiative brings to a goal a year: benefit x weight; None while either is unknown.
 
     `expected` is the value times the chance that the initiative works.
@@ -52,7 +52,7 @@ class GoalCoverage:
     """One goal with what active initiatives bring to it, the most first."""
 
     goal: Goal
-    parts: tuple[Part, ...]
+    parts: tuple[GoalPart, ...]
 
     def value(self, expected: bool = False) -> float | None:
         """The sum of what is known; None where nothing is known, though something may serve it."""
@@ -67,7 +67,7 @@ class GoalCoverage:
                 found[part.stage] = found.get(part.stage, 0.0) + amount
         return found
 
-    def unknown(self, expected: bool = False) -> tuple[Part, ...]:
+    def unknown(self, expected: bool = False) -> tuple[GoalPart, ...]:
         """Those that serve the goal with a value that nobody knows."""
         return tuple(part for part in self.parts if _of(part, expected) is None)
 
@@ -130,7 +130,7 @@ def read(ws: Workspace) -> Strategy:
         capacities = uow.find(Capacity)
         return Strategy(
             portfolio=the_portfolio(uow),
-            coverage=cover(spines, ordered(uow.find(Goal))),
+            coverage=cover(spines, sort_by_place(uow.find(Goal))),
             budgets=tuple(budget_uses(spines, uow.find(Budget))),
             capacities=tuple(capacities),
             load=workload(spines, capacities, quarters(today, QUARTERS)),
@@ -142,7 +142,7 @@ def read(ws: Workspace) -> Strategy:
 def coverage(ws: Workspace) -> Coverage:
     """What active initiatives bring to each goal."""
     with ws.read() as uow:
-        return cover(outlines(uow.connection), ordered(uow.find(Goal)))
+        return cover(outlines(uow.connection), sort_by_place(uow.find(Goal)))
 
 
 # What goals, budgets and people are held against: with the whole of 10,000 initiatives it would take three times as long.
@@ -154,7 +154,8 @@ _DAYS = frozenset({"discovery_from", "live_from"})
 
 def outlines(connection: Connection) -> list[Spine]:
     """Every initiative by its key with its contributions, people and costs, and of its fields only some."""
-    from desktop_app.store.rows import read_plain, select_records
+    from desktop_app.store.reads.initiative_rows import outline_rows
+    from desktop_app.store.rows import select_records
 
     kinds: dict[str, type[Child]] = {"contributions": Contribution, "staffing": Staffing, "costs": Cost}
     children: dict[str, dict[str, list[Any]]] = {}
@@ -162,7 +163,7 @@ def outlines(connection: Connection) -> list[Spine]:
         for record in select_records(connection, kind):
             children.setdefault(record.initiative_id, {}).setdefault(name, []).append(record)
     found = []
-    for row in read_plain(connection, f"SELECT {', '.join(_READ)} FROM initiative ORDER BY key"):
+    for row in outline_rows(connection, _READ):
         values = dict(zip(_READ, row, strict=True))
         for name in _DAYS:
             values[name] = date.fromisoformat(values[name]) if values[name] else None
@@ -173,7 +174,7 @@ def outlines(connection: Connection) -> list[Spine]:
 
 def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
     """`coverage` of what was read already."""
-    parts: dict[str, list[Part]] = {goal.id: [] for goal in goals}
+    parts: dict[str, list[GoalPart]] = {goal.id: [] for goal in goals}
     serving: dict[str, list[Initiative]] = {goal.id: [] for goal in goals}
     aimless, over, active = [], [], 0
     for spine in spines:
@@ -214,14 +215,14 @@ def weights_of(spine: Spine) -> dict[str, float | None]:
     return found
 
 
-def _part(one: Initiative, weight: float | None) -> Part:
+def _part(one: Initiative, weight: float | None) -> GoalPart:
     value = None if weight is None or one.benefit_likely is None else one.benefit_likely * weight
     chance = one.chance_of_success
     expected = None if value is None or chance is None else value * chance
-    return Part(one.id, one.key, one.title, one.stage, weight, value, expected)
+    return GoalPart(one.id, one.key, one.title, one.stage, weight, value, expected)
 
 
-def _of(part: Part, expected: bool) -> float | None:
+def _of(part: GoalPart, expected: bool) -> float | None:
     return part.expected if expected else part.value
 
 
@@ -266,7 +267,7 @@ def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | 
 def goal_names(ws: Workspace) -> list[Goal]:
     """The goals in their order."""
     with ws.read() as uow:
-        return ordered(uow.find(Goal))
+        return sort_by_place(uow.find(Goal))
 
 
 def over_weight(weights: Sequence[float | None]) -> float | None:

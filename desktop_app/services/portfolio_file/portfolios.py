@@ -17,6 +17,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, the_portfolio, utc_now
 from desktop_app.store import engine, rows
+from desktop_app.store.new_file import create_file
 
 SUFFIX = ".portfolio"
 
@@ -29,8 +30,8 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
         {"name": name or path.stem, "currency": currency.upper(), "key_prefix": "AI", **values},
     )
     check_currency(fields["currency"])
-    engine.create_file(path)
-    database = engine.Database(path)
+    create_file(path)
+    database = engine.FileDatabase(path)
     # The portfolio itself is not a step that undo could take back.
     with database.write() as connection:
         rows.insert_records(connection, [Portfolio(created_at=clock(), **fields)])

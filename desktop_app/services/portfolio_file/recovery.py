@@ -16,7 +16,7 @@ from desktop_app.store.rescue.rescue_rows import rescue as rescue_rows
 from desktop_app.store.rescue.restore import Restored
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 __all__ = ["Rescued", "Restored", "rescue", "restore"]
 
@@ -39,7 +39,7 @@ def rescue(path: Path, target: Path, now: datetime | None = None, *, user: str =
     if is_open_here(path):
         raise EnvironmentFault(_("{name} is open; close it first.").format(name=path.name))
 
-    def refigure(database: Database) -> None:
+    def refigure(database: FileDatabase) -> None:
         Workspace(database, user=user).refresh_figures()
 
     return rescue_rows(path, target, now or utc_now(), user or default_user(), refigure)

@@ -40,7 +40,7 @@ class InputChange:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseStep:
+class ScoreChange:
     """A score after one change: who made it when, called what and why, and which inputs it changed."""
 
     at: datetime
@@ -68,7 +68,7 @@ class CourseStep:
 
 def score_course(
     ws: Workspace, initiative_id: str, method: str | ScoringMethod | None = None
-) -> tuple[CourseStep, ...]:
+) -> tuple[ScoreChange, ...]:
     """An initiative's score after each change that moved it, oldest first; the first step is its beginning.
 
     Worked out with the weights, the rate, the years and (for an own method) the formula of each moment.
@@ -88,12 +88,12 @@ def score_course(
                 state.pop(line.record_id, None)
             else:
                 state[line.record_id] = line.before
-    steps: list[CourseStep] = []
+    steps: list[ScoreChange] = []
     before: tuple[dict[str, Range | None], ScoringMethod, MethodScore] | None = None
     for change, known, then, found in reversed(moments):
         if before is None or _figures(found) != _figures(before[2]) or _ranges(known) != _ranges(before[0]):
             inputs = () if before is None else differences(before[0], known, before[1], then)
-            steps.append(CourseStep(change.at, change.who, change.label, change.reason, found, inputs))
+            steps.append(ScoreChange(change.at, change.who, change.label, change.reason, found, inputs))
             before = (known, then, found)
     return tuple(steps)
 
@@ -146,7 +146,7 @@ def _method_then(method: ScoringMethod, portfolio: Portfolio, state: Mapping[str
                 return method
             return then
         return method
-    return own_methods.weighed(method, portfolio)
+    return own_methods.apply_weights(method, portfolio)
 
 
 def differences(
@@ -224,7 +224,7 @@ def _merged(
     """What is known now of those that nothing touched since, and what was known then of the others."""
     import numpy as np
 
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
 
     ratings: dict[str, list[Rating]] = {}
     estimates: dict[str, list[Estimate]] = {}
@@ -252,14 +252,14 @@ def _merged(
         if name in PORTFOLIO_INPUTS:
             value = getattr(portfolio, name)
             constant = np.full(len(about), float(PORTFOLIO_INPUTS[name] if value is None else value))
-            inputs[name] = Estimates(constant, constant, constant)
+            inputs[name] = DrawnEstimates(constant, constant, constant)
             continue
         columns = []
         for end in ("low", "likely", "high"):
             told = [one[name] and getattr(one[name], end) for one in known]
             values = np.array([np.nan if value is None else value for value in told], np.float64)
             columns.append(np.concatenate([getattr(arrays, end)[stays], values])[order])
-        inputs[name] = Estimates(*columns)
+        inputs[name] = DrawnEstimates(*columns)
     return Ground(portfolio, tuple(about[place] for place in order), inputs)
 
 
@@ -279,7 +279,7 @@ def rank_at(
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RankMove:
     """One initiative in the ranking then and now, None where it was not or is not in it; `inputs` say what changed."""
 
     initiative_id: str
@@ -290,7 +290,7 @@ class Moved:
     inputs: tuple[InputChange, ...]
 
 
-def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) -> tuple[Moved, ...]:
+def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) -> tuple[RankMove, ...]:
     """What changed in the ranking since the end of a day: initiatives that came, went, moved, or score differently.
 
     In today's order, those that are gone last.
@@ -317,7 +317,7 @@ def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) ->
                 earlier.method,
                 chosen,
             )
-        found.append(Moved(initiative_id, row.key, row.title, before, after, inputs))
+        found.append(RankMove(initiative_id, row.key, row.title, before, after, inputs))
     return tuple(found)
 
 

@@ -38,7 +38,7 @@ def with_authors(
     return found
 
 
-def _last_change(name: str, lines: list[tuple[Change, list[past.Line]]]) -> Change | None:
+def _last_change(name: str, lines: list[tuple[Change, list[past.RecordLine]]]) -> Change | None:
     """The newest change that made the input what it is."""
     kind = Portfolio.KIND if name in PORTFOLIO_INPUTS else Initiative.KIND
     fields = [name] if name in PORTFOLIO_INPUTS else [field for field in HOME_FIELDS.get(name, ()) if field]

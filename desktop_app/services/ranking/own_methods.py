@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.formula.evaluate import FormulaError
+from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.planning_records import OwnMethod
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod, check_method
@@ -32,7 +32,7 @@ def all_methods(ws: Workspace) -> tuple[ScoringMethod, ...]:
 
 
 def _methods(ws: Workspace, uow: UnitOfWork, portfolio: Portfolio) -> tuple[ScoringMethod, ...]:
-    found = [weighed(one, portfolio) for one in ws.extensions.scoring_methods()]
+    found = [apply_weights(one, portfolio) for one in ws.extensions.scoring_methods()]
     own = []
     for record in uow.find(OwnMethod):
         try:
@@ -45,7 +45,7 @@ def _methods(ws: Workspace, uow: UnitOfWork, portfolio: Portfolio) -> tuple[Scor
     return (*found, *sorted(own, key=lambda one: one.name.casefold()))
 
 
-def weighed(method: ScoringMethod, portfolio: Portfolio) -> ScoringMethod:
+def apply_weights(method: ScoringMethod, portfolio: Portfolio) -> ScoringMethod:
     """A method with the portfolio's weights, if it is the one that they are for."""
     return method.with_weights(parse_weights(portfolio.weights)) if method.id == DEFAULT_METHOD else method
 

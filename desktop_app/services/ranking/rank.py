@@ -20,7 +20,7 @@ from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.robustness import Swap
-    from desktop_app.analysis.portfolio.simulate import Swing
+    from desktop_app.analysis.portfolio.simulate import InputSwing
 
 __all__ = [
     "DRAWS",
@@ -281,7 +281,7 @@ def tornado(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
-) -> tuple[Swing, ...]:
+) -> tuple[InputSwing, ...]:
     """Which input moves one initiative's score most; empty if an input is unknown or none is uncertain."""
     from desktop_app.analysis.portfolio.simulate import tornado as drawn
 

@@ -16,12 +16,11 @@ from desktop_app.domain.scoring.inputs import (
     from_estimates,
 )
 from desktop_app.services.workspace import Workspace, the_portfolio
-from desktop_app.store.rows import read_plain
+from desktop_app.store.reads import ranking_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
+    from desktop_app.store.database import Connection
     from desktop_app.store.unit_of_work import UnitOfWork
 
 # Initiatives that nobody has to decide about any more.
@@ -34,12 +33,12 @@ _ABOUT = ("id", "key", "title", "industry", "stage", "topic", "risk_class")
 class Ground:
     """What is known of n initiatives, in the order of their keys: what a ranking by any weights stands on.
 
-    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has Estimates [n] for each input.
+    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has DrawnEstimates [n] for each input.
     """
 
     portfolio: Portfolio
     about: tuple[tuple[str, ...], ...]
-    inputs: dict[str, Estimates]
+    inputs: dict[str, DrawnEstimates]
 
     @property
     def ids(self) -> list[str]:
@@ -70,8 +69,8 @@ def ground_in(uow: UnitOfWork, names: Iterable[str], ids: Sequence[str] | None =
     fields = list(dict.fromkeys(f for n in homes for f in HOME_FIELDS[n] if f))
     rows = _initiatives(connection, fields, ids)
     criteria = [n for n in wanted if n in CRITERIA]
-    ratings = _ratings(connection, criteria)
-    estimates = _estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
+    ratings = ranking_rows.rating_codes(connection, criteria, _CONFIDENCES)
+    estimates = ranking_rows.estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
     width = len(_ABOUT)
     about = tuple(row[:width] for row in rows)
     return Ground(portfolio, about, _arrays(wanted, portfolio, rows, fields, ratings, criteria, estimates))
@@ -80,40 +79,14 @@ def ground_in(uow: UnitOfWork, names: Iterable[str], ids: Sequence[str] | None =
 def _initiatives(
     connection: Connection, fields: Sequence[str], ids: Sequence[str] | None
 ) -> list[tuple[Any, ...]]:
-    columns = ", ".join([*_ABOUT, *fields])
+    columns = (*_ABOUT, *fields)
     if ids is None:
-        marks = ", ".join("?" * len(LEFT_OUT))
-        sql = f"SELECT {columns} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY key"
-        return read_plain(connection, sql, LEFT_OUT)
-    found: list[tuple[Any, ...]] = []
-    for start in range(0, len(ids), 500):
-        part = tuple(ids[start : start + 500])
-        marks = ", ".join("?" * len(part))
-        found += read_plain(connection, f"SELECT {columns} FROM initiative WHERE id IN ({marks})", part)
+        return ranking_rows.rows_outside(connection, columns, LEFT_OUT)
+    found = ranking_rows.rows_of(connection, columns, ids)
     return sorted(dict.fromkeys(found), key=lambda row: row[1])
 
 
 _CONFIDENCES = tuple(CONFIDENCE_REACH)
-
-
-def _ratings(connection: Connection, criteria: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    """By initiative: for each criterion eight times the rating plus the place of its confidence, or None."""
-    if not criteria:
-        return {}
-    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(_CONFIDENCES, 1))
-    code = f"rating * 8 + CASE confidence {places} ELSE 0 END"
-    columns = ", ".join(f"max(CASE WHEN criterion = '{name}' THEN {code} END)" for name in criteria)
-    sql = f"SELECT initiative_id, {columns} FROM rating GROUP BY initiative_id"
-    return {row[0]: row[1:] for row in read_plain(connection, sql)}
-
-
-def _estimates(connection: Connection, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    marks = ", ".join("?" * len(names))
-    sql = (
-        "SELECT initiative_id, input, low, likely, high, settled FROM estimate "
-        f"WHERE input IN ({marks}) ORDER BY position, id"
-    )
-    return read_plain(connection, sql, tuple(names))
 
 
 def _arrays(
@@ -124,10 +97,10 @@ def _arrays(
     ratings: dict[str, tuple[Any, ...]],
     criteria: Sequence[str],
     estimates: Sequence[tuple[Any, ...]],
-) -> dict[str, Estimates]:
+) -> dict[str, DrawnEstimates]:
     import numpy as np
 
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
 
     n = len(rows)
     places = {row[0]: place for place, row in enumerate(rows)}
@@ -139,12 +112,12 @@ def _arrays(
     if criteria:
         none = (None,) * len(criteria)
         codes = np.array([ratings.get(row[0], none) for row in rows], np.float64).reshape(n, len(criteria))
-    found: dict[str, Estimates] = {}
+    found: dict[str, DrawnEstimates] = {}
     for name in wanted:
         if name in PORTFOLIO_INPUTS:
             value = getattr(portfolio, name)
             constant = np.full(n, float(PORTFOLIO_INPUTS[name] if value is None else value))
-            found[name] = Estimates(constant, constant, constant)
+            found[name] = DrawnEstimates(constant, constant, constant)
             continue
         low, likely, high, settled = told[name]
         if name in HOME_FIELDS:
@@ -162,7 +135,7 @@ def _arrays(
             mine, stated = [low, likely, high], np.zeros(n, bool)
         low, likely, high = (np.where(stated, a, b) for a, b in zip(mine, (low, likely, high), strict=True))
         known = ~np.isnan(likely)
-        found[name] = Estimates(
+        found[name] = DrawnEstimates(
             np.where(known, np.fmin(low, likely), low), likely, np.where(known, np.fmax(high, likely), high)
         )
     return found

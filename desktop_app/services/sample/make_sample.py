@@ -17,7 +17,7 @@ from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.sample.sample_planning import Planning
-from desktop_app.services.sample.sample_reader import Case, read_case
+from desktop_app.services.sample.sample_reader import SampleCase, read_case
 from desktop_app.services.workspace import Workspace, utc_now
 from desktop_app.store import blobs, history
 
@@ -87,7 +87,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _keep(ws: Workspace, case: Case) -> str:
+def _keep(ws: Workspace, case: SampleCase) -> str:
     """One step for the initiative and all its records; returns the initiative's id."""
     one = case.initiative
     with ws.change(_("Add sample “{title}”").format(title=one.title), action=history.SAMPLE) as step:

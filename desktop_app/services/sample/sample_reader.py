@@ -60,7 +60,7 @@ _SECTIONS = frozenset(
 
 
 @dataclass(slots=True)
-class Case:
+class SampleCase:
     """An initiative of the sample with its records, and the contents of its evidence files by checksum."""
 
     initiative: Initiative
@@ -97,7 +97,9 @@ def day(offset: str, today: date) -> date:
     return moved + timedelta(days=amounts["w"] * 7 + amounts["d"])
 
 
-def read_case(document: Document, today: date, items: Mapping[str, tuple[str, str]], folder: Path) -> Case:
+def read_case(
+    document: Document, today: date, items: Mapping[str, tuple[str, str]], folder: Path
+) -> SampleCase:
     """The case that a document describes.
 
     `items` holds pack and question of each checklist item that is there; answers to others are left out.
@@ -106,13 +108,13 @@ def read_case(document: Document, today: date, items: Mapping[str, tuple[str, st
     unknown = set(document) - _SECTIONS
     if unknown:
         raise ValueError(f"no section is called {', '.join(sorted(unknown))}")
-    case = Case(made(Initiative, document["initiative"], today))
+    case = SampleCase(build_record(Initiative, document["initiative"], today))
     reader = _Reader(case, document, today, items, folder)
     reader.read()
     return case
 
 
-def made(record: type[Any], values: Mapping[str, Any], today: date, **more: Any) -> Any:
+def build_record(record: type[Any], values: Mapping[str, Any], today: date, **more: Any) -> Any:
     """A record from the fields of a mapping; offsets become days and moments. Raises ValueError."""
     known = specs(record)
     given: dict[str, Any] = {}
@@ -146,7 +148,7 @@ def _status(value: object) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    case: Case
+    case: SampleCase
     document: Document
     today: date
     items: Mapping[str, tuple[str, str]]
@@ -182,13 +184,13 @@ class _Reader:
     def _lists(self) -> None:
         for section, record in _LISTS.items():
             for values in self._each(section):
-                self.case.add(made(record, values, self.today))
+                self.case.add(build_record(record, values, self.today))
 
     def _sources(self) -> None:
         """A dimension is its score, [score, why], or a text on why it does not apply."""
         for values in self._each("sources"):
             readiness = values.pop("readiness")
-            source = self.case.add(made(DataSource, values, self.today))
+            source = self.case.add(build_record(DataSource, values, self.today))
             for dimension, said in readiness.items():
                 score, note = said if isinstance(said, list) else (said, "")
                 if isinstance(score, str):
@@ -206,7 +208,7 @@ class _Reader:
                     ("notes", {}),
                 )
             }  # fmt: skip
-            metric = self.case.add(made(Metric, values, self.today))
+            metric = self.case.add(build_record(Metric, values, self.today))
             self._series(metric, measured)
 
     def _series(self, metric: Metric, measured: dict[str, Any]) -> None:
@@ -231,7 +233,7 @@ class _Reader:
                 values |= {"name": file, "kind": "file", "sha256": digest, "size": len(content)}
             else:
                 values["kind"] = "link"
-            self.evidence[name] = self.case.add(made(Evidence, values, self.today)).id
+            self.evidence[name] = self.case.add(build_record(Evidence, values, self.today)).id
 
     def _answers(self) -> None:
         """An answer is its status, [status, note], or a mapping; `owner` holds for all that name none."""
@@ -255,7 +257,7 @@ class _Reader:
         if "waiver" in said:
             said["waiver_reason"], said["waiver_by"], said["waiver_until"] = said.pop("waiver")
         more = {"pack_id": pack_id, "item_id": item_id, "question": question}
-        answer: Answer = made(Answer, said, self.today, **more)
+        answer: Answer = build_record(Answer, said, self.today, **more)
         return answer
 
     def _moves(self) -> None:
@@ -263,18 +265,18 @@ class _Reader:
         for values in self._each("moves"):
             values.setdefault("from_stage", came_from)
             came_from = values["to_stage"]
-            self.case.add(made(StageMove, values, self.today))
+            self.case.add(build_record(StageMove, values, self.today))
 
     def _reviews(self) -> None:
         for number, values in enumerate(self._each("reviews"), start=1):
             actions = values.pop("actions", ())
-            review: Review = made(Review, values, self.today, number=number)
+            review: Review = build_record(Review, values, self.today, number=number)
             if review.closed_on is not None:
                 measured = json.dumps(self._measured(review.closed_on), ensure_ascii=False)
                 review = dataclasses.replace(review, state="closed", measured=measured)
             review = self.case.add(review)
             for action in actions:
-                self.case.add(made(ReviewAction, action, self.today, review_id=review.id))
+                self.case.add(build_record(ReviewAction, action, self.today, review_id=review.id))
 
     def _measured(self, on: date) -> list[dict[str, object]]:
         """What a review that was closed on a day saw of each metric."""

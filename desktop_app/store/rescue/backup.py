@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import paths
 from desktop_app.store.files import sha256_of, sweep
-from desktop_app.store.rescue.copying import Facts, copy_database, facts_of
+from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Backup:
 
 
 def make(
-    database: Database,
+    database: FileDatabase,
     kind: str,
     now: datetime,
     *,
@@ -109,7 +109,7 @@ def make(
     target = folder / f"{number:06d} {moment:%Y-%m-%dT%H%M%SZ} {kind}{paths.SUFFIX}"
     made: list[Backup] = []
 
-    def describe(part: Path, facts: Facts) -> None:
+    def describe(part: Path, facts: FileFacts) -> None:
         # The manifest comes first: a backup that is in its place always has one.
         one = Backup(
             target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
@@ -138,7 +138,7 @@ def _manifest(one: Backup) -> bytes:
     return json.dumps(values, ensure_ascii=False, indent=1).encode()
 
 
-def folder_for(facts: Facts, path: Path, root: Path | None = None) -> Path:
+def folder_for(facts: FileFacts, path: Path, root: Path | None = None) -> Path:
     """The folder for backups of a portfolio: found by its id, named after its file when it is made."""
     base = root or paths.backup_folder()
     for found in _folders(base):
@@ -213,7 +213,7 @@ def is_due(
     return not timedelta(0) <= now - newest.at < interval
 
 
-def is_changed(database: Database, root: Path | None = None) -> bool:
+def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
     """True when the portfolio holds something that no backup of it holds."""
     with database.raw() as raw:
         facts = facts_of(raw)

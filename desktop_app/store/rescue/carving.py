@@ -18,7 +18,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StoredColumn:
     """A column as SQLite describes it."""
 
     name: str
@@ -26,7 +26,7 @@ class Column:
     is_required: bool
 
 
-Shape = Sequence[Column]
+Shape = Sequence[StoredColumn]
 
 
 def lone_pages(path: Path, roots: set[int]) -> list[int]:

@@ -17,7 +17,7 @@ from desktop_app.domain.codec import content, from_json
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
-from desktop_app.store import engine, history, rows
+from desktop_app.store import engine, history, new_file, rows
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
 from desktop_app.store.rescue import salvage
@@ -26,7 +26,7 @@ from desktop_app.store.unit_of_work import Touched
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 # Tables beside those of the records: (table, primary key).
 _OTHERS = (("blob", "sha256"), ("change", "id"), ("changed_record", "id"))
@@ -76,7 +76,7 @@ def label(table: str) -> str:
 
 
 def rescue(
-    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[Database], object]
+    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[FileDatabase], object]
 ) -> Rescued:
     """Save what can be read of `path` in the new file `target`; `path` is only read.
 
@@ -95,7 +95,7 @@ def rescue(
     with explained(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with new_part(target) as part:
-            engine.write_schema(part)
+            new_file.write_schema(part)
             with salvage.opened(path, target.parent) as source, closing(_database(part)) as database:
                 with database.write() as connection:
                     work = _Rescue(source, connection)
@@ -103,13 +103,13 @@ def rescue(
                 refigure(database)
             sync_file(part)
             os.chmod(part, 0o600)
-            engine.put_in_place(part, target)
+            new_file.put_in_place(part, target)
         sync_folder(target.parent)
     return Rescued(target, dict(work.kept), dict(work.lost), dict(work.from_history), work.is_certain)
 
 
-def _database(part: Path) -> Database:
-    return engine.Database(part, journal="DELETE")
+def _database(part: Path) -> FileDatabase:
+    return engine.FileDatabase(part, journal="DELETE")
 
 
 class _Rescue:

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop_app.store.files import companion, is_filled, require_room
 from desktop_app.store.rescue import carving, first_page
-from desktop_app.store.rescue.carving import Column, Shape
+from desktop_app.store.rescue.carving import Shape, StoredColumn
 
 # Row numbers tried one by one where neither the table nor its index says which there were.
 _MOST_TRIED = 1_000_000
@@ -148,7 +148,7 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
 
 def shape_of(raw: Any, table: str) -> Shape:
     """The columns of a table, with their types."""
-    return [Column(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
+    return [StoredColumn(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
 
 
 def connect(copy: Path) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
@@ -75,7 +76,8 @@ class BackupsPage(Page):
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))
         if not found:
             run = self._context.registry.run
-            actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if self._context.is_open else []
+            can_back_up = self._context.is_open and self._context.workspace.capabilities.backups
+            actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if can_back_up else []
             actions.append((_("Restore from a file"), self._choose))
             text = _("There is no backup yet. One is made at closing when something changed.")
             self._list.addWidget(EmptyState("backup", text, actions))
@@ -125,7 +127,7 @@ class BackupsPage(Page):
         return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
 
     def _restore(self, backup: Path, target: Path) -> None:
-        if self._context.is_open and self._context.workspace.path == target:
+        if self._context.is_open and self._context.workspace.place == FilePlace(target):
             self._context.close_portfolio()
 
         def work(_job: JobContext) -> Path:

@@ -122,7 +122,7 @@ class FieldsPage(Page):
             return
         from desktop_app.services import custom_field_edits as custom_fields
 
-        self._context.read(lambda ws: (custom_fields.every(ws), custom_fields.counts(ws)), self._show)
+        self._context.read(lambda ws: (custom_fields.list_all(ws), custom_fields.counts(ws)), self._show)
 
     def _show(self, found: tuple[CustomFields, dict[str, int]]) -> None:
         fields, counts = found
@@ -234,7 +234,7 @@ class FieldsPage(Page):
                 self._keep(field, values)
 
         self._context.read(
-            lambda ws: custom_fields.loss(ws, field.id, values),
+            lambda ws: custom_fields.find_loss(ws, field.id, values),
             show,
             on_error=lambda e: self._failed(e, values),
         )

@@ -13,8 +13,8 @@ from desktop_app.domain.choices import INDUSTRIES, METRIC_STATES, RISK_CLASSES, 
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning.board import HELD_FROM, Row
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import RADIUS
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.board import Column, Row, Way
+from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.board.card import ID, parts_sentence, sentence
 from desktop_app.ui.board.state import BoardState
@@ -48,7 +48,7 @@ class ColumnMouse(Protocol):
 class CardColumn(QWidget):
     """Paints a column; what the mouse does in it is told to `mouse`."""
 
-    def __init__(self, parent: QWidget, column: Column, state: BoardState, mouse: ColumnMouse) -> None:
+    def __init__(self, parent: QWidget, column: ColumnOfCards, state: BoardState, mouse: ColumnMouse) -> None:
         super().__init__(parent)
         self._state, self._mouse = state, mouse
         self.column = column
@@ -63,7 +63,7 @@ class CardColumn(QWidget):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_column(self, column: Column, collapsed: bool) -> None:
+    def show_column(self, column: ColumnOfCards, collapsed: bool) -> None:
         """Show other cards."""
         self.column, self.collapsed = column, collapsed
         self.bar.setAccessibleName(_("Scroll {column}").format(column=column.label))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.services.planning.board import Column, Row, Way
+from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.ui.board.card import ID, CardPainter
 
 
@@ -20,7 +20,7 @@ class BoardState:
     currency: Callable[[], str]
     way_of: Callable[[Sequence[Row], str], Way]
     has_focus: Callable[[], bool]
-    columns: list[Column] = field(default_factory=list)
+    columns: list[ColumnOfCards] = field(default_factory=list)
     selected: set[str] = field(default_factory=set)
     #: The card that the keyboard is on; empty for none.
     current: str = ""
@@ -60,7 +60,7 @@ class BoardState:
         if self.current not in there:
             self.current = ""
 
-    def choose_up_to(self, column: Column, row: Row) -> None:
+    def choose_up_to(self, column: ColumnOfCards, row: Row) -> None:
         """Choose all cards of a column from the current one to this."""
         places = {one[ID]: place for place, one in enumerate(column.cards)}
         start, end = places.get(self.current, places[row[ID]]), places[row[ID]]

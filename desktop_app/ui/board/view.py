@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QScrollBar, QWidget
 
 from desktop_app.language.i18n import _
-from desktop_app.services.planning.board import Column, Row, Way
+from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.board.card import ID, CardPainter, sentence
 from desktop_app.ui.board.column import CardColumn
@@ -73,7 +73,7 @@ class BoardView(QAbstractScrollArea):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
+    def set_columns(self, columns: Sequence[ColumnOfCards]) -> None:
         """Show these columns; what is chosen stays chosen as far as it is there."""
         self.mouse.cancel_drag()
         old = {widget.column.value: widget for widget in self._columns}
@@ -95,7 +95,7 @@ class BoardView(QAbstractScrollArea):
         self._lay_out()
         self._say()
 
-    def _is_folded(self, column: Column) -> bool:
+    def _is_folded(self, column: ColumnOfCards) -> bool:
         """Empty columns make room for the others where there is little."""
         if not self.collapse_empty or column.cards or column.value in self._unfolded:
             return False

@@ -171,12 +171,12 @@ class BriefsPage(Page):
         return target
 
     def _make_portfolio(self) -> None:
-        target = self._ask_file(f"{self._context.workspace.path.stem}.pdf")
+        target = self._ask_file(f"{self._context.workspace.place.stem}.pdf")
         if target is None:
             return
 
         def work(ws: Workspace, job: JobContext) -> list[Any]:
-            from desktop_app import briefs
+            from desktop_app.briefs import make as briefs
 
             return [
                 briefs.portfolio_brief(ws, target, progress=lambda done, total: job.progress(done, total))
@@ -195,7 +195,7 @@ class BriefsPage(Page):
             return
 
         def work(ws: Workspace, _job: JobContext) -> list[Any]:
-            from desktop_app import briefs
+            from desktop_app.briefs import make as briefs
 
             return [briefs.initiative_brief(ws, initiative_id, target)]
 
@@ -214,7 +214,7 @@ class BriefsPage(Page):
         self._context.settings.update(export_folder=chosen)
 
         def work(ws: Workspace, job: JobContext) -> list[Any]:
-            from desktop_app import briefs
+            from desktop_app.briefs import make as briefs
 
             return briefs.all_briefs(
                 ws, Path(chosen), initiative_ids, progress=lambda done, total: job.progress(done, total)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
+    from desktop_app.services.capabilities import Capabilities
     from desktop_app.services.workspace import Workspace
     from desktop_app.ui.core.actions import ActionRegistry
     from desktop_app.ui.core.page import Page
@@ -122,6 +124,16 @@ class AppContext(QObject):
             return self.when_open()
         return self.can_edit, _("This portfolio can only be read.")
 
+    def when_capable(self, ask: Callable[[Capabilities], bool]) -> Callable[[], tuple[bool, str]]:
+        """The `enabled` of what only some places where a portfolio is kept can do."""
+
+        def answer() -> tuple[bool, str]:
+            if not self.is_open:
+                return self.when_open()
+            return ask(self.workspace.capabilities), _("Only a portfolio in a file can do this.")
+
+        return answer
+
     # Work
 
     def write(
@@ -220,10 +232,14 @@ class AppContext(QObject):
 
     # Ways to other places
 
-    def open_path(self, path: Path, *, allow_without_backup: bool = False) -> None:
+    def open_path(self, path: Path) -> None:
         """Open another portfolio file."""
+        self.open_place(FilePlace(path))
+
+    def open_place(self, place: Place, *, allow_without_backup: bool = False) -> None:
+        """Open another portfolio."""
         assert self.program is not None
-        self.program.open(path, allow_without_backup=allow_without_backup)
+        self.program.open(place, allow_without_backup=allow_without_backup)
 
     def adopt(self, workspace: Workspace) -> None:
         """Show a portfolio that was just made."""

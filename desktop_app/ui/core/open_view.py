@@ -59,5 +59,5 @@ def palette_items(context: AppContext) -> list[PaletteItem]:
             icon="view",
             key=f"view.{view.id}",
         )
-        for view in views.every(context.workspace)
+        for view in views.list_all(context.workspace)
     ]

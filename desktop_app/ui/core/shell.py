@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from desktop_app.domain.place import Place
     from desktop_app.services.workspace import Workspace
     from desktop_app.ui.core.page import Page
 
@@ -60,7 +60,7 @@ class Shell(Protocol):
 class Opener(Protocol):
     """The program, as far as it opens and closes portfolios."""
 
-    def open(self, path: Path, *, allow_without_backup: bool = False) -> None:
+    def open(self, place: Place, *, allow_without_backup: bool = False) -> None:
         """Open a portfolio in the background and show it."""
 
     def adopt(self, workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop_app.domain.health.checks import SEVERITIES
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services.health_report import HealthReport, Problem
+from desktop_app.services.health_report import HealthProblem, HealthReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -38,7 +38,7 @@ class HealthPage(Page):
         self._check = ""
         # Somebody waits with the keyboard for what is found.
         self._awaited = False
-        self._problems: dict[str, Problem] = {}
+        self._problems: dict[str, HealthProblem] = {}
         self.setAccessibleName(_("Health check"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["l"])

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -189,14 +190,13 @@ class DashboardPage(Page):
         )
         if data.metrics_total:
             below = data.metrics_below
-            text = ngettext("{n} below guardrail", "{n} below guardrail", below).format(
-                n=formats.number(below)
-            )
             figure = _("{n} of {total}").format(
                 n=formats.number(data.metrics_on_target), total=formats.number(data.metrics_total)
             )
             self._metrics.set(
-                figure, text if below else _("none below guardrail"), "bad" if below else "good"
+                figure,
+                count_below_guardrail(below) if below else _("none below guardrail"),
+                "bad" if below else "good",
             )
         else:
             self._metrics.set("–", _("no metric yet"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.quick_filters import FILTERS
 from desktop_app.ui.look import theme

@@ -18,7 +18,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.domain.filters.tree import Condition, Group, Node
 from desktop_app.language.i18n import N_, _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 Row = tuple[Any, ...]
 # A menu with more entries than this cannot be read.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.importing.detail import ColumnDetail
@@ -38,6 +39,7 @@ class ColumnsTab(QWidget):
         super().__init__()
         self._views: list[preview.ColumnView] = []
         self._questions: preview.Questions = {}
+        self._own_fields: OwnFields = NO_OWN_FIELDS
         self._mapping = ColumnMapping()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,10 +106,14 @@ class ColumnsTab(QWidget):
         self._drop.setVisible(current in self._own)
 
     def show_columns(
-        self, views: list[preview.ColumnView], mapping: ColumnMapping, questions: preview.Questions
+        self,
+        views: list[preview.ColumnView],
+        mapping: ColumnMapping,
+        questions: preview.Questions,
+        own: OwnFields,
     ) -> None:
         """Show where each column goes; the column in hand stays."""
-        self._views, self._mapping, self._questions = views, mapping, questions
+        self._views, self._mapping, self._questions, self._own_fields = views, mapping, questions, own
         self._rest.setChecked(mapping.keep_rest)
         self.table.set_rows([(view.header, _where(view), " · ".join(view.samples)) for view in views])
         self._show_current()
@@ -127,7 +133,7 @@ class ColumnsTab(QWidget):
         ref = self.table.current_ref()
         view = next((view for view in self._views if view.header == ref), None)
         if view is not None:
-            self.detail.show_column(view, self._mapping, self._questions)
+            self.detail.show_column(view, self._mapping, self._questions, self._own_fields)
 
     # Presets
 

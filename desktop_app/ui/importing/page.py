@@ -197,7 +197,9 @@ class ImportPage(Page):
         self._result.show_mapping(session.mapping, session.on_conflict)
         if plan is not None or session.refusal:
             # While the next plan is on its way the last one stays in sight, and the control in hand the same.
-            self._columns.show_columns(session.columns(), session.mapping, session.questions)
+            self._columns.show_columns(
+                session.columns(), session.mapping, session.questions, session.own_fields
+            )
             self._result.show_plan(plan, session.counts)
             self._problems.show_plan(plan)
             self._mark_tabs()

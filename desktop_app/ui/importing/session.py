@@ -14,7 +14,8 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
-from desktop_app.exchange.tables.table import ReadOptions, Table
+from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
+from desktop_app.exchange.tables.table import Table, TableOptions
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
@@ -40,6 +41,7 @@ class _Found:
     samples: list[tuple[str, ...]] = dataclasses.field(default_factory=list)
     own: tuple[ColumnMapping, ...] = ()
     shipped: tuple[ColumnMapping, ...] = ()
+    own_fields: OwnFields = dataclasses.field(default_factory=dict)
     plan: ImportPlan | None = None
     preview: Preview | None = None
     questions: Questions = dataclasses.field(default_factory=dict)
@@ -78,7 +80,7 @@ class ImportSession(QObject):
         self._reading: Job | None = None
         self.writing: Job | None = None
         self.path: Path | None = None
-        self.options = ReadOptions()
+        self.options = TableOptions()
         self.on_conflict: OnConflict = "skip"
         self.mapping = ColumnMapping()
         self.base = GUESSED
@@ -99,6 +101,11 @@ class ImportSession(QObject):
         return self._file.table
 
     @property
+    def own_fields(self) -> OwnFields:
+        """The own fields of the portfolio, as they were when the file was last read or planned."""
+        return self._file.own_fields
+
+    @property
     def portfolio(self) -> CompletePortfolio | None:
         """The content of a complete JSON file."""
         return self._file.portfolio
@@ -117,7 +124,9 @@ class ImportSession(QObject):
         """The columns of the file and where they go."""
         if self._file.table is None:
             return []
-        return preview.column_views(self._file.table, self.mapping, self._file.samples, self.plan)
+        return preview.column_views(
+            self._file.table, self.mapping, self._file.samples, self.plan, self.own_fields
+        )
 
     def writes(self) -> int:
         """How many rows an import would write now."""
@@ -143,7 +152,7 @@ class ImportSession(QObject):
             self._reading.cancel()
         self._turn += 1
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
-        self.options, self.mapping, self.base = ReadOptions(), ColumnMapping(), GUESSED
+        self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal = "skip", ""
         self.presets.forget()
 
@@ -156,7 +165,7 @@ class ImportSession(QObject):
         else:
             self._read_table(path)
 
-    def read_again(self, options: ReadOptions) -> None:
+    def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
             self.options = options
@@ -173,6 +182,7 @@ class ImportSession(QObject):
             found.samples = preview.sample_values(found.table)
             found.own = tuple(presets.saved(workspace))
             found.shipped = presets.shipped()
+            found.own_fields = own_fields_of(workspace)
 
         self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
 
@@ -192,7 +202,9 @@ class ImportSession(QObject):
         self._file = found
         self.presets.own, self.presets.shipped = found.own, found.shipped
         if not kept:
-            self.mapping = presets.propose(found.table.headers, [*found.own, *found.shipped])
+            self.mapping = presets.propose(
+                found.table.headers, [*found.own, *found.shipped], found.own_fields
+            )
             self.base = self.mapping.name
         self.plan = None
         self.table_read.emit()
@@ -262,7 +274,7 @@ class ImportSession(QObject):
             )
             found.counts = (found.plan.creates, found.plan.updates, found.plan.skips)
             found.preview = preview.preview(found.plan, currency)
-            found.questions = preview.questions(table, found.plan.mapping)
+            found.questions = preview.questions(table, found.plan.mapping, found.plan.own_fields)
 
         self.plan = None
         self._start(work, self._was_planned)
@@ -273,6 +285,7 @@ class ImportSession(QObject):
         self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
         if found.plan is not None:
             self.presets.own, self.questions = found.own, found.questions
+            self._file.own_fields = found.plan.own_fields
         self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
         self.planned.emit()
 
@@ -306,7 +319,7 @@ class ImportSession(QObject):
         if self.table is None:
             return
         preset = self.presets.find(name)
-        self.mapping = preset if preset is not None else guess_mapping(self.table.headers)
+        self.mapping = preset if preset is not None else guess_mapping(self.table.headers, self.own_fields)
         self.base = self.mapping.name
         self.replan()
 

@@ -212,9 +212,9 @@ class BulkEditPanel(QWidget):
 
         ws = self._context.workspace
         facts = {tag: ws.rules().vocabulary.describe(tag) for tag in ws.rules().vocabulary.tags}
-        specs = bulk_edit.editable(ws)
+        specs = bulk_edit.list_editable(ws)
         specs["facts"] = dataclasses.replace(specs["facts"], choices=facts)
-        return Offered(specs, view_fields.every(ws), facts, self._context.currency)
+        return Offered(specs, view_fields.list_all(ws), facts, self._context.currency)
 
     def renew(self) -> None:
         """Other fields there may be."""

@@ -17,7 +17,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.table.table_model import TableColumn

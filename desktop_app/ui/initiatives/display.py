@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Group, fields_of
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import ListRows, Rows

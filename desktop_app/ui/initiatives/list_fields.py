@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.filters.tree import Group
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX, TABLE_WIDTH
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.initiatives.columns import field_column, group_label, group_order, total_of
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 from desktop_app.ui.widgets.table.view_model import Grouping

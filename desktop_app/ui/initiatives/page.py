@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop_app.domain.filters.tree import EVERYTHING
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
@@ -25,7 +25,7 @@ from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
-    from desktop_app.store.first_rows import FirstRows
+    from desktop_app.store.reads.first_rows import FirstRows
 
 _ID = COLUMN_INDEX["id"]
 _BENEFIT = COLUMN_INDEX["benefit_likely"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ class ListRows:
             from desktop_app.services.lists import view_edits as views
             from desktop_app.services.lists import view_fields, view_rows
 
-            extra = view_rows.further(names)
-            return Content(view_rows.read(ws, extra), extra, view_fields.every(ws), views.every(ws))
+            extra = view_rows.pick_further(names)
+            return Content(view_rows.read(ws, extra), extra, view_fields.list_all(ws), views.list_all(ws))
 
         def show(content: Content) -> None:
             if asked != self._asked:

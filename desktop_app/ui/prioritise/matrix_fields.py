@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.charts.layout.bubble_axes import SCORE
 from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
 from desktop_app.language.i18n import N_, _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 #: No size: every bubble is as large as the others.
 SAME = "same"

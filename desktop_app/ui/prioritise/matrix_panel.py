@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.language.i18n import _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.matrix_fields import (
     SAME,
@@ -98,7 +98,7 @@ class MatrixPanel(Card):
 
     def _build(self, width: float, height: float) -> Chart:
         from desktop_app.charts.bubbles import Bubble, bubbles
-        from desktop_app.charts.layout.bubble_axes import Axes, Axis
+        from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis
 
         rows = self._rows[:_MOST]
         colouring = Colouring(self.colour_by, rows)
@@ -117,7 +117,12 @@ class MatrixPanel(Card):
             )
             for row in rows
         ]
-        axes = Axes(Axis(x.name, x.unit), Axis(y.name, y.unit), Axis(size.name, size.unit), colouring.name)
+        axes = Axes(
+            BubbleAxis(x.name, x.unit),
+            BubbleAxis(y.name, y.unit),
+            BubbleAxis(size.name, size.unit),
+            colouring.name,
+        )
         title = self.heading.full_text() if self.heading is not None else ""
         currency = self._context.currency if self._context.is_open else ""
         return bubbles(items, width, height, currency, title, axes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.ranking.words import note_draws
 from desktop_app.ui.prioritise.matrix_fields import MatrixAxis
 from desktop_app.ui.prioritise.ranking.source import RankSource, RankStanding
 from desktop_app.ui.records.score_words import chart_unit, is_points
@@ -21,8 +22,7 @@ def note(source: RankSource) -> str:
         return _("Scores at the likely values; drawing …")
     if ranking is None or not ranking.draws:
         return _("Scores at the likely values; nothing is drawn")
-    text = _("{n} draws from low / likely / high, seed {seed}")
-    return text.format(n=formats.number(ranking.draws), seed=str(ranking.seed))
+    return note_draws(ranking.draws, ranking.seed)
 
 
 def foot(found: RankStanding) -> str:

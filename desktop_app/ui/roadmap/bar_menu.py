@@ -12,7 +12,7 @@ from desktop_app.domain.choices import HORIZONS
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import roadmap
-from desktop_app.services.planning.roadmap_plan import Bar
+from desktop_app.services.planning.roadmap_plan import RoadmapBar
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.roadmap.view import RoadmapView
@@ -30,7 +30,7 @@ class BarMenu:
     ) -> None:
         self._context, self._view, self._today, self._write = context, view, today, write
 
-    def fill(self, menu: QMenu, bar: Bar) -> None:
+    def fill(self, menu: QMenu, bar: RoadmapBar) -> None:
         """Add what can be done to this bar."""
         menu.addAction(_("Open"), lambda: self._context.open_initiative(bar.id))
         menu.addSeparator()

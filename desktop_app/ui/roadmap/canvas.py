@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from desktop_app.charts.layout.time_scale import ZOOMS, TimeScale, month_later, next_period, period_start
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.planning.roadmap_plan import FIELDS, Bar, Conflict, usual_dates
+from desktop_app.services.planning.roadmap_plan import FIELDS, Conflict, RoadmapBar, usual_dates
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, RoadmapLine, lines
 from desktop_app.ui.roadmap.painter import RoadmapPainter, field_words, sentence
 
-Groups = Sequence[tuple[str, str, Sequence[Bar]]]
+Groups = Sequence[tuple[str, str, Sequence[RoadmapBar]]]
 
 
 class RoadmapCanvas(QAbstractScrollArea):
@@ -44,18 +44,18 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.current = ""
         self.edge = ""
         self.marked: frozenset[str] = frozenset()
-        self._bars: dict[str, Bar] = {}
+        self._bars: dict[str, RoadmapBar] = {}
         self._conflicts: Mapping[str, Sequence[Conflict]] = {}
-        self._content: tuple[Groups, Sequence[Bar]] = ((), ())
+        self._content: tuple[Groups, Sequence[RoadmapBar]] = ((), ())
         self._folded: set[str] = set()
         self._lines: list[RoadmapLine] = []
         self._places: dict[str, int] = {}
         self._origin = self._last = self._left = self.today
         self._grab: Grab | None = None
-        self._preview: Bar | None = None
+        self._preview: RoadmapBar | None = None
         self._press: tuple[QPointF, str] | None = None
         self._ghost: tuple[str, date] | None = None
-        self._fill: Callable[[QMenu, Bar], object] | None = None
+        self._fill: Callable[[QMenu, RoadmapBar], object] | None = None
         self._is_placed = False
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
         theme.notifier().changed.connect(self._restyle)
@@ -65,7 +65,7 @@ class RoadmapCanvas(QAbstractScrollArea):
     def set_content(
         self,
         groups: Groups,
-        unplaced: Sequence[Bar],
+        unplaced: Sequence[RoadmapBar],
         conflicts: Mapping[str, Sequence[Conflict]],
         today: date,
     ) -> None:
@@ -113,7 +113,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.scale_changed.emit()
         self.viewport().update()
 
-    def set_menu(self, fill: Callable[[QMenu, Bar], object]) -> None:
+    def set_menu(self, fill: Callable[[QMenu, RoadmapBar], object]) -> None:
         """`fill(menu, bar)` is called before the menu of a bar opens."""
         self._fill = fill
 
@@ -125,7 +125,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             self._reveal(first)
         self.viewport().update()
 
-    def bar(self, initiative_id: str) -> Bar | None:
+    def bar(self, initiative_id: str) -> RoadmapBar | None:
         """A bar as it is shown: while it is moved, where it would be."""
         if self._preview is not None and self._preview.id == initiative_id:
             return self._preview
@@ -207,7 +207,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         elif top + self.art.row > bar.value() + room:
             bar.setValue(top + self.art.row - room)
 
-    def _reveal_time(self, bar: Bar) -> None:
+    def _reveal_time(self, bar: RoadmapBar) -> None:
         """Scroll the time so that something of a bar is in sight: the edge that is chosen, or any of it."""
         scale, left, right = self.scale(), self.label_width(), self.viewport().width() - 24
         chosen = dict(bar.edges()).get(self.edge)
@@ -359,7 +359,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.viewport().update()
 
 
-def _placed(bar: Bar, day: date) -> Bar:
+def _placed(bar: RoadmapBar, day: date) -> RoadmapBar:
     """An initiative without dates as it would be if it began on `day`."""
     given = usual_dates(bar.stage, day)
     return replace(bar, dates=tuple(given.get(field) for field in FIELDS), moves=())

@@ -18,7 +18,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board, roadmap
-from desktop_app.services.planning.roadmap_plan import Bar, months
+from desktop_app.services.planning.roadmap_plan import RoadmapBar, months
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.board.moves import CardMover
@@ -258,7 +258,7 @@ class RoadmapPage(Page):
         columns = board.arrange(found, "horizon")
         self.horizons.set_columns([one for one in columns if one.value or one.cards])
 
-    def _show_legend(self, bars: Sequence[Bar]) -> None:
+    def _show_legend(self, bars: Sequence[RoadmapBar]) -> None:
         tokens = theme.tokens()
         there = {bar.industry for bar in bars}
         items = [

@@ -11,7 +11,7 @@ from desktop_app.domain.planning.goals import progress
 from desktop_app.domain.planning_records import Goal
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.strategy import Coverage, GoalCoverage, Part
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage, GoalPart
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
@@ -116,7 +116,7 @@ class GoalsPanel(PortfolioList):
         self.line.set_share(share or 0.0)
         self.words.setText(_course(goal, share))
         found = self._covered.get(goal.id)
-        parts: tuple[Part, ...] = found.parts if found is not None else ()
+        parts: tuple[GoalPart, ...] = found.parts if found is not None else ()
         self.parts.set_rows(
             [
                 (part.initiative_id, part.key, part.title, part.stage, part.weight, part.value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import Place, places_of
 from desktop_app.language.i18n import _
 from desktop_app.ui.administration import commands as administration
 from desktop_app.ui.briefs import commands as briefs
@@ -92,13 +92,12 @@ def _quit_action(window: MainWindow) -> Action:
 
 def fill_switcher(context: AppContext, menu: QMenu) -> None:
     """The menu under the portfolio's name: recent files first."""
-    current = str(context.workspace.path) if context.is_open else ""
-    for stored in context.settings.values.recent_portfolios[:9]:
-        path = Path(stored)
-        item = menu.addAction(literal(path.stem))
+    current = context.workspace.place.key if context.is_open else ""
+    for place in places_of(context.settings.values.recent_portfolios[:9]):
+        item = menu.addAction(literal(place.stem))
         item.setCheckable(True)
-        item.setChecked(stored == current)
-        item.triggered.connect(_opener(context, path))
+        item.setChecked(place.key == current)
+        item.triggered.connect(_opener(context, place))
     menu.addSeparator()
     context.registry.fill_menu(
         menu,
@@ -120,8 +119,8 @@ def fill_switcher(context: AppContext, menu: QMenu) -> None:
     )
 
 
-def _opener(context: AppContext, path: Path) -> Callable[[], None]:
-    return lambda: context.open_path(path)
+def _opener(context: AppContext, place: Place) -> Callable[[], None]:
+    return lambda: context.open_place(place)
 
 
 def open_palette(context: AppContext, window: MainWindow) -> None:

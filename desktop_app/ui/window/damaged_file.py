@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import FilePlace, Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.window.main_window import MainWindow
 
 
-def offer(context: AppContext, window: MainWindow, path: Path, error: UserError) -> None:
+def offer(context: AppContext, window: MainWindow, place: Place, error: UserError) -> None:
     """Say why a file did not open, with the ways out that there are."""
     from desktop_app.services.portfolio_file.opening import BackupFailed
     from desktop_app.store.faults import DamagedPortfolio, UnusableFile
@@ -23,19 +24,21 @@ def offer(context: AppContext, window: MainWindow, path: Path, error: UserError)
     actions: list[ButtonSpec] = []
     if isinstance(error, BackupFailed):
         actions.append(
-            (_("Open without a backup"), lambda: context.open_path(path, allow_without_backup=True))
+            (_("Open without a backup"), lambda: context.open_place(place, allow_without_backup=True))
         )
-    if isinstance(error, UnusableFile) and error.backups:
-        actions.append((_("Backups"), lambda: show_backups(context, path)))
-    if isinstance(error, DamagedPortfolio):
-        actions.append((_("Rescue"), lambda: rescue(context, window, path)))
+    if isinstance(place, FilePlace):
+        path = place.path
+        if isinstance(error, UnusableFile) and error.backups:
+            actions.append((_("Backups"), lambda: show_backups(context, path)))
+        if isinstance(error, DamagedPortfolio):
+            actions.append((_("Rescue"), lambda: rescue(context, window, path)))
     window.banner("damaged", str(error), "bad", actions, closable=True)
 
 
 def show_backups(context: AppContext, path: Path | None = None) -> None:
     """Show the backups of a file, or of the open portfolio, to restore one of them."""
-    if path is None and context.is_open:
-        path = context.workspace.path
+    if path is None and context.is_open and context.workspace.capabilities.restore:
+        path = file_of(context.workspace.place)
     from desktop_app.ui.administration.backups_page import BackupsPage
 
     page = context.go_to("backups", BackupsPage)

@@ -50,7 +50,7 @@ def actions(context: AppContext, window: MainWindow) -> list[Action]:
             run=partial(save_copy, context, window),
             shortcut="Ctrl+Shift+S",
             icon="save",
-            enabled=context.when_open,
+            enabled=context.when_capable(lambda place: place.save_copy),
         ),
         action(
             id="portfolio.close",
@@ -101,7 +101,7 @@ def care_actions(context: AppContext, window: MainWindow) -> list[Action]:
             title=_("Back up now"),
             run=partial(back_up, context, window),
             icon="backup",
-            enabled=context.when_open,
+            enabled=context.when_capable(lambda place: place.backups),
         ),
         action(
             id="portfolio.check",
@@ -158,7 +158,7 @@ def save_copy(context: AppContext, window: MainWindow) -> None:
     from desktop_app.runtime import paths
 
     workspace = context.workspace
-    proposal = paths.data_folder() / f"{workspace.path.stem} {_('copy')}{paths.SUFFIX}"
+    proposal = paths.data_folder() / f"{workspace.place.stem} {_('copy')}{paths.SUFFIX}"
     chosen, _filter = QFileDialog.getSaveFileName(window, _("Save a copy"), str(proposal))
     if not chosen:
         return
@@ -239,7 +239,7 @@ def export(context: AppContext, window: MainWindow) -> None:
 
     workspace = context.workspace
     folder = Path(context.settings.values.export_folder or Path.home())
-    proposal = folder / f"{workspace.path.stem}.xlsx"
+    proposal = folder / f"{workspace.place.stem}.xlsx"
     filters = _("Excel (*.xlsx);;CSV (*.csv);;Complete portfolio (*.json)")
     chosen, _filter = QFileDialog.getSaveFileName(window, _("Export"), str(proposal), filters)
     if not chosen:

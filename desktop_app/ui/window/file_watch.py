@@ -51,7 +51,7 @@ class FileWatch(QObject):
             self._seen_change += 1
 
     def _backup_if_due(self) -> None:
-        if not self._context.can_edit:
+        if not self._context.can_edit or not self._context.workspace.capabilities.backups:
             return
         from desktop_app.services.portfolio_file.opening import backup_if_due
 
@@ -72,7 +72,7 @@ class FileWatch(QObject):
 
         workspace = self._context.workspace
         try:
-            workspace.database.check_in_place()
+            workspace.check_in_place()
             last = last_change(workspace)
         except UserError as error:
             self._looks.stop()

@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.errors import UserError
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
@@ -127,7 +128,7 @@ def _without_portfolio(program: Program) -> Iterator[_Shot]:
 def _open(program: Program, portfolio: Path) -> None:
     from desktop_app.services.portfolio_file.opening import backup_now
 
-    program.open(portfolio)
+    program.open(FilePlace(portfolio))
     backup_now(program.context.workspace)
 
 

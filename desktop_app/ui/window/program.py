@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop_app.domain.place import Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.portfolio_file.locking import WindowLock
     from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
-    from desktop_app.store.first_rows import FirstRows
+    from desktop_app.store.reads.first_rows import FirstRows
     from desktop_app.ui.core.page import PageSpec
     from desktop_app.ui.window.single_instance import WindowServer
 
@@ -103,36 +103,35 @@ class Program(QObject):
 
     # Opening and closing
 
-    def start(self, path: Path | None, page: str = "") -> None:
+    def start(self, place: Place | None, page: str = "") -> None:
         """Show the window at once, with the first screenful of the portfolio, and load the rest behind it."""
         first: FirstRows | None = None
-        if path is not None:
+        if place is not None:
             try:
-                first = self._read_first(path)
+                first = self._read_first(place)
             except UserError as error:
                 _log.info("not opened at start: %s", error)
                 self._show_welcome()
                 failure = error  # the name `error` ends with this block, the connection does not
-                self.window.painted.connect(lambda: self._opening_failed(path, failure))
+                self.window.painted.connect(lambda: self._opening_failed(place, failure))
                 self.window.show()
                 return
-        if path is None or first is None:
+        if place is None or first is None:
             self._show_welcome()
             self.window.painted.connect(self.ready)
         else:
-            self._show_first(path, first, page or self.settings.values.last_page)
-            self.window.painted.connect(lambda: self.open(path, keep_pages=True))
+            self._show_first(place, first, page or self.settings.values.last_page)
+            self.window.painted.connect(lambda: self.open(place, keep_pages=True))
         self.window.show()
 
-    def _read_first(self, path: Path) -> FirstRows:
-        from desktop_app.services.lists.list_columns import TABLE_SQL
-        from desktop_app.store.first_rows import read_first_rows
+    def _read_first(self, place: Place) -> FirstRows:
+        from desktop_app.store.reads.first_rows import read_first_rows
 
-        return read_first_rows(path, TABLE_SQL, FIRST_ROWS)
+        return read_first_rows(file_of(place), FIRST_ROWS)
 
-    def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
+    def _show_first(self, place: Place, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
-        self.window.set_portfolio(first.name, str(path))
+        self.window.set_portfolio(first.name, place.label)
         wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
             from desktop_app.ui.initiatives.page import InitiativesPage
@@ -147,15 +146,15 @@ class Program(QObject):
         self.window.set_portfolio("", "")
         self.window.show_page("welcome")
 
-    def open(self, path: Path, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
+    def open(self, place: Place, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
         def work(_job: JobContext) -> tuple[OpenResult, _PortfolioFacts]:
-            from desktop_app.services.portfolio_file.opening import open_portfolio
+            from desktop_app.services.portfolio_file.opening import open_place
 
-            result = open_portfolio(
-                path,
+            result = open_place(
+                place,
                 extensions=context.host,
                 user=user,
                 window=True,
@@ -166,9 +165,9 @@ class Program(QObject):
 
         self.runner.write(
             work,
-            _("Opening {name}").format(name=path.name),
+            _("Opening {name}").format(name=place.name),
             lambda done: self._opened(done[0], done[1], keep_pages),
-            lambda error: self._opening_failed(path, error),
+            lambda error: self._opening_failed(place, error),
         )
 
     def adopt(self, workspace: Workspace) -> None:
@@ -176,7 +175,7 @@ class Program(QObject):
         from desktop_app.services.portfolio_file import locking
         from desktop_app.services.portfolio_file.opening import OpenResult
 
-        lock = locking.take(workspace.path)
+        lock = locking.take(file_of(workspace.place))
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
     def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
@@ -185,13 +184,12 @@ class Program(QObject):
         self.context.set_workspace(workspace)
         if old is not None:
             self._close(old, old_lock)
-        self.settings.add_recent(workspace.path)
-        self.settings.update(last_portfolio=str(workspace.path))
+        self.settings.add_recent(workspace.place.key)
         self._late = facts.late_reviews
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
-        self.window.set_portfolio(facts.portfolio.name, str(workspace.path))
+        self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
         # Not before the rows are shown: what it needs takes 5 ms to load.
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
@@ -208,7 +206,7 @@ class Program(QObject):
 
         self._stop_listening()
         if self._lock is not None:
-            self._server = WindowServer(workspace.path, self)
+            self._server = WindowServer(file_of(workspace.place), self)
             self._server.raised.connect(self._come_to_front)
 
     def _stop_listening(self) -> None:
@@ -267,14 +265,14 @@ class Program(QObject):
             bus.publish(EVERYTHING)
         self.ready.emit()
 
-    def _opening_failed(self, path: Path, error: BaseException) -> None:
+    def _opening_failed(self, place: Place, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
         from desktop_app.ui.window import damaged_file
 
         if not self.context.is_open:
             self._show_welcome()
-        damaged_file.offer(self.context, self.window, path, error)
+        damaged_file.offer(self.context, self.window, place, error)
         self.ready.emit()
 
     def close_portfolio(self) -> None:
@@ -356,9 +354,8 @@ class Program(QObject):
     def _on_changed(self, changes: object) -> None:
         self._watch.note(changes)
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
-            self.window.set_portfolio(
-                self.context.workspace.portfolio().name, str(self.context.workspace.path)
-            )
+            workspace = self.context.workspace
+            self.window.set_portfolio(workspace.portfolio().name, workspace.place.label)
         if self.context.is_open:
             self._count_late_reviews()
         self.window.refresh(changes)

@@ -16,7 +16,7 @@ from desktop_app.errors import FieldError
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.planning import roadmap, roadmap_plan
-from desktop_app.services.planning.roadmap_plan import FIELDS, Bar, Segment
+from desktop_app.services.planning.roadmap_plan import FIELDS, RoadmapBar, Segment
 from desktop_app.services.workspace import Workspace
 from tests.counting import reads
 
@@ -27,7 +27,7 @@ def make(ws: Workspace, title: str = "One", **values: object) -> str:
     return initiatives.create(ws, title, **values).record_ids[0]
 
 
-def bar(ws: Workspace, one: str) -> Bar:
+def bar(ws: Workspace, one: str) -> RoadmapBar:
     return roadmap.read(ws).bars[one]
 
 
@@ -278,9 +278,9 @@ def test_stretch_moves_one_date_and_keeps_the_order(ws: Workspace) -> None:
 def test_a_drag_is_held_between_its_neighbours(ws: Workspace) -> None:
     found = bar(ws, make(ws, **PLAN))
     assert roadmap_plan.limits(found, "delivery_from") == (D(2027, 1, 11), D(2027, 7, 5))
-    assert roadmap_plan.stretched(found, "delivery_from", D(2020, 1, 1)).dates[2] == D(2027, 1, 11)
-    assert roadmap_plan.stretched(found, "delivery_from", D(2030, 1, 1)).dates[2] == D(2027, 7, 5)
-    assert roadmap_plan.stretched(found, "retire_on", D(2030, 1, 1)).dates[4] == D(2030, 1, 1)
+    assert roadmap_plan.stretch_bar(found, "delivery_from", D(2020, 1, 1)).dates[2] == D(2027, 1, 11)
+    assert roadmap_plan.stretch_bar(found, "delivery_from", D(2030, 1, 1)).dates[2] == D(2027, 7, 5)
+    assert roadmap_plan.stretch_bar(found, "retire_on", D(2030, 1, 1)).dates[4] == D(2030, 1, 1)
 
 
 @pytest.mark.parametrize(

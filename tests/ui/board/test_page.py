@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_app.domain.records import Initiative
 from desktop_app.services import initiatives, undo
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning import board
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.board.column import CardColumn
 from desktop_app.ui.board.page import BoardPage
 from desktop_app.ui.look import theme

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.planning_records import Budget, Contribution, Cost, Goal
 from desktop_app.domain.records import Bet, Cohort, DataSource, Evidence, Metric, Rating, Risk
 from desktop_app.errors import Cancelled
@@ -217,7 +218,7 @@ def test_another_portfolio_has_findings_of_its_own(run: Running, tmp_path: Path)
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other", extensions=run.context.host).close()
-    run.program.open(other)
+    run.program.open(FilePlace(other))
     settle()
     assert page(run).report.problems == ()
 

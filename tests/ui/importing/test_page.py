@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.exchange.export import export_portfolio
 from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives
@@ -360,7 +361,7 @@ def test_a_complete_portfolio_goes_into_an_empty_one(
     settle()
     assert program.ws.find_key("AI-001").title == "Chat helper"
     assert program.window.current_page_id() == "initiatives"
-    program.program.open(program.path)
+    program.program.open(FilePlace(program.path))
     settle()
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
+from desktop_app.domain.place import FilePlace
 from desktop_app.jobs.runner import Runner
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
@@ -56,7 +57,7 @@ def page(program: Running) -> Iterator[InitiativesPage]:
     shown.tools._leave()
     shown.show_all()
     shown.display.set_group("")
-    for view in views.every(program.ws):
+    for view in views.list_all(program.ws):
         program.context.write(lambda ws, view=view: views.remove(ws, view.id))
     program.clear_toasts()
     settle()
@@ -197,7 +198,7 @@ def test_what_is_not_finished_filters_nothing(page: InitiativesPage) -> None:
 
 
 def test_any_field_becomes_a_column_and_can_be_edited(program: Running, page: InitiativesPage) -> None:
-    field = custom_fields.every(program.ws).fields[0]
+    field = custom_fields.list_all(program.ws).fields[0]
     page.display.set_columns(["key", "title", field_name(field.id), "problem", "role.sponsor"])
     settle()
     assert page.table.shown_columns() == ["key", "title", field_name(field.id), "problem", "role.sponsor"]
@@ -295,7 +296,7 @@ def test_a_view_is_named_opened_changed_kept_and_gone_back_to(
     page.bar.keep_wanted.emit()
     settle()
     assert not page.views.is_changed()
-    kept = views.every(program.ws)[0]
+    kept = views.list_all(program.ws)[0]
     assert views.definition_of(kept)[0] == page.display.definition()
     program.registry.run("edit.undo")
     settle()
@@ -348,13 +349,13 @@ def test_views_are_renamed_duplicated_moved_and_deleted_in_the_menu(
     assert page.bar.naming is not None
     page.bar.naming.name.edit.setText("Other")
     key(page.bar.naming.name.edit, "Return")
-    assert [one.name for one in views.every(program.ws)] == ["Other", "Mine"]
+    assert [one.name for one in views.list_all(program.ws)] == ["Other", "Mine"]
     choose(menu_of(page, page.views.fill_menu), "Change views", "Mine", "Delete")
-    assert [one.name for one in views.every(program.ws)] == ["Other"]
+    assert [one.name for one in views.list_all(program.ws)] == ["Other"]
     assert page.views.current is None
     program.registry.run("edit.undo")
     settle()
-    assert len(views.every(program.ws)) == 2
+    assert len(views.list_all(program.ws)) == 2
 
 
 def test_the_palette_opens_a_view(program: Running, page: InitiativesPage) -> None:
@@ -384,7 +385,7 @@ def test_other_layouts_open_their_page(
     definition = ViewDefinition(Group("all", (Condition("owner", "is", "Bo"),)))
     program.context.write(lambda ws: views.save(ws, "Elsewhere", layout, definition))
     settle()
-    open_view(program.context, views.every(program.ws)[0])
+    open_view(program.context, views.list_all(program.ws)[0])
     settle()
     assert program.window.current_page_id() == page_id
     shown = program.window.current_page()
@@ -408,7 +409,7 @@ def test_a_view_over_a_removed_field_says_what_is_left_out(program: Running, pag
     program.context.write(lambda ws: views.save(ws, "Fragile", "table", definition))
     program.context.write(lambda ws: custom_fields.remove(ws, [made]))
     settle()
-    page.show_view(views.every(program.ws)[0])
+    page.show_view(views.list_all(program.ws)[0])
     settle()
     assert titles(page) == ["Fraud bands", "Triage"]
     assert page.table.shown_columns() == ["title"]
@@ -434,7 +435,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
     again = Program(Settings(tmp_path / "settings.json"), InlineRunner(), PluginHost())
     try:
         again.start(None)
-        again.open(tmp_path / "test.portfolio")
+        again.open(FilePlace(tmp_path / "test.portfolio"))
         page = again.window.show_page("initiatives")
         assert isinstance(page, InitiativesPage)
         settle()

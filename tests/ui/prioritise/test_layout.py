@@ -60,7 +60,7 @@ def ids(page: PrioritisePage) -> list[str]:
 
 
 def sheet(page: PrioritisePage) -> None:
-    path = Path(page._context.workspace.path).with_name("sheet.xlsx")
+    path = Path(page._context.workspace.place.path).with_name("sheet.xlsx")
     page.sheets.write(path, ids(page)[:2])
     page.sheets.read(path, "Ben")
 

@@ -482,7 +482,7 @@ def test_without_people_the_way_to_say_so_is_offered(program: Running, page: Roa
     for key_name in ("AI-001", "AI-002"):
         spine = program.ws.spine(id_of(program, key_name))
         records.remove(program.ws, "staffing", [one.id for one in spine.staffing])
-    (there,) = portfolio_records.every(program.ws, Capacity)
+    (there,) = portfolio_records.list_all(program.ws, Capacity)
     portfolio_records.remove(program.ws, "capacity", [there.id])
     page.refresh()
     settle()

@@ -178,7 +178,7 @@ def test_an_ampersand_in_a_menu_is_no_shortcut(program: Running, text: str) -> N
     from PySide6.QtWidgets import QMenu
 
     menu = QMenu()
-    program.context.settings.add_recent(program.path.with_name("a & b.portfolio"))
+    program.context.settings.add_recent(str(program.path.with_name("a & b.portfolio")))
     fill_switcher(program.context, menu)
     assert literal("a & b") in [action.text() for action in menu.actions()]
     menu.deleteLater()

@@ -99,7 +99,7 @@ def wheel_over(widget: QWidget) -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_wheel_changes_nothing_that_has_not_the_focus(program: Running, screen: str) -> None:
     window = show(program, screen)
-    before = program.ws.path.stat().st_mtime_ns
+    before = program.ws.place.path.stat().st_mtime_ns
     window._right.setFocus()
     for widget in visible_widgets(window):
         if not isinstance(widget, (QComboBox, QAbstractSpinBox, Field)):
@@ -112,4 +112,4 @@ def test_the_wheel_changes_nothing_that_has_not_the_focus(program: Running, scre
         if isinstance(widget, QAbstractSpinBox):
             assert widget.text() == text, name_of(widget)
     settle()
-    assert program.ws.path.stat().st_mtime_ns == before
+    assert program.ws.place.path.stat().st_mtime_ns == before

@@ -54,7 +54,7 @@ class DataFileColumns(QWidget):
         self.table.setFixedHeight(theme.px(34 * (_SHOWN + 1)))
 
     def show_preview(self, preview: Any, corrected: Mapping[str, str]) -> None:
-        """Show the columns of a `Preview`; `corrected` holds the types that a person set."""
+        """Show the columns of a `FilePreview`; `corrected` holds the types that a person set."""
         rows = []
         for place, name in enumerate(preview.headers):
             first = [row[place] for row in preview.rows if place < len(row) and row[place].strip()][

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.charts.overlay import Part, overlay
+from desktop_app.charts.overlay import OverlayPart, overlay
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
@@ -93,7 +93,7 @@ class DriftView(QWidget):
         self.name.setText(title)
         self.note.setText(clean_line(str(one.get("note") or "")))
         parts = [
-            Part(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
+            OverlayPart(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
             for part in one.get("picture") or ()
             if isinstance(part, Sequence) and len(part) == 5
         ]

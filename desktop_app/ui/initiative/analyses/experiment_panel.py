@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
@@ -192,7 +192,7 @@ class ExperimentPanel(Card):
         lines = [Curve(_("Cases in each arm"), "accent", tuple((e, float(n)) for e, n, _days in points))]
         effect = self.planned().effect
         return curves(
-            lines, width, height, Axis(_("Effect"), "share" if share else ""), Axis(_("Cases in each arm"), "", 0.0),
+            lines, width, height, CurveAxis(_("Effect"), "share" if share else ""), CurveAxis(_("Cases in each arm"), "", 0.0),
             title=_("Cases over effects"),
             marks_at=((effect, formats.number(found.n_per_arm)),) if found is not None and effect else (),
         )  # fmt: skip

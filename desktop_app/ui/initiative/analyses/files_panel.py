@@ -20,7 +20,7 @@ from desktop_app.services.analyses import drift_and_performance as analyses_over
 from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
-from desktop_app.services.analyses.registry import FileAnalysis, Request
+from desktop_app.services.analyses.file_analysis import FileAnalysis, Request
 from desktop_app.services.changes import Changes
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
@@ -123,10 +123,10 @@ class AnalysesPanel(Card):
         industry = spine.initiative.industry
         if industry != self._industry:
             self._industry = industry
-            self._offered = file_analyses.offered(self._tab.context.workspace, industry, self._place)
+            self._offered = file_analyses.list_offered(self._tab.context.workspace, industry, self._place)
             self._close()
         kinds = {one.id for one in self._offered} | _WITHOUT_FILE.get(self._place, set())
-        shown = tuple(one for one in analyses.kept(spine) if one.kind in kinds)
+        shown = tuple(one for one in analyses.list_kept(spine) if one.kind in kinds)
         self.new_button.setVisible(self._tab.context.can_edit)
         if shown == self._shown:
             self._picked(())

@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.analyses.drift_and_performance import when
+from desktop_app.services.analyses.drift_and_performance import describe_start
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -78,12 +78,14 @@ class PerformanceView(QWidget):
             )
             state = against[place] if place < len(against) else ""
             few = (figure.get("n") or 0) < 30
-            rows.append((str(place), when(period.get("from")), figure.get("n"), figure.get("value"), said,
+            rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), said,
                          "few" if few else state))  # fmt: skip
         self.table.set_rows(rows)
         fell = (self._found.get("fell_at") or {}).get(name)
         self.said.setText(
-            _("It is worse than the reference from {start} on.").format(start=when(fell.get("from")))
+            _("It is worse than the reference from {start} on.").format(
+                start=describe_start(fell.get("from"))
+            )
             if isinstance(fell, dict)
             else ""
         )
@@ -109,8 +111,10 @@ class PerformanceView(QWidget):
         if reference.get("value") is not None and figures:
             ends = ((1.0, reference["value"]), (float(max(2, len(figures))), reference["value"]))
             lines.append(Curve(_("Reference"), "good", ends, (6.0, 3.0)))
-        starts = Axis(_("From"), labels=tuple(when(period.get("from")) for period in self._periods()))
-        return curves(lines, width, height, starts, Axis(self._label()), title=self._label())
+        starts = CurveAxis(
+            _("From"), labels=tuple(describe_start(period.get("from")) for period in self._periods())
+        )
+        return curves(lines, width, height, starts, CurveAxis(self._label()), title=self._label())
 
     def _label(self) -> str:
         from desktop_app.analysis.models.performance import METRICS

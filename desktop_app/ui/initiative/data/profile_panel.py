@@ -107,7 +107,9 @@ class DataProfilePanel(QWidget):
         if other_initiative or (before and (source is None or source.id != before)):
             self._asking = False
             self.form.clear()
-        found = data_profiles.profiles(spine, source.id) if spine is not None and source is not None else []
+        found = (
+            data_profiles.list_profiles(spine, source.id) if spine is not None and source is not None else []
+        )
         self._kept = tuple(found)
         self._show()
 
@@ -135,11 +137,11 @@ class DataProfilePanel(QWidget):
         self.moved.setVisible(len(self._kept) > 1)
         if len(self._kept) > 1:
             before = self._kept[1]
-            self.moved.show_moved(data_profiles.moved(analyses.result_of(before), result), before)
+            self.moved.show_moved(data_profiles.compare_profiles(analyses.result_of(before), result), before)
         self.beside.setVisible(not (self.coverage.isHidden() and self.moved.isHidden()))
 
     def _facts(self, last: Analysis) -> str:
-        text = data_profiles.told(last, self._tab.context.workspace.today()) + "."
+        text = data_profiles.describe_profile(last, self._tab.context.workspace.today()) + "."
         states = {analyses.file_state(one) for one in analyses.files_of(last)}
         if "gone" in states:
             text += " " + _("The file is no longer where it was.")

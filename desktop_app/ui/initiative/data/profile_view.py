@@ -11,7 +11,7 @@ from desktop_app.domain.records import Analysis
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.data_profiles import Moved
+from desktop_app.services.analyses.data_profiles import ProfileMove
 from desktop_app.text import clean_line, shorten
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.cards import Card
@@ -131,7 +131,7 @@ class MovedCard(Card):
         self.add(self.nothing)
         self.body.addStretch(1)
 
-    def show_moved(self, found: Sequence[Moved], before: Analysis) -> None:
+    def show_moved(self, found: Sequence[ProfileMove], before: Analysis) -> None:
         """Show the largest differences."""
         rows = [(str(at), one.what, one.before, one.after, one.kind) for at, one in enumerate(found)]
         self.table.set_rows(rows[:_SHOWN_MOVED])

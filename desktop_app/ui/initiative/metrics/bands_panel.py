@@ -16,7 +16,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.band_policy import ALL, Session
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
 from desktop_app.ui.initiative.metrics.band_editor import BandEditor
@@ -124,7 +124,7 @@ class BandsPanel(QWidget):
             self._session = None
             self.form.clear()
         self._spine = spine
-        kept = next(iter(analyses.kept(spine, band_policy.KIND)), None)
+        kept = next(iter(analyses.list_kept(spine, band_policy.KIND)), None)
         self._policy = policy_of(spine)
         self._refresh()
         if kept != self._kept or self._session is None:
@@ -306,7 +306,9 @@ class BandsPanel(QWidget):
             stakes.known, _("Say what a miss, a wrong stop and a review cost first.")
         )
         if stakes.known:
-            self.gain.setText(band_policy.gain(session, self._class, stakes, self._tab.context.currency))
+            self.gain.setText(
+                band_policy.describe_gain(session, self._class, stakes, self._tab.context.currency)
+            )
         else:
             self.gain.setText(
                 _("Say what a miss, a wrong stop and a review cost, and the best bands are found.")

@@ -40,7 +40,7 @@ class CustomValuesCard(Card):
         """Show what an initiative has."""
         from desktop_app.services import custom_field_edits as custom_fields
 
-        fields = custom_fields.every(self._tab.context.workspace)
+        fields = custom_fields.list_all(self._tab.context.workspace)
         self.setVisible(bool(fields.fields))
         another = self._spine is not None and self._spine.initiative.id != spine.initiative.id
         self._fields, self._spine = fields, spine

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
 from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import StageMove
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -187,7 +188,7 @@ class _KeyFigures(Card):
         below = sum(report.state is MetricState.BELOW_GUARDRAIL for report in reports)
         note, kind = "", "neutral"
         if below:
-            note, kind = ngettext("{n} below guardrail", "{n} below guardrail", below).format(n=below), "bad"
+            note, kind = count_below_guardrail(below), "bad"
         elif good == len(reports):
             note, kind = _("all of them"), "good"
         else:

@@ -69,7 +69,7 @@ def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
         return {}
     from desktop_app.services import custom_field_edits as custom_fields
 
-    specs = custom_fields.every(ws).specs
+    specs = custom_fields.list_all(ws).specs
     return {
         one.id: specs[one.custom_field_id].label
         for one in spine.custom_values

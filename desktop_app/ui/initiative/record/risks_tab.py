@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix, risk_state
+from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix
 from desktop_app.domain.choices import RISK_KINDS, RISK_STATES
 from desktop_app.domain.records import Risk
 from desktop_app.domain.scoring.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
+from desktop_app.domain.state_kinds import risk_state
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.best_set.words import sentence
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
@@ -99,10 +100,11 @@ class BestSetOutcome(QWidget):
     def show_best(self, best: Any) -> None:
         """Show a BestSet."""
         before = self.sentence.text()
-        self.sentence.setText(best.sentence)
+        text = sentence(best)
+        self.sentence.setText(text)
         impossible = best.status == "impossible"
         self.sentence.set_tone("bad" if impossible else "ink")
-        if impossible and before != best.sentence:
+        if impossible and before != text:
             announce(self.sentence)
         self.conflicts.setVisible(impossible)
         if impossible and not self.conflicts.is_showing(best.conflicts):

@@ -144,7 +144,7 @@ class BestSetPanel(QWidget):
         self._read_scenarios(again=not only_scenarios)
 
     def _read_scenarios(self, again: bool) -> None:
-        self.context.read(scenarios.every, lambda found: self._read(found, again))
+        self.context.read(scenarios.list_all, lambda found: self._read(found, again))
 
     def note(self, changes: object) -> None:
         """Remember changes of budgets, people and scenarios: they make no ranking stale, so the page asks for none."""

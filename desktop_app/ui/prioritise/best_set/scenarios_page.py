@@ -75,7 +75,7 @@ class ScenariosPage(Page):
         """Read the scenarios and compare them as the portfolio stands."""
         if isinstance(changes, Changes) and not changes:
             return
-        self.context.read(scenarios.every, self._read)
+        self.context.read(scenarios.list_all, self._read)
 
     def _read(self, found: Sequence[Scenario]) -> None:
         self._all = found

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import change_words, detail_of

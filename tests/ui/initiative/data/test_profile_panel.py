@@ -61,7 +61,7 @@ def drop(target: Any, path: Path) -> None:
 
 
 def kept(bench: Bench) -> list[Any]:
-    return data_profiles.profiles(bench.spine, bench.source_id)
+    return data_profiles.list_profiles(bench.spine, bench.source_id)
 
 
 def test_a_dropped_file_is_profiled_for_the_source(bench: Bench, orders: Path) -> None:
@@ -162,7 +162,7 @@ def test_without_a_source_the_file_becomes_one(bench: Bench, orders: Path) -> No
     QApplication.processEvents()
     sources = bench.spine.data_sources
     assert [one.name for one in sources] == ["orders"]
-    assert len(data_profiles.profiles(bench.spine, sources[0].id)) == 1
+    assert len(data_profiles.list_profiles(bench.spine, sources[0].id)) == 1
 
 
 def test_removing_a_profile_keeps_what_it_answered(bench: Bench, orders: Path) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
 from desktop_app.jobs.runner import Runner
@@ -109,9 +110,9 @@ def test_marks_tell_the_ranking_what_to_fund(program: Running, qtbot: Any) -> No
 def test_the_first_edit_makes_a_scenario_and_undo_takes_it_back(
     program: Running, panel: BestSetPanel
 ) -> None:
-    assert scenarios.every(program.ws) == []
+    assert scenarios.list_all(program.ws) == []
     panel.limits.changed.emit(PEOPLE, 2.0)
-    only = scenarios.every(program.ws)[0]
+    only = scenarios.list_all(program.ws)[0]
     assert only.name == "Scenario 1" == panel.bar.picker.text()
     assert parse(only.definition).limits == {"data_scientist": 2.0}
     assert chosen(panel) == {"Bands", "Routing"}
@@ -143,7 +144,7 @@ def test_a_limit_is_edited_in_its_place_by_keyboard(program: Running, panel: Bes
     assert edit.text() == "2"
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert panel.best.left["data_scientist"] == pytest.approx(0.0)
-    assert parse(scenarios.every(program.ws)[0].definition).limits == {"data_scientist": 2.0}
+    assert parse(scenarios.list_all(program.ws)[0].definition).limits == {"data_scientist": 2.0}
 
 
 def test_limits_are_added_removed_and_taken_back(program: Running, panel: BestSetPanel) -> None:
@@ -239,7 +240,7 @@ def test_wishes_are_added_and_removed(program: Running, panel: BestSetPanel) -> 
     shares._add()
     assert "Bands" not in chosen(panel)
     assert shares.toggle.text() == "Shares of the cost (1)"
-    shares._remove(parse(scenarios.every(program.ws)[0].definition).shares[0])
+    shares._remove(parse(scenarios.list_all(program.ws)[0].definition).shares[0])
     assert "Bands" in chosen(panel)
     musts = panel.wishes.musts
     musts._pick("must_not")
@@ -261,7 +262,7 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.bar._renamed("Lean")
     assert panel.bar.picker.text() == "Lean"
     panel.bar._noted("As agreed")
-    assert scenarios.every(program.ws)[0].note == "As agreed"
+    assert scenarios.list_all(program.ws)[0].note == "As agreed"
     QTest.mouseClick(panel.bar.done, Qt.MouseButton.LeftButton)
     assert panel.bar.about.text() == "As agreed"
     assert panel.bar.about.isVisibleTo(panel)
@@ -272,7 +273,7 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.limits.changed.emit(PEOPLE, 1.0)
     panel.bar.remove()
     assert panel.bar.picker.text() == "As the strategy says"
-    assert [one.name for one in scenarios.every(program.ws)] == ["Lean"]
+    assert [one.name for one in scenarios.list_all(program.ws)] == ["Lean"]
     menu = QMenu()
     panel.bar._fill(menu)
     texts = [action.text() for action in menu.actions() if action.text()]
@@ -322,7 +323,7 @@ def test_another_method_and_one_that_is_gone(program: Running, panel: BestSetPan
     assert len(panel.best.unknown) == 1
     next(action for action in menu.actions() if action.text() == "Weighted criteria").trigger()
     assert len(panel.best.unknown) == 6
-    assert parse(scenarios.every(program.ws)[0].definition).method == "weighted"
+    assert parse(scenarios.list_all(program.ws)[0].definition).method == "weighted"
     panel.sum_up("dice")
     assert "dice" in panel.problem.text()
     panel.sum_up("expected-value")
@@ -533,7 +534,7 @@ def test_another_portfolio_starts_afresh(program: Running, tmp_path: Path) -> No
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other").close()
-    program.program.open(other)
+    program.program.open(FilePlace(other))
     page = program.go("prioritise")
     assert page.best_set.scenario_id == ""
     assert page.best_set.best.chosen == ()

@@ -32,7 +32,7 @@ from desktop_app.exchange.tables.cell_values import (
     parse_list,
     parse_number,
 )
-from desktop_app.exchange.tables.table import Cell, Problem, Row, Table, is_blank
+from desktop_app.exchange.tables.table import Cell, CellProblem, Table, TableRow, is_blank
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line, shorten
@@ -42,11 +42,12 @@ _NUMBERS = frozenset({"number", "integer", "money", "share"})
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What reading a row needs to know of the portfolio: its currency, and its facts (tag -> sentence)."""
+class RowContext:
+    """What reading a row needs to know of the portfolio: currency, facts (tag -> sentence), own fields."""
 
     currency: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    own_fields: t.OwnFields = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,9 +73,9 @@ def choices_for(target: t.Target) -> dict[str, list[str]]:
 class RuleReader:
     """Reads one rule from row after row; what it learns from the whole column is settled at the start."""
 
-    def __init__(self, rule: FieldRule, table: Table, context: Context) -> None:
+    def __init__(self, rule: FieldRule, table: Table, context: RowContext) -> None:
         self.rule = rule
-        self.target = t.resolve(rule.target)
+        self.target = t.resolve(rule.target, context.own_fields)
         self.context = context
         self.places = [table.headers.index(column) for column in rule.columns]
         self.values = by_normal(rule.values)
@@ -105,11 +106,11 @@ class RuleReader:
         """True when the column's dates can be read in two ways, and nobody has said which."""
         return self.date_order.ambiguous and not self.rule.date_order
 
-    def read(self, row: Row, draft: Draft) -> None:
+    def read(self, row: TableRow, draft: Draft) -> None:
         """Put what the row says for this rule into the draft."""
         self._read(row, draft)
 
-    def _reader(self) -> Callable[[Row, Draft], None]:
+    def _reader(self) -> Callable[[TableRow, Draft], None]:
         kind = self.target.kind
         if kind == t.ANSWER:
             return self._read_answer
@@ -121,7 +122,7 @@ class RuleReader:
 
     # Values
 
-    def _read_values(self, row: Row, draft: Draft) -> None:
+    def _read_values(self, row: TableRow, draft: Draft) -> None:
         if len(self.places) == 1:
             self._read_cell(row.cells[self.places[0]], row, draft, self.rule.columns[0])
             return
@@ -132,7 +133,7 @@ class RuleReader:
         if text:
             self._read_cell(text, row, draft, self.rule.columns[-1])
 
-    def _joined(self, row: Row) -> str:
+    def _joined(self, row: TableRow) -> str:
         """The columns' texts one after the other; of an id that starts with the first column, only itself."""
         parts = [cell_text(row.cells[place]).strip() for place in self.places]
         spec = self.target.spec
@@ -146,7 +147,7 @@ class RuleReader:
         separator = self.rule.join or ("\n\n" if spec is not None and spec.kind == "long_text" else " – ")
         return separator.join(dict.fromkeys(part for part in parts if part))
 
-    def _labelled(self, row: Row) -> list[tuple[str, str]]:
+    def _labelled(self, row: TableRow) -> list[tuple[str, str]]:
         labels = self.rule.labels or self.rule.columns
         found = []
         for label, place in zip(labels, self.places, strict=True):
@@ -155,7 +156,7 @@ class RuleReader:
                 found.append((label, text))
         return found
 
-    def _read_cell(self, cell: Cell, row: Row, draft: Draft, column: str) -> None:
+    def _read_cell(self, cell: Cell, row: TableRow, draft: Draft, column: str) -> None:
         if is_blank(cell):
             return
         text = cell_text(cell).strip()
@@ -311,7 +312,7 @@ class RuleReader:
                     return line
                 sentence = _("The text has {length} characters, {limit} fit; all of it is in the notes.")
                 sentence = sentence.format(length=len(line), limit=spec.max_length)
-                draft.problems.append(Problem(draft.row, column, shorten(value, _SHOWN), sentence))
+                draft.problems.append(CellProblem(draft.row, column, shorten(value, _SHOWN), sentence))
                 self._keep_raw(draft, column, value)
                 return shorten(line, spec.max_length)
             self._unread(draft, column, text or str(value), str(error))
@@ -329,10 +330,10 @@ class RuleReader:
 
     def _unread(self, draft: Draft, column: str, text: str, sentence: str) -> None:
         """Report the cell, and keep what it says in the notes, so that nothing is lost."""
-        draft.problems.append(Problem(draft.row, column, shorten(text, _SHOWN), sentence))
+        draft.problems.append(CellProblem(draft.row, column, shorten(text, _SHOWN), sentence))
         self._keep_raw(draft, column, text)
 
-    def _read_note(self, row: Row, draft: Draft) -> None:
+    def _read_note(self, row: TableRow, draft: Draft) -> None:
         for place, column in zip(self.places, self.rule.columns, strict=True):
             text = flat_text(row.cells[place])
             settled = self._settled(text) if text else None
@@ -344,7 +345,7 @@ class RuleReader:
                     label = self.rule.labels[self.rule.columns.index(column)]
                 draft.notes.append(f"{label}: {text}")
 
-    def _read_links(self, row: Row, draft: Draft) -> None:
+    def _read_links(self, row: TableRow, draft: Draft) -> None:
         for place, column in zip(self.places, self.rule.columns, strict=True):
             text = cell_text(row.cells[place]).strip()
             if not text or self._settled(text) == "":
@@ -355,7 +356,7 @@ class RuleReader:
             if not found or ADDRESS.sub("", text).strip(" \t\n;,.|"):
                 self._keep_raw(draft, column, text)
 
-    def _read_answer(self, row: Row, draft: Draft) -> None:
+    def _read_answer(self, row: TableRow, draft: Draft) -> None:
         answer = self.practices.read([row.cells[place] for place in self.places])
         if answer is not None:
             pack, _slash, item = self.target.detail.partition("/")

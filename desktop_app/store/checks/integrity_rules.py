@@ -24,14 +24,14 @@ from desktop_app.domain.records import (
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.store import blobs, history, projections, rows
-from desktop_app.store.integrity import NAMED, RULES, Problem
+from desktop_app.store.checks.file_problem import NAMED, RULES, FileProblem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.domain.rules import Rules
     from desktop_app.domain.summary import Attend
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 Records = dict[str, list[Record]]
 # Kinds of which an initiative (or a parent) has at most one for each of these fields.
@@ -51,7 +51,7 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def rule_problems(database: Database, rules: Rules | None, attend: Attend | None) -> list[Problem]:
+def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | None) -> list[FileProblem]:
     """What breaks the domain's rules, each as a sentence."""
     with database.read() as connection:
         records, found = _load(connection)
@@ -70,11 +70,13 @@ def rule_problems(database: Database, rules: Rules | None, attend: Attend | None
             steps.append(lambda: _figures(connection, rules, attend))
         for step in steps:
             try:
-                found += [Problem(RULES, sentence) for sentence in _some(step())]
+                found += [FileProblem(RULES, sentence) for sentence in _some(step())]
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 # Values of a sort that no field has: the check itself must not fail for them.
-                found.append(Problem(RULES, _("A rule could not be checked: {reason}.").format(reason=error)))
-        found += [Problem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)]
+                found.append(
+                    FileProblem(RULES, _("A rule could not be checked: {reason}.").format(reason=error))
+                )
+        found += [FileProblem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)]
     return found
 
 
@@ -89,10 +91,10 @@ def _some(sentences: Iterator[str]) -> Iterator[str]:
         yield _("And {n} more of this sort.").format(n=more)
 
 
-def _load(connection: Connection) -> tuple[Records, list[Problem]]:
+def _load(connection: Connection) -> tuple[Records, list[FileProblem]]:
     """All records by kind; rows that can't be read as a record are problems of their own."""
     records: Records = {}
-    found: list[Problem] = []
+    found: list[FileProblem] = []
     for record in RECORDS:
         try:
             records[record.KIND] = list(rows.select_records(connection, record))
@@ -104,7 +106,7 @@ def _load(connection: Connection) -> tuple[Records, list[Problem]]:
                     kept += rows.select_records(connection, record, {"id": one})
                 except (ValueError, TypeError, UserError) as error:
                     text = _("{kind} {id} holds what can't be read: {reason}.")
-                    found.append(Problem(RULES, text.format(kind=_(record.LABEL), id=one, reason=error)))
+                    found.append(FileProblem(RULES, text.format(kind=_(record.LABEL), id=one, reason=error)))
             records[record.KIND] = kept
     return records, found
 

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
 from desktop_app.cli.output import opened, print_json, print_table, say
+from desktop_app.domain.place import Place
 from desktop_app.language.i18n import _, ngettext
 
 
-@app.command("rank")
 def rank(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     method: Annotated[
         str,
         typer.Option(
@@ -55,6 +55,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 def _print(found: Any, currency: str) -> None:
     from desktop_app.language import formats
+    from desktop_app.services.ranking.words import describe_draws
 
     def figure(value: float | None) -> str:
         if value is None:
@@ -66,13 +67,7 @@ def _print(found: Any, currency: str) -> None:
     heading = _("{method}: {formula}").format(method=_(found.method.name), formula=found.method.worked.text)
     say(heading)
     if found.draws:
-        n = found.draws
-        text = ngettext(
-            "{n} draw from the low / likely / high estimates, seed {seed}",
-            "{n} draws from the low / likely / high estimates, seed {seed}",
-            n,
-        )
-        say(text.format(n=formats.number(n, 0), seed=found.seed))
+        say(describe_draws(found.draws, found.seed))
     say("")
     in_top = _("IN TOP {k}").format(k=found.top)
     labels = {one.name: _(one.label) for one in found.method.inputs}
@@ -106,9 +101,8 @@ def _score(row: Any, figure: Any) -> str:
     return _("{low} to {high}").format(low=figure(row.low), high=figure(row.high))
 
 
-@app.command("scoring-sheet")
 def scoring_sheet(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, ending in .xlsx.")],
     keys: Annotated[
         list[str] | None,
@@ -137,7 +131,7 @@ def scoring_sheet(
     say(text.format(path=file, n=n))
 
 
-def _merge(portfolio: Path, file: Path, person: str) -> None:
+def _merge(portfolio: Place, file: Path, person: str) -> None:
     from desktop_app.exchange.scoring_sheet.read import merge_sheet, read_sheet
 
     with opened(portfolio) as ws:
@@ -150,3 +144,9 @@ def _merge(portfolio: Path, file: Path, person: str) -> None:
         say(f"  {where}: {problem.problem}")
     if plan.problems:
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("rank")(rank)
+    app.command("scoring-sheet")(scoring_sheet)

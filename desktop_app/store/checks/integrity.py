@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import BY_KIND
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.store.checks.file_problem import DATABASE, LINKS, NAMED, FileProblem
 
 if TYPE_CHECKING:
     from desktop_app.domain.rules import Rules
     from desktop_app.domain.summary import Attend
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
-DATABASE, LINKS, RULES = "database", "links", "rules"
-# So many of one sort are named; the rest would say nothing new.
-NAMED = 20
 _OWN_TABLES = ("change", "changed_record", "blob", "summary", "search_index", "search_entry")
 # Tables that files have from a later minor version of the schema on.
 _SINCE: dict[str, int] = dict.fromkeys(
@@ -30,34 +27,27 @@ _SINCE: dict[str, int] = dict.fromkeys(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is not in order; `is_note` says that it does no harm."""
-
-    layer: str
-    sentence: str
-    is_note: bool = False
-
-
-def check(target: Database | Path, rules: Rules | None = None, attend: Attend | None = None) -> list[Problem]:
+def check(
+    target: FileDatabase | Path, rules: Rules | None = None, attend: Attend | None = None
+) -> list[FileProblem]:
     """Everything that is wrong with a portfolio, worst layer first; empty when all is well.
 
     A path is opened for reading only. With `rules`, kept figures are compared with ones computed anew, for
     initiatives whose figures were kept under the same rules.
     """
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
     if isinstance(target, Path):
         try:
             from desktop_app.store.engine import preflight
 
             preflight(target)
-            database = Database(target.resolve(), read_only=True)
+            database = FileDatabase(target.resolve(), read_only=True)
         except UserError as error:
-            return [Problem(DATABASE, str(error))]
+            return [FileProblem(DATABASE, str(error))]
         with closing(database):
             return _check_older(database) if _is_older(database) else check(database, rules, attend)
-    from desktop_app.store.integrity_rules import rule_problems
+    from desktop_app.store.checks.integrity_rules import rule_problems
 
     try:
         found = _sqlite(target)
@@ -66,10 +56,10 @@ def check(target: Database | Path, rules: Rules | None = None, attend: Attend | 
             return found
         return [*_links(target), *rule_problems(target, rules, attend)]
     except UserError as error:
-        return [Problem(DATABASE, str(error))]
+        return [FileProblem(DATABASE, str(error))]
 
 
-def _is_older(database: Database) -> bool:
+def _is_older(database: FileDatabase) -> bool:
     from desktop_app.store.engine import USER_VERSION
 
     with database.raw() as raw:
@@ -77,11 +67,11 @@ def _is_older(database: Database) -> bool:
     return version < USER_VERSION
 
 
-def _check_older(database: Database) -> list[Problem]:
+def _check_older(database: FileDatabase) -> list[FileProblem]:
     """A file of an earlier schema is judged by what it becomes; the file itself stays as it is."""
     from tempfile import TemporaryDirectory
 
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
     from desktop_app.store.migrate import migrate
     from desktop_app.store.rescue.copying import copy_database
 
@@ -92,14 +82,14 @@ def _check_older(database: Database) -> list[Problem]:
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / database.path.name
             copy_database(database, copy)
-            with closing(Database(copy)) as updated:
+            with closing(FileDatabase(copy)) as updated:
                 migrate(updated, lambda: None)
                 return check(updated)
     except UserError as error:
-        return [Problem(DATABASE, str(error))]
+        return [FileProblem(DATABASE, str(error))]
 
 
-def _sqlite(database: Database) -> list[Problem]:
+def _sqlite(database: FileDatabase) -> list[FileProblem]:
     from sqlcipher3 import dbapi2
 
     with database.raw() as raw:
@@ -108,13 +98,15 @@ def _sqlite(database: Database) -> list[Problem]:
         except dbapi2.DatabaseError as error:
             # For a page of garbage the check itself raises.
             lines = [str(error)]
-        found = [Problem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"]
+        found = [
+            FileProblem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"
+        ]
         for name in foreign_code(raw):
             found.append(
-                Problem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
+                FileProblem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
             )
         for name in missing_tables(raw):
-            found.append(Problem(DATABASE, _("The table {name} is missing.").format(name=name)))
+            found.append(FileProblem(DATABASE, _("The table {name} is missing.").format(name=name)))
     return found
 
 
@@ -134,14 +126,19 @@ def missing_tables(raw: Any) -> list[str]:
     return [name for name in (*BY_KIND, *_OWN_TABLES) if name not in there and _SINCE.get(name, 0) <= minor]
 
 
-def _links(database: Database) -> list[Problem]:
+def has_portfolio(raw: Any) -> bool:
+    """True when the record of the portfolio itself is there."""
+    return raw.execute("SELECT 1 FROM portfolio LIMIT 1").fetchone() is not None
+
+
+def _links(database: FileDatabase) -> list[FileProblem]:
     with database.raw() as raw:
         found = raw.execute("PRAGMA foreign_key_check").fetchall()
     lines: dict[tuple[str, str], int] = {}
     for kind, _row, parent, _index in found:
         lines[kind, parent] = lines.get((kind, parent), 0) + 1
     return [
-        Problem(
+        FileProblem(
             LINKS,
             _("{n} rows of {kind} point at a {parent} that is not there.").format(
                 n=n, kind=kind, parent=parent

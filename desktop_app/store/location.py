@@ -40,7 +40,7 @@ _MOUNTS = Path("/proc/self/mountinfo")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a file lies; `network` names the file system, `synced` the sync program, empty if neither."""
 
     network: str = ""
@@ -66,10 +66,10 @@ class Place:
         return ""
 
 
-def place_of(path: Path, mountinfo: str | None = None) -> Place:
+def location_of(path: Path, mountinfo: str | None = None) -> Location:
     """Where the file lies; `mountinfo` is the text of /proc/self/mountinfo, by default the system's own."""
     resolved = path.resolve()
-    return Place(_network(resolved, mountinfo), _synced(resolved))
+    return Location(_network(resolved, mountinfo), _synced(resolved))
 
 
 def _network(path: Path, mountinfo: str | None) -> str:

@@ -11,7 +11,7 @@ from desktop_app.services import evidence, initiatives
 from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
-from desktop_app.store.integrity import DATABASE, LINKS, RULES
+from desktop_app.store.checks.file_problem import DATABASE, LINKS, RULES
 from tests.store.portfolios_at_hand import Clock, attach, garbage, make, sql
 
 
@@ -20,8 +20,8 @@ def path(tmp_path: Path, clock: Clock) -> Path:
     ws = make(tmp_path / "mine.portfolio", clock)
     attach(ws, tmp_path, b"how it was measured")
     ws.close()
-    assert integrity.check_file(ws.path) == []
-    return ws.path
+    assert integrity.check_file(ws.place.path) == []
+    return ws.place.path
 
 
 def index_without_row(path: Path) -> None:
@@ -80,7 +80,7 @@ def test_each_layer_finds_what_is_wrong_in_it(
 
 def test_kept_figures_are_held_against_computed_ones(path: Path, clock: Clock) -> None:
     sql(path, "UPDATE summary SET metrics_total = 7")
-    ws = opening.open_portfolio(path, clock=clock).workspace
+    ws = opening.open_file(path, clock=clock).workspace
     found = [one.sentence for one in integrity.check_workspace(ws)]
     assert len(found) == 3
     assert "metrics_total" in found[0]
@@ -91,7 +91,7 @@ def test_content_of_removed_evidence_is_a_note_only(path: Path, clock: Clock) ->
     from desktop_app.services import record_edits as records
     from desktop_app.services import undo
 
-    ws = opening.open_portfolio(path, clock=clock).workspace
+    ws = opening.open_file(path, clock=clock).workspace
     (one,) = ws.spines()[0].evidence
     records.remove(ws, "evidence", [one.id])
     assert integrity.check_workspace(ws) == []
@@ -104,7 +104,7 @@ def test_content_of_removed_evidence_is_a_note_only(path: Path, clock: Clock) ->
 
 @pytest.fixture
 def edited(path: Path, clock: Clock) -> Workspace:
-    ws = opening.open_portfolio(path, clock=clock).workspace
+    ws = opening.open_file(path, clock=clock).workspace
     for n in range(4):
         initiatives.edit(ws, ws.spines()[0].initiative.id, {"title": f"Title {n}"}, "as agreed")
     return ws
@@ -128,7 +128,7 @@ def edited(path: Path, clock: Clock) -> Workspace:
 )  # fmt: skip
 def test_an_altered_history_is_noticed_where_it_was(edited: Workspace, fault: str, broken_at: int) -> None:
     assert integrity.verify_history(edited).ok
-    sql(edited.path, "PRAGMA foreign_keys=OFF", *fault.split(";"))
+    sql(edited.place.path, "PRAGMA foreign_keys=OFF", *fault.split(";"))
     found = integrity.verify_history(edited)
     assert not found.ok
     assert found.broken_at == broken_at
@@ -142,13 +142,13 @@ def test_a_cut_tail_is_noticed_against_a_backup(edited: Workspace) -> None:
     edited.close()
     last = "(SELECT id FROM change WHERE number = 8)"
     sql(
-        edited.path,
+        edited.place.path,
         "PRAGMA foreign_keys=OFF",
         f"DELETE FROM changed_record WHERE change_id = {last}",
         "DELETE FROM change WHERE number = 8",
     )
     # The chain alone can't tell; the record is not as the history left it, and the backup has the head.
-    assert [one.layer for one in integrity.check_file(edited.path)] == [RULES]
-    (kept,) = backups.backups_of(edited.path)
+    assert [one.layer for one in integrity.check_file(edited.place.path)] == [RULES]
+    (kept,) = backups.backups_of(edited.place.path)
     assert kept.changes == 8
     assert len(kept.head) == 64

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import opening
-from desktop_app.store import places
+from desktop_app.store import location
 from tests.store.portfolios_at_hand import Clock, sql
 
 MOUNTS = """\
@@ -22,9 +22,9 @@ MOUNTS = """\
 
 @pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"])
 def test_a_network_share_is_told_by_its_mount(kind: str) -> None:
-    place = places.place_of(Path("/mnt/team/2026/mine.portfolio"), MOUNTS.format(kind=kind))
-    assert (place.network, place.journal) == (kind, "TRUNCATE")
-    assert kind in place.warning
+    where = location.location_of(Path("/mnt/team/2026/mine.portfolio"), MOUNTS.format(kind=kind))
+    assert (where.network, where.journal) == (kind, "TRUNCATE")
+    assert kind in where.warning
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_a_network_share_is_told_by_its_mount(kind: str) -> None:
     ],
 )
 def test_the_deepest_mount_counts(path: str, kind: str) -> None:
-    place = places.place_of(Path(path), MOUNTS.format(kind="nfs"))
-    assert place.network == kind
-    assert bool(place.warning) == bool(kind)
+    where = location.location_of(Path(path), MOUNTS.format(kind="nfs"))
+    assert where.network == kind
+    assert bool(where.warning) == bool(kind)
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,16 @@ def test_the_deepest_mount_counts(path: str, kind: str) -> None:
     ],
 )
 def test_a_synced_folder_is_told_by_its_name(tmp_path: Path, folder: str, program: str) -> None:
-    place = places.place_of(tmp_path / folder / "mine.portfolio", MOUNTS.format(kind="nfs"))
-    assert place.synced == program
-    assert place.journal == ("TRUNCATE" if program else "WAL")
-    assert (program in place.warning) if program else not place.warning
+    where = location.location_of(tmp_path / folder / "mine.portfolio", MOUNTS.format(kind="nfs"))
+    assert where.synced == program
+    assert where.journal == ("TRUNCATE" if program else "WAL")
+    assert (program in where.warning) if program else not where.warning
 
 
 def test_a_synced_folder_is_told_by_what_the_program_leaves_in_it(tmp_path: Path) -> None:
     (tmp_path / "shared" / ".stfolder").mkdir(parents=True)
-    assert places.place_of(tmp_path / "shared" / "a" / "mine.portfolio", "").synced == "Syncthing"
-    assert places.place_of(tmp_path / "mine.portfolio", "").synced == ""
+    assert location.location_of(tmp_path / "shared" / "a" / "mine.portfolio", "").synced == "Syncthing"
+    assert location.location_of(tmp_path / "mine.portfolio", "").synced == ""
 
 
 def test_a_file_that_comes_into_a_synced_folder_changes_its_journal(
@@ -76,7 +76,7 @@ def test_a_file_that_comes_into_a_synced_folder_changes_its_journal(
     folder.mkdir()
     assert sql(portfolio, "PRAGMA journal_mode") == [("wal",)]
     moved = portfolio.rename(folder / portfolio.name)
-    opened = opening.open_portfolio(moved, clock=clock)
+    opened = opening.open_file(moved, clock=clock)
     assert [warning for warning in opened.warnings if "Dropbox" in warning]
     initiatives.create(opened.workspace, "Written there")
     assert not (folder / "mine.portfolio-wal").exists()
@@ -84,7 +84,7 @@ def test_a_file_that_comes_into_a_synced_folder_changes_its_journal(
     assert sql(moved, "PRAGMA journal_mode") == [("delete",)]
     assert [one.name for one in folder.iterdir()] == ["mine.portfolio"]
     back = moved.rename(portfolio)
-    opened = opening.open_portfolio(back, clock=clock)
+    opened = opening.open_file(back, clock=clock)
     assert opened.warnings == ()
     assert len(opened.workspace.spines()) == 4
     opening.close_portfolio(opened.workspace)
@@ -96,8 +96,8 @@ def test_on_a_share_the_reader_is_warned_once_an_opening(
 ) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"22 1 0:1 / {portfolio.parent} rw - nfs4 server:/x rw\n")
-    monkeypatch.setattr(places, "_MOUNTS", mounts)
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    monkeypatch.setattr(location, "_MOUNTS", mounts)
+    opened = opening.open_file(portfolio, clock=clock)
     assert len(opened.warnings) == 1
     assert "network share (nfs4)" in opened.warnings[0]
     opening.close_portfolio(opened.workspace)

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.store.engine import connect_raw, preflight
 from desktop_app.store.faults import explained
+from desktop_app.store.reads.list_columns import TABLE_SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class FirstRows:
     rows: list[tuple[Any, ...]]
 
 
-def read_first_rows(path: Path, list_sql: str, limit: int) -> FirstRows:
+def read_first_rows(path: Path, limit: int) -> FirstRows:
     """The first `limit` rows by key. Raises UserError when the file can't be read as a portfolio."""
     preflight(path)
     with explained(path):
@@ -31,7 +32,7 @@ def read_first_rows(path: Path, list_sql: str, limit: int) -> FirstRows:
         try:
             portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
-            rows = connection.execute(f"{list_sql} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
+            rows = connection.execute(f"{TABLE_SQL} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
         finally:
             connection.close()
     name, currency = portfolio or ("", "USD")
