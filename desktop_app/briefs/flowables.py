@@ -201,9 +201,9 @@ def heading(writer: Writer, text: str, level: int = 0) -> BriefHeading:
     return BriefHeading(writer.para(text, "heading"), text[:200], level, writer.next_mark())
 
 
-def chart(made: Chart) -> Any:
+def chart(picture: Chart) -> Any:
     """A chart, with the marks of the screen."""
-    return chart_flowable(made, paper(), FONTS, FALLBACKS, _POINTS_PER_PX)
+    return chart_flowable(picture, paper(), FONTS, FALLBACKS, _POINTS_PER_PX)
 
 
 def chart_size(width: float, height: float) -> tuple[float, float]:
@@ -224,15 +224,15 @@ def tables(
     Cells are flowables or lists of them, or strings that are drawn as they are; `row_height` in points makes
     layout quick when all cells are one line.
     """
-    made = []
+    page_tables = []
     style = _table_style(right)
     for start in range(0, len(rows), ROWS_PER_TABLE):
         part = [list(header), *(list(row) for row in rows[start : start + ROWS_PER_TABLE])]
         heights = [row_height] * len(part) if row_height else None
-        made.append(
+        page_tables.append(
             Table(part, colWidths=list(widths), rowHeights=heights, repeatRows=1, splitInRow=1, style=style)
         )
-    return made
+    return page_tables
 
 
 def _table_style(right: Sequence[int]) -> Any:

@@ -96,33 +96,33 @@ def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
 
 
 def _subtitle(spine: Spine) -> str:
-    one = spine.initiative
-    industry = _(INDUSTRIES[one.industry]) if one.industry else ""
-    since = spine.entered_stage(one.stage)
-    stage = _(STAGES[one.stage])
+    initiative = spine.initiative
+    industry = _(INDUSTRIES[initiative.industry]) if initiative.industry else ""
+    since = spine.entered_stage(initiative.stage)
+    stage = _(STAGES[initiative.stage])
     if since:
         stage = _("{stage} since {month}").format(stage=stage, month=formats.month(since))
-    owner = _("owner {name}").format(name=one.owner) if one.owner else ""
-    return " · ".join(part for part in (one.key, industry, stage, owner) if part)
+    owner = _("owner {name}").format(name=initiative.owner) if initiative.owner else ""
+    return " · ".join(part for part in (initiative.key, industry, stage, owner) if part)
 
 
 def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[MetricReport]) -> str:
     """What leaders are asked, as somebody wrote it or as the record suggests."""
     spine = material.spine
-    one = spine.initiative
-    if one.decision_asked:
-        return one.decision_asked
+    initiative = spine.initiative
+    if initiative.decision_asked:
+        return initiative.decision_asked
     below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
-    if below and one.stage == "live":
+    if below and initiative.stage == "live":
         return _("decide how to go on: {names} past the guardrail.").format(names=", ".join(below))
-    if gate.next_stage and gate.passes and one.stage != "live":
+    if gate.next_stage and gate.passes and initiative.stage != "live":
         return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
-    if gate.blocking and one.stage != "live":
+    if gate.blocking and initiative.stage != "live":
         n = len(gate.blocking)
         text = ngettext("none yet; {n} gate item is open.", "none yet; {n} gate items are open.", n)
         return text.format(n=n)
-    behind = gates_behind(item_reports(spine, material.rules), one.stage) if spine.answers else []
-    if behind and one.stage == "live":
+    behind = gates_behind(item_reports(spine, material.rules), initiative.stage) if spine.answers else []
+    if behind and initiative.stage == "live":
         n = len(behind)
         text = ngettext(
             "decide whether it may run on: {n} gate item of an earlier stage is open.",
@@ -137,33 +137,40 @@ def _figures(
     material: InitiativeMaterial, reports: Sequence[MetricReport], gate: GateReport
 ) -> list[KeyFigure]:
     spine, currency = material.spine, material.currency
-    one = spine.initiative
-    found = [_benefit(one.benefit_low, one.benefit_likely, one.benefit_high, currency)]
+    initiative = spine.initiative
+    figures = [_benefit(initiative.benefit_low, initiative.benefit_likely, initiative.benefit_high, currency)]
     worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
     worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
-    found += [_metric_figure(report, currency) for report in worst[:2]]
+    figures += [_metric_figure(report, currency) for report in worst[:2]]
     items = item_reports(spine, material.rules)
     settled = sum(item.settled for item in items)
-    live = one.stage == "live"
-    blocked = len(gates_behind(items, one.stage)) if live else len(gate.blocking)
+    live = initiative.stage == "live"
+    blocked = len(gates_behind(items, initiative.stage)) if live else len(gate.blocking)
     note = ngettext("{n} gate item open", "{n} gate items open", blocked).format(n=blocked)
     value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    found.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
-    spent = formats.money(one.cost_to_date, currency, compact=True)
-    budget = _("of {budget}").format(budget=formats.money(one.budget, currency, compact=True))
-    over = one.cost_to_date is not None and one.budget is not None and one.cost_to_date > one.budget
-    found.append(
+    figures.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
+    spent = formats.money(initiative.cost_to_date, currency, compact=True)
+    budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
+    over = (
+        initiative.cost_to_date is not None
+        and initiative.budget is not None
+        and initiative.cost_to_date > initiative.budget
+    )
+    figures.append(
         KeyFigure(
-            _("Cost to date"), spent, budget if one.budget is not None else "", "bad" if over else "info"
+            _("Cost to date"),
+            spent,
+            budget if initiative.budget is not None else "",
+            "bad" if over else "info",
         )
     )
     score = score_of(spine, material.rules)
-    if len(found) < 5:
+    if len(figures) < 5:
         text = score_text(score.value, score.low, score.high)
-        found.insert(1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown()))
-    return found[:5]
+        figures.insert(1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown()))
+    return figures[:5]
 
 
 def score_text(value: float | None, low: float, high: float) -> str:
@@ -199,15 +206,15 @@ def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
 
 
 def _about(writer: Writer, spine: Spine) -> list[Any]:
-    one = spine.initiative
+    initiative = spine.initiative
     parts: list[Any] = [heading(writer, _("What it does, and for whom"))]
-    if not (one.summary or one.problem):
+    if not (initiative.summary or initiative.problem):
         parts.append(writer.para(_("Nobody has written this down yet."), "small"))
-    parts += writer.paras(one.summary or one.problem)
-    if one.users:
-        parts.append(writer.para(one.users, lead=_("Users:")))
-    if one.when_wrong:
-        parts += [heading(writer, _("What happens when it is wrong")), *writer.paras(one.when_wrong)]
+    parts += writer.paras(initiative.summary or initiative.problem)
+    if initiative.users:
+        parts.append(writer.para(initiative.users, lead=_("Users:")))
+    if initiative.when_wrong:
+        parts += [heading(writer, _("What happens when it is wrong")), *writer.paras(initiative.when_wrong)]
     return parts
 
 
@@ -359,13 +366,13 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
     moves = [move for move in spine.stage_moves if move.passed_over]
     for move in moves[-_MOST_MOVES:]:
         n = len(move.passed_over)
-        said = ngettext(
+        sentence = ngettext(
             "by {by} on {date}, with {n} thing open: {reason}",
             "by {by} on {date}, with {n} things open: {reason}",
             n,
         ).format(by=move.moved_by, date=formats.date(move.moved_on), n=n, reason=move.reason)
         stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
-        parts.append(writer.para(said, "line", lead=_("Gate to {stage} passed over").format(stage=stage)))
+        parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} passed over").format(stage=stage)))
     parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts
 
@@ -428,10 +435,10 @@ def _plugin_sections(writer: Writer, material: InitiativeMaterial) -> list[Any]:
                 continue
             header, *rows = block
             cells = [[writer.para(cell, "cell") for cell in row] for row in rows]
-            made = tables(list(header), cells, [WIDTH / len(header)] * len(header))
-            for table in made:
+            section_tables = tables(list(header), cells, [WIDTH / len(header)] * len(header))
+            for table in section_tables:
                 table.spaceAfter = 6
-            own += made
+            own += section_tables
         # A section is read as one: its table does not stand alone on the next page.
         parts += [together(own)] if len(own) <= _SHORT_SECTION else own
     return parts

@@ -92,14 +92,14 @@ def portfolio_brief(
         title=clean_line(portfolio.name),
         author=clean_line(portfolio.organisation or ws.user),
     )
-    told = portfolio_story.story(writer, material, progress)
+    story = portfolio_story.story(writer, material, progress)
 
     def on_page(_page: int) -> None:
         # The point where a long document can be cancelled.
         if progress is not None:
             progress(len(material.spines), len(material.spines))
 
-    data, pages = build(told, head, writer, invariant=invariant, on_page=on_page)
+    data, pages = build(story, head, writer, invariant=invariant, on_page=on_page)
     _write(target, data)
     return BriefResult("", target, pages, writer.missing_glyphs)
 
@@ -118,19 +118,19 @@ def all_briefs(
         raise UserError(
             _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
         ) from error
-    made = []
+    briefs = []
     spines = ws.spines(initiative_ids)
     for place, spine in enumerate(spines, start=1):
-        made.append(_write_initiative(ws, spine, folder / file_name(spine), False))
+        briefs.append(_write_initiative(ws, spine, folder / file_name(spine), False))
         if progress is not None:
             progress(place, len(spines))
-    return made
+    return briefs
 
 
 def file_name(spine: Spine) -> str:
     """The name of an initiative's brief: its key and title."""
-    one = spine.initiative
-    return safe_name(f"{one.key} {one.title}"[:120].strip() + ".pdf")
+    initiative = spine.initiative
+    return safe_name(f"{initiative.key} {initiative.title}"[:120].strip() + ".pdf")
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -154,15 +154,31 @@ def _decisions(writer: Writer, material: PortfolioMaterial) -> list[Any]:
 def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: str) -> list[Any]:
     ranked = sorted(
         standings,
-        key=lambda one: (one.score is None, -(one.score if one.score is not None else one.score_high or 0)),
+        key=lambda standing: (
+            standing.score is None,
+            -(standing.score if standing.score is not None else standing.score_high or 0),
+        ),
     )
     rows = []
-    for place, one in enumerate(ranked[:_MOST_RANKED], start=1):
-        known = one.score is not None or one.value is not None
-        score = score_text(one.score, one.score_low or 0, one.score_high or 0) if known else formats.unknown()
-        benefit = formats.money(one.benefit, currency, compact=True) if one.benefit is not None else "–"
+    for place, standing in enumerate(ranked[:_MOST_RANKED], start=1):
+        known = standing.score is not None or standing.value is not None
+        score = (
+            score_text(standing.score, standing.score_low or 0, standing.score_high or 0)
+            if known
+            else formats.unknown()
+        )
+        benefit = (
+            formats.money(standing.benefit, currency, compact=True) if standing.benefit is not None else "–"
+        )
         rows.append(
-            [str(place), one.key, shorten(one.title, _CELL_CHARS), _(STAGES[one.stage]), score, benefit]
+            [
+                str(place),
+                standing.key,
+                shorten(standing.title, _CELL_CHARS),
+                _(STAGES[standing.stage]),
+                score,
+                benefit,
+            ]
         )
     header = [_("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Benefit a year")]
     parts: list[Any] = [heading(writer, _("Ranking"))]
@@ -170,8 +186,8 @@ def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: 
         return [*parts, writer.para(_("No initiative is active."), "small")]
     parts += _plain(writer, header, rows, (0.05, 0.11, 0.42, 0.14, 0.13, 0.15), right=(0, 4, 5))
     if any(one.score is None and one.value is not None for one in ranked[:_MOST_RANKED]):
-        said = _("A range shows what the score could be while ratings are missing.")
-        parts.append(writer.para(said, "note"))
+        note = _("A range shows what the score could be while ratings are missing.")
+        parts.append(writer.para(note, "note"))
     return parts + _more(writer, len(ranked) - _MOST_RANKED)
 
 
@@ -263,14 +279,14 @@ def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
 
 def _reviews(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
-    for one in material.reviews[:_MOST_LISTED]:
-        late = one.days_late
+    for review in material.reviews[:_MOST_LISTED]:
+        late = review.days_late
         text = ngettext("{n} day late", "{n} days late", late).format(n=late) if late > 0 else _("in time")
         rows.append(
             [
-                one.key,
-                shorten(one.title, _CELL_CHARS),
-                formats.date(one.due),
+                review.key,
+                shorten(review.title, _CELL_CHARS),
+                formats.date(review.due),
                 ChipFlowable(writer, text, "bad" if late > 0 else "good"),
             ]
         )
@@ -318,16 +334,16 @@ def _each(
     above = [heading(writer, _("Each initiative"))]
     total = len(material.spines)
     for place, spine in enumerate(material.spines, start=1):
-        one = spine.initiative
-        title = heading(writer, f"{one.key} {shorten(one.title, 150)}", 1)
-        text = one.summary or one.problem or _("Nobody has written down what it does.")
+        initiative = spine.initiative
+        title = heading(writer, f"{initiative.key} {shorten(initiative.title, 150)}", 1)
+        text = initiative.summary or initiative.problem or _("Nobody has written down what it does.")
         states = [
             report.why
             for report in part_reports(spine, material.rules).values()
             if report.state in ("bad", "caution")
         ]
-        stage = _(STAGES[one.stage])
-        owner = one.owner or _("no owner")
+        stage = _(STAGES[initiative.stage])
+        owner = initiative.owner or _("no owner")
         standing = writer.para(" ".join([f"{stage} · {owner}.", *states[:3]]), "small")
         parts.append(together([*above, title, writer.para(shorten(text, 600)), standing]))
         above = []
@@ -357,8 +373,8 @@ def _listed(
     right: Sequence[int] = (),
 ) -> list[Any]:
     shown = rows[:_MOST_LISTED]
-    made = tables(header, shown, [WIDTH * share for share in shares], right=right) if shown else []
-    return made + _more(writer, len(rows) - len(shown))
+    parts = tables(header, shown, [WIDTH * share for share in shares], right=right) if shown else []
+    return parts + _more(writer, len(rows) - len(shown))
 
 
 def _plain(

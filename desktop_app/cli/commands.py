@@ -113,11 +113,11 @@ def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     from desktop_app.cli.reports import show_report, show_text
 
     with opened(portfolio, read_only=True) as ws:
-        found = show_report(ws, key)
+        report = show_report(ws, key)
     if as_json:
-        print_json(found)
+        print_json(report)
     else:
-        say(show_text(found))
+        say(show_text(report))
 
 
 def set_(
@@ -134,10 +134,10 @@ def set_(
 
     pairs = read_pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
-        one = ws.find_key(key)
+        initiative = ws.find_key(key)
         own_values, mine = parse_values(pairs, custom_fields.list_all(ws))
-        changed = custom_fields.edit_initiative(ws, one.id, own_values, mine, reason)
-    say(_("Changed {key}.").format(key=one.key) if changed else _("Nothing was different."))
+        changed = custom_fields.edit_initiative(ws, initiative.id, own_values, mine, reason)
+    say(_("Changed {key}.").format(key=initiative.key) if changed else _("Nothing was different."))
 
 
 def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
@@ -146,10 +146,15 @@ def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
 
     with opened(portfolio, read_only=True) as ws:
         report = gate_report(ws.spine(ws.find_key(key).id), ws.rules())
-    found = [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in report.open]
+    open_items = [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in report.open]
     if as_json:
         print_json(
-            {"stage": report.stage, "next_stage": report.next_stage, "passes": report.passes, "open": found}
+            {
+                "stage": report.stage,
+                "next_stage": report.next_stage,
+                "passes": report.passes,
+                "open": open_items,
+            }
         )
     elif not report.next_stage:
         say(_("There is no gate ahead."))
@@ -180,12 +185,12 @@ def brief(
     if sum([bool(keys), whole, every]) != 1:
         raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
     with opened(portfolio, read_only=True) as ws:
-        made = make_briefs(ws, keys or [], output, whole=whole, every=every)
+        briefs = make_briefs(ws, keys or [], output, whole=whole, every=every)
     if as_json:
-        print_json(made)
+        print_json(briefs)
     else:
-        for one in made:
-            say(_("{file}, {pages} pages").format(file=one["file"], pages=one["pages"]))
+        for pdf in briefs:
+            say(_("{file}, {pages} pages").format(file=pdf["file"], pages=pdf["pages"]))
 
 
 def reviews(
@@ -198,12 +203,12 @@ def reviews(
     from desktop_app.services import reviews as service
 
     with opened(portfolio, read_only=True) as ws:
-        found = service.planned(ws, due_only=due)
+        due_reviews = service.planned(ws, due_only=due)
         if ics is not None:
             from desktop_app.exchange.calendar_file import write_reviews
 
-            write_reviews(found, ics, name=ws.portfolio().name, made=ws.clock())
-    rows = [{"key": r.key, "title": r.title, "due": r.due, "days_late": r.days_late} for r in found]
+            write_reviews(due_reviews, ics, name=ws.portfolio().name, made_at=ws.clock())
+    rows = [{"key": r.key, "title": r.title, "due": r.due, "days_late": r.days_late} for r in due_reviews]
     if as_json:
         print_json(rows)
     else:
@@ -212,7 +217,7 @@ def reviews(
 
 def plugins(as_json: Json = False) -> None:
     """List the installed plugins."""
-    found = [
+    plugin_rows = [
         {
             "name": p.name, "version": p.version, "source": p.source, "enabled": p.enabled, "api": p.api,
             "error": p.error, "checklists": list(p.checklists),
@@ -220,10 +225,10 @@ def plugins(as_json: Json = False) -> None:
         for p in host().plugins()
     ]  # fmt: skip
     if as_json:
-        print_json(found)
+        print_json(plugin_rows)
     else:
         names = ("name", "version", "source", "enabled", "api", "error")
-        print_table([n.upper() for n in names], ([row[n] for n in names] for row in found))
+        print_table([n.upper() for n in names], ([row[n] for n in names] for row in plugin_rows))
 
 
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:

@@ -38,12 +38,12 @@ def rank(
     from desktop_app.services.ranking import rank as ranking
 
     with opened(portfolio, read_only=True) as ws:
-        found = ranking.rank(ws, method or None, draws=draws, seed=seed, top=top)
+        rank_table = ranking.rank(ws, method or None, draws=draws, seed=seed, top=top)
         currency = ws.portfolio().currency
     if as_json:
-        print_json([_plain(row) for row in found.rows])
+        print_json([_plain(row) for row in rank_table.rows])
     else:
-        _print(found, currency)
+        _print(rank_table, currency)
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -53,24 +53,26 @@ def _plain(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*names, *more)}
 
 
-def _print(found: Any, currency: str) -> None:
+def _print(rank_table: Any, currency: str) -> None:
     from desktop_app.language import formats
     from desktop_app.services.ranking.words import describe_draws
 
     def figure(value: float | None) -> str:
         if value is None:
             return "–"
-        if found.method.unit == "money":
+        if rank_table.method.unit == "money":
             return formats.money(value, currency, compact=True)
         return formats.number(value, 2 if 0 < abs(value) < 10 else 0)
 
-    heading = _("{method}: {formula}").format(method=_(found.method.name), formula=found.method.worked.text)
+    heading = _("{method}: {formula}").format(
+        method=_(rank_table.method.name), formula=rank_table.method.worked.text
+    )
     say(heading)
-    if found.draws:
-        say(describe_draws(found.draws, found.seed))
+    if rank_table.draws:
+        say(describe_draws(rank_table.draws, rank_table.seed))
     say("")
-    in_top = _("IN TOP {k}").format(k=found.top)
-    labels = {one.name: _(one.label) for one in found.method.inputs}
+    in_top = _("IN TOP {k}").format(k=rank_table.top)
+    labels = {one.name: _(one.label) for one in rank_table.method.inputs}
     print_table(
         ["#", _("KEY"), _("TITLE"), _("SCORE"), "P10", "P50", "P90", in_top, _("MISSING")],
         [
@@ -85,7 +87,7 @@ def _print(found: Any, currency: str) -> None:
                 "–" if row.chance_in_top is None else formats.percent(row.chance_in_top),
                 ", ".join(labels.get(name, name) for name in row.missing) or row.note,
             ]
-            for row in found.rows
+            for row in rank_table.rows
         ],
     )
 

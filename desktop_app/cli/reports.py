@@ -84,29 +84,29 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     rules = ws.rules()
     score = score_of(spine, rules)
     gate = gate_report(spine, rules)
-    found: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
+    details: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
     for name in SPINE_FIELDS.values():
-        found[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
+        details[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
     own = custom_fields.list_all(ws)
     mine = custom_fields.values_of(own, spine)
-    found["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
-    found["score"] = {
+    details["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
+    details["score"] = {
         "value": score.value,
         "low": score.low,
         "high": score.high,
         "missing": list(score.missing),
     }
-    found["states"] = {
+    details["states"] = {
         part: {"state": str(report.state), "why": report.why}
         for part, report in part_reports(spine, rules).items()
     }
-    found["gate"] = {
+    details["gate"] = {
         "stage": gate.stage,
         "next_stage": gate.next_stage,
         "passes": gate.passes,
         "open": [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in gate.open],
     }
-    return found
+    return details
 
 
 def _bare(values: dict[str, Any]) -> dict[str, Any]:
@@ -115,25 +115,25 @@ def _bare(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def show_text(found: dict[str, Any]) -> str:
+def show_text(details: dict[str, Any]) -> str:
     """`show_report` for a person at a terminal."""
-    one = found["initiative"]
-    lines = [f"{one['key']}  {one['title']}", ""]
+    initiative = details["initiative"]
+    lines = [f"{initiative['key']}  {initiative['title']}", ""]
     for name, spec in f.specs(Initiative).items():
-        value = one.get(name)
+        value = initiative.get(name)
         if value not in (None, "", []) and name not in ("key", "title"):
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             lines.append(f"{_(spec.label)}: {shown}")
     lines += [
-        f"{name}: {_cell_text(value)}" for name, value in found["own_fields"].items() if value is not None
+        f"{name}: {_cell_text(value)}" for name, value in details["own_fields"].items() if value is not None
     ]
     lines.append("")
-    for part, report in found["states"].items():
+    for part, report in details["states"].items():
         lines.append(f"{part}: {report['state']} – {report['why']}")
     lines.append("")
     for name in SPINE_FIELDS.values():
-        if found[name]:
-            lines.append(f"{name}: {len(found[name])}")
+        if details[name]:
+            lines.append(f"{name}: {len(details[name])}")
     return "\n".join(lines)
 
 
@@ -177,12 +177,12 @@ def make_briefs(
     from desktop_app.briefs import make as briefs
 
     if whole:
-        made = briefs.portfolio_brief(ws, output)
-        return [{"key": None, "file": made.file, "pages": made.pages}]
+        whole_brief = briefs.portfolio_brief(ws, output)
+        return [{"key": None, "file": whole_brief.file, "pages": whole_brief.pages}]
     initiatives = [ws.find_key(key) for key in keys]
     if len(initiatives) == 1 and not output.is_dir():
-        one = briefs.initiative_brief(ws, initiatives[0].id, output)
-        return [{"key": initiatives[0].key, "file": one.file, "pages": one.pages}]
+        brief = briefs.initiative_brief(ws, initiatives[0].id, output)
+        return [{"key": initiatives[0].key, "file": brief.file, "pages": brief.pages}]
     ids = None if every else [one.id for one in initiatives]
     made_all = briefs.all_briefs(ws, output, ids)
     return [{"key": result.key, "file": result.file, "pages": result.pages} for result in made_all]

@@ -130,8 +130,8 @@ def _own_columns(fields: CustomFields) -> list[ExportColumn]:
     def value(spine: Spine, field_id: str) -> Value:
         if not last or last[0][0] is not spine:
             last[:] = [(spine, custom_fields.values_of(fields, spine))]
-        found: Value = last[0][1].get(field_id)
-        return found
+        own_value: Value = last[0][1].get(field_id)
+        return own_value
 
     return [
         ExportColumn(spec.label, lambda spine, field_id=field_id: value(spine, field_id))  # type: ignore[misc]  # bound at once
@@ -144,5 +144,5 @@ def _field_value(name: str, spec: FieldSpec) -> Callable[[Spine], Value]:
 
 
 def _rating(spine: Spine, criterion: str) -> Value:
-    found = spine.rating(criterion)
-    return found.rating if found else None
+    rating = spine.rating(criterion)
+    return rating.rating if rating else None

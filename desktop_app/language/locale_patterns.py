@@ -63,15 +63,19 @@ def compile_styles(name: str) -> Styles:
 
 def _percent(locale: Locale, minus: str) -> Affixes:
     """The locale's place of the percent sign, with a space as between any number and its unit."""
-    found = compile_affixes(locale, locale.percent_formats[None], minus, "")
-    if not found.suffix or found.suffix[0].isspace():
-        return found
-    return Affixes(found.prefix, NBSP + found.suffix, found.negative_prefix, NBSP + found.negative_suffix)
+    affixes = compile_affixes(locale, locale.percent_formats[None], minus, "")
+    if not affixes.suffix or affixes.suffix[0].isspace():
+        return affixes
+    return Affixes(
+        affixes.prefix, NBSP + affixes.suffix, affixes.negative_prefix, NBSP + affixes.negative_suffix
+    )
 
 
 def _skeleton(locale: Locale, skeleton: str) -> str:
-    found = locale.datetime_skeletons.get(skeleton)
-    pattern = str(getattr(found, "pattern", found) or locale.date_formats["medium"].pattern)
+    skeleton_pattern = locale.datetime_skeletons.get(skeleton)
+    pattern = str(
+        getattr(skeleton_pattern, "pattern", skeleton_pattern) or locale.date_formats["medium"].pattern
+    )
     # Babel mixes up stand-alone month names between locales read by one process.
     return pattern.replace("LLL", "MMM")
 

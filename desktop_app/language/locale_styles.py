@@ -88,26 +88,26 @@ class Styles:
 
     def money_affixes(self, currency: str) -> Affixes:
         """Sign and place of `currency`; an empty code gives the bare number."""
-        found = self.money.get(currency)
-        if found is None:
+        affixes = self.money.get(currency)
+        if affixes is None:
             locale = self.babel
-            found = compile_affixes(
+            affixes = compile_affixes(
                 locale, locale.currency_formats["standard"], self.minus, symbol(locale, currency)
             )
-            self.money[currency] = found
+            self.money[currency] = affixes
             if self.grown is not None:
                 self.grown(self)
-        return found
+        return affixes
 
     def compact_steps(self, currency: str) -> tuple[Magnitude, ...]:
         """Short forms of `currency`, largest first: k, m, bn in English, else the locale's own."""
-        found = self.compact.get(currency)
-        if found is None:
-            found = tuple(self._steps(currency))
-            self.compact[currency] = found
+        steps = self.compact.get(currency)
+        if steps is None:
+            steps = tuple(self._steps(currency))
+            self.compact[currency] = steps
             if self.grown is not None:
                 self.grown(self)
-        return found
+        return steps
 
     def _steps(self, currency: str) -> list[Magnitude]:
         if self.language == "en" and not self.indian:

@@ -85,19 +85,19 @@ def parse_date(text: str) -> Date:
     tidy = _tidy(text)
     iso = _ISO_DATE.fullmatch(tidy)
     if iso:
-        found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+        day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
     elif figures := _THREE_NUMBERS.fullmatch(tidy):
-        found = _by_figures(figures[1], figures[2], figures[3], styles)
+        day = _by_figures(figures[1], figures[2], figures[3], styles)
     else:
-        found = _by_words(tidy, styles)
-    if found is None:
+        day = _by_words(tidy, styles)
+    if day is None:
         example = formats.date(Date(2026, 11, 21))
         raise ValueError(
             _("“{text}” is not a date. Write it such as {example} or 2026-11-21.").format(
                 text=_quoted(text), example=example
             )
         )
-    return found
+    return day
 
 
 def _not_a_number(text: str) -> str:
@@ -197,8 +197,12 @@ def _by_figures(first: str, second: str, third: str, styles: Styles) -> Date | N
     year = _year(third)
     if year is None or len(first) > 2:
         return None
-    one, two = int(first), int(second)
-    orders = [(two, one), (one, two)] if styles.day_first else [(one, two), (two, one)]
+    first_number, two = int(first), int(second)
+    orders = (
+        [(two, first_number), (first_number, two)]
+        if styles.day_first
+        else [(first_number, two), (two, first_number)]
+    )
     return next((found for m, d in orders if (found := _day(year, m, d))), None)
 
 

@@ -154,7 +154,7 @@ def _handle(
         text = "".join(traceback.format_exception(kind, error, trace))
         details = f"{log.about()}\n{doing}\n\n{text}"
         _log.error("fault at %s (%s): %s", place, doing or "-", text)
-    made = Report(place, f"{kind.__name__} at {place}", details)
+    fault_report = Report(place, f"{kind.__name__} at {place}", details)
     if first:
         _State.seen.add(place)
         if time.monotonic() - _State.last_written >= _REPORT_EVERY or _State.last_written == 0.0:
@@ -166,12 +166,12 @@ def _handle(
             # What shows the report may fail itself: that is noted, and goes no round.
             _State.busy = True
             try:
-                _State.presenter(made)
+                _State.presenter(fault_report)
             except Exception:
                 _log.exception("a report could not be shown")
             finally:
                 _State.busy = False
-    return made
+    return fault_report
 
 
 def _write(details: str) -> None:

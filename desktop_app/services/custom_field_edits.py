@@ -48,10 +48,10 @@ def free_name(name: str, fields: CustomFields) -> str:
     """A name for a new field: the one that is asked for, or one like it where that is taken."""
     taken = {one.casefold() for one in taken_names()} | {one.name.casefold() for one in fields.fields}
     base = "".join(sign for sign in name if sign not in "[]=:").strip()[:70] or _("Field")
-    found, number = base, 2
-    while found.casefold() in taken:
-        found, number = f"{base} {number}", number + 1
-    return found
+    candidate, number = base, 2
+    while candidate.casefold() in taken:
+        candidate, number = f"{base} {number}", number + 1
+    return candidate
 
 
 # Defining
@@ -79,11 +79,11 @@ def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
     with ws.read() as uow:
         before = uow.get(CustomField, field_id)
         after = dataclasses.replace(before, **validate(CustomField, values))
-        found = uow.find(CustomValue, custom_field_id=field_id)
-        lost = {one.initiative_id: one.value for one, text in _converted(after, found) if text is None}
+        losses = uow.find(CustomValue, custom_field_id=field_id)
+        lost = {one.initiative_id: one.value for one, text in _converted(after, losses) if text is None}
         owners = uow.get_all(Initiative, list(lost))
-    ordered = sorted(owners, key=lambda one: one.key)
-    return Loss(len(found) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
+    ordered = sorted(owners, key=lambda initiative: initiative.key)
+    return Loss(len(losses) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
 
 
 def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
@@ -97,31 +97,31 @@ def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
         cf.check(after, others, taken_names())
         step.uow.update(before, **checked)
         if after.name != before.name:
-            for one in others:
-                if one.id != field_id and one.formula:
-                    formula = cf.renamed(one.formula, before.name, after.name)
-                    if formula != one.formula:
-                        step.uow.update(one, formula=formula)
+            for other_field in others:
+                if other_field.id != field_id and other_field.formula:
+                    formula = cf.renamed(other_field.formula, before.name, after.name)
+                    if formula != other_field.formula:
+                        step.uow.update(other_field, formula=formula)
         if (after.field_type, after.options) != (before.field_type, before.options):
             _convert(step.uow, after, step.uow.find(CustomValue, custom_field_id=field_id))
     return step.changes
 
 
-def _converted(field: CustomField, found: Sequence[CustomValue]) -> list[tuple[CustomValue, str | None]]:
+def _converted(field: CustomField, values: Sequence[CustomValue]) -> list[tuple[CustomValue, str | None]]:
     """Each value with its text for the field as it will be; None where it does not fit."""
     spec = cf.spec_of(field)
     result: list[tuple[CustomValue, str | None]] = []
-    for one in found:
+    for custom_value in values:
         try:
-            text: str | None = cf.to_text(cf.read_typed(spec, one.value)) if spec.editable else None
+            text: str | None = cf.to_text(cf.read_typed(spec, custom_value.value)) if spec.editable else None
         except FieldError:
             text = None
-        result.append((one, text or None))
+        result.append((custom_value, text or None))
     return result
 
 
-def _convert(uow: UnitOfWork, field: CustomField, found: Sequence[CustomValue]) -> None:
-    converted = _converted(field, found)
+def _convert(uow: UnitOfWork, field: CustomField, values: Sequence[CustomValue]) -> None:
+    converted = _converted(field, values)
     uow.remove_all([one for one, text in converted if text is None])
     uow.replace_all(
         [(one, dataclasses.replace(one, value=text)) for one, text in converted if text is not None]
@@ -179,13 +179,13 @@ def edit_initiative(
     """Change fields of an initiative, and its values in own fields by their id, as one step. Raises FieldError."""
     refuse_fixed(Initiative, values)
     with ws.change(records.edit_label(Initiative, values), reason) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        refuse_step(one, values)
-        refuse_dates(one, values)
+        initiative = step.uow.get(Initiative, initiative_id)
+        refuse_step(initiative, values)
+        refuse_dates(initiative, values)
         fields = load(step.uow)
         checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
         if values:
-            step.uow.update(one, **values)
+            step.uow.update(initiative, **values)
         elif len(own) == 1:
             step.label = _("Change {field}").format(field=fields.specs[next(iter(own))].label)
         put(step.uow, {(initiative_id, field_id): value for field_id, value in checked.items()})
@@ -199,16 +199,16 @@ def put(uow: UnitOfWork, values: Mapping[tuple[str, str], Any]) -> None:
     owners = sorted({initiative_id for initiative_id, _field in values})
     there: dict[tuple[str, str], CustomValue] = {}
     for start in range(0, len(owners), 5000):
-        for one in uow.find(CustomValue, initiative_id=owners[start : start + 5000]):
-            there.setdefault((one.initiative_id, one.custom_field_id), one)
+        for custom_value in uow.find(CustomValue, initiative_id=owners[start : start + 5000]):
+            there.setdefault((custom_value.initiative_id, custom_value.custom_field_id), custom_value)
     gone, changed, new = [], [], []
     for (initiative_id, field_id), value in values.items():
-        found = there.get((initiative_id, field_id))
+        current_value = there.get((initiative_id, field_id))
         if is_unknown(value):
-            if found is not None:
-                gone.append(found)
-        elif found is not None:
-            changed.append((found, dataclasses.replace(found, value=cf.to_text(value))))
+            if current_value is not None:
+                gone.append(current_value)
+        elif current_value is not None:
+            changed.append((current_value, dataclasses.replace(current_value, value=cf.to_text(value))))
         else:
             text = cf.to_text(value)
             new.append(CustomValue(initiative_id=initiative_id, custom_field_id=field_id, value=text))
@@ -219,9 +219,9 @@ def put(uow: UnitOfWork, values: Mapping[tuple[str, str], Any]) -> None:
 
 def find_all(fields: CustomFields, names: Iterable[str]) -> dict[str, str]:
     """Ids of the fields that people call by these names, with or without "custom:" before."""
-    found = {}
+    field_ids = {}
     for name in names:
         field = fields.find(name.removeprefix(cf.PREFIX)) or fields.get(name.removeprefix(cf.PREFIX))
         if field is not None:
-            found[name] = field.id
-    return found
+            field_ids[name] = field.id
+    return field_ids

@@ -118,8 +118,8 @@ def _standing(row: tuple[Any, ...]) -> InitiativeStanding:
 def worst_first(standings: tuple[InitiativeStanding, ...]) -> list[InitiativeStanding]:
     """Those with the most bad parts first, then caution; good ones last."""
 
-    def rank(one: InitiativeStanding) -> tuple[int, int, str]:
-        states = Counter(state for _part, state, _why, _figure in one.parts)
-        return -states["bad"], -states["caution"], one.key
+    def rank(standing: InitiativeStanding) -> tuple[int, int, str]:
+        states = Counter(state for _part, state, _why, _figure in standing.parts)
+        return -states["bad"], -states["caution"], standing.key
 
     return sorted(standings, key=rank)

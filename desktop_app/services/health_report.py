@@ -66,8 +66,8 @@ class HealthReport:
     def by_check(self) -> list[tuple[str, str, int]]:
         """(id, title, findings) of each check that found something, the most first."""
         counts = Counter(one.check for one in self.problems)
-        found = [(name, title, counts[name]) for name, title in self.checks if counts[name]]
-        return sorted(found, key=lambda one: -one[2])
+        check_counts = [(name, title, counts[name]) for name, title in self.checks if counts[name]]
+        return sorted(check_counts, key=lambda check_count: -check_count[2])
 
 
 def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
@@ -84,19 +84,21 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
         )
         plans = plan_spines(uow.connection)
         names = {spine.initiative.id: spine.initiative for spine in plans}
-        found: list[HealthProblem] = []
+        problems: list[HealthProblem] = []
         for part in _parts(uow.connection, [spine.initiative.id for spine in plans], progress):
-            found += _run(checks, "initiative", replace(view, spines=part), names)
-        found += _run(checks, "portfolio", replace(view, spines=plans), names)
+            problems += _run(checks, "initiative", replace(view, spines=part), names)
+        problems += _run(checks, "portfolio", replace(view, spines=plans), names)
     place = {severity: at for at, severity in enumerate(SEVERITIES)}
     # A plugin that fails would say so for every part.
-    unique = sorted(dict.fromkeys(found), key=lambda one: (place[one.severity], one.key, one.check))
+    unique = sorted(
+        dict.fromkeys(problems), key=lambda problem: (place[problem.severity], problem.key, problem.check)
+    )
     return HealthReport(tuple(unique), len(plans), tuple((one.id, _(one.title)) for one in checks))
 
 
 def plan_spines(connection: Connection) -> list[Spine]:
     """Every initiative by its key, with its contributions, dependencies, people and costs only."""
-    initiatives = sorted(rows.select_records(connection, Initiative), key=lambda one: one.key)
+    initiatives = sorted(rows.select_records(connection, Initiative), key=lambda initiative: initiative.key)
     children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
     for kind in PLAN_KINDS:
         for record in rows.select_records(connection, kind):
@@ -118,9 +120,9 @@ def _parts(
 def _run(
     checks: Sequence[HealthCheck], scope: str, view: HealthView, names: dict[str, Initiative]
 ) -> Iterator[HealthProblem]:
-    for one in checks:
-        if one.scope == scope:
-            yield from (_problem(one, finding, names) for finding in one.check(view))
+    for health_check in checks:
+        if health_check.scope == scope:
+            yield from (_problem(health_check, finding, names) for finding in health_check.check(view))
 
 
 def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> HealthProblem:

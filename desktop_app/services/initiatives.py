@@ -34,8 +34,8 @@ from desktop_app.store.unit_of_work import UnitOfWork
 def create(ws: Workspace, title: str, **values: Any) -> Changes:
     """A new initiative with the next key; `record_ids` of the result holds its id. Raises FieldError."""
     with ws.change(_("Add initiative")) as step:
-        made = add_initiative(step.uow, ws, {"title": title, **values})
-        step.label = _("Add “{title}”").format(title=records.title_of(made))
+        initiative = add_initiative(step.uow, ws, {"title": title, **values})
+        step.label = _("Add “{title}”").format(title=records.title_of(initiative))
     return step.changes
 
 
@@ -58,7 +58,7 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
                 raise FieldError("key", _("There is an initiative {key} already.").format(key=key))
             taken.add(key)
     keys = _free_keys(portfolio, taken)
-    made: list[Initiative] = []
+    initiatives: list[Initiative] = []
     number = portfolio.next_key
     for given in checked:
         if not given.get("key"):
@@ -68,9 +68,9 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
         given.setdefault("review_cadence_days", portfolio.default_cadence_days)
         if not given.get("industry") and len(portfolio.industries) == 1:
             given["industry"] = portfolio.industries[0]
-        made.append(Initiative(**given))
+        initiatives.append(Initiative(**given))
     uow.update(portfolio, next_key=number)
-    return [one for one in uow.add_all(made) if isinstance(one, Initiative)]
+    return [one for one in uow.add_all(initiatives) if isinstance(one, Initiative)]
 
 
 def _free_keys(portfolio: Portfolio, taken: set[str]) -> Iterator[tuple[str, int]]:
@@ -102,9 +102,9 @@ def edit_many(
     label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
     with ws.change(label, reason) as step:
         chosen = step.uow.get_all(Initiative, initiative_ids)
-        for one in chosen:
-            refuse_step(one, values)
-            refuse_dates(one, values)
+        for initiative in chosen:
+            refuse_step(initiative, values)
+            refuse_dates(initiative, values)
         step.uow.update_all(chosen, **values)
     return step.changes
 
@@ -124,9 +124,9 @@ def rate(ws: Workspace, initiative_id: str, criterion: str, values: Mapping[str,
         given.setdefault("rated_on", ws.today())
     label = _("Rate {criterion}").format(criterion=_(CRITERIA[criterion]).lower())
     with ws.change(label) as step:
-        found = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
-        if found:
-            step.uow.update(found[0], **given)
+        ratings = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
+        if ratings:
+            step.uow.update(ratings[0], **given)
         else:
             step.uow.get(Initiative, initiative_id)
             records.append(step.uow, Rating(initiative_id=initiative_id, criterion=criterion, **given))
@@ -138,9 +138,9 @@ def set_role(ws: Workspace, initiative_id: str, role: str, name: str) -> Changes
     if role not in ROLES:
         raise FieldError("role", _("There is no role called {name}.").format(name=role))
     with ws.change(_("Set {role}").format(role=_(ROLES[role]).lower())) as step:
-        found = step.uow.find(Role, initiative_id=initiative_id, role=role)
-        if found:
-            step.uow.update(found[0], name=name)
+        roles = step.uow.find(Role, initiative_id=initiative_id, role=role)
+        if roles:
+            step.uow.update(roles[0], name=name)
         elif name.strip():
             step.uow.get(Initiative, initiative_id)
             records.append(step.uow, Role(initiative_id=initiative_id, role=role, name=name))

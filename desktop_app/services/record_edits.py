@@ -143,7 +143,7 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
         record = step.uow.get(record_type, record_id)
         siblings = sorted(
             step.uow.find(record_type, initiative_id=record.initiative_id),
-            key=lambda one: one.position,
+            key=lambda sibling: sibling.position,
         )
         place = next(i for i, one in enumerate(siblings) if one.id == record_id)
         target = max(0, min(len(siblings) - 1, place + by))

@@ -89,7 +89,7 @@ def review_board(ws: Workspace, decisions: int = 50) -> ReviewBoard:
         planned = review_rows.planned(connection)
         opened = review_rows.started(connection)
         late = review_rows.late_actions(connection, today.isoformat())
-        made = review_rows.closed(connection, decisions)
+        decision_rows = review_rows.closed(connection, decisions)
     return ReviewBoard(
         planned=tuple(
             PlannedReview(i, key, title, owner, day, (today - day).days, number, review_id or "")
@@ -104,7 +104,7 @@ def review_board(ws: Workspace, decisions: int = 50) -> ReviewBoard:
         ),
         decisions=tuple(
             DecisionMade(i, key, title, r, n, _day(closed), decision, reason)
-            for i, key, title, r, n, closed, decision, reason in made
+            for i, key, title, r, n, closed, decision, reason in decision_rows
         ),
     )
 

@@ -87,11 +87,11 @@ def close(
 
 def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
     """What a review keeps of each metric when it is closed."""
-    found: list[dict[str, object]] = []
+    kept_metrics: list[dict[str, object]] = []
     for report in reports:
         metric = report.metric
         latest = report.latest
-        found.append(
+        kept_metrics.append(
             {
                 "metric_id": metric.id,
                 "name": metric.name,
@@ -100,7 +100,7 @@ def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
                 "state": str(report.state),
             }
         )
-    return found
+    return kept_metrics
 
 
 def reopen(ws: Workspace, review_id: str, reason: str) -> Changes:
@@ -138,11 +138,11 @@ def planned(ws: Workspace, *, due_only: bool = False) -> list[DueReview]:
     today = ws.today()
     with ws.database.read() as connection:
         rows = review_rows.due_days(connection)
-    found = [
+    due_reviews = [
         DueReview(i, key, title, date.fromisoformat(due), (today - date.fromisoformat(due)).days)
         for i, key, title, due in rows
     ]
-    return [one for one in found if one.days_late >= 0] if due_only else found
+    return [one for one in due_reviews if one.days_late >= 0] if due_only else due_reviews
 
 
 def late(ws: Workspace) -> int:

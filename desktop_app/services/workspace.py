@@ -179,12 +179,12 @@ class Workspace:
     def find_key(self, key: str) -> Initiative:
         """The initiative with this key, in any case; raises UserError."""
         with self.read() as uow:
-            found = uow.find(Initiative, key=key) or [
+            initiatives = uow.find(Initiative, key=key) or [
                 one for one in uow.find(Initiative) if one.key.casefold() == key.casefold()
             ]
-        if not found:
+        if not initiatives:
             raise UserError(_("There is no initiative {key}.").format(key=key))
-        return found[0]
+        return initiatives[0]
 
     # Changing
 
@@ -280,10 +280,10 @@ class Step:
 
 def the_portfolio(uow: UnitOfWork) -> Portfolio:
     """The one portfolio record of a file."""
-    found = uow.find(Portfolio)
-    if not found:
+    portfolios = uow.find(Portfolio)
+    if not portfolios:
         raise UserError(_("This file holds no portfolio. Restore a backup."))
-    return found[0]
+    return portfolios[0]
 
 
 def load_spine(uow: UnitOfWork, initiative_id: str) -> Spine:

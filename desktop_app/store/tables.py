@@ -142,17 +142,17 @@ _making = RLock()
 
 def row_class(kind: str) -> type[SQLModel]:
     """The SQLModel class of a kind of record, made when it is first asked for: all of them take 70 ms."""
-    found = _made.get(kind)
-    if found is None:
+    row_type = _made.get(kind)
+    if row_type is None:
         with _making:
-            found = _made.get(kind)
-            if found is None:
-                found = _table_class(BY_KIND[kind])
-                rows: Table = found.__table__  # type: ignore[attr-defined]  # set by SQLModel
+            row_type = _made.get(kind)
+            if row_type is None:
+                row_type = _table_class(BY_KIND[kind])
+                rows: Table = row_type.__table__  # type: ignore[attr-defined]  # set by SQLModel
                 for name, columns, unique in _INDEXES.get(kind, ()):
                     Index(name, *(rows.c[column] for column in columns), unique=unique)
-                _made[kind] = found
-    return found
+                _made[kind] = row_type
+    return row_type
 
 
 def table(kind: str) -> Table:

@@ -88,8 +88,8 @@ class ArrowFile:
     def read(self, wanted: Sequence[str] | None, kinds: Mapping[str, str]) -> Found:
         """Values by header, how each was read, problems, number of rows, SHA-256."""
         indices = pick(self.path.name, self.headers, wanted, kinds)
-        found: Found = self._guarded(lambda: self._read(indices, set(wanted or ()), kinds))
-        return found
+        contents: Found = self._guarded(lambda: self._read(indices, set(wanted or ()), kinds))
+        return contents
 
     def _read(self, indices: list[int], wanted: set[str], kinds: Mapping[str, str]) -> Found:
         first = self._first()

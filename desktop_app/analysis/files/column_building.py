@@ -147,9 +147,9 @@ class ColumnBuilder:
     def _add_whole(self, block: Block) -> None:
         if not self.declared and block.has_leading_zeros():
             raise IsText(self.name)
-        found = block.wholes()
-        if found is not None:
-            values, gaps = found
+        wholes = block.wholes()
+        if wholes is not None:
+            values, gaps = wholes
             if gaps.any():
                 self._gaps.append(self.rows + np.flatnonzero(gaps))
             self._values.put(values)
@@ -248,10 +248,10 @@ class ColumnBuilder:
 
     def problems(self) -> list[ReadProblem]:
         """Sentences on values that do not parse, and on dates written in two ways."""
-        found = []
+        told_problems = []
         if self.invalid:
             row, text = self.examples[0]
-            found.append(
+            told_problems.append(
                 ReadProblem(
                     self.name,
                     row,
@@ -269,8 +269,8 @@ class ColumnBuilder:
                 )
             )
         if self.kind == DATE:
-            found += self._date_problems()
-        return found
+            told_problems += self._date_problems()
+        return told_problems
 
     def _date_problems(self) -> list[ReadProblem]:
         ways = [family for family, count in self.families.most_common() if count and family]

@@ -70,15 +70,15 @@ class CsvFile:
                 file.seek(self.size * probe // (_PROBES + 1))
                 lines = file.read(_PROBE_BYTES).decode(self.encoding, "replace").splitlines()[1:-1]
                 try:
-                    found = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=self.layout.separator))
+                    probed = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=self.layout.separator))
                 except csv.Error:
                     continue
-                rows += [row for row in found if len(row) == width]
+                rows += [row for row in probed if len(row) == width]
         return rows
 
     def guesses(self, indices: Sequence[int], kinds: Mapping[str, str]) -> dict[int, tuple[Guess, bool]]:
         """What each column holds, and whether a person said so."""
-        found = {}
+        by_column = {}
         for index in indices:
             header = self.layout.headers[index]
             texts = [row[index] for row in self.sample if len(row) == len(self.layout.headers)]
@@ -86,8 +86,8 @@ class CsvFile:
             declared = kinds.get(header)
             if declared and declared != guessed.kind:
                 guessed = settle(guessed, declared, texts, self.layout.separator)
-            found[index] = (guessed, bool(declared))
-        return found
+            by_column[index] = (guessed, bool(declared))
+        return by_column
 
     def preview(self) -> FilePreview:
         """The first rows as they are written."""

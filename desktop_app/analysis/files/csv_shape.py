@@ -76,7 +76,7 @@ def find_layout(source: TextSource, separator: str | None, whole: bool) -> Layou
 
 def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]]:
     """Headers without controls, a name for each that has none, and no name twice; with what was changed."""
-    found: list[str] = []
+    tidy_names: list[str] = []
     problems: list[ReadProblem] = []
     taken: set[str] = set()
     blank = 0
@@ -102,7 +102,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
                 )
             )
         taken.add(name)
-        found.append(name)
+        tidy_names.append(name)
     if blank:
         problems.append(
             ReadProblem(
@@ -115,7 +115,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
                 ).format(n=blank),
             )
         )
-    return tuple(found), problems[:20]
+    return tuple(tidy_names), problems[:20]
 
 
 def _looks_like_data(headers: list[str]) -> bool:

@@ -97,9 +97,9 @@ class DataFile:
 
     def column(self, name: str) -> ColumnRead:
         """The column of that name; KeyError when it was not read."""
-        for one in self.columns:
-            if one.name == name:
-                return one
+        for read_column in self.columns:
+            if read_column.name == name:
+                return read_column
         raise KeyError(name)
 
     def facts(self) -> dict[str, Any]:

@@ -60,8 +60,8 @@ def read(
                 )
             )
     before = _look(source)
-    found = _open(source, before.st_size, options or ReadOptions(), progress).read(columns, kinds or {})
-    values, reads, problems, rows, digest = found
+    contents = _open(source, before.st_size, options or ReadOptions(), progress).read(columns, kinds or {})
+    values, reads, problems, rows, digest = contents
     _check_unchanged(source, before)
     if progress is not None:
         progress(before.st_size, before.st_size)
@@ -81,8 +81,8 @@ def preview(path: str | os.PathLike[str], options: ReadOptions | None = None) ->
     """The first 200 rows as texts and the kinds that the columns seem to have; quick for any size."""
     source = Path(path)
     facts = _look(source)
-    found: FilePreview = _open(source, facts.st_size, options or ReadOptions(), None).preview()
-    return found
+    file_preview: FilePreview = _open(source, facts.st_size, options or ReadOptions(), None).preview()
+    return file_preview
 
 
 def _look(path: Path) -> os.stat_result:

@@ -110,15 +110,15 @@ class SheetFile:
             self.progress(self.size * tenths // 10, self.size)
 
     def _guesses(self, indices: Sequence[int], kinds: Mapping[str, str]) -> dict[int, tuple[Guess, bool]]:
-        found = {}
+        guesses = {}
         for index in indices:
             texts = [row[index] for row in self.sample]
             guessed = guess(self.headers[index], texts)
             declared = kinds.get(self.headers[index])
             if declared and declared != guessed.kind:
                 guessed = settle(guessed, declared, texts, ",")
-            found[index] = (guessed, bool(declared))
-        return found
+            guesses[index] = (guessed, bool(declared))
+        return guesses
 
     def preview(self) -> FilePreview:
         """The first rows as texts."""

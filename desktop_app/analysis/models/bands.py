@@ -170,8 +170,10 @@ class Bands:
         Raises UserError, naming column and row, for scores outside 0 to 1, a third label, and labels all missing.
         """
         same_length(**{names[0]: score, names[1]: label})
-        found, truth = scores(score, names[0]), binary(label, names[1], positive)
-        return cls.from_columns(found.values, truth, left_out=(found.left_out, truth.left_out))
+        column_scores, truth = scores(score, names[0]), binary(label, names[1], positive)
+        return cls.from_columns(
+            column_scores.values, truth, left_out=(column_scores.left_out, truth.left_out)
+        )
 
     @classmethod
     def from_columns(
@@ -359,7 +361,7 @@ def bands_by(
     and a label is refused with UserError, as is one without costs.
     """
     same_length(**{names[0]: score, names[1]: label, names[2]: classes})
-    found, truth = scores(score, names[0]), binary(label, names[1], positive)
+    column_scores, truth = scores(score, names[0]), binary(label, names[1], positive)
     split = groups([classes], [names[2]])
     result = {}
     for index, (name,) in enumerate(split.names):
@@ -370,14 +372,16 @@ def bands_by(
                 name=name, column=names[2]))  # fmt: skip
         rows = split.codes == index
         part = replace(truth, values=truth.values[rows], known=truth.known[rows])
-        usable = part.known & found.usable[rows]
+        usable = part.known & column_scores.usable[rows]
         if not usable.any():
             raise UserError(
                 _("In column “{column}” no row of “{name}” has both a score and a label.").format(
                     column=names[2], name=name
                 )
             )
-        bands = Bands.from_columns(found.values[rows], part, left_out=(found.left_out, truth.left_out))
+        bands = Bands.from_columns(
+            column_scores.values[rows], part, left_out=(column_scores.left_out, truth.left_out)
+        )
         result[name] = bands, bands.best(own, review_cap)
     report(len(split.names), len(split.names))
     return result
@@ -391,25 +395,25 @@ def words(figures: BandOutcome, positives: str = "", cases: str = "") -> tuple[s
     from desktop_app.language.formats import percent
 
     name, things = positives or _("positives"), cases or _("cases")
-    told = []
+    sentences = []
     if figures.caught_alone is None:
-        told.append(_("There are no {name} in the file.").format(name=name))
+        sentences.append(_("There are no {name} in the file.").format(name=name))
     else:
         helped = figures.caught_by_review or 0.0
-        told.append(
+        sentences.append(
             _("Of 100 {name} it stops {alone} without help, and reviewers catch {helped} more.").format(
                 name=name, alone=_hundredth(figures.caught_alone), helped=_hundredth(helped)
             )
         )
     if figures.wrongly_stopped is not None:
-        told.append(
+        sentences.append(
             _("Of 100 {cases} it stops, {wrong} should have passed.").format(
                 cases=things, wrong=_hundredth(figures.wrongly_stopped)
             )
         )
-    told.append(_("People look at {share} of all {cases}.").format(
+    sentences.append(_("People look at {share} of all {cases}.").format(
         share=percent(figures.reviewed.share), cases=things))  # fmt: skip
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _hundredth(share: float) -> str:

@@ -71,11 +71,11 @@ def calibration(labels: Bools, scores: Floats, bins: int = BINS, seed: int = 0) 
     came = rng.binomial(drawn, share)
     errors = np.abs(came - drawn * mean).sum(axis=1) / n
     bounds = np.quantile(errors, [0.025, 0.975])
-    found = tuple(
+    score_bins = tuple(
         Bin(float(edges[b]), float(edges[b + 1]), int(cases[i]), float(mean[i]), float(share[i]), float(low[i]),
             float(high[i]))
         for i, b in enumerate(held)
     )  # fmt: skip
     return Calibration(
-        IntervalFigure(error, min(error, float(bounds[0])), max(error, float(bounds[1])), n), found
+        IntervalFigure(error, min(error, float(bounds[0])), max(error, float(bounds[1])), n), score_bins
     )

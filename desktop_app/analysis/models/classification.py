@@ -141,9 +141,9 @@ def average_precision(ranked: SortedScores) -> IntervalFigure:
         return unknown(no_positives())
     caught = positives - ranked.positives[:-1]
     alarms = ranked.total_labelled - ranked.labelled[:-1]
-    found = np.diff(ranked.positives)
+    step_positives = np.diff(ranked.positives)
     # A score that only unlabelled cases have adds neither alarms nor positives.
-    value = float((caught / np.maximum(alarms, 1)) @ found) / positives
+    value = float((caught / np.maximum(alarms, 1)) @ step_positives) / positives
     if not 0 < value < 1:
         return IntervalFigure(value, *wilson(value * positives, positives), positives)
     spread = z_value() / math.sqrt(positives * value * (1 - value))
@@ -184,12 +184,12 @@ def root_mean_squared_error(true: Floats, predicted: Floats) -> IntervalFigure:
 
 def mean_absolute_percentage_error(true: Floats, predicted: Floats) -> IntervalFigure:
     """MAPE as a share (0.1 is 10 %); a true value of 0 counts as the float's epsilon, as in scikit-learn."""
-    found = mean_figure(np.abs(true - predicted) / np.maximum(np.abs(true), np.finfo(np.float64).eps))
+    mean_error = mean_figure(np.abs(true - predicted) / np.maximum(np.abs(true), np.finfo(np.float64).eps))
     zeros = int((true == 0).sum())
-    if not zeros or found.value is None:
-        return found
+    if not zeros or mean_error.value is None:
+        return mean_error
     why = _("{n} true values are 0, for which a percentage error means nothing.").format(n=f"{zeros:,}")
-    return IntervalFigure(found.value, found.low, found.high, found.n, why)
+    return IntervalFigure(mean_error.value, mean_error.low, mean_error.high, mean_error.n, why)
 
 
 def latency_percentiles(

@@ -68,8 +68,8 @@ class RiskCoverage:
         Confidence is max(s, 1 - s); the decision is positive from a score of 0.5 on. Raises UserError as `Bands.of` does.
         """
         same_length(**{names[0]: score, names[1]: label})
-        found, truth = scores(score, names[0]), binary(label, names[1], positive)
-        return cls.from_columns(found.values, truth, (found.left_out, truth.left_out))
+        column_scores, truth = scores(score, names[0]), binary(label, names[1], positive)
+        return cls.from_columns(column_scores.values, truth, (column_scores.left_out, truth.left_out))
 
     @classmethod
     def from_columns(

@@ -80,11 +80,11 @@ class ColumnDrift:
             "missing_change",
             "unseen_share",
         )
-        found: dict[str, Any] = {name: getattr(self, name) for name in names}
-        found |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
+        entry: dict[str, Any] = {name: getattr(self, name) for name in names}
+        entry |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
         if picture:
-            found["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
-        return found
+            entry["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def drift(
     )
     if not wanted:
         raise UserError(_("The two files have no column in common."))
-    found = []
+    column_drifts = []
     # Sorting lets other threads run, and most of the time goes into sorting.
     with ThreadPoolExecutor(WORKERS) as pool:
         jobs = [
@@ -199,14 +199,16 @@ def drift(
         try:
             for index, job in enumerate(jobs):
                 report(index, len(wanted))
-                found.append(job.result())
+                column_drifts.append(job.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     report(len(wanted), len(wanted))
-    found.sort(key=lambda one: (not one.state, -one.psi, one.name))
+    column_drifts.sort(
+        key=lambda column_drift: (not column_drift.state, -column_drift.psi, column_drift.name)
+    )
     return Drift(
-        tuple(found),
+        tuple(column_drifts),
         len(reference),
         len(current),
         tuple(str(name) for name in reference.columns if name not in set(current.columns)),
@@ -342,9 +344,9 @@ def _ordered(values: Floats, whole: bool) -> Floats:
             if bool((places + low == values).all()):
                 counts = np.bincount(places)
                 return np.repeat(np.arange(counts.size) + low, counts)
-    found = np.sort(values)
+    ordered = np.sort(values)
     # NaN sorts behind everything; infinite values were made NaN when they were read.
-    return found[: found.size - int(np.isnan(values).sum())]
+    return ordered[: ordered.size - int(np.isnan(values).sum())]
 
 
 def _is_key(ordered: Floats) -> bool:
@@ -366,9 +368,9 @@ def _ranges(
         high = max(float(one[one.size - 1 - (one.size - 1) // 100]) for one in held)
         edges = np.linspace(low, high, PICTURE_BINS + 1) if high > low else np.array([low, high])
         counts = []
-        for one in (before, after):
-            places = np.searchsorted(one, edges[1:-1], side="left")
-            counts.append(np.diff(np.concatenate([[0], places, [one.size]])))
+        for sample in (before, after):
+            places = np.searchsorted(sample, edges[1:-1], side="left")
+            counts.append(np.diff(np.concatenate([[0], places, [sample.size]])))
         for index in range(len(edges) - 1):
             reference, current = int(counts[0][index]) / rows[0], int(counts[1][index]) / rows[1]
             parts.append(DriftPart("", float(edges[index]), float(edges[index + 1]), reference, current))
@@ -428,11 +430,13 @@ def _too_rare(counts: Floats) -> bool:
 
 def _counted(series: pd.Series) -> pd.Series:
     """How often each value occurs, by its text; empty and blank texts are missing."""
-    codes, found = pd.factorize(series, use_na_sentinel=True)
-    counts = np.bincount(codes[codes >= 0], minlength=len(found)) if len(found) else np.zeros(0, np.int64)
-    texts = pd.Index(found)
+    codes, distinct = pd.factorize(series, use_na_sentinel=True)
+    counts = (
+        np.bincount(codes[codes >= 0], minlength=len(distinct)) if len(distinct) else np.zeros(0, np.int64)
+    )
+    texts = pd.Index(distinct)
     if not (isinstance(texts.dtype, pd.StringDtype) and texts.dtype.na_value is not pd.NA):
-        texts = pd.Index([_text(one) for one in found], dtype="str")
+        texts = pd.Index([_text(one) for one in distinct], dtype="str")
     counted = pd.Series(counts, index=texts)
     blank = texts.str.strip() == ""
     if blank.any():

@@ -126,13 +126,13 @@ def exposure(
         _have(catalogue, [item, group])
         items, item_groups, names, size = _with_catalogue(table, catalogue, item, group)
     else:
-        items, found = pd.factorize(table[item])
-        size = len(found)
+        items, item_values = pd.factorize(table[item])
+        size = len(item_values)
         codes, group_found = pd.factorize(
             table[group].astype("object").where(table[group].notna(), _("(missing)"))
         )
         item_groups = _group_of_item(
-            items, codes, size, found, [shown(one) for one in group_found], item, np.flatnonzero(keep)
+            items, codes, size, item_values, [shown(one) for one in group_found], item, np.flatnonzero(keep)
         )
         names = [shown(one) for one in group_found]
     if len(names) > MOST_GROUPS:
@@ -212,15 +212,15 @@ def _with_catalogue(
     missing = _("(missing)")
     both = pd.concat([listed[item], shown_items], ignore_index=True)
     both_groups = pd.concat([listed[group], table[group]], ignore_index=True).astype("object")
-    codes, found = pd.factorize(both)
+    codes, item_values = pd.factorize(both)
     group_codes, group_found = pd.factorize(both_groups.where(both_groups.notna(), missing))
     names = [shown(one) for one in group_found]
     count = len(listed)
     size = int(codes[:count].max()) + 1
-    groups_of = np.zeros(len(found), np.int64)
+    groups_of = np.zeros(len(item_values), np.int64)
     # The catalogue has the last word on an item's group.
     groups_of[codes[::-1]] = group_codes[::-1]
-    _group_of_item(codes[:count], group_codes[:count], size, found, names, item, kept)
+    _group_of_item(codes[:count], group_codes[:count], size, item_values, names, item, kept)
     return codes[count:].astype(np.int64), groups_of, names, size
 
 

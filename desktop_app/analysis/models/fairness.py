@@ -65,14 +65,14 @@ class GroupFigures:
 
     def as_json(self) -> dict[str, Any]:
         """`{group, n, selection_rate, selection_rate_low, selection_rate_high, tpr, ..., too_few}`."""
-        found: dict[str, Any] = {"group": self.name, "n": self.n, "positives": self.positives}
+        entry: dict[str, Any] = {"group": self.name, "n": self.n, "positives": self.positives}
         for name in (*_RATES, "mean_score"):
             figure: IntervalFigure = getattr(self, name)
-            found[name] = figure.value
-            found[f"{name}_low"] = figure.low
-            found[f"{name}_high"] = figure.high
-        found["too_few"] = self.too_few
-        return found
+            entry[name] = figure.value
+            entry[f"{name}_low"] = figure.low
+            entry[f"{name}_high"] = figure.high
+        entry["too_few"] = self.too_few
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Gaps:
 
     def as_json(self) -> dict[str, Any]:
         """The four gaps as plain numbers, their intervals under `..._low` and `..._high`, and `four_fifths`."""
-        found: dict[str, Any] = {}
+        entry: dict[str, Any] = {}
         for name in (
             "demographic_parity_difference",
             "demographic_parity_ratio",
@@ -102,11 +102,11 @@ class Gaps:
             "equal_opportunity_difference",
         ):
             figure: IntervalFigure = getattr(self, name)
-            found[name] = figure.value
-            found[f"{name}_low"] = figure.low
-            found[f"{name}_high"] = figure.high
-        found["four_fifths"] = self.four_fifths
-        return found
+            entry[name] = figure.value
+            entry[f"{name}_low"] = figure.low
+            entry[f"{name}_high"] = figure.high
+        entry["four_fifths"] = self.four_fifths
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,9 @@ class Fairness:
         from desktop_app.language.formats import number, percent
 
         small = [one.name for one in self.groups if one.too_few]
-        told = []
+        lines = []
         if self.judged is None:
-            told.append(
+            lines.append(
                 _("Too few to judge: fewer than two groups have {n} cases or more.").format(n=TOO_FEW)
             )
         elif self.judged.four_fifths is not None:
@@ -151,7 +151,7 @@ class Fairness:
                 else _("“{low}” is selected least often ({low_share}), “{high}” most often ({high_share}): the ratio of "
                        "{ratio} misses the four-fifths rule.")
             )  # fmt: skip
-            told.append(
+            lines.append(
                 text.format(
                     low=self.judged.lowest,
                     high=self.judged.highest,
@@ -161,14 +161,14 @@ class Fairness:
                 )
             )
         if small and self.judged is not None:
-            told.append(
+            lines.append(
                 ngettext(
                     "{n} group has fewer than {least} cases, too few to judge: {names}.",
                     "{n} groups have fewer than {least} cases, too few to judge: {names}.",
                     len(small),
                 ).format(n=len(small), least=TOO_FEW, names=", ".join(small[:5]))
             )
-        return (*told, *(one.sentence() for one in self.left_out))
+        return (*lines, *(one.sentence() for one in self.left_out))
 
 
 def fairness(
@@ -214,10 +214,10 @@ def fairness(
         selected, usable = chosen.values, chosen.known
         left.append(chosen.left_out)
     else:
-        found = scores(score, score_name)
-        values, usable = found.values, found.usable
+        column_scores = scores(score, score_name)
+        values, usable = column_scores.values, column_scores.usable
         selected = values >= float(threshold or 0.0)
-        left.append(found.left_out)
+        left.append(column_scores.left_out)
     report(2, steps)
     split = groups(group_columns, group_names)
     report(3, steps)
@@ -259,8 +259,8 @@ def _table(
     if not usable.all():
         cells = cells[usable]
     size = len(split.names)
-    found = np.bincount(cells, minlength=size * _CELLS)
-    return found.reshape(size, _CELLS).astype(np.float64)
+    counts = np.bincount(cells, minlength=size * _CELLS)
+    return counts.reshape(size, _CELLS).astype(np.float64)
 
 
 def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bool_]) -> list[IntervalFigure]:
@@ -333,10 +333,10 @@ def _group_figures(split: Groups, table: Floats, means: list[IntervalFigure]) ->
 
 def _rates(table: Floats) -> dict[str, Floats]:
     """Each rate by group, NaN where it is not defined."""
-    found = {}
+    rates = {}
     for name, (hits, cases) in _parts(table).items():
-        found[name] = np.where(cases > 0, hits / np.maximum(cases, 1), np.nan)
-    return found
+        rates[name] = np.where(cases > 0, hits / np.maximum(cases, 1), np.nan)
+    return rates
 
 
 def _spread(rates: Floats) -> Floats:

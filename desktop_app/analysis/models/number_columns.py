@@ -130,8 +130,8 @@ def same_length(**columns: Any) -> int:
     """The number of rows. Raises UserError when the columns do not have as many rows as each other, or none."""
     lengths = {name: len(values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{name}: {n:,}" for name, n in lengths.items())
-        raise UserError(_("The columns should have equally many rows ({rows}).").format(rows=told))
+        lengths_text = ", ".join(f"{name}: {n:,}" for name, n in lengths.items())
+        raise UserError(_("The columns should have equally many rows ({rows}).").format(rows=lengths_text))
     n = next(iter(lengths.values()))
     if n == 0:
         raise UserError(_("The file holds no rows, only headers."))
@@ -148,15 +148,15 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     fast = _fast_binary(series, column, positive)
     if fast is not None:
         return fast
-    codes, found = pd.factorize(series, use_na_sentinel=True)
+    codes, distinct = pd.factorize(series, use_na_sentinel=True)
     # One place more than there are values: code -1, a missing value, points at the last.
-    endless = np.zeros(len(found) + 1, bool)
-    kind_of = np.full(len(found) + 1, -1)
+    endless = np.zeros(len(distinct) + 1, bool)
+    kind_of = np.full(len(distinct) + 1, -1)
     kinds: dict[str, int] = {}
     texts: list[str] = []
-    for index, one in enumerate(found):
-        text = shown(one).strip()
-        endless[index] = isinstance(one, (float, np.floating)) and math.isinf(one)
+    for index, distinct_value in enumerate(distinct):
+        text = shown(distinct_value).strip()
+        endless[index] = isinstance(distinct_value, (float, np.floating)) and math.isinf(distinct_value)
         if text.casefold() in _NOTHING or endless[index]:
             continue
         kind_of[index] = kinds.setdefault(_plain(text), len(kinds))
@@ -304,17 +304,17 @@ def scores(values: Any, column: str = "score") -> Numbers:
 
     Raises UserError, naming column and row, for a number outside 0 to 1, and as `numbers` does.
     """
-    found = numbers(values, column)
-    low, high = np.nanmin(found.values), np.nanmax(found.values)
+    column_scores = numbers(values, column)
+    low, high = np.nanmin(column_scores.values), np.nanmax(column_scores.values)
     if low < 0 or high > 1:
-        outside = (found.values < 0) | (found.values > 1)
+        outside = (column_scores.values < 0) | (column_scores.values > 1)
         row = int(np.argmax(outside))
         raise UserError(
             _("Scores in column “{column}” should lie between 0 and 1; row {row} holds {value}.").format(
-                column=column, row=row_of(row), value=shown(found.values[row])
+                column=column, row=row_of(row), value=shown(column_scores.values[row])
             )
         )
-    return found
+    return column_scores
 
 
 def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS) -> Groups:
@@ -325,14 +325,14 @@ def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS
     codes = np.zeros(len(columns[0]), np.int64)
     labels: list[tuple[str, ...]] = [()]
     for values, name in zip(columns, names, strict=True):
-        own, found = pd.factorize(series_of(values, name), use_na_sentinel=True)
-        if len(found) > most:
+        own, distinct = pd.factorize(series_of(values, name), use_na_sentinel=True)
+        if len(distinct) > most:
             raise UserError(
                 _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
-                .format(column=name, n=f"{len(found):,}", most=most)
+                .format(column=name, n=f"{len(distinct):,}", most=most)
             )  # fmt: skip
-        texts = [shown(one) for one in found]
-        order = sorted(range(len(texts)), key=lambda index: _group_order(found[index], texts[index]))
+        texts = [shown(one) for one in distinct]
+        order = sorted(range(len(texts)), key=lambda index: _group_order(distinct[index], texts[index]))
         place = np.empty(len(texts) + 1, np.int64)
         place[order] = np.arange(len(texts))
         # The last place is where code -1, a missing value, points.

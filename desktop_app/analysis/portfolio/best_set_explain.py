@@ -64,13 +64,13 @@ def entry_cost(
     if place in problem.must_not or cost <= 0 or not (saved or in_shares or any(falls.values())):
         return EntryCost(None, best.is_best)
     entry = _EntryProgram(problem, best, place, falls, saved, in_shares)
-    found = run(entry.program(), gap=0.0, stop=Stop(time_limit, cancel))
-    if found.ended == "cancelled":
+    outcome = run(entry.program(), gap=0.0, stop=Stop(time_limit, cancel))
+    if outcome.ended == "cancelled":
         return None
-    proven = best.is_best and found.ended == "done"
-    if found.columns is None:
-        return EntryCost(None, best.is_best and found.ended == "impossible")
-    chosen = {i for i, x in enumerate(found.columns[: problem.size]) if x > 0.5} | {place}
+    proven = best.is_best and outcome.ended == "done"
+    if outcome.columns is None:
+        return EntryCost(None, best.is_best and outcome.ended == "impossible")
+    chosen = {i for i, x in enumerate(outcome.columns[: problem.size]) if x > 0.5} | {place}
     share = entry.largest_share(chosen)
     return EntryCost(None if share is None else share * cost, proven)
 
@@ -175,17 +175,17 @@ class Constraint:
 
 def constraints_of(problem: SelectionProblem) -> list[Constraint]:
     """Everything that is asked, what people can do least about first."""
-    found = [Constraint("must", at) for at in sorted(problem.must)]
-    found += [Constraint("limit", at) for at in range(len(problem.limits))]
+    constraints = [Constraint("must", at) for at in sorted(problem.must)]
+    constraints += [Constraint("limit", at) for at in range(len(problem.limits))]
     for at, share in enumerate(problem.shares):
         if share.least is not None:
-            found.append(Constraint("least", at))
+            constraints.append(Constraint("least", at))
         if share.largest is not None:
-            found.append(Constraint("largest", at))
-    found += [Constraint("must_not", at) for at in sorted(problem.must_not)]
-    found += [Constraint("needs", at) for at in range(len(problem.needs))]
-    found += [Constraint("either_or", at) for at in range(len(problem.either_or))]
-    return found
+            constraints.append(Constraint("largest", at))
+    constraints += [Constraint("must_not", at) for at in sorted(problem.must_not)]
+    constraints += [Constraint("needs", at) for at in range(len(problem.needs))]
+    constraints += [Constraint("either_or", at) for at in range(len(problem.either_or))]
+    return constraints
 
 
 def only(problem: SelectionProblem, kept: Sequence[Constraint]) -> SelectionProblem:
@@ -223,16 +223,16 @@ def conflicts(problem: SelectionProblem, *, cancel: Callable[[], bool] | None = 
     asked = dataclasses.replace(problem, values=[0.0] * problem.size)
 
     def possible(kept: Sequence[Constraint]) -> bool:
-        found = solve(only(asked, kept), gap=0.0, cancel=cancel)
-        if found.status is Status.CANCELLED:
+        outcome = solve(only(asked, kept), gap=0.0, cancel=cancel)
+        if outcome.status is Status.CANCELLED:
             raise InterruptedError
-        return found.status is not Status.IMPOSSIBLE
+        return outcome.status is not Status.IMPOSSIBLE
 
     every = constraints_of(problem)
     if possible(every):
         return []
-    found = _quick(possible, [], False, every)
-    return [one for one in every if one in found]
+    conflict_set = _quick(possible, [], False, every)
+    return [one for one in every if one in conflict_set]
 
 
 def _quick(

@@ -126,16 +126,16 @@ def maximise(
     bound = math.inf
     while True:
         program = LinearProgram(model.values, lower, upper, n, [(row.coefficients, row.most) for row in rows])
-        found = run(program, gap=gap, stop=stop, progress=progress, start=known)
-        bound = min(bound, found.bound)
-        if found.columns is None:
-            return Outcome(found.ended, None, bound)
-        chosen = tuple(i for i, x in enumerate(found.columns) if x > 0.5)
+        outcome = run(program, gap=gap, stop=stop, progress=progress, start=known)
+        bound = min(bound, outcome.bound)
+        if outcome.columns is None:
+            return Outcome(outcome.ended, None, bound)
+        chosen = tuple(i for i, x in enumerate(outcome.columns) if x > 0.5)
         broken = broken_row(model, chosen)
         if broken is None:
-            return Outcome(found.ended, chosen, bound)
-        if found.ended != "done":
-            return Outcome(found.ended, None, bound)
+            return Outcome(outcome.ended, chosen, bound)
+        if outcome.ended != "done":
+            return Outcome(outcome.ended, None, bound)
         rows.append(cut_off(n, broken, chosen))
 
 

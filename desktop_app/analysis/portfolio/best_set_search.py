@@ -187,12 +187,12 @@ def model_of(problem: SelectionProblem) -> Model:
         model.add_limit(limit.use, limit.amount)
     for share in problem.shares:
         model.add_share(share.member, share.cost, share.least, share.largest)
-    for one, other in problem.needs:
-        if one != other:
-            model.add_row({one: 1, other: -1}, 0)
-    for one, other in problem.either_or:
+    for member, other in problem.needs:
+        if member != other:
+            model.add_row({member: 1, other: -1}, 0)
+    for member, other in problem.either_or:
         # Something that excludes itself is out.
-        model.add_row({one: 1, other: 1} if one != other else {one: 1}, 1 if one != other else 0)
+        model.add_row({member: 1, other: 1} if member != other else {member: 1}, 1 if member != other else 0)
     return model
 
 
@@ -265,11 +265,13 @@ def one_more(
     wider = dataclasses.replace(problem, limits=limits)
     # With more room the best set cannot be worse, but the bound of the old one no longer holds.
     start = dataclasses.replace(best, bound=math.inf)
-    found = solve(wider, gap=gap, time_limit=time_limit, cancel=cancel, start=start)
-    if found.status is Status.CANCELLED:
+    wider_best = solve(wider, gap=gap, time_limit=time_limit, cancel=cancel, start=start)
+    if wider_best.status is Status.CANCELLED:
         return None
-    adds = max(0.0, found.value - best.value)
-    if found.is_best and best.is_best:
+    adds = max(0.0, wider_best.value - best.value)
+    if wider_best.is_best and best.is_best:
         tiny = adds <= SAME * abs(best.value)
         return OneMore(name, unit, 0.0 if tiny else adds, 0.0 if tiny else adds)
-    return OneMore(name, unit, max(0.0, found.value - best.bound), max(0.0, found.bound - best.value))
+    return OneMore(
+        name, unit, max(0.0, wider_best.value - best.bound), max(0.0, wider_best.bound - best.value)
+    )

@@ -172,10 +172,10 @@ class _SolverRun:
             if into is not None and self._stop.is_cancelled:
                 into.user_interrupt = True
             if self._progress is not None:
-                told = (self._plain(out.mip_dual_bound), self._plain(out.mip_primal_bound))
-                if told != self._told:
-                    self._told = told
-                    self._progress(*told)
+                bounds = (self._plain(out.mip_dual_bound), self._plain(out.mip_primal_bound))
+                if bounds != self._told:
+                    self._told = bounds
+                    self._progress(*bounds)
         except BaseException as error:
             self._error = error
             if into is not None:

@@ -96,7 +96,7 @@ def _each(do: Callable[..., tuple[float, float]], *operands: Interval) -> Interv
     ends = np.broadcast_arrays(*(end for operand in operands for end in operand))
     shape = ends[0].shape
     seen: dict[tuple[float, ...], tuple[float, float]] = {}
-    found = []
+    results = []
     for values in zip(*(end.ravel().tolist() for end in ends), strict=True):
         if values not in seen:
             if any(value != value for value in values):
@@ -107,8 +107,8 @@ def _each(do: Callable[..., tuple[float, float]], *operands: Interval) -> Interv
                     seen[values] = do(*pairs)
                 except Undefined:
                     seen[values] = (np.nan, np.nan)
-        found.append(seen[values])
-    both = np.array(found, np.float64).reshape(-1, 2)
+        results.append(seen[values])
+    both = np.array(results, np.float64).reshape(-1, 2)
     return both[:, 0].reshape(shape), both[:, 1].reshape(shape)
 
 

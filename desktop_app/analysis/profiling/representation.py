@@ -115,7 +115,7 @@ def read_reference(path: Path, column: str, progress: Progress | None = None) ->
         # One row a person: what stands beside the group are other facts.
         return {name: float(n) for name, n in group_counts(groups, chosen).items()}
     sizes = file.frame[_size_column(numbers)].to_numpy(dtype=float)
-    found: dict[str, float] = {}
+    reference_sizes: dict[str, float] = {}
     for row, (code, size) in enumerate(zip(groups.codes.tolist(), sizes.tolist(), strict=True)):
         if code < 0:
             continue
@@ -125,8 +125,8 @@ def read_reference(path: Path, column: str, progress: Progress | None = None) ->
                     name=path.name, row=row + 2, group=shorten(groups.names[code], 60)
                 )
             )
-        found[groups.names[code]] = size
-    return found
+        reference_sizes[groups.names[code]] = size
+    return reference_sizes
 
 
 def _size_column(numbers: list[str]) -> str:

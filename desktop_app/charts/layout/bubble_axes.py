@@ -90,8 +90,8 @@ def label_width(axis: BubbleAxis, low: float, high: float, length: float, curren
     if axis.unit == SCORE:
         return text_width("100", _SIZE)
     step = steps(low, high, axis.unit, length, True)
-    found = [axis.tick(tick, step, currency) for tick in ticks(low, high, step)]
-    return max((text_width(text, _SIZE) for text in found), default=0.0)
+    tick_labels = [axis.tick(tick, step, currency) for tick in ticks(low, high, step)]
+    return max((text_width(text, _SIZE) for text in tick_labels), default=0.0)
 
 
 def axis_marks(

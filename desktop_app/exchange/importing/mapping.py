@@ -195,22 +195,22 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
 
 def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     """The mapping as plain JSON values, without what is empty."""
-    found: dict[str, Any] = {"name": mapping.name, "about": mapping.about}
-    found["constants"] = dict(mapping.constants)
-    found["facts"] = list(mapping.facts)
-    found["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
-    found["recognise"] = list(mapping.recognise)
-    found["keep_rest"] = mapping.keep_rest
-    found["rules"] = []
+    document: dict[str, Any] = {"name": mapping.name, "about": mapping.about}
+    document["constants"] = dict(mapping.constants)
+    document["facts"] = list(mapping.facts)
+    document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
+    document["recognise"] = list(mapping.recognise)
+    document["keep_rest"] = mapping.keep_rest
+    document["rules"] = []
     for rule in mapping.rules:
-        one: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
+        plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
         if rule.labels:
-            one["from"] = dict(zip(rule.columns, rule.labels, strict=True))
-        one["values"] = dict(rule.values)
-        one["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        one |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
-        found["rules"].append({name: value for name, value in one.items() if value})
-    return {name: value for name, value in found.items() if value}
+            plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
+        plain_rule["values"] = dict(rule.values)
+        plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
+        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
+        document["rules"].append({name: value for name, value in plain_rule.items() if value})
+    return {name: value for name, value in document.items() if value}
 
 
 def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
@@ -225,22 +225,22 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
     rules = []
     if len(data.get("rules", ())) > _MOST_RULES:
         raise ValueError
-    for one in data.get("rules", ()):
-        columns = one["from"]
+    for plain_rule in data.get("rules", ()):
+        columns = plain_rule["from"]
         labels: tuple[str, ...] = ()
         if isinstance(columns, str):
             columns = [columns]
         elif isinstance(columns, dict):
             labels = tuple(clean_line(_text(label)) for label in columns.values())
         rule = FieldRule(
-            target=resolve(_text(one["to"]), own).name,
+            target=resolve(_text(plain_rule["to"]), own).name,
             columns=tuple(_text(column) for column in columns),
-            values=_texts(one.get("values", {})),
-            values_of={_text(key): _texts(value) for key, value in one.get("values_of", {}).items()},
+            values=_texts(plain_rule.get("values", {})),
+            values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
             labels=labels,
-            join=clean(_text(one.get("join", ""))),
-            date_order=_text(one.get("date_order", "")),
-            question=clean(_text(one.get("question", ""))),
+            join=clean(_text(plain_rule.get("join", ""))),
+            date_order=_text(plain_rule.get("date_order", "")),
+            question=clean(_text(plain_rule.get("question", ""))),
         )
         if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
             raise ValueError

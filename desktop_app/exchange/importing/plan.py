@@ -199,13 +199,13 @@ def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Ite
 
 
 def _constants(mapping: ColumnMapping) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    constants: dict[str, Any] = {}
     for name, text in mapping.constants.items():
         target = resolve(name)
         spec = specs(Initiative)[name]
         value: Any = match_choice(text, choices_for(target)) if spec.kind == "choice" else text
-        found[name] = validate_field(spec, value)
-    return found
+        constants[name] = validate_field(spec, value)
+    return constants
 
 
 def _complete(draft: Draft, constants: dict[str, Any], facts: Sequence[str]) -> None:
@@ -237,8 +237,8 @@ def _find_title(draft: Draft) -> None:
 
 def _identity(values: Callable[[str], Any], names: Sequence[str]) -> tuple[str, ...] | None:
     """What a record goes by under these fields; None unless the first is filled in."""
-    found = tuple(normal(str(values(name) or "")) for name in names)
-    return found if found[0] else None
+    identity = tuple(normal(str(values(name) or "")) for name in names)
+    return identity if identity[0] else None
 
 
 def _match(
@@ -248,29 +248,29 @@ def _match(
     on_conflict: OnConflict,
 ) -> list[PlannedRow]:
     there = list(existing)
-    found: dict[int, Existing] = {}
+    matches: dict[int, Existing] = {}
     taken: set[str] = set()
     # By id first, for the whole file, so that a row without one cannot take another row's initiative.
     for names in match:
         index: dict[tuple[str, ...], list[Existing]] = defaultdict(list)
-        for one in there:
-            identity = _identity(lambda name, one=one: getattr(one, name, ""), names)  # type: ignore[misc]  # bound at once
-            if identity and one.id not in taken:
-                index[identity].append(one)
+        for candidate in there:
+            identity = _identity(lambda name, candidate=candidate: getattr(candidate, name, ""), names)  # type: ignore[misc]  # bound at once
+            if identity and candidate.id not in taken:
+                index[identity].append(candidate)
         for place, draft in enumerate(drafts):
-            if place in found:
+            if place in matches:
                 continue
             identity = _identity(draft.values.get, names)
-            for one in index.get(identity, ()) if identity else ():
-                if one.id not in taken and _may_be(draft, one):
-                    found[place] = one
-                    taken.add(one.id)
+            for candidate in index.get(identity, ()) if identity else ():
+                if candidate.id not in taken and _may_be(draft, candidate):
+                    matches[place] = candidate
+                    taken.add(candidate.id)
                     break
     action = UPDATE if on_conflict == "update" else SKIP
     rows = []
     for place, draft in enumerate(drafts):
         title = draft.title[:_TITLE_LENGTH]
-        one_there = found.get(place)
+        one_there = matches.get(place)
         if one_there is None:
             rows.append(PlannedRow(CREATE, draft, title, key=str(draft.values.get("key", ""))))
         else:
@@ -278,9 +278,9 @@ def _match(
     return rows
 
 
-def _may_be(draft: Draft, one: Existing) -> bool:
+def _may_be(draft: Draft, candidate: Existing) -> bool:
     """Whether the ids, where both have one, allow that the row and the initiative are the same."""
-    here, there = str(draft.values.get("external_id", "")), one.external_id
+    here, there = str(draft.values.get("external_id", "")), candidate.external_id
     return not here or not there or normal(here) == normal(there)
 
 

@@ -26,23 +26,23 @@ _LONGEST = 200_000
 def shipped() -> tuple[ColumnMapping, ...]:
     """The presets that come with the program, by name."""
     folder = resource_path("presets")
-    found = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
-    return tuple(sorted(found, key=lambda preset: preset.name))
+    mappings = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
+    return tuple(sorted(mappings, key=lambda preset: preset.name))
 
 
 def saved(ws: Workspace) -> list[ColumnMapping]:
     """The presets of this portfolio, by name; one that cannot be read is left out."""
-    found = []
+    mappings = []
     with ws.read() as uow:
         records = uow.find(Preset)
     own = own_fields_of(ws)
-    for record in sorted(records, key=lambda one: one.name.casefold()):
+    for record in sorted(records, key=lambda preset: preset.name.casefold()):
         try:
             mapping = from_dict(json.loads(record.mapping), own)
         except (UserError, ValueError, RecursionError):
             continue
-        found.append(_named(mapping, record.name))
-    return found
+        mappings.append(_named(mapping, record.name))
+    return mappings
 
 
 def all_presets(ws: Workspace | None) -> list[ColumnMapping]:
@@ -70,9 +70,9 @@ def save(ws: Workspace, name: str, mapping: ColumnMapping) -> Changes:
 def remove(ws: Workspace, name: str) -> Changes:
     """Drop a preset of this portfolio; those of the program stay."""
     with ws.change(_("Delete import preset “{name}”").format(name=name)) as step:
-        for one in step.uow.find(Preset):
-            if one.name.casefold() == name.casefold():
-                step.uow.remove(one)
+        for preset in step.uow.find(Preset):
+            if preset.name.casefold() == name.casefold():
+                step.uow.remove(preset)
     return step.changes
 
 

@@ -66,7 +66,7 @@ class ValueView:
 
 def sample_values(table: Table) -> list[tuple[str, ...]]:
     """A few different values of each column, from the first rows."""
-    found: list[tuple[str, ...]] = []
+    samples: list[tuple[str, ...]] = []
     rows = table.rows[:_SAMPLE_ROWS]
     for place in range(len(table.headers)):
         values: dict[str, None] = {}
@@ -75,8 +75,8 @@ def sample_values(table: Table) -> list[tuple[str, ...]]:
                 break
             if not is_blank(row.cells[place]):
                 values[shorten(" ".join(cell_text(row.cells[place]).split()), _SAMPLE_LENGTH)] = None
-        found.append(tuple(values))
-    return found
+        samples.append(tuple(values))
+    return samples
 
 
 def column_views(
@@ -207,18 +207,18 @@ def value_views(
             first.setdefault(key, text)
             counts[key] += 1
     choices = choices_for(t.resolve(rule.target, own))
-    said = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
+    value_map = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
     otherwise = rule.values.get(OTHERWISE)
-    views = [_value_view(text, counts[key], said, otherwise, choices) for key, text in first.items()]
+    views = [_value_view(text, counts[key], value_map, otherwise, choices) for key, text in first.items()]
     kept = sorted(views, key=lambda view: view.understood)[:_MOST_VALUES]
     ordered = sorted(kept, key=lambda view: (-view.count, normal(view.text)))
     return ordered, max(0, len(views) - _MOST_VALUES)
 
 
 def _value_view(
-    text: str, count: int, said: dict[str, str], otherwise: str | None, choices: dict[str, list[str]]
+    text: str, count: int, value_map: dict[str, str], otherwise: str | None, choices: dict[str, list[str]]
 ) -> ValueView:
-    settled = said.get(normal(text), otherwise)
+    settled = value_map.get(normal(text), otherwise)
     if settled == "":
         return ValueView(text, count, "", True)
     key = match_choice(settled or text, choices)
@@ -233,13 +233,13 @@ Questions = dict[tuple[str, tuple[str, ...]], tuple[list[ValueView], int] | Date
 
 def questions(table: Table, mapping: ColumnMapping, own: t.OwnFields) -> Questions:
     """Values of every rule that goes to a choice, and how the dates of every rule for dates can be read."""
-    found: Questions = {}
+    open_questions: Questions = {}
     for rule in mapping.rules:
         if is_choice(rule, own):
-            found[rule.target, rule.columns] = value_views(table, rule, own)
+            open_questions[rule.target, rule.columns] = value_views(table, rule, own)
         elif is_date(rule, own):
-            found[rule.target, rule.columns] = date_question(table, rule)
-    return found
+            open_questions[rule.target, rule.columns] = date_question(table, rule)
+    return open_questions
 
 
 def date_question(table: Table, rule: FieldRule) -> DateOrder:
@@ -286,7 +286,7 @@ def preview(plan: ImportPlan, currency: str) -> Preview:
 
 
 def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
-    found: dict[str, tuple[t.Target, str]] = {}
+    columns: dict[str, tuple[t.Target, str]] = {}
     names = [*(rule.target for rule in plan.mapping.rules), *plan.mapping.constants]
     if plan.mapping.facts:
         names.append("facts")
@@ -298,8 +298,8 @@ def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
         if name in ("title", "key"):
             continue
         label = _(_LISTS[target.kind]) if target.kind in _LISTS else target.label
-        found.setdefault(target.kind if target.kind in _LISTS else target.name, (target, label))
-    return list(found.values())
+        columns.setdefault(target.kind if target.kind in _LISTS else target.name, (target, label))
+    return list(columns.values())
 
 
 def _row(row: PlannedRow, columns: list[tuple[t.Target, str]], currency: str) -> tuple[Any, ...]:

@@ -149,12 +149,12 @@ class RuleReader:
 
     def _labelled(self, row: TableRow) -> list[tuple[str, str]]:
         labels = self.rule.labels or self.rule.columns
-        found = []
+        labelled_texts = []
         for label, place in zip(labels, self.places, strict=True):
             text = flat_text(row.cells[place])
             if text:
-                found.append((label, text))
-        return found
+                labelled_texts.append((label, text))
+        return labelled_texts
 
     def _read_cell(self, cell: Cell, row: TableRow, draft: Draft, column: str) -> None:
         if is_blank(cell):
@@ -216,45 +216,49 @@ class RuleReader:
                 self._unread(draft, column, text, _say(_("“{text}” is neither yes nor no."), text))
             return answer
         if kind == "link":
-            found = addresses(text)
-            if found != [text]:
+            links = addresses(text)
+            if links != [text]:
                 self._keep_raw(draft, column, text)
-            return found[0] if found else None
+            return links[0] if links else None
         return self._checked(spec, text, draft, column)
 
     def _choice(self, text: str, draft: Draft, column: str) -> str | None:
         if text not in self._cache:
             self._cache[text] = text if text in self.choices else match_choice(text, self.choices)
-        found: str | None = self._cache[text]
-        if found is None and not is_unknown_word(text):
+        choice: str | None = self._cache[text]
+        if choice is None and not is_unknown_word(text):
             self.unknown.counts[text] += 1
             sentence = _("“{text}” is none of the choices for {field}.")
             self._unread(draft, column, text, _say(sentence, text, field=self.target.label))
-        return found
+        return choice
 
     def _date(self, cell: Cell, text: str, draft: Draft, column: str) -> Any:
-        found = parse_date(cell, self.rule.date_order or self.date_order.order)
-        if found.problem:
-            self._unread(draft, column, text, found.problem)
-        elif found.value is not None and found.precision != "day":
+        parsed_date = parse_date(cell, self.rule.date_order or self.date_order.order)
+        if parsed_date.problem:
+            self._unread(draft, column, text, parsed_date.problem)
+        elif parsed_date.value is not None and parsed_date.precision != "day":
             # The month alone is not lost by keeping its first day.
             self.inexact_dates += 1
             self._keep_raw(draft, column, text)
-        return found.value
+        return parsed_date.value
 
     def _number(self, spec: FieldSpec, cell: Cell, text: str, draft: Draft, column: str) -> Any:
-        found = parse_number(cell, self.decimal)
-        if found.problem:
-            self._unread(draft, column, text, found.problem)
+        parsed_number = parse_number(cell, self.decimal)
+        if parsed_number.problem:
+            self._unread(draft, column, text, parsed_number.problem)
             return None
-        if found.value is None:
+        if parsed_number.value is None:
             return None
-        if found.currency and self.context.currency and found.currency != self.context.currency:
+        if (
+            parsed_number.currency
+            and self.context.currency
+            and parsed_number.currency != self.context.currency
+        ):
             sentence = _("“{text}” is not in {currency}, the portfolio's currency.")
             self._unread(draft, column, text, _say(sentence, text, currency=self.context.currency))
             return None
-        value = found.value
-        if spec.kind == "share" and self.in_hundreds and not found.percent:
+        value = parsed_number.value
+        if spec.kind == "share" and self.in_hundreds and not parsed_number.percent:
             value /= 100
         if spec.kind == "integer":
             value = round(value) if abs(value - round(value)) < 1e-9 else value
@@ -280,8 +284,8 @@ class RuleReader:
             return clean_line(text)[:500]
         if text not in self._cache:
             self._cache[text] = match_choice(text, self.context.facts)
-        found: str | None = self._cache[text]
-        return found
+        tag: str | None = self._cache[text]
+        return tag
 
     def _put_fact(self, cell: Cell, draft: Draft, column: str) -> None:
         answer = parse_bool(cell)
@@ -293,11 +297,11 @@ class RuleReader:
             self._keep_raw(draft, column, cell_text(cell))
 
     def _put_rating(self, cell: Cell, draft: Draft, column: str) -> None:
-        found = parse_number(cell, self.decimal)
-        if found.value is None and not found.problem:
+        parsed_number = parse_number(cell, self.decimal)
+        if parsed_number.value is None and not parsed_number.problem:
             return
-        if found.value is not None and found.value in (1, 2, 3, 4, 5):
-            draft.ratings[self.target.detail] = int(found.value)
+        if parsed_number.value is not None and parsed_number.value in (1, 2, 3, 4, 5):
+            draft.ratings[self.target.detail] = int(parsed_number.value)
         else:
             text = cell_text(cell)
             self._unread(draft, column, text, _say(_("“{text}” is no rating from 1 to 5."), text))
@@ -350,10 +354,10 @@ class RuleReader:
             text = cell_text(row.cells[place]).strip()
             if not text or self._settled(text) == "":
                 continue
-            found = addresses(text)
+            urls = addresses(text)
             name = self.target.detail or clean_line(column)
-            draft.links += [(name, url) for url in found if (name, url) not in draft.links]
-            if not found or ADDRESS.sub("", text).strip(" \t\n;,.|"):
+            draft.links += [(name, url) for url in urls if (name, url) not in draft.links]
+            if not urls or ADDRESS.sub("", text).strip(" \t\n;,.|"):
                 self._keep_raw(draft, column, text)
 
     def _read_answer(self, row: TableRow, draft: Draft) -> None:

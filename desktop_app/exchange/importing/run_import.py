@@ -59,7 +59,7 @@ def _run_json(
     ws: Workspace, file: str | os.PathLike[str], dry_run: bool, progress: Progress | None
 ) -> dict[str, Any]:
     if dry_run:
-        made = read_json(file, progress).initiatives
+        count = read_json(file, progress).initiatives
     else:
-        made = len(import_json(ws, file, progress=progress).initiative_ids)
-    return {"rows": made, "created": made, "updated": 0, "skipped": 0, "problems": []}
+        count = len(import_json(ws, file, progress=progress).initiative_ids)
+    return {"rows": count, "created": count, "updated": 0, "skipped": 0, "problems": []}

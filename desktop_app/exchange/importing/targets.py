@@ -159,8 +159,8 @@ def resolve(name: str, own: OwnFields = NO_OWN_FIELDS) -> Target:
 @cache
 def _synonyms() -> dict[str, dict[str, Any]]:
     text = resource_path("import", "synonyms.json").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = json.loads(text)
-    return found
+    synonyms: dict[str, dict[str, Any]] = json.loads(text)
+    return synonyms
 
 
 def header_synonyms() -> Mapping[str, Sequence[str]]:
@@ -170,5 +170,5 @@ def header_synonyms() -> Mapping[str, Sequence[str]]:
 
 def choice_synonyms(field_name: str) -> Mapping[str, Sequence[str]]:
     """What other tables write for a field's choices, by key, beside key and label."""
-    found: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})
-    return found
+    synonyms: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})
+    return synonyms

@@ -158,13 +158,13 @@ def _headers(table: Table) -> list[CellProblem]:
     cells = first.cells if first is not None else ()
     problems = []
     for place, (_name, label, _width) in enumerate(COLUMNS):
-        found = str(cells[place]).strip() if place < len(cells) else ""
-        if found not in (label, _(label)):
+        header = str(cells[place]).strip() if place < len(cells) else ""
+        if header not in (label, _(label)):
             problems.append(
                 CellProblem(
                     1,
                     _letter(place),
-                    shorten(found, 40),
+                    shorten(header, 40),
                     _("The header of column {column} was “{label}”. Write it again.").format(
                         column=_letter(place), label=_(label)
                     ),
@@ -197,23 +197,27 @@ def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[CellP
             if row.number not in faulty:
                 empty += 1
             continue
-        found = _row(row, inputs, by_key, kept, decimals, problems)
-        if found is None or row.number in faulty:
+        sheet_row = _row(row, inputs, by_key, kept, decimals, problems)
+        if sheet_row is None or row.number in faulty:
             continue
-        place = (found.initiative_id, found.input.name)
+        place = (sheet_row.initiative_id, sheet_row.input.name)
         if place in seen:
             words = _("{key}: {label} is there twice, in row {row} too.").format(
-                key=found.key, label=_(found.input.label), row=seen[place]
+                key=sheet_row.key, label=_(sheet_row.input.label), row=seen[place]
             )
-            problems.append(CellProblem(row.number, _(COLUMNS[0][1]), found.key, words))
+            problems.append(CellProblem(row.number, _(COLUMNS[0][1]), sheet_row.key, words))
             continue
         seen[place] = row.number
-        before = found.before
-        if before and found.values == (before.low, before.likely, before.high) and found.note == before.note:
+        before = sheet_row.before
+        if (
+            before
+            and sheet_row.values == (before.low, before.likely, before.high)
+            and sheet_row.note == before.note
+        ):
             same += 1
         else:
-            rows.append(found)
-    problems.sort(key=lambda one: one.row or 0)
+            rows.append(sheet_row)
+    problems.sort(key=lambda problem: problem.row or 0)
     return SheetPlan(who, name, tuple(rows), same, empty, tuple(problems))
 
 
@@ -243,18 +247,18 @@ def _row(
         words = _("There is no initiative {key}.").format(key=shorten(key, 40) or "–")
         problems.append(CellProblem(row.number, _label("key"), shorten(key, 40), words))
     field = str(_cell(row, "input")).strip()
-    one = inputs.get(field)
-    if one is None:
+    scoring_input = inputs.get(field)
+    if scoring_input is None:
         words = _("No scoring method asks for “{name}”.").format(name=shorten(field, 40))
         problems.append(CellProblem(row.number, _label("input"), shorten(field, 40), words))
-    if known is None or one is None:
+    if known is None or scoring_input is None:
         return None
     values: list[Value] = []
     for column in _NUMBERS:
         cell = _cell(row, column)
         parsed = parse_number(cell, decimals[column])
         problem = parsed.problem
-        if parsed.percent and one.kind not in ("share", "chance"):
+        if parsed.percent and scoring_input.kind not in ("share", "chance"):
             problem = _("“{text}” is a share, and this is not one.").format(text=shorten(str(cell), 40))
         if problem:
             problems.append(CellProblem(row.number, _label(column), shorten(str(cell), 40), problem))
@@ -266,7 +270,7 @@ def _row(
             raise FieldError("note", _("The note is longer than {n} characters.").format(n=_LONGEST_NOTE))
         low, likely, high = values
         if note or any(value is not None for value in values):
-            estimates.check_values(one, low, likely, high)
+            estimates.check_values(scoring_input, low, likely, high)
         else:
             # "unknown", "n/a" and the like say nothing here either.
             return None
@@ -276,8 +280,10 @@ def _row(
         problems.append(CellProblem(row.number, _label(column), shown, str(error)))
         return None
     initiative_id, kept_key, title = known
-    before = kept.get((initiative_id, one.name))
-    return SheetRow(row.number, initiative_id, kept_key, title, one, low, likely, high, note, before)
+    before = kept.get((initiative_id, scoring_input.name))
+    return SheetRow(
+        row.number, initiative_id, kept_key, title, scoring_input, low, likely, high, note, before
+    )
 
 
 def _label(column: str) -> str:
@@ -300,8 +306,8 @@ def merge_sheet(ws: Workspace, plan: SheetPlan) -> Changes:
         step.uow.get_all(Initiative, owners)
         kept: dict[str, list[Estimate]] = {one: [] for one in owners}
         for start in range(0, n, 500):
-            for one in step.uow.find(Estimate, initiative_id=owners[start : start + 500]):
-                kept[one.initiative_id].append(one)
+            for estimate in step.uow.find(Estimate, initiative_id=owners[start : start + 500]):
+                kept[estimate.initiative_id].append(estimate)
         estimates.put_estimates(
             step.uow,
             ws,

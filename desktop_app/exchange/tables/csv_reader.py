@@ -262,7 +262,7 @@ def _collect(
     total: int,
     progress: Progress | None,
 ) -> list[tuple[int, list[Cell]]]:
-    found: list[tuple[int, list[Cell]]] = []
+    rows: list[tuple[int, list[Cell]]] = []
     cells_read = 0
     for number, line, row in records:
         if progress is not None and number % _STEP == 0:
@@ -270,15 +270,15 @@ def _collect(
         if not any(row) or all(map(is_blank, row)):
             continue
         cells_read += len(row)
-        if len(row) > MAX_COLUMNS or cells_read > MAX_CELLS or len(found) > MAX_ROWS:
+        if len(row) > MAX_COLUMNS or cells_read > MAX_CELLS or len(rows) > MAX_ROWS:
             raise UserError(_too_much(number, len(row)))
         cells: list[Cell] = list(row)
         if options.strip_escapes and "'" in "".join(text[:1] for text in row):
             cells = [unescape(text) for text in row]
-        found.append((number, cells))
+        rows.append((number, cells))
     if progress is not None:
         progress(total, total)
-    return found
+    return rows
 
 
 def _too_much(number: int, width: int) -> str:

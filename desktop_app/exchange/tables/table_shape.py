@@ -37,15 +37,15 @@ def shape(
     too short ends early, the cells of one that is too long are kept in `Row.extra`; nothing moves
     into another column.
     """
-    found = find_headers(records, merged, options.header_row, options.header_rows)
-    body = records[found.first + found.count :]
-    names = list(found.names)
+    headers = find_headers(records, merged, options.header_row, options.header_rows)
+    body = records[headers.first + headers.count :]
+    names = list(headers.names)
     _drop_empty_end(names, body)
     _name_wide_end(names, body)
     named = make_unique(names)
     problems = [
         CellProblem(
-            records[found.first][0],
+            records[headers.first][0],
             named.names[index],
             header,
             _("The header “{header}” stands there more than once; this one is read as “{name}”.").format(
@@ -55,18 +55,18 @@ def shape(
         for index, header in named.repeated
     ]
     notes: list[str] = []
-    if found.count > 1:
-        notes.append(joined_note(records[found.first][0], records[found.first + found.count - 1][0]))
-    if found.first:
+    if headers.count > 1:
+        notes.append(joined_note(records[headers.first][0], records[headers.first + headers.count - 1][0]))
+    if headers.first:
         notes.append(
             ngettext(
                 "{n} line above the headers was left out.",
                 "{n} lines above the headers were left out.",
-                found.first,
-            ).format(n=found.first)
+                headers.first,
+            ).format(n=headers.first)
         )
-    empty = [index for index in named.empty if index < len(found.names)]
-    if found.count and empty:
+    empty = [index for index in named.empty if index < len(headers.names)]
+    if headers.count and empty:
         notes.append(
             ngettext(
                 "{n} column has no header and is called by its place.",
@@ -74,15 +74,15 @@ def shape(
                 len(empty),
             ).format(n=len(empty))
         )
-    header_lines = {tuple(cells) for _number, cells in records[found.first : found.first + found.count]}
+    header_lines = {tuple(cells) for _number, cells in records[headers.first : headers.first + headers.count]}
     rows = _rows(body, named.names, header_lines, ragged, problems)
     return Shaped(
         headers=named.names,
         rows=rows,
         problems=problems,
         notes=notes,
-        header_row=records[found.first][0] if found.count and records else 0,
-        header_rows=found.count,
+        header_row=records[headers.first][0] if headers.count and records else 0,
+        header_rows=headers.count,
     )
 
 

@@ -48,18 +48,18 @@ def read_xlsx(data: bytes, name: str, options: TableOptions, progress: Progress 
     workbook = open_checked(data, name, SHEET_LIMITS)
     names = tuple(clean(sheet) for sheet, _part, _hidden in workbook.sheets)
     chosen = _choices(workbook, options, names)
-    found: Table | None = None
+    sheet_table: Table | None = None
     for index in chosen:
         table = _read_sheet(workbook, index, names, options, progress)
-        found = found or table
+        sheet_table = sheet_table or table
         if table.rows:
-            found = table
+            sheet_table = table
             break
-    if found is None:
+    if sheet_table is None:
         raise UserError(_("“{name}” holds no worksheet.").format(name=name))
-    if not found.headers:
+    if not sheet_table.headers:
         raise UserError(_("The sheets of “{name}” are empty. Choose another file.").format(name=name))
-    return found
+    return sheet_table
 
 
 def _choices(workbook: CheckedWorkbook, options: TableOptions, names: tuple[str, ...]) -> list[int]:
@@ -171,18 +171,18 @@ def _faults(xml: bytearray) -> dict[Place, tuple[str, str]]:
     """Cells with an error, or with a formula that nobody has calculated: what stands there, what is wrong."""
     if not any(mark in xml for mark in (b't="e"', b"t='e'", b"<f", b":f")):
         return {}
-    found: dict[Place, tuple[str, str]] = {}
+    faults: dict[Place, tuple[str, str]] = {}
     before: tuple[bytes, int] | None = None
     for match in _CELL.finditer(xml):
         if before:
-            _fault(before[0], xml[before[1] : match.start()], found)
+            _fault(before[0], xml[before[1] : match.start()], faults)
         before = (match["rest"], match.end())
     if before:
-        _fault(before[0], xml[before[1] :], found)
-    return found
+        _fault(before[0], xml[before[1] :], faults)
+    return faults
 
 
-def _fault(attributes: bytes, content: bytearray, found: dict[Place, tuple[str, str]]) -> None:
+def _fault(attributes: bytes, content: bytearray, faults: dict[Place, tuple[str, str]]) -> None:
     reference = _REFERENCE.search(attributes)
     if reference is None:
         return
@@ -190,9 +190,9 @@ def _fault(attributes: bytes, content: bytearray, found: dict[Place, tuple[str, 
     value = _VALUE.search(content)
     if _ERROR_TYPE.search(attributes):
         text = value[1].decode("utf-8", "replace") if value else "#ERROR!"
-        found[place] = (clean(text), _("The cell shows an error in the workbook and is read as empty."))
+        faults[place] = (clean(text), _("The cell shows an error in the workbook and is read as empty."))
     elif value is None and _FORMULA.search(content):
-        found[place] = (
+        faults[place] = (
             "",
             _("The formula's value is not stored. Open the workbook in a spreadsheet and save it."),
         )

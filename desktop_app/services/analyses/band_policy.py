@@ -123,8 +123,8 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     run = scores_file(
         request.path, columns, values.get("severity") or "", progress or ignore_progress, kinds=request.kinds
     )
-    found = run.result
-    whole = found.bands[ALL].ranked
+    score_result = run.result
+    whole = score_result.bands[ALL].ranked
     if not 0 < whole.positives[-1] < whole.labelled[-1]:
         raise UserError(
             _(
@@ -134,11 +134,11 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     return Session(
         request,
         run.facts()[0],
-        found.bands,
+        score_result.bands,
         run.notes,
-        found.reliability.as_json(),
-        tuple(point.as_json() for point in found.confidence.curve(_CURVE_POINTS)),
-        dict.fromkeys(found.bands, (0.5, 0.5)),
+        score_result.reliability.as_json(),
+        tuple(point.as_json() for point in score_result.confidence.curve(_CURVE_POINTS)),
+        dict.fromkeys(score_result.bands, (0.5, 0.5)),
     )
 
 
@@ -248,12 +248,12 @@ def decide(
 
 def stakes_of(settings: Mapping[str, Any]) -> Stakes:
     """The stakes in kept settings; what is not as it should be is as at the start."""
-    found = settings.get("stakes")
-    if not isinstance(found, dict):
+    stakes = settings.get("stakes")
+    if not isinstance(stakes, dict):
         return Stakes()
     default = Stakes()
     given: dict[str, Any] = {}
-    for name, value in found.items():
+    for name, value in stakes.items():
         if name in ("positives", "cases"):
             given[name] = str(value or "")[:80]
         elif (

@@ -62,9 +62,9 @@ def _fairness(request: Request, progress: Progress) -> AnalysisResult:
         positive=values.get("positive") or "",
     )
     run = fairness_file(request.path, settings, progress, kinds=request.kinds)
-    found = run.result
-    gaps = found.judged or found.gaps
-    n = sum(one.n for one in found.groups)
+    fairness = run.result
+    gaps = fairness.judged or fairness.gaps
+    n = sum(one.n for one in fairness.groups)
     figures = (
         _gap(_("Lowest to highest selection rate"), gaps.demographic_parity_ratio, "", 0.8, above=True),
         _gap(_("Difference of selection rates"), gaps.demographic_parity_difference, "share", 0.1),
@@ -74,9 +74,9 @@ def _fairness(request: Request, progress: Progress) -> AnalysisResult:
     head = (_("Group"), _("Cases"), *(_(label) for label in _RATES.values()))
     rows = tuple(
         (one.name, formats.number(one.n), *(_rate(getattr(one, name), one.too_few) for name in _RATES))
-        for one in found.groups
+        for one in fairness.groups
     )
-    outcome = AnalysisOutcome(" ".join(found.sentences()), figures, (), ((head, *rows),))
+    outcome = AnalysisOutcome(" ".join(fairness.sentences()), figures, (), ((head, *rows),))
     column = " × ".join(groups)
     metrics = [
         _metric(_("Four-fifths ratio by {column}").format(column=column), gaps.demographic_parity_ratio.value, n,
@@ -86,7 +86,7 @@ def _fairness(request: Request, progress: Progress) -> AnalysisResult:
         _metric(_("Equalised odds gap by {column}").format(column=column), gaps.equalized_odds_difference.value, n,
                 unit="share", direction="lower", target=0.05, guardrail=0.1),
     ]  # fmt: skip
-    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, fairness.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _gap(label: str, figure: Any, unit: str, limit: float, above: bool = False) -> AnalysisFigure:
@@ -117,41 +117,41 @@ def _exposure(request: Request, progress: Progress) -> AnalysisResult:
     run = exposure_file(
         request.path, settings, values.get("catalogue") or None, progress, kinds=request.kinds
     )
-    found = run.result
+    exposure = run.result
     figures = (
         AnalysisFigure(
-            _("Gini index of exposure"), found.gini, note=_("0: all items are shown equally often")
+            _("Gini index of exposure"), exposure.gini, note=_("0: all items are shown equally often")
         ),
-        _plain(_("Repeat rate"), found.repeat_rate),
-        _plain(_("Variety within a list"), found.diversity),
-        _plain(_("Catalogue shown"), found.coverage),
+        _plain(_("Repeat rate"), exposure.repeat_rate),
+        _plain(_("Variety within a list"), exposure.diversity),
+        _plain(_("Catalogue shown"), exposure.coverage),
     )
-    shown = sorted(found.groups, key=lambda one: -one.shown)[:_MOST_BARS]
+    shown = sorted(exposure.groups, key=lambda group: -group.shown)[:_MOST_BARS]
     by_group = tuple((one.group, one.exposure_share.value) for one in shown)
     charts = (AnalysisBars(_("Share of what is shown, by group"), by_group, "share"),)
     head = (_("Group"), _("Shown"), _("Share of what is shown"), _("Share of the catalogue"), _("Ratio"))
     rows = tuple(
         (one.group, formats.number(one.shown), formats.percent(one.exposure_share.value),
          formats.percent(one.catalogue_share), formats.number(one.ratio, 2))
-        for one in found.groups
+        for one in exposure.groups
     )  # fmt: skip
     sentence = _("{lists} lists of {users} users: {repeat} of what a list shows was in the list before.").format(
-        lists=formats.number(found.lists), users=formats.number(found.users),
-        repeat=formats.percent(found.repeat_rate.value),
+        lists=formats.number(exposure.lists), users=formats.number(exposure.users),
+        repeat=formats.percent(exposure.repeat_rate.value),
     )  # fmt: skip
     metrics = [
-        _metric(_("Gini index of exposure"), found.gini, found.rows, direction="lower"),
+        _metric(_("Gini index of exposure"), exposure.gini, exposure.rows, direction="lower"),
         _metric(
             _("Repeat rate of lists"),
-            found.repeat_rate.value,
-            found.repeat_rate.n,
+            exposure.repeat_rate.value,
+            exposure.repeat_rate.n,
             unit="share",
             direction="lower",
         ),
-        _metric(_("Variety within a list"), found.diversity.value, found.diversity.n, unit="share"),
+        _metric(_("Variety within a list"), exposure.diversity.value, exposure.diversity.n, unit="share"),
     ]
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, exposure.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _plain(label: str, figure: Any) -> AnalysisFigure:
@@ -170,14 +170,14 @@ def _equity(request: Request, progress: Progress) -> AnalysisResult:
         values.get("better", "lower") == "lower",
     )
     run = equity_file(request.path, settings, progress, kinds=request.kinds)
-    found = run.result
+    equity = run.result
     figures = (
-        AnalysisFigure(_("Mean over all people"), found.population_mean),
-        AnalysisFigure(_("Mean under the weights"), found.weighted_mean),
-        AnalysisFigure(_("Worst to best"), found.ratio, note=_("1: all areas fare alike")),
-        AnalysisFigure(_("Difference"), found.difference),
+        AnalysisFigure(_("Mean over all people"), equity.population_mean),
+        AnalysisFigure(_("Mean under the weights"), equity.weighted_mean),
+        AnalysisFigure(_("Worst to best"), equity.ratio, note=_("1: all areas fare alike")),
+        AnalysisFigure(_("Difference"), equity.difference),
     )
-    ordered = sorted(found.areas, key=lambda one: -(one.outcome.value or 0.0))
+    ordered = sorted(equity.areas, key=lambda area: -(area.outcome.value or 0.0))
     charts = (AnalysisBars(_("Mean {outcome} by area").format(outcome=values["outcome"]),
                            tuple((one.name, one.outcome.value) for one in ordered[:_MOST_BARS])),)  # fmt: skip
     head = (_("Area"), _("Mean"), _("People"), _("Weight"))
@@ -191,12 +191,12 @@ def _equity(request: Request, progress: Progress) -> AnalysisResult:
         for one in ordered
     )
     sentence = _("{worst} fares worst, {best} best; they differ by {difference}.").format(
-        worst=found.worst, best=found.best, difference=formats.number(found.difference, 2)
+        worst=equity.worst, best=equity.best, difference=formats.number(equity.difference, 2)
     )
-    metrics = [_metric(_("Worst to best area, {outcome}").format(outcome=values["outcome"]), found.ratio, None,
+    metrics = [_metric(_("Worst to best area, {outcome}").format(outcome=values["outcome"]), equity.ratio, None,
                        direction="lower")]  # fmt: skip
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, equity.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _weights(text: str) -> dict[str, float]:
@@ -204,16 +204,16 @@ def _weights(text: str) -> dict[str, float]:
     from desktop_app.errors import UserError
     from desktop_app.language.parsing import parse_number
 
-    found = {}
+    weights = {}
     for part in filter(None, (one.strip() for one in text.split(";"))):
         name, sign, weight = part.rpartition("=")
         try:
-            found[name.strip()] = float(parse_number(weight.strip()))
+            weights[name.strip()] = float(parse_number(weight.strip()))
         except ValueError:
             sign = ""
         if not sign:
             raise UserError(_("“{part}” is no weight; write North = 2; South = 1.5.").format(part=part))
-    return found
+    return weights
 
 
 FAIRNESS = FileAnalysis(

@@ -67,21 +67,26 @@ def _performance(request: Request, progress: Progress) -> AnalysisResult:
         report=progress,
         kinds=request.kinds,
     )
-    found = run.result
-    fell = {one: period.as_json() for one in found.names if (period := found.fell_at(one)) is not None}
+    performance = run.result
+    fell = {
+        one: period.as_json() for one in performance.names if (period := performance.fell_at(one)) is not None
+    }
     result = {
-        "periods": found.as_json(),
-        "names": list(found.names),
-        "reference": {one: figure.as_json() for one, figure in found.reference.items()},
-        "against": {one: [found.against_reference(p, one) for p in found.periods] for one in found.names},
+        "periods": performance.as_json(),
+        "names": list(performance.names),
+        "reference": {one: figure.as_json() for one, figure in performance.reference.items()},
+        "against": {
+            one: [performance.against_reference(p, one) for p in performance.periods]
+            for one in performance.names
+        },
         "fell_at": fell,
         "notes": list(run.notes),
     }
-    sentence = " ".join([_performance_sentence(found, fell), *(run.notes if later else ())])
+    sentence = " ".join([_performance_sentence(performance, fell), *(run.notes if later else ())])
     return AnalysisResult({"performance": result}, sentence, tuple(run.facts()))
 
 
-def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
+def _performance_sentence(performance: Any, fell: Mapping[str, Any]) -> str:
     from desktop_app.analysis.models.performance import METRICS
 
     name = next((one for one in _FIRST if one in fell), None) or next(iter(fell), None)
@@ -89,10 +94,10 @@ def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
         text = _("{metric} is worse than the reference from {start} on.").format(
             metric=_(METRICS[name]), start=describe_start(fell[name]["from"])
         )
-    elif found.reference:
+    elif performance.reference:
         text = _("No period is worse than the reference.")
     else:
-        n = len(found.periods)
+        n = len(performance.periods)
         text = ngettext(
             "{n} period; choose a reference to see when it fell.",
             "{n} periods; choose a reference to see when it fell.",

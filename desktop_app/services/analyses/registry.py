@@ -24,16 +24,16 @@ from desktop_app.services.workspace import Workspace
 
 def list_offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
     """The analyses for a tab of an initiative of that industry, the program's own first."""
-    found = [one for one in CORE_ANALYSES if one.tab == tab]
-    found += [_of_plugin(one) for one in ws.extensions.analyses(industry or "-") if one.tab == tab]
-    return found
+    offered = [one for one in CORE_ANALYSES if one.tab == tab]
+    offered += [_of_plugin(one) for one in ws.extensions.analyses(industry or "-") if one.tab == tab]
+    return offered
 
 
 def find(ws: Workspace, analysis_id: str) -> FileAnalysis:
     """The analysis with this id; raises UserError when its plugin is not there."""
-    for one in CORE_ANALYSES:
-        if one.id == analysis_id:
-            return one
+    for analysis in CORE_ANALYSES:
+        if analysis.id == analysis_id:
+            return analysis
     for plugin in ws.extensions.analyses(None):
         if plugin.id == analysis_id:
             return _of_plugin(plugin)
@@ -51,28 +51,28 @@ def run(
 
     `progress(done, total)` may raise Cancelled. Raises UserError in one sentence.
     """
-    found = analysis.run(request, progress or ignore_progress)
+    outcome = analysis.run(request, progress or ignore_progress)
     return NewResult(
         kind=analysis.id,
         title=_("{analysis}: {file}").format(analysis=_(analysis.title), file=request.path.name),
-        sentence=found.sentence,
+        sentence=outcome.sentence,
         settings=request.settings(),
-        result=found.result,
-        files=found.files,
+        result=outcome.result,
+        files=outcome.files,
         links=links,
     )
 
 
 def columns_of(inputs: Sequence[AnalysisInput], values: Mapping[str, Any]) -> list[str]:
     """The columns that the inputs name, each once."""
-    found: list[str] = []
-    for one in inputs:
-        value = values.get(one.name)
-        if one.kind == "column" and value:
-            found.append(str(value))
-        elif one.kind == "columns":
-            found += [str(name) for name in value or ()]
-    return list(dict.fromkeys(found))
+    columns: list[str] = []
+    for analysis_input in inputs:
+        value = values.get(analysis_input.name)
+        if analysis_input.kind == "column" and value:
+            columns.append(str(value))
+        elif analysis_input.kind == "columns":
+            columns += [str(name) for name in value or ()]
+    return list(dict.fromkeys(columns))
 
 
 def _of_plugin(plugin: PluginAnalysis) -> FileAnalysis:
@@ -99,18 +99,18 @@ def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Analys
     }
     given = {one.name: _given(one, request.values.get(one.name), file, others) for one in plugin.inputs}
     assert plugin.run is not None
-    found = of_outcome(plugin.run(given))
-    return dataclasses.replace(found, files=tuple(one.facts() for one in (file, *others.values())))
+    outcome = of_outcome(plugin.run(given))
+    return dataclasses.replace(outcome, files=tuple(one.facts() for one in (file, *others.values())))
 
 
-def _given(one: AnalysisInput, value: Any, file: Any, others: Mapping[str, Any]) -> Any:
+def _given(analysis_input: AnalysisInput, value: Any, file: Any, others: Mapping[str, Any]) -> Any:
     """A column as the file's Series, several as a tuple of them, a second file as its frame, all else as it is."""
-    if one.kind == "column":
+    if analysis_input.kind == "column":
         return file.frame[value] if value else None
-    if one.kind == "columns":
+    if analysis_input.kind == "columns":
         return tuple(file.frame[name] for name in value or ())
-    if one.kind == "file":
-        return others[one.name].frame if one.name in others else None
+    if analysis_input.kind == "file":
+        return others[analysis_input.name].frame if analysis_input.name in others else None
     return value
 
 

@@ -70,7 +70,7 @@ def read_facts(ws: Workspace, method: str) -> PlanningData:
     """Read what the best set needs; nothing is kept back between calls."""
     with ws.read() as uow:
         portfolio = the_portfolio(uow)
-        initiatives = sorted(uow.find(Initiative), key=lambda one: one.key)
+        initiatives = sorted(uow.find(Initiative), key=lambda initiative: initiative.key)
         costs = _by_initiative(uow.find(Cost))
         staffing = _by_initiative(uow.find(Staffing))
         dependencies = tuple(uow.find(Dependency))
@@ -93,27 +93,27 @@ def read_facts(ws: Workspace, method: str) -> PlanningData:
 
 
 def _by_initiative(records: Sequence[C]) -> dict[str, list[C]]:
-    found: dict[str, list[C]] = defaultdict(list)
+    groups: dict[str, list[C]] = defaultdict(list)
     for record in records:
-        found[record.initiative_id].append(record)
-    return dict(found)
+        groups[record.initiative_id].append(record)
+    return dict(groups)
 
 
 def limits_of(facts: PlanningData, terms: Terms) -> tuple[LimitInForce, ...]:
     """The limits in force: those of the strategy, with what the terms change, leave out and add."""
-    found = [one for one in facts.strategy if str(one.name) not in terms.without]
-    found = [
+    limits = [one for one in facts.strategy if str(one.name) not in terms.without]
+    limits = [
         own_limit(one.name, terms.limits[str(one.name)], facts.today, one.title)
         if str(one.name) in terms.limits
         else one
-        for one in found
+        for one in limits
     ]
-    there = {str(one.name) for one in found}
+    there = {str(one.name) for one in limits}
     for text, amount in terms.limits.items():
         name = limit_name(text)
         if name is not None and text not in there:
-            found.append(own_limit(name, amount, facts.today))
-    return tuple(sorted(found, key=_order))
+            limits.append(own_limit(name, amount, facts.today))
+    return tuple(sorted(limits, key=_order))
 
 
 def _order(limit: LimitInForce) -> tuple[bool, int]:
@@ -130,19 +130,19 @@ def case_of(facts: PlanningData, terms: Terms) -> BestSetCase:
     takes: list[tuple[Takes, ...]] = []
     unknown: dict[str, str] = {}
     everyone = {one.id: one for one in facts.initiatives}
-    for one in facts.initiatives:
-        if one.stage in LEFT_OUT:
+    for initiative in facts.initiatives:
+        if initiative.stage in LEFT_OUT:
             continue
-        worth = facts.worth[one.id]
-        taken = tuple(facts.plans.takes(one, limit) for limit in limits)
+        worth = facts.worth[initiative.id]
+        taken = tuple(facts.plans.takes(initiative, limit) for limit in limits)
         if worth.value is None:
-            unknown[one.id] = worth.why
+            unknown[initiative.id] = worth.why
         elif why := next((part.why for part in taken if part.why), ""):
-            unknown[one.id] = why
+            unknown[initiative.id] = why
         elif terms.shares and worth.cost is None:
-            unknown[one.id] = _("Its build cost is unknown.")
+            unknown[initiative.id] = _("Its build cost is unknown.")
         else:
-            known.append(one)
+            known.append(initiative)
             takes.append(taken)
     needs = _pairs(facts, "needs", terms.needs)
     either_or = _pairs(facts, "either_or", terms.either_or)
@@ -171,8 +171,8 @@ def case_of(facts: PlanningData, terms: Terms) -> BestSetCase:
 
 
 def _pairs(facts: PlanningData, relation: str, more: Sequence[Pair]) -> list[Pair]:
-    found = [(one.initiative_id, one.other_id) for one in facts.dependencies if one.relation == relation]
-    return list(dict.fromkeys([*found, *more]))
+    pairs = [(one.initiative_id, one.other_id) for one in facts.dependencies if one.relation == relation]
+    return list(dict.fromkeys([*pairs, *more]))
 
 
 def _without(
@@ -187,8 +187,8 @@ def _without(
     changed = True
     while changed:
         changed = False
-        for one, other in needs:
-            if one not in there or one in gone or (other in there and other not in gone):
+        for initiative_id, other in needs:
+            if initiative_id not in there or initiative_id in gone or (other in there and other not in gone):
                 continue
             needed = everyone.get(other)
             if needed is None:
@@ -197,7 +197,7 @@ def _without(
                 text = _("It needs “{other}”, which can't be judged.")
             else:
                 text = _("It needs “{other}”, whose stage is {stage}.")
-            gone[one] = text.format(other=needed.title, stage=_(STAGES[needed.stage]))
+            gone[initiative_id] = text.format(other=needed.title, stage=_(STAGES[needed.stage]))
             changed = True
     return gone
 
@@ -216,15 +216,15 @@ def _problem(
     at = {one.id: place for place, one in enumerate(known)}
     rows: list[Limit] = []
     belongs: list[int] = []
-    for number, found in enumerate(limits):
+    for number, limit in enumerate(limits):
         seen: set[tuple[tuple[float, ...], float]] = set()
-        for period, amount in enumerate(found.amounts):
+        for period, amount in enumerate(limit.amounts):
             use = tuple(taken[number].amounts[period] for taken in takes)
             # Quarters in which nobody is needed, or that are like another one, ask for nothing new.
             if (use, amount) in seen or (period and not any(use)):
                 continue
             seen.add((use, amount))
-            rows.append(Limit(str(found.name), use, amount))
+            rows.append(Limit(str(limit.name), use, amount))
             belongs.append(number)
 
     def places(pairs: Sequence[Pair]) -> list[tuple[int, int]]:

@@ -64,8 +64,8 @@ def strategy_limits(
             name = LimitName(budget.kind, budget.year)
             money[name] += budget.amount
             titles[name].append(budget.name)
-    ordered = sorted(money, key=lambda one: (one.year or 0, one.kind))
-    found = [
+    ordered = sorted(money, key=lambda limit_name: (limit_name.year or 0, limit_name.kind))
+    limits = [
         LimitInForce(name, (money[name],), title=titles[name][0] if len(titles[name]) == 1 else "")
         for name in ordered
     ]
@@ -79,8 +79,8 @@ def strategy_limits(
             amounts[at] += capacity.people * _share(capacity.starts_on, capacity.ends_on, period)
     for role in STAFF_ROLES:
         if role in there:
-            found.append(LimitInForce(LimitName("people", role=role), tuple(there[role]), periods))
-    return found
+            limits.append(LimitInForce(LimitName("people", role=role), tuple(there[role]), periods))
+    return limits
 
 
 def own_limit(name: LimitName, amount: float, today: date, title: str = "") -> LimitInForce:
@@ -135,10 +135,10 @@ class Plans:
         built = ran = 0.0
         if name.kind in ("all", "build"):
             cost = self.build_costs.get(initiative.id)
-            found = self._built(initiative, name.year, cost)
-            if found is None:
+            build_cost = self._built(initiative, name.year, cost)
+            if build_cost is None:
                 return Takes((), why=_("Its build cost is unknown."))
-            built = found
+            built = build_cost
         if name.kind in ("all", "run") and name.year is not None:
             running = self._ran(initiative, name.year)
             if running is None:

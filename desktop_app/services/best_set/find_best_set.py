@@ -86,12 +86,12 @@ class Search:
         from desktop_app.analysis.portfolio.best_set_search import one_more
 
         assert self._solution is not None
-        for found in self.case.limits:
-            name = str(found.name)
+        for limit in self.case.limits:
+            name = str(limit.name)
             if self.is_cancelled:
                 break
-            self._tell(_("Trying more of {limit}").format(limit=found.label))(None, None)
-            usual = words.money_step(found.amount) if found.name.is_money else 1.0
+            self._tell(_("Trying more of {limit}").format(limit=limit.label))(None, None)
+            usual = words.money_step(limit.amount) if limit.name.is_money else 1.0
             unit = (units or {}).get(name, usual)
             more = one_more(
                 self.case.problem, self._solution, name, unit, time_limit=time_limit, cancel=self.cancel
@@ -153,37 +153,37 @@ class Search:
         from desktop_app.analysis.portfolio.best_set_explain import conflicts
 
         try:
-            found = conflicts(self.case.problem, cancel=self.cancel)
+            clashes = conflicts(self.case.problem, cancel=self.cancel)
         except InterruptedError:
             return
-        texts = [words.conflict_text(one, self.case) for one in found]
+        texts = [words.conflict_text(one, self.case) for one in clashes]
         self._conflicts = tuple(dict.fromkeys(texts))
 
     def _tell(self, doing: str) -> Callable[[float | None, float | None], object]:
         progress = self._progress
 
-        def told(bound: float | None, value: float | None) -> None:
+        def reporter(bound: float | None, value: float | None) -> None:
             if progress is not None:
                 progress(bound, value, doing)
 
-        return told
+        return reporter
 
     def result(self) -> BestSet:
         """What is known by now."""
-        found, case = self._solution, self.case
-        assert found is not None
-        picked = frozenset(found.chosen or ())
+        solution, case = self._solution, self.case
+        assert solution is not None
+        picked = frozenset(solution.chosen or ())
         choices = [self._choice(at, at in picked) for at in range(case.problem.size)]
-        has_set = found.chosen is not None
-        bounded = has_set and abs(found.bound) < float("inf")
+        has_set = solution.chosen is not None
+        bounded = has_set and abs(solution.bound) < float("inf")
         return BestSet(
-            status=str(found.status),
+            status=str(solution.status),
             chosen=tuple(one for at, one in enumerate(choices) if at in picked),
             waiting=tuple(one for at, one in enumerate(choices) if at not in picked),
             unknown=tuple(LeftOut(one.id, one.key, one.title, why) for one, why in case.unknown),
-            value=found.value if has_set else None,
-            bound=found.bound if bounded else None,
-            gap=found.gap if bounded else None,
+            value=solution.value if has_set else None,
+            bound=solution.bound if bounded else None,
+            gap=solution.gap if bounded else None,
             limits=tuple(self._limit(number, picked) for number in range(len(case.limits))),
             conflicts=self._conflicts,
             currency=case.currency,
@@ -197,28 +197,30 @@ class Search:
         )
 
     def _choice(self, at: int, is_in: bool) -> Choice:
-        one, worth = self.case.initiatives[at], self.case.worth[at]
+        initiative, worth = self.case.initiatives[at], self.case.worth[at]
         entry = None if is_in else self._entries.get(at)
         is_must = at in self.case.problem.must
-        return Choice(one.id, one.key, one.title, worth.value or 0.0, worth.cost, is_must, entry)
+        return Choice(
+            initiative.id, initiative.key, initiative.title, worth.value or 0.0, worth.cost, is_must, entry
+        )
 
     def _limit(self, number: int, picked: frozenset[int]) -> LimitState:
         """A limit as it is when it is tightest."""
         from desktop_app.analysis.portfolio.best_set_model import left_of
 
-        found = self.case.limits[number]
+        limit = self.case.limits[number]
         rows = [
             row
             for row, belongs in zip(self.case.problem.limits, self.case.rows, strict=True)
             if belongs == number
         ]
-        amount, left = found.amount, found.amount
+        amount, left = limit.amount, limit.amount
         if rows:
             rests = [(left_of(row.use, row.amount, picked), row.amount) for row in rows]
             left, amount = min(rests)
-        name = str(found.name)
+        name = str(limit.name)
         return LimitState(
-            found.name, found.label, amount, round(amount - left, 6), left, found.is_own, self._more.get(name)
+            limit.name, limit.label, amount, round(amount - left, 6), left, limit.is_own, self._more.get(name)
         )
 
 
@@ -238,14 +240,14 @@ def best_set(
     if method:
         terms = dataclasses.replace(terms, method=method)
     search = Search(read_facts(ws, terms.method), terms, cancel, progress)
-    found = search.first(time_limit=time_limit)
-    if found.status not in ("impossible", "cancelled"):
+    solution = search.first(time_limit=time_limit)
+    if solution.status not in ("impossible", "cancelled"):
         search.exact(time_limit)
-        found = search.one_more(units, time_limit)
+        solution = search.one_more(units, time_limit)
         if with_entries:
             for step in search.entries(time_limit=time_limit):
-                found = step
-    return found
+                solution = step
+    return solution
 
 
 def terms_with_limits(facts: PlanningData, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
@@ -262,13 +264,13 @@ def terms_with_limits(facts: PlanningData, terms: Terms, asked: Sequence[tuple[s
 
 def find_limit(facts: PlanningData, text: str) -> LimitName:
     """The limit that somebody calls so: its name, its words, or a budget's name. Raises UserError."""
-    found = limit_name(text)
-    if found is not None:
-        return found
+    name = limit_name(text)
+    if name is not None:
+        return name
     wanted = text.strip().casefold()
-    for one in facts.strategy:
-        if wanted == one.label.casefold():
-            return one.name
+    for limit in facts.strategy:
+        if wanted == limit.label.casefold():
+            return limit.name
     for role, label in STAFF_ROLES.items():
         if wanted in (role.replace("_", " "), role.replace("_", "-"), _(label).casefold(), label.casefold()):
             return LimitName("people", role=role)

@@ -29,15 +29,18 @@ def list_all(ws: Workspace) -> list[Scenario]:
 
 def _ordered(uow: UnitOfWork) -> list[Scenario]:
     first = datetime.min.replace(tzinfo=UTC)
-    return sorted(uow.find(Scenario), key=lambda one: (one.created_at or first, one.name.casefold(), one.id))
+    return sorted(
+        uow.find(Scenario),
+        key=lambda scenario: (scenario.created_at or first, scenario.name.casefold(), scenario.id),
+    )
 
 
 def find(ws: Workspace, name: str) -> Scenario:
     """The scenario of that name, in any case; raises UserError that lists those there are."""
     there = list_all(ws)
-    for one in there:
-        if one.name.casefold() == name.strip().casefold():
-            return one
+    for scenario in there:
+        if scenario.name.casefold() == name.strip().casefold():
+            return scenario
     if not there:
         raise UserError(_("There is no scenario yet. Make one on the page Prioritise."))
     offered = ", ".join(f"“{one.name}”" for one in there)
@@ -54,9 +57,9 @@ def plan(ws: Workspace) -> Scenario | None:
 def create(ws: Workspace, name: str = "", terms: Terms | None = None, note: str = "") -> Changes:
     """Make a scenario; without a name it gets the next free one. Raises FieldError."""
     with ws.change(_("Add scenario")) as step:
-        made = _new(step.uow, ws, name, dump(terms or Terms()), note)
-        step.label = _("Add scenario “{name}”").format(name=made.name)
-        step.uow.add(made)
+        scenario = _new(step.uow, ws, name, dump(terms or Terms()), note)
+        step.label = _("Add scenario “{name}”").format(name=scenario.name)
+        step.uow.add(scenario)
     return step.changes
 
 
@@ -86,9 +89,9 @@ def duplicate(ws: Workspace, scenario_id: str, name: str = "") -> Changes:
             while name.casefold() in taken:
                 name = _("{name}, copy {n}").format(name=old.name, n=number)
                 number += 1
-        made = _new(step.uow, ws, name, old.definition, old.note)
+        scenario = _new(step.uow, ws, name, old.definition, old.note)
         step.label = _("Duplicate scenario “{name}”").format(name=old.name)
-        step.uow.add(made)
+        step.uow.add(scenario)
     return step.changes
 
 
@@ -167,16 +170,16 @@ class Kept:
 def kept_result(scenario: Scenario) -> Kept | None:
     """The result that is kept with a scenario; None without one, or when it can't be read."""
     try:
-        found: dict[str, Any] = json.loads(scenario.result)
+        saved_result: dict[str, Any] = json.loads(scenario.result)
         return Kept(
-            at=datetime.fromisoformat(found["at"]),
-            status=str(found["status"]),
-            chosen=tuple(str(one) for one in found["chosen"]),
-            value=None if found["value"] is None else float(found["value"]),
-            unit=str(found["unit"]),
-            left={str(name): float(left) for name, left in found["left"].items()},
-            sentence=str(found["sentence"]),
-            is_current=found["definition"] == dump(parse(scenario.definition)),
+            at=datetime.fromisoformat(saved_result["at"]),
+            status=str(saved_result["status"]),
+            chosen=tuple(str(one) for one in saved_result["chosen"]),
+            value=None if saved_result["value"] is None else float(saved_result["value"]),
+            unit=str(saved_result["unit"]),
+            left={str(name): float(left) for name, left in saved_result["left"].items()},
+            sentence=str(saved_result["sentence"]),
+            is_current=saved_result["definition"] == dump(parse(scenario.definition)),
         )
     except (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError):
         return None
@@ -240,9 +243,9 @@ def make_plan(
         else:
             chosen = step.uow.add(_new(step.uow, ws, "", dump(terms), ""))
         step.label = _("Make “{name}” the plan").format(name=chosen.name)
-        for one in _ordered(step.uow):
-            if one.is_plan and one.id != chosen.id:
-                step.uow.update(one, is_plan=False)
+        for scenario in _ordered(step.uow):
+            if scenario.is_plan and scenario.id != chosen.id:
+                step.uow.update(scenario, is_plan=False)
         step.uow.update(chosen, is_plan=True, definition=dump(terms), result=result)
     return step.changes
 
@@ -294,27 +297,30 @@ def compare(
 ) -> Comparison:
     """The best sets of several scenarios as the portfolio stands, side by side. Raises Cancelled."""
     with ws.read() as uow:
-        found = uow.get_all(Scenario, scenario_ids)
+        scenarios = uow.get_all(Scenario, scenario_ids)
     compared = []
-    for one in found:
-        terms = parse(one.definition)
+    for scenario in scenarios:
+        terms = parse(scenario.definition)
         search = Search(read_facts(ws, terms.method), terms, cancel, progress)
         best = search.first(time_limit=time_limit)
         if best.value is not None:
             best = search.exact(time_limit)
         if cancel is not None and cancel():
             raise Cancelled
-        compared.append(ComparedScenario(one.id, one.name, one.is_plan, best))
+        compared.append(ComparedScenario(scenario.id, scenario.name, scenario.is_plan, best))
     return Comparison(tuple(compared), _rows(compared), _limits(compared))
 
 
 def _rows(compared: Sequence[ComparedScenario]) -> tuple[ComparedChoice, ...]:
     marks = [one.best.marks for one in compared]
     names: dict[str, tuple[str, str]] = {}
-    for one in compared:
-        names |= {judged.id: (judged.key, judged.title) for judged in (*one.best.chosen, *one.best.waiting)}
-        names |= {left.id: (left.key, left.title) for left in one.best.unknown}
-    ordered = sorted(names, key=lambda one: names[one])
+    for scenario in compared:
+        names |= {
+            judged.id: (judged.key, judged.title)
+            for judged in (*scenario.best.chosen, *scenario.best.waiting)
+        }
+        names |= {left.id: (left.key, left.title) for left in scenario.best.unknown}
+    ordered = sorted(names, key=lambda initiative_id: names[initiative_id])
     return tuple(
         ComparedChoice(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered
     )

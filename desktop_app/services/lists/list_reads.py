@@ -48,14 +48,14 @@ def attention(ws: Workspace, limit: int | None = None) -> list[Attention]:
     """What needs attention in the whole portfolio, the worst first."""
     with ws.database.read() as connection:
         kept = initiative_rows.attention(connection)
-    found = [
+    items = [
         Attention(initiative_id, key, title, *item)
         for initiative_id, key, title, text in kept
         for item in json.loads(text)
     ]
     order = {"bad": 0, "caution": 1, "info": 2}
-    found.sort(key=lambda one: order.get(one.severity, 3))
-    return found if limit is None else found[:limit]
+    items.sort(key=lambda attention_item: order.get(attention_item.severity, 3))
+    return items if limit is None else items[:limit]
 
 
 def history_entries(

@@ -50,20 +50,20 @@ def as_mapping(view: SavedView) -> dict[str, Any]:
 
 def matching_ids(ws: Workspace, definition: Mapping[str, Any] | ViewDefinition) -> list[str] | None:
     """Ids of the initiatives that a view's filter takes, by key; None when it takes all. Raises UserError."""
-    found = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
-    return view_rows.matching_ids(ws, found.filter)
+    view = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
+    return view_rows.matching_ids(ws, view.filter)
 
 
 def filter_words(ws: Workspace, definition: Mapping[str, Any] | ViewDefinition) -> str:
     """The filter of a view in words; "" when it takes everything. Raises UserError."""
-    found = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
-    return words(found.filter, view_fields.list_all(ws), ws.portfolio().currency)
+    view = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
+    return words(view.filter, view_fields.list_all(ws), ws.portfolio().currency)
 
 
 def filter_problems(ws: Workspace, definition: ViewDefinition) -> list[str]:
     """Sentences on conditions that are left out, such as those over a field that was removed."""
-    found = filters.problems(definition.filter, view_fields.list_all(ws))
-    return list(dict.fromkeys(sentence for _one, sentence in found))
+    problems = filters.problems(definition.filter, view_fields.list_all(ws))
+    return list(dict.fromkeys(sentence for _one, sentence in problems))
 
 
 # Keeping

@@ -28,8 +28,8 @@ _BATCH = 500
 
 def places(extra: Sequence[str]) -> dict[str, int]:
     """Where each field stands in the rows that `read` gives for these further fields."""
-    found = {name: COLUMN_INDEX[name] for name in _BASE}
-    return found | {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
+    column_places = {name: COLUMN_INDEX[name] for name in _BASE}
+    return column_places | {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
 
 
 def pick_further(names: Iterable[str]) -> tuple[str, ...]:
@@ -49,10 +49,10 @@ def read(
         connection = uow.connection
         if initiative_ids is None:
             return _read(connection, extra, custom, None)
-        found: list[tuple[Any, ...]] = []
+        rows: list[tuple[Any, ...]] = []
         for start in range(0, len(initiative_ids), _BATCH):
-            found += _read(connection, extra, custom, initiative_ids[start : start + _BATCH])
-    return sorted(found, key=lambda row: str(row[1]))
+            rows += _read(connection, extra, custom, initiative_ids[start : start + _BATCH])
+    return sorted(rows, key=lambda row: str(row[1]))
 
 
 def matching_ids(ws: Workspace, node: Node) -> list[str] | None:
@@ -125,7 +125,7 @@ def _custom(
 ) -> dict[str, dict[str, Any]]:
     """Values of custom fields by field and initiative: one statement for all of them."""
     texts = view_values.custom_texts(connection, stored, chosen)
-    found: dict[str, dict[str, Any]] = {name: {} for name in asked}
+    by_field: dict[str, dict[str, Any]] = {name: {} for name in asked}
     formulas = custom.formulas_for(name.removeprefix(PREFIX) for name in asked)
     nothing: dict[str, str] = {}
     for row in raw:
@@ -139,6 +139,6 @@ def _custom(
 
         for field_id, value in custom.values(kept, own, formulas).items():
             name = PREFIX + field_id
-            if name in found:
-                found[name][row[0]] = value.isoformat() if isinstance(value, date) else value
-    return found
+            if name in by_field:
+                by_field[name][row[0]] = value.isoformat() if isinstance(value, date) else value
+    return by_field

@@ -74,14 +74,14 @@ def own_choices(ws: Workspace) -> dict[str, f.FieldSpec]:
     """The portfolio's own fields that are choices, by name, as the functions below take them in `own`."""
     from desktop_app.services import custom_field_edits as custom_fields
 
-    found = custom_fields.list_all(ws)
-    return {spec.name: spec for spec in found.specs.values() if spec.kind == "choice" and spec.editable}
+    own_fields = custom_fields.list_all(ws)
+    return {spec.name: spec for spec in own_fields.specs.values() if spec.kind == "choice" and spec.editable}
 
 
 def group_fields(own: Own = NO_OWN) -> dict[str, str]:
     """The fields that columns can be made of, with their labels, stage first and the portfolio's own last."""
-    found = {name: _(spec.label) for name, spec in _choices().items()}
-    return {"stage": found.pop("stage"), **found, **{name: spec.label for name, spec in own.items()}}
+    labels = {name: _(spec.label) for name, spec in _choices().items()}
+    return {"stage": labels.pop("stage"), **labels, **{name: spec.label for name, spec in own.items()}}
 
 
 def column_labels(group_by: str, own: Own = NO_OWN) -> dict[str, str]:
@@ -95,10 +95,10 @@ def column_labels(group_by: str, own: Own = NO_OWN) -> dict[str, str]:
 
 
 def _spec(group_by: str, own: Own) -> f.FieldSpec:
-    found = _choices().get(group_by) or own.get(group_by)
-    if found is None:
+    spec = _choices().get(group_by) or own.get(group_by)
+    if spec is None:
         raise FieldError("group_by", _("There are no columns by {name}.").format(name=group_by))
-    return found
+    return spec
 
 
 def cards(ws: Workspace, group_by: str = "stage", initiative_ids: Sequence[str] | None = None) -> list[Row]:
@@ -124,9 +124,9 @@ def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> 
     return [_column(value, labels.get(value, value), found) for value, found in groups.items()]
 
 
-def _column(value: str, label: str, found: list[Row]) -> ColumnOfCards:
-    known = [row[_BENEFIT] for row in found if row[_BENEFIT] is not None]
-    return ColumnOfCards(value, label, tuple(found), sum(known) if known else None, len(found) - len(known))
+def _column(value: str, label: str, rows: list[Row]) -> ColumnOfCards:
+    known = [row[_BENEFIT] for row in rows if row[_BENEFIT] is not None]
+    return ColumnOfCards(value, label, tuple(rows), sum(known) if known else None, len(rows) - len(known))
 
 
 def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
@@ -148,8 +148,8 @@ def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Wa
 def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
     """What would happen to several cards in one column: the hardest of their ways."""
     order = (Way.NONE, Way.BLOCKED, Way.REASON, Way.FREE)
-    found = {way(row, column, group_by, own) for row in rows}
-    return next((one for one in order if one in found), Way.HERE)
+    ways = {way(row, column, group_by, own) for row in rows}
+    return next((one for one in order if one in ways), Way.HERE)
 
 
 def why_not(row: Row, group_by: str = "stage") -> str:

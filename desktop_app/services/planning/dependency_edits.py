@@ -39,14 +39,14 @@ def links_of(ws: Workspace, initiative_id: str) -> list[Link]:
         back = uow.find(Dependency, other_id=initiative_id)
         ids = list(dict.fromkeys([*(one.other_id for one in own), *(one.initiative_id for one in back)]))
         known = {one.id: one for one in uow.find(Initiative, id=ids)} if ids else {}
-    found = []
+    links = []
     for link, other_id, is_own in (
         *((one, one.other_id, True) for one in own),
         *((one, one.initiative_id, False) for one in back),
     ):
         other = known.get(other_id)
         if other is not None:
-            found.append(
+            links.append(
                 Link(link.id, other.id, other.key, other.title, other.stage, link.relation, link.note, is_own)
             )
-    return found
+    return links

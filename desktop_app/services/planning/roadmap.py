@@ -53,8 +53,8 @@ class Roadmap:
 def read(ws: Workspace) -> Roadmap:
     """The whole roadmap; initiatives without planned dates are among the bars, and not placed."""
     with ws.database.read() as connection:
-        found = bars(connection)
-    return Roadmap(found, conflicts(found), ws.today())
+        all_bars = bars(connection)
+    return Roadmap(all_bars, conflicts(all_bars), ws.today())
 
 
 def bars(connection: Connection) -> dict[str, RoadmapBar]:
@@ -63,24 +63,24 @@ def bars(connection: Connection) -> dict[str, RoadmapBar]:
     moves = _moves(connection)
     needs = _needs(connection)
     goals = _goals(connection)
-    found = {}
+    by_id = {}
     for row in rows:
-        one = row[_ID]
-        found[one] = RoadmapBar(
-            one,
+        initiative_id = row[_ID]
+        by_id[initiative_id] = RoadmapBar(
+            initiative_id,
             row[_KEY],
             row[_TITLE],
             row[_STAGE] or "",
             row[_INDUSTRY] or "",
             row[_OWNER] or "",
-            goals.get(one, ""),
+            goals.get(initiative_id, ""),
             _days(row[_WIDTH : _WIDTH + len(FIELDS)]),
-            tuple(moves.get(one, ())),
-            tuple(needs.get(one, ())),
+            tuple(moves.get(initiative_id, ())),
+            tuple(needs.get(initiative_id, ())),
             row[-1] or "",
             row[:_WIDTH],
         )
-    return found
+    return by_id
 
 
 def _days(values: Sequence[Any]) -> Any:
@@ -88,35 +88,35 @@ def _days(values: Sequence[Any]) -> Any:
 
 
 def _moves(connection: Connection) -> dict[str, list[tuple[str, date]]]:
-    found: dict[str, list[tuple[str, date]]] = {}
-    for one, stage, day in planning_rows.stage_moves(connection):
-        found.setdefault(one, []).append((stage, date.fromisoformat(day)))
-    return found
+    moves: dict[str, list[tuple[str, date]]] = {}
+    for initiative_id, stage, day in planning_rows.stage_moves(connection):
+        moves.setdefault(initiative_id, []).append((stage, date.fromisoformat(day)))
+    return moves
 
 
 def _needs(connection: Connection) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for one, other in planning_rows.needs(connection):
-        found.setdefault(one, []).append(other)
-    return found
+    needs: dict[str, list[str]] = {}
+    for initiative_id, other in planning_rows.needs(connection):
+        needs.setdefault(initiative_id, []).append(other)
+    return needs
 
 
 def _goals(connection: Connection) -> dict[str, str]:
     """The goal that each initiative serves most, by name."""
-    found: dict[str, str] = {}
-    for one, name in planning_rows.goals_by_weight(connection):
-        found.setdefault(one, name)
-    return found
+    goals: dict[str, str] = {}
+    for initiative_id, name in planning_rows.goals_by_weight(connection):
+        goals.setdefault(initiative_id, name)
+    return goals
 
 
-def group(found: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, list[RoadmapBar]]]:
+def group(shown_bars: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group; one group without a label for "none". Raises FieldError."""
     if group_by == "none":
-        return [("", "", list(found))]
+        return [("", "", list(shown_bars))]
     if group_by not in GROUPS:
         raise FieldError("group_by", _("There are no groups by {name}.").format(name=group_by))
     labels = {key: _(label) for key, label in INDUSTRIES.items()} if group_by == "industry" else {}
-    return group_bars(found, labels, group_by)
+    return group_bars(shown_bars, labels, group_by)
 
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
@@ -128,17 +128,24 @@ def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
         there = planning_rows.capacities(connection)
     spines: dict[str, Spine] = {}
     parts: dict[str, list[Staffing]] = {}
-    for one, stage, discovery, live, role, people, starts, ends in staffed:
-        if one not in spines:
+    for initiative_id, stage, discovery, live, role, people, starts, ends in staffed:
+        if initiative_id not in spines:
             dates = _days((discovery, live))
-            spines[one] = Spine(
+            spines[initiative_id] = Spine(
                 initiative=Initiative(
-                    id=one, key="-", title="-", stage=stage, discovery_from=dates[0], live_from=dates[1]
+                    id=initiative_id,
+                    key="-",
+                    title="-",
+                    stage=stage,
+                    discovery_from=dates[0],
+                    live_from=dates[1],
                 )
             )
         days = _days((starts, ends))
-        parts.setdefault(one, []).append(
-            Staffing(initiative_id=one, role=role, people=people, starts_on=days[0], ends_on=days[1])
+        parts.setdefault(initiative_id, []).append(
+            Staffing(
+                initiative_id=initiative_id, role=role, people=people, starts_on=days[0], ends_on=days[1]
+            )
         )
     capacities = []
     for role, people, starts, ends in there:
@@ -157,9 +164,9 @@ def shift(ws: Workspace, initiative_id: str, days: int) -> Changes:
         raise FieldError("days", _("That is too far on the calendar."))
     step_by = timedelta(days=days)
     with ws.change(_("Move on the roadmap")) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        step.label = _moved_label(one.key, days)
-        step.uow.update(one, **_later(one, FIELDS, step_by))
+        initiative = step.uow.get(Initiative, initiative_id)
+        step.label = _moved_label(initiative.key, days)
+        step.uow.update(initiative, **_later(initiative, FIELDS, step_by))
         for staffing in step.uow.find(Staffing, initiative_id=initiative_id):
             values = _later(staffing, ("starts_on", "ends_on"), step_by)
             if values:
@@ -186,22 +193,22 @@ def stretch(ws: Workspace, initiative_id: str, field: str, day: date) -> Changes
     if field not in FIELDS:
         raise FieldError(field, _("There is no planned date called {name}.").format(name=field))
     with ws.change(_("Change dates")) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        step.label = _("Change dates of {key}").format(key=one.key)
-        dates = {name: getattr(one, name) for name in FIELDS} | {field: day}
+        initiative = step.uow.get(Initiative, initiative_id)
+        step.label = _("Change dates of {key}").format(key=initiative.key)
+        dates = {name: getattr(initiative, name) for name in FIELDS} | {field: day}
         slip = out_of_order(dates)
         if slip is not None and field in slip:
             raise FieldError(field, order_sentence(dates, slip))
-        step.uow.update(one, **{field: day})
+        step.uow.update(initiative, **{field: day})
     return step.changes
 
 
 def place(ws: Workspace, initiative_id: str, day: date) -> Changes:
     """Put an initiative without dates on the roadmap: its stage begins on `day`, the next take their usual time."""
     with ws.change(_("Put on the roadmap")) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        step.label = _("Put {key} on the roadmap").format(key=one.key)
-        step.uow.update(one, **usual_dates(one.held_from or one.stage, day))
+        initiative = step.uow.get(Initiative, initiative_id)
+        step.label = _("Put {key} on the roadmap").format(key=initiative.key)
+        step.uow.update(initiative, **usual_dates(initiative.held_from or initiative.stage, day))
     return step.changes
 
 

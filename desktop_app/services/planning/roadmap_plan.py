@@ -59,12 +59,12 @@ class RoadmapBar:
         """The planned stages, each up to where the next given date begins; the last may go on without end."""
         given = [(field, day) for field, day in zip(FIELDS, self.dates, strict=True) if day is not None]
         ends = [day for _field, day in given[1:]]
-        found = []
+        parts = []
         for (field, day), end in zip(given, [*ends, None], strict=True):
             if field != FIELDS[_END]:
                 # Where dates are out of order a stage has no length.
-                found.append(Segment(_STAGE_OF[field], day, end if end is None else max(day, end)))
-        return tuple(found)
+                parts.append(Segment(_STAGE_OF[field], day, end if end is None else max(day, end)))
+        return tuple(parts)
 
     def edges(self) -> tuple[tuple[str, date], ...]:
         """(field, day) of every given date, in the order of the stages."""
@@ -125,32 +125,32 @@ def usual_dates(stage: str, day: date) -> dict[str, date]:
     order = [name for name in FIELDS if name != FIELDS[_END]]
     at = PLAN_FIELDS.get(stage, FIELDS[0])
     start = order.index(at) if at in order else 0
-    found = {}
+    dates = {}
     for name in order[start:]:
-        found[name] = day
+        dates[name] = day
         day += timedelta(days=USUAL_DAYS.get(_STAGE_OF[name], 0))
-    return found
+    return dates
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One initiative that comes before another one which it needs: a few words, and the whole sentence."""
 
-    one: str
-    other: str
+    bar_id: str
+    other_id: str
     short: str
     sentence: str
 
 
 def conflicts(bars: Mapping[str, RoadmapBar]) -> dict[str, tuple[Conflict, ...]]:
     """What starts before what it needs is live, by the id of what starts; what is live already starts no more."""
-    found = {}
+    by_bar = {}
     for bar in bars.values():
         if bar.needs and bar.stage in _ACTIVE and bar.stage != Stage.LIVE:
             mine = [one for other in bar.needs if (one := _conflict(bar, bars.get(other))) is not None]
             if mine:
-                found[bar.id] = tuple(mine)
-    return found
+                by_bar[bar.id] = tuple(mine)
+    return by_bar
 
 
 def _conflict(bar: RoadmapBar, other: RoadmapBar | None) -> Conflict | None:

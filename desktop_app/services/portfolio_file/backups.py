@@ -71,6 +71,6 @@ def all_backups() -> list[Backup]:
     return backup.every()
 
 
-def label(one: Backup) -> str:
+def label(kept_backup: Backup) -> str:
     """One line for a list of backups: when, why, and what it holds."""
-    return backup.describe(one)
+    return backup.describe(kept_backup)

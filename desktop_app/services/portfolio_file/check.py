@@ -13,8 +13,8 @@ from desktop_app.store.engine import as_file
 
 def check_workspace(ws: Workspace, *, notes: bool = False) -> list[FileProblem]:
     """What is wrong with an open portfolio, in all three layers; with `notes` also what does no harm."""
-    found = check(as_file(ws.database), ws.rules(), ws.extensions.attention)
-    return [problem for problem in found if notes or not problem.is_note]
+    problems = check(as_file(ws.database), ws.rules(), ws.extensions.attention)
+    return [problem for problem in problems if notes or not problem.is_note]
 
 
 def check_file(path: Path, *, notes: bool = False) -> list[FileProblem]:

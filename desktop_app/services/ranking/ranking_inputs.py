@@ -46,9 +46,9 @@ class Ground:
         return [one[0] for one in self.about]
 
 
-def about_of(one: Initiative) -> tuple[str, ...]:
+def about_of(initiative: Initiative) -> tuple[str, ...]:
     """What a ground says about an initiative."""
-    return tuple(getattr(one, name) for name in _ABOUT)
+    return tuple(getattr(initiative, name) for name in _ABOUT)
 
 
 def read_ground(ws: Workspace, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
@@ -82,8 +82,8 @@ def _initiatives(
     columns = (*_ABOUT, *fields)
     if ids is None:
         return ranking_rows.rows_outside(connection, columns, LEFT_OUT)
-    found = ranking_rows.rows_of(connection, columns, ids)
-    return sorted(dict.fromkeys(found), key=lambda row: row[1])
+    rows = ranking_rows.rows_of(connection, columns, ids)
+    return sorted(dict.fromkeys(rows), key=lambda row: row[1])
 
 
 _CONFIDENCES = tuple(CONFIDENCE_REACH)
@@ -104,7 +104,7 @@ def _arrays(
 
     n = len(rows)
     places = {row[0]: place for place, row in enumerate(rows)}
-    told = _told(wanted, places, estimates)
+    estimate_arrays = _told(wanted, places, estimates)
     start = len(_ABOUT)
     columns = {f: np.array([row[start + i] for row in rows], np.float64) for i, f in enumerate(fields)}
     nothing = np.full(n, np.nan)
@@ -112,14 +112,14 @@ def _arrays(
     if criteria:
         none = (None,) * len(criteria)
         codes = np.array([ratings.get(row[0], none) for row in rows], np.float64).reshape(n, len(criteria))
-    found: dict[str, DrawnEstimates] = {}
+    inputs: dict[str, DrawnEstimates] = {}
     for name in wanted:
         if name in PORTFOLIO_INPUTS:
             value = getattr(portfolio, name)
             constant = np.full(n, float(PORTFOLIO_INPUTS[name] if value is None else value))
-            found[name] = DrawnEstimates(constant, constant, constant)
+            inputs[name] = DrawnEstimates(constant, constant, constant)
             continue
-        low, likely, high, settled = told[name]
+        low, likely, high, settled = estimate_arrays[name]
         if name in HOME_FIELDS:
             home = [nothing if field is None else columns[field] for field in HOME_FIELDS[name]]
             stated = ~(np.isnan(home[0]) & np.isnan(home[1]) & np.isnan(home[2]))
@@ -135,10 +135,10 @@ def _arrays(
             mine, stated = [low, likely, high], np.zeros(n, bool)
         low, likely, high = (np.where(stated, a, b) for a, b in zip(mine, (low, likely, high), strict=True))
         known = ~np.isnan(likely)
-        found[name] = DrawnEstimates(
+        inputs[name] = DrawnEstimates(
             np.where(known, np.fmin(low, likely), low), likely, np.where(known, np.fmax(high, likely), high)
         )
-    return found
+    return inputs
 
 
 def _rated(codes: Any, estimated: tuple[Any, Any, Any], settled: Any) -> tuple[list[Any], Any]:
@@ -166,7 +166,7 @@ def _told(
     import numpy as np
 
     n = len(places)
-    found = {}
+    estimate_arrays = {}
     single: dict[str, dict[int, tuple[Any, ...]]] = {name: {} for name in wanted}
     several: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: {} for name in wanted}
     for row in estimates:
@@ -196,5 +196,5 @@ def _told(
         known_likely = ~np.isnan(values[1])
         low = np.where(known_likely, np.fmin(values[0], values[1]), values[0])
         high = np.where(known_likely, np.fmax(values[2], values[1]), values[2])
-        found[name] = (low, values[1], high, settled)
-    return found
+        estimate_arrays[name] = (low, values[1], high, settled)
+    return estimate_arrays

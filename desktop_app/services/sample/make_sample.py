@@ -89,12 +89,12 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _keep(ws: Workspace, case: SampleCase) -> str:
     """One step for the initiative and all its records; returns the initiative's id."""
-    one = case.initiative
-    with ws.change(_("Add sample “{title}”").format(title=one.title), action=history.SAMPLE) as step:
-        said = {name: getattr(one, name) for name in specs(Initiative)}
-        values = {name: value for name, value in said.items() if not is_unknown(value)}
-        made = initiatives.add_initiative(step.uow, ws, values)
+    initiative = case.initiative
+    with ws.change(_("Add sample “{title}”").format(title=initiative.title), action=history.SAMPLE) as step:
+        all_values = {name: getattr(initiative, name) for name in specs(Initiative)}
+        values = {name: value for name, value in all_values.items() if not is_unknown(value)}
+        new_initiative = initiatives.add_initiative(step.uow, ws, values)
         for digest, content in case.contents.items():
             blobs.put(step.uow.connection, digest, content)
-        step.uow.add_all(replace(child, initiative_id=made.id) for child in case.children)
-    return made.id
+        step.uow.add_all(replace(child, initiative_id=new_initiative.id) for child in case.children)
+    return new_initiative.id

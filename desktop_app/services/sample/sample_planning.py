@@ -109,16 +109,16 @@ class Planning:
 
     def _scenarios(self, ws: Workspace, ids: Mapping[str, str]) -> Iterator[Scenario]:
         """Limits and wishes to start from; which one is the plan is for people to say."""
-        for place, said in enumerate(self._document.get("scenarios") or ()):
+        for place, entry in enumerate(self._document.get("scenarios") or ()):
             terms = Terms(
-                limits={name: float(amount) for name, amount in said.get("limits", {}).items()},
-                must=frozenset(ids[one] for one in said.get("must", ())),
-                must_not=frozenset(ids[one] for one in said.get("must_not", ())),
-                shares=tuple(ShareWish(**wish) for wish in said.get("shares", ())),
+                limits={name: float(amount) for name, amount in entry.get("limits", {}).items()},
+                must=frozenset(ids[one] for one in entry.get("must", ())),
+                must_not=frozenset(ids[one] for one in entry.get("must_not", ())),
+                shares=tuple(ShareWish(**wish) for wish in entry.get("shares", ())),
             )
-            made = ws.clock() + timedelta(seconds=place)
+            created_at = ws.clock() + timedelta(seconds=place)
             yield Scenario(
-                name=said["name"], note=said.get("note", ""), definition=dump(terms), created_at=made
+                name=entry["name"], note=entry.get("note", ""), definition=dump(terms), created_at=created_at
             )
 
     def _people(self, document: Document) -> Iterator[Child]:
@@ -156,8 +156,8 @@ class Planning:
 
     def _estimates(self, document: Document) -> Iterator[Estimate]:
         """`input: [[who, low, likely, high, when, note], ...]`; with "=" for who, it is what was settled on."""
-        for name, said in (document.get("estimates") or {}).items():
-            for who, low, likely, high, when, note in said:
+        for name, rows in (document.get("estimates") or {}).items():
+            for who, low, likely, high, when, note in rows:
                 settled = who.startswith("=")
                 yield Estimate(
                     input=name,

@@ -191,8 +191,8 @@ class _Reader:
         for values in self._each("sources"):
             readiness = values.pop("readiness")
             source = self.case.add(build_record(DataSource, values, self.today))
-            for dimension, said in readiness.items():
-                score, note = said if isinstance(said, list) else (said, "")
+            for dimension, entry in readiness.items():
+                score, note = entry if isinstance(entry, list) else (entry, "")
                 if isinstance(score, str):
                     score, note = None, score
                 self.case.add(Readiness(
@@ -239,25 +239,25 @@ class _Reader:
         """An answer is its status, [status, note], or a mapping; `owner` holds for all that name none."""
         answers = dict(self.document.get("answers") or {})
         owner = answers.pop("owner", "")
-        for item_id, said in answers.items():
+        for item_id, entry in answers.items():
             if item_id not in self.items:
                 continue
-            if isinstance(said, list):
-                said = {"status": said[0], "note": said[1]}
-            elif not isinstance(said, dict):
-                said = {"status": said}
-            self.case.add(self._answer(item_id, {"owner": owner, **said}))
+            if isinstance(entry, list):
+                entry = {"status": entry[0], "note": entry[1]}
+            elif not isinstance(entry, dict):
+                entry = {"status": entry}
+            self.case.add(self._answer(item_id, {"owner": owner, **entry}))
 
-    def _answer(self, item_id: str, said: dict[str, Any]) -> Answer:
+    def _answer(self, item_id: str, entry: dict[str, Any]) -> Answer:
         pack_id, question = self.items[item_id]
-        said["status"] = _status(said["status"])
-        said["evidence_ids"] = tuple(self.evidence[name] for name in said.pop("evidence", ()))
-        if "signed" in said:
-            said["signed_by"], said["signed_role"], said["signed_on"] = said.pop("signed")
-        if "waiver" in said:
-            said["waiver_reason"], said["waiver_by"], said["waiver_until"] = said.pop("waiver")
+        entry["status"] = _status(entry["status"])
+        entry["evidence_ids"] = tuple(self.evidence[name] for name in entry.pop("evidence", ()))
+        if "signed" in entry:
+            entry["signed_by"], entry["signed_role"], entry["signed_on"] = entry.pop("signed")
+        if "waiver" in entry:
+            entry["waiver_reason"], entry["waiver_by"], entry["waiver_until"] = entry.pop("waiver")
         more = {"pack_id": pack_id, "item_id": item_id, "question": question}
-        answer: Answer = build_record(Answer, said, self.today, **more)
+        answer: Answer = build_record(Answer, entry, self.today, **more)
         return answer
 
     def _moves(self) -> None:
@@ -281,9 +281,9 @@ class _Reader:
     def _measured(self, on: date) -> list[dict[str, object]]:
         """What a review that was closed on a day saw of each metric."""
         series: dict[str, list[Measurement]] = {}
-        for one in self.case.of(Measurement):
-            if one.measured_on and one.measured_on <= on:
-                series.setdefault(one.metric_id, []).append(one)
+        for measurement in self.case.of(Measurement):
+            if measurement.measured_on and measurement.measured_on <= on:
+                series.setdefault(measurement.metric_id, []).append(measurement)
         reports = [metric_report(m, series.get(m.id, ()), on) for m in self.case.of(Metric)]
         return snapshot(reports)
 
@@ -298,10 +298,10 @@ def _values(series: Any, unit: str) -> list[float]:
     start, end, points = float(series["from"]), float(series["to"]), int(series.get("points", 13))
     stray = (end - start) * float(series.get("wobble", 0.08))
     digits = series.get("digits", _DIGITS.get(unit, 1))
-    found = []
+    values = []
     for place in range(points):
         # Quick at first, then slower: what is learned soon is learned first.
         way = 1 - (1 - place / (points - 1)) ** 1.6
         inner = 0 < place < points - 1
-        found.append(round(start + (end - start) * way + (WOBBLE[place] * stray if inner else 0), digits))
-    return found
+        values.append(round(start + (end - start) * way + (WOBBLE[place] * stray if inner else 0), digits))
+    return values

@@ -50,10 +50,10 @@ def check(
     from desktop_app.store.checks.integrity_rules import rule_problems
 
     try:
-        found = _sqlite(target)
-        if found:
+        problems = _sqlite(target)
+        if problems:
             # What SQLite can't read in order can't be judged by the rows in it.
-            return found
+            return problems
         return [*_links(target), *rule_problems(target, rules, attend)]
     except UserError as error:
         return [FileProblem(DATABASE, str(error))]
@@ -76,9 +76,9 @@ def _check_older(database: FileDatabase) -> list[FileProblem]:
     from desktop_app.store.rescue.copying import copy_database
 
     try:
-        found = _sqlite(database)
-        if found:
-            return found
+        problems = _sqlite(database)
+        if problems:
+            return problems
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / database.path.name
             copy_database(database, copy)
@@ -98,25 +98,25 @@ def _sqlite(database: FileDatabase) -> list[FileProblem]:
         except dbapi2.DatabaseError as error:
             # For a page of garbage the check itself raises.
             lines = [str(error)]
-        found = [
+        problems = [
             FileProblem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"
         ]
         for name in foreign_code(raw):
-            found.append(
+            problems.append(
                 FileProblem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
             )
         for name in missing_tables(raw):
-            found.append(FileProblem(DATABASE, _("The table {name} is missing.").format(name=name)))
-    return found
+            problems.append(FileProblem(DATABASE, _("The table {name} is missing.").format(name=name)))
+    return problems
 
 
 def foreign_code(raw: Any) -> list[str]:
     """Triggers, views and virtual tables that this program did not make: they could run on any edit."""
-    found = raw.execute(
+    code_rows = raw.execute(
         "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR (type = 'table' AND "
         "sql LIKE 'CREATE VIRTUAL%' AND name <> 'search_index') ORDER BY name"
     )
-    return [f"{kind} {name}" for kind, name in found]
+    return [f"{kind} {name}" for kind, name in code_rows]
 
 
 def missing_tables(raw: Any) -> list[str]:
@@ -133,9 +133,9 @@ def has_portfolio(raw: Any) -> bool:
 
 def _links(database: FileDatabase) -> list[FileProblem]:
     with database.raw() as raw:
-        found = raw.execute("PRAGMA foreign_key_check").fetchall()
+        violations = raw.execute("PRAGMA foreign_key_check").fetchall()
     lines: dict[tuple[str, str], int] = {}
-    for kind, _row, parent, _index in found:
+    for kind, _row, parent, _index in violations:
         lines[kind, parent] = lines.get((kind, parent), 0) + 1
     return [
         FileProblem(

@@ -54,7 +54,7 @@ _FIGURES = (
 def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | None) -> list[FileProblem]:
     """What breaks the domain's rules, each as a sentence."""
     with database.read() as connection:
-        records, found = _load(connection)
+        records, problems = _load(connection)
         steps: list[Callable[[], Iterator[str]]] = [
             lambda: _portfolio(records),
             lambda: _fields(records),
@@ -70,14 +70,16 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
             steps.append(lambda: _figures(connection, rules, attend))
         for step in steps:
             try:
-                found += [FileProblem(RULES, sentence) for sentence in _some(step())]
+                problems += [FileProblem(RULES, sentence) for sentence in _some(step())]
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 # Values of a sort that no field has: the check itself must not fail for them.
-                found.append(
+                problems.append(
                     FileProblem(RULES, _("A rule could not be checked: {reason}.").format(reason=error))
                 )
-        found += [FileProblem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)]
-    return found
+        problems += [
+            FileProblem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)
+        ]
+    return problems
 
 
 def _some(sentences: Iterator[str]) -> Iterator[str]:
@@ -94,21 +96,23 @@ def _some(sentences: Iterator[str]) -> Iterator[str]:
 def _load(connection: Connection) -> tuple[Records, list[FileProblem]]:
     """All records by kind; rows that can't be read as a record are problems of their own."""
     records: Records = {}
-    found: list[FileProblem] = []
+    problems: list[FileProblem] = []
     for record in RECORDS:
         try:
             records[record.KIND] = list(rows.select_records(connection, record))
         except (ValueError, TypeError, UserError):
             kept: list[Record] = []
             ids = [row[0] for row in connection.exec_driver_sql(f"SELECT id FROM {record.KIND}")]
-            for one in ids:
+            for record_id in ids:
                 try:
-                    kept += rows.select_records(connection, record, {"id": one})
+                    kept += rows.select_records(connection, record, {"id": record_id})
                 except (ValueError, TypeError, UserError) as error:
                     text = _("{kind} {id} holds what can't be read: {reason}.")
-                    found.append(FileProblem(RULES, text.format(kind=_(record.LABEL), id=one, reason=error)))
+                    problems.append(
+                        FileProblem(RULES, text.format(kind=_(record.LABEL), id=record_id, reason=error))
+                    )
             records[record.KIND] = kept
-    return records, found
+    return records, problems
 
 
 def _name(record: Record) -> str:
@@ -171,22 +175,22 @@ def _parents(records: Records) -> Iterator[str]:
         if not issubclass(BY_KIND[parent_kind], Child):
             continue
         owner: dict[str, str] = {one.id: getattr(one, "initiative_id", "") for one in records[parent_kind]}
-        for one in records[kind]:
-            parent = owner.get(getattr(one, field))
-            if parent is not None and parent != getattr(one, "initiative_id", ""):
+        for record in records[kind]:
+            parent = owner.get(getattr(record, field))
+            if parent is not None and parent != getattr(record, "initiative_id", ""):
                 yield _("{name} belongs to another initiative than what it is part of.").format(
-                    name=_name(one)
+                    name=_name(record)
                 )
 
 
 def _answers(records: Records) -> Iterator[str]:
     evidence = {one.id for one in records[Evidence.KIND]}
-    for one in records[Answer.KIND]:
-        assert isinstance(one, Answer)
-        if one.waiver_reason and one.waiver_until is None:
-            yield _("The waiver of {item} has no end date.").format(item=one.item_id)
-        if not evidence.issuperset(one.evidence_ids):
-            yield _("The answer to {item} names evidence that is not there.").format(item=one.item_id)
+    for answer in records[Answer.KIND]:
+        assert isinstance(answer, Answer)
+        if answer.waiver_reason and answer.waiver_until is None:
+            yield _("The waiver of {item} has no end date.").format(item=answer.item_id)
+        if not evidence.issuperset(answer.evidence_ids):
+            yield _("The answer to {item} names evidence that is not there.").format(item=answer.item_id)
 
 
 def _contents(connection: Connection, records: Records) -> Iterator[str]:
@@ -199,14 +203,14 @@ def _contents(connection: Connection, records: Records) -> Iterator[str]:
             )
         else:
             sums[sha256] = len(data)
-    for one in records[Evidence.KIND]:
-        assert isinstance(one, Evidence)
-        if one.kind != "file":
+    for evidence in records[Evidence.KIND]:
+        assert isinstance(evidence, Evidence)
+        if evidence.kind != "file":
             continue
-        if one.sha256 not in sums:
-            yield _("The content of {name} is missing from the portfolio.").format(name=one.name)
-        elif sums[one.sha256] not in (-1, one.size):
-            yield _("{name} has another size than what was attached.").format(name=one.name)
+        if evidence.sha256 not in sums:
+            yield _("The content of {name} is missing from the portfolio.").format(name=evidence.name)
+        elif sums[evidence.sha256] not in (-1, evidence.size):
+            yield _("{name} has another size than what was attached.").format(name=evidence.name)
 
 
 def _orphaned(connection: Connection, records: Records) -> Iterator[str]:
@@ -227,23 +231,23 @@ def _history(connection: Connection, records: Records) -> Iterator[str]:
     for kind, every in records.items():
         there = {one.id: one for one in every}
         for record_id, after in last.get(kind, {}).items():
-            one = there.get(record_id)
-            if (one is None) != (after == ""):
+            record = there.get(record_id)
+            if (record is None) != (after == ""):
                 yield _("{kind} {id} is not as the history left it.").format(
                     kind=_(BY_KIND[kind].LABEL), id=record_id
                 )
-            elif one is not None and content(from_json(kind, json.loads(after))) != content(one):
+            elif record is not None and content(from_json(kind, json.loads(after))) != content(record):
                 yield _("{name} was changed outside the program: the history says otherwise.").format(
-                    name=_name(one)
+                    name=_name(record)
                 )
 
 
 def _kept_rows(connection: Connection) -> Iterator[str]:
     for table in ("summary", "search_entry"):
-        found = connection.exec_driver_sql(
+        cursor = connection.exec_driver_sql(
             f"SELECT count(*) FROM {table} WHERE initiative_id NOT IN (SELECT id FROM initiative)"
         )
-        n = found.scalar() or 0
+        n = cursor.scalar() or 0
         if n:
             yield _("{n} rows of {table} are about initiatives that are not there.").format(n=n, table=table)
     lacking = connection.exec_driver_sql(
@@ -270,10 +274,10 @@ def _figures(connection: Connection, rules: Rules, attend: Attend | None) -> Ite
     ]
     compared = [name for name in _FIGURES if attend is not None or name != "attention"]
     for spine in projections.load_spines(connection, fresh):
-        one: Initiative = spine.initiative
+        initiative: Initiative = spine.initiative
         computed = projections.figures(spine, rules, attend)
-        wrong = [name for name in compared if kept[one.id][name] != computed[name]]
+        wrong = [name for name in compared if kept[initiative.id][name] != computed[name]]
         if wrong:
             yield _("{name}: kept figures differ from computed ones ({figures}).").format(
-                name=_name(one), figures=", ".join(wrong)
+                name=_name(initiative), figures=", ".join(wrong)
             )

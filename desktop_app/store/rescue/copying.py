@@ -47,9 +47,9 @@ def facts_of(raw: Any) -> FileFacts:
 def quick_check(raw: Any, path: Path) -> None:
     """Raise DamagedPortfolio when SQLite finds the database broken."""
     with explained(path):
-        found = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
-    if found != ["ok"]:
-        raise DamagedPortfolio(path, str(found[0]).split("\n")[0][:120] if found else "")
+        verdicts = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
+    if verdicts != ["ok"]:
+        raise DamagedPortfolio(path, str(verdicts[0]).split("\n")[0][:120] if verdicts else "")
 
 
 def verify_copy(path: Path) -> FileFacts:

@@ -76,9 +76,9 @@ def _require_closed(target: Path) -> None:
 
 def _copy(backup: Path, part: Path) -> FileFacts:
     with explained(backup), closing(connect_reader(backup)) as raw:
-        found = [row[0] for row in raw.execute("PRAGMA integrity_check(1)")]
-        if found != ["ok"]:
-            raise DamagedPortfolio(backup, str(found[0])[:120])
+        verdicts = [row[0] for row in raw.execute("PRAGMA integrity_check(1)")]
+        if verdicts != ["ok"]:
+            raise DamagedPortfolio(backup, str(verdicts[0])[:120])
         raw.execute("PRAGMA query_only=OFF")
         # Takes along what waits in a log beside the backup, and gives one file without a log.
         with explained(part):

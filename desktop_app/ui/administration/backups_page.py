@@ -70,37 +70,37 @@ class BackupsPage(Page):
 
         self._context.runner.read(read, "", self._show, self._context.show_error)
 
-    def _show(self, found: list[object]) -> None:
+    def _show(self, backups: list[object]) -> None:
         clear_layout(self._list)
         name = self._path.stem if self._path is not None else ""
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))
-        if not found:
+        if not backups:
             run = self._context.registry.run
             can_back_up = self._context.is_open and self._context.workspace.capabilities.backups
             actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if can_back_up else []
             actions.append((_("Restore from a file"), self._choose))
             text = _("There is no backup yet. One is made at closing when something changed.")
             self._list.addWidget(EmptyState("backup", text, actions))
-        for place, one in enumerate(found):
+        for place, backup in enumerate(backups):
             if place:
                 self._list.addWidget(Separator())
-            self._list.addWidget(self._line(one))
+            self._list.addWidget(self._line(backup))
 
-    def _line(self, one: Any) -> QWidget:
+    def _line(self, backup: Any) -> QWidget:
         from desktop_app.services.portfolio_file import backups
 
         line = QWidget()
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
-        row.addWidget(Label(backups.label(one), wrap=True), 1)
-        row.addWidget(Label(formats.file_size(one.size), tone="muted"))
-        button = Button(_("Restore"), lambda: self._ask(one.path))
-        button.setAccessibleName(_("Restore the backup of {date}").format(date=formats.date_time(one.at)))
+        row.addWidget(Label(backups.label(backup), wrap=True), 1)
+        row.addWidget(Label(formats.file_size(backup.size), tone="muted"))
+        button = Button(_("Restore"), lambda: self._ask(backup.path))
+        button.setAccessibleName(_("Restore the backup of {date}").format(date=formats.date_time(backup.at)))
         row.addWidget(button)
         column.addLayout(row)
-        if self._asking == one.path:
-            column.addWidget(self._question(one.path))
+        if self._asking == backup.path:
+            column.addWidget(self._question(backup.path))
         return line
 
     def _ask(self, backup: Path) -> None:

@@ -124,8 +124,8 @@ class FieldsPage(Page):
 
         self._context.read(lambda ws: (custom_fields.list_all(ws), custom_fields.counts(ws)), self._show)
 
-    def _show(self, found: tuple[CustomFields, dict[str, int]]) -> None:
-        fields, counts = found
+    def _show(self, reading: tuple[CustomFields, dict[str, int]]) -> None:
+        fields, counts = reading
         self._fields = fields
         rows = [
             (

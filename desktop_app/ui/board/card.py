@@ -92,8 +92,8 @@ def parts_sentence(row: Row) -> str:
     """How each part of a card stands, in words, a line each."""
     lines = []
     for part, state, why, _figure in parts_of(row[_PARTS]):
-        said = why or _(KIND_NAMES[kind_of(state)])
-        lines.append(_("{part}: {state}").format(part=_(PARTS.get(part, part)), state=said))
+        state_words = why or _(KIND_NAMES[kind_of(state)])
+        lines.append(_("{part}: {state}").format(part=_(PARTS.get(part, part)), state=state_words))
     return "\n".join(lines)
 
 

@@ -74,20 +74,20 @@ class CardColumn(QWidget):
     def words(self) -> str:
         """The heading in full: what the column is, how many cards, what they are worth."""
         n = len(self.column.cards)
-        said = ngettext("{column}: {n} initiative", "{column}: {n} initiatives", n).format(
+        heading = ngettext("{column}: {n} initiative", "{column}: {n} initiatives", n).format(
             column=self.column.label, n=formats.number(n)
         )
         if self.column.benefit is not None:
             money = formats.money(self.column.benefit, self._state.currency(), compact=True)
-            said = _("{said}, benefit {money} a year").format(said=said, money=money)
+            heading = _("{said}, benefit {money} a year").format(said=heading, money=money)
         if self.column.without_benefit:
             unknown = ngettext(
                 "{n} without an estimate", "{n} without an estimate", self.column.without_benefit
             )
-            said = _("{said}, {unknown}").format(
-                said=said, unknown=unknown.format(n=formats.number(self.column.without_benefit))
+            heading = _("{said}, {unknown}").format(
+                said=heading, unknown=unknown.format(n=formats.number(self.column.without_benefit))
             )
-        return said
+        return heading
 
     def totals(self) -> str:
         """The figures of the heading: count and sum of the benefit."""
@@ -199,11 +199,11 @@ class CardColumn(QWidget):
     def _paint_heading(self, painter: QPainter) -> None:
         side = theme.px(14)
         room = QRect(side, 0, self.width() - 2 * side, self.header())
-        said = self._state.drop_words(self.column.value, self.drop) or self.totals()
+        summary = self._state.drop_words(self.column.value, self.drop) or self.totals()
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("bad" if self.drop in (Way.BLOCKED, Way.NONE) else "muted"))
         metrics = QFontMetrics(theme.font("body"))
-        shown = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
+        shown = metrics.elidedText(summary, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
         painter.drawText(room, _FAR, shown)
         wide = room.width() - metrics.horizontalAdvance(shown) - SPACING["s"]
         strong = theme.font("body", 600)

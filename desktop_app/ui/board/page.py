@@ -148,10 +148,10 @@ class BoardPage(Page):
             own = board.own_choices(ws)
             return own, board.cards(ws, group, None) if group in board.group_fields(own) else []
 
-        def show(found: tuple[board.Own, list[Row]]) -> None:
+        def show(reading: tuple[board.Own, list[Row]]) -> None:
             if asked != self._asked:
                 return
-            self._own, rows = found
+            self._own, rows = reading
             self.mover.own = self._own
             if group not in board.group_fields(self._own):
                 # Somebody removed the field.
@@ -175,9 +175,9 @@ class BoardPage(Page):
             if asked != self._asked or whole or group != self._group:
                 self._read_all()
                 return
-            for one in ids:
-                if one not in {row[0] for row in rows}:
-                    self._rows.pop(one, None)
+            for initiative_id in ids:
+                if initiative_id not in {row[0] for row in rows}:
+                    self._rows.pop(initiative_id, None)
             self._rows.update({row[0]: row for row in rows})
             self._rows = dict(sorted(self._rows.items(), key=lambda item: item[1][KEY]))
             self.filter.look_again()
@@ -293,11 +293,11 @@ class BoardPage(Page):
         menu.addSeparator()
         shown = menu.addMenu(_("Show columns"))
         hidden = self._hidden.get(self._group, [])
-        for one in board.arrange(self._rows.values(), self._group, self._own):
-            item = shown.addAction(literal(f"{one.label}  ({formats.number(len(one.cards))})"))
+        for column in board.arrange(self._rows.values(), self._group, self._own):
+            item = shown.addAction(literal(f"{column.label}  ({formats.number(len(column.cards))})"))
             item.setCheckable(True)
-            item.setChecked(one.value not in hidden)
-            item.toggled.connect(lambda on, value=one.value: self.set_column_shown(value, on))
+            item.setChecked(column.value not in hidden)
+            item.toggled.connect(lambda on, value=column.value: self.set_column_shown(value, on))
         fold = menu.addAction(_("Fold empty columns"))
         fold.setCheckable(True)
         fold.setChecked(self.view.collapse_empty)

@@ -103,8 +103,8 @@ class BoardPopover(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         for number, item in enumerate(items[:_SHOWN], start=1):
-            said = _("{number} · {item}").format(number=formats.number(number), item=item)
-            box.addWidget(Label(said, wrap=True))
+            line = _("{number} · {item}").format(number=formats.number(number), item=item)
+            box.addWidget(Label(line, wrap=True))
         rest = len(items) - _SHOWN
         if rest > 0:
             more = ngettext("and {n} more", "and {n} more", rest).format(n=formats.number(rest))
@@ -171,11 +171,11 @@ class BoardPopover(QFrame):
         self.setGeometry(x, y, width, height)
 
     def event(self, event: QEvent) -> bool:
-        found = super().event(event)
+        handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
             # Such as for the sentence under a field that is wrong.
             self._fit()
-        return found
+        return handled
 
     def refit(self) -> None:
         """Stay within the board when that has another size."""

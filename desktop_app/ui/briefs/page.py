@@ -189,8 +189,8 @@ class BriefsPage(Page):
             from desktop_app.domain.records import Initiative
             from desktop_app.services.evidence import safe_name
 
-            one = uow.get(Initiative, initiative_id)
-        target = self._ask_file(safe_name(f"{one.key} {one.title}"[:120] + ".pdf"))
+            initiative = uow.get(Initiative, initiative_id)
+        target = self._ask_file(safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf"))
         if target is None:
             return
 

@@ -120,13 +120,13 @@ class HealthPage(Page):
         self._say_checking()
         before = self.report
 
-        def found(answer: HealthReading) -> None:
+        def done(answer: HealthReading) -> None:
             self._found(answer)
             window = self.context.window
             if answer.report is before and before is not None and answer.is_fresh and window is not None:
                 window.toast(_("Nothing has changed since the last check."), seconds=4)
 
-        self.reports.look(found, ask=True)
+        self.reports.look(done, ask=True)
 
     def _look(self) -> None:
         if self.context.is_open:
@@ -141,16 +141,16 @@ class HealthPage(Page):
             self._awaited = True
         self.empty.set(_("Looking at every initiative…"), [], "health")
 
-    def _found(self, found: HealthReading) -> None:
-        if found.report is None:
+    def _found(self, health: HealthReading) -> None:
+        if health.report is None:
             sentence = _(
                 "A check looks at every initiative for contradictions and holes; here it takes some seconds."
             )
             self.empty.set(sentence, [(_("Check now"), self.check)], "health")
             return
-        self.stale.setVisible(not found.is_fresh)
-        if found.report is not self.report:
-            self._show(found.report)
+        self.stale.setVisible(not health.is_fresh)
+        if health.report is not self.report:
+            self._show(health.report)
 
     def _show(self, report: HealthReport) -> None:
         self.report = report

@@ -51,10 +51,10 @@ class HealthReports:
     @staticmethod
     def of(context: AppContext) -> HealthReports:
         """The one of a context."""
-        found = _kept.get(context)
-        if found is None:
-            found = _kept[context] = HealthReports(context)
-        return found
+        reports = _kept.get(context)
+        if reports is None:
+            reports = _kept[context] = HealthReports(context)
+        return reports
 
     def _forget(self, _workspace: object) -> None:
         self.cancel()

@@ -150,9 +150,9 @@ class DashboardPage(Page):
         if self._context.is_open:
             HealthReports.of(self._context).look(self._show_health)
 
-    def _show_health(self, found: HealthReading) -> None:
+    def _show_health(self, health: HealthReading) -> None:
         """How many findings there are, once it is known."""
-        problems = found.report.problems if found.report is not None and found.is_fresh else None
+        problems = health.report.problems if health.report is not None and health.is_fresh else None
         if problems is None:
             self._health.set_text(_("Health check"))
             return
@@ -224,9 +224,11 @@ class DashboardPage(Page):
     def _build_bubbles(self, width: float, height: float) -> Chart:
         from desktop_app.charts.bubbles import Bubble, bubbles
 
-        found = sorted(self._data.standings if self._data else (), key=lambda one: -(one.benefit or 0))
-        scored = [one for one in found if one.value is not None and one.feasibility is not None]
-        others = [one for one in found if one.value is None or one.feasibility is None]
+        standings = sorted(
+            self._data.standings if self._data else (), key=lambda standing: -(standing.benefit or 0)
+        )
+        scored = [one for one in standings if one.value is not None and one.feasibility is not None]
+        others = [one for one in standings if one.value is None or one.feasibility is None]
         items = [
             Bubble(
                 one.id, one.key, one.title, one.value, one.feasibility, one.benefit, one.industry,
@@ -250,15 +252,17 @@ class DashboardPage(Page):
         from desktop_app.services.dashboard import worst_first
 
         rows = []
-        found = worst_first(self._data.standings) if self._data else []
-        for one in found[:_MOST_ROWS]:
+        standings = worst_first(self._data.standings) if self._data else []
+        for standing in standings[:_MOST_ROWS]:
             cells = tuple(
-                GridCell(state, figure, f"{_(PARTS[part])}: {why}", f"{one.id}/{part}")
-                for part, state, why, figure in one.parts
+                GridCell(state, figure, f"{_(PARTS[part])}: {why}", f"{standing.id}/{part}")
+                for part, state, why, figure in standing.parts
             )
-            rows.append(GridRow(one.title, cells, one.id, one.key))
+            rows.append(GridRow(standing.title, cells, standing.id, standing.key))
         titles = [_(label) for label in PARTS.values()]
-        return state_grid(titles, rows, width, height, _("How each part stands"), more=len(found) - len(rows))
+        return state_grid(
+            titles, rows, width, height, _("How each part stands"), more=len(standings) - len(rows)
+        )
 
     def _open_bubble(self, ref: object) -> None:
         from desktop_app.charts.bubbles import UNSCORED_REF

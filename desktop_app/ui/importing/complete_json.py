@@ -31,11 +31,11 @@ class JsonPanel(ScrollPage):
         self.body.addLayout(centred(self._card))
         self.body.addStretch(1)
 
-    def show_portfolio(self, path: Path, found: CompletePortfolio, is_empty: bool) -> None:
+    def show_portfolio(self, path: Path, portfolio: CompletePortfolio, is_empty: bool) -> None:
         """Show what the file holds, and whether the open portfolio can take it."""
         clear_layout(self._card.body)
         self._card.set_title(path.name)
-        n, changes, files = found.initiatives, len(found.changes), len(found.files)
+        n, changes, files = portfolio.initiatives, len(portfolio.changes), len(portfolio.files)
         for text in (
             ngettext("{n} initiative", "{n} initiatives", n).format(n=formats.number(n)),
             ngettext("{n} change in its history", "{n} changes in its history", changes).format(

@@ -40,22 +40,22 @@ class PreviewTab(QWidget):
         self._titles: tuple[str, ...] | None = None
         self.table: DataTable | None = None
 
-    def show_preview(self, found: Preview) -> None:
+    def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns are others."""
-        if self.table is None or found.titles != self._titles:
+        if self.table is None or preview.titles != self._titles:
             clear_layout(self._holder)
-            self._titles = found.titles
-            self.table = DataTable(_columns(found.titles), _("Rows as they would be kept"), framed=False)
+            self._titles = preview.titles
+            self.table = DataTable(_columns(preview.titles), _("Rows as they would be kept"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
-        self.table.set_rows(found.rows)
-        self._said.setVisible(found.left_out > 0)
+        self.table.set_rows(preview.rows)
+        self._said.setVisible(preview.left_out > 0)
         self._said.setText(
             ngettext(
                 "The first rows and those with a problem; {n} more is imported like them.",
                 "The first rows and those with a problem; {n} more are imported like them.",
-                found.left_out,
-            ).format(n=formats.number(found.left_out))
+                preview.left_out,
+            ).format(n=formats.number(preview.left_out))
         )
 
     def select_row(self, row: int) -> bool:

@@ -174,36 +174,36 @@ class ImportSession(QObject):
     def _read_table(self, path: Path) -> None:
         options, workspace = self.options, self._context.workspace
 
-        def work(job: JobContext, found: _Found) -> None:
+        def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.tables.table_reader import read_table
 
-            found.table = read_table(path, options, job.progress)
-            found.samples = preview.sample_values(found.table)
-            found.own = tuple(presets.saved(workspace))
-            found.shipped = presets.shipped()
-            found.own_fields = own_fields_of(workspace)
+            reading.table = read_table(path, options, job.progress)
+            reading.samples = preview.sample_values(reading.table)
+            reading.own = tuple(presets.saved(workspace))
+            reading.shipped = presets.shipped()
+            reading.own_fields = own_fields_of(workspace)
 
         self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
 
-    def _was_read(self, found: _Found) -> None:
-        if found.table is None and self._file.table is None:
-            self.failed.emit(found.error)
+    def _was_read(self, reading: _Found) -> None:
+        if reading.table is None and self._file.table is None:
+            self.failed.emit(reading.error)
             return
-        if found.table is None:
+        if reading.table is None:
             # Another encoding or sheet was tried: what was read before stays in sight, and is not imported.
-            self.plan, self.refusal = None, found.error
+            self.plan, self.refusal = None, reading.error
             self.planned.emit()
             return
         from desktop_app.exchange.importing import presets
 
         used = {column for rule in self.mapping.rules for column in rule.columns}
-        kept = self.base == CHANGED and not used.isdisjoint(found.table.headers)
-        self._file = found
-        self.presets.own, self.presets.shipped = found.own, found.shipped
+        kept = self.base == CHANGED and not used.isdisjoint(reading.table.headers)
+        self._file = reading
+        self.presets.own, self.presets.shipped = reading.own, reading.shipped
         if not kept:
             self.mapping = presets.propose(
-                found.table.headers, [*found.own, *found.shipped], found.own_fields
+                reading.table.headers, [*reading.own, *reading.shipped], reading.own_fields
             )
             self.base = self.mapping.name
         self.plan = None
@@ -213,21 +213,21 @@ class ImportSession(QObject):
     def _read_json(self, path: Path) -> None:
         workspace = self._context.workspace
 
-        def work(job: JobContext, found: _Found) -> None:
+        def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.json_portfolio import read_json
             from desktop_app.services.lists import list_reads as lists
 
-            found.portfolio = read_json(path, job.progress)
-            found.is_empty = lists.count(workspace) == 0
+            reading.portfolio = read_json(path, job.progress)
+            reading.is_empty = lists.count(workspace) == 0
 
         self._start(work, self._json_was_read, _("Reading {name}").format(name=path.name))
 
-    def _json_was_read(self, found: _Found) -> None:
-        if found.portfolio is None:
-            self.failed.emit(found.error)
+    def _json_was_read(self, reading: _Found) -> None:
+        if reading.portfolio is None:
+            self.failed.emit(reading.error)
             return
-        self._file = found
-        self.presets.own, self.presets.shipped = found.own, found.shipped
+        self._file = reading
+        self.presets.own, self.presets.shipped = reading.own, reading.shipped
         self.portfolio_read.emit()
 
     def _start(
@@ -241,18 +241,18 @@ class ImportSession(QObject):
         self._done = done
 
         def run(job: JobContext) -> _Found:
-            found = _Found(turn)
+            reading = _Found(turn)
             try:
-                work(job, found)
+                work(job, reading)
             except UserError as error:
-                found.error = str(error)
-            return found
+                reading.error = str(error)
+            return reading
 
         self._reading = self._context.runner.read(run, title, self._deliver, self._context.show_error)
 
-    def _deliver(self, found: _Found) -> None:
-        if found.turn == self._turn:
-            self._done(found)
+    def _deliver(self, reading: _Found) -> None:
+        if reading.turn == self._turn:
+            self._done(reading)
 
     # Planning
 
@@ -264,29 +264,29 @@ class ImportSession(QObject):
         mapping, conflict = self.mapping, self.on_conflict
         workspace, currency = self._context.workspace, self._context.currency
 
-        def work(job: JobContext, found: _Found) -> None:
+        def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.importing.importer import make_plan
 
-            found.own = tuple(presets.saved(workspace))
-            found.plan = make_plan(
+            reading.own = tuple(presets.saved(workspace))
+            reading.plan = make_plan(
                 workspace, table, mapping, conflict, file_name=path.name, progress=job.progress
             )
-            found.counts = (found.plan.creates, found.plan.updates, found.plan.skips)
-            found.preview = preview.preview(found.plan, currency)
-            found.questions = preview.questions(table, found.plan.mapping, found.plan.own_fields)
+            reading.counts = (reading.plan.creates, reading.plan.updates, reading.plan.skips)
+            reading.preview = preview.preview(reading.plan, currency)
+            reading.questions = preview.questions(table, reading.plan.mapping, reading.plan.own_fields)
 
         self.plan = None
         self._start(work, self._was_planned)
         if self.is_reading:
             self.planned.emit()
 
-    def _was_planned(self, found: _Found) -> None:
-        self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
-        if found.plan is not None:
-            self.presets.own, self.questions = found.own, found.questions
-            self._file.own_fields = found.plan.own_fields
-        self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
+    def _was_planned(self, reading: _Found) -> None:
+        self.plan, self.rows, self.counts = reading.plan, reading.preview, reading.counts
+        if reading.plan is not None:
+            self.presets.own, self.questions = reading.own, reading.questions
+            self._file.own_fields = reading.plan.own_fields
+        self.refusal = reading.error or (reading.plan.stopped if reading.plan is not None else "")
         self.planned.emit()
 
     def change(self, mapping: ColumnMapping) -> None:

@@ -89,8 +89,8 @@ class InitiativePage(Page):
         if panel is None:
             entry = ENTRIES[tab_id]
             module, _colon, name = entry.home.partition(":")
-            made = getattr(import_module(f"desktop_app.ui.initiative.{module}"), name)
-            panel = cast(Panel, made(self.context))
+            panel_class = getattr(import_module(f"desktop_app.ui.initiative.{module}"), name)
+            panel = cast(Panel, panel_class(self.context))
             panel.setAccessibleName(_(entry.title))
             panel.actions_changed.connect(self.header_changed)
             panel.entered_from = self._tab_button
@@ -106,11 +106,11 @@ class InitiativePage(Page):
     def chips(self) -> Sequence[tuple[str, str]]:
         if self._view is None:
             return ()
-        one = self._view.spine.initiative
-        found = [(one.key, "neutral"), (_(STAGES[one.stage]), _stage_kind(one))]
-        if one.industry:
-            found.append((_(INDUSTRIES.get(one.industry, one.industry)), "neutral"))
-        return found
+        initiative = self._view.spine.initiative
+        shown = [(initiative.key, "neutral"), (_(STAGES[initiative.stage]), _stage_kind(initiative))]
+        if initiative.industry:
+            shown.append((_(INDUSTRIES.get(initiative.industry, initiative.industry)), "neutral"))
+        return shown
 
     def header_actions(self) -> Sequence[QWidget]:
         if self._view is None:
@@ -274,5 +274,5 @@ class InitiativePage(Page):
         self.context.write(lambda ws: initiatives.delete(ws, [initiative_id]), toast=True)
 
 
-def _stage_kind(one: Initiative) -> str:
-    return {"on_hold": "caution", "stopped": "bad", "retired": "neutral"}.get(one.stage, "info")
+def _stage_kind(initiative: Initiative) -> str:
+    return {"on_hold": "caution", "stopped": "bad", "retired": "neutral"}.get(initiative.stage, "info")

@@ -130,12 +130,12 @@ class EditRow(QWidget):
         self.edited.emit()
 
     def _make(self, spec: FieldSpec, action: str) -> Field:
-        said = _("New value of {field}").format(field=_(spec.label))
+        label = _("New value of {field}").format(field=_(spec.label))
         if action == "shift":
-            return IntegerField(said, unit=_("days"), minimum=-36_500, maximum=36_500)
+            return IntegerField(label, unit=_("days"), minimum=-36_500, maximum=36_500)
         if spec.kind == "tags":
-            return TagsField(said, self._offered.facts if spec.name == "facts" else None)
-        plain = dataclasses.replace(spec, label=said, required=False, help="")
+            return TagsField(label, self._offered.facts if spec.name == "facts" else None)
+        plain = dataclasses.replace(spec, label=label, required=False, help="")
         return make_field(plain, currency=self._offered.currency)
 
 

@@ -108,11 +108,11 @@ class ListContent:
         place = self.place(name)
         if place < 0:
             return []
-        found: set[str] = set()
+        texts: set[str] = set()
         for row in rows:
             value = row[place]
-            found.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
-        return sorted(found - {""}, key=str.casefold)
+            texts.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
+        return sorted(texts - {""}, key=str.casefold)
 
 
 def edit_cell(ws: Workspace, initiative_id: str, column: str, value: object) -> Changes:

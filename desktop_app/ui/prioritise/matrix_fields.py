@@ -72,11 +72,11 @@ class Colouring:
         self._key = key
         self.name, self._words = next((_(label), words) for k, label, words in _COLOURS if k == key)
         order = list(self._words)
-        found = {str(row[self._at] or "") for row in rows} - {""}
+        values = {str(row[self._at] or "") for row in rows} - {""}
         self._places = {
             value: place
             for place, value in enumerate(
-                sorted(found, key=lambda v: (order.index(v) if v in order else len(order), v.casefold()))
+                sorted(values, key=lambda v: (order.index(v) if v in order else len(order), v.casefold()))
             )
         }
 

@@ -210,17 +210,17 @@ class PrioritisePage(Page):
         self.best_set.refresh()
 
     def _show(self) -> None:
-        found = self.source.standing
-        if found is None:
+        standing = self.source.standing
+        if standing is None:
             return
         if self.best_set is None:
             QTimer.singleShot(0, self, self._want_best_set)
-        method, ranking = found.ranking.method, found.ranking
-        said = score_said(method, self._context.currency)
+        method, ranking = standing.ranking.method, standing.ranking
+        score_text = score_said(method, self._context.currency)
         unit = "" if method.unit in ("points", "money") else chart_unit(method)
-        self.ranking.show_ranking(found.rows, said, found.axis, ranking.top, unit)
-        self.unranked.show_rows(found.rows, _(method.name), self._context.can_edit)
-        if not found.rows:
+        self.ranking.show_ranking(standing.rows, score_text, standing.axis, ranking.top, unit)
+        self.unranked.show_rows(standing.rows, _(method.name), self._context.can_edit)
+        if not standing.rows:
             run = self._context.registry.run
             self.table.set_empty(
                 EmptyState(
@@ -232,11 +232,11 @@ class PrioritisePage(Page):
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
         self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, note(self.source))
-        self.foot.setText(foot(found))
-        self.foot.setVisible(bool(found.rows))
+        self.foot.setText(foot(standing))
+        self.foot.setVisible(bool(standing.rows))
         self._filter_rows()
         self._show_matrix()
-        self.weigher.show_standing(found)
+        self.weigher.show_standing(standing)
 
     def _show_matrix(self) -> None:
         if self.source.standing is not None:
@@ -281,10 +281,10 @@ class PrioritisePage(Page):
         if LEAST <= len(ids) <= MOST:
             self.comparer.compare(ids)
         else:
-            said = _("Select {least} to {most} initiatives first.").format(
+            sentence = _("Select {least} to {most} initiatives first.").format(
                 least=formats.number(LEAST), most=formats.number(MOST)
             )
-            self._context.show_error(UserError(said))
+            self._context.show_error(UserError(sentence))
 
     def write_sheet(self) -> None:
         """Ask for a place and write a scoring sheet for the selected initiatives, or for all."""

@@ -115,12 +115,12 @@ class Sheets:
             lines = [SheetLine(one.row, "", one.column, "", one.value, one.problem) for one in plan.problems]
             for row in plan.rows:
                 before = row.before
-                said = range_said(row.input, Range(row.low, row.likely, row.high), currency)
+                new_range = range_said(row.input, Range(row.low, row.likely, row.high), currency)
                 was = "–"
                 if before is not None:
                     was = range_said(row.input, Range(before.low, before.likely, before.high), currency)
                 title = f"{row.key} {row.title}"
-                lines.append(SheetLine(row.row, title, _(row.input.label), was, said))
+                lines.append(SheetLine(row.row, title, _(row.input.label), was, new_range))
             self.panel().show_plan(plan.name, plan.by, plan.sentence, lines, plan.same, plan.empty)
             self._panels.show_whole("sheet", self.panel())
 

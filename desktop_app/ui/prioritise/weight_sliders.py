@@ -117,8 +117,8 @@ class WeightSliders(QWidget):
             zero = formats.percent(0)
             self._note.setText(_("At least one weight has to be above {zero}.").format(zero=zero))
         elif total != 100:
-            said = _("Together {sum}; they are scaled to {whole} when a score is worked out.")
-            self._note.setText(said.format(sum=formats.percent(total / 100, 0), whole=formats.percent(1)))
+            text = _("Together {sum}; they are scaled to {whole} when a score is worked out.")
+            self._note.setText(text.format(sum=formats.percent(total / 100, 0), whole=formats.percent(1)))
         else:
             self._note.setText("")
         theme.set_role(self._note, tone="bad" if total <= 0 else "muted")

@@ -25,9 +25,9 @@ def note(source: RankSource) -> str:
     return note_draws(ranking.draws, ranking.seed)
 
 
-def foot(found: RankStanding) -> str:
+def foot(standing: RankStanding) -> str:
     """How many are ranked, and how those stand of which something is unknown."""
-    rows = found.rows
+    rows = standing.rows
     ranked = sum(row.place is not None for row in rows)
     partly = sum(row.place is not None and not row.is_sure for row in rows)
     text = ngettext("{n} of {total} initiative ranked", "{n} of {total} initiatives ranked", len(rows))
@@ -45,24 +45,28 @@ def foot(found: RankStanding) -> str:
 
 
 def matrix_figures(
-    source: RankSource, found: RankStanding
+    source: RankSource, standing: RankStanding
 ) -> tuple[list[MatrixAxis], dict[str, dict[str, float | None]]]:
     """The score and the inputs of its method, with the values of each for the initiatives of the matrix."""
-    method = found.ranking.method
+    method = standing.ranking.method
     unit = "score" if is_points(method) else chart_unit(method)
     figures = [MatrixAxis(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
     # Only for the rows that the matrix has room for.
-    shown = {row[0] for row in found.listed}
-    few = [row for row in found.rows if row.id in shown]
+    shown = {row[0] for row in standing.listed}
+    few = [row for row in standing.rows if row.id in shown]
     values: dict[str, dict[str, float | None]] = {MEDIAN: {row.id: row.middle for row in few}}
     ground, places = source.ground, source.places
     if ground is None:
         return figures, values
-    for one in method.inputs:
-        key = f"input:{one.name}"
-        kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
-        figures.append(MatrixAxis(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
-        likely = ground.inputs[one.name].likely
+    for scoring_input in method.inputs:
+        key = f"input:{scoring_input.name}"
+        kind = {"money": "money", "share": "share", "chance": "share"}.get(scoring_input.kind, "")
+        figures.append(
+            MatrixAxis(
+                key, _(scoring_input.label), kind or (_(scoring_input.unit) if scoring_input.unit else "")
+            )
+        )
+        likely = ground.inputs[scoring_input.name].likely
         values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
     return figures, values
 

@@ -18,7 +18,7 @@ def is_points(method: ScoringMethod) -> bool:
 def score_said(method: ScoringMethod, currency: str) -> Callable[[float | None], str]:
     """Writes a score of this method."""
 
-    def said(value: float | None) -> str:
+    def score_text(value: float | None) -> str:
         if value is None:
             return formats.unknown()
         if method.unit == "money":
@@ -27,7 +27,7 @@ def score_said(method: ScoringMethod, currency: str) -> Callable[[float | None],
             return formats.number(value, 0 if is_points(method) or abs(value) >= 100 else 1)
         return formats.measure(value, _(method.unit))
 
-    return said
+    return score_text
 
 
 def chart_unit(method: ScoringMethod) -> str:

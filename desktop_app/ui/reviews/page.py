@@ -178,13 +178,13 @@ class ReviewsPage(Page):
 
     def chips(self) -> Sequence[tuple[str, str]]:
         late, actions = self.board.late, len(self.board.late_actions)
-        found = []
+        shown = []
         if late:
-            found.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
+            shown.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
         if actions:
             text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(n=actions)
-            found.append((text, "caution"))
-        return found
+            shown.append((text, "caution"))
+        return shown
 
     def activated(self) -> None:
         self._load()
@@ -241,17 +241,25 @@ class ReviewsPage(Page):
         )  # fmt: skip
         self.header_changed.emit()
 
-    def _planned_row(self, one: Any) -> tuple[Any, ...]:
-        opened = _("Review {number}").format(number=_number(one.open_number)) if one.open_number else ""
-        chip = (*due_words(one.days_late), -one.days_late)
+    def _planned_row(self, review: Any) -> tuple[Any, ...]:
+        opened = _("Review {number}").format(number=_number(review.open_number)) if review.open_number else ""
+        chip = (*due_words(review.days_late), -review.days_late)
         return self._row(
-            "planned", one.initiative_id, one, one.key, one.title, one.due, chip, opened, one.owner
+            "planned",
+            review.initiative_id,
+            review,
+            review.key,
+            review.title,
+            review.due,
+            chip,
+            opened,
+            review.owner,
         )
 
-    def _row(self, sort: str, record_id: str, one: Any, *values: object) -> tuple[Any, ...]:
+    def _row(self, sort: str, record_id: str, entry: Any, *values: object) -> tuple[Any, ...]:
         ref = f"{sort}:{record_id}"
-        anchor = one.review_id if sort == "planned" else record_id
-        self._targets[ref] = (one.initiative_id, anchor)
+        anchor = entry.review_id if sort == "planned" else record_id
+        self._targets[ref] = (entry.initiative_id, anchor)
         return (ref, *values)
 
     def _opened(self, ref: object) -> None:

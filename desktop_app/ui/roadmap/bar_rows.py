@@ -33,17 +33,17 @@ def lines(
     groups: Iterable[tuple[str, str, Sequence[RoadmapBar]]], unplaced: Sequence[RoadmapBar], folded: set[str]
 ) -> list[RoadmapLine]:
     """The rows from top to bottom; the bars of folded groups are left out."""
-    found: list[RoadmapLine] = []
+    rows: list[RoadmapLine] = []
     for value, label, bars in groups:
         if label:
-            found.append(RoadmapLine(value, label, len(bars)))
+            rows.append(RoadmapLine(value, label, len(bars)))
         if not label or value not in folded:
-            found += [RoadmapLine(value, id=bar.id) for bar in bars]
+            rows += [RoadmapLine(value, id=bar.id) for bar in bars]
     if unplaced:
-        found.append(RoadmapLine(UNPLACED, _("No dates yet"), len(unplaced)))
+        rows.append(RoadmapLine(UNPLACED, _("No dates yet"), len(unplaced)))
         if UNPLACED not in folded:
-            found += [RoadmapLine(UNPLACED, id=bar.id) for bar in unplaced]
-    return found
+            rows += [RoadmapLine(UNPLACED, id=bar.id) for bar in unplaced]
+    return rows
 
 
 def edge_at(bar: RoadmapBar, scale: TimeScale, x: float) -> str:
@@ -105,15 +105,15 @@ def by_words(before: date, after: date) -> str:
         return _("unchanged")
     if n % 7 == 0:
         n //= 7
-        said = (
+        text = (
             ngettext("{n} week later", "{n} weeks later", n)
             if days > 0
             else ngettext("{n} week earlier", "{n} weeks earlier", n)
         )
     else:
-        said = (
+        text = (
             ngettext("{n} day later", "{n} days later", n)
             if days > 0
             else ngettext("{n} day earlier", "{n} days earlier", n)
         )
-    return said.format(n=formats.number(n))
+    return text.format(n=formats.number(n))

@@ -302,7 +302,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             if not bar.needs or bar.id not in self._places:
                 continue
             to = self._places[bar.id]
-            wrong = {conflict.other for conflict in self._conflicts.get(bar.id, ())}
+            wrong = {conflict.other_id for conflict in self._conflicts.get(bar.id, ())}
             for other_id in bar.needs:
                 at = self._places.get(other_id)
                 if at is None or max(at, to) < first or min(at, to) >= last:
@@ -327,10 +327,10 @@ class RoadmapCanvas(QAbstractScrollArea):
                     painter, scale.x(day), top + 6, self._grab.tag(self._preview), left + 4, width - 4
                 )
         elif self._ghost is not None and self._ghost[0] in self._places:
-            one, day = self._ghost
+            bar_id, day = self._ghost
             text = _("Begins on {day}").format(day=formats.date(day))
             self.art.paint_tag(
-                painter, scale.x(day), self._top(self._places[one]) + 6, text, left + 4, width - 4
+                painter, scale.x(day), self._top(self._places[bar_id]) + 6, text, left + 4, width - 4
             )
 
     # -- telling
@@ -346,11 +346,11 @@ class RoadmapCanvas(QAbstractScrollArea):
                 text = _("{group} ({n})").format(group=line.label, n=formats.number(line.count))
             self.setAccessibleDescription(text)
             return
-        said = sentence(bar, self._conflicts.get(bar.id, ()), self.today)
+        description = sentence(bar, self._conflicts.get(bar.id, ()), self.today)
         if self.edge and self.edge in dict(bar.edges()):
             chosen = field_words(self.edge, dict(bar.edges())[self.edge])
-            said = _("{bar}\nChosen edge: {edge}").format(bar=said, edge=chosen)
-        self.setAccessibleDescription(said)
+            description = _("{bar}\nChosen edge: {edge}").format(bar=description, edge=chosen)
+        self.setAccessibleDescription(description)
 
     def cancel_drag(self) -> None:
         """Put back what is being moved."""

@@ -56,12 +56,12 @@ class LoadPanel(Card):
         self.none = QWidget()
         line = QHBoxLayout(self.none)
         line.setContentsMargins(0, 0, 0, 0)
-        said = Label(
+        note = Label(
             _("Nobody has said yet which people the initiatives take, and how many there are."),
             tone="muted",
             wrap=True,
         )
-        line.addWidget(said, 1)
+        line.addWidget(note, 1)
         line.addWidget(Button(_("Say who is there"), self.people_wanted.emit, look="small"))
         self.add(self.none)
         roadmap.scale_changed.connect(self.chart.refresh)
@@ -104,12 +104,12 @@ class LoadPanel(Card):
             "quarter": period_label(period_start(months[0], "quarters"), "quarters"),
         }
         if len({period_start(month, "quarters") for month in months}) == 1:
-            said = ngettext("{n} overloaded month in {quarter}", "{n} overloaded months in {quarter}", n)
+            text = ngettext("{n} overloaded month in {quarter}", "{n} overloaded months in {quarter}", n)
         else:
-            said = ngettext(
+            text = ngettext(
                 "{n} overloaded month, in {quarter}", "{n} overloaded months, first in {quarter}", n
             )
-        return said.format(**words)
+        return text.format(**words)
 
     def _show(self) -> None:
         label = _(STAFF_ROLES[self.role]) if self.role in STAFF_ROLES else ""
@@ -135,8 +135,8 @@ class LoadPanel(Card):
             n = len(self.overloaded(role))
             label = _(STAFF_ROLES[role])
             if n:
-                said = ngettext("{role}  ({n} overloaded month)", "{role}  ({n} overloaded months)", n)
-                label = said.format(role=label, n=formats.number(n))
+                text = ngettext("{role}  ({n} overloaded month)", "{role}  ({n} overloaded months)", n)
+                label = text.format(role=label, n=formats.number(n))
             item = menu.addAction(literal(label), partial(self.set_role, role))
             item.setCheckable(True)
             item.setChecked(role == self.role)
@@ -166,8 +166,8 @@ class LoadPanel(Card):
         if load.is_over:
             short = formats.number(round(load.needed - (load.there or 0), 1))
             lines.append(_("{n} too few").format(n=short))
-        for one, people in load.parts[:_NAMED]:
-            name = self._titles.get(one, "")
+        for initiative_id, people in load.parts[:_NAMED]:
+            name = self._titles.get(initiative_id, "")
             lines.append(
                 _("{people} for {initiative}").format(
                     people=formats.number(round(people, 1)), initiative=name

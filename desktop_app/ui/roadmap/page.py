@@ -67,12 +67,18 @@ class RoadmapPage(Page):
         self.filter.changed.connect(self._apply)
         self.view = RoadmapView(_("Roadmap"))
         self.view.zoom = self._layout if self._layout in ZOOMS else "quarters"
-        self.view.opened.connect(lambda one: context.open_initiative(one))
-        self.view.shift_wanted.connect(lambda one, days: self._write(lambda ws: roadmap.shift(ws, one, days)))
-        self.view.stretch_wanted.connect(
-            lambda one, field, day: self._write(lambda ws: roadmap.stretch(ws, one, field, day))
+        self.view.opened.connect(lambda initiative_id: context.open_initiative(initiative_id))
+        self.view.shift_wanted.connect(
+            lambda initiative_id, days: self._write(lambda ws: roadmap.shift(ws, initiative_id, days))
         )
-        self.view.place_wanted.connect(lambda one, day: self._write(lambda ws: roadmap.place(ws, one, day)))
+        self.view.stretch_wanted.connect(
+            lambda initiative_id, field, day: self._write(
+                lambda ws: roadmap.stretch(ws, initiative_id, field, day)
+            )
+        )
+        self.view.place_wanted.connect(
+            lambda initiative_id, day: self._write(lambda ws: roadmap.place(ws, initiative_id, day))
+        )
         self.menu = BarMenu(context, self.view, lambda: self._map.today, self._write)
         self.view.set_menu(self.menu.fill)
         self.load = LoadPanel(self.view)
@@ -193,11 +199,11 @@ class RoadmapPage(Page):
             return
         asked = self._asked = self._asked + 1
 
-        def show(found: tuple[roadmap.Roadmap, list[board.Row]]) -> None:
+        def show(reading: tuple[roadmap.Roadmap, list[board.Row]]) -> None:
             if asked != self._asked:
                 return
-            self._map = found[0]
-            self._cards = {row[0]: row for row in found[1]}
+            self._map = reading[0]
+            self._cards = {row[0]: row for row in reading[1]}
             self._loaded = True
             self.filter.look_again()
             self._apply()
@@ -247,7 +253,7 @@ class RoadmapPage(Page):
 
     def _show_horizons(self, wanted: set[str]) -> None:
         """Cards of what is ahead: what is live and for no time is not planned any more."""
-        found = [
+        cards = [
             row
             for row in self._cards.values()
             if row[0] in wanted
@@ -255,7 +261,7 @@ class RoadmapPage(Page):
             and (stage := self._map.bars[row[0]].stage) not in _GONE
             and (row[board.GROUP] or stage != Stage.LIVE)
         ]
-        columns = board.arrange(found, "horizon")
+        columns = board.arrange(cards, "horizon")
         self.horizons.set_columns([one for one in columns if one.value or one.cards])
 
     def _show_legend(self, bars: Sequence[RoadmapBar]) -> None:
@@ -298,8 +304,8 @@ class RoadmapPage(Page):
         self.overload.set_tip(_("Show them"))
         self.overload.setVisible(bool(text) and bars_shown)
         n = sum(len(found) for found in self._map.conflicts.values())
-        said = ngettext("{n} conflict", "{n} conflicts", n).format(n=formats.number(n))
-        self.conflict_button.set_text(said)
+        label = ngettext("{n} conflict", "{n} conflicts", n).format(n=formats.number(n))
+        self.conflict_button.set_text(label)
         self.conflict_button.setVisible(bool(n) and bars_shown)
 
     def _go_people(self) -> None:
@@ -309,9 +315,9 @@ class RoadmapPage(Page):
         self._context.go("strategy" if there else "initiatives")
 
     def _show_overload(self) -> None:
-        found = self.load.overloaded(self.load.role)
-        if found:
-            self.view.show_day(found[0] - timedelta(days=31))
+        overloaded_months = self.load.overloaded(self.load.role)
+        if overloaded_months:
+            self.view.show_day(overloaded_months[0] - timedelta(days=31))
             self.load.chart.setFocus()
 
     # -- choices -------------------------------------------------------------------------------
@@ -363,9 +369,9 @@ class RoadmapPage(Page):
             item.setChecked(name == self._group)
 
     def _fill_conflicts(self, menu: QMenu) -> None:
-        for one, found in self._map.conflicts.items():
-            for conflict in found:
-                menu.addAction(literal(conflict.sentence), partial(self._show_bar, one))
+        for initiative_id, conflicts in self._map.conflicts.items():
+            for conflict in conflicts:
+                menu.addAction(literal(conflict.sentence), partial(self._show_bar, initiative_id))
 
     def _show_bar(self, initiative_id: str) -> None:
         self.view.set_current(initiative_id)

@@ -87,10 +87,10 @@ class RoadmapPainter:
 
     def industry(self, name: str, strength: float = 1.0) -> QColor:
         """Colour of an industry, more or less strong."""
-        found = self._industries.get(name)
-        if found is None:
-            found = self._industries[name] = QColor(theme.tokens().industry(name))
-        colour = QColor(found)
+        base_colour = self._industries.get(name)
+        if base_colour is None:
+            base_colour = self._industries[name] = QColor(theme.tokens().industry(name))
+        colour = QColor(base_colour)
         colour.setAlphaF(strength)
         return colour
 

@@ -221,8 +221,8 @@ class RoadmapView(RoadmapCanvas):
 
     def _start_drag(self, at: QPointF) -> None:
         assert self._press is not None
-        start, one = self._press
-        bar = self._bars.get(one)
+        start, bar_id = self._press
+        bar = self._bars.get(bar_id)
         far = (at - start).manhattanLength() >= QApplication.startDragDistance()
         if not far or bar is None or not self.can_edit or not bar.is_placed or start.x() < self.label_width():
             return

@@ -39,8 +39,8 @@ class AimsPanel(Card):
         self.form.set_values(values_of(portfolio))
         self.form.set_read_only(not self._tab.context.can_edit)
         missing = portfolio.discount_rate is None or portfolio.horizon_years is None
-        said = _("What is left open counts as {rate} a year and {n} years.")
-        self.note.setText(said.format(rate=formats.percent(DEFAULT_RATE), n=formats.number(DEFAULT_YEARS)))
+        text = _("What is left open counts as {rate} a year and {n} years.")
+        self.note.setText(text.format(rate=formats.percent(DEFAULT_RATE), n=formats.number(DEFAULT_YEARS)))
         self.note.setVisible(missing)
 
     def _edited(self, name: str, value: object) -> None:

@@ -115,12 +115,12 @@ class BudgetsPanel(PortfolioList):
             lines.append(_("Spent so far: {amount}.").format(amount=self._money(use.spent)))
         if use.without:
             n = use.without
-            said = ngettext(
+            text = ngettext(
                 "{n} active initiative plans no cost at all: its part is unknown.",
                 "{n} active initiatives plan no cost at all: their part is unknown.",
                 n,
             )
-            lines.append(said.format(n=formats.number(n)))
+            lines.append(text.format(n=formats.number(n)))
         self.words.setText(" ".join(lines))
 
 

@@ -186,15 +186,15 @@ class ExperimentPanel(Card):
         self._tab.context.write(work, toast=True, on_error=failed)
 
     def _curve(self, width: float, height: float) -> Chart:
-        found = self._size
-        points = found.curve if found is not None else ()
+        size = self._size
+        points = size.curve if size is not None else ()
         share = self.kind.value() == "share"
         lines = [Curve(_("Cases in each arm"), "accent", tuple((e, float(n)) for e, n, _days in points))]
         effect = self.planned().effect
         return curves(
             lines, width, height, CurveAxis(_("Effect"), "share" if share else ""), CurveAxis(_("Cases in each arm"), "", 0.0),
             title=_("Cases over effects"),
-            marks_at=((effect, formats.number(found.n_per_arm)),) if found is not None and effect else (),
+            marks_at=((effect, formats.number(size.n_per_arm)),) if size is not None and effect else (),
         )  # fmt: skip
 
 

@@ -142,35 +142,37 @@ class AnalysesPanel(Card):
             self.detail.hide()
         self._wanted = ""
 
-    def _row(self, one: Analysis) -> tuple[Any, ...]:
-        states = [analyses.file_state(facts) for facts in analyses.files_of(one)]
+    def _row(self, analysis: Analysis) -> tuple[Any, ...]:
+        states = [analyses.file_state(facts) for facts in analyses.files_of(analysis)]
         worst = "gone" if "gone" in states else "changed" if "changed" in states else "same"
         words = {"same": _("as it was"), "changed": _("changed since"), "gone": _("not found")}[worst]
         words = words if states else ""
-        made = formats.date_time(one.ran_at) if one.ran_at else ""
-        return one.id, one.title, one.sentence, made, words
+        when = formats.date_time(analysis.ran_at) if analysis.ran_at else ""
+        return analysis.id, analysis.title, analysis.sentence, when, words
 
     def _picked(self, refs: Sequence[Any]) -> None:
-        one = self._selected()
-        self.detail.setVisible(one is not None)
-        if one is None:
+        analysis = self._selected()
+        self.detail.setVisible(analysis is not None)
+        if analysis is None:
             return
-        module, name = VIEWS.get(one.kind, _OUTCOME)
+        module, name = VIEWS.get(analysis.kind, _OUTCOME)
         view = getattr(import_module(module), name)(self._tab.context.currency)
         clear_layout(self._result)
         self._result.addWidget(view)
-        result = analyses.result_of(one)
+        result = analyses.result_of(analysis)
         view.show_result(result)
-        self._facts.setText(_facts(one))
+        self._facts.setText(_facts(analysis))
         can_edit = self._tab.context.can_edit
-        self.again.setVisible(can_edit and bool(analyses.files_of(one)))
+        self.again.setVisible(can_edit and bool(analyses.files_of(analysis)))
         self.remove_button.setVisible(can_edit)
-        self.bet_button.setVisible(can_edit and one.kind == experiments.RESULT and bool(self._open_bets()))
+        self.bet_button.setVisible(
+            can_edit and analysis.kind == experiments.RESULT and bool(self._open_bets())
+        )
         self.metric_button.setVisible(can_edit and bool(result.get("metrics")))
         review = self._open_review()
         self.attach_button.setVisible(can_edit and review is not None)
         if review is not None:
-            attached = one.id in review.analysis_ids
+            attached = analysis.id in review.analysis_ids
             self.attach_button.set_text(
                 _("Take out of the review") if attached else _("Attach to the open review")
             )
@@ -182,10 +184,10 @@ class AnalysesPanel(Card):
     # Starting
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for one in self._offered:
-            item = menu.addAction(literal(_(one.title)))
-            item.setToolTip(_(one.sentence))
-            item.triggered.connect(lambda _checked=False, one=one: self.open(one))
+        for analysis in self._offered:
+            item = menu.addAction(literal(_(analysis.title)))
+            item.setToolTip(_(analysis.sentence))
+            item.triggered.connect(lambda _checked=False, analysis=analysis: self.open(analysis))
 
     def open(
         self,
@@ -219,15 +221,15 @@ class AnalysesPanel(Card):
 
     def run_again(self) -> None:
         """Open the form with the file and the settings of the selected result."""
-        one = self._selected()
-        if one is None:
+        kept_analysis = self._selected()
+        if kept_analysis is None:
             return
         try:
-            analysis = file_analyses.find(self._tab.context.workspace, one.kind)
+            analysis = file_analyses.find(self._tab.context.workspace, kept_analysis.kind)
         except UserError as error:
             self._tab.context.show_error(error)
             return
-        settings, files = analyses.settings_of(one), analyses.files_of(one)
+        settings, files = analyses.settings_of(kept_analysis), analyses.files_of(kept_analysis)
         path = Path(str(files[0].get("path", ""))) if files else None
         values, kinds = settings.get("values"), settings.get("kinds")
         self.open(
@@ -248,10 +250,10 @@ class AnalysesPanel(Card):
         def work(job: JobContext) -> Any:
             return file_analyses.run(analysis, request, lambda done, total: job.progress(done, total))
 
-        def done(made: Any) -> None:
+        def done(outcome: Any) -> None:
             self._job = None
             form.set_busy(None)
-            context.write(lambda ws: analyses.keep(ws, initiative.id, made), on_done=self._kept)
+            context.write(lambda ws: analyses.keep(ws, initiative.id, outcome), on_done=self._kept)
 
         def failed(error: BaseException) -> None:
             self._job = None
@@ -287,34 +289,36 @@ class AnalysesPanel(Card):
     # What follows from a result
 
     def _fill_metrics(self, menu: QMenu) -> None:
-        one = self._selected()
-        for proposal in analyses.result_of(one).get("metrics", ()) if one is not None else ():
+        analysis = self._selected()
+        for proposal in analyses.result_of(analysis).get("metrics", ()) if analysis is not None else ():
             if isinstance(proposal, dict) and proposal.get("name"):
                 item = menu.addAction(literal(str(proposal["name"])))
                 item.triggered.connect(lambda _checked=False, p=proposal: self._make_metric(p))
 
     def _make_metric(self, proposal: Mapping[str, object]) -> None:
-        one, initiative = self._selected(), self._tab.initiative
-        if one is None or initiative is None:
+        analysis, initiative = self._selected(), self._tab.initiative
+        if analysis is None or initiative is None:
             return
-        self._tab.context.write(lambda ws: analyses.make_metric(ws, initiative.id, one, proposal), toast=True)
+        self._tab.context.write(
+            lambda ws: analyses.make_metric(ws, initiative.id, analysis, proposal), toast=True
+        )
 
     def _open_bets(self) -> list[Bet]:
         spine = self._tab.spine
         return [bet for bet in spine.bets if bet.state in ("open", "running")] if spine is not None else []
 
     def _fill_bets(self, menu: QMenu) -> None:
-        one = self._selected()
-        for bet in self._open_bets() if one is not None else ():
+        analysis = self._selected()
+        for bet in self._open_bets() if analysis is not None else ():
             part = menu.addMenu(literal(shorten(bet.assumption, 60)))
             for state in experiments.SETTLED:
                 item = part.addAction(_(BET_STATES[state]))
                 item.triggered.connect(lambda _checked=False, b=bet.id, s=state: self._settle(b, s))
 
     def _settle(self, bet_id: str, state: str) -> None:
-        one = self._selected()
-        if one is not None:
-            self._tab.context.write(lambda ws: experiments.settle(ws, one, bet_id, state), toast=True)
+        analysis = self._selected()
+        if analysis is not None:
+            self._tab.context.write(lambda ws: experiments.settle(ws, analysis, bet_id, state), toast=True)
 
     def _open_review(self) -> Review | None:
         spine = self._tab.spine
@@ -323,33 +327,33 @@ class AnalysesPanel(Card):
         return next((one for one in spine.reviews if one.state == "open"), None)
 
     def _attach(self) -> None:
-        one, review = self._selected(), self._open_review()
-        if one is None or review is None:
+        analysis, review = self._selected(), self._open_review()
+        if analysis is None or review is None:
             return
-        if one.id in review.analysis_ids:
-            self._tab.context.write(lambda ws: analyses_over_time.detach(ws, one.id, review.id))
+        if analysis.id in review.analysis_ids:
+            self._tab.context.write(lambda ws: analyses_over_time.detach(ws, analysis.id, review.id))
         else:
-            self._tab.context.write(lambda ws: analyses_over_time.attach(ws, one, review.id))
+            self._tab.context.write(lambda ws: analyses_over_time.attach(ws, analysis, review.id))
 
     def _remove(self) -> None:
-        one = self._selected()
-        if one is not None:
-            self._tab.context.write(lambda ws: analyses.remove(ws, one.id), toast=True)
+        analysis = self._selected()
+        if analysis is not None:
+            self._tab.context.write(lambda ws: analyses.remove(ws, analysis.id), toast=True)
 
 
-def _facts(one: Analysis) -> str:
+def _facts(analysis: Analysis) -> str:
     files = [
         _("{name}, {rows} rows").format(
             name=Path(str(facts.get("path", ""))).name, rows=formats.number(facts["rows"])
         )
-        for facts in analyses.files_of(one)
+        for facts in analyses.files_of(analysis)
         if isinstance(facts.get("rows"), int)
     ]
-    made = formats.date_time(one.ran_at) if one.ran_at else formats.unknown()
-    return _facts_text(", ".join(files), made, one.ran_by)
+    when = formats.date_time(analysis.ran_at) if analysis.ran_at else formats.unknown()
+    return _facts_text(", ".join(files), when, analysis.ran_by)
 
 
-def _facts_text(files: str, made: str, who: str) -> str:
+def _facts_text(files: str, when: str, who: str) -> str:
     if not files:
-        return _("Made {when} by {who}").format(when=made, who=who)
-    return _("From {files} · made {when} by {who}").format(files=files, when=made, who=who)
+        return _("Made {when} by {who}").format(when=when, who=who)
+    return _("From {files} · made {when} by {who}").format(files=files, when=when, who=who)

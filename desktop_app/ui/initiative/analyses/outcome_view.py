@@ -62,32 +62,36 @@ class OutcomeView(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACING["l"])
         grid.setVerticalSpacing(SPACING["m"])
-        for place, one in enumerate(figures):
-            grid.addWidget(self._figure(one), place // _ACROSS, place % _ACROSS)
+        for place, figure in enumerate(figures):
+            grid.addWidget(self._figure(figure), place // _ACROSS, place % _ACROSS)
         for at in range(_ACROSS):
             grid.setColumnStretch(at, 1)
         return holder
 
-    def _figure(self, one: Mapping[str, object]) -> QWidget:
+    def _figure(self, figure: Mapping[str, object]) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(Label(clean_line(str(one.get("label") or "")), "small", tone="muted", wrap=True))
-        unit = str(one.get("unit") or "")
-        value = _number(one.get("value"))
+        column.addWidget(Label(clean_line(str(figure.get("label") or "")), "small", tone="muted", wrap=True))
+        unit = str(figure.get("unit") or "")
+        value = _number(figure.get("value"))
         column.addWidget(Label(formats.measure(value, unit, self._currency), "page", 600))
-        low, high, cases = _number(one.get("low")), _number(one.get("high")), _number(one.get("cases"))
-        said = []
+        low, high, cases = (
+            _number(figure.get("low")),
+            _number(figure.get("high")),
+            _number(figure.get("cases")),
+        )
+        details = []
         if low is not None and high is not None:
             ends = [formats.measure(end, unit, self._currency) for end in (low, high)]
-            said.append(_("{low} to {high}").format(low=ends[0], high=ends[1]))
+            details.append(_("{low} to {high}").format(low=ends[0], high=ends[1]))
         if cases is not None:
-            said.append(_("{n} cases").format(n=formats.number(cases)))
-        if one.get("note"):
-            said.append(clean_line(str(one["note"])))
-        column.addWidget(Label(" · ".join(said), "small", tone="muted", wrap=True))
-        state = one.get("state")
+            details.append(_("{n} cases").format(n=formats.number(cases)))
+        if figure.get("note"):
+            details.append(clean_line(str(figure["note"])))
+        column.addWidget(Label(" · ".join(details), "small", tone="muted", wrap=True))
+        state = figure.get("state")
         words = {"good": _("Good"), "caution": _("Watch"), "bad": _("Too bad")}
         if state in words:
             column.addWidget(Chip(words[state], state), 0, Qt.AlignmentFlag.AlignLeft)

@@ -52,8 +52,8 @@ class PerformanceView(QWidget):
 
     def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; what is not as it should be is left out."""
-        found = result.get("performance")
-        self._found = found if isinstance(found, dict) else {}
+        performance = result.get("performance")
+        self._found = performance if isinstance(performance, dict) else {}
         from desktop_app.analysis.models.performance import METRICS
 
         names = [name for name in self._found.get("names") or () if name in METRICS]
@@ -71,14 +71,14 @@ class PerformanceView(QWidget):
         for place, period in enumerate(self._periods()):
             figure = period.get(name) or {}
             low, high = figure.get("low"), figure.get("high")
-            said = (
+            interval = (
                 ""
                 if low is None or high is None
                 else _("{low} to {high}").format(low=_figure(low), high=_figure(high))
             )
             state = against[place] if place < len(against) else ""
             few = (figure.get("n") or 0) < 30
-            rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), said,
+            rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), interval,
                          "few" if few else state))  # fmt: skip
         self.table.set_rows(rows)
         fell = (self._found.get("fell_at") or {}).get(name)

@@ -107,10 +107,10 @@ class DataProfilePanel(QWidget):
         if other_initiative or (before and (source is None or source.id != before)):
             self._asking = False
             self.form.clear()
-        found = (
+        profiles = (
             data_profiles.list_profiles(spine, source.id) if spine is not None and source is not None else []
         )
-        self._kept = tuple(found)
+        self._kept = tuple(profiles)
         self._show()
 
     def _show(self) -> None:
@@ -210,10 +210,10 @@ class DataProfilePanel(QWidget):
 
             return data_profiles.compute(source, choice.path, choice.values, choice.kinds, today, tell)
 
-        def done(made: Any) -> None:
+        def done(profile: Any) -> None:
             self._over()
             context.write(
-                lambda ws: data_profiles.keep(ws, source, made, is_new), on_done=self._finished, toast=True
+                lambda ws: data_profiles.keep(ws, source, profile, is_new), on_done=self._finished, toast=True
             )
 
         def failed(error: BaseException) -> None:

@@ -49,14 +49,14 @@ class CoverageCard(Card):
         """Show the groups of a kept profile."""
         groups = _dicts(result.get("groups"))
         rows = []
-        for one in groups[:_SHOWN_ROWS]:
-            name = shorten(str(one.get("group") or ""), 80)
-            rows.append((name, name, _float(one.get("share")), _float(one.get("reference_share")),
-                         _float(one.get("ratio"))))  # fmt: skip
+        for group in groups[:_SHOWN_ROWS]:
+            name = shorten(str(group.get("group") or ""), 80)
+            rows.append((name, name, _float(group.get("share")), _float(group.get("reference_share")),
+                         _float(group.get("ratio"))))  # fmt: skip
         self.table.set_rows(rows)
         self.reference.setText(_("reference: {name}").format(name=reference) if reference else "")
-        found = _dict(_dict(result.get("dimensions")).get("representativeness"))
-        parts = [clean_line(str(found.get("why") or ""))]
+        dimension = _dict(_dict(result.get("dimensions")).get("representativeness"))
+        parts = [clean_line(str(dimension.get("why") or ""))]
         few = [one for one in groups if _float(one.get("n")) is not None and 0 < (one.get("n") or 0) < 30]
         if few:
             parts.append(
@@ -131,9 +131,9 @@ class MovedCard(Card):
         self.add(self.nothing)
         self.body.addStretch(1)
 
-    def show_moved(self, found: Sequence[ProfileMove], before: Analysis) -> None:
+    def show_moved(self, differences: Sequence[ProfileMove], before: Analysis) -> None:
         """Show the largest differences."""
-        rows = [(str(at), one.what, one.before, one.after, one.kind) for at, one in enumerate(found)]
+        rows = [(str(at), one.what, one.before, one.after, one.kind) for at, one in enumerate(differences)]
         self.table.set_rows(rows[:_SHOWN_MOVED])
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)

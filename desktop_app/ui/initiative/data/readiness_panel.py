@@ -203,9 +203,12 @@ class ReadinessPanel(Card):
         self.figure.set_tone(kind if kind != "neutral" else ("ink" if score.known else "muted"))
         self.sentence.setText(_sentence(source, score))
         for dimension, line in self.dimensions.items():
-            one = by_name.get(dimension)
+            answer = by_name.get(dimension)
             line.show(
-                one.score if one else None, one.applicable if one else True, one.note if one else "", editable
+                answer.score if answer else None,
+                answer.applicable if answer else True,
+                answer.note if answer else "",
+                editable,
             )
         # At first what is weakest, then what has the focus.
         self._explain(weakest.name if is_other and weakest is not None else self._explained)
@@ -240,9 +243,9 @@ def _sentence(source: DataSource, score: Score) -> str:
     elif not score.known:
         parts.append(_("No dimension is answered yet."))
     elif not score.note and (weakest := _weakest(score)) is not None:
-        said = _("Weak: {dimension} is at {score}.")
+        text = _("Weak: {dimension} is at {score}.")
         points = formats.number(weakest.points, 0)
-        parts.append(said.format(dimension=_(weakest.label).lower(), score=points))
+        parts.append(text.format(dimension=_(weakest.label).lower(), score=points))
     if source.rows is not None:
         parts.append(ngettext("{n} row.", "{n} rows.", source.rows).format(n=formats.number(source.rows)))
     if source.newest is not None:

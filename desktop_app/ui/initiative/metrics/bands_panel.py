@@ -156,18 +156,20 @@ class BandsPanel(QWidget):
         classes = result.get("classes")
         if not isinstance(classes, dict) or not isinstance(classes.get(ALL), dict):
             return
-        one: dict[str, Any] = classes[ALL]
+        overall: dict[str, Any] = classes[ALL]
         self._fill_classes(list(classes))
-        low, high = float(one.get("pass_below") or 0.0), float(one.get("stop_from") or 0.0)
-        shapes = [_numbers(one.get(key)) for key in ("edges", "histogram_positives", "histogram_negatives")]
+        low, high = float(overall.get("pass_below") or 0.0), float(overall.get("stop_from") or 0.0)
+        shapes = [
+            _numbers(overall.get(key)) for key in ("edges", "histogram_positives", "histogram_negatives")
+        ]
         self.editor.show_scores(shapes[0], shapes[1], shapes[2])
         self.editor.set_thresholds(low, high)
         self.curves.show_curves(
-            one.get("curve") or {}, result.get("confidence") or (), result.get("reliability") or {}
+            overall.get("curve") or {}, result.get("confidence") or (), result.get("reliability") or {}
         )
         self.curves.set_thresholds(low, high)
         self.figures.setVisible(False)
-        words = [str(word) for word in one.get("words") or ()]
+        words = [str(word) for word in overall.get("words") or ()]
         self.words.setText(" ".join(words))
         self.gain.setText("")
         files = analyses.files_of(kept)
@@ -300,8 +302,8 @@ class BandsPanel(QWidget):
         self.figures.show_figures(
             session.figures(self._class, stakes), stakes, today, self._tab.context.currency
         )
-        told = [*band_policy.sentences(session, self._class, stakes), *session.left_out]
-        self.words.setText(" ".join(told))
+        sentences = [*band_policy.sentences(session, self._class, stakes), *session.left_out]
+        self.words.setText(" ".join(sentences))
         self.best_button.set_enabled(
             stakes.known, _("Say what a miss, a wrong stop and a review cost first.")
         )
@@ -363,9 +365,9 @@ class BandsPanel(QWidget):
 def policy_of(spine: Spine) -> tuple[float, float] | None:
     """The thresholds in use: those of the newest decision about bands."""
     for decision in reversed(spine.decisions):
-        found = _policy(decision)
-        if found is not None:
-            return found
+        thresholds = _policy(decision)
+        if thresholds is not None:
+            return thresholds
     return None
 
 

@@ -80,8 +80,8 @@ class CataloguePanel(Card):
         words = text.casefold().split()
 
         def accept(row: tuple[str, ...]) -> bool:
-            said = " ".join(row[1:]).casefold()
-            return all(word in said for word in words)
+            row_text = " ".join(row[1:]).casefold()
+            return all(word in row_text for word in words)
 
         self.table.model.filter(accept if words else None)
         shown = self.table.model.shown_rows()
@@ -103,12 +103,12 @@ class CataloguePanel(Card):
     def _say(self) -> None:
         metric = self.selected()
         self.take_button.setEnabled(metric is not None)
-        said = ""
+        hint = ""
         if metric is not None:
             where = _(INDUSTRIES[metric.industry]) if metric.industry in INDUSTRIES else _("All industries")
-            said = _("For: {industry}.").format(industry=where)
+            hint = _("For: {industry}.").format(industry=where)
             if metric.target_hint:
-                said = _("{industry} How to set its target: {hint}.").format(
-                    industry=said, hint=_(metric.target_hint).rstrip(".")
+                hint = _("{industry} How to set its target: {hint}.").format(
+                    industry=hint, hint=_(metric.target_hint).rstrip(".")
                 )
-        self.hint.setText(said)
+        self.hint.setText(hint)

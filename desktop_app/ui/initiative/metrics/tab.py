@@ -208,8 +208,8 @@ class MetricsTab(SpineTab):
         self.chart_card.set_title(metric.name)
         self._note.setText(series_note(points) if points else "")
         # The chart says by itself that nothing was measured.
-        said = [report.why if points else "", bounds_conflict(metric)]
-        self.why.setText(" ".join(filter(None, said)))
+        remarks = [report.why if points else "", bounds_conflict(metric)]
+        self.why.setText(" ".join(filter(None, remarks)))
         self.why.setVisible(bool(self.why.text()))
         self.chart.set_builder(lambda width, height: series(data, width, height))
 

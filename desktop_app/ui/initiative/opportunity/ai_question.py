@@ -38,20 +38,20 @@ class AiQuestion(Card):
 
     def fill(self) -> None:
         """Show what is decided."""
-        one = self._tab.initiative
-        if one is not None:
-            self.verdict.set_value(one.ai_verdict or None)
+        initiative = self._tab.initiative
+        if initiative is not None:
+            self.verdict.set_value(initiative.ai_verdict or None)
             self.verdict.setEnabled(self._tab.context.can_edit)
 
     def _decide(self, verdict: object) -> None:
-        one = self._tab.initiative
-        if one is None:
+        initiative = self._tab.initiative
+        if initiative is None:
             return
         values: dict[str, Any] = {"ai_verdict": verdict}
         # Who decides now is who is asked later, unless somebody said otherwise.
-        if not one.ai_verdict_by:
+        if not initiative.ai_verdict_by:
             values["ai_verdict_by"] = self._tab.context.workspace.user
-        if one.ai_verdict_on is None or verdict != one.ai_verdict:
+        if initiative.ai_verdict_on is None or verdict != initiative.ai_verdict:
             values["ai_verdict_on"] = self._tab.context.workspace.today()
         set_error(self.reason, "ai_verdict_reason", "")
-        self._tab.edit(one, values, self.reason)
+        self._tab.edit(initiative, values, self.reason)

@@ -75,23 +75,25 @@ class ContributionsPanel(Card):
             line = self.lines.pop(gone)
             self._box.removeWidget(line)
             line.deleteLater()
-        for at, one in enumerate(kept):
-            line = self.lines.get(one.id) or _Line(self.tab, self.remove)
-            if one.id not in self.lines:
-                self.lines[one.id] = line
+        for at, contribution in enumerate(kept):
+            line = self.lines.get(contribution.id) or _Line(self.tab, self.remove)
+            if contribution.id not in self.lines:
+                self.lines[contribution.id] = line
             self._box.insertWidget(at, line)
-            line.show_contribution(one, goals[one.goal_id], self._value(one), editable)
+            line.show_contribution(
+                contribution, goals[contribution.goal_id], self._value(contribution), editable
+            )
         self._show_sum(kept)
         self.adder.setVisible(bool(self._goals) and editable)
         open_goals = [goal for goal in self._goals if goal.id not in {one.goal_id for one in kept}]
         self.adder.set_enabled(bool(open_goals), _("It serves every goal already."))
         self._show_empty(kept, editable)
 
-    def _value(self, one: Contribution) -> float | None:
+    def _value(self, contribution: Contribution) -> float | None:
         initiative = self.tab.initiative
-        if initiative is None or initiative.benefit_likely is None or one.weight is None:
+        if initiative is None or initiative.benefit_likely is None or contribution.weight is None:
             return None
-        return initiative.benefit_likely * one.weight
+        return initiative.benefit_likely * contribution.weight
 
     def _show_sum(self, kept: Sequence[Contribution]) -> None:
         self.sum.setVisible(bool(kept))
@@ -99,13 +101,13 @@ class ContributionsPanel(Card):
         over = over_weight(weights)
         known = sum(weight for weight in weights if weight is not None)
         if over is not None:
-            said = _("The weights sum to {share}; more than the whole benefit can't be shared out.")
-            self.sum.setText(said.format(share=formats.percent(over)))
+            sentence = _("The weights sum to {share}; more than the whole benefit can't be shared out.")
+            self.sum.setText(sentence.format(share=formats.percent(over)))
         elif any(weight is None for weight in weights):
             self.sum.setText(_("A weight is unknown, so what it brings to that goal is too."))
         else:
-            said = _("{share} of its benefit goes to the goals.").format(share=formats.percent(known))
-            self.sum.setText(said)
+            sentence = _("{share} of its benefit goes to the goals.").format(share=formats.percent(known))
+            self.sum.setText(sentence)
         self.sum.set_tone("caution" if over is not None else "muted")
 
     def _show_empty(self, kept: Sequence[Contribution], editable: bool) -> None:
@@ -164,11 +166,13 @@ class _Line(QWidget):
         for widget in (self.weight, self.value, self.gone):
             row.addWidget(widget)
 
-    def show_contribution(self, one: Contribution, goal: Goal, value: float | None, editable: bool) -> None:
+    def show_contribution(
+        self, contribution: Contribution, goal: Goal, value: float | None, editable: bool
+    ) -> None:
         """Show a contribution to a goal."""
-        self._record = one
+        self._record = contribution
         self.name.setText(goal.name)
-        self.weight.set_value(one.weight)
+        self.weight.set_value(contribution.weight)
         self.weight.set_read_only(not editable)
         self.weight.edit.setAccessibleName(_("Weight of {goal}").format(goal=goal.name))
         currency = self._tab.context.currency

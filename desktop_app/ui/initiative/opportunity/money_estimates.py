@@ -53,18 +53,18 @@ class MoneyEstimates(Card):
 
     def fill(self) -> None:
         """Name the currency, and say where a range is crossed."""
-        one = self._tab.initiative
-        if one is None:
+        initiative = self._tab.initiative
+        if initiative is None:
             return
         currency = self._tab.context.currency
         self.set_title(_("Estimates, in {currency}").format(currency=currency))
         crossed = []
         for stem, title in _ROWS:
-            known = [v for end, _t in _ENDS if (v := getattr(one, f"{stem}_{end}")) is not None]
+            known = [v for end, _t in _ENDS if (v := getattr(initiative, f"{stem}_{end}")) is not None]
             if known != sorted(known):
                 crossed.append(_(title))
-        said = _("Low, likely and high are not in order: {names}.").format(names=", ".join(crossed))
-        self.note.setText(said if crossed else "")
+        sentence = _("Low, likely and high are not in order: {names}.").format(names=", ".join(crossed))
+        self.note.setText(sentence if crossed else "")
         self.note.setVisible(bool(crossed))
-        shown = formats.money_range(one.benefit_low, one.benefit_high, currency)
+        shown = formats.money_range(initiative.benefit_low, initiative.benefit_high, currency)
         self.setAccessibleDescription(_("Benefit a year: {range}").format(range=shown))

@@ -80,12 +80,12 @@ class CustomValuesCard(Card):
             for name, field in self.form.fields.items():
                 self._tab.anchor(name, field)
             grid.addWidget(self.form, 0, 0, 1, 2)
-        for place, one in enumerate((f for f in fields.fields if f.field_type == "formula"), 1):
+        for place, formula in enumerate((f for f in fields.fields if f.field_type == "formula"), 1):
             label = ElidedLabel("", weight=500)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            grid.addWidget(Label(one.name, tone="muted"), place, 0)
+            grid.addWidget(Label(formula.name, tone="muted"), place, 0)
             grid.addWidget(label, place, 1)
-            self._formulas[one.id] = label
+            self._formulas[formula.id] = label
         self.add(self._holder)
 
     def _keep(self, name: str, value: object) -> None:

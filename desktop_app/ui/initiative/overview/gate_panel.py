@@ -85,15 +85,15 @@ class GatePanel(Card):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_gate(self, one: Initiative, gate: GateReport, editable: bool) -> None:
+    def show_gate(self, initiative: Initiative, gate: GateReport, editable: bool) -> None:
         """Show the gate of an initiative."""
-        other = self._one is not None and (self._one.id, self._one.stage) != (one.id, one.stage)
-        self._one, self._gate = one, gate
+        other = self._one is not None and (self._one.id, self._one.stage) != (initiative.id, initiative.stage)
+        self._one, self._gate = initiative, gate
         if other:
             self._all.clear()
             self.asking.hide()
-        self.path.set_stage(one.stage, one.held_from)
-        self.summary.setText(self._sentence(one, gate))
+        self.path.set_stage(initiative.stage, initiative.held_from)
+        self.summary.setText(self._sentence(initiative, gate))
         following = _(STAGES[gate.next_stage]) if gate.next_stage else ""
         blocked = bool(gate.blocking)
         asking = self.asking.isVisibleTo(self)
@@ -104,38 +104,42 @@ class GatePanel(Card):
         )
         self.over_button.setVisible(blocked and editable and not asking)
         self._menu.setVisible(editable)
-        state = (one.id, gate, frozenset(self._all))
+        state = (initiative.id, gate, frozenset(self._all))
         if state != self._built:
             self._built = state
             self._build_list(gate)
         # Who wants the move is led to the first thing that blocks it, not to the way around.
         self.setFocusProxy((self._first_lead or self.over_button) if blocked else self.move_button)
 
-    def _sentence(self, one: Initiative, gate: GateReport) -> str:
-        if one.stage in (Stage.ON_HOLD, Stage.STOPPED):
-            was = _(STAGES[one.held_from]) if one.held_from in STAGES else _(STAGES[Stage.STRATEGY])
-            said = (
+    def _sentence(self, initiative: Initiative, gate: GateReport) -> str:
+        if initiative.stage in (Stage.ON_HOLD, Stage.STOPPED):
+            was = (
+                _(STAGES[initiative.held_from])
+                if initiative.held_from in STAGES
+                else _(STAGES[Stage.STRATEGY])
+            )
+            sentence = (
                 _("It is on hold; it was in {stage}.")
-                if one.stage == Stage.ON_HOLD
+                if initiative.stage == Stage.ON_HOLD
                 else _("It was stopped; it was in {stage}.")
             )
-            return said.format(stage=was.lower())
+            return sentence.format(stage=was.lower())
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
         stage = _(STAGES[gate.next_stage]).lower()
         n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
         if n:
-            said = ngettext(
+            sentence = ngettext(
                 "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
             )
-            return said.format(n=n, stage=stage)
+            return sentence.format(n=n, stage=stage)
         if rest:
-            said = ngettext(
+            sentence = ngettext(
                 "The gate to {stage} is open. {n} more thing is asked for.",
                 "The gate to {stage} is open. {n} more things are asked for.",
                 rest,
             )
-            return said.format(n=rest, stage=stage)
+            return sentence.format(n=rest, stage=stage)
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
@@ -200,22 +204,22 @@ class GatePanel(Card):
     # -- moves ---------------------------------------------------------------------------------
 
     def _fill_menu(self, menu: QMenu) -> None:
-        one = self._one
-        if one is None:
+        initiative = self._one
+        if initiative is None:
             return
-        held = one.stage in (Stage.ON_HOLD, Stage.STOPPED)
+        held = initiative.stage in (Stage.ON_HOLD, Stage.STOPPED)
         order = [str(stage) for stage in STAGE_ORDER]
-        at = (one.held_from or order[0]) if held else one.stage
+        at = (initiative.held_from or order[0]) if held else initiative.stage
         reached = order.index(at) if at in order else 0
         back = order[: reached + 1] if held else order[:reached]
         for stage in reversed(back):
-            said = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
-            action = menu.addAction(said.format(stage=_(STAGES[stage]).lower()))
+            label = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
+            action = menu.addAction(label.format(stage=_(STAGES[stage]).lower()))
             action.triggered.connect(lambda _checked=False, stage=stage: self._do_move(stage, "", ""))
-        if one.stage != Stage.RETIRED:
+        if initiative.stage != Stage.RETIRED:
             menu.addSeparator()
             for stage, text in ((Stage.ON_HOLD, _("Put on hold…")), (Stage.STOPPED, _("Stop…"))):
-                if one.stage != stage:
+                if initiative.stage != stage:
                     action = menu.addAction(text)
                     action.triggered.connect(lambda _checked=False, stage=str(stage): self._ask_halt(stage))
 
@@ -256,8 +260,8 @@ class GatePanel(Card):
             self.show_gate(self._one, self._gate, self._tab.context.can_edit)
 
     def _do_move(self, stage: str, by: str, reason: str) -> None:
-        one = self._one
-        if one is None:
+        initiative = self._one
+        if initiative is None:
             return
         if not stage:
             self.asking.hide()
@@ -265,7 +269,7 @@ class GatePanel(Card):
             return
 
         def work(ws: Workspace) -> Changes:
-            return initiatives.move_stage(ws, one.id, stage, by=by, reason=reason)
+            return initiatives.move_stage(ws, initiative.id, stage, by=by, reason=reason)
 
         def failed(error: BaseException) -> None:
             if not (self.asking.isVisibleTo(self) and isinstance(error, UserError)):

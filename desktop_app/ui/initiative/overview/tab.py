@@ -98,14 +98,14 @@ class OverviewTab(SpineTab):
         self.body.addStretch(1)
 
     def fill(self) -> None:
-        spine, rules, one = self.spine, self.rules, self.initiative
-        if spine is None or rules is None or one is None:
+        spine, rules, initiative = self.spine, self.rules, self.initiative
+        if spine is None or rules is None or initiative is None:
             return
         editable = self.context.can_edit
         self.figures.show_spine(spine, rules)
-        self.gate.show_gate(one, gate_report(spine, rules), editable)
+        self.gate.show_gate(initiative, gate_report(spine, rules), editable)
         self.parts.show_parts(part_reports(spine, rules))
-        steps = STEPS_OF_STAGE.get(one.stage, ())
+        steps = STEPS_OF_STAGE.get(initiative.stage, ())
         step = self.about.field("step")
         step.set_choices([(key, _(STEPS[key])) for key in steps])  # type: ignore[attr-defined]  # a ChoiceField
         step.setEnabled(editable and bool(steps))
@@ -231,10 +231,10 @@ class _Parts(Card):
             chip = Chip("")
             why = Label("", "small", tone="muted", wrap=True)
             why.setContentsMargins(0, 0, 0, 8)
-            said = _("Open {part}").format(part=_(title).lower())
+            label = _("Open {part}").format(part=_(title).lower())
             grid.addWidget(ElidedLabel(_(title), weight=500), 3 * row, 0)
             grid.addWidget(chip, 3 * row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(IconButton("next", said, partial(open_part, part)), 3 * row, 2)
+            grid.addWidget(IconButton("next", label, partial(open_part, part)), 3 * row, 2)
             grid.addWidget(why, 3 * row + 1, 0, 1, 3)
             if part != "reviews":
                 grid.addWidget(Separator(), 3 * row + 2, 0, 1, 3)
@@ -348,8 +348,8 @@ def _move_row(move: StageMove) -> QWidget:
 
 def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
     """The first things that were passed over, and a way to see all."""
-    for one in passed[:_PASSED]:
-        box.addWidget(ElidedLabel(one, "small", tone="muted"))
+    for sentence in passed[:_PASSED]:
+        box.addWidget(ElidedLabel(sentence, "small", tone="muted"))
     if len(passed) <= _PASSED:
         return
     more = Button(_("Show all {n}").format(n=len(passed)), look="small")
@@ -357,8 +357,8 @@ def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
     def show() -> None:
         at = box.indexOf(more)
         more.hide()
-        for place, one in enumerate(passed[_PASSED:]):
-            box.insertWidget(at + place, ElidedLabel(one, "small", tone="muted"))
+        for place, sentence in enumerate(passed[_PASSED:]):
+            box.insertWidget(at + place, ElidedLabel(sentence, "small", tone="muted"))
 
     more.clicked.connect(show)
     box.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -50,17 +50,17 @@ class _HistoryRead:
 
 def names_in(spine: Spine) -> dict[str, str]:
     """What every record on the spine is called, by its id."""
-    found = {spine.initiative.id: ""}
+    names = {spine.initiative.id: ""}
     for name in SPINE_FIELDS.values():
         children: tuple[Child, ...] = getattr(spine, name)
-        found |= {child.id: title_of(child) for child in children}
+        names |= {child.id: title_of(child) for child in children}
     # Records without a name of their own are called by what they stand for.
-    found |= {one.id: found.get(one.metric_id, "") for one in spine.measurements}
-    found |= {one.id: found.get(one.data_source_id, "") for one in spine.readiness}
-    found |= {one.id: _(CRITERIA.get(one.criterion, one.criterion)) for one in spine.ratings}
-    found |= {one.id: _(ROLES.get(one.role, one.role)) for one in spine.roles}
-    found |= {one.id: formats.number(one.number) for one in spine.reviews if one.number}
-    return found
+    names |= {one.id: names.get(one.metric_id, "") for one in spine.measurements}
+    names |= {one.id: names.get(one.data_source_id, "") for one in spine.readiness}
+    names |= {one.id: _(CRITERIA.get(one.criterion, one.criterion)) for one in spine.ratings}
+    names |= {one.id: _(ROLES.get(one.role, one.role)) for one in spine.roles}
+    names |= {one.id: formats.number(one.number) for one in spine.reviews if one.number}
+    return names
 
 
 def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
@@ -240,20 +240,20 @@ class HistoryTab(SpineTab):
         self._reading += 1
         number, spine, currency, limit = self._reading, self.spine, self.context.currency, self._limit
 
-        def done(found: _HistoryRead) -> None:
+        def done(history: _HistoryRead) -> None:
             if number == self._reading:
-                self._show(found)
+                self._show(history)
 
         self.context.read(lambda ws: read_history(ws, spine, currency, limit), done)
 
-    def _show(self, found: _HistoryRead) -> None:
-        self.table.set_rows(found.rows)
-        n = found.changes
+    def _show(self, history: _HistoryRead) -> None:
+        self.table.set_rows(history.rows)
+        n = history.changes
         self.count.setText(ngettext("{n} change", "{n} changes", n).format(n=formats.number(n)))
         self.more.setVisible(n >= self._limit)
-        self.last.setText(found.last or _("nothing: there is no change to take back"))
+        self.last.setText(history.last or _("nothing: there is no change to take back"))
         self.undo_button.set_enabled(
-            bool(found.last) and self.context.can_edit, _("There is nothing to undo or redo.")
+            bool(history.last) and self.context.can_edit, _("There is nothing to undo or redo.")
         )
         self._apply()
 

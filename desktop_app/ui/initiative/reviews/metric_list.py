@@ -41,10 +41,10 @@ def snapshot(review: Review | None) -> list[dict[str, Any]]:
     if review is None or not review.measured:
         return []
     try:
-        found = json.loads(review.measured)
+        entries = json.loads(review.measured)
     except ValueError:
         return []
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
 
 
 def number_of(value: object) -> float | None:

@@ -135,16 +135,22 @@ class PastCard(Card):
         """List the closed reviews, the newest first; the selection stays."""
         closed = sorted(
             (one for one in spine.reviews if one.state == "closed"),
-            key=lambda one: (one.closed_on or one.due or rules.today, one.number or 0),
+            key=lambda review: (review.closed_on or review.due or rules.today, review.number or 0),
             reverse=True,
         )
         self._spine, self._rules, self._currency, self._editable = spine, rules, currency, editable
         self._reviews = {one.id: one for one in closed}
         rows = []
-        for one in closed:
-            left = sum(action.done_on is None for action in spine.actions_of(one.id))
+        for review in closed:
+            left = sum(action.done_on is None for action in spine.actions_of(review.id))
             rows.append(
-                (one.id, review_name(one), one.closed_on, decision_chip(one.decision), formats.number(left))
+                (
+                    review.id,
+                    review_name(review),
+                    review.closed_on,
+                    decision_chip(review.decision),
+                    formats.number(left),
+                )
             )
         self.table.set_rows(rows)
         self.table.setMaximumHeight(self.table.view.maximumHeight())
@@ -183,16 +189,27 @@ class PastCard(Card):
             text = str(getattr(review, name))
             section.set_lines([text] if text else [])
         kept = {one.id: one for one in self._spine.analyses}
-        found = [kept[one] for one in review.analysis_ids if one in kept]
+        attached_analyses = [kept[one] for one in review.analysis_ids if one in kept]
         self.attached.set_points(
-            [_("{title}: {sentence}").format(title=one.title, sentence=one.sentence) for one in found]
+            [
+                _("{title}: {sentence}").format(title=one.title, sentence=one.sentence)
+                for one in attached_analyses
+            ]
         )
         units = {metric.id: metric.unit for metric in self._spine.metrics}
         rows = []
-        for place, one in enumerate(snapshot(review)):
-            unit = units.get(str(one.get("metric_id")), "")
-            value = formats.measure(number_of(one.get("value")), unit, self._currency)
-            rows.append((place, str(one.get("name", "")), value, _day(one), state_of(one.get("state"))))
+        for place, measurement in enumerate(snapshot(review)):
+            unit = units.get(str(measurement.get("metric_id")), "")
+            value = formats.measure(number_of(measurement.get("value")), unit, self._currency)
+            rows.append(
+                (
+                    place,
+                    str(measurement.get("name", "")),
+                    value,
+                    _day(measurement),
+                    state_of(measurement.get("state")),
+                )
+            )
         self.measured.set_rows(rows)
         self.measured.setMaximumHeight(self.measured.view.maximumHeight())
         self.measured.setVisible(bool(rows))
@@ -221,10 +238,10 @@ class PastCard(Card):
         self.reopen_reason.focus()
 
 
-def _day(one: dict[str, object]) -> str:
+def _day(measurement: dict[str, object]) -> str:
     from datetime import date
 
     try:
-        return formats.date(date.fromisoformat(str(one.get("measured_on"))))
+        return formats.date(date.fromisoformat(str(measurement.get("measured_on"))))
     except ValueError:
         return formats.unknown()

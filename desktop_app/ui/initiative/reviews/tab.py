@@ -78,8 +78,8 @@ class ReviewsTab(SpineTab):
     def _strip(self) -> None:
         card = Card()
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        said = QWidget()
-        column = QVBoxLayout(said)
+        state_box = QWidget()
+        column = QVBoxLayout(state_box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
         self.state_label = Label("", tone="muted")
@@ -95,7 +95,7 @@ class ReviewsTab(SpineTab):
         self.hint = Label("", "small", tone="muted", wrap=True)
         column.addWidget(self.hint)
         row = Columns(700)
-        row.add(said, 3)
+        row.add(state_box, 3)
         plan = self.form(["review_cadence_days", "first_review_due"], columns=2)
         row.add(plan, 2)
         card.add(row)
@@ -114,7 +114,9 @@ class ReviewsTab(SpineTab):
         reports = metric_reports(spine, rules.today)
         self._reports = {report.metric.id: report for report in reports}
         closed = [one for one in spine.reviews if one.state == "closed"]
-        last = max(closed, key=lambda one: (one.closed_on or rules.today, one.number or 0), default=None)
+        last = max(
+            closed, key=lambda review: (review.closed_on or rules.today, review.number or 0), default=None
+        )
         self.metrics.show_reports(reports, last, self.context.currency)
         self.chart.setVisible(bool(reports))
         selected = self.metrics.table.selected_refs()
@@ -146,12 +148,12 @@ class ReviewsTab(SpineTab):
             hint = _("Decide, say why, and close it.")
             if due is not None:
                 late = due < self.rules.today
-                said = (
+                text = (
                     _("Was due on {date}. Decide, say why, and close it.")
                     if late
                     else _("Due on {date}. Decide, say why, and close it.")
                 )
-                hint = said.format(date=formats.date(due))
+                hint = text.format(date=formats.date(due))
             self.hint.setText(hint)
         else:
             self.state_label.setText(_("Next review"))
@@ -170,7 +172,7 @@ class ReviewsTab(SpineTab):
             return _("Reviews start when the initiative is live; one can be started at any time.")
         closed = [one for one in self.spine.reviews if one.state == "closed" and one.closed_on]
         if closed:
-            last = max(closed, key=lambda one: one.closed_on or date.min)
+            last = max(closed, key=lambda review: review.closed_on or date.min)
             if last.next_due:
                 return _("The day that the last review set.")
             return _("Counted from the last closed review by the days between reviews.")

@@ -127,19 +127,19 @@ class CostsPanel(Card):
         self.add(holder)
 
     def _columns(self) -> list[TableColumn]:
-        found = [TableColumn("month", _("Month"), 1, "strong", 84, _month)]
-        found += [
+        columns = [TableColumn("month", _("Month"), 1, "strong", 84, _month)]
+        columns += [
             TableColumn(kind, _(label), at, "number", 84, self._amount, editable=True)
             for at, (kind, label) in enumerate(COST_CATEGORIES.items(), 2)
         ]
-        found.append(TableColumn(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
-        return found
+        columns.append(TableColumn(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
+        return columns
 
     # -- showing -------------------------------------------------------------------------------
 
     def show_spine(self, spine: Spine, today: date) -> None:
         """Show the costs of an initiative; the portfolio's rate and years are read beside it."""
-        one = spine.initiative.id
+        initiative_id = spine.initiative.id
 
         def work(ws: Workspace) -> CostReport:
             portfolio: Portfolio = ws.portfolio()
@@ -148,8 +148,8 @@ class CostsPanel(Card):
         def done(report: CostReport) -> None:
             if self.tab.spine is spine:
                 self._report = report
-                if one != self._shown_for:
-                    self._shown_for, self.year = one, today.year
+                if initiative_id != self._shown_for:
+                    self._shown_for, self.year = initiative_id, today.year
                     self.spread.begin(today)
                 self._fill()
 
@@ -171,18 +171,20 @@ class CostsPanel(Card):
             return
         currency = self.tab.context.currency
 
-        def said(amount: float | None) -> str:
+        def money(amount: float | None) -> str:
             return formats.money(amount, currency, compact=True)
 
         total, run, course = report.total, report.run, report.course
-        self.planned.set(said(total.planned))
+        self.planned.set(money(total.planned))
         note, kind = "", "neutral"
         if total.planned_so_far and total.actual_so_far is not None:
             share = total.actual_so_far / total.planned_so_far
             note = _("{share} of the plan").format(share=formats.percent(share, digits=0))
             kind = "bad" if share > 1.1 else "good"
-        self.actual.set(said(total.actual), note, kind, _("Compared over the months of which both are known"))
-        self.run.set(said(run.a_year), _basis(run.basis, run.months))
+        self.actual.set(
+            money(total.actual), note, kind, _("Compared over the months of which both are known")
+        )
+        self.run.set(money(run.a_year), _basis(run.basis, run.months))
         if report.per_decision is None:
             missing = _("the run cost") if run.a_year is None else _("the decisions a year")
             self.each.set(formats.unknown(), _("{what} is missing").format(what=missing))
@@ -207,7 +209,7 @@ class CostsPanel(Card):
         n = report.years
         over = ngettext("over {n} year, by the estimates", "over {n} years, by the estimates", n)
         kind = "bad" if report.value is not None and report.value < 0 else "neutral"
-        self.value.set(said(report.value), over.format(n=formats.number(n)), kind)
+        self.value.set(money(report.value), over.format(n=formats.number(n)), kind)
         self.spread.show_state(self.tab.context.can_edit)
         self._fill_table()
 
@@ -244,8 +246,8 @@ class CostsPanel(Card):
     # -- doing ---------------------------------------------------------------------------------
 
     def _edited(self, ref: str, kind: str, text: object) -> None:
-        one = self.tab.initiative
-        if one is None or ref == TOTAL or not self.tab.context.can_edit:
+        initiative = self.tab.initiative
+        if initiative is None or ref == TOTAL or not self.tab.context.can_edit:
             return
         typed = str(text).strip()
         try:
@@ -254,7 +256,7 @@ class CostsPanel(Card):
             self.say(str(error))
             return
         self.say("")
-        month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), one.id
+        month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), initiative.id
         self.tab.context.write(
             lambda ws: costs.set_cost(ws, initiative_id, kind, month, {side: amount}), on_error=self._failed
         )

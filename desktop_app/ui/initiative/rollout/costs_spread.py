@@ -75,13 +75,13 @@ class SpreadLine(QWidget):
         fields: tuple[Field, ...] = (self.kind, self.total, self.first, self.months)
         if not all(field.commit() for field in fields):
             return
-        one = self._tab.initiative
+        initiative = self._tab.initiative
         total, first, months = self.total.value(), self.first.value(), self.months.value()
         for field, value in ((self.total, total), (self.first, first), (self.months, months)):
             field.set_error(_("Write this too.") if value is None else "")
-        if one is None or total is None or first is None or months is None:
+        if initiative is None or total is None or first is None or months is None:
             return
-        kind, side, initiative_id = self.kind.value(), self._side(), one.id
+        kind, side, initiative_id = self.kind.value(), self._side(), initiative.id
 
         def done(_changes: Changes) -> None:
             self._spread_from(first.year)

@@ -47,14 +47,14 @@ class StaffingPanel(RecordList):
         return {"role": next((role for role in STAFF_ROLES if role not in taken), next(iter(STAFF_ROLES)))}
 
     def _when(self, staffing: Staffing) -> str:
-        one = self.tab.initiative
-        span = staffing_span(one, staffing) if one is not None else None
+        initiative = self.tab.initiative
+        span = staffing_span(initiative, staffing) if initiative is not None else None
         if span is None:
             return _("no dates")
         start, end = (formats.month(day) for day in span)
         return start if start == end else _("{start} – {end}").format(start=start, end=end)
 
     def _start(self, staffing: Staffing) -> Any:
-        one = self.tab.initiative
-        span = staffing_span(one, staffing) if one is not None else None
+        initiative = self.tab.initiative
+        span = staffing_span(initiative, staffing) if initiative is not None else None
         return span[0] if span else None

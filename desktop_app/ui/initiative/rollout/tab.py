@@ -166,7 +166,7 @@ class RolloutTab(SpineTab):
     def fill(self) -> None:
         if self.spine is None:
             return
-        spine, one = self.spine, self.spine.initiative
+        spine, initiative = self.spine, self.spine.initiative
         self.bets.show_records(spine.bets)
         self.experiment.set_read_only(not self.context.can_edit)
         self.from_files.show_spine(spine)
@@ -175,7 +175,7 @@ class RolloutTab(SpineTab):
         self.staffing.show_records(spine.staffing)
         if self.rules is not None:
             self.costs.show_spine(spine, self.rules.today)
-        self.no_plan.setVisible(one.stage == "live" and not one.rollback_plan)
+        self.no_plan.setVisible(initiative.stage == "live" and not initiative.rollback_plan)
         self._show_money()
         cohorts = spine.cohorts
         items = [
@@ -197,15 +197,15 @@ class RolloutTab(SpineTab):
 
     def _show_money(self) -> None:
         assert self.spine is not None
-        one = self.spine.initiative
-        if one.budget is None or one.cost_to_date is None:
-            missing = _("the budget") if one.budget is None else _("the cost to date")
+        initiative = self.spine.initiative
+        if initiative.budget is None or initiative.cost_to_date is None:
+            missing = _("the budget") if initiative.budget is None else _("the cost to date")
             self.used.setText(_("Share used: unknown, because {what} is.").format(what=missing))
             self.used.set_tone("muted")
             self.used_bar.hide()
             return
-        share = one.cost_to_date / one.budget if one.budget else None
-        left = one.budget - one.cost_to_date
+        share = initiative.cost_to_date / initiative.budget if initiative.budget else None
+        left = initiative.budget - initiative.cost_to_date
         currency = self.context.currency
         if left < 0:
             text = _("{share} of the budget used; {money} over it.")

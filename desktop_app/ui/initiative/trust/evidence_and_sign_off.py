@@ -92,15 +92,15 @@ class EvidenceBox(QWidget):
             if evidence.expires_on is not None and evidence.expires_on < today:
                 line.addWidget(Chip(_("expired"), "bad"))
         if editable:
-            said = _("“{name}” does not show this item any more").format(name=name)
-            line.addWidget(IconButton("remove", said, lambda: self.linked.emit(evidence_id, False)))
+            tip = _("“{name}” does not show this item any more").format(name=name)
+            line.addWidget(IconButton("remove", tip, lambda: self.linked.emit(evidence_id, False)))
         return row
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for one in self._all:
-            if one.id not in self._have:
-                item = menu.addAction(literal(shorten(one.name, 60)))
-                item.triggered.connect(lambda _checked=False, i=one.id: self.linked.emit(i, True))
+        for evidence in self._all:
+            if evidence.id not in self._have:
+                item = menu.addAction(literal(shorten(evidence.name, 60)))
+                item.triggered.connect(lambda _checked=False, i=evidence.id: self.linked.emit(i, True))
 
 
 class SignOff(Section):

@@ -203,17 +203,17 @@ class FactsPanel(QWidget):
 
     def show_facts(self, spine: Spine, rules: Rules) -> None:
         """Show an initiative's facts against the vocabulary in force."""
-        one = spine.initiative
+        initiative = spine.initiative
         for name, field in self._fields.items():
-            field.set_value(getattr(one, name))
-        stated = bool(one.high_impact or one.high_impact_reason)
+            field.set_value(getattr(initiative, name))
+        stated = bool(initiative.high_impact or initiative.high_impact_reason)
         self.reason.setVisible(stated or self.reason.has_focus_inside())
-        known = (rules.vocabulary, tuple(tag for tag in one.facts if tag not in rules.vocabulary.tags))
+        known = (rules.vocabulary, tuple(tag for tag in initiative.facts if tag not in rules.vocabulary.tags))
         if known != self._known:
             self._known = known
             self._build(rules, known[1])
         if not self._unsettled:
-            self._facts = one.facts
+            self._facts = initiative.facts
         for group in self._groups:
             for box in group.boxes:
                 box.setChecked(box.tag in self._facts)
@@ -223,7 +223,7 @@ class FactsPanel(QWidget):
                 n=n, total=len(rules.vocabulary.tags), help=self._help_text()
             )
         )
-        self._weigh(rules, one.industry)
+        self._weigh(rules, initiative.industry)
 
     def _help_text(self) -> str:
         return _("{sentence}.").format(sentence=_(self._help)) if self._help else ""
@@ -311,14 +311,14 @@ class FactsPanel(QWidget):
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
-        found = False
+        any_shown = False
         for group in self._groups:
             for box in group.boxes:
                 box.setVisible(box.matches(words))
             group.setVisible(bool(group.shown()))
             group.rove()
-            found = found or bool(group.shown())
-        self._nothing.setVisible(not found)
+            any_shown = any_shown or bool(group.shown())
+        self._nothing.setVisible(not any_shown)
 
     def _shown(self) -> list[FactBox]:
         return [box for group in self._groups for box in group.shown()]

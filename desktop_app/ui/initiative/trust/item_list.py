@@ -68,16 +68,16 @@ def _full_sources(row: tuple[object, ...]) -> str:
 
 def groups_of(report: ItemReport, rules: Rules) -> frozenset[str]:
     """The filters under which an item is listed."""
-    found = {"all"}
+    groups = {"all"}
     if not report.settled and report.state is not ItemState.PREPARE:
-        found.add("open")
+        groups.add("open")
         if report.item.severity == "gate":
-            found.add("gate")
+            groups.add("gate")
     if report.state is ItemState.PREPARE:
-        found.add("prepare")
+        groups.add("prepare")
     if overdue(report, rules):
-        found.add("overdue")
-    return frozenset(found)
+        groups.add("overdue")
+    return frozenset(groups)
 
 
 class ItemList(Card):
@@ -163,11 +163,11 @@ class ItemList(Card):
 
     def _orphan_row(self, ref: str, answer: Answer, names: Mapping[str, str]) -> tuple[Any, ...]:
         linked = [names[one] for one in answer.evidence_ids if one in names]
-        said = _(ANSWERS.get(answer.status, answer.status))
+        status = _(ANSWERS.get(answer.status, answer.status))
         where = _("missing plugin: {list}").format(list=answer.pack_id)
         return (
             ref,
-            (said, "neutral"),
+            (status, "neutral"),
             answer.question or answer.item_id,
             (_("kept"), "caution", "recommended"),
             where,

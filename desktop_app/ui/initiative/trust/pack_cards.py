@@ -49,12 +49,12 @@ class PackProgress:
 
 def progress_of(reports: Sequence[ItemReport], rules: Rules, industry: str) -> list[PackProgress]:
     """The progress of each list that asks something of the initiative, in the order of the lists."""
-    found = []
+    pack_progress = []
     for pack in rules.packs:
         own = [report for report in reports if report.pack.id == pack.id]
         if own or pack.industry == industry:
-            found.append(PackProgress(pack, sum(report.settled for report in own), len(own)))
-    return found
+            pack_progress.append(PackProgress(pack, sum(report.settled for report in own), len(own)))
+    return pack_progress
 
 
 class PackCard(Card):
@@ -165,9 +165,9 @@ class PackCards(QWidget):
         """The list that is shown alone; empty for all."""
         return next((pack_id for pack_id, card in self._cards.items() if card.is_checked()), "")
 
-    def show_progress(self, found: Sequence[PackProgress], rules: Rules) -> None:
+    def show_progress(self, pack_progress: Sequence[PackProgress], rules: Rules) -> None:
         """Show these lists; which one is chosen stays."""
-        ids = [progress.pack.id for progress in found]
+        ids = [progress.pack.id for progress in pack_progress]
         if ids != list(self._cards):
             chosen = self.pack()
             clear_layout(self._grid)
@@ -177,9 +177,9 @@ class PackCards(QWidget):
                 card.toggled.connect(lambda on, pack_id=pack_id: self._toggled(pack_id, on))
             self._across = 0
             self._arrange()
-        for progress in found:
+        for progress in pack_progress:
             self._cards[progress.pack.id].show_progress(progress, rules)
-        self.setVisible(bool(found))
+        self.setVisible(bool(pack_progress))
 
     def choose(self, pack_id: str) -> None:
         """Mark one list as shown alone, or none, without telling."""

@@ -129,10 +129,10 @@ class TrustTab(SpineTab):
     def fill(self) -> None:
         if self.spine is None or self.rules is None:
             return
-        spine, rules, one = self.spine, self.rules, self.spine.initiative
-        other = one.id != self._shown_id
+        spine, rules, initiative = self.spine, self.rules, self.spine.initiative
+        other = initiative.id != self._shown_id
         if other:
-            self._shown_id = one.id
+            self._shown_id = initiative.id
             self._history = {}
             self.panel.forget()
             self.packs.choose("")
@@ -140,13 +140,13 @@ class TrustTab(SpineTab):
             self.items.filter.set_value("all")
         self._reports = {report.rule: report for report in item_reports(spine, rules)}
         self._orphans = {MISSING + answer.id: answer for answer in orphans(spine, rules)}
-        self.packs.show_progress(progress_of(list(self._reports.values()), rules, one.industry), rules)
+        self.packs.show_progress(progress_of(list(self._reports.values()), rules, initiative.industry), rules)
         self.summary.setText(self._summary())
         self.facts.set_read_only(not self.context.can_edit)
         self.facts.show_facts(spine, rules)
         self.items.show_items(self._reports, self._orphans, spine, rules)
         if other:
-            stated = bool(one.industry or one.facts or spine.answers)
+            stated = bool(initiative.industry or initiative.facts or spine.answers)
             self.show_facts(not stated, focus=False)
         self._keep_selection()
         self._read_more()
@@ -154,17 +154,21 @@ class TrustTab(SpineTab):
     def _summary(self) -> str:
         assert self.spine is not None
         assert self.rules is not None
-        one, vocabulary = self.spine.initiative, self.rules.vocabulary
-        if not one.industry and not one.facts:
+        initiative, vocabulary = self.spine.initiative, self.rules.vocabulary
+        if not initiative.industry and not initiative.facts:
             return _("Neither industry nor facts are stated: the items that apply follow from them.")
-        parts = [_(INDUSTRIES[one.industry]) if one.industry in INDUSTRIES else _("industry not stated")]
-        if one.risk_class in RISK_CLASSES:
-            parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[one.risk_class]).lower()))
-        if one.high_impact in HIGH_IMPACT:
-            parts.append(_(HIGH_IMPACT[one.high_impact]).lower())
-        n = len(one.facts)
+        parts = [
+            _(INDUSTRIES[initiative.industry])
+            if initiative.industry in INDUSTRIES
+            else _("industry not stated")
+        ]
+        if initiative.risk_class in RISK_CLASSES:
+            parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[initiative.risk_class]).lower()))
+        if initiative.high_impact in HIGH_IMPACT:
+            parts.append(_(HIGH_IMPACT[initiative.high_impact]).lower())
+        n = len(initiative.facts)
         parts.append(ngettext("{n} fact", "{n} facts", n).format(n=n))
-        parts += [vocabulary.describe(tag) for tag in one.facts]
+        parts += [vocabulary.describe(tag) for tag in initiative.facts]
         return " · ".join(parts)
 
     def show_facts(self, shown: bool, focus: bool = True) -> None:
@@ -229,14 +233,14 @@ class TrustTab(SpineTab):
         names = {one.id: one.name for one in self.spine.evidence}
 
         def work(ws: Workspace) -> dict[str, list[str]]:
-            found: dict[str, list[str]] = {}
+            history: dict[str, list[str]] = {}
             for entry in lists.history_entries(ws, initiative_id, HISTORY_CHANGES):
                 if entry.kind == Answer.KIND and entry.field not in ("pack_id", "item_id", "question"):
-                    said = change_sentence(entry.kind, entry.field, entry.old, entry.new, names=names)
+                    sentence = change_sentence(entry.kind, entry.field, entry.old, entry.new, names=names)
                     when = formats.date_time(entry.change.at)
-                    line = _("{when}, {who}: {what}").format(when=when, who=entry.change.who, what=said)
-                    found.setdefault(entry.record_id, []).append(line)
-            return found
+                    line = _("{when}, {who}: {what}").format(when=when, who=entry.change.who, what=sentence)
+                    history.setdefault(entry.record_id, []).append(line)
+            return history
 
         def done(result: Any) -> None:
             if initiative_id != self._shown_id:

@@ -113,13 +113,13 @@ class BestSetOutcome(QWidget):
                 self.conflicts.add_text(_("•  {text}").format(text=text))
 
     def tell(
-        self, bound: float | None, value: float | None, doing: str, said: Callable[[float], str]
+        self, bound: float | None, value: float | None, doing: str, value_text: Callable[[float], str]
     ) -> None:
         """How far the search is."""
         text = ""
         if bound is not None and value is not None:
             text = _("Best so far {value}; nothing is worth more than {bound}.").format(
-                value=said(value), bound=said(bound)
+                value=value_text(value), bound=value_text(bound)
             )
         self.progress.say(doing, text)
 
@@ -166,13 +166,13 @@ class WaitingFold(Fold):
             return
         if lines:
             self.lines.add_text(_("Build cost at which each would get in, all else as it is:"))
-        for one, title, words, tip in lines:
-            self.lines.add_line(title, words, self._opener(one), tip=tip)
+        for initiative_id, title, words, tip in lines:
+            self.lines.add_line(title, words, self._opener(initiative_id), tip=tip)
 
     def _waiting(self) -> list[Any]:
         if self._best is None or self._best.value is None:
             return []
-        return sorted(self._best.waiting, key=lambda one: -one.value)
+        return sorted(self._best.waiting, key=lambda initiative: -initiative.value)
 
     def _show_more(self) -> None:
         self._most += MOST_LINES
@@ -188,21 +188,21 @@ class WaitingFold(Fold):
         return lambda: self._open_one(initiative_id, "opportunity")
 
 
-def gets_in_words(one: Any, currency: str, status: str = "optimal") -> tuple[str, str]:
+def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tuple[str, str]:
     """At which cost an initiative gets in, short and as a sentence."""
-    entry = one.entry
-    own = formats.money(one.cost, currency, compact=True)
+    entry = initiative.entry
+    own = formats.money(initiative.cost, currency, compact=True)
     if entry is None:
         return _("…"), _("Not worked out")
     if entry.cost is None:
         return _("not at any cost"), _("“{title}” would not get in even if it cost nothing to build.").format(
-            title=one.title
+            title=initiative.title
         )
     shown = formats.money(entry.cost, currency, compact=True)
     if not entry.is_exact or status != "optimal":
         shown = _("about {amount}").format(amount=shown)
     return shown, _("“{title}” costs {own}; at {entry} it would get in.").format(
-        title=one.title, own=own, entry=shown
+        title=initiative.title, own=own, entry=shown
     )
 
 
@@ -225,9 +225,9 @@ class UnknownFold(Fold):
         shown = best.unknown[:MOST_LINES]
         if self.lines.is_showing((shown, len(best.unknown))):
             return
-        for one in shown:
-            self.lines.add_line(one.title, "", self._opener(one.id))
-            self.lines.add_text(one.why)
+        for initiative in shown:
+            self.lines.add_line(initiative.title, "", self._opener(initiative.id))
+            self.lines.add_text(initiative.why)
         if len(best.unknown) > len(shown):
             more = len(best.unknown) - len(shown)
             self.lines.add_text(ngettext("and {n} more", "and {n} more", more).format(n=formats.number(more)))

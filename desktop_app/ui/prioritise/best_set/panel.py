@@ -98,7 +98,7 @@ class BestSetPanel(QWidget):
         card.add(folds)
         card.add(self.plan)
         self.run = BestSetRun(context)
-        self.run.found.connect(self._found)
+        self.run.best_found.connect(self._found)
         self.run.progressed.connect(self._progressed)
         self.run.ended.connect(self._ended)
         self.run.failed.connect(self._failed)
@@ -144,7 +144,7 @@ class BestSetPanel(QWidget):
         self._read_scenarios(again=not only_scenarios)
 
     def _read_scenarios(self, again: bool) -> None:
-        self.context.read(scenarios.list_all, lambda found: self._read(found, again))
+        self.context.read(scenarios.list_all, lambda all_scenarios: self._read(all_scenarios, again))
 
     def note(self, changes: object) -> None:
         """Remember changes of budgets, people and scenarios: they make no ranking stale, so the page asks for none."""
@@ -202,15 +202,15 @@ class BestSetPanel(QWidget):
 
     # Reading and searching
 
-    def _read(self, found: Sequence[Scenario], again: bool) -> None:
-        there = {one.id: one for one in found}
+    def _read(self, all_scenarios: Sequence[Scenario], again: bool) -> None:
+        there = {one.id: one for one in all_scenarios}
         if self._scenario and self._scenario not in there:
             self._scenario = ""
         if not self._scenario and not self._chose:
             # What was decided is what people look for first.
-            self._scenario = next((one.id for one in found if one.is_plan), "")
+            self._scenario = next((one.id for one in all_scenarios if one.is_plan), "")
         self._chose = True
-        self.bar.show_scenarios(found, self._scenario)
+        self.bar.show_scenarios(all_scenarios, self._scenario)
         self._unreadable = ""
         try:
             self._terms = parse(there[self._scenario].definition) if self._scenario else Terms()
@@ -220,14 +220,16 @@ class BestSetPanel(QWidget):
         if again or self._asked != (self._scenario, dump(self.terms)):
             self.search()
 
-    def _show_plan_button(self, one: Scenario | None) -> None:
-        kept = scenarios.kept_result(one) if one is not None and one.is_plan else None
+    def _show_plan_button(self, scenario: Scenario | None) -> None:
+        kept = scenarios.kept_result(scenario) if scenario is not None and scenario.is_plan else None
         is_kept = kept is not None and kept.is_current
         if is_kept and kept is not None and self.best is not None:
             is_kept = set(kept.chosen) == {choice.id for choice in self.best.chosen}
         self.plan.setVisible(self.context.can_edit and not is_kept)
         self.plan.set_text(
-            _("Keep this as the plan") if one is not None and one.is_plan else _("Make this the plan")
+            _("Keep this as the plan")
+            if scenario is not None and scenario.is_plan
+            else _("Make this the plan")
         )
 
     def search(self) -> None:
@@ -328,7 +330,7 @@ class BestSetPanel(QWidget):
             action = QAction(literal(text), menu, checkable=True)
             action.setChecked(method.id == self._terms.method)
             action.setEnabled(self.context.can_edit)
-            action.triggered.connect(lambda _on=False, one=method.id: self.sum_up(one))
+            action.triggered.connect(lambda _on=False, method_id=method.id: self.sum_up(method_id))
             group.addAction(action)
             menu.addAction(action)
 
@@ -341,9 +343,9 @@ class BestSetPanel(QWidget):
 
     def _title(self, initiative_id: str) -> str:
         if self.best is not None:
-            for one in (*self.best.chosen, *self.best.waiting, *self.best.unknown):
-                if one.id == initiative_id:
-                    return str(one.title)
+            for initiative in (*self.best.chosen, *self.best.waiting, *self.best.unknown):
+                if initiative.id == initiative_id:
+                    return str(initiative.title)
         return ""
 
     def _open(self, initiative_id: str, tab: str) -> None:

@@ -77,12 +77,14 @@ class ScenariosPage(Page):
             return
         self.context.read(scenarios.list_all, self._read)
 
-    def _read(self, found: Sequence[Scenario]) -> None:
-        self._all = found
-        there = [one.id for one in found]
+    def _read(self, all_scenarios: Sequence[Scenario]) -> None:
+        self._all = all_scenarios
+        there = [one.id for one in all_scenarios]
         if self._picked is None:
             # The plan first, then the newest.
-            ordered = sorted(found, key=lambda one: (not one.is_plan, -there.index(one.id)))
+            ordered = sorted(
+                all_scenarios, key=lambda scenario: (not scenario.is_plan, -there.index(scenario.id))
+            )
             self._picked = [one.id for one in ordered[:MOST]]
         self._picked = [one for one in self._picked if one in there]
         self._show_parts(bool(self._picked))
@@ -106,11 +108,11 @@ class ScenariosPage(Page):
         number, workspace = self._number, self.context.workspace
         self.said.setText(_("Looking for the best sets"))
 
-        def done(found: Any) -> None:
+        def done(comparison: Any) -> None:
             if number == self._number:
                 self._reading = None
                 self.said.setText("")
-                self.show_comparison(found)
+                self.show_comparison(comparison)
 
         def failed(error: BaseException) -> None:
             self.said.setText("")
@@ -123,11 +125,11 @@ class ScenariosPage(Page):
             failed,
         )
 
-    def show_comparison(self, found: scenarios.Comparison) -> None:
+    def show_comparison(self, comparison: scenarios.Comparison) -> None:
         """Show scenarios side by side."""
         names = [
             _("{name} (the plan)").format(name=one.name) if one.is_plan else one.name
-            for one in found.scenarios
+            for one in comparison.scenarios
         ]
         self.figures_table = self._put(
             self.figures,
@@ -136,10 +138,10 @@ class ScenariosPage(Page):
                 TableColumn("what", _("What"), 1, "strong", 220),
                 *(TableColumn(f"s{at}", name, at + 2, "text", 150) for at, name in enumerate(names)),
             ],
-            self._figures(found),
+            self._figures(comparison),
             _("Worth and limits of the scenarios"),
         )
-        rows = sorted(found.rows, key=lambda row: not row.differs)
+        rows = sorted(comparison.rows, key=lambda row: not row.differs)
         self.rows_table = self._put(
             self.table,
             self.rows_table,
@@ -180,10 +182,10 @@ class ScenariosPage(Page):
         card.add(table, 1)
         return table
 
-    def _figures(self, found: scenarios.Comparison) -> list[tuple[Any, ...]]:
+    def _figures(self, comparison: scenarios.Comparison) -> list[tuple[Any, ...]]:
         from desktop_app.services.best_set.words import value_text
 
-        sets = [one.best for one in found.scenarios]
+        sets = [one.best for one in comparison.scenarios]
         rows: list[tuple[Any, ...]] = [
             (
                 "value",
@@ -206,7 +208,7 @@ class ScenariosPage(Page):
                 ),
             ),
         ]
-        for at, (label, _is_money, _left) in enumerate(found.limits):
+        for at, (label, _is_money, _left) in enumerate(comparison.limits):
             cells = []
             for best in sets:
                 state = next((one for one in best.limits if one.label == label), None)

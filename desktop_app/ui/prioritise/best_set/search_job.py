@@ -25,11 +25,11 @@ _TELL_EVERY = 0.4
 class BestSetRun(QObject):
     """One search at a time; a new one ends the one before it.
 
-    `found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
+    `best_found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
     all in the GUI thread. What a search that was replaced still says is dropped.
     """
 
-    found = Signal(object, str)
+    best_found = Signal(object, str)
     progressed = Signal(object, object, str)
     ended = Signal(bool)
     failed = Signal(object)
@@ -120,7 +120,7 @@ class BestSetRun(QObject):
         best = search.one_more()
         self._tell(number, MORE, best)
         self._tell(number, "search", search)
-        ids = [one.id for one in sorted(best.waiting, key=lambda one: -one.value)]
+        ids = [one.id for one in sorted(best.waiting, key=lambda initiative: -initiative.value)]
         return self._entries(
             number, search, frozenset(ids[: MANY_WAITING // 4 if len(ids) > MANY_WAITING else None]), job
         )
@@ -136,20 +136,20 @@ class BestSetRun(QObject):
             self._tell(number, ENTRIES, best)
         return bool(job.is_cancelled)
 
-    def _tell(self, number: int, what: str, said: Any) -> None:
+    def _tell(self, number: int, what: str, content: Any) -> None:
         """From the thread that works; the window may have been closed meanwhile."""
         if shiboken6.isValid(self):
-            self._told.emit(number, what, said)
+            self._told.emit(number, what, content)
 
-    def _arrived(self, number: int, what: str, said: Any) -> None:
+    def _arrived(self, number: int, what: str, content: Any) -> None:
         if number != self._number:
             return
         if what == "progress":
-            self.progressed.emit(*said)
+            self.progressed.emit(*content)
         elif what == "search":
-            self._search = said
+            self._search = content
         else:
-            self.found.emit(said, what)
+            self.best_found.emit(content, what)
 
     def _end(self, number: int, stopped: bool) -> None:
         if number == self._number and shiboken6.isValid(self):

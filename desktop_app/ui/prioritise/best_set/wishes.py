@@ -84,10 +84,12 @@ class MustFold(Fold):
         if not kept:
             self.lines.add_text(_("Nothing must or must not be in: only the limits decide."))
         words = {"must": _("must"), "must_not": _("must not")}
-        for one, wish in kept:
-            remove = (lambda one=one: self._set(one, "free")) if can_edit else None
-            name = _("Leave “{title}” to the limits").format(title=names[one][1])
-            self.lines.add_line(names[one][1], words[wish], on_remove=remove, remove_name=name)
+        for initiative_id, wish in kept:
+            remove = (
+                (lambda initiative_id=initiative_id: self._set(initiative_id, "free")) if can_edit else None
+            )
+            name = _("Leave “{title}” to the limits").format(title=names[initiative_id][1])
+            self.lines.add_line(names[initiative_id][1], words[wish], on_remove=remove, remove_name=name)
 
     def _set(self, initiative_id: str, wish: str) -> None:
         title = self._names.get(initiative_id, ("", ""))[1]
@@ -171,8 +173,8 @@ class PairsFold(Fold):
         kept = [(kind, pair) for kind, pair in kept if pair[0] in names and pair[1] in names]
         self.set_count(len(kept))
         own = {("needs", pair) for pair in terms.needs} | {("either_or", pair) for pair in terms.either_or}
-        said = [(kind, names[a], names[b], (kind, (a, b)) in own) for kind, (a, b) in kept]
-        if self.lines.is_showing((said, can_edit)):
+        named_pairs = [(kind, names[a], names[b], (kind, (a, b)) in own) for kind, (a, b) in kept]
+        if self.lines.is_showing((named_pairs, can_edit)):
             return
         if not kept:
             self.lines.add_text(_("No initiative needs or excludes another one."))

@@ -138,9 +138,9 @@ class ChangedSince(QWidget):
         self.sentence.setText(_("Looking back …"))
         self.wanted.emit(day)
 
-    def show_moves(self, day: date, moves: Sequence[Move], said: Callable[[float | None], str]) -> None:
+    def show_moves(self, day: date, moves: Sequence[Move], score_text: Callable[[float | None], str]) -> None:
         """Show who moved since a day; `said` gives a score with its unit."""
-        self._said = said
+        self._said = score_text
         changed = [move for move in moves if _has_changed(move)]
         changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, move.key))
         if changed:

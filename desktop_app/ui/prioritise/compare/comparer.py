@@ -77,12 +77,12 @@ class Comparer:
             listed = {row[0]: row for row in lists.rows(ws, list(ids))}
             return [(one, ranking.explain(ws, one, method), listed[one]) for one in ids if one in listed]
 
-        def show(found: Any) -> None:
-            if not found:
+        def show(scored_rows: Any) -> None:
+            if not scored_rows:
                 self._panels.back()
                 return
-            items = [self._compared(one, method, score, row) for one, score, row in found]
-            items.sort(key=lambda one: (one.place is None, one.place or 0, one.key))
+            items = [self._compared(one, method, score, row) for one, score, row in scored_rows]
+            items.sort(key=lambda compared: (compared.place is None, compared.place or 0, compared.key))
             self.panel().show_items(items, standing.ranking.top)
             self._panels.show_whole("compare", self.panel())
             if enter:
@@ -91,15 +91,15 @@ class Comparer:
         self._context.read(read, show)
 
     def _compared(
-        self, one: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]
+        self, initiative_id: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]
     ) -> ComparedInitiative:
         from desktop_app.ui.prioritise.compare.differences import ComparedInitiative
 
         standing = self._source.standing
-        ranked = standing.ranking.row(one) if standing is not None else None
+        ranked = standing.ranking.row(initiative_id) if standing is not None else None
         parts = json.loads(row[COLUMN_INDEX["parts"]] or "[]")
         return ComparedInitiative(
-            detail_of(self._source, one, method, score),
+            detail_of(self._source, initiative_id, method, score),
             ranked.rank if ranked is not None else None,
             ranked.chance_in_top if ranked is not None else None,
             ranked.cost if ranked is not None else None,
@@ -120,10 +120,10 @@ class Comparer:
         method = self._source.method
         if method is None:
             return
-        said = score_said(method, self._context.currency)
+        score_text = score_said(method, self._context.currency)
 
         def show(moves: Sequence[Move]) -> None:
-            self.changed_since().show_moves(day, moves, said)
+            self.changed_since().show_moves(day, moves, score_text)
 
         currency = self._context.currency
         self._context.read(lambda ws: moves_since(ws, day, method, currency), show)
@@ -134,21 +134,21 @@ def moves_since(ws: Workspace, day: date, method: ScoringMethod, currency: str) 
     from desktop_app.services.ranking import as_of
     from desktop_app.ui.prioritise.compare.changed_since import Move
 
-    found = []
-    for one in as_of.moved_since(ws, method, day):
-        before, after = one.before, one.after
-        found.append(
+    moves = []
+    for move in as_of.moved_since(ws, method, day):
+        before, after = move.before, move.after
+        moves.append(
             Move(
-                one.initiative_id,
-                one.key,
-                one.title,
+                move.initiative_id,
+                move.key,
+                move.title,
                 before.rank if before is not None else None,
                 after.rank if after is not None else None,
                 before.score if before is not None else None,
                 after.score if after is not None else None,
-                tuple(change_words(change, method, currency) for change in one.inputs),
+                tuple(change_words(change, method, currency) for change in move.inputs),
                 is_new=before is None,
                 is_gone=after is None,
             )
         )
-    return found
+    return moves

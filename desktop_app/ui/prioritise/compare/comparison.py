@@ -112,12 +112,12 @@ class ComparePanel(QWidget):
         from desktop_app.charts.range_bars import RangeBar, range_bars
 
         bars = []
-        for one in self._items:
-            detail = one.detail
+        for compared in self._items:
+            detail = compared.detail
             sure = detail.score.value is not None
             low, high = (detail.low, detail.high) if sure else (detail.score.low, detail.score.high)
             middle = (detail.middle if detail.middle is not None else detail.score.value) if sure else None
-            bars.append(RangeBar(f"{one.key} {detail.title}", low, middle, high, detail.id, sure))
+            bars.append(RangeBar(f"{compared.key} {detail.title}", low, middle, high, detail.id, sure))
         unit = chart_unit(self._items[0].detail.method) if self._items else ""
         columns = (_("P10"), _("Median"), _("P90"))
         title = _("Scores side by side")
@@ -132,10 +132,10 @@ class ComparePanel(QWidget):
 
     def _fill_menu(self, menu: QMenu, refs: list[object]) -> None:
         tab = _tab_of(str(refs[0])) if refs else "overview"
-        for one in self._items:
-            name = one.detail.title.replace("&", "&&")
+        for compared in self._items:
+            name = compared.detail.title.replace("&", "&&")
             action = menu.addAction(_("Open {title}").format(title=name))
-            action.triggered.connect(lambda _on=False, ref=one.detail.id: self.opened.emit(ref, tab))
+            action.triggered.connect(lambda _on=False, ref=compared.detail.id: self.opened.emit(ref, tab))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -50,7 +50,7 @@ class ComparedLine:
 def compare(items: Sequence[ComparedInitiative], top: int, currency: str) -> list[ComparedLine]:
     """The lines for initiatives that are scored by one method."""
     method = items[0].detail.method
-    said = score_said(method, currency)
+    score_text = score_said(method, currency)
 
     def money(value: float | None) -> str:
         return formats.money(value, currency, compact=True)
@@ -58,9 +58,9 @@ def compare(items: Sequence[ComparedInitiative], top: int, currency: str) -> lis
     lines = [
         _numbers("place", _("Place"), items, [one.place for one in items], formats.number, low_first=True,
                  gap_said=_places),
-        _numbers("score", _("Score at the likely values"), items, [one.detail.score.value for one in items], said),
-        _numbers("median", _("Median"), items, [one.detail.middle for one in items], said),
-        _texts("range", _("P10 – P90"), items, [_range(one.detail, said) for one in items]),
+        _numbers("score", _("Score at the likely values"), items, [one.detail.score.value for one in items], score_text),
+        _numbers("median", _("Median"), items, [one.detail.middle for one in items], score_text),
+        _texts("range", _("P10 – P90"), items, [_range(one.detail, score_text) for one in items]),
         _numbers("top", _("In top {k}").format(k=formats.number(top)), items, [one.in_top for one in items], _percent,
                  gap_said=_points),
         _numbers("cost", _("Build cost"), items, [one.cost for one in items], money, low_first=True),
@@ -81,26 +81,34 @@ def compare(items: Sequence[ComparedInitiative], top: int, currency: str) -> lis
             ComparedLine(line.ref, line.title, texts, line.difference, line.differs or len(set(texts)) > 1)
         )
     words: tuple[tuple[str, str, Callable[[ComparedInitiative], str]], ...] = (
-        ("stage", _("Stage"), lambda one: _(STAGES[one.stage]) if one.stage in STAGES else one.stage),
+        (
+            "stage",
+            _("Stage"),
+            lambda compared: _(STAGES[compared.stage]) if compared.stage in STAGES else compared.stage,
+        ),
         (
             "industry",
             _("Industry"),
-            lambda one: _(INDUSTRIES[one.industry]) if one.industry in INDUSTRIES else _("Not stated"),
+            lambda compared: (
+                _(INDUSTRIES[compared.industry]) if compared.industry in INDUSTRIES else _("Not stated")
+            ),
         ),
         (
             "risk_class",
             _("Risk class"),
-            lambda one: (
-                _(RISK_CLASSES[one.risk_class]) if one.risk_class in RISK_CLASSES else _("Not stated")
+            lambda compared: (
+                _(RISK_CLASSES[compared.risk_class])
+                if compared.risk_class in RISK_CLASSES
+                else _("Not stated")
             ),
         ),
     )
     lines += [_texts(ref, title, items, [word(one) for one in items]) for ref, title, word in words]
     for part, title in PARTS.items():
-        found = [next((p for p in one.parts if p[0] == part), (part, "", "", "")) for one in items]
-        states = [_PART_STATES.get(p[1], "") for p in found]
+        parts = [next((p for p in one.parts if p[0] == part), (part, "", "", "")) for one in items]
+        states = [_PART_STATES.get(p[1], "") for p in parts]
         named = [_(state) if state else formats.unknown() for state in states]
-        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(named, found, strict=True)]
+        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(named, parts, strict=True)]
         line = _texts(f"part:{part}", _(title), items, named)
         lines.append(ComparedLine(line.ref, line.title, tuple(shown), line.difference, line.differs))
     return lines
@@ -125,15 +133,15 @@ def _places(value: float) -> str:
     return ngettext("{n} place", "{n} places", n).format(n=formats.number(n))
 
 
-def _range(detail: ScoreDetail, said: Callable[[float | None], str]) -> str:
+def _range(detail: ScoreDetail, score_text: Callable[[float | None], str]) -> str:
     if detail.score.value is None:
         low, high = detail.score.low, detail.score.high
         if low is None and high is None:
             return formats.unknown()
-        return _("between {low} and {high}").format(low=said(low), high=said(high))
+        return _("between {low} and {high}").format(low=score_text(low), high=score_text(high))
     if detail.low is None or detail.high is None:
-        return said(detail.score.value)
-    return _("{low} to {high}").format(low=said(detail.low), high=said(detail.high))
+        return score_text(detail.score.value)
+    return _("{low} to {high}").format(low=score_text(detail.low), high=score_text(detail.high))
 
 
 def _numbers(
@@ -141,17 +149,17 @@ def _numbers(
     title: str,
     items: Sequence[ComparedInitiative],
     values: Sequence[float | None],
-    said: Callable[[float | None], str],
+    value_text: Callable[[float | None], str],
     low_first: bool = False,
     gap_said: Callable[[float], str] | None = None,
 ) -> ComparedLine:
-    texts = tuple(said(value) for value in values)
+    texts = tuple(value_text(value) for value in values)
     known = [(value, one.key) for value, one in zip(values, items, strict=True) if value is not None]
     unknown = [one.key for value, one in zip(values, items, strict=True) if value is None]
     parts = []
     if len(known) > 1:
         least, most = min(known), max(known)
-        gap = (gap_said or said)(most[0] - least[0])
+        gap = (gap_said or value_text)(most[0] - least[0])
         if len({text for text, value in zip(texts, values, strict=True) if value is not None}) == 1:
             parts.append(_("the same"))
         elif gap_said is _places:

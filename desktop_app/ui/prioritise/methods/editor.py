@@ -174,9 +174,9 @@ class MethodEditor(QWidget):
     def add_criterion(self) -> CriterionForm:
         """Add a criterion at the end and put the cursor into its name."""
         taken = {one.name for one in self.draft.criteria} | self._taken()
-        one = CriterionDraft("", name_from(_("criterion"), taken))
-        self.draft.criteria.append(one)
-        form = self._add_form(one)
+        criterion = CriterionDraft("", name_from(_("criterion"), taken))
+        self.draft.criteria.append(criterion)
+        form = self._add_form(criterion)
         self._check()
         form.label.focus()
         return form
@@ -184,12 +184,12 @@ class MethodEditor(QWidget):
     def _build(self) -> None:
         clear_layout(self._criteria)
         self._forms = []
-        for one in self.draft.criteria:
-            self._add_form(one)
+        for criterion in self.draft.criteria:
+            self._add_form(criterion)
 
-    def _add_form(self, one: CriterionDraft) -> CriterionForm:
-        form = CriterionForm(one, len(self._forms) + 1)
-        before = {"label": one.label, "name": one.name}
+    def _add_form(self, criterion: CriterionDraft) -> CriterionForm:
+        form = CriterionForm(criterion, len(self._forms) + 1)
+        before = {"label": criterion.label, "name": criterion.name}
         form.edited.connect(lambda name: self._criterion_edited(form, name, before))
         form.removed.connect(lambda: self._remove(form))
         self._forms.append(form)
@@ -206,17 +206,21 @@ class MethodEditor(QWidget):
         self._check()
 
     def _criterion_edited(self, form: CriterionForm, name: str, before: dict[str, str]) -> None:
-        one = form.draft
-        others = {other.name for other in self.draft.criteria if other is not one}
-        if name == "label" and (not one.name or before["name"] == one.name) and not self._uses(one.name):
+        criterion = form.draft
+        others = {other.name for other in self.draft.criteria if other is not criterion}
+        if (
+            name == "label"
+            and (not criterion.name or before["name"] == criterion.name)
+            and not self._uses(criterion.name)
+        ):
             # Nothing names it yet: its name in the formula follows what people read.
-            one.name = name_from(one.label, others | self._taken())
-        if before["name"] != one.name and self._uses(before["name"]):
-            renamed = re.sub(rf"\b{re.escape(before['name'])}\b", one.name, self.formula.text())
+            criterion.name = name_from(criterion.label, others | self._taken())
+        if before["name"] != criterion.name and self._uses(before["name"]):
+            renamed = re.sub(rf"\b{re.escape(before['name'])}\b", criterion.name, self.formula.text())
             self.draft.formula = renamed
             self.formula.set_value(renamed)
         self._values.pop(before["name"], None)
-        before["label"], before["name"] = one.label, one.name
+        before["label"], before["name"] = criterion.label, criterion.name
         form.show_draft()
         self._check()
 
@@ -246,7 +250,7 @@ class MethodEditor(QWidget):
         named = bool(self.draft.name.strip())
         try:
             # Without a name the formula can be tried, only not kept.
-            made = MethodDraft(
+            checked = MethodDraft(
                 self.draft.id, self.draft.name.strip() or "–", self.draft.explanation,
                 self.draft.formula, self.draft.unit, self.draft.criteria,
             ).made()  # fmt: skip
@@ -262,8 +266,8 @@ class MethodEditor(QWidget):
             self._show_trial(None)
         else:
             self._say(_("The formula can be used."), "good")
-            self._show_trial(made)
-            self._method = made if named else None
+            self._show_trial(checked)
+            self._method = checked if named else None
         reason = _("Give the method a name.") if not named else _("Something is still wrong with it.")
         self.keep_button.set_enabled(self._method is not None, reason)
         names = ", ".join(one.name for one in self.draft.criteria if one.name)
@@ -319,16 +323,16 @@ class MethodEditor(QWidget):
             self._build_trial(labels)
         for name, field in self._trial_fields.items():
             field.set_value(self._values[name])
-        found = tried(method, {one.name: self._values[one.name] for one in method.inputs})
-        said = score_said(method, self._currency())
-        if found.value is not None:
-            self.result.setText(_("Score: {score}").format(score=said(found.value)))
+        score = tried(method, {one.name: self._values[one.name] for one in method.inputs})
+        score_text = score_said(method, self._currency())
+        if score.value is not None:
+            self.result.setText(_("Score: {score}").format(score=score_text(score.value)))
             self.result_note.setText("")
-        elif found.note:
+        elif score.note:
             self.result.setText(_("No score"))
-            self.result_note.setText(found.note)
+            self.result_note.setText(score.note)
         else:
-            text = _("Score: {low} to {high}").format(low=said(found.low), high=said(found.high))
+            text = _("Score: {low} to {high}").format(low=score_text(score.low), high=score_text(score.high))
             self.result.setText(text)
             self.result_note.setText(_("What is left empty is unknown: this is what is still possible."))
 

@@ -97,7 +97,7 @@ class RankingTable(QWidget):
     def show_ranking(
         self,
         rows: Sequence[Ranked],
-        said: Callable[[float | None], str],
+        score_text: Callable[[float | None], str],
         axis: tuple[float, float],
         top: int,
         unit: str = "",
@@ -106,7 +106,7 @@ class RankingTable(QWidget):
 
         A `unit` in many words stands over the bars instead of beside each figure.
         """
-        self._said, self._axis, self._unit = said, axis, unit
+        self._said, self._axis, self._unit = score_text, axis, unit
         self.table.model.set_title("range", self.range_title())
         self._longest = self._longest_figure(rows)
         if top != self._top:
@@ -121,8 +121,8 @@ class RankingTable(QWidget):
         first = rows[:_MEASURED]
         figures = [one.score for one in first if one.score is not None]
         figures += [one.middle for one in first if one.middle is not None]
-        said = max((metrics.horizontalAdvance(self._figure(figure)) for figure in figures), default=0)
-        return min(said + theme.px(_AROUND), theme.px(_WIDEST))
+        longest = max((metrics.horizontalAdvance(self._figure(figure)) for figure in figures), default=0)
+        return min(longest + theme.px(_AROUND), theme.px(_WIDEST))
 
     def show_marks(self, marks: object) -> None:
         """Mark by initiative whether the best set funds it: fund, wait or unknown."""
@@ -199,7 +199,7 @@ class RankingTable(QWidget):
             TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
             # The best set comes and goes apart from the rows, by the initiative's id.
             TableColumn("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
-                   state=lambda one: "good" if self._marks.get(one) == FUND else "neutral",
+                   state=lambda initiative_id: "good" if self._marks.get(initiative_id) == FUND else "neutral",
                    help=_("Whether it is in the best set under the limits")),
         ]  # fmt: skip
 
@@ -211,8 +211,8 @@ class RankingTable(QWidget):
             return str(value or "")
         low, high = self._said(value.low), self._said(value.high)
         if not value.is_sure:
-            said = _("between {low} and {high}, {missing}")
-            return said.format(low=low, high=high, missing=value.note)
+            text = _("between {low} and {high}, {missing}")
+            return text.format(low=low, high=high, missing=value.note)
         return _("{low} to {high}").format(low=low, high=high)
 
     def _likely(self, value: float | None) -> str:
@@ -221,32 +221,34 @@ class RankingTable(QWidget):
     def _median(self, value: float | None) -> str:
         return formats.unknown() if value is None else self._figure(value)
 
-    def _set_words(self, one: str) -> str:
-        return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(self._marks.get(one, ""), "")
+    def _set_words(self, initiative_id: str) -> str:
+        return {FUND: _("Fund"), WAIT: _("Wait"), UNKNOWN: _("Unknown")}.get(
+            self._marks.get(initiative_id, ""), ""
+        )
 
-    def _set_key(self, one: str) -> int | None:
-        return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get(self._marks.get(one, ""))
+    def _set_key(self, initiative_id: str) -> int | None:
+        return {FUND: 0, WAIT: 1, UNKNOWN: 2}.get(self._marks.get(initiative_id, ""))
 
     def _money(self, value: float | None) -> str:
         return formats.unknown() if value is None else formats.money(value, self._currency(), compact=True)
 
     def _tip(self, row: Row) -> str:
-        one = Ranked(*row)
-        lines = [f"{one.key} {one.title}"]
-        if one.low is not None and one.high is not None:
-            low, high = self._said(one.low), self._said(one.high)
-            if not one.is_sure:
+        ranked = Ranked(*row)
+        lines = [f"{ranked.key} {ranked.title}"]
+        if ranked.low is not None and ranked.high is not None:
+            low, high = self._said(ranked.low), self._said(ranked.high)
+            if not ranked.is_sure:
                 lines.append(_("Still possible: {low} to {high}").format(low=low, high=high))
-            elif one.low != one.high:
+            elif ranked.low != ranked.high:
                 lines.append(
                     _("P10 {low}, median {middle}, P90 {high}").format(
-                        low=low, middle=self._said(one.middle), high=high
+                        low=low, middle=self._said(ranked.middle), high=high
                     )
                 )
-        if one.note:
-            lines.append(one.note)
-        if one.missing:
-            lines.append(_("Missing: {names}").format(names=", ".join(one.missing)))
+        if ranked.note:
+            lines.append(ranked.note)
+        if ranked.missing:
+            lines.append(_("Missing: {names}").format(names=", ".join(ranked.missing)))
         return "\n".join(lines)
 
 

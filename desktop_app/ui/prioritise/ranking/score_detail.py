@@ -121,16 +121,16 @@ class RankDetail(QWidget):
         self._detail = detail
         score, method = detail.score, detail.method
         self.name.setText(f"{detail.key} {detail.title}".strip())
-        said = score_said(method, self._currency())
+        score_text = score_said(method, self._currency())
         names = [_(method.input(name).label) for name in score.missing]
         if score.value is not None:
-            self.figure.setText(said(detail.middle if detail.middle is not None else score.value))
+            self.figure.setText(score_text(detail.middle if detail.middle is not None else score.value))
         elif score.known and (score.low is not None or score.high is not None):
             text = _("{low} to {high}")
-            self.figure.setText(text.format(low=said(score.low), high=said(score.high)))
+            self.figure.setText(text.format(low=score_text(score.low), high=score_text(score.high)))
         else:
             self.figure.setText(formats.unknown())
-        self.sentence.setText(self._sentence(detail, said))
+        self.sentence.setText(self._sentence(detail, score_text))
         self.missing.setText(_("Missing: {names}.").format(names=", ".join(names)) if names else "")
         self.missing.setVisible(bool(names))
         self.give.setVisible(bool(names))
@@ -139,8 +139,8 @@ class RankDetail(QWidget):
         self.explanation.setText(_(method.explanation) if method.explanation else "")
         self.explanation.setVisible(bool(method.explanation))
         formula = _named(method.formula, WEIGHTED, _("sum of weight × points, 0 to 100"))
-        for one in method.inputs:
-            formula = _named(formula, one.name, _(one.label))
+        for scoring_input in method.inputs:
+            formula = _named(formula, scoring_input.name, _(scoring_input.label))
         self.formula.setText(_("Score = {formula}").format(formula=formula))
         self._build_terms(detail)
         self._show_charts(detail)
@@ -149,7 +149,7 @@ class RankDetail(QWidget):
         """What is shown."""
         return self._detail
 
-    def _sentence(self, detail: ScoreDetail, said: Callable[[float | None], str]) -> str:
+    def _sentence(self, detail: ScoreDetail, score_text: Callable[[float | None], str]) -> str:
         score, method = detail.score, detail.method
         unit = _("points by {method}") if method.unit == "points" else _("by {method}")
         what = unit.format(method=_(method.name))
@@ -157,8 +157,8 @@ class RankDetail(QWidget):
             return _("{what}; no input of it is a range").format(what=what)
         if detail.draws and detail.low is not None and score.value is not None:
             return _("{what}; P10 {low}, P90 {high} of {n} draws; {value} at the likely values").format(
-                what=what, low=said(detail.low), high=said(detail.high),
-                n=formats.number(detail.draws), value=said(score.value),
+                what=what, low=score_text(detail.low), high=score_text(detail.high),
+                n=formats.number(detail.draws), value=score_text(score.value),
             )  # fmt: skip
         if score.note:
             return f"{what}. {score.note}"
@@ -179,15 +179,22 @@ class RankDetail(QWidget):
             self._term(term, row, weighed)
 
     def _term(self, term: MethodTerm, row: int, weighed: bool) -> None:
-        one, currency = term.input, self._currency()
-        label = _(one.label)
-        if weighed and not one.higher_is_better:
+        scoring_input, currency = term.input, self._currency()
+        label = _(scoring_input.label)
+        if weighed and not scoring_input.higher_is_better:
             label = _("{criterion}, reversed").format(criterion=label)
         name = ElidedLabel(label)
-        about = [part for part in (_(one.help) if one.help else "", anchors_said(one, currency)) if part]
+        about = [
+            part
+            for part in (
+                _(scoring_input.help) if scoring_input.help else "",
+                anchors_said(scoring_input, currency),
+            )
+            if part
+        ]
         if about:
             name.set_tip("\n".join(about))
-        value = Label(range_said(one, term.known, currency), wrap=True)
+        value = Label(range_said(scoring_input, term.known, currency), wrap=True)
         value.setAlignment(_side(1) | Qt.AlignmentFlag.AlignTop)
         if term.known is None or term.known.likely is None:
             value.set_tone("muted")
@@ -207,12 +214,12 @@ class RankDetail(QWidget):
         likely = term.known.likely if term.known is not None else None
         reason = term.known.reason if term.known is not None else ""
         under = " · ".join(
-            part for part in (nearest_anchor(one, likely), who_said(term.known), reason) if part
+            part for part in (nearest_anchor(scoring_input, likely), who_said(term.known), reason) if part
         )
         if under:
-            said = ElidedLabel(under, "small", tone="muted")
-            said.setContentsMargins(0, 0, 0, SPACING["xs"])
-            self._grid.addWidget(said, row * 2 + 1, 0, 1, 4 if weighed else 2)
+            remark_label = ElidedLabel(under, "small", tone="muted")
+            remark_label.setContentsMargins(0, 0, 0, SPACING["xs"])
+            self._grid.addWidget(remark_label, row * 2 + 1, 0, 1, 4 if weighed else 2)
 
     # -- charts --------------------------------------------------------------------------------
 
@@ -231,11 +238,11 @@ class RankDetail(QWidget):
         self.tornado.refresh()
         self.course.refresh()
         clear_layout(self._changes_box)
-        said = score_said(detail.method, self._currency())
+        score_text = score_said(detail.method, self._currency())
         for step in list(reversed(course))[:_MOST_CHANGES]:
-            value = said(step.value)
+            value = score_text(step.value)
             if step.value is None and step.low is not None and step.high is not None:
-                value = _("{low} to {high}").format(low=said(step.low), high=said(step.high))
+                value = _("{low} to {high}").format(low=score_text(step.low), high=score_text(step.high))
             who = step.who or _("somebody")
             text = _("{date}: {score}, {who}: {what}").format(
                 date=formats.date(step.at.date()), score=value, who=who, what=step.what

@@ -178,13 +178,13 @@ class RankSource(QObject):
             method = next((one for one in methods if one.id == wanted), kept)
             ground = ranking.ground(ws, method)
             kind = weights if weights is not None and set(weights) == set(dict(method.weights)) else None
-            found = standing(ranking.rank_ground(ground, method, draws=0, top=top, weights=kind))
-            first = [row.id for row in found.rows[:_LISTED]]
+            new_standing = standing(ranking.rank_ground(ground, method, draws=0, top=top, weights=kind))
+            first = [row.id for row in new_standing.rows[:_LISTED]]
             by_id = {row[0]: row for row in lists.table_rows(ws, first)}
             listed = tuple(by_id[one] for one in first if one in by_id)
-            found = RankStanding(found.ranking, found.rows, found.axis, listed)
+            new_standing = RankStanding(new_standing.ranking, new_standing.rows, new_standing.axis, listed)
             places = {one: place for place, one in enumerate(ground.ids)}
-            return _RankingRead(number, methods, kept.id, method, ground, places, found)
+            return _RankingRead(number, methods, kept.id, method, ground, places, new_standing)
 
         def show(read: _RankingRead) -> None:
             if asked != self._asked:
@@ -205,10 +205,10 @@ class RankSource(QObject):
 
         self._context.read(work, show, on_error=failed)
 
-    def _show(self, found: RankStanding) -> None:
+    def _show(self, new_standing: RankStanding) -> None:
         if not isValid(self):
             return  # the page went while a job was still on its way
-        self.standing = found
+        self.standing = new_standing
         self.changed.emit()
 
     # -- drawing -------------------------------------------------------------------------------
@@ -246,12 +246,12 @@ class RankSource(QObject):
                 )
             )
 
-        def show(found: RankStanding) -> None:
+        def show(new_standing: RankStanding) -> None:
             if asked != self._asked or weights != self.preview:
                 return
             self._job, self.is_drawing = None, False
             listed = self.standing.listed if self.standing is not None else ()
-            drawn = RankStanding(found.ranking, found.rows, found.axis, listed)
+            drawn = RankStanding(new_standing.ranking, new_standing.rows, new_standing.axis, listed)
             if weights is None:
                 self._drawn = drawn
             self._show(drawn)
@@ -302,9 +302,9 @@ class RankSource(QObject):
         assert method is not None
         self._previewing = True
 
-        def show(found: RankStanding) -> None:
+        def show(new_standing: RankStanding) -> None:
             self._previewing = False
-            self._show_preview(found)
+            self._show_preview(new_standing)
             if weights != self.preview and self.ground is ground:
                 self._preview_beside()
 
@@ -314,9 +314,9 @@ class RankSource(QObject):
 
         self._context.read(lambda _ws: self._ranked(ground, method, weights), show, on_error=failed)
 
-    def _show_preview(self, found: RankStanding) -> None:
+    def _show_preview(self, new_standing: RankStanding) -> None:
         listed = self.standing.listed if self.standing is not None else ()
-        self._show(RankStanding(found.ranking, found.rows, found.axis, listed))
+        self._show(RankStanding(new_standing.ranking, new_standing.rows, new_standing.axis, listed))
 
 
 def fitting_draws(wanted: int, initiatives: int) -> int:

@@ -88,10 +88,10 @@ class RankTools(QWidget):
     def show_selection(self, count: int, least: int, most: int) -> None:
         """What can be done with so many selected rows."""
         self.why.set_enabled(count == 1, _("Select one initiative first."))
-        said = _("Select {least} to {most} initiatives first.").format(
+        reason = _("Select {least} to {most} initiatives first.").format(
             least=formats.number(least), most=formats.number(most)
         )
-        self.compare.set_enabled(least <= count <= most, said)
+        self.compare.set_enabled(least <= count <= most, reason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -109,11 +109,11 @@ class RankTools(QWidget):
     # -- menus ---------------------------------------------------------------------------------
 
     def _fill_methods(self, menu: QMenu) -> None:
-        for one in self._methods:
-            item = menu.addAction(literal(_(one.name)))
+        for method in self._methods:
+            item = menu.addAction(literal(_(method.name)))
             item.setCheckable(True)
-            item.setChecked(one.id == self._shown)
-            item.triggered.connect(self._sender(self.method_chosen, one.id))
+            item.setChecked(method.id == self._shown)
+            item.triggered.connect(self._sender(self.method_chosen, method.id))
         menu.addSeparator()
         if self._shown != self._kept:
             name = next((_(one.name) for one in self._methods if one.id == self._shown), self._shown)

@@ -426,7 +426,7 @@ def test_a_search_that_runs_can_be_stopped_and_a_new_one_ends_it(
     ended: list[bool] = []
     found: list[str] = []
     run.ended.connect(ended.append)
-    run.found.connect(lambda _best, step: found.append(step))
+    run.best_found.connect(lambda _best, step: found.append(step))
     run.start(Terms())
     qtbot.waitUntil(Slow.begun.is_set)
     assert run.is_running
