@@ -35,7 +35,7 @@ from desktop_app.domain.choices import (
     MetricState,
 )
 from desktop_app.domain.custom_fields import CustomFields
-from desktop_app.domain.extension import BriefSection
+from desktop_app.domain.extensions.extension import BriefSection
 from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, MetricState, Stage
-from desktop_app.domain.extension import AttentionItem
+from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
 from desktop_app.domain.scoring.weighted import source_readiness

@@ -14,7 +14,7 @@ from desktop_app.domain.choices import (
     MetricState,
     Stage,
 )
-from desktop_app.domain.extension import GateRule
+from desktop_app.domain.extensions.extension import GateRule
 from desktop_app.domain.measures import has_guardrail, has_target, metric_report
 from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules

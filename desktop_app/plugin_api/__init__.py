@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.extension import AttentionItem, Block, BriefSection, CatalogueMetric, GateRule, Table
+from desktop_app.domain.extensions.extension import (
+    AttentionItem,
+    Block,
+    BriefSection,
+    CatalogueMetric,
+    GateRule,
+    Table,
+)
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisBars,
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    PluginAnalysis,
+)
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
@@ -12,13 +26,6 @@ from desktop_app.domain.planning_records import (
     Dependency,
     Goal,
     Staffing,
-)
-from desktop_app.domain.plugin_analysis import (
-    AnalysisBars,
-    AnalysisFigure,
-    AnalysisInput,
-    AnalysisOutcome,
-    PluginAnalysis,
 )
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion, Portfolio
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from desktop_app.domain.plugin_analysis import (
+from desktop_app.domain.extensions.plugin_analysis import (
     BUILT_IN_INPUTS,
     AnalysisTab,
     BuiltInFunction,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
 from desktop_app.domain.health.checks import HealthCheck
-from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.trust.checklists import ChecklistPack
 

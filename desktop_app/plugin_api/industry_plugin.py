@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
 from desktop_app.domain.health.checks import HealthCheck
-from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.plugin_api.hookspecs import hookimpl

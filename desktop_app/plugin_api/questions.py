@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.choices import ANSWERS, METRIC_STATES
-from desktop_app.domain.extension import CatalogueMetric, Table
+from desktop_app.domain.extensions.extension import CatalogueMetric, Table
 from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, ModelVersion
 from desktop_app.domain.spine import Spine

@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from desktop_app.domain.extension import AttentionItem, Block, BriefSection, GateRule
+from desktop_app.domain.extensions.extension import AttentionItem, Block, BriefSection, GateRule
+from desktop_app.domain.extensions.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
-from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError

@@ -11,9 +11,15 @@ from functools import cache
 from typing import Any, TypeVar
 
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, STAGE_ORDER, UNITS
-from desktop_app.domain.extension import AttentionItem, Block, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.extension import (
+    AttentionItem,
+    Block,
+    BriefSection,
+    CatalogueMetric,
+    GateRule,
+)
+from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
 from desktop_app.domain.health.checks import PORTFOLIO_PLACES, HealthCheck, HealthFinding
-from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError

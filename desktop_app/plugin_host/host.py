@@ -13,8 +13,8 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop_app.domain.additions import Extensions
-from desktop_app.domain.extension import AttentionItem
+from desktop_app.domain.extensions.additions import Extensions
+from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary, order_packs
 from desktop_app.errors import UserError

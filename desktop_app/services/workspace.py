@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.domain.additions import Extensions
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.extension import AttentionItem, GateRule
+from desktop_app.domain.extensions.additions import Extensions
+from desktop_app.domain.extensions.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES
 from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.domain.plugin_analysis import BUILT_IN_INPUTS
+from desktop_app.domain.extensions.plugin_analysis import BUILT_IN_INPUTS
 from desktop_app.plugin_api import built_in
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from desktop_app.domain.extension import AttentionSeverity
+from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.planning_records import Budget, Capacity, Goal
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
-from desktop_app.domain.extension import AttentionSeverity
+from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_target

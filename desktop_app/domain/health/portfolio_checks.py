@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, BUDGET_KINDS, STAFF_ROLES, STAGES, Stage
-from desktop_app.domain.extension import AttentionSeverity
+from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning.dependencies import circles, needs_of
 from desktop_app.domain.planning.goals import is_reached

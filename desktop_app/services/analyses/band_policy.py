@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Decision
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import (
+from desktop_app.domain.extensions.plugin_analysis import (
     BUILT_IN_INPUTS,
     AnalysisBars,
     AnalysisFigure,

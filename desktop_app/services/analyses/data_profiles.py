@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.choices import READINESS_DIMENSIONS
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, DataSource, Readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError

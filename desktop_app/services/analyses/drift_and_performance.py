@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
 from desktop_app.language import formats

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, FigureState
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    FigureState,
+)
 from desktop_app.domain.records import Analysis, Bet
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats

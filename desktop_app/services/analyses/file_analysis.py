@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import AnalysisInput, AnalysisTab
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput, AnalysisTab
 
 Progress = Callable[[int, int], None]
 

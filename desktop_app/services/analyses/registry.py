@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import AnalysisInput, AnalysisOutcome, AnalysisTab, PluginAnalysis
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisInput,
+    AnalysisOutcome,
+    AnalysisTab,
+    PluginAnalysis,
+)
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.analyses.built_in import CORE_ANALYSES, built_in

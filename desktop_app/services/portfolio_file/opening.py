@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.additions import Extensions
+from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError

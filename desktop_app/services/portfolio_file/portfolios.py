@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.additions import Extensions
+from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.weighted import normalise

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.additions import Extensions
+from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.fields import is_unknown, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _

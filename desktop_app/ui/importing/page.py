@@ -19,8 +19,8 @@ from desktop_app.ui.core.page_requests import ImportsAfter
 from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.complete_json import JsonPanel
 from desktop_app.ui.importing.file_choice import FileCard
+from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
-from desktop_app.ui.importing.result import ResultCard
 from desktop_app.ui.importing.session import Done, ImportSession
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton

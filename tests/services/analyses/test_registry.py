@@ -7,7 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, PluginAnalysis
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    PluginAnalysis,
+)
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import undo

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.domain.records import DataSource, Measurement, Metric, ModelVersion
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.plugin_host import PluginHost

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import BET_STATES
-from desktop_app.domain.plugin_analysis import AnalysisTab
+from desktop_app.domain.extensions.plugin_analysis import AnalysisTab
 from desktop_app.domain.records import Analysis, Bet, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import Cancelled, UserError

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, UNITS
-from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme

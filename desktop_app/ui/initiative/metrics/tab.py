@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.charts.series import series
 from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState
-from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.domain.measures import MetricReport, bounds_conflict
 from desktop_app.domain.records import Decision, Metric
 from desktop_app.domain.states import metric_reports

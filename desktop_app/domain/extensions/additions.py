@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from desktop_app.domain.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
 from desktop_app.domain.health.checks import HealthCheck
-from desktop_app.domain.plugin_analysis import PluginAnalysis
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary, order_packs

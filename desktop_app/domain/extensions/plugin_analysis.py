@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from desktop_app.domain.extension import Table
+from desktop_app.domain.extensions.extension import Table
 from desktop_app.language.i18n import N_
 
 InputKind = Literal["column", "columns", "file", "number", "share", "text", "choice", "yes_no"]
