@@ -81,6 +81,31 @@ def range_bars(
     return Chart(width, height, tuple(marks), one_line(title), described, ((_("Name"), *names), *rows))
 
 
+def _range(bar: RangeBar, scale: Scale, middle: float) -> list[Mark]:
+    """The bar from low to high at a height, with a dot at the middle; a word where the range is not known."""
+    ends = bar.ends()
+    if ends is None:
+        text = fit(formats.unknown(), scale.end - scale.start, _SMALL)
+        return [Text(scale.start, middle + 0.36 * _SMALL, text, _SMALL, "muted")]
+    start, end = scale(ends[0]), scale(ends[1])
+    marks: list[Mark] = [
+        Rect(
+            start - _BAR / 2,
+            middle - _BAR / 2,
+            end - start + _BAR,
+            _BAR,
+            fill=bar.token if bar.is_sure else None,
+            stroke=None if bar.is_sure else "muted",
+            radius=_BAR / 2,
+            opacity=0.35,
+        )
+    ]
+    known = finite(bar.middle)
+    if known is not None:
+        marks.append(Circle(scale(known), middle, _DOT, fill=bar.token))
+    return marks
+
+
 def _rows(
     items: Sequence[RangeBar],
     width: float,
@@ -121,27 +146,7 @@ def _rows(
         hint = f"{labels[index]}\n{figures}"
         marks.append(Rect(0, index * row, width, row, ref=bar.ref, hint=hint))
         marks.append(Text(0, middle + 0.36 * _BODY, fit(labels[index], names - 8, _BODY), _BODY))
-        ends = bar.ends()
-        if ends is None:
-            text = fit(formats.unknown(), scale.end - scale.start, _SMALL)
-            marks.append(Text(scale.start, middle + 0.36 * _SMALL, text, _SMALL, "muted"))
-            continue
-        start, end = scale(ends[0]), scale(ends[1])
-        marks.append(
-            Rect(
-                start - _BAR / 2,
-                middle - _BAR / 2,
-                end - start + _BAR,
-                _BAR,
-                fill=bar.token if bar.is_sure else None,
-                stroke=None if bar.is_sure else "muted",
-                radius=_BAR / 2,
-                opacity=0.35,
-            )
-        )
-        known = finite(bar.middle)
-        if known is not None:
-            marks.append(Circle(scale(known), middle, _DOT, fill=bar.token))
+        marks += _range(bar, scale, middle)
     if hidden:
         text = ngettext("and {n} more", "and {n} more", hidden).format(n=formats.number(hidden))
         marks.append(Text(0, bottom - row / 2 + 4, fit(text, width, _SMALL), _SMALL, "muted", ref=MORE_REF))

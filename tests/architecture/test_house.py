@@ -22,8 +22,11 @@ FOLDER_NAMES = {"__init__", "commands", "page", "tab", "types", "view", "words"}
 BESIDE = {"architecture", "bench", "example_plugin", "plugins", "schemas", "set_up"}
 #: `__init__.py` that are the face of their package; all others hold a sentence and no code.
 FACES = {"briefs", "cli", "plugin_api", "plugin_host", "ui"}
-#: Long because it is a table: read line by line, not step by step.
-TABLES: set[str] = set()
+#: Long because it is a table, such as the options of a command: read line by line, not step by step.
+TABLES = {
+    "desktop_app/cli/analysis_commands.py performance",
+    "desktop_app/cli/best_set_command.py best_set",
+}
 #: Nothing is called by these where a reader has to look up what it holds; in a comprehension it stands beside.
 EMPTY_WORDS = {"found", "made", "one", "said", "told"}
 
@@ -90,7 +93,11 @@ def test_functions_stay_short() -> None:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                if lines > FUNCTION_LINES and node.name not in TABLES and "revisions" not in path.parts:
+                if (
+                    lines > FUNCTION_LINES
+                    and f"{name(path)} {node.name}" not in TABLES
+                    and "revisions" not in path.parts
+                ):
                     long[f"{name(path)}:{node.lineno} {node.name}"] = lines
     assert not long, f"split these by their steps: {long}"
 

@@ -151,6 +151,19 @@ def state_of(psi: float, moderate: float = MODERATE, large: float = LARGE) -> st
     return "moderate" if psi < large else "large"
 
 
+def _refuse_missing(reference: pd.DataFrame, current: pd.DataFrame, columns: Sequence[str] | None) -> None:
+    for frame, name in ((reference, _("reference")), (current, _("current"))):
+        if not len(frame):
+            raise UserError(_("The {which} file holds no rows.").format(which=name))
+        for column in columns or ():
+            if column not in frame.columns:
+                raise UserError(
+                    _("The {which} file has no column “{column}”; it has: {columns}.").format(
+                        which=name, column=column, columns=", ".join(map(str, frame.columns))
+                    )
+                )
+
+
 def drift(
     reference: pd.DataFrame,
     current: pd.DataFrame,
@@ -172,16 +185,7 @@ def drift(
         raise UserError(
             _("The limits should be numbers over 0, the one for a moderate shift under that for a large one.")
         )
-    for frame, name in ((reference, _("reference")), (current, _("current"))):
-        if not len(frame):
-            raise UserError(_("The {which} file holds no rows.").format(which=name))
-        for column in columns or ():
-            if column not in frame.columns:
-                raise UserError(
-                    _("The {which} file has no column “{column}”; it has: {columns}.").format(
-                        which=name, column=column, columns=", ".join(map(str, frame.columns))
-                    )
-                )
+    _refuse_missing(reference, current, columns)
     wanted = (
         list(columns)
         if columns is not None

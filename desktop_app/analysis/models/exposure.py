@@ -126,15 +126,7 @@ def exposure(
         _have(catalogue, [item, group])
         items, item_groups, names, size = _with_catalogue(table, catalogue, item, group)
     else:
-        items, item_values = pd.factorize(table[item])
-        size = len(item_values)
-        codes, group_found = pd.factorize(
-            table[group].astype("object").where(table[group].notna(), _("(missing)"))
-        )
-        item_groups = _group_of_item(
-            items, codes, size, item_values, [shown(one) for one in group_found], item, np.flatnonzero(keep)
-        )
-        names = [shown(one) for one in group_found]
+        items, item_groups, names, size = _as_shown(table, item, group, np.flatnonzero(keep))
     if len(names) > MOST_GROUPS:
         raise UserError(
             _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
@@ -192,6 +184,15 @@ def _group_of_item(
             )
         )
     return first
+
+
+def _as_shown(table: pd.DataFrame, item: str, group: str, rows: Any) -> tuple[Codes, Codes, list[str], int]:
+    """Items, the group of each, the groups' names and the number of items, where what was shown is all there is."""
+    items, item_values = pd.factorize(table[item])
+    codes, values = pd.factorize(table[group].astype("object").where(table[group].notna(), _("(missing)")))
+    names = [shown(value) for value in values]
+    item_groups = _group_of_item(items, codes, len(item_values), item_values, names, item, rows)
+    return items, item_groups, names, len(item_values)
 
 
 def _with_catalogue(

@@ -207,17 +207,14 @@ def fairness(
     report(0, steps)
     truth = binary(label, label_name, positive)
     report(1, steps)
-    left = [truth.left_out]
     values: Floats | None = None
     if score is None:
         chosen = binary(prediction, prediction_name, positive)
-        selected, usable = chosen.values, chosen.known
-        left.append(chosen.left_out)
+        selected, usable, left = chosen.values, chosen.known, [truth.left_out, chosen.left_out]
     else:
         column_scores = scores(score, score_name)
         values, usable = column_scores.values, column_scores.usable
-        selected = values >= float(threshold or 0.0)
-        left.append(column_scores.left_out)
+        selected, left = values >= float(threshold or 0.0), [truth.left_out, column_scores.left_out]
     report(2, steps)
     split = groups(group_columns, group_names)
     report(3, steps)
@@ -230,13 +227,7 @@ def fairness(
     rng = np.random.default_rng(seed)
     names = [" · ".join(name) for name in split.names]
     gaps = _gaps(table, names, draws, rng)
-    enough = table.sum(axis=1) >= TOO_FEW
-    judged: Gaps | None = None
-    if enough.all():
-        judged = gaps
-    elif enough.sum() >= 2:
-        kept = [name for name, ok in zip(names, enough, strict=True) if ok]
-        judged = _gaps(table[enough], kept, draws, rng)
+    judged = _judged_gaps(gaps, table, names, draws, rng)
     report(steps, steps)
     return Fairness(tuple(group_names), figures, gaps, judged, tuple(one for one in left if one.n))
 
@@ -362,6 +353,19 @@ def _measures(table: Floats) -> dict[str, Floats]:
         "odds": np.where(np.isnan(tpr) | np.isnan(fpr), np.nan, np.maximum(tpr, fpr)),
         "opportunity": tpr,
     }
+
+
+def _judged_gaps(
+    gaps: Gaps, table: Floats, names: list[str], draws: int, rng: np.random.Generator
+) -> Gaps | None:
+    """The gaps among groups with enough cases to be judged; None for fewer than two of them."""
+    enough = table.sum(axis=1) >= TOO_FEW
+    if enough.all():
+        return gaps
+    if enough.sum() < 2:
+        return None
+    kept = [name for name, ok in zip(names, enough, strict=True) if ok]
+    return _gaps(table[enough], kept, draws, rng)
 
 
 def _gaps(table: Floats, names: list[str], draws: int, rng: np.random.Generator) -> Gaps:

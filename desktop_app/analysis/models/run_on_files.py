@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktop_app.analysis.files.data_file import ReadOptions
 from desktop_app.analysis.files.read_file import read
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure
 from desktop_app.analysis.models.drift import LARGE, MODERATE, Drift, drift
 from desktop_app.analysis.models.equity import Equity, equity
 from desktop_app.analysis.models.experiments import Result, result_from_columns
@@ -229,6 +231,20 @@ def drift_files(
     return Run(drift_result, (first, second), notes_on([first, second], ()))
 
 
+def _measured_before(frame: Any, settings: PerformanceSettings) -> dict[str, IntervalFigure]:
+    """The metrics of a reference file as one period."""
+    output = settings.prediction or settings.score
+    return measure(
+        frame[settings.label],
+        prediction=frame[output] if settings.prediction else None,
+        score=frame[output] if settings.score else None,
+        threshold=settings.threshold,
+        positive=settings.positive or None,
+        names=(settings.label, output),
+        seed=settings.seed,
+    )
+
+
 def performance_file(
     path: str | Path,
     settings: PerformanceSettings,
@@ -267,16 +283,7 @@ def performance_file(
     before = None
     if reference is not None:
         files.append(read_columns(reference, names, known, silent, options, kinds))
-        frame = files[-1].frame
-        before = measure(
-            frame[settings.label],
-            prediction=frame[output] if settings.prediction else None,
-            score=frame[output] if settings.score else None,
-            threshold=settings.threshold,
-            positive=settings.positive or None,
-            names=names,
-            seed=settings.seed,
-        )
+        before = _measured_before(files[-1].frame, settings)
     frame = files[0].frame
     performance_result = performance(
         label,

@@ -90,6 +90,8 @@ class ImportSession(QObject):
         #: How many rows are new, change what is there, and are skipped.
         self.counts = (0, 0, 0)
         self.refusal = ""
+        #: Whether the open portfolio can take a complete one.
+        self.is_empty = False
         self._file = _Found(0)
         self.presets = PresetShelf(context)
 
@@ -109,11 +111,6 @@ class ImportSession(QObject):
     def portfolio(self) -> CompletePortfolio | None:
         """The content of a complete JSON file."""
         return self._file.portfolio
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the open portfolio can take a complete one."""
-        return self._file.is_empty
 
     @property
     def is_reading(self) -> bool:
@@ -226,7 +223,7 @@ class ImportSession(QObject):
         if reading.portfolio is None:
             self.failed.emit(reading.error)
             return
-        self._file = reading
+        self._file, self.is_empty = reading, reading.is_empty
         self.presets.own, self.presets.shipped = reading.own, reading.shipped
         self.portfolio_read.emit()
 
@@ -366,7 +363,7 @@ class ImportSession(QObject):
         title = _("Importing {name}").format(name=path.name)
         job = self._context.write_job(work, title=title, on_done=done, on_error=self._write_failed)
         if not job.is_over:
-            job.cancelled.connect(self._write_cancelled)
+            job.cancelled.connect(self._say_stopped)
             self._set_writing(job)
 
     def _write_failed(self, error: BaseException) -> None:
@@ -379,10 +376,9 @@ class ImportSession(QObject):
             self.refusal = str(error)
             self.planned.emit()
 
-    def _write_cancelled(self) -> None:
+    def _say_stopped(self) -> None:
         self._set_writing(None)
-        if self._context.window is not None:
-            self._context.window.toast(_("Stopped. Nothing was imported."))
+        self._context.toast(_("Stopped. Nothing was imported."))
 
     def _set_writing(self, job: Job | None) -> None:
         self.writing = job

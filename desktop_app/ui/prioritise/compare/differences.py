@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, STAGES
@@ -80,38 +80,7 @@ def compare(items: Sequence[ComparedInitiative], top: int, currency: str) -> lis
         lines.append(
             ComparedLine(line.ref, line.title, texts, line.difference, line.differs or len(set(texts)) > 1)
         )
-    words: tuple[tuple[str, str, Callable[[ComparedInitiative], str]], ...] = (
-        (
-            "stage",
-            _("Stage"),
-            lambda compared: _(STAGES[compared.stage]) if compared.stage in STAGES else compared.stage,
-        ),
-        (
-            "industry",
-            _("Industry"),
-            lambda compared: (
-                _(INDUSTRIES[compared.industry]) if compared.industry in INDUSTRIES else _("Not stated")
-            ),
-        ),
-        (
-            "risk_class",
-            _("Risk class"),
-            lambda compared: (
-                _(RISK_CLASSES[compared.risk_class])
-                if compared.risk_class in RISK_CLASSES
-                else _("Not stated")
-            ),
-        ),
-    )
-    lines += [_texts(ref, title, items, [word(one) for one in items]) for ref, title, word in words]
-    for part, title in PARTS.items():
-        parts = [next((p for p in one.parts if p[0] == part), (part, "", "", "")) for one in items]
-        states = [_PART_STATES.get(p[1], "") for p in parts]
-        named = [_(state) if state else formats.unknown() for state in states]
-        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(named, parts, strict=True)]
-        line = _texts(f"part:{part}", _(title), items, named)
-        lines.append(ComparedLine(line.ref, line.title, tuple(shown), line.difference, line.differs))
-    return lines
+    return [*lines, *_choice_lines(items), *_part_lines(items)]
 
 
 def _writer(scored: ScoringInput, currency: str) -> Callable[[float | None], str]:
@@ -185,3 +154,32 @@ def _texts(ref: str, title: str, items: Sequence[ComparedInitiative], texts: Seq
     if len(items) > 2 and len(odd) == 1:
         return ComparedLine(ref, title, tuple(texts), _("{key} differs").format(key=odd[0]), True)
     return ComparedLine(ref, title, tuple(texts), _("they differ"), True)
+
+
+def _choice_lines(items: Sequence[ComparedInitiative]) -> list[ComparedLine]:
+    """Stage, industry and risk class, in words."""
+    stages = [_(STAGES[item.stage]) if item.stage in STAGES else item.stage for item in items]
+    return [
+        _texts("stage", _("Stage"), items, stages),
+        _texts("industry", _("Industry"), items, [_word(INDUSTRIES, item.industry) for item in items]),
+        _texts(
+            "risk_class", _("Risk class"), items, [_word(RISK_CLASSES, item.risk_class) for item in items]
+        ),
+    ]
+
+
+def _word(choices: Mapping[str, str], key: str) -> str:
+    return _(choices[key]) if key in choices else _("Not stated")
+
+
+def _part_lines(items: Sequence[ComparedInitiative]) -> list[ComparedLine]:
+    """The states of the spine's parts, each with its figure."""
+    lines = []
+    for part, title in PARTS.items():
+        parts = [next((p for p in one.parts if p[0] == part), (part, "", "", "")) for one in items]
+        states = [_PART_STATES.get(p[1], "") for p in parts]
+        named = [_(state) if state else formats.unknown() for state in states]
+        shown = [f"{text} · {p[3]}" if p[3] else text for text, p in zip(named, parts, strict=True)]
+        line = _texts(f"part:{part}", _(title), items, named)
+        lines.append(ComparedLine(line.ref, line.title, tuple(shown), line.difference, line.differs))
+    return lines

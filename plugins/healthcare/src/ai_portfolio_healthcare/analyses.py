@@ -22,6 +22,21 @@ from desktop_app.plugin_api import (
 _MOST_GROUPS = 200
 
 
+def _sites(column: Any) -> tuple[Any, list[str]]:
+    """The sites as texts, and the names of those that are known; raises ValueError for too many."""
+    sites = column.astype("str")
+    return sites, _few(
+        sorted(set(sites[column.notna()])), N_("The site has {n} values; choose a column with few.")
+    )
+
+
+def _few(names: list[str], sentence: str) -> list[str]:
+    """The names, if they are few enough to be told apart; raises ValueError with the sentence."""
+    if len(names) > _MOST_GROUPS:
+        raise ValueError(_(sentence).format(n=number_text(len(names))))
+    return names
+
+
 def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
     """Missed findings and false alarms by severity and, if given, by site.
 
@@ -38,11 +53,7 @@ def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
     if not real.any():
         raise ValueError(_("No label says “{value}”.").format(value=values["positive"]))
     grades = severity[usable].astype("str")
-    names = sorted(set(grades))
-    if len(names) > _MOST_GROUPS:
-        raise ValueError(
-            _("The severity has {n} values; choose a column with few.").format(n=number_text(len(names)))
-        )
+    names = _few(sorted(set(grades)), N_("The severity has {n} values; choose a column with few."))
     figures = [
         share_figure(
             _("Missed, {group}").format(group=name), *_missed(real, predicted, (grades == name).to_numpy())
@@ -59,12 +70,7 @@ def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
     ]
     worst = ""
     if values.get("site") is not None:
-        sites = values["site"][usable].astype("str")
-        site_names = sorted(set(sites[values["site"][usable].notna()]))
-        if len(site_names) > _MOST_GROUPS:
-            raise ValueError(
-                _("The site has {n} values; choose a column with few.").format(n=number_text(len(site_names)))
-            )
+        sites, site_names = _sites(values["site"][usable])
         rows += [
             _row(name, site, real, predicted, ((grades == name) & (sites == site)).to_numpy())
             for name in names
