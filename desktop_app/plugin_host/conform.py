@@ -19,7 +19,7 @@ from desktop_app.domain.extensions.extension import (
     GateRule,
 )
 from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
-from desktop_app.domain.health.checks import PORTFOLIO_PLACES, HealthCheck, HealthFinding
+from desktop_app.domain.health.checks import INITIATIVE_PLACES, PORTFOLIO_PLACES, HealthCheck, HealthFinding
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
@@ -29,18 +29,6 @@ from desktop_app.text import clean
 
 T = TypeVar("T")
 
-TABS = (
-    "overview",
-    "opportunity",
-    "data",
-    "metrics",
-    "trust",
-    "rollout",
-    "reviews",
-    "risks",
-    "evidence",
-    "history",
-)
 _MAX_TEXT = 10_000
 _MAX_ENTRIES = 5_000
 
@@ -183,7 +171,7 @@ def check_rule(rule: GateRule) -> GateRule:
     """The gate rule, if its stage and tab are known."""
     _need_id(rule.id, "GateRule")
     _one_of(rule.stage, [str(stage) for stage in STAGE_ORDER], f"{rule.id}.stage")
-    _one_of(rule.tab, TABS, f"{rule.id}.tab")
+    _one_of(rule.tab, INITIATIVE_PLACES, f"{rule.id}.tab")
     return rule
 
 
@@ -222,7 +210,7 @@ def check_analysis(analysis: PluginAnalysis) -> PluginAnalysis:
 
 def check_attention(item: AttentionItem) -> AttentionItem:
     """The attention item, if its tab is known."""
-    _one_of(item.tab, TABS, "AttentionItem.tab")
+    _one_of(item.tab, INITIATIVE_PLACES, "AttentionItem.tab")
     return item
 
 
@@ -261,7 +249,7 @@ def check_findings(
     """The findings, if each is about the portfolio or an initiative in view, and leads somewhere."""
     for finding in findings:
         about_all = not finding.initiative_id
-        _one_of(finding.tab, PORTFOLIO_PLACES if about_all else TABS, f"{place}.tab")
+        _one_of(finding.tab, PORTFOLIO_PLACES if about_all else INITIATIVE_PLACES, f"{place}.tab")
         if not about_all and finding.initiative_id not in known:
             raise Rubbish(_("{place} is about an initiative that it was not shown.").format(place=place))
     return findings

@@ -13,6 +13,19 @@ from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 
+#: Tabs that a rule, a finding or an attention item about one initiative can lead to.
+INITIATIVE_PLACES = (
+    "overview",
+    "opportunity",
+    "data",
+    "metrics",
+    "trust",
+    "rollout",
+    "reviews",
+    "risks",
+    "evidence",
+    "history",
+)
 #: Pages that a finding about the whole portfolio can lead to.
 PORTFOLIO_PLACES = ("strategy", "initiatives", "reviews", "settings", "plugins")
 SEVERITIES = ("bad", "caution", "info")

@@ -1,4 +1,4 @@
-"""The actions on own fields and on help."""
+"""The actions on help."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from functools import partial
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.actions import Action
 from desktop_app.ui.core.context import AppContext
-
-
-def fields_action(context: AppContext) -> Action:
-    """Shows the own fields of the portfolio."""
-    return Action(
-        id="portfolio.fields",
-        title=_("Own fields"),
-        run=partial(context.go, "fields"),
-        icon="columns",
-        section=_("Portfolio"),
-        enabled=context.when_open,
-    )
 
 
 def help_actions(context: AppContext) -> list[Action]:

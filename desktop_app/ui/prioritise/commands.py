@@ -14,19 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.prioritise.page import PrioritisePage
 
 
-def scenarios_action(context: AppContext) -> Action:
-    """Shows scenarios of the best set side by side."""
-    return Action(
-        id="portfolio.scenarios",
-        title=_("Compare scenarios"),
-        run=partial(context.go, "scenarios"),
-        icon="scales",
-        section=_("Portfolio"),
-        enabled=context.when_open,
-        keywords=_("best set plan limits"),
-    )
-
-
 def actions(context: AppContext) -> list[Action]:
     """The actions; each brings the page to the front first."""
     action = partial(Action, section=_("Prioritise"))

@@ -12,12 +12,12 @@ from desktop_app.ui.administration import commands as administration
 from desktop_app.ui.briefs import commands as briefs
 from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.dashboard import commands as dashboard
 from desktop_app.ui.initiatives import commands as initiatives
 from desktop_app.ui.look.theme import Mode
 from desktop_app.ui.prioritise import commands as prioritise
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.window import file_commands as files
+from desktop_app.ui.window import page_table
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -33,9 +33,7 @@ def register(context: AppContext, window: MainWindow) -> None:
         initiatives.search_action(context),
         *files.actions(context, window),
         *files.exchange_actions(context, window),
-        administration.fields_action(context),
-        prioritise.scenarios_action(context),
-        dashboard.health_action(context),
+        *page_table.go_actions(context),
         *files.care_actions(context, window),
         *briefs.actions(context),
         *_view_actions(context, window),
