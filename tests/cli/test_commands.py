@@ -13,6 +13,7 @@ import pytest
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
+from desktop_app.runtime.resources_path import resource_path
 
 
 @pytest.fixture
@@ -274,6 +275,12 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in COMMANDS:
         assert main([command, "--help"]) == 0
         assert "Usage" in capsys.readouterr().out
+
+
+def test_every_command_stands_in_the_help() -> None:
+    page = resource_path("help", "command_line.md").read_text(encoding="utf-8")
+    missing = [command for command in COMMANDS if f"`{command}" not in page]
+    assert missing == [], "resources/help/command_line.md: a row for each command"
 
 
 def test_the_window_refuses_a_file_that_is_not_there(
