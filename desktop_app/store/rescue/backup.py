@@ -32,7 +32,6 @@ KINDS = {
     MIGRATION: N_("Before an update of the file format"),
     MANUAL: N_("Made by hand"),
 }
-INTERVAL = timedelta(minutes=30)
 _ABANDONED_S = 3600
 _NAME = re.compile(
     r"(?P<number>\d{6,}) (?P<at>\d{4}-\d\d-\d\dT\d{6}Z) (?P<kind>[a-z]+)" + re.escape(paths.SUFFIX)
@@ -202,9 +201,7 @@ def of_file(path: Path, root: Path | None = None) -> list[Backup]:
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
-def is_due(
-    backups: Sequence[Backup], now: datetime, interval: timedelta = INTERVAL, *, source: str = ""
-) -> bool:
+def is_due(backups: Sequence[Backup], now: datetime, interval: timedelta, *, source: str = "") -> bool:
     """True unless the newest backup is recent; one dated in the future is not, the clock was wrong then."""
     mine = [one for one in backups if not source or one.source in ("", source)]
     if not mine:
