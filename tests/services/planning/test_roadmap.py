@@ -132,7 +132,7 @@ def test_what_starts_before_what_it_needs_is_live_is_named(ws: Workspace) -> Non
     one = make(ws, "Scan", discovery_from=D(2027, 1, 1), delivery_from=D(2027, 5, 31))
     need(ws, one, other)
     (conflict,) = roadmap.read(ws).conflicts[one]
-    assert conflict.other == other
+    assert conflict.other_id == other
     assert conflict.short == "before AI-001 is live"
     assert conflict.sentence == (
         "AI-002 starts delivery on 31 May 2027, before AI-001 Data hub, which it needs, is live on 1 Jun 2027."
