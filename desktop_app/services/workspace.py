@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +21,7 @@ from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import engine, history, projections, rows
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
@@ -102,11 +103,6 @@ class NoExtensions:
     def fingerprint(self) -> str:
         """Always the same."""
         return "none"
-
-
-def utc_now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 def default_user() -> str:

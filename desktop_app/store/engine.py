@@ -8,11 +8,11 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.i18n import _
+from desktop_app.runtime import clock
 from desktop_app.store.faults import (
     DamagedPortfolio,
     FileReplaced,
@@ -380,7 +380,7 @@ def create_file(path: Path) -> None:
             write_schema(part)
             if not os.path.lexists(path):
                 # A log of a file that is gone would be read as this one's.
-                set_aside(path, datetime.now(UTC))
+                set_aside(path, clock.utc_now())
             try:
                 put_in_place(part, path)
             except FileExistsError:

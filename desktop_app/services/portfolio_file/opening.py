@@ -13,6 +13,7 @@ from typing import Any
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
 from desktop_app.services.portfolio_file.backups import (
     backup_at_close,
@@ -20,7 +21,7 @@ from desktop_app.services.portfolio_file.backups import (
     backup_now,
     backup_to,
 )
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.services.workspace import Extensions, Workspace
 from desktop_app.store import integrity, places
 from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
