@@ -1,14 +1,16 @@
-"""What every test gets: its own folders, no screen, one language and one time zone."""
+"""What every test gets: its own folders, no screen, one language, one time zone, one moment and steady ids."""
 
 from __future__ import annotations
 
 import os
+import random
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.steady import SEED, draw_anew, keep_steady
 
 # Before the first import of Qt. The system's own settings must not change what a test sees.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -19,9 +21,7 @@ os.environ["LANGUAGE"] = "en"
 if sys.platform == "linux":
     # Qt warns about an encoding other than UTF-8, and en_US is not installed on every machine.
     os.environ["LC_CTYPE"] = "C.UTF-8"
-os.environ["TZ"] = "UTC"
-if hasattr(time, "tzset"):
-    time.tzset()
+keep_steady()
 
 # The same examples in every run, so that a failure can be repeated; HYPOTHESIS_PROFILE=explore tries others.
 # Two busy cores make a time limit for each example meaningless.
@@ -35,6 +35,26 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With a seed, an order by chance: of the modules, and of the tests in each."""
+    if SEED:
+        chance = random.Random(SEED)
+        modules: dict[Path, list[pytest.Item]] = {}
+        for item in items:
+            modules.setdefault(item.path, []).append(item)
+        parts = list(modules.values())
+        chance.shuffle(parts)
+        for part in parts:
+            chance.shuffle(part)
+        items[:] = [item for part in parts for item in part]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the fixtures, so that what they make has the same ids in every run."""
+    draw_anew(item.nodeid)
 
 
 @pytest.fixture(autouse=True)

@@ -44,7 +44,7 @@ SEEDED: list[tuple[str | Callable[[Path], None], str, str]] = [
     ("DROP TABLE preset", DATABASE, "preset is missing"),
     ("DELETE FROM metric", LINKS, "point at a metric"),
     ("UPDATE risk SET initiative_id = '0'", LINKS, "point at a initiative"),
-    ("INSERT INTO portfolio SELECT 'f' || substr(id, 2, 31), version, name, organisation, currency, "
+    ("INSERT INTO portfolio SELECT 'second', version, name, organisation, currency, "
      "key_prefix, next_key, industries, vision, weights, default_cadence_days, scoring_method, discount_rate, "
      "horizon_years, risk_appetite, risk_appetite_note, is_sample, sources, created_at "
      "FROM portfolio", RULES, "2 portfolio records"),
