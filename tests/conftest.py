@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.steady import SEED, draw_anew, keep_steady
+from tests.templates import share_checked_checklists
 
 # Before the first import of Qt. The system's own settings must not change what a test sees.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -59,9 +60,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder for the data, settings, logs and backups of this test alone."""
+    """A folder for the data, settings, logs and backups of this test alone."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AI_PORTFOLIO_HOME", str(home))
+    share_checked_checklists(home)
     return home
 
 

@@ -11,6 +11,8 @@ import itertools
 import os
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -42,6 +44,15 @@ def keep_steady() -> None:
     record_base.uuid4 = _uuid
 
 
-def draw_anew(test: str) -> None:
-    """The same ids for a test wherever it runs."""
-    _CHANCE.seed(f"{SEED} {test}")
+def draw_anew(name: str) -> None:
+    """Ids that hang on this name alone: a test has the same wherever it runs."""
+    _CHANCE.seed(f"{SEED} {name}")
+
+
+@contextmanager
+def ids_of(name: str) -> Iterator[None]:
+    """Ids of something that several tests share, whichever of them makes it."""
+    before = _CHANCE.getstate()
+    draw_anew(name)
+    yield
+    _CHANCE.setstate(before)

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop_app.__main__ import COMMANDS, main
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path) -> Path:
+    def new(path: Path) -> None:
+        assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+
     path = tmp_path / "mine.portfolio"
-    assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+    put_portfolio(path, "command line", new)
     return path
 
 
 @pytest.fixture
 def filled(portfolio: Path, tmp_path: Path) -> Path:
-    table = tmp_path / "list.csv"
-    table.write_text(
-        "Title,Industry,Owner,Problem\n"
-        "Fraud bands,finance,Payments,Honest payments are blocked\n"
-        "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
-        encoding="utf-8",
-    )
-    assert main(["import", str(portfolio), str(table)]) == 0
+    def fill(path: Path) -> None:
+        shutil.copy(portfolio, path)
+        table = tmp_path / "list.csv"
+        table.write_text(
+            "Title,Industry,Owner,Problem\n"
+            "Fraud bands,finance,Payments,Honest payments are blocked\n"
+            "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
+            encoding="utf-8",
+        )
+        assert main(["import", str(path), str(table)]) == 0
+
+    path = tmp_path / "filled.portfolio"
+    put_portfolio(path, "command line, filled", fill)
+    os.replace(path, portfolio)
     return portfolio
 
 

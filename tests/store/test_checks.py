@@ -13,15 +13,20 @@ from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.integrity import DATABASE, LINKS, RULES
 from tests.store.portfolios_at_hand import Clock, attach, garbage, make, sql
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
-def path(tmp_path: Path, clock: Clock) -> Path:
-    ws = make(tmp_path / "mine.portfolio", clock)
-    attach(ws, tmp_path, b"how it was measured")
-    ws.close()
-    assert integrity.check_file(ws.path) == []
-    return ws.path
+def path(tmp_path: Path) -> Path:
+    def filled(new: Path) -> None:
+        ws = make(new)
+        attach(ws, tmp_path, b"how it was measured")
+        ws.close()
+        assert integrity.check_file(new) == []
+
+    path = tmp_path / "mine.portfolio"
+    put_portfolio(path, "store with evidence", filled)
+    return path
 
 
 def index_without_row(path: Path) -> None:

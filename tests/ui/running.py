@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.program import Program
+from tests.templates import put_portfolio, share_checked_checklists
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
 PAGES = (
@@ -128,19 +130,35 @@ class Running:
             self.window._toasts.clear()
 
 
+def _name_of(fill: Callable[[Workspace], object] | None) -> Hashable:
+    """What the portfolio that is filled so is kept under."""
+    assert getattr(fill, "__closure__", None) is None, "hand over what it needs with partial()"
+    if isinstance(fill, partial):
+        return ("running", fill.func.__module__, fill.func.__qualname__, fill.args, *fill.keywords.items())
+    return ("running", fill.__module__, fill.__qualname__) if fill else ("running",)
+
+
 @contextmanager
 def running(home: Path, fill: Callable[[Workspace], object] | None = None) -> Iterator[Running]:
-    """A program with a new portfolio open that `fill` has put something into."""
+    """A program with a portfolio open that `fill` has put something into: a function, or a partial of one.
+
+    What it puts in must hang on its arguments alone; it is asked once a run.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AI_PORTFOLIO_HOME", str(home))
         theme.apply("light", 1.0)
+        share_checked_checklists(home)
         settings, host = Settings(home / "settings.json"), PluginHost()
         settings.update(locale="en_US", user_name="Ann")
         path = home / "test.portfolio"
-        ws = portfolios.create(path, name="Test portfolio", extensions=host, user="Ann")
-        if fill is not None:
-            fill(ws)
-        ws.close()
+
+        def make(new: Path) -> None:
+            ws = portfolios.create(new, name="Test portfolio", extensions=host, user="Ann")
+            if fill is not None:
+                fill(ws)
+            ws.close()
+
+        put_portfolio(path, _name_of(fill), make)
         program = Program(settings, InlineRunner(), host)
         program.window.resize(*USUAL)
         program.start(None)

@@ -8,6 +8,7 @@ import re
 import struct
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +74,7 @@ def text(bait: Path) -> str:
 
 @pytest.fixture(scope="module")
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory, text: str) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), lambda ws: fill(ws, text)) as found:
+    with running(tmp_path_factory.mktemp("home"), partial(fill, text=text)) as found:
         yield found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -34,7 +35,7 @@ TEXT = "Scores every card payment and holds back what looks like fraud, for a pe
 
 @pytest.fixture(scope="module")
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), lambda ws: fill(ws, TEXT)) as found:
+    with running(tmp_path_factory.mktemp("home"), partial(fill, text=TEXT)) as found:
         yield found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ GROUNDS = ("background", "surface", "sidebar", "sunken")
 
 @pytest.fixture(scope="module")
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), lambda ws: fill(ws, "A plain text")) as found:
+    with running(tmp_path_factory.mktemp("home"), partial(fill, text="A plain text")) as found:
         # Each page is made in the light theme, and has to follow.
         for _name in found.screens(found.ws.find_key("AI-001").id):
             pass
