@@ -87,7 +87,7 @@ def bait_pixels(widget: QWidget) -> int:
     """How many pixels have the bait's colour, or nearly."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    pixels = rows[:, : image.width() * 4].reshape(-1, 4)[:, :3].astype(int)
+    pixels = rows[:, : image.width() * 4].reshape(-1, 4)[:, :3].astype(np.int16)
     return int((np.abs(pixels - np.array(BAIT[::-1])).max(axis=1) < 30).sum())
 
 
