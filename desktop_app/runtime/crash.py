@@ -76,6 +76,7 @@ def uninstall() -> None:
     _State.presenter = None
     _State.seen = set()
     _State.counts = {}
+    _State.last_written = 0.0
 
 
 def set_presenter(presenter: Presenter | None) -> None:
