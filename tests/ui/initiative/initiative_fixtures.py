@@ -117,7 +117,8 @@ def _make_portfolio(path: Path, stage: str) -> None:
     ws.close()
 
 
-def make_bench(folder: Path, stage: str = "strategy") -> Bench:
+def make_bench(folder: Path, stage: str = "strategy", tab: str = "overview") -> Bench:
+    """A window with this tab of the initiative in front; the others are made when a test opens them."""
     path = folder / "t.portfolio"
     put_portfolio(path, ("bench", stage), partial(_make_portfolio, stage=stage))
     ws = Workspace(Database(path), extensions=Plugins(), user="Ann", clock=lambda: NOW)
@@ -150,7 +151,7 @@ def make_bench(folder: Path, stage: str = "strategy") -> Bench:
         if window.isActiveWindow():
             break
         QTest.qWait(5)
-    context.open_initiative(spine.initiative.id)
+    context.open_initiative(spine.initiative.id, tab)
     QApplication.processEvents()
     return Bench(
         ws, context, window, page[0], spine.initiative.id, spine.metrics[0].id, spine.data_sources[0].id
