@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,12 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.page import InitiativePage
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.window.main_window import MainWindow, PageSpec
+from tests.steady import noon
 from tests.templates import put_portfolio
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+NOW = noon(2026, 11, 21)
 CATALOGUE = (
     CatalogueMetric("core.recall", "Recall", "model", "higher", "share", "Of the cases, the share found."),
     CatalogueMetric(
