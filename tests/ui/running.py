@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QLineEdit,
@@ -27,6 +29,8 @@ from desktop_app.runtime.settings import Settings
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.tab_bar import SpineTabs
 from desktop_app.ui.window.program import Program
 from tests.templates import put_portfolio, share_checked_checklists
 
@@ -49,6 +53,7 @@ A plain text;Pilotphase;05/06/2026;40k;a longer remark that needs more room than
 SMALL, USUAL = (1100, 700), (1440, 900)
 #: Text 4 pt larger than usual.
 LARGER = 17 / 13
+Part = TypeVar("Part", bound=QWidget)
 
 
 def settle(times: int = 4) -> None:
@@ -97,14 +102,14 @@ class Running:
     def show(self, name: str) -> QWidget:
         """Bring a page, "initiative/TAB" or "preview/PART" to the front; gives the window."""
         self.clear_toasts()
-        page, _slash, part = name.partition("/")
+        page, _slash, inner = name.partition("/")
         if page == "initiative":
-            self.open_tab(self.ws.find_key("AI-001").id, part)
+            self.open_tab(self.ws.find_key("AI-001").id, inner)
         elif page == "preview":
             path = self.path.with_name("list.csv")
             path.write_text(_LIST, encoding="utf-8")
             self.context.go_import(path)
-            self.window.current_page()._tabs.set_current(part)
+            part(self.window.current_page(), SpineTabs).set_current(inner)
         else:
             self.go(page)
         settle(3)
@@ -182,6 +187,26 @@ def _activate(window: QWidget) -> None:
         if window.isActiveWindow():
             return
         QTest.qWait(5)
+
+
+def part(root: QWidget, kind: type[Part]) -> Part:
+    """The one part of this kind that a page has."""
+    (found,) = root.findChildren(kind)
+    return found
+
+
+def button(root: QWidget, name: str) -> QAbstractButton:
+    """The button that a user reads or hears as this."""
+    (found,) = [
+        one for one in root.findChildren(QAbstractButton) if name in (one.text(), one.accessibleName())
+    ]
+    return found
+
+
+def field(root: QWidget, label: str) -> Field:
+    """The field with this label."""
+    (found,) = [one for one in root.findChildren(Field) if one.label_text == label]
+    return found
 
 
 def visible_widgets(root: QWidget) -> list[QWidget]:
