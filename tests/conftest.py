@@ -55,7 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parts = list(modules.values())
         chance.shuffle(parts)
         for part in parts:
-            chance.shuffle(part)
+            if not part[0].get_closest_marker("in_order"):
+                chance.shuffle(part)
         items[:] = [item for part in parts for item in part]
 
 
