@@ -188,8 +188,6 @@ def test_a_click_puts_what_has_no_dates_on_the_roadmap(program: Running, page: R
     assert bar is not None
     assert not bar.is_placed
     place = point(page.view, one, START + timedelta(days=14))
-    # The mouse may have been left there by another test, and would not move.
-    QTest.mouseMove(page.view.viewport(), place + QPoint(60, 0))
     QTest.mouseMove(page.view.viewport(), place)
     assert page.view._ghost == (one, START + timedelta(days=14))
     QTest.mouseClick(page.view.viewport(), LEFT, NONE, place)

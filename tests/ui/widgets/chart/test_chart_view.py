@@ -83,8 +83,6 @@ def test_a_click_opens_what_the_mark_stands_for(qtbot: QtBot, view: ChartView) -
 
 
 def test_hover_names_the_mark_as_plain_text(qtbot: QtBot, view: ChartView) -> None:
-    # The mouse may have been left there by another test, and would not move.
-    qtbot.mouseMove(view, QPoint(90, 160))
     qtbot.mouseMove(view, QPoint(40, 40))
     qtbot.waitUntil(lambda: "First" in QToolTip.text())
     assert "&lt;b&gt;one&lt;/b&gt;" in QToolTip.text()
