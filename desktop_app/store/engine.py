@@ -233,9 +233,12 @@ class FileDatabase:
         from sqlalchemy.pool import QueuePool
         from sqlcipher3 import dbapi2
 
+        from desktop_app.store.dialect import OPTIONS, URL
+
         engine = create_engine(
-            "sqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4
-        )
+            URL, module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4,
+            execution_options=OPTIONS,
+        )  # fmt: skip
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
