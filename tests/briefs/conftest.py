@@ -23,7 +23,7 @@ from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
-from desktop_app.store.engine import Database
+from desktop_app.store.engine import FileDatabase
 from tests.templates import put_portfolio
 
 
@@ -36,7 +36,7 @@ def shared_host() -> PluginHost:
 def ws(tmp_path: Path, shared_host: PluginHost) -> Iterator[Workspace]:
     path = tmp_path / "briefs.portfolio"
     put_portfolio(path, "briefs", lambda new: portfolios.create(new, name="Northwind AI").close())
-    workspace = Workspace(Database(path), extensions=shared_host)
+    workspace = Workspace(FileDatabase(path), extensions=shared_host)
     yield workspace
     workspace.close()
 

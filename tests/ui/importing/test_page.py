@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desktop_app.ui.importing.result import ResultCard
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,6 +20,7 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.file_choice import FileCard
+from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
 from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
 from desktop_app.ui.importing.session import CHANGED, GUESSED

@@ -21,7 +21,7 @@ from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
-from desktop_app.store.engine import Database
+from desktop_app.store.engine import FileDatabase
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
@@ -122,7 +122,7 @@ def make_bench(folder: Path, stage: str = "strategy", tab: str = "overview") -> 
     """A window with this tab of the initiative in front; the others are made when a test opens them."""
     path = folder / "t.portfolio"
     put_portfolio(path, ("bench", stage), partial(_make_portfolio, stage=stage))
-    ws = Workspace(Database(path), extensions=Plugins(), user="Ann", clock=lambda: NOW)
+    ws = Workspace(FileDatabase(path), extensions=Plugins(), user="Ann", clock=lambda: NOW)
     (spine,) = ws.spines()
     context = AppContext(Settings(folder / "s.json"), InlineRunner(), ActionRegistry(), PluginHost())
     page: list[InitiativePage] = []
