@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-# Kept here so that opening the window does not import the command line.
+# Kept here so that opening the window does not import the command line; a test holds them against its commands.
 COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
     "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program with the given arguments, or those of the process; returns the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if given and (given[0] in COMMANDS or given[0] in ("--help", "-h", "--version")):
-        from desktop_app.cli import main as command_line
+        from desktop_app.cli.main import main as command_line
 
         return command_line(given)
     return _window(given)
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _window(arguments: list[str]) -> int:
     if not any(one.startswith("-") for one in arguments) and len(arguments) <= 1:
         # How the program is nearly always started; reading options would cost each start 5 ms.
-        return _show(Path(arguments[0]) if arguments else None)
+        return _show(arguments[0] if arguments else "")
     import argparse
 
     parser = argparse.ArgumentParser(prog="ai-portfolio", add_help=False)
@@ -43,20 +43,30 @@ def _window(arguments: list[str]) -> int:
         from desktop_app.demo import make_demo
 
         return make_demo(Path(chosen.demo))
-    path = Path(chosen.portfolio) if chosen.portfolio else None
-    return _show(path, page=chosen.page, safe_mode=chosen.safe_mode)
+    return _show(chosen.portfolio or "", page=chosen.page, safe_mode=chosen.safe_mode)
 
 
-def _show(path: Path | None, page: str = "", safe_mode: bool = False) -> int:
-    if path is not None and not path.exists():
-        sys.stderr.write(f"{path} is not there. To make it: ai-portfolio new {path}\n")
-        return 1
+def _show(portfolio: str, page: str = "", safe_mode: bool = False) -> int:
+    place = None
+    if portfolio:
+        from desktop_app.domain.place import file_of, place_of
+        from desktop_app.errors import UserError
+
+        try:
+            place = place_of(portfolio)
+            path = file_of(place)
+        except UserError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        if not path.exists():
+            sys.stderr.write(f"{path} is not there. To make it: ai-portfolio new {path}\n")
+            return 1
     if sys.platform.startswith("linux") and not _has_screen():
         sys.stderr.write("There is no screen here. The commands work without one: ai-portfolio --help\n")
         return 1
     from desktop_app.app import run
 
-    return run(path, page=page, safe_mode=safe_mode)
+    return run(place, page=page, safe_mode=safe_mode)
 
 
 def _has_screen() -> bool:

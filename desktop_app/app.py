@@ -6,19 +6,19 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from desktop_app.domain.place import Place
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
 
 
 def run(
-    path: Path | None = None,
+    place: Place | None = None,
     *,
     page: str = "",
     safe_mode: bool = False,
@@ -31,7 +31,7 @@ def run(
     # Collecting garbage while modules are imported costs a tenth of the start; it is switched on again below.
     gc.disable()
     application = make_application()
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime import crash, log
     from desktop_app.runtime.settings import Settings
 
@@ -39,7 +39,7 @@ def run(
     crash.install()
     settings = Settings()
     apply_settings(settings)
-    wanted = path or last_portfolio(settings)
+    wanted = place or last_portfolio(settings)
     if wanted is not None and _shown_elsewhere(wanted):
         return 0
     from desktop_app.ui.window.program import Program
@@ -65,15 +65,16 @@ def _tell_of_crashes(window: QWidget) -> None:
     crash_dialog.install(window)
 
 
-def _shown_elsewhere(path: Path) -> bool:
+def _shown_elsewhere(place: Place) -> bool:
     """True when another window of this user has the portfolio, and has come to the front."""
+    from desktop_app.domain.place import FilePlace
     from desktop_app.services.portfolio_file import locking
 
-    if locking.holder(path) is None:
+    if not isinstance(place, FilePlace) or locking.holder(place.path) is None:
         return False
     from desktop_app.ui.window.single_instance import raise_other_window
 
-    return raise_other_window(path)
+    return raise_other_window(place.path)
 
 
 def make_application() -> QApplication:
@@ -113,10 +114,14 @@ def make_host(settings: Settings, *, safe_mode: bool = False) -> PluginHost:
     return PluginHost(switches, pack_folder=None if safe_mode else paths.data_folder() / "checklists")
 
 
-def last_portfolio(settings: Settings) -> Path | None:
+def last_portfolio(settings: Settings) -> Place | None:
     """The portfolio of the last session, if it is to be opened again and is there."""
     stored = settings.values.last_portfolio
     if not stored or not settings.values.reopen_last:
         return None
-    path = Path(stored)
-    return path if path.exists() else None
+    from desktop_app.domain.place import FilePlace, places_of
+
+    for place in places_of([stored]):
+        if isinstance(place, FilePlace) and place.path.exists():
+            return place
+    return None

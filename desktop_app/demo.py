@@ -59,18 +59,18 @@ def make_sample(folder: Path) -> Path:
 
 
 def _make_briefs(portfolio: Path, folder: Path) -> None:
-    from desktop_app.briefs import all_briefs, portfolio_brief
+    from desktop_app.briefs.make import all_briefs, portfolio_brief
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.portfolio_file.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_file
 
-    workspace = open_portfolio(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
+    workspace = open_file(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
     try:
-        made = all_briefs(workspace, folder)
-        made.append(portfolio_brief(workspace, folder / "portfolio.pdf"))
+        briefs = all_briefs(workspace, folder)
+        briefs.append(portfolio_brief(workspace, folder / "portfolio.pdf"))
     finally:
         workspace.close()
-    pages = sum(brief.pages for brief in made)
-    _say(_("{n} PDF briefs, {pages} pages: {folder}").format(n=len(made), pages=pages, folder=folder))
+    pages = sum(brief.pages for brief in briefs)
+    _say(_("{n} PDF briefs, {pages} pages: {folder}").format(n=len(briefs), pages=pages, folder=folder))
 
 
 def make_pictures(
@@ -89,9 +89,9 @@ def make_pictures(
     apply_settings(Settings())
     from desktop_app.ui.window import pictures
 
-    made = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
+    files = pictures.take(folder, portfolio, sizes=sizes, themes=themes, whole_pages=whole_pages, say=_say)
     application.processEvents()
-    return len(made)
+    return len(files)
 
 
 def _fail(sentence: str) -> int:

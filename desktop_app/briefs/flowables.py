@@ -22,7 +22,7 @@ _POINTS_PER_PX = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class KeyFigure:
     """One key figure; `kind` colours the line above it (good, caution, bad, info)."""
 
     label: str
@@ -34,7 +34,7 @@ class Figure:
 class KeyFigures(Flowable):  # type: ignore[misc]  # reportlab carries no types
     """Up to five figures side by side."""
 
-    def __init__(self, writer: Writer, figures: Sequence[Figure]) -> None:
+    def __init__(self, writer: Writer, figures: Sequence[KeyFigure]) -> None:
         super().__init__()
         self._writer = writer
         self._figures = list(figures)
@@ -172,7 +172,7 @@ class DecisionBox(Flowable):  # type: ignore[misc]  # reportlab carries no types
         return 12.0
 
 
-class Heading(Flowable):  # type: ignore[misc]  # reportlab carries no types
+class BriefHeading(Flowable):  # type: ignore[misc]  # reportlab carries no types
     """A heading with its entry in the outline of the document."""
 
     def __init__(self, paragraph: Any, title: str, level: int, mark: str) -> None:
@@ -196,14 +196,14 @@ class Heading(Flowable):  # type: ignore[misc]  # reportlab carries no types
         self._paragraph.drawOn(self.canv, 0, 0)
 
 
-def heading(writer: Writer, text: str, level: int = 0) -> Heading:
+def heading(writer: Writer, text: str, level: int = 0) -> BriefHeading:
     """A section heading; level 0 stands at the left of the outline, 1 under the heading before it."""
-    return Heading(writer.para(text, "heading"), text[:200], level, writer.next_mark())
+    return BriefHeading(writer.para(text, "heading"), text[:200], level, writer.next_mark())
 
 
-def chart(made: Chart) -> Any:
+def chart(picture: Chart) -> Any:
     """A chart, with the marks of the screen."""
-    return chart_flowable(made, paper(), FONTS, FALLBACKS, _POINTS_PER_PX)
+    return chart_flowable(picture, paper(), FONTS, FALLBACKS, _POINTS_PER_PX)
 
 
 def chart_size(width: float, height: float) -> tuple[float, float]:
@@ -224,15 +224,15 @@ def tables(
     Cells are flowables or lists of them, or strings that are drawn as they are; `row_height` in points makes
     layout quick when all cells are one line.
     """
-    made = []
+    page_tables = []
     style = _table_style(right)
     for start in range(0, len(rows), ROWS_PER_TABLE):
         part = [list(header), *(list(row) for row in rows[start : start + ROWS_PER_TABLE])]
         heights = [row_height] * len(part) if row_height else None
-        made.append(
+        page_tables.append(
             Table(part, colWidths=list(widths), rowHeights=heights, repeatRows=1, splitInRow=1, style=style)
         )
-    return made
+    return page_tables
 
 
 def _table_style(right: Sequence[int]) -> Any:

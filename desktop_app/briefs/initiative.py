@@ -13,7 +13,7 @@ from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
     ChipFlowable,
     DecisionBox,
-    Figure,
+    KeyFigure,
     KeyFigures,
     chart,
     chart_size,
@@ -35,26 +35,19 @@ from desktop_app.domain.choices import (
     MetricState,
 )
 from desktop_app.domain.custom_fields import CustomFields
-from desktop_app.domain.extension import BriefSection
+from desktop_app.domain.extensions.extension import BriefSection
 from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.domain.measures import MetricReport
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.domain.trust.trust_report import item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.locale_patterns import NBSP
+from desktop_app.language.locale_styles import NBSP
 
-METRIC_KIND_OF_STATE = {
-    MetricState.ON_TARGET: "good",
-    MetricState.WATCH: "caution",
-    MetricState.STALE: "caution",
-    MetricState.BELOW_GUARDRAIL: "bad",
-    MetricState.NO_DATA: "neutral",
-    MetricState.NO_TARGET: "neutral",
-}
 _MOST_RISKS = 6
 _MOST_METRICS = 12
 _MOST_STEPS = 6
@@ -64,7 +57,7 @@ _SHORT_SECTION = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class InitiativeMaterial:
     """Everything a brief is made from."""
 
     spine: Spine
@@ -77,7 +70,7 @@ class Material:
     own: CustomFields | None = None
 
 
-def story(writer: Writer, material: Material) -> list[Any]:
+def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
     """The brief as reportlab flowables."""
     spine = material.spine
     reports = metric_reports(spine, material.rules.today)
@@ -103,33 +96,33 @@ def story(writer: Writer, material: Material) -> list[Any]:
 
 
 def _subtitle(spine: Spine) -> str:
-    one = spine.initiative
-    industry = _(INDUSTRIES[one.industry]) if one.industry else ""
-    since = spine.entered_stage(one.stage)
-    stage = _(STAGES[one.stage])
+    initiative = spine.initiative
+    industry = _(INDUSTRIES[initiative.industry]) if initiative.industry else ""
+    since = spine.entered_stage(initiative.stage)
+    stage = _(STAGES[initiative.stage])
     if since:
         stage = _("{stage} since {month}").format(stage=stage, month=formats.month(since))
-    owner = _("owner {name}").format(name=one.owner) if one.owner else ""
-    return " · ".join(part for part in (one.key, industry, stage, owner) if part)
+    owner = _("owner {name}").format(name=initiative.owner) if initiative.owner else ""
+    return " · ".join(part for part in (initiative.key, industry, stage, owner) if part)
 
 
-def _decision(material: Material, gate: GateReport, reports: Sequence[MetricReport]) -> str:
+def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[MetricReport]) -> str:
     """What leaders are asked, as somebody wrote it or as the record suggests."""
     spine = material.spine
-    one = spine.initiative
-    if one.decision_asked:
-        return one.decision_asked
+    initiative = spine.initiative
+    if initiative.decision_asked:
+        return initiative.decision_asked
     below = [r.metric.name for r in reports if r.state is MetricState.BELOW_GUARDRAIL]
-    if below and one.stage == "live":
+    if below and initiative.stage == "live":
         return _("decide how to go on: {names} past the guardrail.").format(names=", ".join(below))
-    if gate.next_stage and gate.passes and one.stage != "live":
+    if gate.next_stage and gate.passes and initiative.stage != "live":
         return _("move on to {stage}; the gate is open.").format(stage=_(STAGES[gate.next_stage]).lower())
-    if gate.blocking and one.stage != "live":
+    if gate.blocking and initiative.stage != "live":
         n = len(gate.blocking)
         text = ngettext("none yet; {n} gate item is open.", "none yet; {n} gate items are open.", n)
         return text.format(n=n)
-    behind = gates_behind(item_reports(spine, material.rules), one.stage) if spine.answers else []
-    if behind and one.stage == "live":
+    behind = gates_behind(item_reports(spine, material.rules), initiative.stage) if spine.answers else []
+    if behind and initiative.stage == "live":
         n = len(behind)
         text = ngettext(
             "decide whether it may run on: {n} gate item of an earlier stage is open.",
@@ -140,33 +133,44 @@ def _decision(material: Material, gate: GateReport, reports: Sequence[MetricRepo
     return _("none; for information.")
 
 
-def _figures(material: Material, reports: Sequence[MetricReport], gate: GateReport) -> list[Figure]:
+def _figures(
+    material: InitiativeMaterial, reports: Sequence[MetricReport], gate: GateReport
+) -> list[KeyFigure]:
     spine, currency = material.spine, material.currency
-    one = spine.initiative
-    found = [_benefit(one.benefit_low, one.benefit_likely, one.benefit_high, currency)]
-    worst = sorted(reports, key=lambda r: list(METRIC_KIND_OF_STATE).index(r.state) if r.latest else 9)
-    worst.sort(key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]])
-    found += [_metric_figure(report, currency) for report in worst[:2]]
+    initiative = spine.initiative
+    figures = [_benefit(initiative.benefit_low, initiative.benefit_likely, initiative.benefit_high, currency)]
+    worst = sorted(reports, key=lambda r: list(METRIC_STATE_KINDS).index(r.state) if r.latest else 9)
+    worst.sort(key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
+    figures += [_metric_figure(report, currency) for report in worst[:2]]
     items = item_reports(spine, material.rules)
     settled = sum(item.settled for item in items)
-    live = one.stage == "live"
-    blocked = len(gates_behind(items, one.stage)) if live else len(gate.blocking)
+    live = initiative.stage == "live"
+    blocked = len(gates_behind(items, initiative.stage)) if live else len(gate.blocking)
     note = ngettext("{n} gate item open", "{n} gate items open", blocked).format(n=blocked)
     value = _("{n} of {total}").format(n=settled, total=len(items)) if items else formats.unknown()
     whole = "good" if items and settled == len(items) else "info"
     kind = ("bad" if live else "caution") if blocked else whole
-    found.append(Figure(_("Checklist items settled"), value, note if blocked else "", kind))
-    spent = formats.money(one.cost_to_date, currency, compact=True)
-    budget = _("of {budget}").format(budget=formats.money(one.budget, currency, compact=True))
-    over = one.cost_to_date is not None and one.budget is not None and one.cost_to_date > one.budget
-    found.append(
-        Figure(_("Cost to date"), spent, budget if one.budget is not None else "", "bad" if over else "info")
+    figures.append(KeyFigure(_("Checklist items settled"), value, note if blocked else "", kind))
+    spent = formats.money(initiative.cost_to_date, currency, compact=True)
+    budget = _("of {budget}").format(budget=formats.money(initiative.budget, currency, compact=True))
+    over = (
+        initiative.cost_to_date is not None
+        and initiative.budget is not None
+        and initiative.cost_to_date > initiative.budget
+    )
+    figures.append(
+        KeyFigure(
+            _("Cost to date"),
+            spent,
+            budget if initiative.budget is not None else "",
+            "bad" if over else "info",
+        )
     )
     score = score_of(spine, material.rules)
-    if len(found) < 5:
+    if len(figures) < 5:
         text = score_text(score.value, score.low, score.high)
-        found.insert(1, Figure(_("Score of 100"), text if score.known else formats.unknown()))
-    return found[:5]
+        figures.insert(1, KeyFigure(_("Score of 100"), text if score.known else formats.unknown()))
+    return figures[:5]
 
 
 def score_text(value: float | None, low: float, high: float) -> str:
@@ -176,16 +180,16 @@ def score_text(value: float | None, low: float, high: float) -> str:
     return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
 
 
-def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> Figure:
+def _benefit(low: float | None, likely: float | None, high: float | None, currency: str) -> KeyFigure:
     note = ""
     if low is not None and high is not None:
         note = _("{low} – {high}").format(
             low=formats.money(low, currency, compact=True), high=formats.money(high, currency, compact=True)
         )
-    return Figure(_("Expected benefit a year"), formats.money(likely, currency, compact=True), note)
+    return KeyFigure(_("Expected benefit a year"), formats.money(likely, currency, compact=True), note)
 
 
-def _metric_figure(report: MetricReport, currency: str) -> Figure:
+def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     metric = report.metric
     latest = report.latest.value if report.latest else None
     bounds = []
@@ -195,33 +199,31 @@ def _metric_figure(report: MetricReport, currency: str) -> Figure:
         )
     if metric.target is not None:
         bounds.append(_("target {value}").format(value=formats.measure(metric.target, metric.unit, currency)))
-    kind = METRIC_KIND_OF_STATE[report.state]
+    kind = METRIC_STATE_KINDS[report.state]
     # A bound is not parted from its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
-    return Figure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
+    return KeyFigure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
 
 
 def _about(writer: Writer, spine: Spine) -> list[Any]:
-    one = spine.initiative
+    initiative = spine.initiative
     parts: list[Any] = [heading(writer, _("What it does, and for whom"))]
-    if not (one.summary or one.problem):
+    if not (initiative.summary or initiative.problem):
         parts.append(writer.para(_("Nobody has written this down yet."), "small"))
-    parts += writer.paras(one.summary or one.problem)
-    if one.users:
-        parts.append(writer.para(one.users, lead=_("Users:")))
-    if one.when_wrong:
-        parts += [heading(writer, _("What happens when it is wrong")), *writer.paras(one.when_wrong)]
+    parts += writer.paras(initiative.summary or initiative.problem)
+    if initiative.users:
+        parts.append(writer.para(initiative.users, lead=_("Users:")))
+    if initiative.when_wrong:
+        parts += [heading(writer, _("What happens when it is wrong")), *writer.paras(initiative.when_wrong)]
     return parts
 
 
-def main_series(material: Material, reports: Sequence[MetricReport]) -> Series | None:
+def main_series(material: InitiativeMaterial, reports: Sequence[MetricReport]) -> Series | None:
     """The series that tells most: of a live metric past its guardrail, or the first with two values."""
     drawn = [r for r in reports if sum(m.value is not None for m in r.series) > 1]
     if not drawn:
         return None
-    report = min(
-        drawn, key=lambda r: {"bad": 0, "caution": 1, "good": 2, "neutral": 3}[METRIC_KIND_OF_STATE[r.state]]
-    )
+    report = min(drawn, key=lambda r: rank_worst_first(METRIC_STATE_KINDS[r.state]))
     metric = report.metric
     return Series(
         name=metric.name,
@@ -239,7 +241,7 @@ def main_series(material: Material, reports: Sequence[MetricReport]) -> Series |
     )
 
 
-def _doing(writer: Writer, material: Material, reports: Sequence[MetricReport]) -> list[Any]:
+def _doing(writer: Writer, material: InitiativeMaterial, reports: Sequence[MetricReport]) -> list[Any]:
     if not reports:
         return [
             heading(writer, _("How it is doing")),
@@ -276,7 +278,7 @@ def metric_table(writer: Writer, reports: Sequence[MetricReport], currency: str)
                 _bound(metric, "target", currency),
                 _bound(metric, "guardrail", currency),
                 _measure(latest.value if latest else None, metric.unit, currency),
-                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]),
+                ChipFlowable(writer, _(METRIC_STATES[report.state]), METRIC_STATE_KINDS[report.state]),
             ]
         )
     header = [_("Metric"), _("Kind"), _("Baseline"), _("Target"), _("Guardrail"), _("Latest"), _("State")]
@@ -317,14 +319,13 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     rows = []
     for risk in open_risks[:most]:
         rated = risk.likelihood is not None and risk.impact is not None
-        product = (risk.likelihood or 0) * (risk.impact or 0)
-        kind = "bad" if product >= 15 else "caution" if product >= 6 else "good"
+        kind = risk_state(risk.likelihood or 0, risk.impact or 0) if rated else "neutral"
         text = f"{risk.likelihood} × {risk.impact}" if rated else _("not rated")
         rows.append(
             [
                 writer.para(risk.title, "cell"),
                 writer.para(_(RISK_KINDS[risk.kind]) if risk.kind else "–", "cell", colour="muted"),
-                ChipFlowable(writer, text, kind if rated else "neutral"),
+                ChipFlowable(writer, text, kind),
                 writer.paras(risk.mitigation or _("Nothing yet."), "cell"),
             ]
         )
@@ -338,7 +339,7 @@ def _risks(writer: Writer, spine: Spine, most: int) -> list[Any]:
     return parts
 
 
-def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
+def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> list[Any]:
     spine = material.spine
     items = item_reports(spine, material.rules)
     parts: list[Any] = [heading(writer, _("May it ship, and can we prove it?"))]
@@ -365,18 +366,18 @@ def _trust(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
     moves = [move for move in spine.stage_moves if move.passed_over]
     for move in moves[-_MOST_MOVES:]:
         n = len(move.passed_over)
-        said = ngettext(
+        sentence = ngettext(
             "by {by} on {date}, with {n} thing open: {reason}",
             "by {by} on {date}, with {n} things open: {reason}",
             n,
         ).format(by=move.moved_by, date=formats.date(move.moved_on), n=n, reason=move.reason)
         stage = _(STAGES.get(move.to_stage, move.to_stage)).lower()
-        parts.append(writer.para(said, "line", lead=_("Gate to {stage} passed over").format(stage=stage)))
+        parts.append(writer.para(sentence, "line", lead=_("Gate to {stage} passed over").format(stage=stage)))
     parts.append(writer.para(_(PLANNING_AID), "note"))
     return parts
 
 
-def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[Any]:
+def _next_steps(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> list[Any]:
     spine = material.spine
     steps: list[tuple[str, str, date | None]] = [
         (action.what, action.owner, action.due) for action in spine.review_actions if action.done_on is None
@@ -421,7 +422,7 @@ def _next_steps(writer: Writer, material: Material, gate: GateReport) -> list[An
     return parts
 
 
-def _plugin_sections(writer: Writer, material: Material) -> list[Any]:
+def _plugin_sections(writer: Writer, material: InitiativeMaterial) -> list[Any]:
     parts: list[Any] = []
     for section in material.sections:
         blocks = section.build(material.spine, material.rules.today)
@@ -434,10 +435,10 @@ def _plugin_sections(writer: Writer, material: Material) -> list[Any]:
                 continue
             header, *rows = block
             cells = [[writer.para(cell, "cell") for cell in row] for row in rows]
-            made = tables(list(header), cells, [WIDTH / len(header)] * len(header))
-            for table in made:
+            section_tables = tables(list(header), cells, [WIDTH / len(header)] * len(header))
+            for table in section_tables:
                 table.spaceAfter = 6
-            own += made
+            own += section_tables
         # A section is read as one: its table does not stand alone on the next page.
         parts += [together(own)] if len(own) <= _SHORT_SECTION else own
     return parts

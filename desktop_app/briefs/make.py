@@ -11,7 +11,6 @@ from desktop_app.briefs import initiative as initiative_story
 from desktop_app.briefs import portfolio as portfolio_story
 from desktop_app.briefs.document import Head, build
 from desktop_app.briefs.writer import Writer
-from desktop_app.domain.extension import BriefSection
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
@@ -59,8 +58,8 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     """The PDF of one initiative's brief, its pages, and how many characters no font has."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = initiative_story.Material(
-        spine, rules, portfolio.currency, _sections(ws), own=custom_fields.every(ws)
+    material = initiative_story.InitiativeMaterial(
+        spine, rules, portfolio.currency, ws.extensions.brief_sections(), own=custom_fields.list_all(ws)
     )
     head = Head(
         left=_("{portfolio} · Initiative brief").format(portfolio=portfolio.name),
@@ -78,32 +77,29 @@ def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> t
     return data, pages, writer.missing_glyphs
 
 
-def _sections(ws: Workspace) -> Sequence[BriefSection]:
-    found: Sequence[BriefSection] = getattr(ws.extensions, "brief_sections", tuple)()
-    return found
-
-
 def portfolio_brief(
     ws: Workspace, target: Path, *, progress: Progress | None = None, invariant: bool = False
 ) -> BriefResult:
     """Write the brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
-    material = portfolio_story.Material(portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules)
+    material = portfolio_story.PortfolioMaterial(
+        portfolio, dashboard(ws, 12), ws.spines(), planned(ws), rules
+    )
     head = Head(
         left=_("{portfolio} · Portfolio brief").format(portfolio=portfolio.name),
         date=formats.date(rules.today),
         title=clean_line(portfolio.name),
         author=clean_line(portfolio.organisation or ws.user),
     )
-    told = portfolio_story.story(writer, material, progress)
+    story = portfolio_story.story(writer, material, progress)
 
     def on_page(_page: int) -> None:
         # The point where a long document can be cancelled.
         if progress is not None:
             progress(len(material.spines), len(material.spines))
 
-    data, pages = build(told, head, writer, invariant=invariant, on_page=on_page)
+    data, pages = build(story, head, writer, invariant=invariant, on_page=on_page)
     _write(target, data)
     return BriefResult("", target, pages, writer.missing_glyphs)
 
@@ -122,19 +118,19 @@ def all_briefs(
         raise UserError(
             _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
         ) from error
-    made = []
+    briefs = []
     spines = ws.spines(initiative_ids)
     for place, spine in enumerate(spines, start=1):
-        made.append(_write_initiative(ws, spine, folder / file_name(spine), False))
+        briefs.append(_write_initiative(ws, spine, folder / file_name(spine), False))
         if progress is not None:
             progress(place, len(spines))
-    return made
+    return briefs
 
 
 def file_name(spine: Spine) -> str:
     """The name of an initiative's brief: its key and title."""
-    one = spine.initiative
-    return safe_name(f"{one.key} {one.title}"[:120].strip() + ".pdf")
+    initiative = spine.initiative
+    return safe_name(f"{initiative.key} {initiative.title}"[:120].strip() + ".pdf")
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.briefs.document import WIDTH
 from desktop_app.briefs.flowables import (
     ChipFlowable,
-    Figure,
+    KeyFigure,
     KeyFigures,
     chart,
     chart_size,
@@ -19,7 +19,7 @@ from desktop_app.briefs.flowables import (
     together,
 )
 from desktop_app.briefs.fonts import FONTS
-from desktop_app.briefs.initiative import METRIC_KIND_OF_STATE, score_text
+from desktop_app.briefs.initiative import score_text
 from desktop_app.briefs.styles import STYLES
 from desktop_app.briefs.writer import Writer
 from desktop_app.charts.bars import Bar, stage_bars
@@ -27,13 +27,15 @@ from desktop_app.charts.bubbles import Bubble, bubbles
 from desktop_app.charts.risk_matrix import RatedRisk, risk_matrix
 from desktop_app.domain.choices import ACTIVE_STAGES, INDUSTRIES, METRIC_STATES, STAGES, MetricState
 from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.dashboard import Dashboard, Standing
+from desktop_app.services.dashboard import Dashboard, InitiativeStanding
 from desktop_app.services.reviews import DueReview
 from desktop_app.text import shorten
 
@@ -45,7 +47,7 @@ CELL_SIZE = STYLES["cell"].size
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class PortfolioMaterial:
     """Everything the brief is made from."""
 
     portfolio: Portfolio
@@ -56,7 +58,7 @@ class Material:
 
 
 def story(
-    writer: Writer, material: Material, progress: Callable[[int, int], None] | None = None
+    writer: Writer, material: PortfolioMaterial, progress: Callable[[int, int], None] | None = None
 ) -> list[Any]:
     """The brief as reportlab flowables; `progress` counts initiatives."""
     portfolio, data = material.portfolio, material.data
@@ -81,27 +83,27 @@ def story(
     return parts
 
 
-def _figures(data: Dashboard, currency: str) -> list[Figure]:
+def _figures(data: Dashboard, currency: str) -> list[KeyFigure]:
     low = formats.money(data.benefit_low, currency, compact=True)
     high = formats.money(data.benefit_high, currency, compact=True)
     span = _("{low} – {high}").format(low=low, high=high) if data.benefit_likely is not None else ""
     below = data.metrics_below
     return [
-        Figure(
+        KeyFigure(
             _("Active initiatives"),
             formats.number(data.active),
             _("of {n}").format(n=formats.number(data.total)),
         ),
-        Figure(
+        KeyFigure(
             _("Expected benefit a year"), formats.money(data.benefit_likely, currency, compact=True), span
         ),
-        Figure(
+        KeyFigure(
             _("Metrics on target"),
             _("{n} of {total}").format(n=data.metrics_on_target, total=data.metrics_total),
-            ngettext("{n} below guardrail", "{n} below guardrail", below).format(n=below),
+            count_below_guardrail(below),
             "bad" if below else "good",
         ),
-        Figure(
+        KeyFigure(
             _("Launch gates blocked"),
             formats.number(data.gates_blocked),
             ngettext("{n} open gate item", "{n} open gate items", data.gate_items_open).format(
@@ -109,7 +111,7 @@ def _figures(data: Dashboard, currency: str) -> list[Figure]:
             ),
             "caution" if data.gates_blocked else "good",
         ),
-        Figure(
+        KeyFigure(
             _("Reviews due"),
             formats.number(data.reviews_due),
             ngettext("oldest {n} day late", "oldest {n} days late", data.oldest_days_late).format(
@@ -122,7 +124,7 @@ def _figures(data: Dashboard, currency: str) -> list[Figure]:
     ]
 
 
-def _decisions(writer: Writer, material: Material) -> list[Any]:
+def _decisions(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     parts: list[Any] = [heading(writer, _("What needs a decision"))]
     asked = [
         s.initiative
@@ -149,18 +151,34 @@ def _decisions(writer: Writer, material: Material) -> list[Any]:
     return parts
 
 
-def _ranking(writer: Writer, standings: Sequence[Standing], currency: str) -> list[Any]:
+def _ranking(writer: Writer, standings: Sequence[InitiativeStanding], currency: str) -> list[Any]:
     ranked = sorted(
         standings,
-        key=lambda one: (one.score is None, -(one.score if one.score is not None else one.score_high or 0)),
+        key=lambda standing: (
+            standing.score is None,
+            -(standing.score if standing.score is not None else standing.score_high or 0),
+        ),
     )
     rows = []
-    for place, one in enumerate(ranked[:_MOST_RANKED], start=1):
-        known = one.score is not None or one.value is not None
-        score = score_text(one.score, one.score_low or 0, one.score_high or 0) if known else formats.unknown()
-        benefit = formats.money(one.benefit, currency, compact=True) if one.benefit is not None else "–"
+    for place, standing in enumerate(ranked[:_MOST_RANKED], start=1):
+        known = standing.score is not None or standing.value is not None
+        score = (
+            score_text(standing.score, standing.score_low or 0, standing.score_high or 0)
+            if known
+            else formats.unknown()
+        )
+        benefit = (
+            formats.money(standing.benefit, currency, compact=True) if standing.benefit is not None else "–"
+        )
         rows.append(
-            [str(place), one.key, shorten(one.title, _CELL_CHARS), _(STAGES[one.stage]), score, benefit]
+            [
+                str(place),
+                standing.key,
+                shorten(standing.title, _CELL_CHARS),
+                _(STAGES[standing.stage]),
+                score,
+                benefit,
+            ]
         )
     header = [_("#"), _("Key"), _("Initiative"), _("Stage"), _("Score of 100"), _("Benefit a year")]
     parts: list[Any] = [heading(writer, _("Ranking"))]
@@ -168,8 +186,8 @@ def _ranking(writer: Writer, standings: Sequence[Standing], currency: str) -> li
         return [*parts, writer.para(_("No initiative is active."), "small")]
     parts += _plain(writer, header, rows, (0.05, 0.11, 0.42, 0.14, 0.13, 0.15), right=(0, 4, 5))
     if any(one.score is None and one.value is not None for one in ranked[:_MOST_RANKED]):
-        said = _("A range shows what the score could be while ratings are missing.")
-        parts.append(writer.para(said, "note"))
+        note = _("A range shows what the score could be while ratings are missing.")
+        parts.append(writer.para(note, "note"))
     return parts + _more(writer, len(ranked) - _MOST_RANKED)
 
 
@@ -197,7 +215,7 @@ def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
     return parts
 
 
-def _metrics(writer: Writer, material: Material) -> list[Any]:
+def _metrics(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
     for spine in material.spines:
         if spine.initiative.stage not in ACTIVE_STAGES:
@@ -219,7 +237,7 @@ def _metrics(writer: Writer, material: Material) -> list[Any]:
                         if report.metric.guardrail is not None
                         else "–",
                         ChipFlowable(
-                            writer, _(METRIC_STATES[report.state]), METRIC_KIND_OF_STATE[report.state]
+                            writer, _(METRIC_STATES[report.state]), METRIC_STATE_KINDS[report.state]
                         ),
                         report.state != MetricState.BELOW_GUARDRAIL,
                     ]
@@ -233,7 +251,7 @@ def _metrics(writer: Writer, material: Material) -> list[Any]:
     return parts + _listed(writer, header, shown, (0.12, 0.42, 0.14, 0.14, 0.18), right=(2, 3))
 
 
-def _gates(writer: Writer, material: Material) -> list[Any]:
+def _gates(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
     for spine in material.spines:
         if spine.initiative.stage not in ACTIVE_STAGES or spine.initiative.stage == "live":
@@ -259,16 +277,16 @@ def _gates(writer: Writer, material: Material) -> list[Any]:
     return parts + _more(writer, more)
 
 
-def _reviews(writer: Writer, material: Material) -> list[Any]:
+def _reviews(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     rows = []
-    for one in material.reviews[:_MOST_LISTED]:
-        late = one.days_late
+    for review in material.reviews[:_MOST_LISTED]:
+        late = review.days_late
         text = ngettext("{n} day late", "{n} days late", late).format(n=late) if late > 0 else _("in time")
         rows.append(
             [
-                one.key,
-                shorten(one.title, _CELL_CHARS),
-                formats.date(one.due),
+                review.key,
+                shorten(review.title, _CELL_CHARS),
+                formats.date(review.due),
                 ChipFlowable(writer, text, "bad" if late > 0 else "good"),
             ]
         )
@@ -279,7 +297,7 @@ def _reviews(writer: Writer, material: Material) -> list[Any]:
     return parts + _more(writer, len(material.reviews) - _MOST_LISTED)
 
 
-def _risks(writer: Writer, material: Material) -> list[Any]:
+def _risks(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     risks = [
         (spine.initiative, risk)
         for spine in material.spines
@@ -309,21 +327,23 @@ def _risks(writer: Writer, material: Material) -> list[Any]:
     return parts + _more(writer, len(risks) - 15)
 
 
-def _each(writer: Writer, material: Material, progress: Callable[[int, int], None] | None) -> list[Any]:
+def _each(
+    writer: Writer, material: PortfolioMaterial, progress: Callable[[int, int], None] | None
+) -> list[Any]:
     parts: list[Any] = []
     above = [heading(writer, _("Each initiative"))]
     total = len(material.spines)
     for place, spine in enumerate(material.spines, start=1):
-        one = spine.initiative
-        title = heading(writer, f"{one.key} {shorten(one.title, 150)}", 1)
-        text = one.summary or one.problem or _("Nobody has written down what it does.")
+        initiative = spine.initiative
+        title = heading(writer, f"{initiative.key} {shorten(initiative.title, 150)}", 1)
+        text = initiative.summary or initiative.problem or _("Nobody has written down what it does.")
         states = [
             report.why
             for report in part_reports(spine, material.rules).values()
             if report.state in ("bad", "caution")
         ]
-        stage = _(STAGES[one.stage])
-        owner = one.owner or _("no owner")
+        stage = _(STAGES[initiative.stage])
+        owner = initiative.owner or _("no owner")
         standing = writer.para(" ".join([f"{stage} · {owner}.", *states[:3]]), "small")
         parts.append(together([*above, title, writer.para(shorten(text, 600)), standing]))
         above = []
@@ -353,8 +373,8 @@ def _listed(
     right: Sequence[int] = (),
 ) -> list[Any]:
     shown = rows[:_MOST_LISTED]
-    made = tables(header, shown, [WIDTH * share for share in shares], right=right) if shown else []
-    return made + _more(writer, len(rows) - len(shown))
+    parts = tables(header, shown, [WIDTH * share for share in shares], right=right) if shown else []
+    return parts + _more(writer, len(rows) - len(shown))
 
 
 def _plain(

@@ -44,11 +44,11 @@ class Writer:
         """A text of any length as paragraphs; empty lines separate them, nothing is lost."""
         from reportlab.platypus import Paragraph
 
-        made = []
+        paragraphs = []
         shape = paragraph_style(style, "")
         for piece in pieces(clean(text)):
-            made.append(Paragraph(self._markup(piece, STYLES[style].weight), shape))
-        return made
+            paragraphs.append(Paragraph(self._markup(piece, STYLES[style].weight), shape))
+        return paragraphs
 
     def draws(self, text: str) -> bool:
         """True when the main font has every character of `text`."""
@@ -56,15 +56,15 @@ class Writer:
 
     def line(self, text: str, weight: int = 400) -> list[tuple[str, str]]:
         """One line for drawing directly: (font, text) runs."""
-        found, missing = fonts.runs(" ".join(clean(text).split()), weight)
+        runs, missing = fonts.runs(" ".join(clean(text).split()), weight)
         self.missing_glyphs += missing
-        return found
+        return runs
 
     def _markup(self, text: str, weight: int, *, always: bool = False) -> str:
-        found, missing = fonts.runs(text, weight)
+        runs, missing = fonts.runs(text, weight)
         self.missing_glyphs += missing
         parts = []
-        for font, run in found:
+        for font, run in runs:
             safe = escape(run).replace("\n", "<br/>")
             plain = font == fonts.FONTS[weight] and not always
             parts.append(safe if plain else f'<font name="{font}">{safe}</font>')
@@ -73,17 +73,17 @@ class Writer:
 
 def pieces(text: str) -> list[str]:
     """`text` in paragraphs of at most 2,000 characters, cut at line ends or blanks where there are any."""
-    found: list[str] = []
+    chunks: list[str] = []
     for block in text.split("\n\n"):
         rest = block.strip("\n")
         while len(rest) > _PIECE:
             cut = max(rest.rfind("\n", 0, _PIECE), rest.rfind(" ", 0, _PIECE))
             cut = cut if cut > _PIECE // 2 else _PIECE
-            found.append(rest[:cut])
+            chunks.append(rest[:cut])
             rest = rest[cut:].lstrip(" \n")
         if rest.strip():
-            found.append(rest)
-    return [breakable(piece) for piece in found]
+            chunks.append(rest)
+    return [breakable(piece) for piece in chunks]
 
 
 def breakable(text: str) -> str:

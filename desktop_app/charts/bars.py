@@ -66,10 +66,10 @@ def progress(
     """A bar of `height` px filled to `share` (0-1); an unknown share leaves the track empty."""
     width, height = positive(width), positive(height)
     known = finite(share)
-    said = formats.percent(known, digits=0)
+    share_text = formats.percent(known, digits=0)
     filled = 0.0 if known is None else max(0.0, min(1.0, known))
     marks = _track(0, 0, width, height, filled, token)
-    return Chart(width, height, tuple(marks), one_line(title), said, ((_("Share"),), (said,)))
+    return Chart(width, height, tuple(marks), one_line(title), share_text, ((_("Share"),), (share_text,)))
 
 
 def stage_bars(items: Sequence[Bar], width: float, height: float, title: str = "") -> Chart:
@@ -147,10 +147,10 @@ def _rows(
         bottom = len(shown) * row
         marks.append(Line(x, 2, x, bottom, "muted", 1.2, (1.5, 3), hint=one_line(limit_label)))
         if foot:
-            said = fit(limit_label, width, _SMALL)
-            half = text_width(said, _SMALL) / 2
+            limit_text = fit(limit_label, width, _SMALL)
+            half = text_width(limit_text, _SMALL) / 2
             centre = min(max(x, half), width - half)
-            marks.append(Text(centre, height - 4, said, _SMALL, "muted", "middle"))
+            marks.append(Text(centre, height - 4, limit_text, _SMALL, "muted", "middle"))
     return marks
 
 

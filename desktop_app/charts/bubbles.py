@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desktop_app.charts.layout.bubble_axes import Axes, Axis, arrow_names, axis_marks, label_width, span
+from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis, arrow_names, axis_marks, label_width, span
 from desktop_app.charts.layout.legend import ROW, legend, legend_rows
 from desktop_app.charts.layout.scales import Scale, finite, positive
 from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
@@ -97,7 +97,9 @@ def bubbles(
 
 
 def _usual() -> Axes:
-    return Axes(Axis(_("feasibility")), Axis(_("value")), Axis(_("Expected value a year"), "money"))
+    return Axes(
+        BubbleAxis(_("feasibility")), BubbleAxis(_("value")), BubbleAxis(_("Expected value a year"), "money")
+    )
 
 
 def _described(n: int, axes: Axes | None) -> str:
@@ -179,10 +181,10 @@ def _marks(
 def _industries(scored: list[tuple[Bubble, float, float]], axes: Axes | None) -> list[tuple[str, str]]:
     if axes is not None and not axes.colour:
         return []  # all have one colour, which means nothing
-    found: dict[tuple[str, str], str] = {}
+    industries: dict[tuple[str, str], str] = {}
     for item, _value, _feasibility in scored:
-        found.setdefault((_token(item), item.industry), item.industry_name)
-    entries = [(key[0], one_line(name) or _("No industry")) for key, name in found.items()]
+        industries.setdefault((_token(item), item.industry), item.industry_name)
+    entries = [(key[0], one_line(name) or _("No industry")) for key, name in industries.items()]
     return sorted(entries, key=lambda entry: entry[1].casefold())
 
 
@@ -254,8 +256,8 @@ def _bubbles(placed: list[_Placed], texts: dict[int, _Words], axes: Axes | None)
         known = unknown = _("{key} {title}\n{y}: {value}\n{x}: {feasibility}\n{size}: {amount}")
     named = {"x": axes.x.name, "y": axes.y.name, "size": axes.size.name} if axes is not None else {}
     marks: list[Mark] = []
-    for index, one in enumerate(placed):
-        item, words = one.item, texts[id(one.item)]
+    for index, bubble in enumerate(placed):
+        item, words = bubble.item, texts[id(bubble.item)]
         token = _token(item)
         has_amount = finite(item.amount) is not None
         hint = (known if has_amount else unknown).format(
@@ -268,9 +270,9 @@ def _bubbles(placed: list[_Placed], texts: dict[int, _Words], axes: Axes | None)
         )
         marks.append(
             Circle(
-                one.x,
-                one.y,
-                one.radius,
+                bubble.x,
+                bubble.y,
+                bubble.radius,
                 fill=token if has_amount else None,
                 stroke=token,
                 stroke_width=1.5,
@@ -279,18 +281,18 @@ def _bubbles(placed: list[_Placed], texts: dict[int, _Words], axes: Axes | None)
                 hint=hint,
             )
         )
-        if one.radius < _LABEL_FROM:
+        if bubble.radius < _LABEL_FROM:
             continue
         label = short_key(one_line(item.key))
         if (
             label
-            and text_width(label, _SIZE) <= 2 * one.radius - 3
+            and text_width(label, _SIZE) <= 2 * bubble.radius - 3
             and not any(
-                math.hypot(one.x - other.x, one.y - other.y) < other.radius + 6
+                math.hypot(bubble.x - other.x, bubble.y - other.y) < other.radius + 6
                 for other in placed[index + 1 :]
             )
         ):
-            marks.append(Text(one.x, one.y + _BASELINE, label, _SIZE, anchor="middle"))
+            marks.append(Text(bubble.x, bubble.y + _BASELINE, label, _SIZE, anchor="middle"))
     return marks
 
 

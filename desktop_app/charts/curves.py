@@ -38,7 +38,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class CurveAxis:
     """A name, a unit as for metrics, and bounds; None takes the least or the largest value.
 
     `labels` are what the whole numbers from 1 on stand for, such as the starts of periods.
@@ -62,8 +62,8 @@ def curves(
     lines: Sequence[Curve],
     width: float,
     height: float,
-    x: Axis,
-    y: Axis,
+    x: CurveAxis,
+    y: CurveAxis,
     *,
     title: str = "",
     marks_at: Sequence[tuple[float, str]] = (),
@@ -86,18 +86,18 @@ def curves(
     left = max((text_width(label, _SMALL) for label in labels), default=0) + 8
     across = Scale(x_low, x_high, left, width - 8)
     up = Scale(y_low, y_high, height - foot, 20)
-    found: list[Mark] = []
+    curve_marks: list[Mark] = []
     for tick, label in zip(ticks(y_low, y_high, y_step), labels, strict=True):
-        found.append(Line(left, up(tick), width - 8, up(tick)))
-        found.append(Text(left - 6, up(tick) + 4, label, _SMALL, "muted", "end"))
-    found += _along(across, x, height - foot, currency)
-    found.append(Text(0, 11, fit(one_line(y.name), width, _SMALL), _SMALL, "muted"))
+        curve_marks.append(Line(left, up(tick), width - 8, up(tick)))
+        curve_marks.append(Text(left - 6, up(tick) + 4, label, _SMALL, "muted", "end"))
+    curve_marks += _along(across, x, height - foot, currency)
+    curve_marks.append(Text(0, 11, fit(one_line(y.name), width, _SMALL), _SMALL, "muted"))
     for value, name in marks_at:
         if x_low <= value <= x_high:
-            found.append(Line(across(value), 20, across(value), height - foot, "ink", dash=(2, 3)))
+            curve_marks.append(Line(across(value), 20, across(value), height - foot, "ink", dash=(2, 3)))
             shown = fit(one_line(name), 90, _SMALL)
             end = across(value) + 4 + text_width(shown, _SMALL) > width
-            found.append(
+            curve_marks.append(
                 Text(
                     across(value) + (-4 if end else 4), 29, shown, _SMALL, "muted", "end" if end else "start"
                 )
@@ -105,18 +105,20 @@ def curves(
     for line, known in drawn:
         path = tuple((across(px), up(py)) for px, py in known)
         if len(path) > 1:
-            found.append(Polyline(path, line.token, 2.0, line.dash, hint=one_line(line.name)))
+            curve_marks.append(Polyline(path, line.token, 2.0, line.dash, hint=one_line(line.name)))
         if line.dots or len(path) == 1:
             for (px, py), (sx, sy) in zip(known, path, strict=True):
-                said = f"{x.label(px, 0.01, currency)}: {tick_label(py, 0.001, y.unit, currency)}"
-                found.append(Circle(sx, sy, 3.5, fill=line.token, hint=f"{one_line(line.name)}\n{said}"))
+                figures = f"{x.label(px, 0.01, currency)}: {tick_label(py, 0.001, y.unit, currency)}"
+                curve_marks.append(
+                    Circle(sx, sy, 3.5, fill=line.token, hint=f"{one_line(line.name)}\n{figures}")
+                )
     entries = [(line.token, line.name) for line, _known in drawn]
-    found += legend(entries, 0, height - len(rows) * ROW, width, len(rows))
+    curve_marks += legend(entries, 0, height - len(rows) * ROW, width, len(rows))
     described = ", ".join(one_line(line.name) for line, _known in drawn)
-    return Chart(width, height, tuple(found), one_line(title), described, table)
+    return Chart(width, height, tuple(curve_marks), one_line(title), described, table)
 
 
-def _range(values: Sequence[float], axis: Axis) -> tuple[float, float]:
+def _range(values: Sequence[float], axis: CurveAxis) -> tuple[float, float]:
     low = min(values) if axis.low is None else axis.low
     high = max(values) if axis.high is None else axis.high
     if high <= low:
@@ -124,10 +126,10 @@ def _range(values: Sequence[float], axis: Axis) -> tuple[float, float]:
     return low, high
 
 
-def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]:
+def _along(across: Scale, axis: CurveAxis, floor: float, currency: str) -> list[Mark]:
     room = max((text_width(one_line(label), _SMALL) for label in axis.labels), default=46.0) + 24
     step = nice_step(across.high - across.low, max(2, int((across.end - across.start) / room)))
-    found: list[Mark] = [Line(across.start, floor, across.end, floor)]
+    marks: list[Mark] = [Line(across.start, floor, across.end, floor)]
     taken = -1.0
     for tick in ticks(across.low, across.high, step):
         label = axis.label(tick, step, currency)
@@ -138,13 +140,13 @@ def _along(across: Scale, axis: Axis, floor: float, currency: str) -> list[Mark]
         if axis.labels and at - half < taken + 8 and taken >= 0:
             continue
         taken = at + half
-        found.append(Text(at, floor + 15, label, _SMALL, "muted", "middle"))
+        marks.append(Text(at, floor + 15, label, _SMALL, "muted", "middle"))
     name = fit(one_line(axis.name), across.end - across.start, _SMALL)
-    found.append(Text(across.end, floor + 30, name, _SMALL, "muted", "end"))
-    return found
+    marks.append(Text(across.end, floor + 30, name, _SMALL, "muted", "end"))
+    return marks
 
 
-def _table(lines: Sequence[Curve], x: Axis, y: Axis, currency: str) -> tuple[tuple[str, ...], ...]:
+def _table(lines: Sequence[Curve], x: CurveAxis, y: CurveAxis, currency: str) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = [(_("Line"), one_line(x.name), one_line(y.name))]
     for line in lines:
         known = line.known()

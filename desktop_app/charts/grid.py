@@ -92,9 +92,9 @@ def _marks(
     marks: list[Mark] = []
     for name, left, across in zip(columns, lefts, widths, strict=True):
         label = fit(name, across + 0.01, _SMALL, 500)
-        said = "" if label == one_line(name) else one_line(name)
+        full_name = "" if label == one_line(name) else one_line(name)
         middle = left + across / 2
-        marks.append(Text(middle, 14, label, _SMALL, "muted", "middle", 500, hint=said))
+        marks.append(Text(middle, 14, label, _SMALL, "muted", "middle", 500, hint=full_name))
     if not rows:
         text = fit(_("No initiatives yet"), width, _SMALL)
         marks.append(Text(0, _HEAD + 18, text, _SMALL, "muted"))
@@ -149,12 +149,12 @@ def _columns(
 def _cell(cell: GridCell, left: float, top: float, width: float, where: str) -> list[Mark]:
     ink, ground, name = _state(cell)
     word = _word(cell)
-    said = one_line(cell.hint)
+    hint_text = one_line(cell.hint)
     hint = _("{where}: {state}").format(where=where, state=_(name))
     if one_line(cell.text):
         hint += f" ({one_line(cell.text)})"
-    if said:
-        hint += "\n" + said
+    if hint_text:
+        hint += "\n" + hint_text
     marks: list[Mark] = [Rect(left, top, width, _CELL, fill=ground, radius=4, ref=cell.ref, hint=hint)]
     room = width - _PADDING + 0.01
     across = text_width(word, _SMALL, 500)
@@ -210,12 +210,12 @@ def _describe(rows: Sequence[GridRow]) -> str:
 
 
 def _table(columns: Sequence[str], rows: Sequence[GridRow]) -> tuple[tuple[str, ...], ...]:
-    def said(cell: GridCell) -> str:
+    def cell_words(cell: GridCell) -> str:
         state, figure = _(_state(cell)[2]), one_line(cell.text)
         return f"{state} ({figure})" if figure else state
 
     def filled(row: GridRow) -> tuple[str, ...]:
-        found = [said(cell) for cell in row.cells[: len(columns)]]
-        return (row.label, *found, *[""] * (len(columns) - len(found)))
+        cell_texts = [cell_words(cell) for cell in row.cells[: len(columns)]]
+        return (row.label, *cell_texts, *[""] * (len(columns) - len(cell_texts)))
 
     return ((_("Initiative"), *columns), *(filled(row) for row in rows))

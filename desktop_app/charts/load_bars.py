@@ -65,8 +65,8 @@ def load_bars(
             limits.append(Line(start, y, end, y, "ink" if month.over else "bad", 1.2, (4, 3)))
             if not named:
                 named = True
-                said = _people(month.there)
-                limits.append(Text(left - 8, y + 4, fit(said, left - 12, _SMALL), _SMALL, "muted", "end"))
+                words = _people(month.there)
+                limits.append(Text(left - 8, y + 4, fit(words, left - 12, _SMALL), _SMALL, "muted", "end"))
     header = (_("Month"), _("Needed"), _("There"), _("Too few"))
     table = [
         (
@@ -78,8 +78,8 @@ def load_bars(
         for month in months
     ]
     n = sum(bool(month.over) for month in months)
-    said = ngettext("{n} overloaded month", "{n} overloaded months", n).format(n=formats.number(n))
-    return Chart(width, height, (*marks, *limits), one_line(title), said, (header, *table))
+    words = ngettext("{n} overloaded month", "{n} overloaded months", n).format(n=formats.number(n))
+    return Chart(width, height, (*marks, *limits), one_line(title), words, (header, *table))
 
 
 def _bar(
@@ -110,13 +110,13 @@ def _bar(
     if over and bottom - top > 20:
         # At the foot of the bar, off the line of what is there.
         y = top + 15 if limit is not None and bottom - limit < 22 < bottom - top - 16 else bottom - 7
-        for said in (
+        for words in (
             _("{n} too few").format(n=_number(over)),
             _("{n} over").format(n=_number(over)),
             _("over"),
         ):
-            if text_width(said, _SMALL, 500) <= wide - 2:
-                marks.append(Text(middle, y, said, _SMALL, "surface", "middle", 500))
+            if text_width(words, _SMALL, 500) <= wide - 2:
+                marks.append(Text(middle, y, words, _SMALL, "surface", "middle", 500))
                 break
     return marks
 

@@ -18,7 +18,7 @@ _LABELS = 18.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OverlayPart:
     """One bar: a range or a category, with its share (0-1) in both files."""
 
     label: str
@@ -26,7 +26,7 @@ class Part:
     current: float
 
 
-def overlay(parts: Sequence[Part], width: float, height: float, title: str = "") -> Chart:
+def overlay(parts: Sequence[OverlayPart], width: float, height: float, title: str = "") -> Chart:
     """Bars side by side from the left, as high as the largest share of both."""
     width, height = positive(width), positive(height)
     rows = (
@@ -40,33 +40,33 @@ def overlay(parts: Sequence[Part], width: float, height: float, title: str = "")
             Text(0, 15, fit(_("Nothing to show yet"), width, _SMALL), _SMALL, "muted"),
         )
         return Chart(width, height, marks, one_line(title), "", table)
-    found: list[Mark] = []
+    bar_marks: list[Mark] = []
     each = width / len(parts)
     gap = min(4.0, each * 0.15)
-    for index, one in enumerate(parts):
+    for index, part in enumerate(parts):
         left = index * each + gap / 2
         wide = max(1.0, each - gap)
-        hint = f"{one_line(one.label)}\n" + _("reference {a}, current {b}").format(
-            a=formats.percent(one.reference), b=formats.percent(one.current)
+        hint = f"{one_line(part.label)}\n" + _("reference {a}, current {b}").format(
+            a=formats.percent(part.reference), b=formats.percent(part.current)
         )
-        tall = (finite(one.current) or 0.0) / most * (floor - 8)
-        found.append(Rect(left, floor - tall, wide, tall, fill="accent", opacity=0.55, hint=hint))
-        tall = (finite(one.reference) or 0.0) / most * (floor - 8)
-        found.append(Rect(left, floor - tall, wide, tall, stroke="ink", stroke_width=1.2, hint=hint))
-    found.append(Line(0, floor, width, floor))
-    found += _labels(parts, each, floor)
-    found += legend(
+        tall = (finite(part.current) or 0.0) / most * (floor - 8)
+        bar_marks.append(Rect(left, floor - tall, wide, tall, fill="accent", opacity=0.55, hint=hint))
+        tall = (finite(part.reference) or 0.0) / most * (floor - 8)
+        bar_marks.append(Rect(left, floor - tall, wide, tall, stroke="ink", stroke_width=1.2, hint=hint))
+    bar_marks.append(Line(0, floor, width, floor))
+    bar_marks += _labels(parts, each, floor)
+    bar_marks += legend(
         [("ink", _("Reference, outlined")), ("accent", _("Current, filled"))], 0, height - ROW, width, 1
     )
     described = _("{n} parts, the largest {share}.").format(n=len(parts), share=formats.percent(most))
-    return Chart(width, height, tuple(found), one_line(title), described, table)
+    return Chart(width, height, tuple(bar_marks), one_line(title), described, table)
 
 
-def _labels(parts: Sequence[Part], each: float, floor: float) -> list[Mark]:
+def _labels(parts: Sequence[OverlayPart], each: float, floor: float) -> list[Mark]:
     """As many names as fit, evenly."""
     every = max(1, -(-56 // max(1, int(each))))
-    found: list[Mark] = []
+    marks: list[Mark] = []
     for index in range(0, len(parts), every):
         shown = fit(one_line(parts[index].label), each * every - 6, _SMALL)
-        found.append(Text(index * each + 2, floor + 13, shown, _SMALL, "muted"))
-    return found
+        marks.append(Text(index * each + 2, floor + 13, shown, _SMALL, "muted"))
+    return marks

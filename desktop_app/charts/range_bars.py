@@ -57,7 +57,7 @@ def range_bars(
     """One row a range; `columns` name the low, middle and high figure in the table for readers."""
     width, height = positive(width), positive(height)
 
-    def said(value: float | None) -> str:
+    def value_text(value: float | None) -> str:
         known = finite(value)
         if known is not None and unit == "money":
             return formats.money(known, currency, compact=True)
@@ -71,14 +71,39 @@ def range_bars(
             marks.append(Text(0, 15, text, _SMALL, "muted"))
         else:
             low, high = min(low for low, _high in drawn), max(high for _low, high in drawn)
-            marks = _rows(items, width, height, low, high, said, (unit, currency))
+            marks = _rows(items, width, height, low, high, value_text, (unit, currency))
     names = columns or (_("Low"), _("Likely"), _("High"))
-    rows = [(one_line(i.label), said(i.low), said(i.middle), said(i.high)) for i in items]
+    rows = [(one_line(i.label), value_text(i.low), value_text(i.middle), value_text(i.high)) for i in items]
     described = _("From {low} to {high}.").format(
-        low=said(min((low for low, _high in drawn), default=None)),
-        high=said(max((high for _low, high in drawn), default=None)),
+        low=value_text(min((low for low, _high in drawn), default=None)),
+        high=value_text(max((high for _low, high in drawn), default=None)),
     )
     return Chart(width, height, tuple(marks), one_line(title), described, ((_("Name"), *names), *rows))
+
+
+def _range(bar: RangeBar, scale: Scale, middle: float) -> list[Mark]:
+    """The bar from low to high at a height, with a dot at the middle; a word where the range is not known."""
+    ends = bar.ends()
+    if ends is None:
+        text = fit(formats.unknown(), scale.end - scale.start, _SMALL)
+        return [Text(scale.start, middle + 0.36 * _SMALL, text, _SMALL, "muted")]
+    start, end = scale(ends[0]), scale(ends[1])
+    marks: list[Mark] = [
+        Rect(
+            start - _BAR / 2,
+            middle - _BAR / 2,
+            end - start + _BAR,
+            _BAR,
+            fill=bar.token if bar.is_sure else None,
+            stroke=None if bar.is_sure else "muted",
+            radius=_BAR / 2,
+            opacity=0.35,
+        )
+    ]
+    known = finite(bar.middle)
+    if known is not None:
+        marks.append(Circle(scale(known), middle, _DOT, fill=bar.token))
+    return marks
 
 
 def _rows(
@@ -87,7 +112,7 @@ def _rows(
     height: float,
     low: float,
     high: float,
-    said: Callable[[float | None], str],
+    value_text: Callable[[float | None], str],
     unit: tuple[str, str],
 ) -> list[Mark]:
     fitting = max(1, int((height - _FOOT) / _LEAST_ROW))
@@ -113,35 +138,15 @@ def _rows(
         marks.append(Line(x, 0, x, bottom))
         at = min(max(x, half), width - half)
         marks.append(Text(at, bottom + 16, label, _SMALL, "muted", "middle"))
-    for index, one in enumerate(shown):
+    for index, bar in enumerate(shown):
         middle = (index + 0.5) * row
         figures = _("{low} – {middle} – {high}").format(
-            low=said(one.low), middle=said(one.middle), high=said(one.high)
+            low=value_text(bar.low), middle=value_text(bar.middle), high=value_text(bar.high)
         )
         hint = f"{labels[index]}\n{figures}"
-        marks.append(Rect(0, index * row, width, row, ref=one.ref, hint=hint))
+        marks.append(Rect(0, index * row, width, row, ref=bar.ref, hint=hint))
         marks.append(Text(0, middle + 0.36 * _BODY, fit(labels[index], names - 8, _BODY), _BODY))
-        ends = one.ends()
-        if ends is None:
-            text = fit(formats.unknown(), scale.end - scale.start, _SMALL)
-            marks.append(Text(scale.start, middle + 0.36 * _SMALL, text, _SMALL, "muted"))
-            continue
-        start, end = scale(ends[0]), scale(ends[1])
-        marks.append(
-            Rect(
-                start - _BAR / 2,
-                middle - _BAR / 2,
-                end - start + _BAR,
-                _BAR,
-                fill=one.token if one.is_sure else None,
-                stroke=None if one.is_sure else "muted",
-                radius=_BAR / 2,
-                opacity=0.35,
-            )
-        )
-        known = finite(one.middle)
-        if known is not None:
-            marks.append(Circle(scale(known), middle, _DOT, fill=one.token))
+        marks += _range(bar, scale, middle)
     if hidden:
         text = ngettext("and {n} more", "and {n} more", hidden).format(n=formats.number(hidden))
         marks.append(Text(0, bottom - row / 2 + 4, fit(text, width, _SMALL), _SMALL, "muted", ref=MORE_REF))

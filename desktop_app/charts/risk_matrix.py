@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from desktop_app.charts.layout.scales import positive
 from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
 from desktop_app.charts.marks import Chart, Mark, Rect, Text
-from desktop_app.domain.gates import HIGH_RISK_FROM
+from desktop_app.domain.state_kinds import risk_state
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-#: From this product of likelihood and impact on, a risk is of medium height.
-MEDIUM_RISK_FROM = 6
 #: What the line about risks without both ratings stands for.
 UNRATED_REF = "risks:unrated"
 
@@ -36,14 +34,6 @@ class RatedRisk:
 def cell_ref(likelihood: int, impact: int) -> str:
     """What a cell of the matrix stands for: "risks:4x3" is likelihood 4, impact 3."""
     return f"risks:{likelihood}x{impact}"
-
-
-def risk_state(likelihood: int, impact: int) -> str:
-    """good, caution or bad, by the product of both."""
-    product = likelihood * impact
-    if product >= HIGH_RISK_FROM:
-        return "bad"
-    return "caution" if product >= MEDIUM_RISK_FROM else "good"
 
 
 def risk_matrix(risks: Sequence[RatedRisk], width: float, height: float, title: str = "") -> Chart:

@@ -198,7 +198,7 @@ class _Drawing:
             if event.day is None or not first <= event.day <= last:
                 continue
             x = self._place(event.day)
-            said = _("{date}: {what}").format(date=formats.date(event.day), what=one_line(event.label))
+            event_text = _("{date}: {what}").format(date=formats.date(event.day), what=one_line(event.label))
             lines.append(
                 Line(
                     x,
@@ -208,7 +208,7 @@ class _Drawing:
                     stroke="muted",
                     dash=(1.5, 3),
                     ref=event.ref,
-                    hint=said,
+                    hint=event_text,
                 )
             )
             words += self._labels.at_top(one_line(event.label), x)

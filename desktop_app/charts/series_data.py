@@ -79,15 +79,15 @@ class Known:
 
 def known_points(data: Series) -> list[Known]:
     """The points that have a day and a finite value, oldest first."""
-    found = []
+    points = []
     for point in data.points:
         value = finite(point.value)
         if value is None or point.day is None:
             continue
         interval = _interval(data, point, value)
         low, high = interval or (None, None)
-        found.append(Known(point.day, value, low, high, point))
-    return sorted(found, key=lambda known: known.day)
+        points.append(Known(point.day, value, low, high, point))
+    return sorted(points, key=lambda known: known.day)
 
 
 def _interval(data: Series, point: SeriesPoint, value: float) -> tuple[float, float] | None:
@@ -105,12 +105,12 @@ def bounds(data: Series) -> list[Bound]:
     def shown(value: float) -> str:
         return formats.measure(value, data.unit, data.currency)
 
-    found: list[Bound] = []
+    kept_bounds: list[Bound] = []
 
     def add(value: float | None, side: int, token: str, text: str) -> None:
         number = finite(value)
         if number is not None:
-            found.append(Bound(number, side, token, text.format(value=shown(number))))
+            kept_bounds.append(Bound(number, side, token, text.format(value=shown(number))))
 
     if data.direction == "range":
         add(data.target, 1, "good", _("target from {value}"))
@@ -121,7 +121,7 @@ def bounds(data: Series) -> list[Bound]:
         good = -1 if data.direction == "lower" else 1
         add(data.target, good, "good", _("target {value}"))
         add(data.guardrail, -good, "bad", _("guardrail {value}"))
-    return found
+    return kept_bounds
 
 
 def verdict(data: Series, value: float) -> str:

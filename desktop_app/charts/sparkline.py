@@ -24,17 +24,17 @@ def sparkline(
     width, height = positive(width), positive(height)
     known = [(index, number) for index, v in enumerate(values) if (number := finite(v)) is not None]
     marks: list[Mark] = []
-    said = ""
+    description = ""
     if known:
         numbers = [number for _index, number in known]
-        said = _("From {first} to {last}").format(
+        description = _("From {first} to {last}").format(
             first=formats.measure(numbers[0], unit, currency),
             last=formats.measure(numbers[-1], unit, currency),
         )
         if width > 3 * _EDGE and height > 3 * _EDGE:
             marks = _marks(known, width, height, token)
     rows = tuple((formats.measure(value, unit, currency),) for value in values)
-    return Chart(width, height, tuple(marks), _("Trend"), said, ((_("Value"),), *rows))
+    return Chart(width, height, tuple(marks), _("Trend"), description, ((_("Value"),), *rows))
 
 
 def _marks(known: list[tuple[int, float]], width: float, height: float, token: str) -> list[Mark]:

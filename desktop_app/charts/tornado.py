@@ -59,24 +59,24 @@ def tornado(
 ) -> Chart:
     """Bars around the median `base`, the longest first; rows that do not fit are counted in a last line."""
     width, height = positive(width), positive(height)
-    found = sorted(items, key=lambda one: -one.size)
+    swings = sorted(items, key=lambda swing: -swing.size)
     middle = finite(base)
 
-    def said(value: float | None) -> str:
+    def value_text(value: float | None) -> str:
         return _said(value, unit, currency)
 
     marks: list[Mark] = []
-    drawn = [one for one in found if finite(one.low) is not None and finite(one.high) is not None]
+    drawn = [one for one in swings if finite(one.low) is not None and finite(one.high) is not None]
     if width >= 140 and height >= _HEAD + _FOOT + _LEAST_ROW:
         if middle is None or not drawn:
             text = _("Nothing here is estimated as a range yet.")
             marks.append(Text(0, 15, fit(text, width, _SMALL), _SMALL, "muted"))
         else:
-            marks = _marks(drawn, middle, width, height, said, (unit, currency))
-    described = _("Median {value}.").format(value=said(middle))
+            marks = _marks(drawn, middle, width, height, value_text, (unit, currency))
+    described = _("Median {value}.").format(value=value_text(middle))
     if drawn and drawn[0].size > 0:
         described = _("Median {value}. {input} moves it most, by {size}.").format(
-            value=said(middle), input=one_line(drawn[0].label), size=said(drawn[0].size)
+            value=value_text(middle), input=one_line(drawn[0].label), size=value_text(drawn[0].size)
         )
     header = (_("Input"), _("Its P10"), _("Its P90"), _("Median at P10"), _("Median at P90"), _("Change"))
     rows = [
@@ -84,11 +84,11 @@ def tornado(
             one_line(one.label),
             one.low_input,
             one.high_input,
-            said(one.low),
-            said(one.high),
-            said(one.size) if one in drawn else formats.unknown(),
+            value_text(one.low),
+            value_text(one.high),
+            value_text(one.size) if one in drawn else formats.unknown(),
         )
-        for one in found
+        for one in swings
     ]
     return Chart(width, height, tuple(marks), one_line(title), described, (header, *rows))
 
@@ -103,16 +103,16 @@ def _said(value: float | None, unit: str, currency: str) -> str:
 
 
 def _marks(
-    found: Sequence[Swing],
+    swings: Sequence[Swing],
     base: float,
     width: float,
     height: float,
-    said: Callable[[float | None], str],
+    value_text: Callable[[float | None], str],
     unit: tuple[str, str],
 ) -> list[Mark]:
     fitting = max(1, int((height - _HEAD - _FOOT) / _LEAST_ROW))
-    shown = found[: fitting - 1 if len(found) > fitting else fitting] or found[:1]
-    hidden = len(found) - len(shown)
+    shown = swings[: fitting - 1 if len(swings) > fitting else fitting] or swings[:1]
+    hidden = len(swings) - len(shown)
     row = min(_ROW, (height - _HEAD - _FOOT) / (len(shown) + (1 if hidden else 0)))
     labels = [one_line(one.label) for one in shown]
     short, words = axis_unit(unit[0])
@@ -137,11 +137,13 @@ def _marks(
         half = text_width(label, _SMALL) / 2
         at = min(max(x, half), width - half)
         marks.append(Text(at, bottom + 16, label, _SMALL, "muted", "middle"))
-    for index, one in enumerate(shown):
-        marks += _bar(one, labels[index], names, _HEAD + (index + 0.5) * row, row, width, scale, base, said)
+    for index, swing in enumerate(shown):
+        marks += _bar(
+            swing, labels[index], names, _HEAD + (index + 0.5) * row, row, width, scale, base, value_text
+        )
     x = scale(base)
     marks.append(Line(x, _HEAD - 2, x, bottom, stroke="ink", stroke_width=1.5))
-    median = fit(_("median {value}").format(value=said(base)), width, _SMALL)
+    median = fit(_("median {value}").format(value=value_text(base)), width, _SMALL)
     half = text_width(median, _SMALL) / 2
     marks.append(Text(min(max(x, half), width - half), 12, median, _SMALL, "muted", "middle"))
     if hidden:
@@ -152,7 +154,7 @@ def _marks(
 
 
 def _bar(
-    one: Swing,
+    swing: Swing,
     label: str,
     names: float,
     middle: float,
@@ -160,21 +162,21 @@ def _bar(
     width: float,
     scale: Scale,
     base: float,
-    said: Callable[[float | None], str],
+    value_text: Callable[[float | None], str],
 ) -> list[Mark]:
-    low, high = one.low or 0.0, one.high or 0.0
+    low, high = swing.low or 0.0, swing.high or 0.0
     hint = _(
         "{input}\nat its P10, {low_input}: median {low}\nat its P90, {high_input}: median {high}"
     ).format(
         input=label,
-        low_input=one.low_input or formats.unknown(),
-        high_input=one.high_input or formats.unknown(),
-        low=said(low),
-        high=said(high),
+        low_input=swing.low_input or formats.unknown(),
+        high_input=swing.high_input or formats.unknown(),
+        low=value_text(low),
+        high=value_text(high),
     )
     marks: list[Mark] = [
         # Takes the pointer for the whole row.
-        Rect(0, middle - row / 2, width, row, ref=one.ref, hint=hint),
+        Rect(0, middle - row / 2, width, row, ref=swing.ref, hint=hint),
         Text(0, middle + 0.36 * _BODY, fit(label, names - 8, _BODY), _BODY),
     ]
     thick = min(_BAR, row - 6)

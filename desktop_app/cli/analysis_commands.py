@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from desktop_app.cli.commands import Json, app
+from desktop_app.cli.arguments import Json
 from desktop_app.cli.output import print_json, print_table, say
 from desktop_app.language.i18n import _
 
@@ -22,10 +22,8 @@ Positive = Annotated[
 Period = Literal["day", "week", "month"]
 
 experiment = typer.Typer(help="A/B tests: how many cases they need, and what came out.", no_args_is_help=True)
-app.add_typer(experiment, name="experiment")
 
 
-@app.command()
 def bands(
     file: DataFilePath,
     label: Label,
@@ -62,31 +60,33 @@ def bands(
         if as_json:
             print_json({"by": {name: one.as_json() for name, one in run.result.items()}})
             return
-        for name, one in run.result.items():
+        for name, band_result in run.result.items():
             say(f"{name}:")
-            _show_bands(one)
+            _show_bands(band_result)
     elif as_json:
         print_json(run.result.as_json())
     else:
         _show_bands(run.result)
 
 
-def _show_bands(found: Any) -> None:
+def _show_bands(band_result: Any) -> None:
     from desktop_app.analysis.models.bands import words
     from desktop_app.language.formats import number, percent
 
     rows = []
-    for name, one in ((_("best"), found.best), (_("today"), found.today)):
+    for name, policy in ((_("best"), band_result.best), (_("today"), band_result.today)):
         shares = [
-            f"{percent(band.share)} ({number(band.n)})" for band in (one.passed, one.reviewed, one.stopped)
+            f"{percent(band.share)} ({number(band.n)})"
+            for band in (policy.passed, policy.reviewed, policy.stopped)
         ]
-        rows.append([name, number(one.pass_below), number(one.stop_from), *shares, number(one.cost_per_case)])
+        rows.append(
+            [name, number(policy.pass_below), number(policy.stop_from), *shares, number(policy.cost_per_case)]
+        )
     print_table(["", "PASS BELOW", "STOP FROM", "PASSED", "REVIEWED", "STOPPED", "COST PER CASE"], rows)
-    for sentence in words(found.best):
+    for sentence in words(band_result.best):
         say(sentence)
 
 
-@app.command()
 def confidence(
     file: DataFilePath,
     label: Label,
@@ -126,7 +126,6 @@ def confidence(
     )
 
 
-@app.command()
 def fairness(
     file: DataFilePath,
     label: Label,
@@ -153,23 +152,34 @@ def fairness(
     settings = FairnessSettings(label, tuple(group), prediction, score, threshold, positive, seed)
     run = fairness_file(file, settings)
     _note(run.notes)
-    found = run.result
+    fairness_result = run.result
     if as_json:
-        print_json(found.as_json())
+        print_json(fairness_result.as_json())
         return
     rows = []
-    for one in found.groups:
+    for group_figures in fairness_result.groups:
         shown = [
             share_interval(figure.value, figure.low, figure.high)
-            for figure in (one.selection_rate, one.tpr, one.fpr, one.precision)
+            for figure in (
+                group_figures.selection_rate,
+                group_figures.tpr,
+                group_figures.fpr,
+                group_figures.precision,
+            )
         ]
-        rows.append([one.name, number(one.n), *shown, _("too few to judge") if one.too_few else ""])
+        rows.append(
+            [
+                group_figures.name,
+                number(group_figures.n),
+                *shown,
+                _("too few to judge") if group_figures.too_few else "",
+            ]
+        )
     print_table(["GROUP", "N", "SELECTED", "TRUE POSITIVES", "FALSE POSITIVES", "PRECISION", ""], rows)
-    for sentence in found.sentences():
+    for sentence in fairness_result.sentences():
         say(sentence)
 
 
-@app.command()
 def exposure(
     file: DataFilePath,
     user: Annotated[str, typer.Option(metavar="COLUMN", help="Who saw the list.")],
@@ -194,17 +204,17 @@ def exposure(
 
     run = exposure_file(file, ExposureSettings(user, item, rank, group, list_column), catalogue)
     _note(run.notes)
-    found = run.result
+    exposure_result = run.result
     if as_json:
-        print_json(found.as_json())
+        print_json(exposure_result.as_json())
         return
     print_table(
         ["MEASURE", "VALUE"],
         [
-            [_("catalogue coverage"), percent(found.coverage.value)],
-            [_("Gini index of exposure"), number(found.gini)],
-            [_("diversity within lists"), percent(found.diversity.value)],
-            [_("repeated from the list before"), percent(found.repeat_rate.value)],
+            [_("catalogue coverage"), percent(exposure_result.coverage.value)],
+            [_("Gini index of exposure"), number(exposure_result.gini)],
+            [_("diversity within lists"), percent(exposure_result.diversity.value)],
+            [_("repeated from the list before"), percent(exposure_result.repeat_rate.value)],
         ],
     )
     say("")
@@ -218,12 +228,11 @@ def exposure(
                 percent(one.catalogue_share),
                 number(one.ratio),
             ]
-            for one in found.groups
+            for one in exposure_result.groups
         ),
     )
 
 
-@app.command()
 def drift(
     reference: Annotated[Path, typer.Argument(metavar="REFERENCE", help="The file to compare with.")],
     current: Annotated[Path, typer.Argument(metavar="CURRENT", help="The file as it is now.")],
@@ -239,9 +248,9 @@ def drift(
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
     run = drift_files(reference, current, DriftSettings(names, moderate, large))
     _note(run.notes)
-    found = run.result
+    drift_result = run.result
     if as_json:
-        print_json(found.as_json())
+        print_json(drift_result.as_json())
         return
     print_table(
         ["COLUMN", "KIND", "PSI", "JS", "KS", "CHI2", "P", "WASSERSTEIN", "MISSING", "UNSEEN", "STATE"],
@@ -258,13 +267,12 @@ def drift(
                 None if one.unseen_share is None else percent(one.unseen_share),
                 one.state or one.note,
             ]
-            for one in found.columns
+            for one in drift_result.columns
         ),
     )
-    say(found.sentence())
+    say(drift_result.sentence())
 
 
-@app.command()
 def performance(
     file: DataFilePath,
     label: Annotated[str, typer.Option(metavar="COLUMN", help="What was true: two values, or numbers.")],
@@ -301,22 +309,25 @@ def performance(
     )
     run = performance_file(file, settings, labels=labels, reference=reference)
     _note(run.notes)
-    found = run.result
+    performance_result = run.result
     if as_json:
-        print_json(found.as_json())
+        print_json(performance_result.as_json())
         return
     rows = [
         [
             str(one.start),
             str(one.end),
             number(one.n),
-            *(_figure(figure, found.against_reference(one, name)) for name, figure in one.figures.items()),
+            *(
+                _figure(figure, performance_result.against_reference(one, name))
+                for name, figure in one.figures.items()
+            ),
         ]
-        for one in found.periods
+        for one in performance_result.periods
     ]
-    print_table(["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in found.names)], rows)
-    for name in found.names:
-        fell = found.fell_at(name)
+    print_table(["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in performance_result.names)], rows)
+    for name in performance_result.names:
+        fell = performance_result.fell_at(name)
         if fell is not None:
             say(
                 _("{metric} is worse than in the reference from {start} on.").format(
@@ -391,17 +402,17 @@ def experiment_result(
             raise typer.BadParameter(_("a file needs both"), param_hint="--arm, --outcome")
         run = experiment_file(file, ExperimentSettings(arm, outcome, control, positive, control_share))
         _note(run.notes)
-        found = run.result
+        comparison = run.result
     elif control_n is None or variant_n is None:
         raise typer.BadParameter(
             _("give a file, or the counts of both arms"), param_hint="--control-n, --variant-n"
         )
     elif control_hits is not None and variant_hits is not None:
-        found = result_proportions(
+        comparison = result_proportions(
             control_n, control_hits, variant_n, variant_hits, control_share=control_share
         )
     elif None not in (control_mean, control_sd, variant_mean, variant_sd):
-        found = result_means(
+        comparison = result_means(
             control_n,
             control_mean or 0.0,
             control_sd or 0.0,
@@ -416,9 +427,9 @@ def experiment_result(
             param_hint="--control-hits, --variant-hits",
         )
     if as_json:
-        print_json(found.as_json())
+        print_json(comparison.as_json())
         return
-    for sentence in found.sentences():
+    for sentence in comparison.sentences():
         say(sentence)
 
 
@@ -437,3 +448,14 @@ def _note(notes: Sequence[str]) -> None:
     """What was odd about the files, beside the report."""
     for sentence in notes:
         sys.stderr.write(sentence + "\n")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(experiment, name="experiment")
+    app.command()(bands)
+    app.command()(confidence)
+    app.command()(fairness)
+    app.command()(exposure)
+    app.command()(drift)
+    app.command()(performance)

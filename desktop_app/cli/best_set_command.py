@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import FOUND_PROBLEMS, Json, PortfolioFile, app
+from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.language.i18n import _
 
@@ -13,9 +13,8 @@ from desktop_app.language.i18n import _
 _FEW_WAITING = 60
 
 
-@app.command("best-set")
 def best_set(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     limit: Annotated[
         list[str] | None,
         typer.Option(
@@ -64,40 +63,40 @@ def best_set(
             terms = terms_with_limits(facts, terms, list(limits.items()))
         by_name = {str(find_limit(facts, name)): amount for name, amount in units.items()}
         search = Search(facts, terms)
-        found = search.first(time_limit=time_limit)
-        if found.value is not None:
+        solution = search.first(time_limit=time_limit)
+        if solution.value is not None:
             search.exact(time_limit)
-            ones = {str(state.name): by_name.get(str(state.name), 1.0) for state in found.limits}
+            ones = {str(state.name): by_name.get(str(state.name), 1.0) for state in solution.limits}
             # A person at the terminal is told of round sums, a script of one unit.
-            found = search.one_more(ones if as_json else by_name, time_limit)
-            if entry_costs or len(found.waiting) <= _FEW_WAITING:
+            solution = search.one_more(ones if as_json else by_name, time_limit)
+            if entry_costs or len(solution.waiting) <= _FEW_WAITING:
                 for step in search.entries(time_limit=time_limit):
-                    found = step
-    report = _report(found, called)
+                    solution = step
+    report = _report(solution, called)
     if as_json:
         print_json(report)
     else:
-        _print(found, report)
-    if found.status == "impossible":
+        _print(solution, report)
+    if solution.status == "impossible":
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
+def _report(solution: Any, called: dict[str, str]) -> dict[str, Any]:
     """The keys that scripts rely on: chosen, value, left, one_more, status; the others say more."""
-    more = [state for state in found.limits if state.more is not None]
+    more = [state for state in solution.limits if state.more is not None]
 
     def name(state: Any) -> str:
         return called.get(str(state.name), str(state.name))
 
     return {
-        "chosen": [one.key for one in found.chosen],
-        "value": found.value,
-        "left": {name(state): state.left for state in found.limits} if found.value is not None else {},
+        "chosen": [one.key for one in solution.chosen],
+        "value": solution.value,
+        "left": {name(state): state.left for state in solution.limits} if solution.value is not None else {},
         "one_more": {name(state): state.more.least for state in more},
-        "status": found.status,
-        "bound": found.bound,
-        "gap": found.gap,
-        "method": found.method,
+        "status": solution.status,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "method": solution.method,
         "one_more_unit": {name(state): state.more.unit for state in more},
         "waiting": [
             {
@@ -106,62 +105,62 @@ def _report(found: Any, called: dict[str, str]) -> dict[str, Any]:
                 "cost": one.cost,
                 "entry_cost": one.entry.cost if one.entry is not None else None,
             }
-            for one in found.waiting
+            for one in solution.waiting
         ],
-        "unknown": [{"key": one.key, "why": one.why} for one in found.unknown],
-        "conflicts": list(found.conflicts),
+        "unknown": [{"key": one.key, "why": one.why} for one in solution.unknown],
+        "conflicts": list(solution.conflicts),
     }
 
 
-def _print(found: Any, report: dict[str, Any]) -> None:
+def _print(solution: Any, report: dict[str, Any]) -> None:
     from desktop_app.language import formats
-    from desktop_app.services.best_set.words import amount_text, value_text
+    from desktop_app.services.best_set.words import amount_text, sentence, value_text
 
-    say(found.sentence)
-    for conflict in found.conflicts:
+    say(sentence(solution))
+    for conflict in solution.conflicts:
         say("  " + conflict)
-    if found.value is not None:
+    if solution.value is not None:
         say("")
         print_table(
             [_("LIMIT"), _("AMOUNT"), _("USED"), _("LEFT")],
             [
-                [state.label, *(amount_text(state.name, n, found.currency) for n in (state.amount, state.used, state.left))]
-                for state in found.limits
+                [state.label, *(amount_text(state.name, n, solution.currency) for n in (state.amount, state.used, state.left))]
+                for state in solution.limits
             ],
         )  # fmt: skip
         say("")
-        rows = [(one, _("Fund"), "") for one in found.chosen]
-        for one in found.waiting:
-            gets_in = "" if one.entry is None else _("not at any cost")
-            if one.entry is not None and one.entry.cost is not None:
-                gets_in = formats.money(one.entry.cost, found.currency, compact=True)
-            rows.append((one, _("Wait"), gets_in))
+        rows = [(one, _("Fund"), "") for one in solution.chosen]
+        for choice in solution.waiting:
+            gets_in = "" if choice.entry is None else _("not at any cost")
+            if choice.entry is not None and choice.entry.cost is not None:
+                gets_in = formats.money(choice.entry.cost, solution.currency, compact=True)
+            rows.append((choice, _("Wait"), gets_in))
         print_table(
             [_("KEY"), _("TITLE"), _("VALUE"), _("COST"), _("BEST SET"), _("GETS IN AT")],
             [
-                [one.key, one.title, value_text(one.value, found.unit, found.currency),
-                 formats.money(one.cost, found.currency, compact=True), mark, gets_in]
+                [one.key, one.title, value_text(one.value, solution.unit, solution.currency),
+                 formats.money(one.cost, solution.currency, compact=True), mark, gets_in]
                 for one, mark, gets_in in rows
             ],
         )  # fmt: skip
-    if found.unknown:
+    if solution.unknown:
         say("")
         say(_("Left out, as they can't be judged:"))
-        for one in found.unknown:
-            say(f"  {one.key}  {one.title}: {one.why}")
+        for choice in solution.unknown:
+            say(f"  {choice.key}  {choice.title}: {choice.why}")
 
 
 def _amounts(texts: list[str], hint: str) -> dict[str, float]:
-    found: dict[str, float] = {}
+    amounts: dict[str, float] = {}
     for text in texts:
         name, sign, value = text.rpartition("=")
         amount = _number(value) if sign else None
         if not name.strip() or amount is None:
             raise typer.BadParameter(_("“{text}” is not NAME=AMOUNT").format(text=text), param_hint=hint)
-        if name.strip() in found:
+        if name.strip() in amounts:
             raise typer.BadParameter(_("{name} is given twice").format(name=name.strip()), param_hint=hint)
-        found[name.strip()] = amount
-    return found
+        amounts[name.strip()] = amount
+    return amounts
 
 
 def _number(text: str) -> float | None:
@@ -177,3 +176,8 @@ def _number(text: str) -> float | None:
         except ValueError:
             return None
     return number if math.isfinite(number) else None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("best-set")(best_set)

@@ -1,37 +1,19 @@
-"""Every command, as `ai-portfolio COMMAND`."""
+"""Commands on a portfolio file: make it, fill it, look into it, change it, back it up."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioFile, PortfolioPlace, read_pairs
 from desktop_app.cli.output import host, opened, print_json, print_table, say
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-                  help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip
-
-PortfolioFile = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="The portfolio file.")]
 Conflict = Literal["skip", "update", "stop"]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
 
-# Worked, and found problems.
-FOUND_PROBLEMS = 3
 
-
-@app.callback(invoke_without_command=True)
-def program(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    """A portfolio of AI initiatives in one file. Without a command the window opens."""
-    if version:
-        from desktop_app import __version__
-
-        say(__version__)
-        raise typer.Exit(0)
-
-
-@app.command()
 def new(
     portfolio: PortfolioFile,
     name: Annotated[str, typer.Option(help="What the portfolio is called.")] = "",
@@ -44,7 +26,6 @@ def new(
     say(_("Made {path}.").format(path=portfolio))
 
 
-@app.command()
 def sample(portfolio: PortfolioFile) -> None:
     """Make the sample portfolio."""
     from desktop_app.services.sample.make_sample import create_sample
@@ -53,9 +34,8 @@ def sample(portfolio: PortfolioFile) -> None:
     say(_("Made {path}.").format(path=portfolio))
 
 
-@app.command("import")
 def import_(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, XLSX or complete JSON file.")],
     preset: Annotated[str, typer.Option(help="A named mapping.")] = "",
     mapping: Annotated[
@@ -75,7 +55,7 @@ def import_(
             ws,
             file,
             preset=preset,
-            mapping=_pairs(mapping or [], "--map"),
+            mapping=read_pairs(mapping or [], "--map"),
             on_conflict=on_conflict,
             dry_run=dry_run,
         )
@@ -91,9 +71,8 @@ def import_(
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-@app.command()
 def export(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .xlsx or .json (complete).")],
 ) -> None:
     """Export the portfolio."""
@@ -105,9 +84,8 @@ def export(
     say(_("Exported to {path}.").format(path=file))
 
 
-@app.command("list")
 def list_(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only these; may be repeated.")
     ] = None,
@@ -120,7 +98,7 @@ def list_(
     """List initiatives."""
     from desktop_app.cli.reports import list_report
 
-    wanted = _pairs(where or [], "--where")
+    wanted = read_pairs(where or [], "--where")
     with opened(portfolio, read_only=True) as ws:
         rows = list_report(ws, wanted, sort, search)
     if as_json:
@@ -130,22 +108,20 @@ def list_(
     print_table([name.upper() for name in names], ([row[name] for name in names] for row in rows))
 
 
-@app.command()
-def show(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
+def show(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     """Show one initiative with its whole spine."""
     from desktop_app.cli.reports import show_report, show_text
 
     with opened(portfolio, read_only=True) as ws:
-        found = show_report(ws, key)
+        report = show_report(ws, key)
     if as_json:
-        print_json(found)
+        print_json(report)
     else:
-        say(show_text(found))
+        say(show_text(report))
 
 
-@app.command("set")
 def set_(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     key: Key,
     values: Annotated[
         list[str], typer.Argument(metavar="FIELD=VALUE...", help="New values; nothing after = empties.")
@@ -156,25 +132,29 @@ def set_(
     from desktop_app.cli.reports import parse_values
     from desktop_app.services import custom_field_edits as custom_fields
 
-    pairs = _pairs(values, "FIELD=VALUE")
+    pairs = read_pairs(values, "FIELD=VALUE")
     with opened(portfolio) as ws:
-        one = ws.find_key(key)
-        own_values, mine = parse_values(pairs, custom_fields.every(ws))
-        changed = custom_fields.edit_initiative(ws, one.id, own_values, mine, reason)
-    say(_("Changed {key}.").format(key=one.key) if changed else _("Nothing was different."))
+        initiative = ws.find_key(key)
+        own_values, mine = parse_values(pairs, custom_fields.list_all(ws))
+        changed = custom_fields.edit_initiative(ws, initiative.id, own_values, mine, reason)
+    say(_("Changed {key}.").format(key=initiative.key) if changed else _("Nothing was different."))
 
 
-@app.command()
-def gate(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
+def gate(portfolio: PortfolioPlace, key: Key, as_json: Json = False) -> None:
     """Say what the next stage still wants."""
     from desktop_app.domain.gates import gate_report
 
     with opened(portfolio, read_only=True) as ws:
         report = gate_report(ws.spine(ws.find_key(key).id), ws.rules())
-    found = [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in report.open]
+    open_items = [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in report.open]
     if as_json:
         print_json(
-            {"stage": report.stage, "next_stage": report.next_stage, "passes": report.passes, "open": found}
+            {
+                "stage": report.stage,
+                "next_stage": report.next_stage,
+                "passes": report.passes,
+                "open": open_items,
+            }
         )
     elif not report.next_stage:
         say(_("There is no gate ahead."))
@@ -187,9 +167,8 @@ def gate(portfolio: PortfolioFile, key: Key, as_json: Json = False) -> None:
         raise typer.Exit(FOUND_PROBLEMS)
 
 
-@app.command()
 def brief(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of initiatives.")] = None,
     whole: Annotated[bool, typer.Option("--portfolio", help="The brief of the whole portfolio.")] = False,
     every: Annotated[bool, typer.Option("--all", help="A brief of every initiative, into a folder.")] = False,
@@ -206,17 +185,16 @@ def brief(
     if sum([bool(keys), whole, every]) != 1:
         raise typer.BadParameter(_("give keys, or --portfolio, or --all"), param_hint="KEY...")
     with opened(portfolio, read_only=True) as ws:
-        made = make_briefs(ws, keys or [], output, whole=whole, every=every)
+        briefs = make_briefs(ws, keys or [], output, whole=whole, every=every)
     if as_json:
-        print_json(made)
+        print_json(briefs)
     else:
-        for one in made:
-            say(_("{file}, {pages} pages").format(file=one["file"], pages=one["pages"]))
+        for pdf in briefs:
+            say(_("{file}, {pages} pages").format(file=pdf["file"], pages=pdf["pages"]))
 
 
-@app.command()
 def reviews(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
     ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a calendar file.")] = None,
     as_json: Json = False,
@@ -225,22 +203,21 @@ def reviews(
     from desktop_app.services import reviews as service
 
     with opened(portfolio, read_only=True) as ws:
-        found = service.planned(ws, due_only=due)
+        due_reviews = service.planned(ws, due_only=due)
         if ics is not None:
             from desktop_app.exchange.calendar_file import write_reviews
 
-            write_reviews(found, ics, name=ws.portfolio().name, made=ws.clock())
-    rows = [{"key": r.key, "title": r.title, "due": r.due, "days_late": r.days_late} for r in found]
+            write_reviews(due_reviews, ics, name=ws.portfolio().name, made_at=ws.clock())
+    rows = [{"key": r.key, "title": r.title, "due": r.due, "days_late": r.days_late} for r in due_reviews]
     if as_json:
         print_json(rows)
     else:
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
 
 
-@app.command()
 def plugins(as_json: Json = False) -> None:
     """List the installed plugins."""
-    found = [
+    plugin_rows = [
         {
             "name": p.name, "version": p.version, "source": p.source, "enabled": p.enabled, "api": p.api,
             "error": p.error, "checklists": list(p.checklists),
@@ -248,13 +225,12 @@ def plugins(as_json: Json = False) -> None:
         for p in host().plugins()
     ]  # fmt: skip
     if as_json:
-        print_json(found)
+        print_json(plugin_rows)
     else:
         names = ("name", "version", "source", "enabled", "api", "error")
-        print_table([n.upper() for n in names], ([row[n] for n in names] for row in found))
+        print_table([n.upper() for n in names], ([row[n] for n in names] for row in plugin_rows))
 
 
-@app.command()
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Check a portfolio file: the database, its links, and the rules of the domain."""
     from desktop_app.services.portfolio_file.check import check_file
@@ -263,9 +239,8 @@ def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     _report(problems, as_json)
 
 
-@app.command()
 def backup(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="Where to; without it, the backup folder.")
     ] = None,
@@ -282,7 +257,6 @@ def backup(
         say(_("Backed up as {path}.").format(path=target))
 
 
-@app.command()
 def restore(
     backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup file.")],
     portfolio: PortfolioFile,
@@ -298,9 +272,8 @@ def restore(
         say(_("Restored {path}.").format(path=portfolio))
 
 
-@app.command()
 def history(
-    portfolio: PortfolioFile,
+    portfolio: PortfolioPlace,
     key: Annotated[str, typer.Argument(metavar="[KEY]", help="Only of this initiative.")] = "",
     verify: Annotated[bool, typer.Option("--verify", help="Prove that nothing was altered since.")] = False,
     as_json: Json = False,
@@ -357,11 +330,20 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _pairs(texts: list[str], hint: str) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            raise typer.BadParameter(_("“{text}” is not NAME=VALUE").format(text=text), param_hint=hint)
-        pairs[name.strip()] = value.strip()
-    return pairs
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(new)
+    app.command()(sample)
+    app.command("import")(import_)
+    app.command()(export)
+    app.command("list")(list_)
+    app.command()(show)
+    app.command("set")(set_)
+    app.command()(gate)
+    app.command()(brief)
+    app.command()(reviews)
+    app.command()(plugins)
+    app.command()(check)
+    app.command()(backup)
+    app.command()(restore)
+    app.command()(history)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.commands import Json, _pairs, app
+from desktop_app.cli.arguments import Json, read_pairs
 from desktop_app.cli.output import print_json, print_table, say
 from desktop_app.language.i18n import _, ngettext
 
@@ -14,7 +14,6 @@ DataFilePath = Annotated[
 ]
 
 
-@app.command()
 def profile(
     file: DataFilePath,
     label: Annotated[str, typer.Option(metavar="COLUMN", help="What is to be predicted.")] = "",
@@ -54,24 +53,28 @@ def profile(
         date=date,
         refresh_days=refresh_days,
         columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
-        kinds=_pairs(kind or [], "--kind"),
+        kinds=read_pairs(kind or [], "--kind"),
         options=ReadOptions(encoding or None, separator.replace("\\t", "\t") or None, sheet or None),
     )
-    found = profile_file(file, settings)[1]
+    data_profile = profile_file(file, settings)[1]
     if as_json:
-        print_json(found.to_json())
+        print_json(data_profile.to_json())
         return
-    _show(found)
+    _show(data_profile)
 
 
-def _show(found: Any) -> None:
+def _show(data_profile: Any) -> None:
     from desktop_app.analysis.files.data_file import KINDS
     from desktop_app.domain.choices import READINESS_DIMENSIONS
     from desktop_app.language import formats
 
-    rows = ngettext("{n} row, {columns} columns.", "{n} rows, {columns} columns.", found.rows)
-    say(rows.format(n=formats.number(found.rows), columns=len(found.columns)) + " " + found.sentence())
-    for problem in found.problems:
+    rows = ngettext("{n} row, {columns} columns.", "{n} rows, {columns} columns.", data_profile.rows)
+    say(
+        rows.format(n=formats.number(data_profile.rows), columns=len(data_profile.columns))
+        + " "
+        + data_profile.sentence()
+    )
+    for problem in data_profile.problems:
         say(f"  {problem}")
     say("")
     print_table(
@@ -83,7 +86,7 @@ def _show(found: Any) -> None:
                 one.state,
                 one.why,
             ]
-            for one in found.dimensions
+            for one in data_profile.dimensions
         ),
     )
     say("")
@@ -97,10 +100,10 @@ def _show(found: Any) -> None:
                 formats.number(one.distinct),
                 ", ".join(one.flags),
             ]
-            for one in found.columns
+            for one in data_profile.columns
         ),
     )
-    if found.groups:
+    if data_profile.groups:
         say("")
         print_table(
             ["GROUP", "ROWS", "SHARE", "POPULATION", "RATIO", "STATE"],
@@ -113,6 +116,11 @@ def _show(found: Any) -> None:
                     None if one.ratio is None else formats.number(one.ratio, 2),
                     one.state,
                 ]
-                for one in found.groups
+                for one in data_profile.groups
             ),
         )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(profile)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
@@ -60,16 +61,17 @@ def host() -> PluginHost:
 
 
 @contextmanager
-def opened(path: Path, *, read_only: bool = False) -> Iterator[Workspace]:
+def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
     from desktop_app.runtime.settings import Settings
-    from desktop_app.services.portfolio_file.opening import close_portfolio, open_portfolio
+    from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
 
-    if not path.exists():
-        raise UserError(_("{path} is not there. To make it: ai-portfolio new {path}").format(path=path))
+    if isinstance(place, FilePlace) and not place.path.exists():
+        sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
+        raise UserError(sentence.format(path=place.path))
     user = Settings().values.user_name
     # None lets the file decide: it may be on read-only media.
-    result = open_portfolio(path, extensions=host(), user=user, read_only=True if read_only else None)
+    result = open_place(place, extensions=host(), user=user, read_only=True if read_only else None)
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")
     try:

@@ -15,8 +15,8 @@ from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.lists import view_rows
-from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMNS
 
 # Kept for the program's own lists.
 _NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
@@ -24,7 +24,7 @@ _NOT_LISTED = frozenset({"id", "parts", "version", "data_share"})
 
 def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) -> list[dict[str, Any]]:
     """Initiatives as {key, title, industry, stage, owner, ...}; unknown is None."""
-    own = custom_fields.every(ws)
+    own = custom_fields.list_all(ws)
     names = [name for name, _sql in COLUMNS] + [one.name for one in own.fields]
     # An own field is known by its name in any case.
     where = {_own_name(name, names, own): value for name, value in where.items()}
@@ -66,7 +66,7 @@ def _own_values(ws: Workspace, own: CustomFields) -> dict[str, tuple[Any, ...]]:
     if not own.fields:
         return {}
     asked = [field_name(one.id) for one in own.fields]
-    extra = view_rows.further(asked)
+    extra = view_rows.pick_further(asked)
     at = view_rows.places(extra)
     return {row[0]: tuple(row[at[name]] for name in asked) for row in view_rows.read(ws, extra)}
 
@@ -84,29 +84,29 @@ def show_report(ws: Workspace, key: str) -> dict[str, Any]:
     rules = ws.rules()
     score = score_of(spine, rules)
     gate = gate_report(spine, rules)
-    found: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
+    details: dict[str, Any] = {"initiative": _bare(to_json(spine.initiative))}
     for name in SPINE_FIELDS.values():
-        found[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
-    own = custom_fields.every(ws)
+        details[name] = [_bare(to_json(record)) for record in getattr(spine, name)]
+    own = custom_fields.list_all(ws)
     mine = custom_fields.values_of(own, spine)
-    found["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
-    found["score"] = {
+    details["own_fields"] = {spec.label: mine.get(field_id) for field_id, spec in own.specs.items()}
+    details["score"] = {
         "value": score.value,
         "low": score.low,
         "high": score.high,
         "missing": list(score.missing),
     }
-    found["states"] = {
+    details["states"] = {
         part: {"state": str(report.state), "why": report.why}
         for part, report in part_reports(spine, rules).items()
     }
-    found["gate"] = {
+    details["gate"] = {
         "stage": gate.stage,
         "next_stage": gate.next_stage,
         "passes": gate.passes,
         "open": [{"rule": item.rule, "severity": item.severity, "why": item.why} for item in gate.open],
     }
-    return found
+    return details
 
 
 def _bare(values: dict[str, Any]) -> dict[str, Any]:
@@ -115,25 +115,25 @@ def _bare(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def show_text(found: dict[str, Any]) -> str:
+def show_text(details: dict[str, Any]) -> str:
     """`show_report` for a person at a terminal."""
-    one = found["initiative"]
-    lines = [f"{one['key']}  {one['title']}", ""]
+    initiative = details["initiative"]
+    lines = [f"{initiative['key']}  {initiative['title']}", ""]
     for name, spec in f.specs(Initiative).items():
-        value = one.get(name)
+        value = initiative.get(name)
         if value not in (None, "", []) and name not in ("key", "title"):
             shown = ", ".join(value) if isinstance(value, list) else str(value)
             lines.append(f"{_(spec.label)}: {shown}")
     lines += [
-        f"{name}: {_cell_text(value)}" for name, value in found["own_fields"].items() if value is not None
+        f"{name}: {_cell_text(value)}" for name, value in details["own_fields"].items() if value is not None
     ]
     lines.append("")
-    for part, report in found["states"].items():
+    for part, report in details["states"].items():
         lines.append(f"{part}: {report['state']} – {report['why']}")
     lines.append("")
     for name in SPINE_FIELDS.values():
-        if found[name]:
-            lines.append(f"{name}: {len(found[name])}")
+        if details[name]:
+            lines.append(f"{name}: {len(details[name])}")
     return "\n".join(lines)
 
 
@@ -174,15 +174,15 @@ def make_briefs(
     ws: Workspace, keys: list[str], output: Path, *, whole: bool, every: bool
 ) -> list[dict[str, Any]]:
     """Write briefs; returns {key, file, pages} of each."""
-    from desktop_app import briefs
+    from desktop_app.briefs import make as briefs
 
     if whole:
-        made = briefs.portfolio_brief(ws, output)
-        return [{"key": None, "file": made.file, "pages": made.pages}]
+        whole_brief = briefs.portfolio_brief(ws, output)
+        return [{"key": None, "file": whole_brief.file, "pages": whole_brief.pages}]
     initiatives = [ws.find_key(key) for key in keys]
     if len(initiatives) == 1 and not output.is_dir():
-        one = briefs.initiative_brief(ws, initiatives[0].id, output)
-        return [{"key": initiatives[0].key, "file": one.file, "pages": one.pages}]
+        brief = briefs.initiative_brief(ws, initiatives[0].id, output)
+        return [{"key": initiatives[0].key, "file": brief.file, "pages": brief.pages}]
     ids = None if every else [one.id for one in initiatives]
     made_all = briefs.all_briefs(ws, output, ids)
     return [{"key": result.key, "file": result.file, "pages": result.pages} for result in made_all]

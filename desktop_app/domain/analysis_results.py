@@ -22,10 +22,13 @@ class DriftSeen:
 
 def newest_drift(spine: Spine) -> DriftSeen | None:
     """What the newest drift analysis says; None without one that can be read."""
-    found = [one for one in spine.analyses if one.kind == "drift"]
-    if not found:
+    drifts = [one for one in spine.analyses if one.kind == "drift"]
+    if not drifts:
         return None
-    newest = max(found, key=lambda one: (one.ran_at.timestamp() if one.ran_at else 0.0, one.position))
+    newest = max(
+        drifts,
+        key=lambda analysis: (analysis.ran_at.timestamp() if analysis.ran_at else 0.0, analysis.position),
+    )
     try:
         states = [one.get("state") for one in json.loads(newest.result)["drift"]["columns"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop_app.domain.choices import ACTIVE_STAGES, MetricState, Stage
-from desktop_app.domain.extension import AttentionItem
+from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, MetricState, Stage
+from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
 from desktop_app.domain.scoring.weighted import source_readiness
@@ -22,12 +22,12 @@ _ORDER = {"bad": 0, "caution": 1, "info": 2}
 
 def core_attention(spine: Spine, today: date) -> list[AttentionItem]:
     """What the program itself notices, from the initiative alone; worst first."""
-    one = spine.initiative
-    if one.stage not in ACTIVE_STAGES:
+    initiative = spine.initiative
+    if initiative.stage not in ACTIVE_STAGES:
         return []
-    found = [*_metrics(spine, today), *_reviews(spine, today), *_data(spine)]
-    found += [*_trust(spine, today), *_risks(spine, today), *_rollout(spine, today), *_opportunity(spine)]
-    return sorted(found, key=lambda item: _ORDER[item.severity])
+    items = [*_metrics(spine, today), *_reviews(spine, today), *_data(spine)]
+    items += [*_trust(spine, today), *_risks(spine, today), *_rollout(spine, today), *_opportunity(spine)]
+    return sorted(items, key=lambda item: _ORDER[item.severity])
 
 
 def checklist_attention(spine: Spine, reports: Sequence[ItemReport]) -> list[AttentionItem]:
@@ -58,25 +58,27 @@ def _item(spine: Spine, severity: str, title: str, sentence: str, action: str, t
 
 
 def _metrics(spine: Spine, today: date) -> list[AttentionItem]:
-    found = []
+    items = []
     reports = [metric_report(metric, spine.series(metric.id), today) for metric in spine.metrics]
     for report in reports:
         if report.state is MetricState.BELOW_GUARDRAIL:
-            found.append(
-                _item(spine, "bad", _("Below guardrail"), _below(report), _("Review now"), "reviews")
+            items.append(
+                _item(
+                    spine, "bad", _(METRIC_STATES[report.state]), _below(report), _("Review now"), "reviews"
+                )
             )
         elif report.state is MetricState.STALE:
             sentence = f"{report.metric.name}: {report.why}"
-            found.append(
+            items.append(
                 _item(spine, "caution", _("Not measured"), sentence, _("Add measurement"), "metrics")
             )
     if spine.initiative.stage == Stage.LIVE and not reports:
         sentence = _("It is live, and no metric says what good means.")
-        found.append(_item(spine, "bad", _("No metrics"), sentence, _("Set target"), "metrics"))
+        items.append(_item(spine, "bad", _("No metrics"), sentence, _("Set target"), "metrics"))
     elif reports and all(r.state is MetricState.NO_TARGET for r in reports):
         sentence = _("No measurable target is set yet.")
-        found.append(_item(spine, "info", _("No target"), sentence, _("Set target"), "metrics"))
-    return found
+        items.append(_item(spine, "info", _("No target"), sentence, _("Set target"), "metrics"))
+    return items
 
 
 def _below(report: MetricReport) -> str:
@@ -102,34 +104,34 @@ def _passed_bound(report: MetricReport) -> float | None:
 
 
 def _reviews(spine: Spine, today: date) -> list[AttentionItem]:
-    found = []
+    items = []
     due = review_due(spine)
     if due is not None and due < today:
         days = (today - due).days
         sentence = ngettext("Review {n} day late.", "Review {n} days late.", days).format(n=days)
-        found.append(_item(spine, "bad", _("Review late"), sentence, _("Start review"), "reviews"))
+        items.append(_item(spine, "bad", _("Review late"), sentence, _("Start review"), "reviews"))
     for action in late_actions(spine, today):
         what = shorten(action.what, 80)
         sentence = _("{what} was due on {date}.").format(what=what, date=formats.date(action.due))
-        found.append(_item(spine, "caution", _("Action late"), sentence, _("Open review"), "reviews"))
-    return found
+        items.append(_item(spine, "caution", _("Action late"), sentence, _("Open review"), "reviews"))
+    return items
 
 
 def _data(spine: Spine) -> list[AttentionItem]:
-    found = []
+    items = []
     for source in spine.data_sources:
         score = source_readiness(spine.readiness_of(source.id))
         if score.note:
             sentence = f"{source.name}: {score.note}"
-            found.append(_item(spine, "caution", _("Data not ready"), sentence, _("See data"), "data"))
-    return found
+            items.append(_item(spine, "caution", _("Data not ready"), sentence, _("See data"), "data"))
+    return items
 
 
 def _trust(spine: Spine, today: date) -> list[AttentionItem]:
-    found = []
+    items = []
     if spine.initiative.risk_class == "unacceptable":
         sentence = _("Its risk class is unacceptable.")
-        found.append(_item(spine, "bad", _("Risk class"), sentence, _("See risk class"), "trust"))
+        items.append(_item(spine, "bad", _("Risk class"), sentence, _("See risk class"), "trust"))
     unsettled = [a for a in spine.answers if a.status in ("open", "partly", "no")]
     late = [a for a in unsettled if a.due and a.due < today and not waived(a, today)]
     if late:
@@ -139,52 +141,52 @@ def _trust(spine: Spine, today: date) -> list[AttentionItem]:
             "{n} checklist items are past their due dates.",
             n,
         ).format(n=n)
-        found.append(_item(spine, "caution", _("Items late"), sentence, _("Open checklist"), "trust"))
+        items.append(_item(spine, "caution", _("Items late"), sentence, _("Open checklist"), "trust"))
     ended = [a for a in unsettled if a.waiver_until and a.waiver_until < today]
     if ended:
         n = len(ended)
         sentence = ngettext("{n} waiver has ended.", "{n} waivers have ended.", n).format(n=n)
-        found.append(_item(spine, "bad", _("Waiver ended"), sentence, _("Open checklist"), "trust"))
+        items.append(_item(spine, "bad", _("Waiver ended"), sentence, _("Open checklist"), "trust"))
     expired = [e for e in spine.evidence if e.expires_on and e.expires_on < today]
     for evidence in expired:
         sentence = _("{name} was good until {date}.").format(
             name=evidence.name, date=formats.date(evidence.expires_on)
         )
-        found.append(_item(spine, "caution", _("Evidence expired"), sentence, _("See evidence"), "evidence"))
-    return found
+        items.append(_item(spine, "caution", _("Evidence expired"), sentence, _("See evidence"), "evidence"))
+    return items
 
 
 def _risks(spine: Spine, today: date) -> list[AttentionItem]:
-    found = []
+    items = []
     for risk in spine.risks:
         high = (risk.likelihood or 0) * (risk.impact or 0) >= HIGH_RISK_FROM
         if high and risk.state == "open" and not risk.mitigation:
             sentence = _("{title}: nothing is done about it.").format(title=risk.title)
-            found.append(_item(spine, "bad", _("High risk"), sentence, _("See risk"), "risks"))
+            items.append(_item(spine, "bad", _("High risk"), sentence, _("See risk"), "risks"))
         elif risk.state == "open" and risk.due and risk.due < today:
             sentence = _("{title}: due on {date}.").format(title=risk.title, date=formats.date(risk.due))
-            found.append(_item(spine, "caution", _("Risk overdue"), sentence, _("See risk"), "risks"))
-    return found
+            items.append(_item(spine, "caution", _("Risk overdue"), sentence, _("See risk"), "risks"))
+    return items
 
 
 def _rollout(spine: Spine, today: date) -> list[AttentionItem]:
-    found = []
-    one = spine.initiative
+    items = []
+    initiative = spine.initiative
     described = spine.metrics or spine.bets or spine.cohorts or spine.model_versions
-    if one.stage == Stage.LIVE and described and not one.rollback_plan:
+    if initiative.stage == Stage.LIVE and described and not initiative.rollback_plan:
         sentence = _("It is live without a roll-back plan.")
-        found.append(_item(spine, "bad", _("No way back"), sentence, _("Write plan"), "rollout"))
+        items.append(_item(spine, "bad", _("No way back"), sentence, _("Write plan"), "rollout"))
     for bet in spine.bets:
         if bet.state in ("open", "running") and bet.due and bet.due < today:
             what, when = shorten(bet.assumption, 80), formats.date(bet.due)
             sentence = _("{title}: due on {date}.").format(title=what, date=when)
-            found.append(_item(spine, "caution", _("Bet overdue"), sentence, _("See bet"), "rollout"))
-    return found
+            items.append(_item(spine, "caution", _("Bet overdue"), sentence, _("See bet"), "rollout"))
+    return items
 
 
 def _opportunity(spine: Spine) -> list[AttentionItem]:
-    one = spine.initiative
-    if one.stage in (Stage.DELIVERY, Stage.LIVE) and one.ai_verdict in (
+    initiative = spine.initiative
+    if initiative.stage in (Stage.DELIVERY, Stage.LIVE) and initiative.ai_verdict in (
         "rules_first",
         "not_worth_it",
     ):

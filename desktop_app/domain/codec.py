@@ -76,8 +76,8 @@ def _never_none(record: type[Record]) -> frozenset[str]:
     """Fields that always say something: the id, the version, counts from 1 and yes or no."""
     if record not in _always:
         hints = typing.get_type_hints(record)
-        told = {item.name for item in dataclasses.fields(record) if hints[item.name] in (int, bool)}
-        _always[record] = frozenset({"id"} | told)
+        always_filled = {item.name for item in dataclasses.fields(record) if hints[item.name] in (int, bool)}
+        _always[record] = frozenset({"id"} | always_filled)
     return _always[record]
 
 

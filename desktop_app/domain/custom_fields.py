@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from desktop_app.domain.fields import FieldKind, FieldSpec, is_unknown, specs, validate_field
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, read_formula
-from desktop_app.domain.formula.parser import Binary, Call, Field, Negate, Node
+from desktop_app.domain.formula.evaluate import Formula, read_formula
+from desktop_app.domain.formula.parser import Binary, Call, FieldName, FormulaError, Negate, Node
 from desktop_app.domain.planning_records import CustomField
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
@@ -106,12 +106,12 @@ class CustomFields:
         self.broken: dict[str, str] = {}
         self._formulas: dict[str, Formula] = {}
         names = formula_names(self.fields)
-        for one in self.fields:
-            if one.field_type == "formula":
+        for field in self.fields:
+            if field.field_type == "formula":
                 try:
-                    self._formulas[one.id] = read_formula(one.formula, names)
+                    self._formulas[field.id] = read_formula(field.formula, names)
                 except FormulaError as error:
-                    self.broken[one.id] = str(error)
+                    self.broken[field.id] = str(error)
         self._sources = {one: {name: names[name] for name in f.fields} for one, f in self._formulas.items()}
         self._order = self._ordered()
 
@@ -138,8 +138,8 @@ class CustomFields:
             self.broken.setdefault(field_id, _("The formula uses a field whose formula can't be worked out."))
             return False
 
-        for one in self._formulas:
-            visit(one)
+        for formula_id in self._formulas:
+            visit(formula_id)
         return done
 
     def get(self, field_id: str) -> CustomField | None:
@@ -157,14 +157,14 @@ class CustomFields:
         own: set[str] = set()
         waiting, seen = list(field_ids), set[str]()
         while waiting:
-            one = waiting.pop()
-            if one in seen:
+            field_id = waiting.pop()
+            if field_id in seen:
                 continue
-            seen.add(one)
-            if one not in self._formulas:
-                stored.add(one)
+            seen.add(field_id)
+            if field_id not in self._formulas:
+                stored.add(field_id)
                 continue
-            for source in self._sources[one].values():
+            for source in self._sources[field_id].values():
                 if source.startswith(PREFIX):
                     waiting.append(source.removeprefix(PREFIX))
                 else:
@@ -175,10 +175,10 @@ class CustomFields:
         """The formulas that working out these fields takes, each after those that it uses."""
         waiting, needed = list(field_ids), set[str]()
         while waiting:
-            one = waiting.pop()
-            if one in self._formulas and one not in needed:
-                needed.add(one)
-                used = self._sources[one].values()
+            field_id = waiting.pop()
+            if field_id in self._formulas and field_id not in needed:
+                needed.add(field_id)
+                used = self._sources[field_id].values()
                 waiting += [source.removeprefix(PREFIX) for source in used if source.startswith(PREFIX)]
         return [one for one in self._order if one in needed]
 
@@ -193,26 +193,26 @@ class CustomFields:
         `own` gives the initiative's own numbers by field name. A formula over something unknown is unknown.
         `formulas` are those to work out, as `formulas_for` gives them; None stands for all.
         """
-        found: dict[str, Any] = {}
+        by_name: dict[str, Any] = {}
         for field_id, text in texts.items():
             spec = self.specs.get(field_id)
             if spec is None or not spec.editable or not text:
                 continue
             value = from_text(spec, text)
             if value is not None:
-                found[field_id] = value
+                by_name[field_id] = value
         for field_id in self._order if formulas is None else formulas:
             given: dict[str, float] = {}
             for name, source in self._sources[field_id].items():
-                value = found.get(source.removeprefix(PREFIX)) if source.startswith(PREFIX) else own(source)
+                value = by_name.get(source.removeprefix(PREFIX)) if source.startswith(PREFIX) else own(source)
                 if value is None:
                     break
                 given[name] = float(value)
             else:
                 worked_out = self._formulas[field_id].evaluate(given).value
                 if worked_out is not None:
-                    found[field_id] = worked_out
-        return found
+                    by_name[field_id] = worked_out
+        return by_name
 
 
 def formula_names(fields: Iterable[CustomField]) -> dict[str, str]:
@@ -222,9 +222,9 @@ def formula_names(fields: Iterable[CustomField]) -> dict[str, str]:
         for spec in specs(Initiative).values()
         if spec.kind in ("number", "integer", "money", "share")
     }
-    for one in fields:
-        if one.field_type in _NUMERIC:
-            names[one.name] = field_name(one.id)
+    for field in fields:
+        if field.field_type in _NUMERIC:
+            names[field.name] = field_name(field.id)
     return names
 
 
@@ -266,7 +266,7 @@ def renamed(formula: str, before: str, after: str) -> str:
 
 
 def _renamed(node: Node, before: str, after: str) -> Node:
-    if isinstance(node, Field):
+    if isinstance(node, FieldName):
         return dataclasses.replace(node, name=after) if node.name == before else node
     if isinstance(node, Negate):
         return dataclasses.replace(node, operand=_renamed(node.operand, before, after))

@@ -161,13 +161,13 @@ def specs(record: type) -> dict[str, FieldSpec]:
     """The fields of a kind of record, by name, in the order they are written."""
     if record in _specs:
         return _specs[record]
-    found = {}
+    by_name = {}
     for item in dataclasses.fields(record):
         spec = item.metadata.get("spec")
         if spec is not None:
-            found[item.name] = dataclasses.replace(spec, name=item.name)
-    _specs[record] = found
-    return found
+            by_name[item.name] = dataclasses.replace(spec, name=item.name)
+    _specs[record] = by_name
+    return by_name
 
 
 def editable_specs(record: type) -> list[FieldSpec]:

@@ -14,7 +14,7 @@ from desktop_app.domain.choices import (
     MetricState,
     Stage,
 )
-from desktop_app.domain.extension import GateRule
+from desktop_app.domain.extensions.extension import GateRule
 from desktop_app.domain.measures import has_guardrail, has_target, metric_report
 from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules
@@ -75,17 +75,17 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
     following = next_stage(stage)
     if not following:
         return GateReport(stage, "", ())
-    found = [
+    open_items = [
         OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab)
         for rule in rules.gate_rules
         if rule.stage == stage and (why := rule.check(spine, rules.today))
     ]
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
-        found += _open_items(item_reports(spine, rules) if items is None else items, stage)
+        open_items += _open_items(item_reports(spine, rules) if items is None else items, stage)
     order = {"gate": 0, "required": 1, "recommended": 2}
-    found.sort(key=lambda item: order.get(item.severity, 3))
-    return GateReport(stage, following, tuple(found))
+    open_items.sort(key=lambda item: order.get(item.severity, 3))
+    return GateReport(stage, following, tuple(open_items))
 
 
 def _open_items(reports: Sequence[ItemReport], stage: str) -> list[OpenItem]:
@@ -258,8 +258,8 @@ def may_be_high(risk: Risk) -> bool:
 
 
 def _cadence(spine: Spine, _today: date) -> str | None:
-    one = spine.initiative
-    if one.review_cadence_days or one.first_review_due:
+    initiative = spine.initiative
+    if initiative.review_cadence_days or initiative.first_review_due:
         return None
     return _("No review cadence is set.")
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from desktop_app.domain.choices import MetricState
 from desktop_app.domain.records import Measurement, Metric
-from desktop_app.language.i18n import N_, _
+from desktop_app.language import formats
+from desktop_app.language.i18n import N_, _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ def bounds_conflict(metric: Metric) -> str:
     if meets(metric, target, guardrail, None):
         return ""
     return _("The guardrail is stricter than the target: a value that meets the target can still be past it.")
+
+
+def count_below_guardrail(n: int) -> str:
+    """How many metrics are past their guardrail, as a short note beside a figure."""
+    return ngettext("{n} below guardrail", "{n} below guardrail", n).format(n=formats.number(n))
 
 
 def below_since(report: MetricReport) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from desktop_app.domain.extension import GateRule
+from desktop_app.domain.extensions.extension import GateRule
 from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 

@@ -81,8 +81,8 @@ class Spine:
 
     def series(self, metric_id: str) -> tuple[Measurement, ...]:
         """The measurements of one metric, oldest first."""
-        found = [m for m in self.measurements if m.metric_id == metric_id and m.measured_on]
-        return tuple(sorted(found, key=lambda m: m.measured_on or date.min))
+        measured = [m for m in self.measurements if m.metric_id == metric_id and m.measured_on]
+        return tuple(sorted(measured, key=lambda m: m.measured_on or date.min))
 
     def answer(self, pack_id: str, item_id: str) -> Answer | None:
         """The answer to a checklist item, if there is one."""

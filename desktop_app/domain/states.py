@@ -115,9 +115,9 @@ def review_due(spine: Spine) -> date | None:
 
 
 def _opportunity(spine: Spine, rules: Rules) -> PartReport:
-    one = spine.initiative
+    initiative = spine.initiative
     score = score_of(spine, rules)
-    started = one.problem or one.ai_verdict or one.rule_alternative or score.known
+    started = initiative.problem or initiative.ai_verdict or initiative.rule_alternative or score.known
     figure = formats.number(score.value, 0) if score.value is not None else ""
 
     def report(state: PartState, why: str) -> PartReport:
@@ -125,21 +125,21 @@ def _opportunity(spine: Spine, rules: Rules) -> PartReport:
 
     if not started:
         return report(PartState.EMPTY, _("Nothing is said about why this should exist."))
-    if one.ai_verdict == "not_worth_it":
+    if initiative.ai_verdict == "not_worth_it":
         return report(PartState.BAD, _("The verdict is that it is not worth it."))
     if score.high < POOR_UNDER:
         return report(
             PartState.BAD, _("It scores {score} of 100 at best.").format(score=formats.number(score.high, 0))
         )
-    if one.ai_verdict in ("rules_first", "not_yet"):
-        verdict = _(AI_VERDICTS[one.ai_verdict])
+    if initiative.ai_verdict in ("rules_first", "not_yet"):
+        verdict = _(AI_VERDICTS[initiative.ai_verdict])
         return report(PartState.CAUTION, _("The verdict on AI is: {verdict}.").format(verdict=verdict))
     missing = []
-    if not one.problem:
+    if not initiative.problem:
         missing.append(_("the problem"))
-    if not one.ai_verdict:
+    if not initiative.ai_verdict:
         missing.append(_("whether it needs AI"))
-    if not one.success_criteria:
+    if not initiative.success_criteria:
         missing.append(_("success criteria"))
     missing += [_(CRITERIA[name]).lower() for name in score.missing]
     if missing:
@@ -223,16 +223,16 @@ def _metrics(spine: Spine, rules: Rules) -> PartReport:
 
 
 def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartReport:
-    one = spine.initiative
+    initiative = spine.initiative
     settled = sum(r.settled for r in reports)
     figure = _("{n} of {total}").format(n=settled, total=len(reports)) if reports else ""
 
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("trust", state, why, figure)
 
-    if one.risk_class == "unacceptable":
+    if initiative.risk_class == "unacceptable":
         return report(PartState.BAD, _("Its risk class is unacceptable."))
-    if not spine.answers and not one.industry and not one.facts:
+    if not spine.answers and not initiative.industry and not initiative.facts:
         return report(PartState.EMPTY, _("Neither industry nor facts are stated."))
     if not reports:
         return report(PartState.IN_WORK, _("No checklist applies yet."))
@@ -240,7 +240,7 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
     late = [r for r in open_now if overdue(r, rules)]
     # What should have been settled before an earlier gate, or says no, is bad; the present gate is still ahead.
     gates = [r for r in open_now if r.item.severity == "gate"]
-    behind = gates_behind(reports, one.stage)
+    behind = gates_behind(reports, initiative.stage)
     refused = [r for r in gates if r.state is ItemState.NO]
     if refused:
         n = len(refused)
@@ -262,7 +262,7 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
             PartState.CAUTION,
             ngettext("{n} item is overdue.", "{n} items are overdue.", n).format(n=n),
         )
-    due_now = [r for r in open_now if is_due(r.item, one.stage)]
+    due_now = [r for r in open_now if is_due(r.item, initiative.stage)]
     if due_now and spine.answers:
         n = len(due_now)
         why = ngettext("{n} item is open at this stage.", "{n} items are open at this stage.", n)
@@ -297,7 +297,7 @@ def _behind(item_stage: str, stage: str) -> bool:
 
 
 def _rollout(spine: Spine, rules: Rules) -> PartReport:
-    one = spine.initiative
+    initiative = spine.initiative
     settled = sum(b.state in ("confirmed", "disproved", "dropped") for b in spine.bets)
     figure = _("{n} of {total}").format(n=settled, total=len(spine.bets)) if spine.bets else ""
     running = [c for c in spine.cohorts if c.state == "running" and c.share is not None]
@@ -305,13 +305,13 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
     def report(state: PartState, why: str) -> PartReport:
         return PartReport("rollout", state, why, figure)
 
-    if not (spine.bets or spine.cohorts or spine.model_versions or one.rollback_plan):
-        state = PartState.BAD if one.stage == Stage.LIVE and spine.metrics else PartState.EMPTY
+    if not (spine.bets or spine.cohorts or spine.model_versions or initiative.rollback_plan):
+        state = PartState.BAD if initiative.stage == Stage.LIVE and spine.metrics else PartState.EMPTY
         return report(state, _("No bets, no cohorts and no roll-back plan."))
-    if one.stage == Stage.LIVE and not one.rollback_plan:
+    if initiative.stage == Stage.LIVE and not initiative.rollback_plan:
         return report(PartState.BAD, _("It is live without a roll-back plan."))
     lost = [b for b in spine.bets if b.state == "disproved"]
-    if lost and one.stage != Stage.STOPPED:
+    if lost and initiative.stage != Stage.STOPPED:
         n = len(lost)
         return report(
             PartState.CAUTION,
@@ -330,14 +330,14 @@ def _rollout(spine: Spine, rules: Rules) -> PartReport:
     if unsettled:
         n = len(unsettled)
         return report(PartState.IN_WORK, ngettext("{n} bet is open.", "{n} bets are open.", n).format(n=n))
-    if running and one.stage == Stage.DELIVERY:
+    if running and initiative.stage == Stage.DELIVERY:
         shares = formats.percent(max(c.share or 0 for c in running))
         return report(PartState.IN_WORK, _("Running for {share}.").format(share=shares))
-    if not one.rollback_plan:
+    if not initiative.rollback_plan:
         return report(PartState.IN_WORK, _("No roll-back plan yet."))
     if spine.bets:
         return report(PartState.GOOD, _("Bets are settled, and the way back is written down."))
-    if one.stage in (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY):
+    if initiative.stage in (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY):
         return report(PartState.IN_WORK, _("No bet is named yet."))
     return report(PartState.GOOD, _("The way back is written down."))
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from desktop_app.domain.attention import checklist_attention, worst_first
 from desktop_app.domain.choices import ACTIVE_STAGES, MetricState
-from desktop_app.domain.extension import AttentionItem
+from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.gates import gate_report
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import points

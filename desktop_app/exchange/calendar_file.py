@@ -15,16 +15,16 @@ from desktop_app.text import clean
 _LINE = 75
 
 
-def write_reviews(reviews: Sequence[DueReview], target: Path, *, name: str, made: datetime) -> None:
+def write_reviews(reviews: Sequence[DueReview], target: Path, *, name: str, made_at: datetime) -> None:
     """Write the reviews to `target`, whole or not at all. Raises EnvironmentFault."""
-    text = calendar_text(reviews, name=name, made=made)
+    text = calendar_text(reviews, name=name, made_at=made_at)
     with write_atomically(target) as part:
         part.write_bytes(text.encode("utf-8"))
 
 
-def calendar_text(reviews: Sequence[DueReview], *, name: str, made: datetime) -> str:
+def calendar_text(reviews: Sequence[DueReview], *, name: str, made_at: datetime) -> str:
     """The calendar as text; the same review keeps its UID, so that a later file updates it."""
-    stamp = made.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

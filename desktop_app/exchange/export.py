@@ -11,6 +11,7 @@ from typing import Any
 from desktop_app.domain import choices as c
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, specs
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
@@ -23,13 +24,14 @@ from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 ENDINGS = (".csv", ".xlsx", ".json")
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ExportColumn:
     """One column of the table of initiatives: its header, and its value for a spine."""
 
     header: str
@@ -46,7 +48,7 @@ def export_portfolio(
     """
     path = Path(target)
     ending = path.suffix.lower()
-    if path.exists() and path.resolve() == ws.path.resolve():
+    if path.exists() and isinstance(ws.place, FilePlace) and path.resolve() == ws.place.path.resolve():
         raise UserError(_("This is the portfolio itself. Choose another name."))
     if ending == ".json":
         from desktop_app.exchange.json_portfolio import export_json
@@ -63,7 +65,7 @@ def export_portfolio(
 
 
 def _export_csv(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
-    columns = initiative_columns(ws)
+    columns = export_columns(ws)
     total = lists.count(ws)
     rows = ([column.value(spine) for column in columns] for spine in _spines(ws))
     write_csv(path, [column.header for column in columns], rows, total=total, progress=progress)
@@ -71,7 +73,7 @@ def _export_csv(ws: Workspace, path: Path, progress: Progress | None) -> list[st
 
 
 def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[str]:
-    columns = initiative_columns(ws)
+    columns = export_columns(ws)
     initiatives: list[list[Value]] = []
     total = lists.count(ws)
     sheets = RecordSheets(ws)
@@ -95,44 +97,44 @@ def _export_xlsx(ws: Workspace, path: Path, progress: Progress | None) -> list[s
 
 def _spines(ws: Workspace) -> Iterator[Spine]:
     """All spines in the order of their keys, a few hundred at a time."""
-    ids = [row[lists.COLUMN_INDEX["id"]] for row in lists.rows(ws)]
+    ids = [row[COLUMN_INDEX["id"]] for row in lists.rows(ws)]
     for start in range(0, len(ids), _BATCH):
         yield from ws.spines(ids[start : start + _BATCH])
 
 
-def initiative_columns(ws: Workspace) -> list[Column]:
+def export_columns(ws: Workspace) -> list[ExportColumn]:
     """The columns of the table of initiatives: every field, then roles, ratings and own fields."""
     columns = [
-        Column(field_header(name), _field_value(name, spec))
+        ExportColumn(field_header(name), _field_value(name, spec))
         for name, spec in specs(Initiative).items()
         if name in field_names()
     ]
     columns += [
-        Column(_(label), lambda spine, role=role: spine.role(role) or None)  # type: ignore[misc]  # bound at once
+        ExportColumn(_(label), lambda spine, role=role: spine.role(role) or None)  # type: ignore[misc]  # bound at once
         for role, label in c.ROLES.items()
     ]
     columns += [
-        Column(
+        ExportColumn(
             _("Rating: {criterion}").format(criterion=_(label)),
             lambda spine, criterion=criterion: _rating(spine, criterion),  # type: ignore[misc]  # bound at once
         )
         for criterion, label in c.CRITERIA.items()
     ]
-    return columns + _own_columns(custom_fields.every(ws))
+    return columns + _own_columns(custom_fields.list_all(ws))
 
 
-def _own_columns(fields: CustomFields) -> list[Column]:
+def _own_columns(fields: CustomFields) -> list[ExportColumn]:
     """A column for each of the portfolio's own fields, formulas worked out once a spine."""
     last: list[tuple[Spine, dict[str, Any]]] = []
 
     def value(spine: Spine, field_id: str) -> Value:
         if not last or last[0][0] is not spine:
             last[:] = [(spine, custom_fields.values_of(fields, spine))]
-        found: Value = last[0][1].get(field_id)
-        return found
+        own_value: Value = last[0][1].get(field_id)
+        return own_value
 
     return [
-        Column(spec.label, lambda spine, field_id=field_id: value(spine, field_id))  # type: ignore[misc]  # bound at once
+        ExportColumn(spec.label, lambda spine, field_id=field_id: value(spine, field_id))  # type: ignore[misc]  # bound at once
         for field_id, spec in fields.specs.items()
     ]
 
@@ -142,5 +144,5 @@ def _field_value(name: str, spec: FieldSpec) -> Callable[[Spine], Value]:
 
 
 def _rating(spine: Spine, criterion: str) -> Value:
-    found = spine.rating(criterion)
-    return found.rating if found else None
+    rating = spine.rating(criterion)
+    return rating.rating if rating else None

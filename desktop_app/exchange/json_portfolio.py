@@ -99,8 +99,8 @@ def export_json(ws: Workspace, path: str | os.PathLike[str], progress: Progress 
         file.write('\n],\n"files": [')
         for number, (sha256, content) in enumerate(blobs.every(connection)):
             encoded = base64.b64encode(content).decode("ascii")
-            one = {"sha256": sha256, "size": len(content), "content": encoded}
-            file.write((",\n" if number else "\n") + _dump(one))
+            blob = {"sha256": sha256, "size": len(content), "content": encoded}
+            file.write((",\n" if number else "\n") + _dump(blob))
             done += 1
             if progress is not None:
                 progress(done, total)
@@ -123,7 +123,7 @@ def import_json(ws: Workspace, path: str | os.PathLike[str], *, progress: Progre
     is one change that can be undone. Raises UserError when the portfolio is not empty, or for a file
     that is not complete and sound.
     """
-    found = read_json(path, progress)
+    portfolio = read_json(path, progress)
     with ws.read() as uow:
         initiatives, changes, _files = complete.count(uow.connection)
     if initiatives:
@@ -132,37 +132,37 @@ def import_json(ws: Workspace, path: str | os.PathLike[str], *, progress: Progre
         )
     backups.backup_before_import(ws)
     if changes:
-        return _as_one_change(ws, found, Path(path).name)
+        return _as_one_change(ws, portfolio, Path(path).name)
     with ws.database.write() as connection:
-        complete.put_in(connection, found.records, found.changes, found.files.items())
+        complete.put_in(connection, portfolio.records, portfolio.changes, portfolio.files.items())
     # Weights and checklists may be others now.
     ws._rules = None
     ws.refresh_figures(progress)
     return Changes(
-        kinds=frozenset(record.KIND for record in found.records),
-        initiative_ids=frozenset(r.id for r in found.records if isinstance(r, Initiative)),
-        record_ids=tuple(record.id for record in found.records),
-        label=_label(found, Path(path).name),
+        kinds=frozenset(record.KIND for record in portfolio.records),
+        initiative_ids=frozenset(r.id for r in portfolio.records if isinstance(r, Initiative)),
+        record_ids=tuple(record.id for record in portfolio.records),
+        label=_label(portfolio, Path(path).name),
     )
 
 
-def _as_one_change(ws: Workspace, found: CompletePortfolio, name: str) -> Changes:
-    with ws.change(_label(found, name)) as step:
-        for sha256, content in found.files.items():
+def _as_one_change(ws: Workspace, portfolio: CompletePortfolio, name: str) -> Changes:
+    with ws.change(_label(portfolio, name)) as step:
+        for sha256, content in portfolio.files.items():
             blobs.put(step.uow.connection, sha256, content)
-        new = next(record for record in found.records if isinstance(record, Portfolio))
+        new = next(record for record in portfolio.records if isinstance(record, Portfolio))
         values = {field: getattr(new, field) for field in specs(Portfolio)}
         step.uow.update(the_portfolio(step.uow), **values)
-        step.uow.add_all([record for record in found.records if not isinstance(record, Portfolio)])
+        step.uow.add_all([record for record in portfolio.records if not isinstance(record, Portfolio)])
     return step.changes
 
 
-def _label(found: CompletePortfolio, name: str) -> str:
+def _label(portfolio: CompletePortfolio, name: str) -> str:
     return ngettext(
         "Import portfolio of {n} initiative from “{name}”",
         "Import portfolio of {n} initiatives from “{name}”",
-        found.initiatives,
-    ).format(n=found.initiatives, name=clean_line(name)[:60])
+        portfolio.initiatives,
+    ).format(n=portfolio.initiatives, name=clean_line(name)[:60])
 
 
 def read_json(path: str | os.PathLike[str], progress: Progress | None = None) -> CompletePortfolio:
@@ -262,13 +262,13 @@ def _change(values: Any, place: int) -> KeptChange:
     if not _FIRST_YEAR <= head["at"].year <= _LAST_YEAR:
         raise ValueError
     lines = tuple({name: line[name] for name in LINE_FIELDS} for line in values["records"])
-    for one in (head, *lines):
-        for name, value in one.items():
+    for part in (head, *lines):
+        for name, value in part.items():
             if name == "at" or (name in ("number", "position") and type(value) is int):
                 continue
             if not isinstance(value, str) or value != clean(value):
                 raise ValueError
-        if not _ID.fullmatch(one["id"]):
+        if not _ID.fullmatch(part["id"]):
             raise ValueError
     for line in lines:
         _check_line(line)

@@ -44,7 +44,7 @@ class RecordSheets:
 
     def all(self) -> list[Sheet]:
         """The sheets, those of initiatives before those of the whole portfolio."""
-        found = [
+        sheets = [
             Sheet(_(kind.LABEL), [_("Key"), _("Initiative"), *_headers(kind)], rows)
             for kind, rows in self._children.items()
             if rows
@@ -54,15 +54,15 @@ class RecordSheets:
                 continue
             rows = [self._row(record) for record in _every(self._ws, kind)]
             if rows:
-                found.append(Sheet(_(kind.LABEL), _headers(kind), rows))
-        return [*found, _portfolio_sheet(self._ws)]
+                sheets.append(Sheet(_(kind.LABEL), _headers(kind), rows))
+        return [*sheets, _portfolio_sheet(self._ws)]
 
     def _row(self, record: Record) -> list[Value]:
         linked = [self._names.get(getattr(record, field)) for field, _label in _links(type(record))]
         return [*linked, *(shown(spec, getattr(record, spec.name)) for spec in _shown_specs(type(record)))]
 
 
-_every: Callable[[Workspace, type[Any]], list[Any]] = portfolio_records.every
+_every: Callable[[Workspace, type[Any]], list[Any]] = portfolio_records.list_all
 
 
 def _links(kind: type[Record]) -> list[tuple[str, str]]:
@@ -87,8 +87,8 @@ def shown(spec: FieldSpec, value: Any) -> Value:
         return _(label) if label else str(value)
     if isinstance(value, tuple):
         return "; ".join(value)
-    found: Value = value
-    return found
+    cell: Value = value
+    return cell
 
 
 def _portfolio_sheet(ws: Workspace) -> Sheet:

@@ -95,9 +95,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     """
     if encoding:
         return _decode_as(data, name, encoding)
-    for bom, found in _BOMS:
+    for bom, encoding_name in _BOMS:
         if data.startswith(bom):
-            return _decode_as(data[len(bom) :], name, found)
+            return _decode_as(data[len(bom) :], name, encoding_name)
     wide = _utf16_without_bom(data)
     if wide:
         return _decode_as(data, name, wide)
@@ -131,9 +131,9 @@ def guess(sample: bytes) -> tuple[str, int]:
 
     `sample` may end in the middle of a character.
     """
-    for bom, found in _BOMS:
+    for bom, encoding_name in _BOMS:
         if sample.startswith(bom):
-            return found, len(bom)
+            return encoding_name, len(bom)
     wide = _utf16_without_bom(sample[: len(sample) & ~1])
     if wide:
         return wide, 0

@@ -181,7 +181,7 @@ def _sheets(workbook: CheckedWorkbook) -> tuple[tuple[str, str, bool], ...]:
         for link in links
         if link.get("Type", "").endswith("/worksheet") and link.get("TargetMode") != "External"
     }
-    found = []
+    sheets = []
     for element in book.iter():
         if element.tag.rpartition("}")[2] != "sheet":
             continue
@@ -189,8 +189,8 @@ def _sheets(workbook: CheckedWorkbook) -> tuple[tuple[str, str, bool], ...]:
         if not target:
             continue  # chart sheets and dialogs hold no table
         part = target.lstrip("/") if target.startswith("/") else "xl/" + target.removeprefix("./")
-        found.append((element.get("name", ""), part, element.get("state", "visible") != "visible"))
-    return tuple(found)
+        sheets.append((element.get("name", ""), part, element.get("state", "visible") != "visible"))
+    return tuple(sheets)
 
 
 def _keep(workbook: CheckedWorkbook, part: str) -> bytearray:

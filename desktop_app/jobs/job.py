@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,8 @@ from desktop_app.errors import Cancelled
 
 #: The shortest time between two progress reports that reach the window, in seconds.
 _REPORT_EVERY = 0.05
+
+T = TypeVar("T")
 
 
 class State(StrEnum):
@@ -36,8 +38,8 @@ class Progress:
     text: str
 
 
-class Job(QObject):
-    """A piece of work as the window sees it; all signals arrive on the GUI thread.
+class Job(QObject, Generic[T]):
+    """A piece of work that gives a T, as the window sees it; all signals arrive on the GUI thread.
 
     `progressed` carries a Progress, `succeeded` the result, `failed` the exception, `cancelled`
     nothing, `ended` the job itself after any of the three.
@@ -49,16 +51,16 @@ class Job(QObject):
     cancelled = Signal()
     ended = Signal(object)
 
-    def __init__(self, work: Callable[[Context], Any], title: str, writes: bool) -> None:
+    def __init__(self, work: Callable[[JobContext], T], title: str, writes: bool) -> None:
         super().__init__()
         self.title = title
         self.writes = writes
         self.state = State.WAITING
         self.progress = Progress(0, 0, "")
         self.started_at: float | None = None
-        self.result: Any = None
+        self.result: T | None = None
         self.error: BaseException | None = None
-        self.work: Callable[[Context], Any] | None = work
+        self.work: Callable[[JobContext], T] | None = work
         self._stop = threading.Event()
 
     @property
@@ -75,10 +77,10 @@ class Job(QObject):
         return self._stop.is_set()
 
 
-class Context:
+class JobContext:
     """What the work gets: a place to report progress, and to learn that it is to stop."""
 
-    def __init__(self, job: Job, report: Callable[[Job, Progress], None]) -> None:
+    def __init__(self, job: Job[T], report: Callable[[Job[T], Progress], object]) -> None:
         self._job = job
         self._report = report
         self._last = 0.0

@@ -7,22 +7,24 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from desktop_app.errors import Cancelled
 from desktop_app.jobs.garbage import held_off
-from desktop_app.jobs.job import Context, Job, Progress, State
+from desktop_app.jobs.job import Job, JobContext, Progress, State
 
 _log = logging.getLogger(__name__)
 
-OnDone = Callable[[Any], object]
+T = TypeVar("T")
+
 OnError = Callable[[BaseException], object]
 
 
-def _run(job: Job, context: Context) -> tuple[Any, BaseException | None]:
+def _run(job: Job[T], context: JobContext) -> tuple[Any, BaseException | None]:
     try:
         if job.is_cancelled:
             raise Cancelled
@@ -47,9 +49,9 @@ class InlineRunner(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._jobs: list[Job] = []
+        self._jobs: list[Job[Any]] = []
 
-    def jobs(self) -> list[Job]:
+    def jobs(self) -> list[Job[Any]]:
         """Jobs that wait or run, oldest first."""
         return list(self._jobs)
 
@@ -58,11 +60,11 @@ class InlineRunner(QObject):
 
     def read(
         self,
-        work: Callable[[Context], Any],
+        work: Callable[[JobContext], T],
         title: str = "",
-        on_done: OnDone | None = None,
+        on_done: Callable[[T], object] | None = None,
         on_error: OnError | None = None,
-    ) -> Job:
+    ) -> Job[T]:
         """Run `work(context)` beside others; then `on_done(result)` or `on_error(exception)`.
 
         A job with a title is shown to the user once it takes longer than a second.
@@ -71,18 +73,18 @@ class InlineRunner(QObject):
 
     def write(
         self,
-        work: Callable[[Context], Any],
+        work: Callable[[JobContext], T],
         title: str = "",
-        on_done: OnDone | None = None,
+        on_done: Callable[[T], object] | None = None,
         on_error: OnError | None = None,
-    ) -> Job:
+    ) -> Job[T]:
         """Like `read`, but in the one lane where work that changes the portfolio queues up."""
         return self._submit(Job(work, title, writes=True), on_done, on_error)
 
-    def _submit(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> Job:
+    def _submit(self, job: Job[T], on_done: Callable[[T], object] | None, on_error: OnError | None) -> Job[T]:
         self._connect(job, on_done, on_error)
         self._begin(job)
-        result, error = _run(job, Context(job, self._report))
+        result, error = _run(job, JobContext(job, self._report))
         self._finish(job, result, error)
         return job
 
@@ -94,25 +96,25 @@ class InlineRunner(QObject):
         """Let the event loop run until no job is left; False when the time was not enough."""
         return True
 
-    def _connect(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> None:
+    def _connect(self, job: Job[T], on_done: Callable[[T], object] | None, on_error: OnError | None) -> None:
         if on_done is not None:
             job.succeeded.connect(on_done)
         if on_error is not None:
             job.failed.connect(on_error)
         self._jobs.append(job)
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: Job[T]) -> None:
         job.state = State.RUNNING
         job.started_at = time.monotonic()
         self.started.emit(job)
 
-    def _report(self, job: Job, progress: Progress) -> None:
+    def _report(self, job: Job[T], progress: Progress) -> None:
         if not job.is_over:
             job.progress = progress
             job.progressed.emit(progress)
             self.changed.emit(job)
 
-    def _finish(self, job: Job, result: Any, error: BaseException | None) -> None:
+    def _finish(self, job: Job[T], result: T | None, error: BaseException | None) -> None:
         if job in self._jobs:
             self._jobs.remove(job)
         job.work = None
@@ -143,8 +145,8 @@ class Runner(InlineRunner):
     def __init__(self, readers: int = 2) -> None:
         super().__init__()
         self._posted.connect(self._deliver)
-        self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._writes: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._reads: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self._writes: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._readers = readers
         self._threads: list[threading.Thread] = []
         self._closed = False
@@ -175,7 +177,7 @@ class Runner(InlineRunner):
         if QCoreApplication.instance() is not None:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
-    def _submit(self, job: Job, on_done: OnDone | None, on_error: OnError | None) -> Job:
+    def _submit(self, job: Job[T], on_done: Callable[[T], object] | None, on_error: OnError | None) -> Job[T]:
         if self._closed:
             raise RuntimeError("the runner is closed")
         self._connect(job, on_done, on_error)
@@ -187,7 +189,7 @@ class Runner(InlineRunner):
             self._reads.put(job)
         return job
 
-    def _start(self, name: str, lane: queue.SimpleQueue[Job | None], most: int) -> None:
+    def _start(self, name: str, lane: queue.SimpleQueue[Job[Any] | None], most: int) -> None:
         """Threads start when they are first needed: a window that only shows needs none."""
         running = sum(thread.name == name for thread in self._threads)
         wanted = min(most, sum(job.writes == (name == "writes") for job in self._jobs))
@@ -196,28 +198,29 @@ class Runner(InlineRunner):
             self._threads.append(thread)
             thread.start()
 
-    def _work(self, lane: queue.SimpleQueue[Job | None]) -> None:
+    def _work(self, lane: queue.SimpleQueue[Job[Any] | None]) -> None:
         while True:
             job = lane.get()
             if job is None:
                 return
-            self._post(("begin", job))
-            context = Context(job, lambda job, progress: self._post(("report", job, progress)))
+            self._post(partial(self._begin_unless_cancelled, job))
+            context = JobContext(job, self._report_later)
             with held_off():
                 result, error = _run(job, context)
-            self._post(("finish", job, result, error))
+            self._post(partial(self._finish, job, result, error))
             del job, context, result, error  # nothing is kept alive while the lane waits
 
-    def _post(self, message: tuple[Any, ...]) -> None:
-        if shiboken6.isValid(self):
-            self._posted.emit(message)
+    def _begin_unless_cancelled(self, job: Job[T]) -> None:
+        if not job.is_cancelled:
+            self._begin(job)
 
-    def _deliver(self, message: tuple[Any, ...]) -> None:
-        what, job, *rest = message
-        if what == "begin":
-            if not job.is_cancelled:
-                self._begin(job)
-        elif what == "report":
-            self._report(job, rest[0])
-        else:
-            self._finish(job, rest[0], rest[1])
+    def _report_later(self, job: Job[T], progress: Progress) -> None:
+        self._post(partial(self._report, job, progress))
+
+    def _post(self, step: Callable[[], object]) -> None:
+        """Take a step on the GUI thread."""
+        if shiboken6.isValid(self):
+            self._posted.emit(step)
+
+    def _deliver(self, step: Callable[[], object]) -> None:
+        step()

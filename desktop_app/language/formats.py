@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.locale_patterns import ACTIVE, NBSP, Affixes, Styles, rounded
-from desktop_app.language.parsing import parse_date, parse_measure, parse_number
+from desktop_app.language.locale_patterns import ACTIVE
+from desktop_app.language.locale_styles import NBSP, Affixes, Styles, rounded
 
 __all__ = [
     "bound",
@@ -28,9 +28,6 @@ __all__ = [
     "month",
     "month_short",
     "number",
-    "parse_date",
-    "parse_measure",
-    "parse_number",
     "percent",
     "relative_days",
     "set_locale",
@@ -205,24 +202,24 @@ def measure(value: Number | None, unit: str, currency: str = "") -> str:
     `unit`: "" (bare number), "share" (0-1, shown in percent), "%" (already percent), "money",
     "count", "ms", "s", "min", "h", "days", "points", or any other text, which follows the number.
     """
-    found = _finite(value)
-    if found is None:
+    finite_value = _finite(value)
+    if finite_value is None:
         return unknown()
     if unit == "share":
-        return percent(found)
+        return percent(finite_value)
     if unit == "%":
-        return _percent(_decimal(found), None)
+        return _percent(_decimal(finite_value), None)
     if unit == "money":
-        return money(found, currency, compact=abs(float(found)) >= _COMPACT_MONEY_FROM)
+        return money(finite_value, currency, compact=abs(float(finite_value)) >= _COMPACT_MONEY_FROM)
     if unit == "days":
-        whole = int(found) if int(found) == found else 2
-        return ngettext("{n} day", "{n} days", whole).format(n=number(found))
+        whole = int(finite_value) if int(finite_value) == finite_value else 2
+        return ngettext("{n} day", "{n} days", whole).format(n=number(finite_value))
     if unit == "points":
-        whole = int(found) if int(found) == found else 2
-        return ngettext("{n} point", "{n} points", whole).format(n=number(found))
+        whole = int(finite_value) if int(finite_value) == finite_value else 2
+        return ngettext("{n} point", "{n} points", whole).format(n=number(finite_value))
     if unit in ("", "count"):
-        return number(found)
-    return f"{number(found)}{NBSP}{unit}"
+        return number(finite_value)
+    return f"{number(finite_value)}{NBSP}{unit}"
 
 
 def bound(
@@ -405,8 +402,8 @@ def default_currency() -> str:
     from babel.numbers import get_territory_currencies
 
     territory = Locale.parse(locale_name()).territory
-    found = get_territory_currencies(territory) if territory else []
-    return str(found[0]) if found else "USD"
+    currencies = get_territory_currencies(territory) if territory else []
+    return str(currencies[0]) if currencies else "USD"
 
 
 def locale_title(name: str) -> str:

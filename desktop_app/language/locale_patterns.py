@@ -3,157 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from desktop_app.language import pattern_cache
+from desktop_app.language.locale_styles import (
+    FALLBACK,
+    NBSP,
+    Affixes,
+    Styles,
+    compile_affixes,
+    find_locale,
+    with_wide_spaces,
+)
 
 if TYPE_CHECKING:
     from babel import Locale
-
-FALLBACK = "en_US"
-NBSP = "\u00a0"
-_LETTERED_MAGNITUDES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
-_PLACES = tuple(Decimal(1).scaleb(-n) for n in range(16))
-
-
-@dataclass(frozen=True, slots=True)
-class Affixes:
-    """What stands before and after the digits of a number, for both signs."""
-
-    prefix: str
-    suffix: str
-    negative_prefix: str
-    negative_suffix: str
-
-    def around(self, digits: str, negative: bool) -> str:
-        if negative:
-            return self.negative_prefix + digits + self.negative_suffix
-        return self.prefix + digits + self.suffix
-
-
-@dataclass(frozen=True, slots=True)
-class Magnitude:
-    """One step of short money: from `start` on, the amount is divided and gets a suffix."""
-
-    start: float
-    divisor: float
-    affixes: Affixes
-
-
-@dataclass(slots=True)
-class Styles:
-    """The compiled patterns of one locale; only the money styles grow, by one a currency."""
-
-    name: str
-    language: str
-    decimal: str
-    group: str
-    minus: str
-    exponent: str
-    indian: bool
-    plain: Affixes
-    percent: Affixes
-    date_pattern: str
-    day_pattern: str
-    month_pattern: str
-    month_short_pattern: str
-    time_pattern: str
-    joiner: str
-    day_first: bool
-    year_first: bool
-    months: tuple[str, ...]
-    money: dict[str, Affixes] = field(default_factory=dict)
-    compact: dict[str, tuple[Magnitude, ...]] = field(default_factory=dict)
-    grown: Callable[[Styles], object] | None = None
-
-    @property
-    def babel(self) -> Locale:
-        """The locale with all that CLDR says of it; reading it takes 20 ms."""
-        return find(self.name)
-
-    def digits(self, size: Decimal, places: int) -> str:
-        """Digits of a number that is not negative, grouped and with the locale's separators."""
-        return self.localise(rounded(size, places))
-
-    def localise(self, text: str) -> str:
-        """`text` such as "1,234.5" with this locale's separators and grouping."""
-        if self.indian:
-            text = _indian(text)
-        if self.group == "," and self.decimal == ".":
-            return text
-        whole, dot, fraction = text.partition(".")
-        whole = whole.replace(",", self.group)
-        return whole + self.decimal + fraction if dot else whole
-
-    def money_affixes(self, currency: str) -> Affixes:
-        """Sign and place of `currency`; an empty code gives the bare number."""
-        found = self.money.get(currency)
-        if found is None:
-            locale = self.babel
-            found = self._affixes(locale, locale.currency_formats["standard"], symbol(locale, currency))
-            self.money[currency] = found
-            if self.grown is not None:
-                self.grown(self)
-        return found
-
-    def compact_steps(self, currency: str) -> tuple[Magnitude, ...]:
-        """Short forms of `currency`, largest first: k, m, bn in English, else the locale's own."""
-        found = self.compact.get(currency)
-        if found is None:
-            found = tuple(self._steps(currency))
-            self.compact[currency] = found
-            if self.grown is not None:
-                self.grown(self)
-        return found
-
-    def _steps(self, currency: str) -> list[Magnitude]:
-        if self.language == "en" and not self.indian:
-            base = self.money_affixes(currency)
-            return [
-                Magnitude(
-                    start,
-                    start,
-                    Affixes(
-                        base.prefix,
-                        letter + base.suffix,
-                        base.negative_prefix,
-                        letter + base.negative_suffix,
-                    ),
-                )
-                for start, letter in _LETTERED_MAGNITUDES
-            ]
-        steps: list[Magnitude] = []
-        locale = self.babel
-        for start, pattern in locale.compact_currency_formats["short"]["other"].items():
-            zeros = pattern.pattern.count("0")
-            if pattern.pattern == "0" or not zeros:
-                continue
-            divisor = float(start) / 10 ** (zeros - 1)
-            sign = symbol(locale, currency)
-            step = Magnitude(float(start), divisor, self._affixes(locale, pattern, sign))
-            if steps and steps[-1].divisor == divisor:
-                continue
-            steps.append(step)
-        return steps[::-1]
-
-    def _affixes(self, locale: Locale, pattern: Any, currency_symbol: str) -> Affixes:
-        return _affixes(locale, pattern, self.minus, currency_symbol)
-
-
-def rounded(size: Decimal, places: int) -> str:
-    """`size` (below 1e15) with `places` (0-12) decimals; halves go up, as in a spreadsheet."""
-    return format(size.quantize(_PLACES[min(places, 12)], ROUND_HALF_UP), ",f")
-
-
-def symbol(locale: Locale, currency: str) -> str:
-    """How `currency` is written; a code without a sign of its own stays a code."""
-    from babel.numbers import get_currency_symbol
-
-    return str(get_currency_symbol(currency, locale=locale)) if currency else ""
 
 
 def from_environment() -> str:
@@ -165,22 +31,9 @@ def from_environment() -> str:
     return FALLBACK
 
 
-def find(name: str) -> Locale:
-    """The locale `name` ("de_DE", "de-DE", "de"); if unknown, its language alone, or en_US."""
-    from babel import Locale, UnknownLocaleError
-
-    wanted = name.replace("-", "_")
-    for candidate in (wanted, wanted.split("_")[0]):
-        try:
-            return Locale.parse(candidate)
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale.parse(FALLBACK)
-
-
 def compile_styles(name: str) -> Styles:
     """Read the CLDR patterns of `name` and make them ready for use."""
-    locale = find(name)
+    locale = find_locale(name)
     symbols = locale.number_symbols["latn"]
     minus = symbols.get("minusSign", "-")
     english = locale.language == "en"
@@ -189,8 +42,8 @@ def compile_styles(name: str) -> Styles:
     return Styles(
         name=str(locale),
         language=str(locale.language),
-        decimal=_spaced(symbols.get("decimal", ".")),
-        group=_spaced(symbols.get("group", ",")),
+        decimal=with_wide_spaces(symbols.get("decimal", ".")),
+        group=with_wide_spaces(symbols.get("group", ",")),
         minus=minus,
         exponent=symbols.get("exponential", "E"),
         indian=grouping[1] == 2,
@@ -200,8 +53,8 @@ def compile_styles(name: str) -> Styles:
         day_pattern="d MMM" if english else _skeleton(locale, "MMMd"),
         month_pattern="MMM y" if english else _skeleton(locale, "yMMM"),
         month_short_pattern="MMM",
-        time_pattern="HH:mm" if english else _spaced(locale.time_formats["short"].pattern),
-        joiner=_spaced(str(locale.datetime_formats["medium"])),
+        time_pattern="HH:mm" if english else with_wide_spaces(locale.time_formats["short"].pattern),
+        joiner=with_wide_spaces(str(locale.datetime_formats["medium"])),
         day_first=order.index("d") < order.index("M"),
         year_first=order[0] == "y",
         months=tuple(str(locale.months["format"]["abbreviated"][month]) for month in range(1, 13)),
@@ -210,56 +63,21 @@ def compile_styles(name: str) -> Styles:
 
 def _percent(locale: Locale, minus: str) -> Affixes:
     """The locale's place of the percent sign, with a space as between any number and its unit."""
-    found = _affixes(locale, locale.percent_formats[None], minus, "")
-    if not found.suffix or found.suffix[0].isspace():
-        return found
-    return Affixes(found.prefix, NBSP + found.suffix, found.negative_prefix, NBSP + found.negative_suffix)
-
-
-def _affixes(locale: Locale, pattern: Any, minus: str, currency_symbol: str) -> Affixes:
-    def written(text: str, before: bool) -> str:
-        shown = text.replace("-", minus).replace("'", "")
-        if not currency_symbol:
-            shown = re.sub(r"\s*¤\s*", "", shown)
-        elif "¤" in shown:
-            sign = currency_symbol
-            if before and shown.endswith("¤") and sign[-1].isalpha():
-                sign += NBSP
-            elif not before and shown.startswith("¤") and sign[0].isalpha():
-                sign = NBSP + sign
-            shown = shown.replace("¤", sign)
-        return _spaced(shown)
-
+    affixes = compile_affixes(locale, locale.percent_formats[None], minus, "")
+    if not affixes.suffix or affixes.suffix[0].isspace():
+        return affixes
     return Affixes(
-        written(pattern.prefix[0], True),
-        written(pattern.suffix[0], False),
-        written(pattern.prefix[1], True),
-        written(pattern.suffix[1], False),
+        affixes.prefix, NBSP + affixes.suffix, affixes.negative_prefix, NBSP + affixes.negative_suffix
     )
 
 
 def _skeleton(locale: Locale, skeleton: str) -> str:
-    found = locale.datetime_skeletons.get(skeleton)
-    pattern = str(getattr(found, "pattern", found) or locale.date_formats["medium"].pattern)
+    skeleton_pattern = locale.datetime_skeletons.get(skeleton)
+    pattern = str(
+        getattr(skeleton_pattern, "pattern", skeleton_pattern) or locale.date_formats["medium"].pattern
+    )
     # Babel mixes up stand-alone month names between locales read by one process.
     return pattern.replace("LLL", "MMM")
-
-
-def _spaced(text: str) -> str:
-    """Narrow no-break spaces become ordinary no-break ones, which every font has."""
-    return text.replace("\u202f", NBSP).replace("\u2009", NBSP)
-
-
-def _indian(text: str) -> str:
-    """Regroup "12,345,678.5" as lakh and crore: "1,23,45,678.5"."""
-    whole, dot, fraction = text.partition(".")
-    digits = whole.replace(",", "")
-    head, tail = digits[:-3], digits[-3:]
-    pairs: list[str] = []
-    while head:
-        pairs.insert(0, head[-2:])
-        head = head[:-2]
-    return ",".join([*pairs, tail]) + dot + fraction
 
 
 class Active:
@@ -281,13 +99,11 @@ class Active:
         if styles is None:
             with self._lock:
                 if self._styles is None:
-                    self._styles = self._made()
+                    self._styles = self._load_or_compile()
                 styles = self._styles
         return styles
 
-    def _made(self) -> Styles:
-        from desktop_app.language import pattern_cache
-
+    def _load_or_compile(self) -> Styles:
         name = self._name or from_environment()
         styles = pattern_cache.load(name)
         if styles is None:

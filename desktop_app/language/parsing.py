@@ -8,8 +8,10 @@ import unicodedata
 from datetime import date as Date
 from functools import lru_cache
 
+from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.language.locale_patterns import ACTIVE, Styles, symbol
+from desktop_app.language.locale_patterns import ACTIVE
+from desktop_app.language.locale_styles import Styles, symbol
 
 _LONGEST = 60
 _MINUSES = "-\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"
@@ -83,26 +85,22 @@ def parse_date(text: str) -> Date:
     tidy = _tidy(text)
     iso = _ISO_DATE.fullmatch(tidy)
     if iso:
-        found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+        day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
     elif figures := _THREE_NUMBERS.fullmatch(tidy):
-        found = _by_figures(figures[1], figures[2], figures[3], styles)
+        day = _by_figures(figures[1], figures[2], figures[3], styles)
     else:
-        found = _by_words(tidy, styles)
-    if found is None:
-        from desktop_app.language import formats
-
+        day = _by_words(tidy, styles)
+    if day is None:
         example = formats.date(Date(2026, 11, 21))
         raise ValueError(
             _("“{text}” is not a date. Write it such as {example} or 2026-11-21.").format(
                 text=_quoted(text), example=example
             )
         )
-    return found
+    return day
 
 
 def _not_a_number(text: str) -> str:
-    from desktop_app.language import formats
-
     return _("“{text}” is not a number. Write it such as {example}.").format(
         text=_quoted(text), example=formats.number(1234.5)
     )
@@ -199,8 +197,12 @@ def _by_figures(first: str, second: str, third: str, styles: Styles) -> Date | N
     year = _year(third)
     if year is None or len(first) > 2:
         return None
-    one, two = int(first), int(second)
-    orders = [(two, one), (one, two)] if styles.day_first else [(one, two), (two, one)]
+    first_number, two = int(first), int(second)
+    orders = (
+        [(two, first_number), (first_number, two)]
+        if styles.day_first
+        else [(first_number, two), (two, first_number)]
+    )
     return next((found for m, d in orders if (found := _day(year, m, d))), None)
 
 

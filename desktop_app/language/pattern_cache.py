@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
-from desktop_app.language.locale_patterns import Affixes, Magnitude, Styles
+from desktop_app.language.locale_styles import Affixes, Magnitude, Styles
 from desktop_app.runtime import paths
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -64,8 +64,8 @@ def _file(name: str) -> Path:
 @cache
 def _mark() -> str:
     """Changes with the program and with Babel, whose version is read without importing it."""
-    found = PathFinder.find_spec("babel")
-    source = Path(found.origin) if found and found.origin else None
+    spec = PathFinder.find_spec("babel")
+    source = Path(spec.origin) if spec and spec.origin else None
     version = ""
     if source is not None and source.suffix == ".py":
         with contextlib.suppress(OSError):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.extension import (
+from desktop_app.domain.extensions.extension import (
     AttentionItem,
     Block,
     BriefSection,
     CatalogueMetric,
     GateRule,
-    HealthCheck,
-    HealthFinding,
     Table,
 )
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisBars,
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    PluginAnalysis,
+)
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -21,13 +26,6 @@ from desktop_app.domain.planning_records import (
     Dependency,
     Goal,
     Staffing,
-)
-from desktop_app.domain.plugin_analysis import (
-    AnalysisBars,
-    AnalysisFigure,
-    AnalysisInput,
-    AnalysisOutcome,
-    PluginAnalysis,
 )
 from desktop_app.domain.records import Answer, Initiative, Measurement, Metric, ModelVersion, Portfolio
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
@@ -40,10 +38,12 @@ from desktop_app.domain.trust.checklists import (
     Vocabulary,
 )
 from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.plugin_api.built_in_analyses import built_in
 from desktop_app.plugin_api.core_metrics import general_metric
 from desktop_app.plugin_api.figures import TOO_FEW, list_text, number_text, percent_text, share_figure
 from desktop_app.plugin_api.health_checks import live_check
 from desktop_app.plugin_api.hookspecs import hookimpl
+from desktop_app.plugin_api.industry_plugin import IndustryPlugin
 from desktop_app.plugin_api.packs import PackError, load_pack, read_pack
 from desktop_app.plugin_api.questions import (
     answer_table,
@@ -86,6 +86,7 @@ __all__ = [
     "HealthCheck",
     "HealthFinding",
     "HealthView",
+    "IndustryPlugin",
     "Initiative",
     "Instrument",
     "Measurement",
@@ -102,6 +103,7 @@ __all__ = [
     "Vocabulary",
     "_",
     "answer_table",
+    "built_in",
     "concerns",
     "general_metric",
     "has_guardrail",

@@ -40,16 +40,16 @@ def kept(kind: Any, contents: tuple[bytes, ...], make: Callable[[], T]) -> T:
     """
     try:
         path = _place(kind, contents)
-        found: T = _reader(kind)(json.loads(path.read_bytes()))
-        return found
+        content: T = _reader(kind)(json.loads(path.read_bytes()))
+        return content
     except FileNotFoundError:
         pass
     except (OSError, ValueError, TypeError) as error:
         _log.info("kept data is made anew: %r", error)
-    made = make()
+    fresh = make()
     with contextlib.suppress(OSError, ValueError):
-        _write(_place(kind, contents), json.dumps(_plain(made), ensure_ascii=False).encode())
-    return made
+        _write(_place(kind, contents), json.dumps(_plain(fresh), ensure_ascii=False).encode())
+    return fresh
 
 
 def _place(kind: Any, contents: tuple[bytes, ...]) -> Path:
@@ -68,7 +68,7 @@ def _write(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
     os.replace(part, path)
-    files = sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
+    files = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in files[_MOST_FILES:]:
         old.unlink(missing_ok=True)
 

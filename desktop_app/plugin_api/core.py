@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
+from desktop_app.domain.extensions.extension import AttentionItem, CatalogueMetric, GateRule
 from desktop_app.domain.gates import CORE_RULES
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack

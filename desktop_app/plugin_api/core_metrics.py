@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.language.i18n import N_
 
 _BEFORE = N_("Set from today's figure without AI, measured before building")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from desktop_app.domain.extensions.plugin_analysis import AnalysisFigure, FigureState
 from desktop_app.domain.intervals import wilson
-from desktop_app.domain.plugin_analysis import AnalysisFigure, FigureState
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from desktop_app.domain.choices import Stage
-from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.extensions.extension import AttentionSeverity
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.spine import Spine
 from desktop_app.language.i18n import _
 

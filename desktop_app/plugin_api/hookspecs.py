@@ -6,14 +6,9 @@ from datetime import date
 
 import pluggy
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    BriefSection,
-    CatalogueMetric,
-    GateRule,
-    HealthCheck,
-)
-from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.extensions.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
+from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack
@@ -22,18 +17,6 @@ PROJECT = "ai_portfolio"
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
-
-# In the order in which the program asks for them.
-HOOKS = (
-    "checklist_packs",
-    "metric_catalogue",
-    "gate_rules",
-    "brief_sections",
-    "scoring_methods",
-    "analyses",
-    "attention_items",
-    "health_checks",
-)
 
 
 @hookspec

@@ -51,11 +51,11 @@ DutyStart = Annotated[Note, AfterValidator(_check_start)]
 Nature = Annotated[str, AfterValidator(_check_nature)]
 
 
-class _Model(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CitationModel(_Model):
+class CitationModel(_StrictModel):
     """A citation; what it leaves out is taken from the registry of instruments."""
 
     instrument_id: Key
@@ -77,14 +77,14 @@ class CitationModel(_Model):
         return self
 
 
-class AppliesModel(_Model):
+class AppliesModel(_StrictModel):
     """When an item applies: all tags of `all`, and at least one of `any` if there are any."""
 
     all: tuple[Key, ...] = ()
     any: tuple[Key, ...] = ()
 
 
-class ItemModel(_Model):
+class ItemModel(_StrictModel):
     """One item of a checklist."""
 
     id: Key
@@ -103,7 +103,7 @@ class ItemModel(_Model):
     citations: tuple[CitationModel, ...] = ()
 
 
-class MetaModel(_Model):
+class MetaModel(_StrictModel):
     """What a list is, and counts that show when an item got lost."""
 
     set: Key
@@ -116,7 +116,7 @@ class MetaModel(_Model):
     citation_counts: dict[Confidence, int] = {}
 
 
-class PackModel(_Model):
+class PackModel(_StrictModel):
     """A whole checklist file."""
 
     meta: MetaModel
@@ -124,7 +124,7 @@ class PackModel(_Model):
     tags: dict[Key, Line] = {}
 
 
-class InstrumentModel(_Model):
+class InstrumentModel(_StrictModel):
     """One entry of the registry of instruments."""
 
     id: Key
@@ -138,28 +138,28 @@ class InstrumentModel(_Model):
     source_kind: SourceKind = ""
 
 
-class RegistryMetaModel(_Model):
+class RegistryMetaModel(_StrictModel):
     """As of when the registry is, and how many instruments it holds."""
 
     as_of: date
     count: int
 
 
-class RegistryModel(_Model):
+class RegistryModel(_StrictModel):
     """The registry of instruments."""
 
     meta: RegistryMetaModel
     instruments: tuple[InstrumentModel, ...]
 
 
-class GroupModel(_Model):
+class GroupModel(_StrictModel):
     """Facts that are asked under one heading."""
 
     title: Line
     tags: tuple[Key, ...]
 
 
-class VocabularyModel(_Model):
+class VocabularyModel(_StrictModel):
     """The words that checklists use."""
 
     stages: tuple[Stage, ...]

@@ -168,7 +168,7 @@ _SLIPS = {
 
 
 def _sentences(error: ValidationError, document: Any, source: str) -> list[str]:
-    found = []
+    sentences = []
     for slip in error.errors(include_url=False, include_input=False):
         if slip["type"] == "too_short" and slip["loc"] == ("items",) and document["items"]:
             # Every item has a slip of its own, so none is left.
@@ -178,8 +178,8 @@ def _sentences(error: ValidationError, document: Any, source: str) -> list[str]:
         template = _SLIPS.get(slip["type"])
         problem = _(template).format(**context) if template else slip["msg"]
         where = ", ".join([source, *_place(slip["loc"], document)])
-        found.append(_("{place}: {problem}.").format(place=where, problem=problem.strip().rstrip(".")))
-    return found
+        sentences.append(_("{place}: {problem}.").format(place=where, problem=problem.strip().rstrip(".")))
+    return sentences
 
 
 def _place(location: tuple[int | str, ...], document: Any) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.choices import ANSWERS, METRIC_STATES
-from desktop_app.domain.extension import CatalogueMetric, Table
+from desktop_app.domain.extensions.extension import CatalogueMetric, Table
 from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, ModelVersion
 from desktop_app.domain.spine import Spine
@@ -15,8 +15,8 @@ from desktop_app.language.i18n import _
 
 def concerns(spine: Spine, industry: str, *any_of: str) -> bool:
     """True for an initiative of this industry that states one of the facts (if any are given)."""
-    one = spine.initiative
-    return one.industry == industry and (not any_of or not set(any_of).isdisjoint(one.facts))
+    about = spine.initiative
+    return about.industry == industry and (not any_of or not set(any_of).isdisjoint(about.facts))
 
 
 def taken(spine: Spine, *catalogue: CatalogueMetric) -> tuple[Metric, ...]:

@@ -79,9 +79,9 @@ class _Builder:
             self._check_tag(event, line)
             if len(self._open) >= MAX_DEPTH:
                 raise self._error(line, _("the lines are nested too deeply"))
-            made: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-            self._add(made, line)
-            self._open.append(made)
+            container: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+            self._add(container, line)
+            self._open.append(container)
             self._keys.append(None)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()

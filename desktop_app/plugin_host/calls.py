@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    Block,
-    BriefSection,
-    GateRule,
-    HealthCheck,
-    HealthFinding,
-)
-from desktop_app.domain.health.checks import HealthView
-from desktop_app.domain.plugin_analysis import AnalysisOutcome, PluginAnalysis
+from desktop_app.domain.extensions.extension import AttentionItem, Block, BriefSection, GateRule
+from desktop_app.domain.extensions.plugin_analysis import AnalysisOutcome, PluginAnalysis
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import conform
-from desktop_app.plugin_host.finder import Record
-from desktop_app.plugin_host.guard import PluginFault
+from desktop_app.plugin_host.finder import PluginRecord
+from desktop_app.plugin_host.guard import PluginFault, Rubbish
 from desktop_app.text import clean
 
 # An analysis reads a million rows.
@@ -31,11 +27,26 @@ ANALYSIS_LIMIT = 120.0
 class Calls:
     """Each call is guarded; `fail` is told of what a plugin did wrong."""
 
-    def __init__(self, fail: Callable[[Record, PluginFault], None]) -> None:
+    def __init__(self, fail: Callable[[PluginRecord, PluginFault], None]) -> None:
         self._fail = fail
 
+    def guarded(self, record: PluginRecord, thing: Any) -> Any:
+        """The thing with its function called by `record.guard`; what is data only, as it is."""
+        match thing:
+            case ChecklistPack():
+                return replace(thing, plugin=record.name)
+            case GateRule():
+                return replace(thing, check=partial(self.check, record, thing))
+            case BriefSection():
+                return replace(thing, build=partial(self.build, record, thing))
+            case PluginAnalysis() if thing.run is not None:
+                return replace(thing, run=partial(self.analyse, record, thing))
+            case HealthCheck():
+                return replace(thing, check=partial(self.find, record, thing))
+        return thing
+
     def attend(
-        self, record: Record, implementation: Any, spine: Spine, today: date
+        self, record: PluginRecord, implementation: Any, spine: Spine, today: date
     ) -> Sequence[AttentionItem]:
         """What wants a person about one initiative."""
         known = {"spine": spine, "today": today}
@@ -45,8 +56,10 @@ class Calls:
             if record.built_in:
                 # Asked for every initiative of a large portfolio, and covered by the program's tests.
                 return tuple(items)
-            checked = conform.conform(items, tuple[AttentionItem, ...], "attention_items")
-            return conform.check_attention(checked, spine.initiative.id)
+            checked = conform.conform_all(items, AttentionItem, "attention_items")
+            if any(item.initiative_id != spine.initiative.id for item in checked):
+                raise Rubbish(_("An attention item is about another initiative than asked."))
+            return checked
 
         try:
             return record.guard.call("attention_items", ask)
@@ -54,7 +67,7 @@ class Calls:
             self._fail(record, fault)
             return ()
 
-    def check(self, record: Record, rule: GateRule, spine: Spine, today: date) -> str | None:
+    def check(self, record: PluginRecord, rule: GateRule, spine: Spine, today: date) -> str | None:
         """What a gate rule says is open; a check that fails says so instead of passing unseen."""
         if not record.stopped:
 
@@ -74,7 +87,9 @@ class Calls:
             plugin=record.name
         )
 
-    def build(self, record: Record, section: BriefSection, spine: Spine, today: date) -> Sequence[Block]:
+    def build(
+        self, record: PluginRecord, section: BriefSection, spine: Spine, today: date
+    ) -> Sequence[Block]:
         """The blocks of a brief section; one that can't be built holds a sentence that says so."""
         if not record.stopped:
             try:
@@ -89,17 +104,17 @@ class Calls:
             ),
         )
 
-    def find(self, record: Record, check: HealthCheck, view: HealthView) -> Sequence[HealthFinding]:
+    def find(self, record: PluginRecord, check: HealthCheck, view: HealthView) -> Sequence[HealthFinding]:
         """What a health check finds; one that fails says so instead of passing unseen."""
         if not record.stopped:
 
             def ask() -> tuple[HealthFinding, ...]:
-                found = check.check(view)
+                findings = check.check(view)
                 if record.built_in:
                     # Asked for every initiative of a large portfolio, and covered by the program's tests.
-                    return tuple(found)
+                    return tuple(findings)
                 known = {spine.initiative.id for spine in view.spines}
-                checked = conform.conform(found, tuple[HealthFinding, ...], check.id)
+                checked = conform.conform(findings, tuple[HealthFinding, ...], check.id)
                 return conform.check_findings(checked, known, check.id)
 
             try:
@@ -110,7 +125,9 @@ class Calls:
         words = sentence.format(plugin=record.name, title=_(check.title))
         return (HealthFinding("", "caution", _("Not checked"), words, "plugins"),)
 
-    def analyse(self, record: Record, analysis: PluginAnalysis, values: Mapping[str, Any]) -> AnalysisOutcome:
+    def analyse(
+        self, record: PluginRecord, analysis: PluginAnalysis, values: Mapping[str, Any]
+    ) -> AnalysisOutcome:
         """What an analysis finds; data that it can't use is no fault of the plugin's. Raises UserError."""
         if not record.stopped and analysis.run is not None:
             run = analysis.run

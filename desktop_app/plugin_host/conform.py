@@ -8,20 +8,18 @@ import typing
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, STAGE_ORDER, UNITS
-from desktop_app.domain.extension import (
+from desktop_app.domain.extensions.extension import (
     AttentionItem,
     Block,
     BriefSection,
     CatalogueMetric,
     GateRule,
-    HealthCheck,
-    HealthFinding,
 )
-from desktop_app.domain.health.checks import PORTFOLIO_PLACES
-from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
+from desktop_app.domain.health.checks import INITIATIVE_PLACES, PORTFOLIO_PLACES, HealthCheck, HealthFinding
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
@@ -29,18 +27,8 @@ from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
 from desktop_app.text import clean
 
-TABS = (
-    "overview",
-    "opportunity",
-    "data",
-    "metrics",
-    "trust",
-    "rollout",
-    "reviews",
-    "risks",
-    "evidence",
-    "history",
-)
+T = TypeVar("T")
+
 _MAX_TEXT = 10_000
 _MAX_ENTRIES = 5_000
 
@@ -132,8 +120,8 @@ def _mapping(value: Any, parts: tuple[Any, ...], place: str) -> Any:
 
 def _record(value: Any, record: Any, place: str) -> Any:
     # The exact class: one derived from it could do anything when a field is read.
-    found: Any = type(value)
-    if found is not record:
+    its_class: Any = type(value)
+    if its_class is not record:
         raise _wrong(place, record.__name__, value)
     changes = {}
     for name, hint in _hints(record).items():
@@ -183,7 +171,7 @@ def check_rule(rule: GateRule) -> GateRule:
     """The gate rule, if its stage and tab are known."""
     _need_id(rule.id, "GateRule")
     _one_of(rule.stage, [str(stage) for stage in STAGE_ORDER], f"{rule.id}.stage")
-    _one_of(rule.tab, TABS, f"{rule.id}.tab")
+    _one_of(rule.tab, INITIATIVE_PLACES, f"{rule.id}.tab")
     return rule
 
 
@@ -220,13 +208,10 @@ def check_analysis(analysis: PluginAnalysis) -> PluginAnalysis:
     return analysis
 
 
-def check_attention(items: tuple[AttentionItem, ...], initiative_id: str) -> tuple[AttentionItem, ...]:
-    """The items, if they are about the initiative that was asked about."""
-    for item in items:
-        _one_of(item.tab, TABS, "AttentionItem.tab")
-        if item.initiative_id != initiative_id:
-            raise Rubbish(_("An attention item is about another initiative than asked."))
-    return items
+def check_attention(item: AttentionItem) -> AttentionItem:
+    """The attention item, if its tab is known."""
+    _one_of(item.tab, INITIATIVE_PLACES, "AttentionItem.tab")
+    return item
 
 
 def check_health(check: HealthCheck) -> HealthCheck:
@@ -235,13 +220,36 @@ def check_health(check: HealthCheck) -> HealthCheck:
     return check
 
 
+# What is checked of one thing beyond its type; a test holds the keys against the table of hooks.
+CHECKS: dict[type[Any], Callable[[Any], Any]] = {
+    ChecklistPack: check_pack,
+    CatalogueMetric: check_metric,
+    GateRule: check_rule,
+    BriefSection: check_section,
+    ScoringMethod: check_scoring,
+    PluginAnalysis: check_analysis,
+    AttentionItem: check_attention,
+    HealthCheck: check_health,
+}
+
+
+def conform_all(things: Any, kind: type[T], hook: str, *, built_in: bool = False) -> tuple[T, ...]:
+    """What a hook gave as a tuple of checked things; raises Rubbish.
+
+    The types in what the program's own plugins give are covered by its tests.
+    """
+    if not built_in:
+        things = conform(things, types.GenericAlias(tuple, (kind, ...)), hook)
+    return tuple(CHECKS[kind](thing) for thing in things)
+
+
 def check_findings(
     findings: tuple[HealthFinding, ...], known: Collection[str], place: str
 ) -> tuple[HealthFinding, ...]:
     """The findings, if each is about the portfolio or an initiative in view, and leads somewhere."""
     for finding in findings:
         about_all = not finding.initiative_id
-        _one_of(finding.tab, PORTFOLIO_PLACES if about_all else TABS, f"{place}.tab")
+        _one_of(finding.tab, PORTFOLIO_PLACES if about_all else INITIATIVE_PLACES, f"{place}.tab")
         if not about_all and finding.initiative_id not in known:
             raise Rubbish(_("{place} is about an initiative that it was not shown.").format(place=place))
     return findings

@@ -28,7 +28,7 @@ BUILT_IN = {CORE: "ai-portfolio"} | {
 
 
 @dataclass
-class Record:
+class PluginRecord:
     """What the host knows of one plugin; changes as it is switched, loaded and called."""
 
     name: str
@@ -54,9 +54,9 @@ class Record:
     given: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
-def installed_plugins(found: Iterable[EntryPoint] | None, limit: float) -> list[Record]:
+def installed_plugins(given: Iterable[EntryPoint] | None, limit: float) -> list[PluginRecord]:
     """A record for each entry point, the program's own first; None looks at what is installed."""
-    records = [_record_of(entry_point, limit) for entry_point in (_installed() if found is None else found)]
+    records = [_record_of(entry_point, limit) for entry_point in (_installed() if given is None else given)]
     order = {name: place for place, name in enumerate(BUILT_IN)}
     last = len(order)
     records.sort(key=lambda r: (order.get(r.name, last) if r.built_in else last, r.name, r.source))
@@ -72,18 +72,18 @@ def _installed() -> Iterable[EntryPoint]:
 
 
 def _installed_one_by_one() -> list[EntryPoint]:
-    found: dict[tuple[str, str], EntryPoint] = {}
+    by_name: dict[tuple[str, str], EntryPoint] = {}
     for dist in distributions():
         try:
             for entry_point in dist.entry_points.select(group=GROUP):
                 # The same package further back on the path is hidden by the first one.
-                found.setdefault((_metadata(dist, "Name")[0], entry_point.name), entry_point)
+                by_name.setdefault((_metadata(dist, "Name")[0], entry_point.name), entry_point)
         except Exception as error:
             _log.warning("The metadata of %s can't be read: %s", _metadata(dist, "Name")[0], error)
-    return list(found.values())
+    return list(by_name.values())
 
 
-def checklist_files(folder: Path | None, limit: float) -> list[Record]:
+def checklist_files(folder: Path | None, limit: float) -> list[PluginRecord]:
     """A record for each YAML file of the folder: a checklist that was written without code."""
     if folder is None or not folder.is_dir():
         return []
@@ -93,7 +93,7 @@ def checklist_files(folder: Path | None, limit: float) -> list[Record]:
         _log.warning("The folder of checklists can't be read: %s", error)
         return []
     return [
-        Record(
+        PluginRecord(
             name=clean_line(path.stem)[:80],
             version="",
             source=clean_line(path.name),
@@ -106,7 +106,7 @@ def checklist_files(folder: Path | None, limit: float) -> list[Record]:
     ]
 
 
-def _record_of(entry_point: EntryPoint, limit: float) -> Record:
+def _record_of(entry_point: EntryPoint, limit: float) -> PluginRecord:
     name = clean_line(entry_point.name)[:80]
     version = source = summary = author = ""
     dist = entry_point.dist
@@ -118,7 +118,7 @@ def _record_of(entry_point: EntryPoint, limit: float) -> Record:
     if built_in and name == CORE:
         # Its package is the whole program.
         summary = _("The base checklist, general metrics, the gates and what the program notices")
-    return Record(
+    return PluginRecord(
         name=name,
         version=version,
         source=source,

@@ -6,56 +6,35 @@ import hashlib
 import importlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop_app.domain.extension import (
-    AttentionItem,
-    BriefSection,
-    CatalogueMetric,
-    GateRule,
-    HealthCheck,
-)
-from desktop_app.domain.plugin_analysis import PluginAnalysis
-from desktop_app.domain.scoring.methods import ScoringMethod
+from desktop_app.domain.extensions.additions import Extensions
+from desktop_app.domain.extensions.extension import AttentionItem
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary, order_packs
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import conform
 from desktop_app.plugin_host.calls import Calls
-from desktop_app.plugin_host.finder import CORE, Record, checklist_files, installed_plugins
+from desktop_app.plugin_host.finder import CORE, PluginRecord, checklist_files, installed_plugins
 from desktop_app.plugin_host.guard import PluginFault, PluginHung
 from desktop_app.plugin_host.loader import Refused, load
 from desktop_app.plugin_host.plugin_states import PluginInfo, PluginState
 
-T = TypeVar(
-    "T", ChecklistPack, CatalogueMetric, GateRule, BriefSection, PluginAnalysis, ScoringMethod, HealthCheck
-)
+T = TypeVar("T")
 
 MAX_FAILURES = 3
 TIME_LIMIT = 5.0
 
-# What each hook that is asked once gives.
-_GIVES: dict[str, Any] = {
-    "checklist_packs": tuple[ChecklistPack, ...],
-    "metric_catalogue": tuple[CatalogueMetric, ...],
-    "gate_rules": tuple[GateRule, ...],
-    "brief_sections": tuple[BriefSection, ...],
-    "scoring_methods": tuple[ScoringMethod, ...],
-    "analyses": tuple[PluginAnalysis, ...],
-    "health_checks": tuple[HealthCheck, ...],
-}
-
 _log = logging.getLogger(__name__)
 
 
-class PluginHost:
+class PluginHost(Extensions):
     """Finds plugins when first asked, imports those that are switched on, and calls them guarded.
 
     `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
@@ -79,7 +58,7 @@ class PluginHost:
         self._time_limit = time_limit
         self._calls = Calls(self._fail)
         self._lock = threading.RLock()
-        self._records: list[Record] | None = None
+        self._records: list[PluginRecord] | None = None
         self._merged: dict[str, tuple[Any, ...]] = {}
 
     # What is there, and switching it
@@ -121,14 +100,21 @@ class PluginHost:
 
     # What plugins add
 
+    def given(self, kind: type[T]) -> tuple[T, ...]:
+        """What every plugin gives of a kind that is asked for once; an id that is taken is refused."""
+        from desktop_app.plugin_api.hooks import ASKED_ONCE
+
+        with self._lock:
+            records = self._ready()
+            hook = ASKED_ONCE[kind].name
+            if hook not in self._merged:
+                self._merged[hook] = self._merge(records, hook, kind)
+            return self._merged[hook]
+
     def packs(self) -> tuple[ChecklistPack, ...]:
         """The checklists of all plugins that are on, those for every industry first."""
-
-        def prepare(record: Record, pack: ChecklistPack) -> ChecklistPack:
-            return replace(conform.check_pack(pack), plugin=record.name)
-
-        packs = self._merge("checklist_packs", prepare)
         with self._lock:
+            packs = self.given(ChecklistPack)
             if "ordered_packs" not in self._merged:
                 self._merged["ordered_packs"] = order_packs(packs)
             return self._merged["ordered_packs"]
@@ -141,79 +127,14 @@ class PluginHost:
         added = {tag: text for pack in self.packs() for tag, text in pack.tags}
         return replace(base, tags=added | dict(base.tags)) if added else base
 
-    def metric_catalogue(self, industry: str | None = None) -> tuple[CatalogueMetric, ...]:
-        """Ready-made metrics; with an industry only its own and those for all."""
-
-        def prepare(_record: Record, metric: CatalogueMetric) -> CatalogueMetric:
-            return conform.check_metric(metric)
-
-        metrics = self._merge("metric_catalogue", prepare)
-        if industry is None:
-            return metrics
-        return tuple(metric for metric in metrics if metric.industry in (None, industry))
-
-    def gate_rules(self) -> tuple[GateRule, ...]:
-        """Gate rules; a check that fails says so in the gate instead of passing unseen."""
-
-        def prepare(record: Record, rule: GateRule) -> GateRule:
-            checked = conform.check_rule(rule)
-            return replace(checked, check=partial(self._calls.check, record, checked))
-
-        return self._merge("gate_rules", prepare)
-
-    def brief_sections(self) -> tuple[BriefSection, ...]:
-        """Brief sections; one that can't be built holds a sentence that says so."""
-
-        def prepare(record: Record, section: BriefSection) -> BriefSection:
-            checked = conform.check_section(section)
-            return replace(checked, build=partial(self._calls.build, record, checked))
-
-        return self._merge("brief_sections", prepare)
-
-    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
-        """Ways to score, the program's own first."""
-
-        def prepare(_record: Record, method: ScoringMethod) -> ScoringMethod:
-            return conform.check_scoring(method)
-
-        return self._merge("scoring_methods", prepare)
-
-    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
-        """Analyses of data files; with an industry only its own and those for all.
-
-        `run` raises UserError with the plugin's sentence, or one that says that the plugin failed.
-        """
-
-        def prepare(record: Record, analysis: PluginAnalysis) -> PluginAnalysis:
-            checked = conform.check_analysis(analysis)
-            return (
-                replace(checked, run=partial(self._calls.analyse, record, checked))
-                if checked.run
-                else checked
-            )
-
-        every = self._merge("analyses", prepare)
-        if industry is None:
-            return every
-        return tuple(one for one in every if one.industry in (None, industry))
-
-    def health_checks(self) -> tuple[HealthCheck, ...]:
-        """Health checks; one that fails says so among the findings instead of passing unseen."""
-
-        def prepare(record: Record, check: HealthCheck) -> HealthCheck:
-            checked = conform.check_health(check)
-            return replace(checked, check=partial(self._calls.find, record, checked))
-
-        return self._merge("health_checks", prepare)
-
     def attention(self, spine: Spine, today: date) -> list[AttentionItem]:
         """What wants a person about one initiative, from every plugin that is on."""
-        found: list[AttentionItem] = []
+        items: list[AttentionItem] = []
         for record in self._ready():
             implementation = record.hooks.get("attention_items")
             if implementation is not None and not record.stopped:
-                found += self._calls.attend(record, implementation, spine, today)
-        return found
+                items += self._calls.attend(record, implementation, spine, today)
+        return items
 
     def fingerprint(self) -> str:
         """A text that changes when what plugins add changes: figures kept under another are old."""
@@ -228,7 +149,7 @@ class PluginHost:
 
     # Finding and loading
 
-    def _ready(self) -> list[Record]:
+    def _ready(self) -> list[PluginRecord]:
         with self._lock:
             if self._records is None:
                 self._records = [
@@ -242,7 +163,7 @@ class PluginHost:
             return self._records
 
     def _mark_duplicates(self) -> None:
-        first: dict[str, Record] = {}
+        first: dict[str, PluginRecord] = {}
         for record in self._records or ():
             taken = first.setdefault(record.name, record)
             if taken is not record:
@@ -251,10 +172,10 @@ class PluginHost:
                 source = taken.source or _("another plugin")
                 record.error = sentence.format(name=record.name, source=source)
 
-    def _is_on(self, record: Record) -> bool:
+    def _is_on(self, record: PluginRecord) -> bool:
         return record.name == CORE or self._switches.get(record.name, record.on_by_default)
 
-    def _load(self, record: Record) -> None:
+    def _load(self, record: PluginRecord) -> None:
         record.error = record.trace = ""
         record.failures, record.stopped = 0, False
         record.given.clear()
@@ -267,7 +188,7 @@ class PluginHost:
         else:
             record.state = PluginState.ENABLED
 
-    def _unload(self, record: Record) -> None:
+    def _unload(self, record: PluginRecord) -> None:
         record.hooks, record.plugin = {}, None
         record.given.clear()
         record.guard.close()
@@ -291,35 +212,29 @@ class PluginHost:
 
     # Calling
 
-    def _merge(self, hook: str, prepare: Callable[[Record, T], T]) -> tuple[T, ...]:
-        """What every plugin gives for a hook that is asked once; an id that is taken is refused."""
-        with self._lock:
-            records = self._ready()
-            if hook not in self._merged:
-                merged: dict[str, tuple[Record, T]] = {}
-                for record in records:
-                    for thing in self._given(record, hook, prepare):
-                        if thing.id not in merged:
-                            merged[thing.id] = record, thing
-                            continue
-                        # Dropped for good, so that it is not counted again at the next merge.
-                        record.given[hook] = tuple(x for x in record.given[hook] if x is not thing)
-                        self._fail(record, PluginFault(_taken(hook, thing.id)))
-                # A plugin can have been stopped on the way.
-                self._merged[hook] = tuple(thing for record, thing in merged.values() if not record.stopped)
-            return self._merged[hook]
+    def _merge(self, records: Iterable[PluginRecord], hook: str, kind: type[Any]) -> tuple[Any, ...]:
+        merged: dict[str, tuple[PluginRecord, Any]] = {}
+        for record in records:
+            for thing in self._given(record, hook, kind):
+                if thing.id not in merged:
+                    merged[thing.id] = record, thing
+                    continue
+                # Dropped for good, so that it is not counted again at the next merge.
+                record.given[hook] = tuple(x for x in record.given[hook] if x is not thing)
+                self._fail(record, PluginFault(_taken(hook, thing.id)))
+        # A plugin can have been stopped on the way.
+        return tuple(thing for record, thing in merged.values() if not record.stopped)
 
-    def _given(self, record: Record, hook: str, prepare: Callable[[Record, T], T]) -> tuple[T, ...]:
+    def _given(self, record: PluginRecord, hook: str, kind: type[Any]) -> tuple[Any, ...]:
         if record.stopped or hook not in record.hooks:
             return ()
         if hook not in record.given:
             implementation = record.hooks[hook]
 
-            def ask() -> tuple[T, ...]:
+            def ask() -> tuple[Any, ...]:
                 things = implementation.function()
-                if not record.built_in:
-                    things = conform.conform(things, _GIVES[hook], hook)
-                return tuple(prepare(record, thing) for thing in things)
+                checked = conform.conform_all(things, kind, hook, built_in=record.built_in)
+                return tuple(self._calls.guarded(record, thing) for thing in checked)
 
             try:
                 record.given[hook] = record.guard.call(hook, ask)
@@ -328,7 +243,7 @@ class PluginHost:
                 self._fail(record, fault)
         return record.given[hook]
 
-    def _fail(self, record: Record, fault: PluginFault) -> None:
+    def _fail(self, record: PluginRecord, fault: PluginFault) -> None:
         with self._lock:
             if record.stopped:
                 return
@@ -347,7 +262,7 @@ class PluginHost:
                     ).format(error=_ended(fault.sentence), n=record.failures)
             _log.warning("Plugin %s failed: %s\n%s", record.name, record.error, fault.trace)
 
-    def _info(self, record: Record, packs: tuple[ChecklistPack, ...]) -> PluginInfo:
+    def _info(self, record: PluginRecord, packs: tuple[ChecklistPack, ...]) -> PluginInfo:
         duplicate = record.state is PluginState.DUPLICATE
         return PluginInfo(
             name=record.name,

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.plugin_host.finder import Record
+from desktop_app.plugin_host.finder import PluginRecord
 from desktop_app.plugin_host.guard import PluginFault, Rubbish
 from desktop_app.plugin_host.plugin_states import PluginState
 from desktop_app.text import shorten
@@ -27,7 +27,7 @@ class Refused(Exception):
         self.trace = trace
 
 
-def load(record: Record, limit: float) -> None:
+def load(record: PluginRecord, limit: float) -> None:
     """Fill in the record's hooks; raises Refused with the reason when the plugin can't be used."""
     if record.path is not None:
         record.hooks = {"checklist_packs": _ReadsFile(record.path)}
@@ -75,6 +75,7 @@ def _hooks_of(plugin: Any, name: str) -> dict[str, Any]:
     import pluggy
 
     from desktop_app.plugin_api import hookspecs
+    from desktop_app.plugin_api.hooks import HOOKS
 
     # A manager for each plugin: what one registers can't touch what another one did.
     manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -91,14 +92,14 @@ def _hooks_of(plugin: Any, name: str) -> dict[str, Any]:
         raise Rubbish(
             _("It has a hook that this program can't call: {problem}.").format(problem=problem)
         ) from error
-    found = {}
-    for hook in hookspecs.HOOKS:
-        for implementation in getattr(manager.hook, hook).get_hookimpls():
+    implementations = {}
+    for hook in HOOKS:
+        for implementation in getattr(manager.hook, hook.name).get_hookimpls():
             if implementation.wrapper or implementation.hookwrapper:
                 sentence = _("Its hook {hook} wraps those of others, which is not allowed.")
-                raise Rubbish(sentence.format(hook=hook))
-            found[hook] = implementation
-    return found
+                raise Rubbish(sentence.format(hook=hook.name))
+            implementations[hook.name] = implementation
+    return implementations
 
 
 class _ReadsFile:
@@ -121,7 +122,7 @@ class _ReadsFile:
         return [read_pack(content, self._path.name)]
 
 
-def _refusal(fault: PluginFault, record: Record) -> Refused:
+def _refusal(fault: PluginFault, record: PluginRecord) -> Refused:
     cause = fault.cause
     if isinstance(cause, ModuleNotFoundError) and cause.name:
         own = (record.entry_point.value if record.entry_point else "").split(":")[0].split(".")[0]

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from desktop_app.runtime import log, paths
+from desktop_app.runtime import clock, log, paths
 
 _log = logging.getLogger(__name__)
 _NATIVE = "native-crash.txt"
@@ -76,6 +76,7 @@ def uninstall() -> None:
     _State.presenter = None
     _State.seen = set()
     _State.counts = {}
+    _State.last_written = 0.0
 
 
 def set_presenter(presenter: Presenter | None) -> None:
@@ -154,7 +155,7 @@ def _handle(
         text = "".join(traceback.format_exception(kind, error, trace))
         details = f"{log.about()}\n{doing}\n\n{text}"
         _log.error("fault at %s (%s): %s", place, doing or "-", text)
-    made = Report(place, f"{kind.__name__} at {place}", details)
+    fault_report = Report(place, f"{kind.__name__} at {place}", details)
     if first:
         _State.seen.add(place)
         if time.monotonic() - _State.last_written >= _REPORT_EVERY or _State.last_written == 0.0:
@@ -166,17 +167,17 @@ def _handle(
             # What shows the report may fail itself: that is noted, and goes no round.
             _State.busy = True
             try:
-                _State.presenter(made)
+                _State.presenter(fault_report)
             except Exception:
                 _log.exception("a report could not be shown")
             finally:
                 _State.busy = False
-    return made
+    return fault_report
 
 
 def _write(details: str) -> None:
     with contextlib.suppress(OSError):
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        stamp = f"{clock.utc_now():%Y%m%d-%H%M%S}"
         path = paths.log_folder() / f"report-{stamp}-{os.getpid()}.txt"
         paths.write_private(path, details.encode("utf-8", "backslashreplace"))
         for old in reports()[_KEEP:]:

@@ -248,17 +248,15 @@ class Settings:
 
         return leave
 
-    def add_recent(self, portfolio: Path) -> None:
-        """Put a portfolio first among the recent ones (12 are kept) and note it as the last."""
-        name = str(portfolio)
-        rest = [item for item in self._values.recent_portfolios if item != name]
-        self.update(recent_portfolios=[name, *rest][:12], last_portfolio=name)
+    def add_recent(self, portfolio: str) -> None:
+        """Put a portfolio, by the key of its place, first among the recent ones (12 are kept) and note it as the last."""
+        rest = [item for item in self._values.recent_portfolios if item != portfolio]
+        self.update(recent_portfolios=[portfolio, *rest][:12], last_portfolio=portfolio)
 
-    def forget_recent(self, portfolio: Path) -> None:
-        """Take a portfolio off the list of recent ones."""
-        name = str(portfolio)
-        kept = [item for item in self._values.recent_portfolios if item != name]
-        last = "" if self._values.last_portfolio == name else self._values.last_portfolio
+    def forget_recent(self, portfolio: str) -> None:
+        """Take a portfolio, by the key of its place, off the list of recent ones."""
+        kept = [item for item in self._values.recent_portfolios if item != portfolio]
+        last = "" if self._values.last_portfolio == portfolio else self._values.last_portfolio
         self.update(recent_portfolios=kept, last_portfolio=last)
 
     def _read(self) -> Values:

@@ -13,6 +13,7 @@ from desktop_app.domain.choices import ROLES, STAGES
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate_field
 from desktop_app.domain.planning.plan_dates import FIELDS, disorder, order_sentence, plan_of
+from desktop_app.domain.record_rules import refuse_step
 from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -79,9 +80,9 @@ class BulkPlan:
         return tuple(row for row in self.rows if row.problem)
 
 
-def editable(ws: Workspace) -> dict[str, FieldSpec]:
+def list_editable(ws: Workspace) -> dict[str, FieldSpec]:
     """The fields that a bulk edit takes, by name: the initiative's, its stage, roles, custom fields."""
-    return _editable(custom_fields.every(ws))
+    return _editable(custom_fields.list_all(ws))
 
 
 def _editable(custom: CustomFields) -> dict[str, FieldSpec]:
@@ -145,16 +146,20 @@ class _Bulk:
         # Of 1,000 initiatives only those that move through a gate need all that is on them.
         if _STAGE in self._specs:
             return projections.load_spines(self._uow.connection, list(dict.fromkeys(ids)))
-        found: list[Initiative] = []
+        chosen_initiatives: list[Initiative] = []
         for start in range(0, len(ids), 5000):
-            found += self._uow.find(Initiative, id=list(ids[start : start + 5000]))
-        roles = self._children(Role, [one.id for one in found]) if self._asks(view_fields.ROLE) else {}
+            chosen_initiatives += self._uow.find(Initiative, id=list(ids[start : start + 5000]))
+        roles = (
+            self._children(Role, [one.id for one in chosen_initiatives])
+            if self._asks(view_fields.ROLE)
+            else {}
+        )
         mine: dict[str, list[Any]] = {}
         if self._asks(cf.PREFIX):
             from desktop_app.domain.planning_records import CustomValue
 
-            mine = self._children(CustomValue, [one.id for one in found])
-        ordered = sorted(found, key=lambda one: one.key)
+            mine = self._children(CustomValue, [one.id for one in chosen_initiatives])
+        ordered = sorted(chosen_initiatives, key=lambda initiative: initiative.key)
         return [
             Spine(
                 initiative=one, roles=tuple(roles.get(one.id, ())), custom_values=tuple(mine.get(one.id, ()))
@@ -166,21 +171,21 @@ class _Bulk:
         return any(name.startswith(prefix) for name in self._specs)
 
     def _children(self, kind: type[Any], ids: list[str]) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = {}
+        children: dict[str, list[Any]] = {}
         for start in range(0, len(ids), 5000):
             for child in self._uow.find(kind, initiative_id=ids[start : start + 5000]):
-                found.setdefault(child.initiative_id, []).append(child)
-        return found
+                children.setdefault(child.initiative_id, []).append(child)
+        return children
 
     def _row(self, spine: Spine, edit: Edit) -> BulkRow:
-        one = spine.initiative
+        initiative = spine.initiative
         old = self._value(spine, edit.field)
         problem = ""
         try:
             new = self._changed(spine, edit, old)
         except UserError as error:
             new, problem = old, str(error)
-        return BulkRow(one.id, one.key, one.title, edit.field, old, new, problem)
+        return BulkRow(initiative.id, initiative.key, initiative.title, edit.field, old, new, problem)
 
     def _value(self, spine: Spine, name: str) -> Any:
         if name.startswith(view_fields.ROLE):
@@ -221,7 +226,7 @@ class _Bulk:
             except OverflowError:
                 raise FieldError(spec.name, _("The date would be out of reach.")) from None
         if edit.field == "step":
-            records.refuse_step(spine.initiative, {"step": edit.value})
+            refuse_step(spine.initiative, {"step": edit.value})
         return edit.value
 
     # Keeping
@@ -247,9 +252,9 @@ class _Bulk:
         self._put_roles(roles)
         custom_fields.put(self._uow, mine)
         for spine in spines:
-            one = spine.initiative
-            if _STAGE in self._specs and (row := rows[one.id, _STAGE]).changes:
-                after = dataclasses.replace(spine, initiative=kept.get(one.id, one))
+            initiative = spine.initiative
+            if _STAGE in self._specs and (row := rows[initiative.id, _STAGE]).changes:
+                after = dataclasses.replace(spine, initiative=kept.get(initiative.id, initiative))
                 initiatives.move_in(self._uow, self._ws, after, row.new, by=self._by, reason=self._reason)
         return BulkPlan(tuple(rows.values()), len(spines))
 
@@ -265,9 +270,9 @@ class _Bulk:
         there = self._children(Role, [row.initiative_id for row in rows])
         for row in rows:
             role = row.field.removeprefix(view_fields.ROLE)
-            found = next((one for one in there.get(row.initiative_id, ()) if one.role == role), None)
-            if found is not None:
-                self._uow.update(found, name=row.new)
+            current_role = next((one for one in there.get(row.initiative_id, ()) if one.role == role), None)
+            if current_role is not None:
+                self._uow.update(current_role, name=row.new)
             else:
                 records.append(self._uow, Role(initiative_id=row.initiative_id, role=role, name=row.new))
 
@@ -316,10 +321,10 @@ def _new_value(spec: FieldSpec, value: Any) -> Any:
 
 
 def _words(spec: FieldSpec, value: Any) -> tuple[str, ...]:
-    found: tuple[str, ...] = validate_field(spec, value)
-    if not found:
+    words: tuple[str, ...] = validate_field(spec, value)
+    if not words:
         raise FieldError(spec.name, _("{label}: say which.").format(label=_(spec.label)))
-    return found
+    return words
 
 
 def _days(spec: FieldSpec, value: Any) -> int:
@@ -347,7 +352,8 @@ def _in_order(spine: Spine, rows: list[BulkRow]) -> list[BulkRow]:
     slip = disorder(dates, edited)
     if slip is None:
         return rows
-    said = order_sentence(dates, slip)
+    sentence = order_sentence(dates, slip)
     return [
-        dataclasses.replace(row, new=row.old, problem=said) if row.field in edited else row for row in rows
+        dataclasses.replace(row, new=row.old, problem=sentence) if row.field in edited else row
+        for row in rows
     ]

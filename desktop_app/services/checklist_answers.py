@@ -52,8 +52,8 @@ def set_answer(
     values: Mapping[str, Any],
 ) -> Answer:
     """`answer` inside a change that somebody else made."""
-    found = uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item.id)
-    current = found[0] if found else None
+    answers = uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item.id)
+    current = answers[0] if answers else None
     checked = validate(Answer, values)
     _check(current, checked)
     if current is not None:
@@ -110,8 +110,8 @@ def link_evidence(
     with ws.change(_("Evidence for {item}").format(item=item_id)) as step:
         if linked and step.uow.get(Evidence, evidence_id).initiative_id != initiative_id:
             raise UserError(_("This evidence belongs to another initiative."))
-        found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
-        have = [e for e in (found[0].evidence_ids if found else ()) if e != evidence_id]
+        answers = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
+        have = [e for e in (answers[0].evidence_ids if answers else ()) if e != evidence_id]
         wanted = (*have, evidence_id) if linked else tuple(have)
         set_answer(step.uow, initiative_id, pack_id, item, {"evidence_ids": wanted})
     return step.changes
@@ -128,8 +128,8 @@ def attach_evidence(
     contents = [(path, evidence.read_file(path)) for path in paths]
     with ws.change(evidence.attach_label(paths)) as step:
         kept = [evidence.keep(step.uow, ws, initiative_id, path, content) for path, content in contents]
-        found = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
-        have = found[0].evidence_ids if found else ()
+        answers = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
+        have = answers[0].evidence_ids if answers else ()
         wanted = (*have, *(one.id for one in kept))
         set_answer(step.uow, initiative_id, pack_id, item, {"evidence_ids": wanted})
     return step.changes

@@ -11,6 +11,7 @@ from desktop_app.domain import custom_fields as cf
 from desktop_app.domain.custom_fields import CustomFields
 from desktop_app.domain.fields import FieldSpec, is_unknown, specs, validate, validate_field
 from desktop_app.domain.planning_records import CustomField, CustomValue
+from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_step
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
@@ -18,8 +19,9 @@ from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMNS
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads import initiative_rows
+from desktop_app.store.reads.list_columns import COLUMNS
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
@@ -28,7 +30,7 @@ def load(uow: UnitOfWork) -> CustomFields:
     return CustomFields(portfolio_records.load(uow, CustomField))
 
 
-def every(ws: Workspace) -> CustomFields:
+def list_all(ws: Workspace) -> CustomFields:
     """The custom fields, in the order that people gave them."""
     with ws.read() as uow:
         return load(uow)
@@ -46,10 +48,10 @@ def free_name(name: str, fields: CustomFields) -> str:
     """A name for a new field: the one that is asked for, or one like it where that is taken."""
     taken = {one.casefold() for one in taken_names()} | {one.name.casefold() for one in fields.fields}
     base = "".join(sign for sign in name if sign not in "[]=:").strip()[:70] or _("Field")
-    found, number = base, 2
-    while found.casefold() in taken:
-        found, number = f"{base} {number}", number + 1
-    return found
+    candidate, number = base, 2
+    while candidate.casefold() in taken:
+        candidate, number = f"{base} {number}", number + 1
+    return candidate
 
 
 # Defining
@@ -72,16 +74,16 @@ class Loss:
     lost: tuple[tuple[str, str, str], ...]
 
 
-def loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
+def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
     """What changing a field to `values` would lose, before it is done. Raises FieldError."""
     with ws.read() as uow:
         before = uow.get(CustomField, field_id)
         after = dataclasses.replace(before, **validate(CustomField, values))
-        found = uow.find(CustomValue, custom_field_id=field_id)
-        lost = {one.initiative_id: one.value for one, text in _converted(after, found) if text is None}
+        losses = uow.find(CustomValue, custom_field_id=field_id)
+        lost = {one.initiative_id: one.value for one, text in _converted(after, losses) if text is None}
         owners = uow.get_all(Initiative, list(lost))
-    ordered = sorted(owners, key=lambda one: one.key)
-    return Loss(len(found) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
+    ordered = sorted(owners, key=lambda initiative: initiative.key)
+    return Loss(len(losses) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
 
 
 def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
@@ -95,31 +97,31 @@ def edit(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Changes:
         cf.check(after, others, taken_names())
         step.uow.update(before, **checked)
         if after.name != before.name:
-            for one in others:
-                if one.id != field_id and one.formula:
-                    formula = cf.renamed(one.formula, before.name, after.name)
-                    if formula != one.formula:
-                        step.uow.update(one, formula=formula)
+            for other_field in others:
+                if other_field.id != field_id and other_field.formula:
+                    formula = cf.renamed(other_field.formula, before.name, after.name)
+                    if formula != other_field.formula:
+                        step.uow.update(other_field, formula=formula)
         if (after.field_type, after.options) != (before.field_type, before.options):
             _convert(step.uow, after, step.uow.find(CustomValue, custom_field_id=field_id))
     return step.changes
 
 
-def _converted(field: CustomField, found: Sequence[CustomValue]) -> list[tuple[CustomValue, str | None]]:
+def _converted(field: CustomField, values: Sequence[CustomValue]) -> list[tuple[CustomValue, str | None]]:
     """Each value with its text for the field as it will be; None where it does not fit."""
     spec = cf.spec_of(field)
     result: list[tuple[CustomValue, str | None]] = []
-    for one in found:
+    for custom_value in values:
         try:
-            text: str | None = cf.to_text(cf.read_typed(spec, one.value)) if spec.editable else None
+            text: str | None = cf.to_text(cf.read_typed(spec, custom_value.value)) if spec.editable else None
         except FieldError:
             text = None
-        result.append((one, text or None))
+        result.append((custom_value, text or None))
     return result
 
 
-def _convert(uow: UnitOfWork, field: CustomField, found: Sequence[CustomValue]) -> None:
-    converted = _converted(field, found)
+def _convert(uow: UnitOfWork, field: CustomField, values: Sequence[CustomValue]) -> None:
+    converted = _converted(field, values)
     uow.remove_all([one for one, text in converted if text is None])
     uow.replace_all(
         [(one, dataclasses.replace(one, value=text)) for one, text in converted if text is not None]
@@ -139,10 +141,7 @@ def move(ws: Workspace, field_id: str, by: int) -> Changes:
 def counts(ws: Workspace) -> dict[str, int]:
     """How many initiatives have a value, by field."""
     with ws.database.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT custom_field_id, count(*) FROM custom_value GROUP BY custom_field_id"
-        )
-        return {str(field_id): int(n) for field_id, n in found}
+        return initiative_rows.custom_value_counts(connection)
 
 
 # Values
@@ -178,15 +177,15 @@ def edit_initiative(
     ws: Workspace, initiative_id: str, values: Mapping[str, Any], own: Mapping[str, Any], reason: str = ""
 ) -> Changes:
     """Change fields of an initiative, and its values in own fields by their id, as one step. Raises FieldError."""
-    records.refuse_fixed(Initiative, values)
+    refuse_fixed(Initiative, values)
     with ws.change(records.edit_label(Initiative, values), reason) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        records.refuse_step(one, values)
-        records.refuse_dates(one, values)
+        initiative = step.uow.get(Initiative, initiative_id)
+        refuse_step(initiative, values)
+        refuse_dates(initiative, values)
         fields = load(step.uow)
         checked = {field_id: check_value(fields.specs[field_id], value) for field_id, value in own.items()}
         if values:
-            step.uow.update(one, **values)
+            step.uow.update(initiative, **values)
         elif len(own) == 1:
             step.label = _("Change {field}").format(field=fields.specs[next(iter(own))].label)
         put(step.uow, {(initiative_id, field_id): value for field_id, value in checked.items()})
@@ -200,16 +199,16 @@ def put(uow: UnitOfWork, values: Mapping[tuple[str, str], Any]) -> None:
     owners = sorted({initiative_id for initiative_id, _field in values})
     there: dict[tuple[str, str], CustomValue] = {}
     for start in range(0, len(owners), 5000):
-        for one in uow.find(CustomValue, initiative_id=owners[start : start + 5000]):
-            there.setdefault((one.initiative_id, one.custom_field_id), one)
+        for custom_value in uow.find(CustomValue, initiative_id=owners[start : start + 5000]):
+            there.setdefault((custom_value.initiative_id, custom_value.custom_field_id), custom_value)
     gone, changed, new = [], [], []
     for (initiative_id, field_id), value in values.items():
-        found = there.get((initiative_id, field_id))
+        current_value = there.get((initiative_id, field_id))
         if is_unknown(value):
-            if found is not None:
-                gone.append(found)
-        elif found is not None:
-            changed.append((found, dataclasses.replace(found, value=cf.to_text(value))))
+            if current_value is not None:
+                gone.append(current_value)
+        elif current_value is not None:
+            changed.append((current_value, dataclasses.replace(current_value, value=cf.to_text(value))))
         else:
             text = cf.to_text(value)
             new.append(CustomValue(initiative_id=initiative_id, custom_field_id=field_id, value=text))
@@ -220,9 +219,9 @@ def put(uow: UnitOfWork, values: Mapping[tuple[str, str], Any]) -> None:
 
 def find_all(fields: CustomFields, names: Iterable[str]) -> dict[str, str]:
     """Ids of the fields that people call by these names, with or without "custom:" before."""
-    found = {}
+    field_ids = {}
     for name in names:
         field = fields.find(name.removeprefix(cf.PREFIX)) or fields.get(name.removeprefix(cf.PREFIX))
         if field is not None:
-            found[name] = field.id
-    return found
+            field_ids[name] = field.id
+    return field_ids

@@ -9,13 +9,13 @@ from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
 from desktop_app.services.lists import list_reads as lists
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class InitiativeStanding:
     """One initiative on the dashboard; scores 0 to 100, None is unknown.
 
     `parts` holds (part, state, why, figure).
@@ -53,7 +53,7 @@ class Dashboard:
     gate_items_open: int
     reviews_due: int
     oldest_days_late: int
-    standings: tuple[Standing, ...]
+    standings: tuple[InitiativeStanding, ...]
     attention: tuple[lists.Attention, ...]
     #: How many there are when no limit is set.
     attention_total: int
@@ -102,12 +102,12 @@ def _sum(rows: list[tuple[Any, ...]], name: str) -> float | None:
     return sum(known) if known else None
 
 
-def _standing(row: tuple[Any, ...]) -> Standing:
+def _standing(row: tuple[Any, ...]) -> InitiativeStanding:
     names = ("id", "key", "title", "industry", "stage", "value", "feasibility")
     values = {name: row[COLUMN_INDEX[name]] for name in names}
     scores = {name: row[COLUMN_INDEX[name]] for name in ("score", "score_low", "score_high")}
     parts = json.loads(row[COLUMN_INDEX["parts"]] or "[]")
-    return Standing(
+    return InitiativeStanding(
         **values,
         **scores,
         benefit=row[COLUMN_INDEX["benefit_likely"]],
@@ -115,11 +115,11 @@ def _standing(row: tuple[Any, ...]) -> Standing:
     )
 
 
-def worst_first(standings: tuple[Standing, ...]) -> list[Standing]:
+def worst_first(standings: tuple[InitiativeStanding, ...]) -> list[InitiativeStanding]:
     """Those with the most bad parts first, then caution; good ones last."""
 
-    def rank(one: Standing) -> tuple[int, int, str]:
-        states = Counter(state for _part, state, _why, _figure in one.parts)
-        return -states["bad"], -states["caution"], one.key
+    def rank(standing: InitiativeStanding) -> tuple[int, int, str]:
+        states = Counter(state for _part, state, _why, _figure in standing.parts)
+        return -states["bad"], -states["caution"], standing.key
 
     return sorted(standings, key=rank)

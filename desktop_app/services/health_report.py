@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.extension import HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import SEVERITIES, HealthView
+from desktop_app.domain.health.checks import SEVERITIES, HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -21,12 +20,12 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.language.i18n import _
-from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 #: Called with initiatives looked at and their number; may raise Cancelled.
 Progress = Callable[[int, int], object]
@@ -37,7 +36,7 @@ PLAN_KINDS: tuple[type[Child], ...] = (Contribution, Dependency, Staffing, Cost)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class HealthProblem:
     """One finding with the check that made it; `key` and `initiative` are empty for the whole portfolio."""
 
     check: str
@@ -55,7 +54,7 @@ class Problem:
 class HealthReport:
     """What was found, the worst first, in how many initiatives, by which checks (id, title)."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[HealthProblem, ...]
     looked_at: int
     checks: tuple[tuple[str, str], ...]
 
@@ -67,8 +66,8 @@ class HealthReport:
     def by_check(self) -> list[tuple[str, str, int]]:
         """(id, title, findings) of each check that found something, the most first."""
         counts = Counter(one.check for one in self.problems)
-        found = [(name, title, counts[name]) for name, title in self.checks if counts[name]]
-        return sorted(found, key=lambda one: -one[2])
+        check_counts = [(name, title, counts[name]) for name, title in self.checks if counts[name]]
+        return sorted(check_counts, key=lambda check_count: -check_count[2])
 
 
 def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
@@ -79,25 +78,27 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
         view = HealthView(
             portfolio=the_portfolio(uow),
             rules=rules,
-            goals=ordered(uow.find(Goal)),
+            goals=sort_by_place(uow.find(Goal)),
             budgets=uow.find(Budget),
             capacities=uow.find(Capacity),
         )
         plans = plan_spines(uow.connection)
         names = {spine.initiative.id: spine.initiative for spine in plans}
-        found: list[Problem] = []
+        problems: list[HealthProblem] = []
         for part in _parts(uow.connection, [spine.initiative.id for spine in plans], progress):
-            found += _run(checks, "initiative", replace(view, spines=part), names)
-        found += _run(checks, "portfolio", replace(view, spines=plans), names)
+            problems += _run(checks, "initiative", replace(view, spines=part), names)
+        problems += _run(checks, "portfolio", replace(view, spines=plans), names)
     place = {severity: at for at, severity in enumerate(SEVERITIES)}
     # A plugin that fails would say so for every part.
-    unique = sorted(dict.fromkeys(found), key=lambda one: (place[one.severity], one.key, one.check))
+    unique = sorted(
+        dict.fromkeys(problems), key=lambda problem: (place[problem.severity], problem.key, problem.check)
+    )
     return HealthReport(tuple(unique), len(plans), tuple((one.id, _(one.title)) for one in checks))
 
 
 def plan_spines(connection: Connection) -> list[Spine]:
     """Every initiative by its key, with its contributions, dependencies, people and costs only."""
-    initiatives = sorted(rows.select_records(connection, Initiative), key=lambda one: one.key)
+    initiatives = sorted(rows.select_records(connection, Initiative), key=lambda initiative: initiative.key)
     children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
     for kind in PLAN_KINDS:
         for record in rows.select_records(connection, kind):
@@ -118,15 +119,15 @@ def _parts(
 
 def _run(
     checks: Sequence[HealthCheck], scope: str, view: HealthView, names: dict[str, Initiative]
-) -> Iterator[Problem]:
-    for one in checks:
-        if one.scope == scope:
-            yield from (_problem(one, finding, names) for finding in one.check(view))
+) -> Iterator[HealthProblem]:
+    for health_check in checks:
+        if health_check.scope == scope:
+            yield from (_problem(health_check, finding, names) for finding in health_check.check(view))
 
 
-def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> Problem:
+def _problem(by: HealthCheck, finding: HealthFinding, names: dict[str, Initiative]) -> HealthProblem:
     about = names.get(finding.initiative_id)
-    return Problem(
+    return HealthProblem(
         check=by.id,
         title=finding.title,
         severity=finding.severity,

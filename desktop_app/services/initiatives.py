@@ -8,30 +8,34 @@ from typing import Any
 
 from desktop_app.domain import fields as f
 from desktop_app.domain.choices import (
-    ACTIVE_STAGES,
     CRITERIA,
     ROLES,
-    STAGE_ORDER,
     STAGES,
-    STEPS_OF_STAGE,
-    Stage,
 )
-from desktop_app.domain.gates import GateReport, gate_report
-from desktop_app.domain.records import Initiative, Portfolio, Rating, Role, StageMove
+from desktop_app.domain.gates import gate_report
+from desktop_app.domain.record_rules import (
+    plan_move,
+    refuse_dates,
+    refuse_fixed,
+    refuse_step,
+    refuse_unknown_stage,
+)
+from desktop_app.domain.records import Initiative, Portfolio, Rating, Role
 from desktop_app.domain.spine import Spine
-from desktop_app.errors import FieldError, UserError
+from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, load_spine, the_portfolio
+from desktop_app.store.reads import initiative_rows
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
 def create(ws: Workspace, title: str, **values: Any) -> Changes:
     """A new initiative with the next key; `record_ids` of the result holds its id. Raises FieldError."""
     with ws.change(_("Add initiative")) as step:
-        made = add_initiative(step.uow, ws, {"title": title, **values})
-        step.label = _("Add “{title}”").format(title=records.title_of(made))
+        initiative = add_initiative(step.uow, ws, {"title": title, **values})
+        step.label = _("Add “{title}”").format(title=records.title_of(initiative))
     return step.changes
 
 
@@ -46,7 +50,7 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
     Each takes the next free key unless one is given. Raises FieldError.
     """
     portfolio = the_portfolio(uow)
-    taken = {one for (one,) in uow.connection.exec_driver_sql("SELECT key FROM initiative")}
+    taken = initiative_rows.keys(uow.connection)
     checked = [f.validate(Initiative, {n: v for n, v in one.items() if n != "key" or v}) for one in many]
     for given in checked:
         if key := given.get("key"):
@@ -54,7 +58,7 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
                 raise FieldError("key", _("There is an initiative {key} already.").format(key=key))
             taken.add(key)
     keys = _free_keys(portfolio, taken)
-    made: list[Initiative] = []
+    initiatives: list[Initiative] = []
     number = portfolio.next_key
     for given in checked:
         if not given.get("key"):
@@ -64,9 +68,9 @@ def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, 
         given.setdefault("review_cadence_days", portfolio.default_cadence_days)
         if not given.get("industry") and len(portfolio.industries) == 1:
             given["industry"] = portfolio.industries[0]
-        made.append(Initiative(**given))
+        initiatives.append(Initiative(**given))
     uow.update(portfolio, next_key=number)
-    return [one for one in uow.add_all(made) if isinstance(one, Initiative)]
+    return [one for one in uow.add_all(initiatives) if isinstance(one, Initiative)]
 
 
 def _free_keys(portfolio: Portfolio, taken: set[str]) -> Iterator[tuple[str, int]]:
@@ -93,14 +97,14 @@ def edit_many(
     ws: Workspace, initiative_ids: Sequence[str], values: Mapping[str, Any], reason: str = ""
 ) -> Changes:
     """The same new values for several initiatives, one step of undo."""
-    records.refuse_fixed(Initiative, values)
+    refuse_fixed(Initiative, values)
     n = len(initiative_ids)
     label = ngettext("Change {n} initiative", "Change {n} initiatives", n).format(n=n)
     with ws.change(label, reason) as step:
         chosen = step.uow.get_all(Initiative, initiative_ids)
-        for one in chosen:
-            records.refuse_step(one, values)
-            records.refuse_dates(one, values)
+        for initiative in chosen:
+            refuse_step(initiative, values)
+            refuse_dates(initiative, values)
         step.uow.update_all(chosen, **values)
     return step.changes
 
@@ -120,9 +124,9 @@ def rate(ws: Workspace, initiative_id: str, criterion: str, values: Mapping[str,
         given.setdefault("rated_on", ws.today())
     label = _("Rate {criterion}").format(criterion=_(CRITERIA[criterion]).lower())
     with ws.change(label) as step:
-        found = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
-        if found:
-            step.uow.update(found[0], **given)
+        ratings = step.uow.find(Rating, initiative_id=initiative_id, criterion=criterion)
+        if ratings:
+            step.uow.update(ratings[0], **given)
         else:
             step.uow.get(Initiative, initiative_id)
             records.append(step.uow, Rating(initiative_id=initiative_id, criterion=criterion, **given))
@@ -134,9 +138,9 @@ def set_role(ws: Workspace, initiative_id: str, role: str, name: str) -> Changes
     if role not in ROLES:
         raise FieldError("role", _("There is no role called {name}.").format(name=role))
     with ws.change(_("Set {role}").format(role=_(ROLES[role]).lower())) as step:
-        found = step.uow.find(Role, initiative_id=initiative_id, role=role)
-        if found:
-            step.uow.update(found[0], name=name)
+        roles = step.uow.find(Role, initiative_id=initiative_id, role=role)
+        if roles:
+            step.uow.update(roles[0], name=name)
         elif name.strip():
             step.uow.get(Initiative, initiative_id)
             records.append(step.uow, Role(initiative_id=initiative_id, role=role, name=name))
@@ -151,18 +155,10 @@ def move_stage(
     Forward goes through the gate: while it blocks, `by` and `reason` are needed to pass over it, and the
     history keeps both. Putting on hold or stopping needs a reason. Raises UserError otherwise.
     """
-    _refuse_unknown(to_stage)
+    refuse_unknown_stage(to_stage)
     with ws.change(move_label(to_stage), reason) as step:
         move_in(step.uow, ws, load_spine(step.uow, initiative_id), to_stage, by=by, reason=reason)
     return step.changes
-
-
-class GateBlocked(UserError):
-    """A gate that is closed to one or several initiatives; each report says what is open."""
-
-    def __init__(self, message: str, blocked: Sequence[tuple[Initiative, GateReport]]) -> None:
-        super().__init__(message)
-        self.blocked = tuple(blocked)
 
 
 def move_label(to_stage: str) -> str:
@@ -170,74 +166,15 @@ def move_label(to_stage: str) -> str:
     return _("Move to {stage}").format(stage=_(STAGES[to_stage]).lower())
 
 
-def _refuse_unknown(to_stage: str) -> None:
-    if to_stage not in STAGES:
-        raise FieldError("stage", _("There is no stage called {name}.").format(name=to_stage))
-
-
 def move_in(
     uow: UnitOfWork, ws: Workspace, spine: Spine, to_stage: str, *, by: str = "", reason: str = ""
 ) -> None:
     """`move_stage` inside a change that somebody else made; raises GateBlocked where the gate is closed."""
-    _refuse_unknown(to_stage)
-    one = spine.initiative
-    if one.stage == to_stage:
+    refuse_unknown_stage(to_stage)
+    initiative = spine.initiative
+    if initiative.stage == to_stage:
         return
-    passed_over: tuple[str, ...] = ()
     gate = gate_report(spine, ws.rules())
-    if to_stage in RESTING:
-        if one.stage == Stage.RETIRED:
-            raise UserError(_("It is retired: it can't be put on hold or stopped any more."))
-        if not reason.strip():
-            raise FieldError("reason", _("Say why it is put on hold or stopped."))
-    elif to_stage == gate.next_stage:
-        passed_over = tuple(f"{item.title}: {item.why}"[:2000] for item in gate.blocking)
-        if passed_over and not (by.strip() and reason.strip()):
-            raise GateBlocked(_blocked(gate.blocking[0].why, len(passed_over)), [(one, gate)])
-    elif not may_return(one.stage, one.held_from, to_stage):
-        raise UserError(no_way(gate.next_stage))
-    held_from = ""
-    if to_stage in RESTING:
-        held_from = one.stage if one.stage in ACTIVE_STAGES else one.held_from
-    steps = STEPS_OF_STAGE.get(to_stage, ())
-    values: dict[str, Any] = {
-        "stage": to_stage,
-        "held_from": held_from,
-        "step": steps[0] if steps else "",
-    }
-    if to_stage == Stage.LIVE and one.in_use_since is None:
-        values["in_use_since"] = ws.today()
-    uow.update(one, **values)
-    records.append(uow, StageMove(
-        initiative_id=one.id, from_stage=one.stage, to_stage=to_stage, moved_on=ws.today(),
-        moved_by=by.strip() or ws.user, reason=reason, passed_over=passed_over))  # fmt: skip
-
-
-# Beside the way from idea to retirement.
-RESTING = (Stage.ON_HOLD, Stage.STOPPED)
-
-
-def no_way(following: str) -> str:
-    """Why a stage cannot be reached when `following` is the next one."""
-    if not following:
-        return _("It can go back to where it was before, and no further.")
-    return _("It moves one stage at a time; the next one is {stage}.").format(stage=_(STAGES[following]))
-
-
-def _blocked(first: str, n: int) -> str:
-    return ngettext(
-        "The gate is closed: {first} Settle it, or pass over it with a name and a reason.",
-        "The gate is closed, {n} things are open, first: {first} Settle them, "
-        "or pass over them with a name and a reason.",
-        n,
-    ).format(first=first, n=n)
-
-
-def may_return(stage: str, held_from: str, to_stage: str) -> bool:
-    """Back along the way, or out of on hold and stopped to where it was or before."""
-    order = [str(name) for name in STAGE_ORDER]
-    if to_stage not in order:
-        return False
-    if stage in RESTING:
-        return order.index(to_stage) <= order.index(held_from or Stage.STRATEGY)
-    return order.index(to_stage) < order.index(stage)
+    planned = plan_move(initiative, gate, to_stage, today=ws.today(), by=by, user=ws.user, reason=reason)
+    uow.update(initiative, **planned.values)
+    records.append(uow, planned.move)

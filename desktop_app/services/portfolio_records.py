@@ -18,24 +18,24 @@ from desktop_app.store.unit_of_work import UnitOfWork
 R = TypeVar("R", bound=Record)
 
 
-def every(ws: Workspace, kind: type[R]) -> list[R]:
+def list_all(ws: Workspace, kind: type[R]) -> list[R]:
     """All records of a kind, in the order that people gave them, else by name."""
     with ws.read() as uow:
         return load(uow, kind)
 
 
 def load(uow: UnitOfWork, kind: type[R]) -> list[R]:
-    """`every` inside a read or a change; without any record its table is not made."""
-    return ordered(uow.find(kind)) if rows.kinds_there(uow.connection, [kind.KIND]) else []
+    """`list_all` inside a read or a change; without any record its table is not made."""
+    return sort_by_place(uow.find(kind)) if rows.kinds_there(uow.connection, [kind.KIND]) else []
 
 
-def ordered(found: Sequence[R]) -> list[R]:
+def sort_by_place(unsorted: Sequence[R]) -> list[R]:
     """Records by their place, then by name."""
 
     def place(record: Record) -> tuple[int, str, str]:
         return getattr(record, "position", 0), str(getattr(record, "name", "")).casefold(), record.id
 
-    return sorted(found, key=place)
+    return sorted(unsorted, key=place)
 
 
 def add(ws: Workspace, record: Record, reason: str = "") -> Changes:
@@ -73,9 +73,9 @@ def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = ""
     record_type = BY_KIND[kind]
     _refuse_other_kinds(record_type)
     with ws.change("", reason) as step:
-        found = step.uow.get_all(record_type, record_ids)
-        step.uow.remove_all(found)
-        step.label = records.remove_label(record_type, found)
+        removed_records = step.uow.get_all(record_type, record_ids)
+        step.uow.remove_all(removed_records)
+        step.label = records.remove_label(record_type, removed_records)
     return step.changes
 
 
@@ -84,15 +84,15 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
     record_type: type[Any] = BY_KIND[kind]
     _refuse_other_kinds(record_type)
     with ws.change(_("Move {kind}").format(kind=_(record_type.LABEL).lower())) as step:
-        found = ordered(step.uow.find(record_type))
-        place = next((i for i, one in enumerate(found) if one.id == record_id), None)
+        siblings = sort_by_place(step.uow.find(record_type))
+        place = next((i for i, one in enumerate(siblings) if one.id == record_id), None)
         if place is None:
             raise UserError(
                 _("{kind}: somebody removed it in the meantime.").format(kind=_(record_type.LABEL))
             )
-        found.insert(max(0, min(len(found) - 1, place + by)), found.pop(place))
+        siblings.insert(max(0, min(len(siblings) - 1, place + by)), siblings.pop(place))
         step.uow.replace_all(
-            [(one, dataclasses.replace(one, position=place)) for place, one in enumerate(found, start=1)]
+            [(one, dataclasses.replace(one, position=place)) for place, one in enumerate(siblings, start=1)]
         )
     return step.changes
 

@@ -29,9 +29,9 @@ def answer(ws: Workspace, data_source_id: str, dimension: str, values: Mapping[s
         given["analysis_id"] = ""
     with ws.change(label) as step:
         source = step.uow.get(DataSource, data_source_id)
-        found = step.uow.find(Readiness, data_source_id=data_source_id, dimension=dimension)
-        if found:
-            step.uow.update(found[0], **given)
+        answers = step.uow.find(Readiness, data_source_id=data_source_id, dimension=dimension)
+        if answers:
+            step.uow.update(answers[0], **given)
         else:
             records.append(
                 step.uow,

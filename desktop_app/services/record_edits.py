@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.choices import STAGES, STEPS, STEPS_OF_STAGE
-from desktop_app.domain.planning.plan_dates import FIELDS as PLAN_FIELDS
-from desktop_app.domain.planning.plan_dates import disorder, order_sentence, plan_of
 from desktop_app.domain.planning_records import Dependency
+from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_link, refuse_step
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
-from desktop_app.errors import ConflictError, FieldError, UserError
+from desktop_app.errors import ConflictError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -72,41 +70,14 @@ def edit(
     return step.changes
 
 
-def refuse_fixed(record_type: type[Record], values: Mapping[str, Any]) -> None:
-    """Raise FieldError for a field that the program keeps, or that changes in a way of its own."""
-    specs = f.specs(record_type)
-    for name in values:
-        if record_type is Initiative and name in ("stage", "held_from"):
-            raise FieldError(name, _("The stage is changed by moving the initiative through its gate."))
-        if name in specs and not specs[name].editable:
-            raise FieldError(name, _("{label} can't be edited.").format(label=_(specs[name].label) or name))
-
-
-def refuse_step(record: Record, values: Mapping[str, Any]) -> None:
-    """Raise FieldError for a step that does not belong to the stage of the initiative."""
-    if isinstance(record, Initiative) and (step := values.get("step")):
-        offered = STEPS_OF_STAGE.get(record.stage, ())
-        if step in STEPS and step not in offered:
-            words = {"step": _(STEPS[step]), "stage": _(STAGES[record.stage])}
-            raise FieldError("step", _("{step} is no step of the stage {stage}.").format(**words))
-
-
-def refuse_dates(record: Record, values: Mapping[str, Any]) -> None:
-    """Raise FieldError for a planned date that is not in the order of the stages."""
-    if isinstance(record, Initiative) and not PLAN_FIELDS.isdisjoint(values):
-        known = f.validate(Initiative, {name: values[name] for name in PLAN_FIELDS & set(values)})
-        dates = plan_of(record) | known
-        slip = disorder(dates, known)
-        if slip is not None:
-            raise FieldError(slip[0], order_sentence(dates, slip))
-
-
 def _refuse_link(uow: UnitOfWork, record: Record) -> None:
     """Raise FieldError for a link between initiatives that can't be."""
     if isinstance(record, Dependency):
-        from desktop_app.services.planning.dependency_edits import refuse_wrong
+        refuse_link(record, uow.find(Dependency), lambda ids: _keys(uow, ids))
 
-        refuse_wrong(uow, record)
+
+def _keys(uow: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
+    return {initiative.id: initiative.key for initiative in uow.get_all(Initiative, ids)}
 
 
 def edit_label(record_type: type[Record], values: Mapping[str, Any]) -> str:
@@ -172,7 +143,7 @@ def move(ws: Workspace, kind: str, record_id: str, by: int) -> Changes:
         record = step.uow.get(record_type, record_id)
         siblings = sorted(
             step.uow.find(record_type, initiative_id=record.initiative_id),
-            key=lambda one: one.position,
+            key=lambda sibling: sibling.position,
         )
         place = next(i for i, one in enumerate(siblings) if one.id == record_id)
         target = max(0, min(len(siblings) - 1, place + by))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads import review_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +84,12 @@ class ReviewBoard:
 
 def review_board(ws: Workspace, decisions: int = 50) -> ReviewBoard:
     """Planned reviews and late actions, the latest first; open reviews; the newest `decisions`."""
-    from sqlalchemy import text
-
     today = ws.today()
     with ws.database.read() as connection:
-
-        def rows(sql: str, **values: Any) -> list[Any]:
-            return list(connection.execute(text(sql), values))
-
-        planned = rows(
-            "SELECT i.id, i.key, i.title, i.owner, s.review_due, r.number, r.id FROM initiative i "
-            "JOIN summary s ON s.initiative_id = i.id "
-            "LEFT JOIN review r ON r.initiative_id = i.id AND r.state = 'open' "
-            "WHERE s.review_due <> '' ORDER BY s.review_due, i.key"
-        )
-        opened = rows(
-            "SELECT i.id, i.key, i.title, r.id, r.number, r.due FROM review r "
-            "JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'open' ORDER BY r.due, i.key"
-        )
-        late = rows(
-            "SELECT i.id, i.key, i.title, a.id, a.what, a.owner, a.due FROM review_action a "
-            "JOIN initiative i ON i.id = a.initiative_id "
-            "WHERE a.done_on IS NULL AND a.due IS NOT NULL AND a.due < :today ORDER BY a.due, i.key",
-            today=today.isoformat(),
-        )
-        made = rows(
-            "SELECT i.id, i.key, i.title, r.id, r.number, r.closed_on, r.decision, r.reason FROM review r "
-            "JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'closed' "
-            "ORDER BY r.closed_on DESC, i.key LIMIT :most",
-            most=decisions,
-        )
+        planned = review_rows.planned(connection)
+        opened = review_rows.started(connection)
+        late = review_rows.late_actions(connection, today.isoformat())
+        decision_rows = review_rows.closed(connection, decisions)
     return ReviewBoard(
         planned=tuple(
             PlannedReview(i, key, title, owner, day, (today - day).days, number, review_id or "")
@@ -127,7 +104,7 @@ def review_board(ws: Workspace, decisions: int = 50) -> ReviewBoard:
         ),
         decisions=tuple(
             DecisionMade(i, key, title, r, n, _day(closed), decision, reason)
-            for i, key, title, r, n, closed, decision, reason in made
+            for i, key, title, r, n, closed, decision, reason in decision_rows
         ),
     )
 

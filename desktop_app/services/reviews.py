@@ -16,6 +16,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, load_spine
+from desktop_app.store.reads import review_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ def close(
 
 def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
     """What a review keeps of each metric when it is closed."""
-    found: list[dict[str, object]] = []
+    kept_metrics: list[dict[str, object]] = []
     for report in reports:
         metric = report.metric
         latest = report.latest
-        found.append(
+        kept_metrics.append(
             {
                 "metric_id": metric.id,
                 "name": metric.name,
@@ -99,7 +100,7 @@ def snapshot(reports: Iterable[MetricReport]) -> list[dict[str, object]]:
                 "state": str(report.state),
             }
         )
-    return found
+    return kept_metrics
 
 
 def reopen(ws: Workspace, review_id: str, reason: str) -> Changes:
@@ -136,23 +137,15 @@ def planned(ws: Workspace, *, due_only: bool = False) -> list[DueReview]:
     """Live initiatives with the day of their next review, the latest first."""
     today = ws.today()
     with ws.database.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT initiative.id, initiative.key, initiative.title, summary.review_due FROM initiative "
-            "JOIN summary ON summary.initiative_id = initiative.id WHERE summary.review_due <> '' "
-            "ORDER BY summary.review_due, initiative.key"
-        ).all()
-    found = [
+        rows = review_rows.due_days(connection)
+    due_reviews = [
         DueReview(i, key, title, date.fromisoformat(due), (today - date.fromisoformat(due)).days)
         for i, key, title, due in rows
     ]
-    return [one for one in found if one.days_late >= 0] if due_only else found
+    return [one for one in due_reviews if one.days_late >= 0] if due_only else due_reviews
 
 
 def late(ws: Workspace) -> int:
     """How many live initiatives are past the day of their review."""
     with ws.database.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT count(*) FROM summary WHERE review_due <> '' AND review_due < ?",
-            (ws.today().isoformat(),),
-        )
-        return int(found.scalar() or 0)
+        return review_rows.late_count(connection, ws.today().isoformat())

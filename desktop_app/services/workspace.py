@@ -5,108 +5,62 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.extension import AttentionItem, CatalogueMetric, GateRule, HealthCheck
+from desktop_app.domain.extensions.additions import Extensions
+from desktop_app.domain.extensions.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES
-from desktop_app.domain.plugin_analysis import PluginAnalysis
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.records import BY_KIND, SPINE_KINDS, Child, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
+from desktop_app.domain.trust.checklists import Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
+from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
-from desktop_app.store import engine, history, projections, rows
+from desktop_app.store import history, projections, rows
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.domain.place import Place
+    from desktop_app.store.database import Connection, Database
+
+T = TypeVar("T")
 
 
-class Extensions(Protocol):
-    """What plugins bring, as the plugin host hands it out."""
-
-    def packs(self) -> tuple[ChecklistPack, ...]:
-        """Checklists in force."""
-
-    def vocabulary(self) -> Vocabulary:
-        """The facts that checklists ask about."""
-
-    def gate_rules(self) -> tuple[GateRule, ...]:
-        """Gate rules in force."""
-
-    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
-        """Ready-made metrics."""
-
-    def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
-        """What plugins want a person to look at."""
-
-    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
-        """Analyses of data files; with an industry its own and those for all."""
-
-    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
-        """Ways to score."""
-
-    def health_checks(self) -> tuple[HealthCheck, ...]:
-        """Health checks in force."""
-
-    def fingerprint(self) -> str:
-        """Changes when a plugin comes, goes or is another version."""
-
-
-class NoExtensions:
+class NoExtensions(Extensions):
     """The program's own rules, without any plugin: for tests and repair."""
 
-    def packs(self) -> tuple[ChecklistPack, ...]:
-        """No checklist."""
-        return ()
-
-    def vocabulary(self) -> Vocabulary:
-        """No facts."""
-        return Vocabulary({}, (), {})
-
-    def gate_rules(self) -> tuple[GateRule, ...]:
-        """The core's rules."""
-        return CORE_RULES
-
-    def metric_catalogue(self) -> tuple[CatalogueMetric, ...]:
-        """No ready-made metric."""
-        return ()
+    def given(self, kind: type[T]) -> tuple[T, ...]:
+        """The core's rules, ways to score and checks; nothing of other kinds."""
+        return _core_additions().get(kind, ())
 
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
         """What the core notices."""
         return core_attention(spine, today)
 
-    def analyses(self, industry: str | None = None) -> tuple[PluginAnalysis, ...]:
-        """None beside the program's own."""
-        return ()
-
-    def scoring_methods(self) -> tuple[ScoringMethod, ...]:
-        """The program's own."""
-        from desktop_app.plugin_api.core_scoring import core_scoring_methods
-
-        return tuple(core_scoring_methods())
-
-    def health_checks(self) -> tuple[HealthCheck, ...]:
-        """The core's checks."""
-        from desktop_app.domain.health.core_checks import CORE_CHECKS
-
-        return CORE_CHECKS
+    def vocabulary(self) -> Vocabulary:
+        """No facts."""
+        return Vocabulary({}, (), {})
 
     def fingerprint(self) -> str:
         """Always the same."""
         return "none"
 
 
-def utc_now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+@cache
+def _core_additions() -> dict[type[Any], tuple[Any, ...]]:
+    from desktop_app.domain.health.core_checks import CORE_CHECKS
+    from desktop_app.plugin_api.core_scoring import core_scoring_methods
+
+    return {GateRule: CORE_RULES, ScoringMethod: tuple(core_scoring_methods()), HealthCheck: CORE_CHECKS}
 
 
 def default_user() -> str:
@@ -118,14 +72,14 @@ def default_user() -> str:
 
 
 class Workspace:
-    """One open portfolio file.
+    """One open portfolio.
 
     Every use case runs inside `change`: one transaction, one entry in the history, one step of undo.
     """
 
     def __init__(
         self,
-        database: engine.Database,
+        database: Database,
         *,
         extensions: Extensions | None = None,
         user: str = "",
@@ -138,9 +92,14 @@ class Workspace:
         self._rules: Rules | None = None
 
     @property
-    def path(self) -> Path:
-        """The file."""
-        return self.database.path
+    def place(self) -> Place:
+        """Where the portfolio is kept."""
+        return self.database.place
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done with the portfolio where it is kept."""
+        return capabilities_at(self.database.place)
 
     @property
     def read_only(self) -> bool:
@@ -152,7 +111,7 @@ class Workspace:
         return self.clock().astimezone().date()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the portfolio."""
         self.database.close()
 
     # Reading
@@ -186,6 +145,10 @@ class Workspace:
         """Read the rules anew when they are next asked for: another program has written to the file."""
         self._rules = None
 
+    def check_in_place(self) -> None:
+        """Raise UserError if the portfolio is no longer where it was opened."""
+        self.database.check_in_place()
+
     def _make_rules(self, connection: Connection, fingerprint: str) -> Rules:
         from desktop_app.language import i18n
 
@@ -212,12 +175,12 @@ class Workspace:
     def find_key(self, key: str) -> Initiative:
         """The initiative with this key, in any case; raises UserError."""
         with self.read() as uow:
-            found = uow.find(Initiative, key=key) or [
+            initiatives = uow.find(Initiative, key=key) or [
                 one for one in uow.find(Initiative) if one.key.casefold() == key.casefold()
             ]
-        if not found:
+        if not initiatives:
             raise UserError(_("There is no initiative {key}.").format(key=key))
-        return found[0]
+        return initiatives[0]
 
     # Changing
 
@@ -313,10 +276,10 @@ class Step:
 
 def the_portfolio(uow: UnitOfWork) -> Portfolio:
     """The one portfolio record of a file."""
-    found = uow.find(Portfolio)
-    if not found:
+    portfolios = uow.find(Portfolio)
+    if not portfolios:
         raise UserError(_("This file holds no portfolio. Restore a backup."))
-    return found[0]
+    return portfolios[0]
 
 
 def load_spine(uow: UnitOfWork, initiative_id: str) -> Spine:

@@ -30,11 +30,11 @@ def get(connection: Connection, sha256: str) -> bytes | None:
     from sqlalchemy import select
 
     rows = _table()
-    found = connection.execute(select(rows.c.content).where(rows.c.sha256 == sha256)).first()
-    if found is None:
+    row = connection.execute(select(rows.c.content).where(rows.c.sha256 == sha256)).first()
+    if row is None:
         return None
     # Text where bytes belong was put there by another program; its checksum will tell.
-    return found[0].encode() if isinstance(found[0], str) else bytes(found[0])
+    return row[0].encode() if isinstance(row[0], str) else bytes(row[0])
 
 
 def sizes(connection: Connection) -> list[tuple[str, int]]:

@@ -39,8 +39,10 @@ def every_change(connection: Connection) -> Iterator[KeptChange]:
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     lines = ChangedRecordRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     columns = [lines.c[name] for name in LINE_FIELDS]
-    found = connection.execute(select(*(heads.c[name] for name in CHANGE_FIELDS)).order_by(heads.c.number))
-    for head in found.all():
+    head_rows = connection.execute(
+        select(*(heads.c[name] for name in CHANGE_FIELDS)).order_by(heads.c.number)
+    )
+    for head in head_rows.all():
         values = dict(zip(CHANGE_FIELDS, head, strict=True))
         touched = connection.execute(
             select(*columns).where(lines.c.change_id == values["id"]).order_by(lines.c.position)
@@ -50,11 +52,11 @@ def every_change(connection: Connection) -> Iterator[KeptChange]:
 
 def count(connection: Connection) -> tuple[int, int, int]:
     """How many initiatives, changes and evidence files there are."""
-    found = [
+    counts = [
         connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
         for name in ("initiative", "change", "blob")
     ]
-    return found[0], found[1], found[2]
+    return counts[0], counts[1], counts[2]
 
 
 def put_in(
@@ -69,8 +71,8 @@ def put_in(
     from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
     assert not rows.select_records(connection, Initiative)
-    for one in rows.select_records(connection, Portfolio):
-        rows.delete_records(connection, Portfolio.KIND, [one.id])
+    for portfolio in rows.select_records(connection, Portfolio):
+        rows.delete_records(connection, Portfolio.KIND, [portfolio.id])
     rows.insert_records(connection, records)
     for change in changes:
         connection.execute(insert(ChangeRow.__table__), change.values)  # type: ignore[attr-defined]  # set by SQLModel

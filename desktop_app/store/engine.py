@@ -8,10 +8,11 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.place import FilePlace
+from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.store.faults import (
     DamagedPortfolio,
@@ -22,10 +23,12 @@ from desktop_app.store.faults import (
     ReadOnlyPortfolio,
     explained,
 )
-from desktop_app.store.files import companion, has_pending_log, is_filled, new_part, set_aside, sync_folder
+from desktop_app.store.files import companion, has_pending_log, is_filled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+    from desktop_app.store.database import Database
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 APPLICATION_ID = 0x41495046
@@ -198,8 +201,8 @@ def gate(path: Path, user_version: int) -> None:
         )
 
 
-class Database:
-    """One open portfolio file.
+class FileDatabase:
+    """One open portfolio file: a `Database`, and what goes with a file only.
 
     Reads and writes run in transactions of their own; a write takes the lock at once, so that it
     never fails half-way because another program wrote in between.
@@ -215,14 +218,27 @@ class Database:
         self._is_open = True
         _open_files[self._identity] += 1
 
+    @property
+    def place(self) -> FilePlace:
+        """The file."""
+        return FilePlace(self.path)
+
+    @property
+    def dialect(self) -> str:
+        """SQLAlchemy's name for the SQL of the file."""
+        return self._engine.dialect.name
+
     def _make_engine(self) -> Engine:
         from sqlalchemy import create_engine, event
         from sqlalchemy.pool import QueuePool
         from sqlcipher3 import dbapi2
 
+        from desktop_app.store.dialect import OPTIONS, URL
+
         engine = create_engine(
-            "sqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4
-        )
+            URL, module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4,
+            execution_options=OPTIONS,
+        )  # fmt: skip
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -365,70 +381,8 @@ class Database:
                 raw.close()
 
 
-def create_file(path: Path) -> None:
-    """Make an empty portfolio file with the current schema, mode 0600; refuses to overwrite.
-
-    It is built beside its place and linked there, so that a failure leaves nothing behind.
-    """
-    from desktop_app.errors import UserError
-
-    if path.exists():
-        raise UserError(_("{path} is there already; choose another name.").format(path=path))
-    with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with new_part(path) as part:
-            write_schema(part)
-            if not os.path.lexists(path):
-                # A log of a file that is gone would be read as this one's.
-                set_aside(path, datetime.now(UTC))
-            try:
-                put_in_place(part, path)
-            except FileExistsError:
-                raise UserError(
-                    _("{path} is there already; choose another name.").format(path=path)
-                ) from None
-        sync_folder(path.parent)
-
-
-def put_in_place(part: Path, path: Path) -> None:
-    """Give a finished file its name; raises FileExistsError where the name is taken."""
-    # A link fails where the name is taken, a rename would overwrite; some file systems know no links.
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        part.rename(path)
-
-
-def write_schema(path: Path) -> None:
-    """Fill an empty file with the current schema, in one transaction."""
-    from sqlalchemy import create_engine, event
-    from sqlcipher3 import dbapi2
-
-    from desktop_app.store import search, tables
-    from desktop_app.store.migrate import stamp
-
-    def connect() -> Any:
-        raw = dbapi2.connect(str(path), check_same_thread=False)
-        raw.isolation_level = None
-        raw.execute("PRAGMA synchronous=FULL")
-        return raw
-
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    try:
-        with engine.begin() as connection:
-            tables.metadata().create_all(connection)
-            search.create(connection)
-            stamp(connection)
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
-    finally:
-        engine.dispose()
+def as_file(database: Database) -> FileDatabase:
+    """The database as one that is a file; raises UserError for a server's."""
+    if isinstance(database, FileDatabase):
+        return database
+    raise UserError(_("Only a portfolio in a file can do this."))

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop_app.errors import ConflictError, EnvironmentFault, UserError
 from desktop_app.language.i18n import _
 
-if TYPE_CHECKING:
-    from desktop_app.store.rescue.backup import Backup
+
+class BackupFile(Protocol):
+    """A backup, as far as an error tells of it."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
 
 
 class UnusableFile(UserError):
     """The file can't be opened as a portfolio; `backups` are those that were made of it, newest first."""
 
-    backups: tuple[Backup, ...] = ()
+    backups: tuple[BackupFile, ...] = ()
 
 
 class NotAPortfolio(UnusableFile):
@@ -115,21 +120,21 @@ def lock_holders(path: Path) -> list[int]:
     import os
 
     # Looked up by number: opening and closing the file here would drop this process's own locks on it.
-    found: set[int] = set()
+    holders: set[int] = set()
     try:
         nodes = set()
         for ending in ("", "-wal", "-shm"):
-            one = path.with_name(path.name + ending)
-            if one.exists():
-                nodes.add(str(one.stat().st_ino))
+            companion = path.with_name(path.name + ending)
+            if companion.exists():
+                nodes.add(str(companion.stat().st_ino))
         with open("/proc/locks", encoding="ascii", errors="replace") as file:
             for line in file:
                 words = line.split()
                 if len(words) >= 6 and words[1] == "POSIX" and words[5].rsplit(":", 1)[-1] in nodes:
-                    found.add(int(words[4]))
+                    holders.add(int(words[4]))
     except (OSError, ValueError):
         return []
-    return sorted(found - {os.getpid(), -1, 0})
+    return sorted(holders - {os.getpid(), -1, 0})
 
 
 def os_sentence(error: OSError, path: Path) -> str:

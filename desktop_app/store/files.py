@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import _
+from desktop_app.runtime import clock
 from desktop_app.store.faults import os_sentence
 
 # What SQLite keeps beside a database. A log without its own database beside it changes the next one of that
@@ -97,13 +97,13 @@ def sweep(folder: Path, *, alone: bool = True) -> None:
     What another computer may be writing (not `alone`) goes only when it is a day old.
     """
     with contextlib.suppress(OSError):
-        for one in list(os.scandir(folder)):
-            match = _PART.fullmatch(one.name)
+        for entry in list(os.scandir(folder)):
+            match = _PART.fullmatch(entry.name)
             if match is None:
                 continue
-            is_old = time.time() - one.stat().st_mtime > _PARTS_OLD_S
+            is_old = clock.seconds_since_written(entry.stat().st_mtime) > _PARTS_OLD_S
             if is_old or (alone and not _runs(int(match["process"]))):
-                os.unlink(one.path)
+                os.unlink(entry.path)
 
 
 def _runs(process: int) -> bool:
@@ -142,28 +142,28 @@ def set_aside(path: Path, now: datetime) -> Path | None:
         return None
     moment = now.astimezone(UTC)
     base = f"{path.stem} ({_('set aside')} {moment:%Y-%m-%d %H.%M.%S})"
-    aside = free_name(path.with_name(base + path.suffix), lambda one: not in_place(one))
+    aside = free_name(path.with_name(base + path.suffix), lambda candidate: not in_place(candidate))
     # Links first, so that the set is complete under its new name before anything leaves the old one.
     if _linked(path, aside):
-        for one in in_place(path):
-            one.unlink()
+        for part in in_place(path):
+            part.unlink()
     else:
-        for one in in_place(path):
-            one.rename(aside.with_name(aside.name + one.name[len(path.name) :]))
+        for part in in_place(path):
+            part.rename(aside.with_name(aside.name + part.name[len(path.name) :]))
     sync_folder(path.parent)
     return aside
 
 
 def _linked(path: Path, aside: Path) -> bool:
-    made: list[Path] = []
+    links: list[Path] = []
     try:
-        for one in in_place(path):
-            new = aside.with_name(aside.name + one.name[len(path.name) :])
-            os.link(one, new, follow_symlinks=False)
-            made.append(new)
+        for part in in_place(path):
+            new = aside.with_name(aside.name + part.name[len(path.name) :])
+            os.link(part, new, follow_symlinks=False)
+            links.append(new)
     except (OSError, NotImplementedError):
         # Some file systems know no links.
-        for new in made:
+        for new in links:
             new.unlink(missing_ok=True)
         return False
     sync_folder(path.parent)
@@ -172,7 +172,7 @@ def _linked(path: Path, aside: Path) -> bool:
 
 def free_name(path: Path, is_free: Callable[[Path], bool] | None = None) -> Path:
     """`path`, or with a number behind its stem the first that nothing has."""
-    free = is_free or (lambda one: not os.path.lexists(one))
+    free = is_free or (lambda target: not os.path.lexists(target))
     candidate, n = path, 1
     while not free(candidate):
         n += 1

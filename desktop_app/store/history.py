@@ -119,12 +119,12 @@ def _line(change_id: str, position: int, touched: Touched) -> dict[str, Any]:
     }
 
 
-def _dump(one: Record | None) -> str:
+def _dump(state: Record | None) -> str:
     """What a record says, without the fields that say nothing: most of an initiative's fields do not."""
-    if one is None:
+    if state is None:
         return ""
-    silent = _silent(type(one))
-    values = {n: v for n, v in to_json(one).items() if v or v in (0, False) or n not in silent}
+    silent = _silent(type(state))
+    values = {n: v for n, v in to_json(state).items() if v or v in (0, False) or n not in silent}
     return _encode(values)
 
 
@@ -238,8 +238,8 @@ def undo_state(connection: Connection) -> UndoState:
     undo_id = redo_id = ""
     undone = redone = 0
     redo_known = False
-    with connection.execution_options(yield_per=64).execute(statement) as found:
-        for change_id, action, target in found:
+    with connection.execution_options(yield_per=64).execute(statement) as change_rows:
+        for change_id, action, target in change_rows:
             if action in (RESCUE, SAMPLE):
                 break
             if not redo_known:
@@ -308,7 +308,7 @@ def field_changes(
     if initiative_id is not None:
         statement = statement.where(rows.c.initiative_id == initiative_id)
     width = len(Change.__slots__)
-    found: list[FieldChange] = []
+    edits: list[FieldChange] = []
     for row in connection.execute(statement):
         change = Change(*row[:width])
         kind, record_id, owner, before, after = row[width:]
@@ -320,8 +320,8 @@ def field_changes(
             a, b = old.get(name), new.get(name)
             if a == b or (a in (None, "", []) and b in (None, "", [])):
                 continue
-            found.append(FieldChange(change, kind, record_id, owner, name, a, b))
-    return found
+            edits.append(FieldChange(change, kind, record_id, owner, name, a, b))
+    return edits
 
 
 def last_states(connection: Connection) -> dict[str, dict[str, str]]:
@@ -337,10 +337,10 @@ def last_states(connection: Connection) -> dict[str, dict[str, str]]:
         .join(heads, heads.c.id == rows.c.change_id)
         .order_by(heads.c.number, rows.c.position)
     )
-    found: dict[str, dict[str, str]] = {}
+    states: dict[str, dict[str, str]] = {}
     for kind, record_id, after in connection.execute(statement):
-        found.setdefault(kind, {})[record_id] = after
-    return found
+        states.setdefault(kind, {})[record_id] = after
+    return states
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,20 +367,29 @@ def verify(connection: Connection) -> Verification:
         .order_by(heads.c.number, rows.c.position)
     )
     previous, read = "", 0
-    with connection.execution_options(yield_per=500).execute(statement) as found:
-        by_change = groupby(found, key=lambda row: row[0])
+    with connection.execution_options(yield_per=500).execute(statement) as line_rows:
+        by_change = groupby(line_rows, key=lambda row: row[0])
         group = next(by_change, None)
-        for place, one in enumerate(every, start=1):
+        for place, change in enumerate(every, start=1):
             lines: list[dict[str, Any]] = []
-            if group is not None and group[0] == one.id:
+            if group is not None and group[0] == change.id:
                 lines = [dict(zip(_LINE, row[1:], strict=True)) for row in group[1]]
                 read += len(lines)
                 group = next(by_change, None)
-            head = (one.id, one.number, one.at, one.who, one.action, one.label, one.reason, one.target)
+            head = (
+                change.id,
+                change.number,
+                change.at,
+                change.who,
+                change.action,
+                change.label,
+                change.reason,
+                change.target,
+            )
             digest = _digest(previous, *head, lines)
-            if one.number != place or digest != one.digest:
+            if change.number != place or digest != change.digest:
                 return Verification(False, len(every), place)
-            previous = one.digest
+            previous = change.digest
     # Lines that belong to no change were put in from outside.
     strays = (connection.execute(select(func.count()).select_from(rows)).scalar() or 0) - read
     return Verification(not strays, len(every), len(every) + 1 if strays else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.store.engine import USER_VERSION, Database
+from desktop_app.store.engine import USER_VERSION, FileDatabase
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,7 +34,7 @@ def stamp(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
-def migrate(database: Database, backup: Callable[[], object]) -> None:
+def migrate(database: FileDatabase, backup: Callable[[], object]) -> None:
     """Run every revision that the file lacks; all of them are kept or none.
 
     `backup` is called first and may raise; the file is untouched then. Raises MigrationFailed, or UserError

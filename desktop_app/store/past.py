@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecordLine:
     """One record in one change: what it was before and after, None for not there."""
 
     kind: str
@@ -35,8 +35,8 @@ def last_before(connection: Connection, moment: datetime) -> int:
     from desktop_app.store.own_tables import ChangeRow
 
     rows = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
-    found = connection.execute(select(func.max(rows.c.number)).where(rows.c.at <= moment)).scalar()
-    return int(found or 0)
+    number = connection.execute(select(func.max(rows.c.number)).where(rows.c.at <= moment)).scalar()
+    return int(number or 0)
 
 
 def states_after(
@@ -47,21 +47,21 @@ def states_after(
     By kind and id: the initiative it belongs to, and the record, None if it was not there yet.
     """
     marks = ", ".join("?" * len(kinds))
-    found: dict[str, dict[str, tuple[str, Record | None]]] = {kind: {} for kind in kinds}
+    states: dict[str, dict[str, tuple[str, Record | None]]] = {kind: {} for kind in kinds}
     for kind, record_id, initiative_id, before in read_plain(
         connection,
         "SELECT r.kind, r.record_id, r.initiative_id, r.before FROM change c JOIN changed_record r "
         f"ON r.change_id = c.id WHERE c.number > ? AND r.kind IN ({marks}) ORDER BY c.number, r.position",
         (number, *kinds),
     ):
-        if record_id not in found[kind]:
-            found[kind][record_id] = (initiative_id, _record(kind, before))
-    return found
+        if record_id not in states[kind]:
+            states[kind][record_id] = (initiative_id, _record(kind, before))
+    return states
 
 
 def lines_of(
     connection: Connection, initiative_id: str, kinds: Sequence[str], shared: Sequence[str]
-) -> list[tuple[Change, list[Line]]]:
+) -> list[tuple[Change, list[RecordLine]]]:
     """The changes that touched one initiative's records of some kinds, or any record of the kinds `shared`, oldest
     first, each with what it did to them."""
     from sqlalchemy import and_, or_, select
@@ -85,14 +85,14 @@ def lines_of(
         )
         .order_by(heads.c.number, rows.c.position)
     )
-    found: list[tuple[Change, list[Line]]] = []
+    changes: list[tuple[Change, list[RecordLine]]] = []
     for row in connection.execute(statement):
         change = Change(*row[:width])
         kind, record_id, owner, before, after = row[width:]
-        if not found or found[-1][0].id != change.id:
-            found.append((change, []))
-        found[-1][1].append(Line(kind, record_id, owner, _record(kind, before), _record(kind, after)))
-    return found
+        if not changes or changes[-1][0].id != change.id:
+            changes.append((change, []))
+        changes[-1][1].append(RecordLine(kind, record_id, owner, _record(kind, before), _record(kind, after)))
+    return changes
 
 
 def _record(kind: str, text: str) -> Record | None:

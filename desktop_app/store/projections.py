@@ -12,6 +12,7 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.summary import Attend, summarise
 from desktop_app.store import rows, search
+from desktop_app.store.search_entry import Entry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,12 +34,12 @@ def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = N
         if record.KIND not in there:
             continue
         if initiative_ids is None:
-            found = rows.select_records(connection, record)
+            records = rows.select_records(connection, record)
         else:
-            found = rows.select_by_ids(connection, record, "initiative_id", list(children))
-        for child in found:
+            records = rows.select_by_ids(connection, record, "initiative_id", list(children))
+        for child in records:
             children[child.initiative_id].append(child)
-    ordered = sorted(initiatives, key=lambda one: one.key)
+    ordered = sorted(initiatives, key=lambda initiative: initiative.key)
     return [build_spine(one, children[one.id]) for one in ordered]
 
 
@@ -102,12 +103,12 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
 
 def stale_ids(connection: Connection, rules: Rules) -> list[str]:
     """Initiatives whose figures are of another day or other rules, or are missing."""
-    found = rows.read_plain(
+    stale_rows = rows.read_plain(
         connection,
         "SELECT id FROM initiative EXCEPT SELECT initiative_id FROM summary WHERE as_of = ? AND fingerprint = ?",
         (rules.today.isoformat(), fingerprint(rules)),
     )
-    return [row[0] for row in found]
+    return [row[0] for row in stale_rows]
 
 
 def figures(spine: Spine, rules: Rules, attend: Attend | None) -> dict[str, Any]:
@@ -120,12 +121,22 @@ def figures(spine: Spine, rules: Rules, attend: Attend | None) -> dict[str, Any]
     return values
 
 
-def _entry(spine: Spine) -> search.Entry:
-    one = spine.initiative
+def _entry(spine: Spine) -> Entry:
+    initiative = spine.initiative
     risks = "\n".join(f"{risk.title}\n{risk.mitigation}\n{risk.note}" for risk in spine.risks)
     own = tuple(value.value for value in spine.custom_values)
     notes = "\n".join(
-        part for part in (one.notes, one.summary, one.benefits, one.owner, one.unit, one.vendor, *own) if part
+        part
+        for part in (
+            initiative.notes,
+            initiative.summary,
+            initiative.benefits,
+            initiative.owner,
+            initiative.unit,
+            initiative.vendor,
+            *own,
+        )
+        if part
     )
     files = "\n".join(evidence.name for evidence in spine.evidence)
-    return search.Entry(one.id, one.key, one.title, one.problem, notes, risks, files)
+    return Entry(initiative.id, initiative.key, initiative.title, initiative.problem, notes, risks, files)

@@ -62,10 +62,10 @@ def _select_all(kind: str) -> Select[Any]:
 
 def select_by_ids(connection: Connection, record: type[R], column: str, ids: Sequence[str]) -> list[R]:
     """`select_records` for any number of ids in one column."""
-    found: list[R] = []
+    records: list[R] = []
     for start in range(0, len(ids), _BATCH):
-        found += select_records(connection, record, {column: list(ids[start : start + _BATCH])})
-    return found
+        records += select_records(connection, record, {column: list(ids[start : start + _BATCH])})
+    return records
 
 
 def kinds_there(connection: Connection, kinds: Iterable[str], initiative_id: str = "") -> set[str]:
@@ -125,12 +125,12 @@ def last_positions(connection: Connection, kind: str, initiative_ids: Sequence[s
     from desktop_app.store.tables import table
 
     rows = table(kind)
-    found: list[tuple[str, int]] = []
+    positions: list[tuple[str, int]] = []
     for start in range(0, len(initiative_ids), _BATCH):
         chosen = rows.c.initiative_id.in_(list(initiative_ids[start : start + _BATCH]))
         statement = select(rows.c.initiative_id, func.max(rows.c.position)).where(chosen)
-        found += [(owner, n) for owner, n in connection.execute(statement.group_by(rows.c.initiative_id))]
-    return found
+        positions += [(owner, n) for owner, n in connection.execute(statement.group_by(rows.c.initiative_id))]
+    return positions
 
 
 def delete_records(connection: Connection, kind: str, ids: Sequence[str]) -> None:

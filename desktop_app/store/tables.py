@@ -18,7 +18,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    MetaData,
     String,
     Table,
     Text,
@@ -143,28 +142,19 @@ _making = RLock()
 
 def row_class(kind: str) -> type[SQLModel]:
     """The SQLModel class of a kind of record, made when it is first asked for: all of them take 70 ms."""
-    found = _made.get(kind)
-    if found is None:
+    row_type = _made.get(kind)
+    if row_type is None:
         with _making:
-            found = _made.get(kind)
-            if found is None:
-                found = _table_class(BY_KIND[kind])
-                rows: Table = found.__table__  # type: ignore[attr-defined]  # set by SQLModel
+            row_type = _made.get(kind)
+            if row_type is None:
+                row_type = _table_class(BY_KIND[kind])
+                rows: Table = row_type.__table__  # type: ignore[attr-defined]  # set by SQLModel
                 for name, columns, unique in _INDEXES.get(kind, ()):
                     Index(name, *(rows.c[column] for column in columns), unique=unique)
-                _made[kind] = found
-    return found
+                _made[kind] = row_type
+    return row_type
 
 
 def table(kind: str) -> Table:
     """The table that holds a kind of record."""
     return row_class(kind).__table__  # type: ignore[attr-defined,no-any-return]  # set by SQLModel
-
-
-def metadata() -> MetaData:
-    """All tables of a portfolio file."""
-    import desktop_app.store.own_tables  # noqa: F401  # its tables are among them
-
-    for kind in BY_KIND:
-        row_class(kind)
-    return SQLModel.metadata

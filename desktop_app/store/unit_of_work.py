@@ -29,9 +29,9 @@ class Touched:
     @property
     def record(self) -> Record:
         """The record as it is, or was."""
-        found = self.after or self.before
-        assert found is not None
-        return found
+        newest = self.after or self.before
+        assert newest is not None
+        return newest
 
 
 def initiative_id_of(record: Record) -> str:
@@ -61,11 +61,11 @@ class UnitOfWork:
     def get_all(self, record: type[R], record_ids: Sequence[str]) -> list[R]:
         """Several records in the order of their ids, each once; raises ConflictError if one is gone."""
         wanted = list(dict.fromkeys(record_ids))
-        found = {one.id: one for one in rows.select_by_ids(self.connection, record, "id", wanted)}
-        if len(found) < len(wanted):
+        by_id = {one.id: one for one in rows.select_by_ids(self.connection, record, "id", wanted)}
+        if len(by_id) < len(wanted):
             label = _(record.LABEL)
             raise ConflictError(_("{kind}: somebody removed it in the meantime.").format(kind=label))
-        return [found[one] for one in wanted]
+        return [by_id[one] for one in wanted]
 
     # Writing
 
@@ -90,10 +90,10 @@ class UnitOfWork:
         for kind in {one.KIND for one in unplaced}:
             owners = list({one.initiative_id for one in unplaced if kind == one.KIND})
             last |= {(kind, owner): n for owner, n in rows.last_positions(self.connection, kind, owners)}
-        for one in records:
-            if isinstance(one, Child) and one.position:
-                key = one.KIND, one.initiative_id
-                last[key] = max(last.get(key, 0), one.position)
+        for child in records:
+            if isinstance(child, Child) and child.position:
+                key = child.KIND, child.initiative_id
+                last[key] = max(last.get(key, 0), child.position)
         placed: list[Record] = []
         for record in records:
             if isinstance(record, Child) and not record.position:
@@ -153,16 +153,16 @@ class UnitOfWork:
 
     def _checked(self, record: R) -> R:
         """The record with its fields cleaned; those that say nothing are valid as they are."""
-        told = {
+        filled_fields = {
             name: value
             for name, default, required in field_defaults(type(record))
             if (value := getattr(record, name)) != default or required
         }
-        checked = validate(type(record), told)
+        checked = validate(type(record), filled_fields)
         differs = {
             name: value
             for name, value in checked.items()
-            if value != told[name] or type(value) is not type(told[name])
+            if value != filled_fields[name] or type(value) is not type(filled_fields[name])
         }
         return dataclasses.replace(record, **differs) if differs else record
 
@@ -191,8 +191,8 @@ class UnitOfWork:
         ids = [touched.record.id for touched in group]
         current = {one.id: one for one in rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids)}
         for touched in group:
-            found = current.get(touched.record.id)
-            if found is None or rows.says(found) != rows.says(touched.record):
+            record = current.get(touched.record.id)
+            if record is None or rows.says(record) != rows.says(touched.record):
                 raise _conflict(touched.record)
         return current
 
@@ -216,15 +216,15 @@ class UnitOfWork:
 
 def settle(changes: Sequence[Touched]) -> list[Touched]:
     """Every record once, in the order of the first touch; what came and went again is left out."""
-    found: dict[tuple[str, str], Touched] = {}
+    settled_changes: dict[tuple[str, str], Touched] = {}
     for touched in changes:
         key = touched.record.KIND, touched.record.id
-        before = found[key].before if key in found else touched.before
+        before = settled_changes[key].before if key in settled_changes else touched.before
         if before is None and touched.after is None:
-            del found[key]
+            del settled_changes[key]
         else:
-            found[key] = Touched(before, touched.after)
-    return list(found.values())
+            settled_changes[key] = Touched(before, touched.after)
+    return list(settled_changes.values())
 
 
 def changed_initiatives(changes: Sequence[Touched]) -> tuple[frozenset[str], frozenset[str]]:

@@ -88,5 +88,5 @@ def test_every_list_of_plugins_is_the_same() -> None:
 def test_the_installed_plugins_are_these() -> None:
     from importlib.metadata import entry_points
 
-    found = {entry.value.split(".")[0] for entry in entry_points(group="ai_portfolio.plugins")}
+    found = {entry.value.split(":")[0].split(".")[0] for entry in entry_points(group="ai_portfolio.plugins")}
     assert found == {"desktop_app", *(f"ai_portfolio_{folder}" for folder in FOLDERS)}

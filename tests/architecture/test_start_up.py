@@ -90,10 +90,10 @@ def test_opening_makes_the_tables_that_it_reads_from(tmp_path: Path) -> None:
 import json
 from pathlib import Path
 from desktop_app.services.lists import view_edits, view_fields, view_rows
-from desktop_app.services.portfolio_file.opening import open_portfolio
-ws = open_portfolio(Path({str(path)!r})).workspace
+from desktop_app.services.portfolio_file.opening import open_file
+ws = open_file(Path({str(path)!r})).workspace
 ws.rules()
-view_rows.read(ws), view_fields.every(ws), view_edits.every(ws)
+view_rows.read(ws), view_fields.list_all(ws), view_edits.list_all(ws)
 from sqlmodel import SQLModel
 print(json.dumps(sorted(SQLModel.metadata.tables)))
 """

@@ -13,13 +13,13 @@ from typing import Any
 import highspy
 import numpy as np
 
-from desktop_app.analysis.portfolio.best_set_search import LIVE_GAP, Limit, Problem, going_on, solve
+from desktop_app.analysis.portfolio.best_set_search import LIVE_GAP, Limit, SelectionProblem, going_on, solve
 from tests.bench.child import report
 
 SIZE, NEEDS = 500, 50
 
 
-def problem(seed: int) -> Problem:
+def problem(seed: int) -> SelectionProblem:
     """Costs and values of wide spread, people of two roles; a third of all of them can be had."""
     draw = random.Random(seed)
     cost = [round(draw.lognormvariate(12.5, 0.7), -3) for _ in range(SIZE)]
@@ -29,10 +29,10 @@ def problem(seed: int) -> Problem:
     uses = {"budget": cost, "data_scientist": people, "ml_engineer": engineers}
     limits = [Limit(name, use, float(round(sum(use) * 0.35))) for name, use in uses.items()]
     needs = [tuple(draw.sample(range(SIZE), 2)) for _ in range(NEEDS)]
-    return Problem(values, [str(i) for i in range(SIZE)], limits, needs)
+    return SelectionProblem(values, [str(i) for i in range(SIZE)], limits, needs)
 
 
-def bare(what: Problem) -> float:
+def bare(what: SelectionProblem) -> float:
     """HiGHS alone: the same problem passed as it stands."""
     program = highspy.HighsLp()
     starts, places, numbers, most = [0], [], [], []
@@ -72,7 +72,7 @@ def timed(work: Callable[[], Any]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def stop_ms(what: Problem, after: float) -> float:
+def stop_ms(what: SelectionProblem, after: float) -> float:
     """From asking to stop until it has stopped."""
     first = solve(what)
     stop = threading.Event()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.place import FilePlace
 from tests.bench.child import GapMeter, report
 from tests.bench.data import make_portfolio
 from tests.bench.probe import once
@@ -43,7 +44,7 @@ def _planned(path: Path) -> Path:
     from desktop_app.store import engine
 
     made = make_portfolio(path, INITIATIVES)
-    ws = Workspace(engine.Database(made))
+    ws = Workspace(engine.FileDatabase(made))
     rng = random.Random(11)
     with ws.change("Plan") as step:
         everything = step.uow.find(Initiative)
@@ -72,7 +73,7 @@ def main() -> int:
     from desktop_app.app import apply_settings, make_application, make_host
 
     application = make_application()
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
     from tests.bench.in_window import wait_until
@@ -82,7 +83,7 @@ def main() -> int:
     runner = Runner()
     program = Program(settings, runner, make_host(settings))
     program.window.resize(1440, 900)
-    program.start(Path(sys.argv[1]), "dashboard")
+    program.start(FilePlace(Path(sys.argv[1])), "dashboard")
     wait_until(lambda: program.context.is_open and not runner.is_busy())
     gaps = GapMeter()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.place import FilePlace
 from tests.bench.child import GapMeter, report
 
 
@@ -19,7 +20,7 @@ def main() -> int:
     application = make_application()
     from PySide6.QtTest import QTest
 
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
 
@@ -28,7 +29,7 @@ def main() -> int:
     apply_settings(settings)
     runner = Runner()
     program = Program(settings, runner, make_host(settings))
-    program.start(path, "initiatives")
+    program.start(FilePlace(path), "initiatives")
     wait_until(lambda: program.context.is_open and not runner.is_busy())
     page = program.window.page("initiatives")
     wait_until(lambda: page.table.model.rowCount() >= 10_000)  # type: ignore[attr-defined]  # the page has a table
@@ -100,14 +101,14 @@ def _grouped(page: Any, search: Any, painted: Callable[[Callable[[], object]], f
     from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
 
     either = Group("any", (Condition("score", "ge", 10), Condition("owner", "contains", "1")))
-    page.set_filter_tree(Group("all", (Condition("stage", "is_not", "live"), either)))
-    page.set_group("owner")
+    page.display.set_filter_tree(Group("all", (Condition("stage", "is_not", "live"), either)))
+    page.display.set_group("owner")
     painted(lambda: QTest.keyClicks(search, "x"))
     painted(search.clear)
     keys = [painted(lambda key=key: QTest.keyClicks(search, key)) for key in "fraud claims"]
     painted(search.clear)
-    page.set_group("")
-    page.set_filter_tree(EVERYTHING)
+    page.display.set_group("")
+    page.display.set_filter_tree(EVERYTHING)
     return keys
 
 

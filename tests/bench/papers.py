@@ -12,14 +12,14 @@ from tests.bench.child import report
 
 def main() -> int:
     """Argument: the portfolio."""
-    from desktop_app import briefs
+    from desktop_app.briefs import make as briefs
     from desktop_app.briefs.document import Head, build
     from desktop_app.briefs.flowables import tables
     from desktop_app.briefs.writer import Writer
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.portfolio_file.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_file
 
-    workspace = open_portfolio(Path(sys.argv[1]), extensions=PluginHost(), read_only=True).workspace
+    workspace = open_file(Path(sys.argv[1]), extensions=PluginHost(), read_only=True).workspace
     with workspace.database.read() as connection:
         found = connection.exec_driver_sql("SELECT id FROM initiative ORDER BY key LIMIT 101").all()
     ids = [row[0] for row in found]

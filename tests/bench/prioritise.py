@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.place import FilePlace
 from tests.bench.child import GapMeter, report
 from tests.bench.data import make_portfolio
 from tests.bench.probe import once
@@ -39,7 +40,7 @@ def main() -> int:
     from desktop_app.app import apply_settings, make_application, make_host
 
     application = make_application()
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
     from tests.bench.in_window import wait_until
@@ -49,7 +50,7 @@ def main() -> int:
     runner = Runner()
     program = Program(settings, runner, make_host(settings))
     program.window.resize(1440, 900)
-    program.start(Path(sys.argv[1]), "dashboard")
+    program.start(FilePlace(Path(sys.argv[1])), "dashboard")
     wait_until(lambda: program.context.is_open and not runner.is_busy())
 
     def opened(name: str, is_there: Any) -> float:

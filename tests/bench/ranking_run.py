@@ -29,17 +29,17 @@ def draws() -> None:
     import numpy as np
 
     from desktop_app.analysis.portfolio.robustness import stays_in_top
-    from desktop_app.analysis.portfolio.simulate import Estimates, simulate
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates, simulate
     from desktop_app.plugin_api.core_scoring import METHODS
 
     rng = np.random.default_rng(5)
     methods = {one.id: one for one in METHODS}
 
-    def some(low: float, high: float) -> Estimates:
-        return Estimates(*np.sort(rng.uniform(low, high, (3, INITIATIVES)), axis=0))
+    def some(low: float, high: float) -> DrawnEstimates:
+        return DrawnEstimates(*np.sort(rng.uniform(low, high, (3, INITIATIVES)), axis=0))
 
-    def one(value: float) -> Estimates:
-        return Estimates(*np.full((3, INITIATIVES), value))
+    def one(value: float) -> DrawnEstimates:
+        return DrawnEstimates(*np.full((3, INITIATIVES), value))
 
     rice = {
         "reach": some(10, 10_000),
@@ -52,12 +52,12 @@ def draws() -> None:
         "benefit": some(0, 1e6),
         "build_cost": some(0, 1e6),
         "run_cost": some(0, 1e5),
-        "chance_of_success": Estimates(chances, chances, chances),
+        "chance_of_success": DrawnEstimates(chances, chances, chances),
         "discount_rate": one(0.08),
         "horizon_years": one(5),
     }
 
-    def floor(inputs: dict[str, Estimates]) -> None:
+    def floor(inputs: dict[str, DrawnEstimates]) -> None:
         plain = np.random.default_rng(1)
         for estimates in inputs.values():
             width = estimates.high - estimates.low
@@ -80,10 +80,10 @@ def draws() -> None:
 def portfolio(path: Path) -> None:
     """The ranking of a whole portfolio at the likely values, and again by other weights."""
     from desktop_app.plugin_host import PluginHost
-    from desktop_app.services.portfolio_file.opening import open_portfolio
+    from desktop_app.services.portfolio_file.opening import open_file
     from desktop_app.services.ranking import rank as ranking
 
-    workspace = open_portfolio(path, extensions=PluginHost(), read_only=True).workspace
+    workspace = open_file(path, extensions=PluginHost(), read_only=True).workspace
     method = ranking.method_of(workspace, "weighted")
     known = ranking.ground(workspace, method)
     weights = {name: share + 0.1 for name, share in method.shares.items()}

@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
 
-from desktop_app import briefs
 from desktop_app.briefs import fonts
+from desktop_app.briefs import make as briefs
 from desktop_app.briefs.flowables import ROWS_PER_TABLE, tables
 from desktop_app.briefs.make import initiative_pdf
 from desktop_app.briefs.writer import Writer, pieces
@@ -97,7 +97,7 @@ def test_hostile_text_is_printed_as_it_stands(ws: Workspace, initiative: Initiat
     [
         "x" * 1_000_000,
         "word " * 200_000,
-        "line\n" * 50_000,
+        "line\n" * 10_000,
         "\n" * 5_000,
         "ж" * 3_000,
         "支付" * 2_000,

@@ -10,8 +10,9 @@ from desktop_app.charts.layout.scales import Scale, nice_step, tick_label, ticks
 from desktop_app.charts.layout.text_metrics import fit, text_width
 from desktop_app.charts.marks import Chart, Circle, Line, Polygon, Polyline, Rect, Text
 from desktop_app.charts.navigation import neighbour, reading_order
-from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix, risk_state
+from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix
 from desktop_app.charts.sparkline import sparkline
+from desktop_app.domain.state_kinds import risk_state
 
 
 def words(chart: Chart) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.charts.bubbles import Bubble, bubbles
-from desktop_app.charts.layout.bubble_axes import Axes, Axis, span
+from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis, span
 from desktop_app.charts.marks import Chart, Circle, Rect, Text
 from desktop_app.charts.range_bars import RangeBar, range_bars
 from desktop_app.charts.tornado import Swing, tornado
@@ -85,7 +85,12 @@ def test_a_matrix_says_what_its_axes_are() -> None:
         Bubble("a", "AI-001", "One", 2e6, 40, 3, "finance", "Finance"),
         Bubble("b", "AI-002", "Two", None, 4, 1),
     ]
-    axes = Axes(Axis("Reach", "people"), Axis("Benefit", "money"), Axis("Effort", "days"), "Industry")
+    axes = Axes(
+        BubbleAxis("Reach", "people"),
+        BubbleAxis("Benefit", "money"),
+        BubbleAxis("Effort", "days"),
+        "Industry",
+    )
     chart = bubbles(items, 500, 320, "USD", "Benefit against reach", axes)
     assert {"Reach, people →", "Benefit ↑"} <= set(texts(chart))
     assert chart.table[0] == ("Key", "Initiative", "Industry", "Benefit", "Reach", "Effort")

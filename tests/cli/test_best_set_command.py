@@ -12,7 +12,7 @@ from desktop_app.__main__ import main
 from desktop_app.domain.planning.best_set_terms import Terms
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.best_set import scenarios
-from desktop_app.services.portfolio_file.opening import close_portfolio, open_portfolio
+from desktop_app.services.portfolio_file.opening import close_portfolio, open_file
 
 CASES = {
     # title: benefit, cost
@@ -111,7 +111,7 @@ def test_people_that_nobody_stated_are_unknown(portfolio: Path, capsys: pytest.C
 def test_a_scenario_by_name_and_one_that_is_impossible(
     portfolio: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ws = open_portfolio(portfolio, extensions=PluginHost()).workspace
+    ws = open_file(portfolio, extensions=PluginHost()).workspace
     bands = ws.find_key("AI-001").id
     scenarios.create(ws, "Lean", Terms(limits={"budget": 400.0}).with_wish(bands, "must"))
     close_portfolio(ws)

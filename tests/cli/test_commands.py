@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
+import pkgutil
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
+from desktop_app.cli.main import MODULES, make_app
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path) -> Path:
+    def new(path: Path) -> None:
+        assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+
     path = tmp_path / "mine.portfolio"
-    assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+    put_portfolio(path, "command line", new)
     return path
 
 
 @pytest.fixture
 def filled(portfolio: Path, tmp_path: Path) -> Path:
-    table = tmp_path / "list.csv"
-    table.write_text(
-        "Title,Industry,Owner,Problem\n"
-        "Fraud bands,finance,Payments,Honest payments are blocked\n"
-        "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
-        encoding="utf-8",
-    )
-    assert main(["import", str(portfolio), str(table)]) == 0
+    def fill(path: Path) -> None:
+        shutil.copy(portfolio, path)
+        table = tmp_path / "list.csv"
+        table.write_text(
+            "Title,Industry,Owner,Problem\n"
+            "Fraud bands,finance,Payments,Honest payments are blocked\n"
+            "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
+            encoding="utf-8",
+        )
+        assert main(["import", str(path), str(table)]) == 0
+
+    path = tmp_path / "filled.portfolio"
+    put_portfolio(path, "command line, filled", fill)
+    os.replace(path, portfolio)
     return portfolio
 
 
@@ -61,6 +77,39 @@ def test_a_missing_file_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.C
     told = error_of(capsys, "list", str(tmp_path / "none.portfolio"))
     assert "is not there" in told
     assert len(told.splitlines()) == 1
+
+
+ADDRESS = "postgresql://ann:hunter2@db.example/team"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["new", ADDRESS],
+        ["sample", ADDRESS],
+        ["list", ADDRESS],
+        ["show", ADDRESS, "AI-001"],
+        ["check", ADDRESS],
+        ["rank", ADDRESS],
+        ["restore", "backup.portfolio", ADDRESS],
+        [ADDRESS],
+        ["--page", "initiatives", ADDRESS],
+    ],
+)
+def test_a_server_is_refused_in_one_sentence(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = error_of(capsys, *arguments)
+    assert told == "This version opens portfolios in files only, not on a server.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_that_cannot_be_read_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["list", "postgresql://ann:hunter2/x@h/d"], ["postgresql://ann:hunter2/x@h/d"]):
+        told = error_of(capsys, *arguments)
+        assert "postgresql://user@host/database" in told
+        assert "hunter2" not in told
 
 
 def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], portfolio: Path) -> None:
@@ -217,6 +266,20 @@ def test_export_refuses_another_ending(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ".csv" in error_of(capsys, "export", str(filled), str(tmp_path / "all.doc"))
+
+
+def test_the_program_knows_every_command_by_name() -> None:
+    """One that `__main__` does not name opens the window instead."""
+    app = make_app()
+    names = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+    names += [group.name or "" for group in app.registered_groups]
+    assert sorted(names) == sorted(COMMANDS)
+
+
+def test_every_module_with_commands_is_listed() -> None:
+    for module in pkgutil.iter_modules(cli.__path__):
+        imported = importlib.import_module(f"{cli.__name__}.{module.name}")
+        assert not hasattr(imported, "register") or imported in MODULES, module.name
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:

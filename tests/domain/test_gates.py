@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.choices import ROLES, STAGES
-from desktop_app.domain.extension import GateRule
+from desktop_app.domain.extensions.extension import GateRule
 from desktop_app.domain.gates import CORE_RULES, gate_report, next_stage
 from desktop_app.domain.records import (
     Answer,

@@ -93,7 +93,7 @@ def ws(filled: Path, tmp_path: Path) -> Iterator[Workspace]:
     """The filled portfolio, the test's own."""
     path = tmp_path / "source.portfolio"
     shutil.copy(filled, path)
-    workspace = Workspace(engine.Database(path), user="Ann")
+    workspace = Workspace(engine.FileDatabase(path), user="Ann")
     yield workspace
     workspace.close()
 
@@ -147,7 +147,7 @@ def _fill(workspace: Workspace, folder: Path) -> None:
         OwnMethod(name="Ours", formula="reach * 2", definition="[]"),
     ):
         portfolio_records.add(workspace, record)
-    goal, field = (portfolio_records.every(workspace, kind)[0].id for kind in (Goal, CustomField))
+    goal, field = (portfolio_records.list_all(workspace, kind)[0].id for kind in (Goal, CustomField))
     for record in (
         Contribution(initiative_id=one, goal_id=goal, weight=0.4),
         Dependency(initiative_id=one, other_id=other),
@@ -390,7 +390,7 @@ def test_wrong_endings_and_the_portfolio_itself_are_refused(ws: Workspace, tmp_p
     with pytest.raises(UserError, match=r"\.csv, \.xlsx or \.json"):
         export_portfolio(ws, tmp_path / "all.pdf")
     with pytest.raises(UserError, match="itself"):
-        export_portfolio(ws, ws.path)
+        export_portfolio(ws, ws.place.path)
 
 
 def test_long_texts_are_told_for_excel(ws: Workspace, tmp_path: Path) -> None:

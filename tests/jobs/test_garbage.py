@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop_app.jobs import Runner
 from desktop_app.jobs.garbage import held_off
+from desktop_app.jobs.runner import Runner
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.jobs import Context, InlineRunner, Job, Runner, State
+from desktop_app.jobs.job import Job, JobContext, State
+from desktop_app.jobs.runner import InlineRunner, Runner
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_reads_run_beside_a_long_write(runner: Runner) -> None:
 def test_progress_reaches_the_window_but_not_too_often(runner: Runner) -> None:
     seen: list[tuple[int, int, str]] = []
 
-    def work(context: Context) -> None:
+    def work(context: JobContext) -> None:
         for done in range(1, 5001):
             context.progress(done, 5000, "rows")
 
@@ -79,7 +80,7 @@ def test_cancel_stops_running_work_soon(runner: Runner) -> None:
     cleaned: list[bool] = []
     begun = threading.Event()
 
-    def work(context: Context) -> None:
+    def work(context: JobContext) -> None:
         begun.set()
         try:
             while True:
@@ -119,7 +120,7 @@ def test_errors_go_to_whoever_asked(runner: Runner) -> None:
     crashed: list[BaseException] = []
     runner.crashed.connect(crashed.append)
 
-    def fails(context: Context) -> None:
+    def fails(context: JobContext) -> None:
         raise UserError("The disk is full.")
 
     runner.write(fails, on_error=seen.append)
@@ -139,7 +140,7 @@ def test_errors_that_nobody_handles_are_told(runner: Runner) -> None:
 def test_the_lane_survives_what_work_may_raise(runner: Runner) -> None:
     errors: list[BaseException] = []
 
-    def leaves(context: Context) -> None:
+    def leaves(context: JobContext) -> None:
         raise SystemExit(3)
 
     runner.write(leaves, on_error=errors.append)
@@ -153,7 +154,7 @@ def test_closing_cancels_and_ends_the_threads(qtbot: QtBot) -> None:
     runner = Runner()
     begun = threading.Event()
 
-    def work(context: Context) -> None:
+    def work(context: JobContext) -> None:
         begun.set()
         while True:
             context.check()
@@ -180,7 +181,7 @@ def test_in_line_everything_happens_at_once(qtbot: QtBot) -> None:
     runner.started.connect(lambda job: heard.append("started"))
     runner.ended.connect(lambda job: heard.append(str(job.state)))
 
-    def work(context: Context) -> int:
+    def work(context: JobContext) -> int:
         context.progress(1, 2, "half")
         return 5
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,10 @@ from desktop_app import plugin_api
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.plugin_api import core, hookspecs
+from desktop_app.plugin_api.hooks import ASKED_ONCE, HOOKS, Hook
 from desktop_app.plugin_api.version import API_VERSION, is_compatible
+from desktop_app.plugin_host import PluginHost, conform
+from desktop_app.services.workspace import NoExtensions
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +36,37 @@ def specified() -> list[str]:
 
 
 def test_every_hook_is_listed() -> None:
-    assert tuple(specified()) == hookspecs.HOOKS
+    assert specified() == [hook.name for hook in HOOKS]
+    # Each kind of thing comes from one hook, so that it can be asked for by its kind.
+    assert len({hook.gives for hook in HOOKS}) == len(HOOKS)
 
 
-@pytest.mark.parametrize("name", hookspecs.HOOKS)
-def test_the_guide_has_each_hook_with_its_arguments(name: str, guide: str) -> None:
-    signature = inspect.signature(getattr(hookspecs, name))
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)
+def test_the_guide_has_each_hook_with_its_arguments(hook: Hook, guide: str) -> None:
+    signature = inspect.signature(getattr(hookspecs, hook.name))
     parameters = ", ".join(f"{p.name}: {p.annotation}" for p in signature.parameters.values())
-    assert f"def {name}({parameters}) -> {signature.return_annotation}:" in guide
+    heading = f"def {hook.name}({parameters}) -> list[{hook.gives.__name__}]:\n```\n\n"
+    assert guide.split(heading)[1].startswith("Asked once" if hook.asked == "once" else "Asked for every")
 
 
-@pytest.mark.parametrize("name", hookspecs.HOOKS)
-def test_each_hook_is_explained_and_typed(name: str) -> None:
-    hook = getattr(hookspecs, name)
-    assert hook.__doc__
-    signature = inspect.signature(hook)
-    assert str(signature.return_annotation).startswith("list[")
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)
+def test_each_hook_is_explained_and_typed(hook: Hook) -> None:
+    specification = getattr(hookspecs, hook.name)
+    assert ("asked once" in specification.__doc__) is (hook.asked == "once")
+    signature = inspect.signature(specification)
+    assert signature.return_annotation == f"list[{hook.gives.__name__}]"
     assert all(p.annotation is not inspect.Parameter.empty for p in signature.parameters.values())
+
+
+def test_what_each_hook_gives_is_checked() -> None:
+    assert conform.CHECKS.keys() == {hook.gives for hook in HOOKS}
+
+
+def test_what_is_asked_once_is_there_with_and_without_plugins() -> None:
+    host, without = PluginHost(), NoExtensions()
+    for kind in ASKED_ONCE:
+        assert {type(thing) for thing in (*host.given(kind), *without.given(kind))} <= {kind}
+    assert {rule.id for rule in without.gate_rules()} < {rule.id for rule in host.gate_rules()}
 
 
 def test_the_guide_names_all_that_a_plugin_may_import(guide: str) -> None:
@@ -106,3 +125,17 @@ def test_the_core_is_a_plugin_like_any_other() -> None:
     spine = Spine(initiative=Initiative(key="AI-1", title="One"))
     assert core.gate_rules()
     assert isinstance(core.attention_items(spine, date(2026, 11, 21)), list)
+
+
+def test_the_plugin_in_the_guide_is_one_that_works(guide: str) -> None:
+    block = next(text for text in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if "PLUGIN = " in text)
+    names: dict[str, Any] = {"__name__": "house"}
+    exec(block, names)
+    plugin = names["PLUGIN"]
+    assert is_compatible(plugin.API_VERSION)
+    assert [conform.check_metric(metric).id for metric in plugin.metrics] == ["house.queue"]
+
+
+def test_the_guide_names_every_field_of_a_plugin_that_is_data(guide: str) -> None:
+    fields = [field.name for field in dataclasses.fields(plugin_api.IndustryPlugin)]
+    assert [name for name in fields if f"`{name}`" not in guide] == []

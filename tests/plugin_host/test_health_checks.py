@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from desktop_app.domain.extension import HealthFinding
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.health.checks import HealthFinding, HealthView
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine

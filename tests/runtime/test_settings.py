@@ -154,11 +154,11 @@ def test_listeners_hear_names_of_what_changed(tmp_path: Path) -> None:
 def test_recent_portfolios(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "s.json")
     for number in range(15):
-        settings.add_recent(tmp_path / f"{number}.portfolio")
-    settings.add_recent(tmp_path / "9.portfolio")
+        settings.add_recent(str(tmp_path / f"{number}.portfolio"))
+    settings.add_recent(str(tmp_path / "9.portfolio"))
     assert len(settings.values.recent_portfolios) == 12
     assert settings.values.recent_portfolios[0].endswith("9.portfolio")
-    settings.forget_recent(tmp_path / "9.portfolio")
+    settings.forget_recent(str(tmp_path / "9.portfolio"))
     assert settings.values.last_portfolio == ""
     assert len(settings.values.recent_portfolios) == 11
 

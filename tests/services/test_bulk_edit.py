@@ -87,7 +87,7 @@ def test_several_fields_roles_and_custom_fields_go_in_one_step(ws: Workspace, th
     plan = do(ws, three, *edits)
     assert len(plan.rows) == 9
     assert plan.changed == 3
-    fields = custom_fields.every(ws)
+    fields = custom_fields.list_all(ws)
     for one in three:
         spine = ws.spine(one)
         assert (spine.initiative.owner, spine.role("sponsor")) == ("Cleo", "Dee")
@@ -157,7 +157,7 @@ def test_a_formula_is_not_offered(ws: Workspace, three: list[str]) -> None:
         ws, {"name": "Sum", "field_type": "formula", "formula": "budget * 2"}
     ).record_ids[0]
     assert CustomField.KIND
-    assert f"custom:{made}" not in bulk_edit.editable(ws)
+    assert f"custom:{made}" not in bulk_edit.list_editable(ws)
     with pytest.raises(UserError):
         bulk_edit.plan(ws, three, [Edit(f"custom:{made}", "set", 3)])
     with pytest.raises(UserError, match="twice"):

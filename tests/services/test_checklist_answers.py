@@ -15,6 +15,7 @@ from desktop_app.services import initiatives, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 LATER = date(2027, 3, 1)
 
@@ -29,7 +30,7 @@ def answer(ws: Workspace, one: str) -> Answer:
 
 
 def cell(ws: Workspace, name: str) -> Any:
-    return lists.rows(ws)[0][lists.COLUMN_INDEX[name]]
+    return lists.rows(ws)[0][COLUMN_INDEX[name]]
 
 
 def test_an_answer_keeps_the_question_and_what_was_said_before(ws: Workspace, one: str) -> None:

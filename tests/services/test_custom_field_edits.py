@@ -19,7 +19,7 @@ def add(ws: Workspace, name: str, field_type: str = "text", **more: Any) -> str:
 
 
 def values(ws: Workspace, initiative_id: str) -> dict[str, Any]:
-    fields = custom_fields.every(ws)
+    fields = custom_fields.list_all(ws)
     found = custom_fields.values_of(fields, ws.spine(initiative_id))
     return {fields.specs[field_id].label: value for field_id, value in found.items()}
 
@@ -80,20 +80,20 @@ def test_a_new_type_shows_what_it_loses_and_loses_just_that(ws: Workspace) -> No
     made = [initiatives.create(ws, f"Case {n}").record_ids[0] for n in range(4)]
     for owner, text in zip(made, ("12", "about 3", "1 000.5"), strict=False):
         custom_fields.set_value(ws, owner, field, text)
-    loss = custom_fields.loss(ws, field, {"field_type": "number"})
+    loss = custom_fields.find_loss(ws, field, {"field_type": "number"})
     assert (loss.kept, [(title, text) for _key, title, text in loss.lost]) == (2, [("Case 1", "about 3")])
     custom_fields.edit(ws, field, {"field_type": "number", "unit": "h"})
     assert [values(ws, owner) for owner in made] == [{"Hours": 12.0}, {}, {"Hours": 1000.5}, {}]
     undo.undo(ws)
     assert [values(ws, owner) for owner in made][1] == {"Hours": "about 3"}
-    assert custom_fields.every(ws).fields[0].field_type == "text"
+    assert custom_fields.list_all(ws).fields[0].field_type == "text"
 
 
 def test_fewer_choices_lose_those_that_are_taken_off(ws: Workspace, one: str) -> None:
     field = add(ws, "Tier", "choice", options=("A", "B"))
     custom_fields.set_value(ws, one, field, "B")
-    assert custom_fields.loss(ws, field, {"options": ("A",)}).lost[0][2] == "B"
-    assert not custom_fields.loss(ws, field, {"options": ("A", "B", "C")}).lost
+    assert custom_fields.find_loss(ws, field, {"options": ("A",)}).lost[0][2] == "B"
+    assert not custom_fields.find_loss(ws, field, {"options": ("A", "B", "C")}).lost
     custom_fields.edit(ws, field, {"options": ("A",)})
     assert values(ws, one) == {}
 
@@ -104,7 +104,7 @@ def test_a_new_name_goes_into_formulas(ws: Workspace, one: str) -> None:
     custom_fields.set_value(ws, one, hours, 16)
     custom_fields.edit(ws, hours, {"name": "Effort"})
     assert values(ws, one) == {"Effort": 16.0, "Days": 2.0}
-    assert custom_fields.every(ws).find("days").formula == "Effort / 8"  # type: ignore[union-attr]  # it is there
+    assert custom_fields.list_all(ws).find("days").formula == "Effort / 8"  # type: ignore[union-attr]  # it is there
     undo.undo(ws)
     assert values(ws, one) == {"Hours a year": 16.0, "Days": 2.0}
 
@@ -118,7 +118,7 @@ def test_a_removed_field_takes_its_values_along_and_brings_them_back(ws: Workspa
     with ws.read() as uow:
         assert not uow.find(CustomValue)
     assert values(ws, one) == {}
-    assert len(custom_fields.every(ws).broken) == 1
+    assert len(custom_fields.list_all(ws).broken) == 1
     undo.undo(ws)
     assert values(ws, one) == {"Hours": 16.0, "Days": 2.0}
 
@@ -127,12 +127,12 @@ def test_fields_have_an_order(ws: Workspace) -> None:
     add(ws, "A")
     last = add(ws, "B")
     custom_fields.move(ws, last, -1)
-    assert [field.name for field in custom_fields.every(ws).fields] == ["B", "A"]
+    assert [field.name for field in custom_fields.list_all(ws).fields] == ["B", "A"]
 
 
 def test_names_find_fields_in_any_case(ws: Workspace) -> None:
     hours = add(ws, "Hours")
-    fields = custom_fields.every(ws)
+    fields = custom_fields.list_all(ws)
     assert custom_fields.find_all(fields, ["hours", "custom:HOURS", "title"]) == {
         "hours": hours,
         "custom:HOURS": hours,

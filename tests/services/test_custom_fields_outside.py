@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,6 @@ from desktop_app.services.workspace import Workspace
 Add = Callable[..., str]
 
 
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    yield
-    targets.know_custom_fields(())
-
-
 @pytest.fixture
 def add(ws: Workspace) -> Add:
     def make(name: str, field_type: str = "text", **more: Any) -> str:
@@ -42,7 +36,7 @@ def add(ws: Workspace) -> Add:
 
 
 def values(ws: Workspace, key: str) -> dict[str, Any]:
-    fields = custom_fields.every(ws)
+    fields = custom_fields.list_all(ws)
     found = custom_fields.values_of(fields, ws.spine(ws.find_key(key).id))
     return {fields.specs[field_id].label: value for field_id, value in found.items()}
 
@@ -95,16 +89,15 @@ def test_a_column_becomes_a_new_field_in_the_same_step(ws: Workspace, tmp_path: 
     file = write(tmp_path / "l.csv", "Title,Wave [2026],Owner\nFraud,First,Ann\nChurn,,Bo\n")
     table = read_table(file)
     mapping = guess_mapping(table.headers)
-    offered = preview.new_field("Wave [2026]", mapping)
+    offered = preview.new_field("Wave [2026]", mapping, targets.own_fields_of(ws))
     assert offered == ("custom:Wave 2026", "New field: Wave 2026")
     plan = make_plan(ws, table, preview.assign(mapping, "Wave [2026]", offered[0]))
     assert preview.preview(plan, "USD").rows[0][-1] == "First"
     apply_plan(ws, plan)
     assert values(ws, "AI-001") == {"Wave 2026": "First"}
-    assert preview.new_field("Wave [2026]", mapping) == offered
-    custom_fields.every(ws)
-    make_plan(ws, table, mapping)
-    assert preview.new_field("Wave [2026]", mapping) is None
+    assert preview.new_field("Wave [2026]", mapping, plan.own_fields) == offered
+    planned_again = make_plan(ws, table, mapping)
+    assert preview.new_field("Wave [2026]", mapping, planned_again.own_fields) is None
     undo.undo(ws)
     with ws.read() as uow:
         assert not uow.find(CustomField)
@@ -121,9 +114,8 @@ def test_nothing_goes_into_a_formula_or_a_field_without_a_name(ws: Workspace, ad
     from desktop_app.errors import UserError
 
     add("Margin", "formula", formula="budget * 2")
-    targets.know_custom_fields(custom_fields.every(ws).specs.values())
     with pytest.raises(UserError):
-        targets.resolve(target)
+        targets.resolve(target, targets.own_fields_of(ws))
 
 
 def test_exports_hold_a_column_for_each_field(ws: Workspace, add: Add, tmp_path: Path) -> None:
@@ -164,7 +156,7 @@ def test_what_goes_out_comes_back(ws: Workspace, add: Add, tmp_path: Path) -> No
 
 
 def test_a_brief_holds_what_is_stated(ws: Workspace, add: Add, tmp_path: Path) -> None:
-    from desktop_app import briefs
+    from desktop_app.briefs import make as briefs
 
     hours = add("Hours a week", "number", unit="h")
     add("Empty one")
@@ -194,7 +186,7 @@ def test_the_command_line_sets_shows_and_lists_by_name(
     add("Double", "formula", formula="[Hours a week] * 2")
     initiatives.create(ws, "Fraud")
     initiatives.create(ws, "Churn")
-    path = str(ws.path)
+    path = str(ws.place.path)
     ws.close()
     assert main(["set", path, "AI-001", "hours a week=12", "owner=Ann", "--reason", "told"]) == 0
     shown = json_of(capsys, "show", path, "AI-001")

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import shutil
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -32,6 +32,8 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.store import complete, engine
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from tests.steady import noon
 
 ITEMS = tuple(
     ChecklistItem(f"B-{n}", "Theme", f"{n}?", "Because.", ("A note",), stage, "gate", applies_all=facts)
@@ -61,11 +63,11 @@ class Derived(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+        self.now = noon(2026, 11, 21)
         self.ws: Workspace | None = None
 
     def open(self) -> Workspace:
-        database = engine.Database(Path(self.folder.name) / "a.portfolio")
+        database = engine.FileDatabase(Path(self.folder.name) / "a.portfolio")
         return Workspace(database, extensions=OnePack(), user="ann", clock=lambda: self.now)
 
     @initialize()
@@ -237,10 +239,10 @@ class Derived(RuleBasedStateMachine):
             expected = summarise(spine, rules, core_attention)
             row = rows[one]
             for name in FIGURES:
-                assert row[lists.COLUMN_INDEX[name]] == getattr(expected, name), name
+                assert row[COLUMN_INDEX[name]] == getattr(expected, name), name
             due = expected.review_due.isoformat() if expected.review_due else ""
-            assert row[lists.COLUMN_INDEX["review_due"]] == due
-            parts = json.loads(row[lists.COLUMN_INDEX["parts"]])
+            assert row[COLUMN_INDEX["review_due"]] == due
+            parts = json.loads(row[COLUMN_INDEX["parts"]])
             assert parts == [list(part) for part in expected.parts]
         shown = [dataclasses.astuple(item)[3:] for item in lists.attention(self.work)]
         told = [

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from desktop_app.__main__ import main
-from desktop_app.domain.extension import HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning_records import Contribution, Cost, Goal
 from desktop_app.domain.records import Metric
 from desktop_app.errors import Cancelled
@@ -109,7 +108,7 @@ def test_costs_are_part_of_the_plan(ws: Workspace, one: str) -> None:
 
 
 def test_the_command_gives_what_scripts_rely_on(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    path = str(ws.path)
+    path = str(ws.place.path)
     assert main(["health", path]) == 0
     assert capsys.readouterr().out == "No contradiction in 0 initiatives.\n"
     launch(ws, "Chat helper")

@@ -14,6 +14,7 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import complete
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 
 def keys(ws: Workspace) -> list[str]:
@@ -167,7 +168,7 @@ def test_delete_and_undo_is_as_before(ws: Workspace, one: str) -> None:
     undo.undo(ws)
     assert everything(ws) == before
     assert lists.search_ids(ws, "drift") == [one]
-    version = lists.COLUMN_INDEX["version"]
+    version = COLUMN_INDEX["version"]
     assert [cell for place, cell in enumerate(lists.rows(ws)[0]) if place != version] == [
         cell for place, cell in enumerate(row[0]) if place != version
     ]

@@ -12,14 +12,14 @@ from desktop_app.services.workspace import Workspace
 
 
 def names(ws: Workspace) -> list[str]:
-    return [goal.name for goal in portfolio_records.every(ws, Goal)]
+    return [goal.name for goal in portfolio_records.list_all(ws, Goal)]
 
 
 def test_goals_keep_the_order_that_people_gave_them(ws: Workspace) -> None:
     for name in ("Fewer losses", "Faster answers", "A fair service"):
         portfolio_records.add(ws, Goal(name=name))
     assert names(ws) == ["Fewer losses", "Faster answers", "A fair service"]
-    last = portfolio_records.every(ws, Goal)[-1]
+    last = portfolio_records.list_all(ws, Goal)[-1]
     portfolio_records.move(ws, "goal", last.id, -2)
     assert names(ws) == ["A fair service", "Fewer losses", "Faster answers"]
     undo.undo(ws)

@@ -9,6 +9,7 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, undo
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 READY = {
     "problem": "p", "harmed": "h", "rule_alternative": "r", "ai_verdict": "ai", "industry": "retail", "facts": ["eu"],
@@ -91,7 +92,7 @@ def test_going_live_notes_since_when(ws: Workspace, one: str) -> None:
     force(ws, one, "discovery", "delivery", "live")
     initiative = ws.spine(one).initiative
     assert (initiative.in_use_since, initiative.step) == (ws.today(), "monitored")
-    assert lists.rows(ws)[0][lists.COLUMN_INDEX["review_due"]] == "2027-02-19"
+    assert lists.rows(ws)[0][COLUMN_INDEX["review_due"]] == "2027-02-19"
 
 
 def test_back_along_the_way_needs_no_gate(ws: Workspace, one: str) -> None:

@@ -254,9 +254,9 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         """Close the file and open it again."""
-        path = self.ws.path
+        path = self.ws.place.path
         self.ws.close()
-        self.ws = Workspace(engine.Database(path), user="bo", clock=self.clock)
+        self.ws = Workspace(engine.FileDatabase(path), user="bo", clock=self.clock)
 
     @invariant()
     def the_file_holds_what_it_should(self) -> None:

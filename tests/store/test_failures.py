@@ -15,7 +15,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.portfolio_file import opening, portfolios, recovery
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import engine, projections
+from desktop_app.store import new_file, projections
 from desktop_app.store.rescue import backup, copying, restore
 from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha
 
@@ -26,7 +26,7 @@ def no_space(*_args: object, **_more: object) -> Any:
 
 @pytest.fixture
 def ws(portfolio: Path, clock: Clock) -> Workspace:
-    return opening.open_portfolio(portfolio, user="ann", clock=clock).workspace
+    return opening.open_file(portfolio, user="ann", clock=clock).workspace
 
 
 def test_a_disk_that_is_full_while_a_copy_is_renamed(
@@ -41,7 +41,7 @@ def test_a_disk_that_is_full_while_a_copy_is_renamed(
     assert target.read_bytes() == b"the old copy"
     with pytest.raises(EnvironmentFault, match="disk is full"):
         opening.backup_now(ws)
-    assert [one.path for one in backup.of_file(ws.path)] == [kept]
+    assert [one.path for one in backup.of_file(ws.place.path)] == [kept]
     assert sorted(one.name for one in kept.parent.iterdir()) == sorted([kept.name, f"{kept.stem}.json"])
     monkeypatch.undo()
     assert leftovers(tmp_path) == []
@@ -75,7 +75,7 @@ def test_a_disk_that_is_full_while_a_copy_is_written(
     assert not (tmp_path / "copy.portfolio").exists()
     with pytest.raises(EnvironmentFault, match="disk is full"):
         opening.backup_now(ws)
-    assert backup.of_file(ws.path) == []
+    assert backup.of_file(ws.place.path) == []
     # Closing goes on, and says that there is no backup.
     initiatives.create(ws, "One more")
     (warning,) = opening.close_portfolio(ws)
@@ -88,17 +88,17 @@ def test_no_room_is_seen_before_anything_is_written(
 ) -> None:
     kept = opening.backup_now(ws)
     ws.close()
-    before = sha(ws.path)
+    before = sha(ws.place.path)
     from desktop_app.store import files
 
     monkeypatch.setattr(files.shutil, "disk_usage", lambda _path: _Usage())
     for attempt in (
-        lambda: recovery.restore(kept, ws.path),
-        lambda: recovery.rescue(ws.path, tmp_path / "saved.portfolio"),
+        lambda: recovery.restore(kept, ws.place.path),
+        lambda: recovery.rescue(ws.place.path, tmp_path / "saved.portfolio"),
     ):
         with pytest.raises(EnvironmentFault, match="disk is full"):
             attempt()
-    assert sha(ws.path) == before
+    assert sha(ws.place.path) == before
     assert not (tmp_path / "saved.portfolio").exists()
     assert leftovers(tmp_path) == []
 
@@ -112,17 +112,17 @@ def test_a_restore_that_fails_half_way(ws: Workspace, monkeypatch: pytest.Monkey
     kept = opening.backup_now(ws)
     initiatives.create(ws, "Newer than the backup")
     ws.close()
-    before = sha(ws.path)
+    before = sha(ws.place.path)
     monkeypatch.setattr(restore, where, no_space)
     with pytest.raises(EnvironmentFault, match="disk is full"):
-        recovery.restore(kept, ws.path)
-    assert sha(ws.path) == before
-    assert [one.name for one in ws.path.parent.iterdir()] == [ws.path.name]
+        recovery.restore(kept, ws.place.path)
+    assert sha(ws.place.path) == before
+    assert [one.name for one in ws.place.path.parent.iterdir()] == [ws.place.path.name]
 
 
 @pytest.mark.parametrize("where", ["write_schema", "put_in_place"])
 def test_a_new_file_that_can_not_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
-    monkeypatch.setattr(engine, where, no_space)
+    monkeypatch.setattr(new_file, where, no_space)
     with pytest.raises(EnvironmentFault, match="disk is full"):
         portfolios.create(tmp_path / "new.portfolio", name="New")
     assert list(tmp_path.iterdir()) == []
@@ -148,7 +148,7 @@ def test_a_copy_that_comes_out_broken_replaces_nothing(
 
 
 def test_a_full_database_takes_back_the_whole_change_and_can_be_tried_again(ws: Workspace) -> None:
-    before = content(ws.path)
+    before = content(ws.place.path)
 
     def write(limit: int) -> None:
         with ws.change("Many") as step:
@@ -160,17 +160,17 @@ def test_a_full_database_takes_back_the_whole_change_and_can_be_tried_again(ws: 
 
     with pytest.raises(EnvironmentFault, match="disk is full"):
         write(5)
-    assert content(ws.path) == before
+    assert content(ws.place.path) == before
     write(100_000)
     assert len(ws.spines()) == 303
     ws.close()
-    assert integrity.check_file(ws.path) == []
+    assert integrity.check_file(ws.place.path) == []
 
 
 def test_figures_that_can_not_be_computed_take_back_the_whole_change(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = content(ws.path)
+    before = content(ws.place.path)
 
     def fails(*_args: object, **_more: object) -> None:
         raise RuntimeError("a plugin's fault")
@@ -179,7 +179,7 @@ def test_figures_that_can_not_be_computed_take_back_the_whole_change(
     with pytest.raises(RuntimeError, match="a plugin's fault"):
         initiatives.create(ws, "Half")
     monkeypatch.undo()
-    assert content(ws.path) == before
+    assert content(ws.place.path) == before
     initiatives.create(ws, "Whole")
     assert ws.spines()[-1].initiative.key == "AI-004"
     ws.close()
@@ -232,7 +232,7 @@ def test_threads_read_while_one_writes(tmp_path: Path) -> None:
     ws.close()
     ws.close()
     assert [one.name for one in tmp_path.iterdir()] == ["mine.portfolio"]
-    assert integrity.check_file(ws.path) == []
+    assert integrity.check_file(ws.place.path) == []
 
 
 def test_odd_text_is_cleaned_or_refused(ws: Workspace) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect
 from sqlcipher3 import dbapi2
 
 from desktop_app.services.portfolio_file import opening
-from desktop_app.store import engine, migrate
+from desktop_app.store import engine, migrate, new_file
 from desktop_app.store.faults import EnvironmentFault
 from desktop_app.store.rescue import backup
 from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
@@ -24,10 +24,11 @@ NEW = OLD + 1
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
+from desktop_app.store.add_columns import add_columns
 revision, down_revision = "0003", "0002"
 
 def upgrade():
-    op.add_column("initiative", sa.Column("colour", sa.String(20), nullable=False, server_default=""))
+    add_columns("initiative", sa.Column("colour", sa.String(20), nullable=False), after="title")
     {after_0}
     op.execute("UPDATE initiative SET colour = 'blue'")
     {after_1}
@@ -83,7 +84,7 @@ def schema(path: Path) -> dict[tuple[str, str], list[str]]:
 
 def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     made, migrated = tmp_path / "made.portfolio", tmp_path / "migrated.db"
-    engine.create_file(made)
+    new_file.create_file(made)
     alchemy = create_engine(f"sqlite:///{migrated}", module=dbapi2)
     config = migrate._config(migrate.REVISIONS)
     with alchemy.begin() as connection:
@@ -100,11 +101,66 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     other.dispose()
 
 
+ADDED = """
+import sqlalchemy as sa
+from desktop_app.store.add_columns import add_columns
+revision, down_revision = "0003", "0002"
+
+def upgrade():
+    add_columns("readiness", {column}{place})
+"""
+
+
+@pytest.mark.parametrize("place", ["data_source_id", "dimension", "analysis_id", ""])
+@pytest.mark.parametrize(
+    ("column", "described", "content"),
+    [
+        ('sa.Column("new", sa.String(20), nullable=False)', ("VARCHAR(20)", 1, None), ""),
+        ('sa.Column("new", sa.Text(), nullable=False)', ("TEXT", 1, None), ""),
+        (
+            'sa.Column("new", sa.Text(), nullable=False, server_default="[\'a\']")',
+            ("TEXT", 1, None),
+            "['a']",
+        ),
+        ('sa.Column("new", sa.Boolean(), nullable=False)', ("BOOLEAN", 1, None), 0),
+        ('sa.Column("new", sa.BigInteger(), nullable=False)', ("BIGINT", 1, None), 0),
+        ('sa.Column("new", sa.Float())', ("FLOAT", 0, None), None),
+        ('sa.Column("new", sa.Date())', ("DATE", 0, None), None),
+    ],
+)
+def test_a_new_column_stands_where_it_should_and_keeps_all_else(
+    tmp_path: Path, newer: Path, column: str, described: tuple[str, int, None], content: object, place: str
+) -> None:
+    import shutil
+
+    for name in ("0003_colour.py", "0004_extra.py"):
+        (newer / "versions" / name).unlink()
+    after = f", after={place!r}" if place else ""
+    (newer / "versions" / "0003_new.py").write_text(ADDED.format(column=column, place=after))
+    path = Path(
+        shutil.copy(Path(__file__).parents[1] / "schemas" / "v1_1.portfolio", tmp_path / "old.portfolio")
+    )
+    columns = [row[1] for row in sql(path, "PRAGMA table_info(readiness)")]
+    rows, was = sql(path, f"SELECT {', '.join(columns)} FROM readiness ORDER BY id"), schema(path)
+    assert rows
+    opening.open_file(path).workspace.close()
+    at = columns.index(place) + 1 if place else len(columns)
+    now = sql(path, "PRAGMA table_info(readiness)")
+    assert [row[1] for row in now] == [*columns[:at], "new", *columns[at:]]
+    assert now[at][2:5] == described
+    assert sql(path, "SELECT DISTINCT new FROM readiness") == [(content,)]
+    assert sql(path, f"SELECT {', '.join(columns)} FROM readiness ORDER BY id") == rows
+    schema_now = schema(path)
+    parts = schema_now.pop(("table", "readiness"))
+    assert [part for part in parts if not part.startswith(("new ", "20"))] == was.pop(("table", "readiness"))
+    assert schema_now == was
+
+
 def test_a_present_file_opens_without_alembic(portfolio: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from desktop_app.services.portfolio_file.opening import open_portfolio, close_portfolio\n"
-        f"close_portfolio(open_portfolio(Path({str(portfolio)!r})).workspace)\n"
+        "from desktop_app.services.portfolio_file.opening import open_file, close_portfolio\n"
+        f"close_portfolio(open_file(Path({str(portfolio)!r})).workspace)\n"
         "assert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -114,7 +170,7 @@ def test_an_older_file_is_brought_up_to_date_after_a_backup(
     portfolio: Path, newer: Path, clock: Clock
 ) -> None:
     before = content(portfolio)
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    opened = opening.open_file(portfolio, clock=clock)
     assert [spine.initiative.title for spine in opened.workspace.spines()] == [f"Größe {n}" for n in range(3)]
     opened.workspace.close()
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
@@ -123,7 +179,7 @@ def test_an_older_file_is_brought_up_to_date_after_a_backup(
     (kept,) = backup.of_file(portfolio)
     assert kept.kind == backup.MIGRATION
     assert content(kept.path) == before
-    opening.open_portfolio(portfolio, clock=clock).workspace.close()
+    opening.open_file(portfolio, clock=clock).workspace.close()
     assert backup.of_file(portfolio) == [kept]
 
 
@@ -135,7 +191,7 @@ def test_a_migration_that_raises_leaves_everything_as_it_was(
     write_revisions(newer, fails_after=step)
     for _attempt in range(2):
         with pytest.raises(migrate.MigrationFailed, match="is as it was"):
-            opening.open_portfolio(portfolio, clock=clock)
+            opening.open_file(portfolio, clock=clock)
         assert sql(portfolio, "PRAGMA user_version") == [(OLD,)]
         assert schema(portfolio) == was
         assert content(portfolio) == before
@@ -143,7 +199,7 @@ def test_a_migration_that_raises_leaves_everything_as_it_was(
         assert [one.kind for one in backup.of_file(portfolio)] == [backup.MIGRATION]
         clock.move(hours=1)
     write_revisions(newer)
-    opening.open_portfolio(portfolio, clock=clock).workspace.close()
+    opening.open_file(portfolio, clock=clock).workspace.close()
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
     assert len(backup.of_file(portfolio)) == 1
     assert leftovers(portfolio.parent) == []
@@ -159,9 +215,9 @@ def test_a_backup_that_fails_is_asked_about_once(
 
     monkeypatch.setattr(backup, "make", full)
     with pytest.raises(opening.BackupFailed, match="The disk is full"):
-        opening.open_portfolio(portfolio)
+        opening.open_file(portfolio)
     assert content(portfolio) == before
-    opening.open_portfolio(portfolio, allow_without_backup=True).workspace.close()
+    opening.open_file(portfolio, allow_without_backup=True).workspace.close()
     assert sql(portfolio, "PRAGMA user_version") == [(NEW,)]
 
 
@@ -178,7 +234,7 @@ def test_a_file_of_an_earlier_version_opens_and_is_in_order(tmp_path: Path, vers
     before = path.read_bytes()
     assert integrity.check_file(path) == []
     assert path.read_bytes() == before, "a check writes nothing"
-    opened = opening.open_portfolio(path)
+    opened = opening.open_file(path)
     spines = opened.workspace.spines()
     assert [spine.initiative.key for spine in spines] == ["AI-001", "AI-002", "AI-003"]
     assert [len(spine.measurements) for spine in spines] == [5, 5, 5]

@@ -49,7 +49,7 @@ def test_a_table_that_others_point_at_is_built_anew(
 ) -> None:
     before = content(portfolio)
     newer(tmp_path / "revisions", monkeypatch, REBUILDS)
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    opened = opening.open_file(portfolio, clock=clock)
     assert [len(spine.measurements) for spine in opened.workspace.spines()] == [5, 5, 5]
     assert integrity.check_workspace(opened.workspace) == []
     with opened.workspace.database.read() as connection:
@@ -70,6 +70,6 @@ def test_a_revision_that_leaves_rows_without_their_parents_is_taken_back(
     before = content(portfolio)
     newer(tmp_path / "revisions", monkeypatch, BREAKS)
     with pytest.raises(migrate.MigrationFailed, match="is as it was"):
-        opening.open_portfolio(portfolio, clock=clock)
+        opening.open_file(portfolio, clock=clock)
     assert content(portfolio) == before
     assert sql(portfolio, "PRAGMA user_version") == [(engine.USER_VERSION,)]

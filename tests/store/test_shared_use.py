@@ -17,6 +17,7 @@ import pytest
 from desktop_app.errors import ConflictError, EnvironmentFault
 from desktop_app.services import initiatives, undo
 from desktop_app.services.portfolio_file import locking, opening
+from desktop_app.store import engine
 from desktop_app.store.faults import FileReplaced, ReadOnlyPortfolio
 from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha, sql
 
@@ -27,7 +28,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import opening
 from desktop_app.store.faults import ReadOnlyPortfolio
 path, copy = Path(sys.argv[1]), Path(sys.argv[2])
-ws = opening.open_portfolio(path, user="ann").workspace
+ws = opening.open_file(path, user="ann").workspace
 assert ws.read_only
 assert len(ws.spines()) == 3
 try:
@@ -38,7 +39,7 @@ else:
     raise AssertionError("it was written to")
 opening.save_copy(ws, copy)
 assert opening.close_portfolio(ws) == []
-again = opening.open_portfolio(copy, user="ann").workspace
+again = opening.open_file(copy, user="ann").workspace
 assert not again.read_only
 initiatives.create(again, "Yes")
 again.close()
@@ -95,7 +96,7 @@ def test_what_can_not_be_written_opens_for_reading(portfolio: Path, tmp_path: Pa
 
 def test_no_right_to_write_means_reading_only(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
-    ws = opening.open_portfolio(portfolio).workspace
+    ws = opening.open_file(portfolio).workspace
     assert ws.read_only
     with pytest.raises(ReadOnlyPortfolio, match="can only be read here"):
         initiatives.create(ws, "No")
@@ -109,8 +110,8 @@ def test_no_right_to_write_means_reading_only(portfolio: Path, monkeypatch: pyte
 def test_a_second_window_is_told_who_has_the_file(portfolio: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"
-        "from desktop_app.services.portfolio_file.opening import open_portfolio\n"
-        f"opened = open_portfolio(Path({str(portfolio)!r}), window=True)\n"
+        "from desktop_app.services.portfolio_file.opening import open_file\n"
+        f"opened = open_file(Path({str(portfolio)!r}), window=True)\n"
         "print('open', flush=True); sys.stdin.readline()"
     )
     with subprocess.Popen(
@@ -118,7 +119,7 @@ def test_a_second_window_is_told_who_has_the_file(portfolio: Path) -> None:
     ) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "open\n"
-        second = opening.open_portfolio(portfolio, window=True)
+        second = opening.open_file(portfolio, window=True)
         (warning,) = second.warnings
         assert socket.gethostname() in warning
         assert f"process {first.pid}" in warning
@@ -126,7 +127,7 @@ def test_a_second_window_is_told_who_has_the_file(portfolio: Path) -> None:
         initiatives.create(second.workspace, "From the second window")
         opening.close_portfolio(second.workspace, second.window)
         first.kill()
-    third = opening.open_portfolio(portfolio, window=True)
+    third = opening.open_file(portfolio, window=True)
     assert third.warnings == ()
     assert locking.holder(portfolio) is not None
     opening.close_portfolio(third.workspace, third.window)
@@ -134,9 +135,7 @@ def test_a_second_window_is_told_who_has_the_file(portfolio: Path) -> None:
 
 
 def test_the_slower_of_two_editors_is_told(portfolio: Path, clock: Clock) -> None:
-    one, two = (
-        opening.open_portfolio(portfolio, user=name, clock=clock).workspace for name in ("ann", "bob")
-    )
+    one, two = (opening.open_file(portfolio, user=name, clock=clock).workspace for name in ("ann", "bob"))
     with closing(one), closing(two):
         seen = one.spines()[0].initiative
         initiatives.edit(one, seen.id, {"title": "Ann's"}, version=seen.version)
@@ -149,9 +148,7 @@ def test_the_slower_of_two_editors_is_told(portfolio: Path, clock: Clock) -> Non
 
 
 def test_undo_takes_back_the_last_change_of_either_window(portfolio: Path, clock: Clock) -> None:
-    one, two = (
-        opening.open_portfolio(portfolio, user=name, clock=clock).workspace for name in ("ann", "bob")
-    )
+    one, two = (opening.open_file(portfolio, user=name, clock=clock).workspace for name in ("ann", "bob"))
     with closing(one), closing(two):
         first, second = (spine.initiative.id for spine in one.spines()[:2])
         initiatives.edit(one, first, {"title": "Ann's"})
@@ -185,8 +182,9 @@ def held(portfolio: Path) -> Iterator[subprocess.Popen[str]]:
             other.kill()
 
 
-def test_another_program_that_writes_is_named(portfolio: Path) -> None:
-    ws = opening.open_portfolio(portfolio).workspace
+def test_another_program_that_writes_is_named(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_PATIENCE_MS", 300)
+    ws = opening.open_file(portfolio).workspace
     with held(portfolio) as other:
         assert len(ws.spines()) == 3
         with pytest.raises(EnvironmentFault, match="is writing to") as told:
@@ -202,7 +200,7 @@ def test_another_program_that_writes_is_named(portfolio: Path) -> None:
 
 
 def test_a_file_that_is_deleted_while_open(portfolio: Path, tmp_path: Path) -> None:
-    ws = opening.open_portfolio(portfolio).workspace
+    ws = opening.open_file(portfolio).workspace
     before = len(ws.spines())
     portfolio.unlink()
     assert not ws.database.is_in_place()
@@ -217,13 +215,13 @@ def test_a_file_that_is_deleted_while_open(portfolio: Path, tmp_path: Path) -> N
 def test_a_file_that_is_replaced_between_write_and_commit(portfolio: Path, tmp_path: Path) -> None:
     other = make(tmp_path / "other.portfolio", initiatives_=1)
     other.close()
-    was = content(other.path)
-    ws = opening.open_portfolio(portfolio).workspace
+    was = content(other.place.path)
+    ws = opening.open_file(portfolio).workspace
 
     def write() -> None:
         with ws.change("Edit") as step:
             initiatives.add_initiative(step.uow, ws, {"title": "Late"})
-            os.replace(other.path, portfolio)
+            os.replace(other.place.path, portfolio)
 
     with pytest.raises(FileReplaced):
         write()
@@ -237,7 +235,7 @@ def test_new_files_are_private_whatever_the_mask(tmp_path: Path) -> None:
     mask = os.umask(0o022)
     try:
         ws = make(tmp_path / "new" / "mine.portfolio")
-        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in ws.path.parent.iterdir()}
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in ws.place.path.parent.iterdir()}
         copy = opening.save_copy(ws, tmp_path / "copy.portfolio")
         ws.close()
     finally:
@@ -245,5 +243,5 @@ def test_new_files_are_private_whatever_the_mask(tmp_path: Path) -> None:
     assert len(modes) == 3
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert stat.S_IMODE(ws.path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(ws.place.path.parent.stat().st_mode) == 0o700
     assert leftovers(tmp_path) == []

@@ -18,7 +18,7 @@ from desktop_app.services import initiatives, record_edits, undo
 from desktop_app.services.lists import list_reads
 from desktop_app.services.portfolio_file import opening
 from desktop_app.store import tables
-ws = opening.open_portfolio(Path(sys.argv[1])).workspace
+ws = opening.open_file(Path(sys.argv[1])).workspace
 print(sorted(tables._made))
 made = initiatives.create(ws, "One").record_ids[0]
 initiatives.edit(ws, made, {"notes": "Two"})

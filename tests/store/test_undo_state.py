@@ -15,7 +15,7 @@ from desktop_app.domain.codec import content
 from desktop_app.services import initiatives, undo
 from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import engine, history
+from desktop_app.store import engine, history, new_file
 from tests.store.portfolios_at_hand import START, Clock, make
 
 ACTIONS = st.lists(st.sampled_from(["edit", "undo", "redo", "undo", "redo", "rescue"]), max_size=60)
@@ -24,8 +24,8 @@ ACTIONS = st.lists(st.sampled_from(["edit", "undo", "redo", "undo", "redo", "res
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     path = tmp_path_factory.mktemp("history") / "mine.portfolio"
-    engine.create_file(path)
-    database = engine.Database(path)
+    new_file.create_file(path)
+    database = engine.FileDatabase(path)
     with database.write() as connection:
         yield connection
     database.close()
@@ -87,7 +87,7 @@ def test_fifty_steps_back_and_forth_across_a_restart(tmp_path: Path) -> None:
         assert _state(ws) == states[number - 1]
         if number == 40:
             ws.close()
-            ws = opening.open_portfolio(ws.path, clock=clock).workspace
+            ws = opening.open_file(ws.place.path, clock=clock).workspace
     assert not undo.undo(ws)
     for number in range(1, len(states)):
         assert undo.redo(ws)

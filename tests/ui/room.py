@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.widgets.basics import Chip, ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.feedback import ToastArea
+from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.state_marks import Chip
 from tests.ui.running import name_of, visible_widgets
 
 

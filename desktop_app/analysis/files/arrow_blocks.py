@@ -77,22 +77,22 @@ class ArrowBlock:
     def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
         texts = self.texts
         try:
-            found = texts.cast(pa.int64())
+            integers = texts.cast(pa.int64())
         except pa.ArrowInvalid:
             try:
-                found = pc.replace_substring_regex(self._trimmed(), r"^\+", "").cast(pa.int64())
+                integers = pc.replace_substring_regex(self._trimmed(), r"^\+", "").cast(pa.int64())
             except pa.ArrowInvalid:
                 return None
-        if not found.null_count:
-            return found.to_numpy(), np.zeros(len(found), dtype=bool)
-        return found.fill_null(0).to_numpy(), found.is_null().to_numpy(zero_copy_only=False)
+        if not integers.null_count:
+            return integers.to_numpy(), np.zeros(len(integers), dtype=bool)
+        return integers.fill_null(0).to_numpy(), integers.is_null().to_numpy(zero_copy_only=False)
 
     def days(self) -> np.ndarray | None:
         try:
-            found = self.texts.cast(pa.timestamp("us"))
+            stamps = self.texts.cast(pa.timestamp("us"))
         except pa.ArrowInvalid:
             return None
-        days: np.ndarray = found.to_numpy(zero_copy_only=False).astype("datetime64[us]")
+        days: np.ndarray = stamps.to_numpy(zero_copy_only=False).astype("datetime64[us]")
         return days
 
     def by_distinct(
@@ -145,12 +145,12 @@ def spread(
             families,
             examples,
         )
-    found = values[codes]
+    spread_values = values[codes]
     if values.dtype.kind == "M":
-        found[codes < 0] = np.datetime64("NaT")
+        spread_values[codes < 0] = np.datetime64("NaT")
     elif values.dtype.kind == "b":
-        found[codes < 0] = False
-    return found, np.flatnonzero(~good[codes] & (codes >= 0)), families, examples
+        spread_values[codes < 0] = False
+    return spread_values, np.flatnonzero(~good[codes] & (codes >= 0)), families, examples
 
 
 def blocks(source: TextSource, layout: Layout, wanted: list[int]) -> Iterator[list[ArrowBlock]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from desktop_app.analysis.files.column_building import Column, IsText
+from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
 from desktop_app.analysis.files.csv_file import has_arrow, pick, settle
 from desktop_app.analysis.files.csv_source import Hashed
 from desktop_app.analysis.files.data_file import (
@@ -21,9 +21,9 @@ from desktop_app.analysis.files.data_file import (
     WHOLE,
     YES_NO,
     ColumnRead,
-    Preview,
-    Problem,
+    FilePreview,
     Progress,
+    ReadProblem,
 )
 from desktop_app.analysis.files.guessing import Guess, guess
 from desktop_app.errors import UserError
@@ -42,7 +42,7 @@ _UNPACKED_TIMES = 500
 
 
 #: Values by header, how each was read, problems, number of rows, SHA-256.
-Found = tuple[dict[str, Any], list[ColumnRead], list[Problem], int, str]
+Found = tuple[dict[str, Any], list[ColumnRead], list[ReadProblem], int, str]
 
 
 class ArrowFile:
@@ -75,7 +75,7 @@ class ArrowFile:
                 _("“{name}” has two columns of the same name. Give each its own.").format(name=path.name)
             )
 
-    def preview(self) -> Preview:
+    def preview(self) -> FilePreview:
         """The first rows as texts."""
         batch = self._guarded(self._first)
         kinds, problems = {}, []
@@ -89,13 +89,13 @@ class ArrowFile:
             texts = ["" if v is None else str(v) for v in column.slice(0, PREVIEW_ROWS).to_pylist()]
             columns.append([clean(text)[:500] for text in texts])
         rows = tuple(zip(*columns, strict=True))
-        return Preview(tuple(kinds), kinds, rows, tuple(problems))
+        return FilePreview(tuple(kinds), kinds, rows, tuple(problems))
 
     def read(self, wanted: Sequence[str] | None, kinds: Mapping[str, str]) -> Found:
         """Values by header, how each was read, problems, number of rows, SHA-256."""
         indices = pick(self.path.name, self.headers, wanted, kinds)
-        found: Found = self._guarded(lambda: self._read(indices, set(wanted or ()), kinds))
-        return found
+        contents: Found = self._guarded(lambda: self._read(indices, set(wanted or ()), kinds))
+        return contents
 
     def _read(self, indices: list[int], wanted: set[str], kinds: Mapping[str, str]) -> Found:
         first = self._first()
@@ -103,7 +103,7 @@ class ArrowFile:
             raise UserError(
                 _("“{name}” holds headers and no rows. Choose another file.").format(name=self.path.name)
             )
-        problems: list[Problem] = []
+        problems: list[ReadProblem] = []
         chosen: dict[int, _Typed] = {}
         for index in indices:
             header = self.headers[index]
@@ -249,8 +249,8 @@ class ArrowFile:
             return guessed if guessed in (DATE, CATEGORY, YES_NO) else TEXT
         return ""
 
-    def _nested(self, header: str) -> Problem:
-        return Problem(
+    def _nested(self, header: str) -> ReadProblem:
+        return ReadProblem(
             header,
             None,
             _("Column “{column}” of “{name}” holds lists or bytes, not values; it is left out.").format(
@@ -271,7 +271,7 @@ class _Typed:
         self.kind = declared or kind
         self.join = join_texts
         self.parts: list[Any] = []
-        self.column: Column | None = None
+        self.column: ColumnBuilder | None = None
         value_type = sample.type.value_type if pa.types.is_dictionary(sample.type) else sample.type
         self.is_text = not (
             pa.types.is_boolean(value_type)
@@ -283,7 +283,7 @@ class _Typed:
             guessed = guess(header, texts)
             if guessed.kind != self.kind:
                 guessed = settle(guessed, self.kind, texts, ",")
-            self.column = Column(header, guessed, bool(declared), join_texts)
+            self.column = ColumnBuilder(header, guessed, bool(declared), join_texts)
 
     def add(self, values: Any) -> None:
         from desktop_app.analysis.files.arrow_blocks import ArrowBlock
@@ -301,7 +301,7 @@ class _Typed:
     def _to_text(self) -> None:
         from desktop_app.analysis.files.arrow_blocks import ArrowBlock
 
-        self.column = Column(self.header, Guess(TEXT), False, self.join)
+        self.column = ColumnBuilder(self.header, Guess(TEXT), False, self.join)
         for part in self.parts:
             self.column.add(ArrowBlock(part))
 
@@ -314,7 +314,7 @@ class _Typed:
             self._to_text()
             return self.column.finish()
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ReadProblem]:
         return self.column.problems() if self.column is not None else []
 
 

@@ -18,7 +18,7 @@ from desktop_app.analysis.files.data_file import (
     WHOLE,
     YES_NO,
     ColumnRead,
-    Problem,
+    ReadProblem,
 )
 from desktop_app.analysis.files.guessing import UNKNOWN_WORDS, Guess, NumberStyle
 from desktop_app.language.i18n import _, ngettext
@@ -100,7 +100,7 @@ class _Grown:
             self._array = floats
 
 
-class Column:
+class ColumnBuilder:
     """One column in the making. `add` each block in order, then `finish`."""
 
     def __init__(
@@ -147,9 +147,9 @@ class Column:
     def _add_whole(self, block: Block) -> None:
         if not self.declared and block.has_leading_zeros():
             raise IsText(self.name)
-        found = block.wholes()
-        if found is not None:
-            values, gaps = found
+        wholes = block.wholes()
+        if wholes is not None:
+            values, gaps = wholes
             if gaps.any():
                 self._gaps.append(self.rows + np.flatnonzero(gaps))
             self._values.put(values)
@@ -246,13 +246,13 @@ class Column:
         mask[np.concatenate(self._gaps)] = True
         return mask
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ReadProblem]:
         """Sentences on values that do not parse, and on dates written in two ways."""
-        found = []
+        told_problems = []
         if self.invalid:
             row, text = self.examples[0]
-            found.append(
-                Problem(
+            told_problems.append(
+                ReadProblem(
                     self.name,
                     row,
                     ngettext(
@@ -269,10 +269,10 @@ class Column:
                 )
             )
         if self.kind == DATE:
-            found += self._date_problems()
-        return found
+            told_problems += self._date_problems()
+        return told_problems
 
-    def _date_problems(self) -> list[Problem]:
+    def _date_problems(self) -> list[ReadProblem]:
         ways = [family for family, count in self.families.most_common() if count and family]
         if len(ways) > 1:
             first, second = (self.family_examples.get(family, family) for family in ways[:2])
@@ -284,13 +284,13 @@ class Column:
                 second=second,
                 n=f"{self.families[ways[1]]:,}",
             )
-            return [Problem(self.name, None, sentence, about="dates")]
+            return [ReadProblem(self.name, None, sentence, about="dates")]
         if self.families["three"] and self.guess.day_first is None:
             sentence = _(
                 "“{column}”: no date tells whether the day or the month comes first; "
                 "“{text}” is read day first."
             ).format(column=shorten(self.name, 60), text=self.family_examples.get("three", ""))
-            return [Problem(self.name, None, sentence)]
+            return [ReadProblem(self.name, None, sentence)]
         return []
 
 

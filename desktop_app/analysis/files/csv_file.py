@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.analysis.files import csv_shape
-from desktop_app.analysis.files.column_building import Column, IsText
+from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
 from desktop_app.analysis.files.csv_source import HEAD_BYTES, TextSource
 from desktop_app.analysis.files.data_file import (
     DATE,
@@ -20,10 +20,10 @@ from desktop_app.analysis.files.data_file import (
     PREVIEW_ROWS,
     TEXT,
     ColumnRead,
-    Preview,
-    Problem,
+    FilePreview,
     Progress,
     ReadOptions,
+    ReadProblem,
 )
 from desktop_app.analysis.files.guessing import Guess, find_day_first, guess, number_style
 from desktop_app.errors import UserError
@@ -70,15 +70,15 @@ class CsvFile:
                 file.seek(self.size * probe // (_PROBES + 1))
                 lines = file.read(_PROBE_BYTES).decode(self.encoding, "replace").splitlines()[1:-1]
                 try:
-                    found = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=self.layout.separator))
+                    probed = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=self.layout.separator))
                 except csv.Error:
                     continue
-                rows += [row for row in found if len(row) == width]
+                rows += [row for row in probed if len(row) == width]
         return rows
 
     def guesses(self, indices: Sequence[int], kinds: Mapping[str, str]) -> dict[int, tuple[Guess, bool]]:
         """What each column holds, and whether a person said so."""
-        found = {}
+        by_column = {}
         for index in indices:
             header = self.layout.headers[index]
             texts = [row[index] for row in self.sample if len(row) == len(self.layout.headers)]
@@ -86,10 +86,10 @@ class CsvFile:
             declared = kinds.get(header)
             if declared and declared != guessed.kind:
                 guessed = settle(guessed, declared, texts, self.layout.separator)
-            found[index] = (guessed, bool(declared))
-        return found
+            by_column[index] = (guessed, bool(declared))
+        return by_column
 
-    def preview(self) -> Preview:
+    def preview(self) -> FilePreview:
         """The first rows as they are written."""
         headers = self.layout.headers
         kinds = {headers[i]: g.kind for i, (g, _d) in self.guesses(range(len(headers)), {}).items()}
@@ -98,11 +98,11 @@ class CsvFile:
             tuple(clean(cell)[:500] for cell in (row + [""] * width)[:width])
             for row in self.layout.rows[:PREVIEW_ROWS]
         )
-        return Preview(headers, kinds, rows, self.layout.problems)
+        return FilePreview(headers, kinds, rows, self.layout.problems)
 
     def read(
         self, wanted: Sequence[str] | None, kinds: Mapping[str, str]
-    ) -> tuple[dict[str, Any], list[ColumnRead], list[Problem], int, str]:
+    ) -> tuple[dict[str, Any], list[ColumnRead], list[ReadProblem], int, str]:
         """Values by header, how each was read, problems, number of rows, SHA-256."""
         indices = pick(self.path.name, self.layout.headers, wanted, kinds)
         guesses = self.guesses(indices, kinds)
@@ -115,10 +115,10 @@ class CsvFile:
 
     def _read(
         self, indices: list[int], guesses: dict[int, tuple[Guess, bool]]
-    ) -> tuple[dict[str, Any], list[ColumnRead], list[Problem], int, str]:
+    ) -> tuple[dict[str, Any], list[ColumnRead], list[ReadProblem], int, str]:
         join, cut = engine(self._slowly)
         columns = [
-            Column(self.layout.headers[index], *guesses[index], join=join, room=self.room)
+            ColumnBuilder(self.layout.headers[index], *guesses[index], join=join, room=self.room)
             for index in indices
         ]
         source = self._source()
@@ -149,7 +149,7 @@ class CsvFile:
             if self.progress is not None:
                 self.progress(self.size, self.size)
         values = {read.name: value for value, read in finished}
-        problems = [Problem("", None, note) for note in source.notes()]
+        problems = [ReadProblem("", None, note) for note in source.notes()]
         problems += [*self.layout.problems, *(p for column in columns for p in column.problems())]
         return values, [read for _value, read in finished], problems, rows, digest
 
@@ -158,7 +158,7 @@ class CsvFile:
             self.path, self.size, self.options.encoding, self.progress, skip_lines=self.layout.skip_lines
         )
 
-    def _fill(self, columns: list[Column], parts: Iterator[Sequence[Any]]) -> int:
+    def _fill(self, columns: list[ColumnBuilder], parts: Iterator[Sequence[Any]]) -> int:
         """Add every block to its columns: two threads, each with columns of its own, so that order is kept."""
         rows = 0
         with (
@@ -201,7 +201,7 @@ def _finish(jobs: Sequence[Future[None]]) -> None:
         job.result()
 
 
-def _add_each(columns: Sequence[Column], blocks: Sequence[Any]) -> None:
+def _add_each(columns: Sequence[ColumnBuilder], blocks: Sequence[Any]) -> None:
     for column, block in zip(columns, blocks, strict=True):
         column.add(block)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop_app.analysis.files.csv_source import TextSource
-from desktop_app.analysis.files.data_file import MAX_CELL_CHARACTERS, Problem
+from desktop_app.analysis.files.data_file import MAX_CELL_CHARACTERS, ReadProblem
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
@@ -29,7 +29,7 @@ class Layout:
     headers: tuple[str, ...]
     skip_lines: int
     rows: list[list[str]]
-    problems: tuple[Problem, ...]
+    problems: tuple[ReadProblem, ...]
 
 
 def find_layout(source: TextSource, separator: str | None, whole: bool) -> Layout:
@@ -69,15 +69,15 @@ def find_layout(source: TextSource, separator: str | None, whole: bool) -> Layou
     names, problems = tidy_headers(headers)
     if _looks_like_data(headers):
         problems.append(
-            Problem("", 1, _("The first row looks like data, not like headers. Give the columns names."))
+            ReadProblem("", 1, _("The first row looks like data, not like headers. Give the columns names."))
         )
     return Layout(separator, names, lines + (1 if hint else 0), rows, tuple(problems))
 
 
-def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[Problem]]:
+def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]]:
     """Headers without controls, a name for each that has none, and no name twice; with what was changed."""
-    found: list[str] = []
-    problems: list[Problem] = []
+    tidy_names: list[str] = []
+    problems: list[ReadProblem] = []
     taken: set[str] = set()
     blank = 0
     counts = Counter(clean_line(header) for header in headers)
@@ -93,7 +93,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[Problem]]:
             number += 1
         if given and name != given:
             problems.append(
-                Problem(
+                ReadProblem(
                     name,
                     1,
                     _("Two columns are called “{column}”; column {n} is read as “{name}”.").format(
@@ -102,10 +102,10 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[Problem]]:
                 )
             )
         taken.add(name)
-        found.append(name)
+        tidy_names.append(name)
     if blank:
         problems.append(
-            Problem(
+            ReadProblem(
                 "",
                 1,
                 ngettext(
@@ -115,7 +115,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[Problem]]:
                 ).format(n=blank),
             )
         )
-    return tuple(found), problems[:20]
+    return tuple(tidy_names), problems[:20]
 
 
 def _looks_like_data(headers: list[str]) -> bool:

@@ -109,8 +109,8 @@ class TextSource(io.RawIOBase):
 
     def _codec(self, encoding: str) -> str:
         try:
-            found = codecs.lookup(encoding)
-            if not getattr(found, "_is_text_encoding", True):
+            codec = codecs.lookup(encoding)
+            if not getattr(codec, "_is_text_encoding", True):
                 raise LookupError(encoding)
         except (LookupError, ValueError):
             raise UserError(
@@ -118,7 +118,7 @@ class TextSource(io.RawIOBase):
                     name=self.path.name, encoding=encoding
                 )
             ) from None
-        return "utf-8" if found.name == "utf-8-sig" else found.name
+        return "utf-8" if codec.name == "utf-8-sig" else codec.name
 
     def readable(self) -> bool:
         return True
@@ -131,15 +131,15 @@ class TextSource(io.RawIOBase):
             return b""
         if self._pending:
             size = len(self._pending) if size < 0 else size
-            found, self._pending = self._pending[:size], self._pending[size:]
+            chunk, self._pending = self._pending[:size], self._pending[size:]
         else:
-            found = b""
-            while not found and not self._at_end:
+            chunk = b""
+            while not chunk and not self._at_end:
                 raw = self._raw(size if size > 0 else HEAD_BYTES)
                 self._at_end = not raw
-                found = self._to_utf8(raw, final=not raw)
-        self._watch(found)
-        return found
+                chunk = self._to_utf8(raw, final=not raw)
+        self._watch(chunk)
+        return chunk
 
     def finish(self) -> str:
         """The SHA-256 of the file; closes it."""
@@ -254,23 +254,23 @@ class TextSource(io.RawIOBase):
 
     def notes(self) -> list[str]:
         """Sentences on what had to be guessed or repaired."""
-        found = []
+        sentences = []
         if self.encoding not in ("utf-8", "ascii"):
-            found.append(
+            sentences.append(
                 _(
                     "The file is not UTF-8; it was read as {encoding}. "
                     "Choose another encoding if letters look wrong."
                 ).format(encoding=self.encoding)
             )
         if self.repaired:
-            found.append(
+            sentences.append(
                 ngettext(
                     "{n} byte is not UTF-8 and was read as Western European.",
                     "{n} bytes are not UTF-8 and were read as Western European.",
                     self.repaired,
                 ).format(n=f"{self.repaired:,}")
             )
-        return found
+        return sentences
 
 
 def _line_end(data: bytes) -> int:

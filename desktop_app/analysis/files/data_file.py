@@ -22,10 +22,10 @@ __all__ = [
     "YES_NO",
     "ColumnRead",
     "DataFile",
-    "Preview",
-    "Problem",
+    "FilePreview",
     "Progress",
     "ReadOptions",
+    "ReadProblem",
 ]
 
 #: A first reading shows this many rows.
@@ -40,7 +40,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ReadProblem:
     """Something about the file that a person has to know; `row` counts as a spreadsheet does, None is all.
 
     `about` is "dates" for a column whose dates are written in two ways.
@@ -93,13 +93,13 @@ class DataFile:
     rows: int
     columns: tuple[ColumnRead, ...]
     frame: pd.DataFrame
-    problems: tuple[Problem, ...]
+    problems: tuple[ReadProblem, ...]
 
     def column(self, name: str) -> ColumnRead:
         """The column of that name; KeyError when it was not read."""
-        for one in self.columns:
-            if one.name == name:
-                return one
+        for read_column in self.columns:
+            if read_column.name == name:
+                return read_column
         raise KeyError(name)
 
     def facts(self) -> dict[str, Any]:
@@ -115,11 +115,11 @@ class DataFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class FilePreview:
     """The first rows as texts, and the kinds that the columns seem to have."""
 
     headers: tuple[str, ...]
     kinds: dict[str, str]
     rows: tuple[tuple[str, ...], ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[ReadProblem, ...]
     sheets: tuple[str, ...] = ()

@@ -152,8 +152,8 @@ def number_style(present: Counter[str], separator: str = ",") -> NumberStyle:
 
 
 def _group(sample: Iterable[str], marks: str) -> str:
-    found = {mark for text in sample for mark in marks if mark in text}
-    return "".join(sorted(found))
+    group_marks = {mark for text in sample for mark in marks if mark in text}
+    return "".join(sorted(group_marks))
 
 
 def family_of(text: str) -> str:

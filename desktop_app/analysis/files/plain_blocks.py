@@ -63,9 +63,9 @@ class PlainBlock:
                 if "_" in text or not text.isascii():
                     return None
         gaps = self._codes < 0
-        found = values[self._codes] if len(values) else np.zeros(len(gaps), dtype=np.int64)
-        found[gaps] = 0
-        return found, gaps
+        whole_numbers = values[self._codes] if len(values) else np.zeros(len(gaps), dtype=np.int64)
+        whole_numbers[gaps] = 0
+        return whole_numbers, gaps
 
     def days(self) -> np.ndarray | None:
         return None
@@ -85,16 +85,16 @@ class PlainBlock:
                     families[family] += times
                     examples.setdefault(family, text)
         nothing: Any = np.datetime64("NaT") if values.dtype.kind == "M" else False
-        found, wrong = self._spread(values, good, nothing)
-        return found, wrong, families, examples
+        row_values, wrong = self._spread(values, good, nothing)
+        return row_values, wrong, families, examples
 
     def _spread(self, values: np.ndarray, good: np.ndarray, nothing: Any) -> tuple[np.ndarray, np.ndarray]:
         gaps = self._codes < 0
         if not len(values):
             return np.full(len(gaps), nothing), np.empty(0, dtype=np.intp)
-        found = values[self._codes]
-        found[gaps] = nothing
-        return found, np.flatnonzero(~good[self._codes] & ~gaps)
+        row_values = values[self._codes]
+        row_values[gaps] = nothing
+        return row_values, np.flatnonzero(~good[self._codes] & ~gaps)
 
 
 class CellBlock:

@@ -20,15 +20,15 @@ from desktop_app.analysis.files.data_file import (
     KINDS,
     ColumnRead,
     DataFile,
-    Preview,
-    Problem,
+    FilePreview,
     Progress,
     ReadOptions,
+    ReadProblem,
 )
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.language.i18n import _
 
-__all__ = ["ColumnRead", "DataFile", "Preview", "Problem", "ReadOptions", "preview", "read"]
+__all__ = ["ColumnRead", "DataFile", "FilePreview", "ReadOptions", "ReadProblem", "preview", "read"]
 
 #: What can be read, for dialogs that choose a file.
 ENDINGS = (".csv", ".tsv", ".txt", ".gz", ".parquet", ".feather", ".arrow", ".ipc", ".xlsx", ".xlsm")
@@ -60,8 +60,8 @@ def read(
                 )
             )
     before = _look(source)
-    found = _open(source, before.st_size, options or ReadOptions(), progress).read(columns, kinds or {})
-    values, reads, problems, rows, digest = found
+    contents = _open(source, before.st_size, options or ReadOptions(), progress).read(columns, kinds or {})
+    values, reads, problems, rows, digest = contents
     _check_unchanged(source, before)
     if progress is not None:
         progress(before.st_size, before.st_size)
@@ -77,12 +77,12 @@ def read(
     )
 
 
-def preview(path: str | os.PathLike[str], options: ReadOptions | None = None) -> Preview:
+def preview(path: str | os.PathLike[str], options: ReadOptions | None = None) -> FilePreview:
     """The first 200 rows as texts and the kinds that the columns seem to have; quick for any size."""
     source = Path(path)
     facts = _look(source)
-    found: Preview = _open(source, facts.st_size, options or ReadOptions(), None).preview()
-    return found
+    file_preview: FilePreview = _open(source, facts.st_size, options or ReadOptions(), None).preview()
+    return file_preview
 
 
 def _look(path: Path) -> os.stat_result:

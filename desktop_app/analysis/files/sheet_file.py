@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_app.analysis.files.column_building import Column, IsText
+from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
 from desktop_app.analysis.files.csv_file import pick, settle
 from desktop_app.analysis.files.csv_shape import tidy_headers
 from desktop_app.analysis.files.data_file import (
     PREVIEW_ROWS,
     TEXT,
     ColumnRead,
-    Preview,
-    Problem,
+    FilePreview,
     Progress,
     ReadOptions,
+    ReadProblem,
 )
 from desktop_app.analysis.files.guessing import Guess, guess
 from desktop_app.analysis.files.plain_blocks import CellBlock, cell_text, join_texts
@@ -110,27 +110,27 @@ class SheetFile:
             self.progress(self.size * tenths // 10, self.size)
 
     def _guesses(self, indices: Sequence[int], kinds: Mapping[str, str]) -> dict[int, tuple[Guess, bool]]:
-        found = {}
+        guesses = {}
         for index in indices:
             texts = [row[index] for row in self.sample]
             guessed = guess(self.headers[index], texts)
             declared = kinds.get(self.headers[index])
             if declared and declared != guessed.kind:
                 guessed = settle(guessed, declared, texts, ",")
-            found[index] = (guessed, bool(declared))
-        return found
+            guesses[index] = (guessed, bool(declared))
+        return guesses
 
-    def preview(self) -> Preview:
+    def preview(self) -> FilePreview:
         """The first rows as texts."""
         kinds = {
             self.headers[i]: g.kind for i, (g, _d) in self._guesses(range(len(self.headers)), {}).items()
         }
         rows = tuple(tuple(clean(cell)[:500] for cell in row) for row in self.sample[:PREVIEW_ROWS])
-        return Preview(self.headers, kinds, rows, tuple(self.header_problems), self.sheets)
+        return FilePreview(self.headers, kinds, rows, tuple(self.header_problems), self.sheets)
 
     def read(
         self, wanted: Sequence[str] | None, kinds: Mapping[str, str]
-    ) -> tuple[dict[str, Any], list[ColumnRead], list[Problem], int, str]:
+    ) -> tuple[dict[str, Any], list[ColumnRead], list[ReadProblem], int, str]:
         """Values by header, how each was read, problems, number of rows, SHA-256."""
         indices = pick(self.path.name, self.headers, wanted, kinds)
         if not self.sample:
@@ -139,7 +139,7 @@ class SheetFile:
             )
         guesses = self._guesses(indices, kinds)
         while True:
-            columns = [Column(self.headers[i], *guesses[i], join=join_texts) for i in indices]
+            columns = [ColumnBuilder(self.headers[i], *guesses[i], join=join_texts) for i in indices]
             try:
                 rows = 0
                 for block in self._blocks(indices):

@@ -67,9 +67,9 @@ def dates(
         families = ["compact" if len(text) == 8 and text.isdecimal() else family_of(text) for text in tidy]
     else:
         families = [family_of(text) for text in tidy]
-    found = np.array(families, dtype=object)
+    text_families = np.array(families, dtype=object)
     for family in (*DATE_FAMILIES, "compact"):
-        places = np.flatnonzero(found == family)
+        places = np.flatnonzero(text_families == family)
         if len(places):
             some = [tidy[place] for place in places]
             parsed = _parse(some, family, day_first is not False)
@@ -79,8 +79,8 @@ def dates(
                 wrong = places[np.isnat(parsed)]
                 if len(wrong):
                     other = _parse([tidy[place] for place in wrong], family, day_first is False)
-                    found[wrong[~np.isnat(other)]] = "other order"
-    return values, good, found
+                    text_families[wrong[~np.isnat(other)]] = "other order"
+    return values, good, text_families
 
 
 def _parse(texts: list[str], family: str, day_first: bool) -> np.ndarray:

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.analysis.models.number_columns import (
-    Binary,
-    LeftOut,
+    BinaryColumn,
     Report,
+    UnusedCells,
     binary,
     groups,
     same_length,
@@ -83,7 +83,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class BandFigures:
+class BandOutcome:
     """What two thresholds do: score < `pass_below` passes, score >= `stop_from` stops, between them people look.
 
     Costs are expected ones: reviewers' mistakes count by their rates. They come from the cases with a label.
@@ -124,7 +124,7 @@ class BandFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class ThresholdCurve:
     """What happens when everything from a threshold on is stopped (or reviewed): arrays of one shape, float64.
 
     `precision` and `recall` are NaN nowhere: a threshold is always a score that occurs.
@@ -151,7 +151,7 @@ class Bands:
     """A file of scores made ready once, so that any pair of thresholds is answered in O(log n)."""
 
     ranked: SortedScores
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnusedCells, ...] = ()
     positive: str = ""
     _seen: dict[Costs, tuple[Floats, Floats]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -170,11 +170,15 @@ class Bands:
         Raises UserError, naming column and row, for scores outside 0 to 1, a third label, and labels all missing.
         """
         same_length(**{names[0]: score, names[1]: label})
-        found, truth = scores(score, names[0]), binary(label, names[1], positive)
-        return cls.from_columns(found.values, truth, left_out=(found.left_out, truth.left_out))
+        column_scores, truth = scores(score, names[0]), binary(label, names[1], positive)
+        return cls.from_columns(
+            column_scores.values, truth, left_out=(column_scores.left_out, truth.left_out)
+        )
 
     @classmethod
-    def from_columns(cls, score: Floats, truth: Binary, left_out: tuple[LeftOut, ...] = ()) -> Bands:
+    def from_columns(
+        cls, score: Floats, truth: BinaryColumn, left_out: tuple[UnusedCells, ...] = ()
+    ) -> Bands:
         """The same from columns already read; NaN scores are left out."""
         usable = ~np.isnan(score)
         labels, known = truth.values, truth.known
@@ -195,7 +199,7 @@ class Bands:
     def positives(self) -> int:
         return self.ranked.total_positives
 
-    def at(self, pass_below: float, stop_from: float, costs: Costs) -> BandFigures:
+    def at(self, pass_below: float, stop_from: float, costs: Costs) -> BandOutcome:
         """Figures of two thresholds; O(log n). Raises UserError unless pass_below <= stop_from."""
         if not pass_below <= stop_from:
             raise UserError(
@@ -206,7 +210,7 @@ class Bands:
         figures = self._figures(self.ranked.cut(pass_below), self.ranked.cut(stop_from), costs)
         return replace(figures, pass_below=float(pass_below), stop_from=float(stop_from))
 
-    def best(self, costs: Costs, review_cap: float | None = None) -> BandFigures:
+    def best(self, costs: Costs, review_cap: float | None = None) -> BandOutcome:
         """The cheapest pair over all cuts between distinct scores, exactly; O(n log n) with a cap, O(n) without.
 
         `review_cap`: the largest share of all cases that people can review, or None. The cost of a pair is a term of
@@ -240,7 +244,7 @@ class Bands:
         grid = (lower[places][:, None] + upper[places][None, :]) / self.ranked.total_labelled
         return np.where(cuts[:, None] <= cuts[None, :], grid, np.nan)
 
-    def curve(self, points: int | None = CURVE_POINTS) -> Curve:
+    def curve(self, points: int | None = CURVE_POINTS) -> ThresholdCurve:
         """Precision, recall and share of cases from each threshold on; None for `points` gives every distinct score.
 
         Precision over the labelled cases (1 where none is labelled), recall 0 without positives, share of all.
@@ -256,7 +260,7 @@ class Bands:
             places = np.unique(np.clip(np.concatenate([by_score, by_case]), 0, ranked.distinct.size - 1))
         caught = ranked.total_positives - ranked.positives[places]
         alarms = ranked.total_labelled - ranked.labelled[places]
-        return Curve(
+        return ThresholdCurve(
             ranked.distinct[places],
             np.where(alarms > 0, caught / np.maximum(alarms, 1), 1.0),
             caught / max(ranked.total_positives, 1),
@@ -298,7 +302,7 @@ class Bands:
             int(ranked.labelled[end] - ranked.labelled[start]),
         )
 
-    def _figures(self, start: int, stop: int, costs: Costs) -> BandFigures:
+    def _figures(self, start: int, stop: int, costs: Costs) -> BandOutcome:
         passed, reviewed = self._band(0, start), self._band(start, stop)
         stopped = self._band(stop, self.ranked.distinct.size)
         overlooked = reviewed.positives * (1 - costs.sensitivity)
@@ -306,7 +310,7 @@ class Bands:
         cost += costs.stopped * (stopped.negatives + reviewed.negatives * (1 - costs.specificity))
         positives = self.positives
         low, high = self.ranked.threshold(start), self.ranked.threshold(stop)
-        return BandFigures(
+        return BandOutcome(
             low,
             high,
             passed,
@@ -350,14 +354,14 @@ def bands_by(
     review_cap: float | None = None,
     names: tuple[str, str, str] = ("score", "label", "class"),
     report: Report = silent,
-) -> dict[str, tuple[Bands, BandFigures]]:
+) -> dict[str, tuple[Bands, BandOutcome]]:
     """Best bands of each severity class on its own: class name -> (prepared bands, best figures).
 
     `costs`: for all classes, or by class name. The cap holds in each class. A class in which no row has both a score
     and a label is refused with UserError, as is one without costs.
     """
     same_length(**{names[0]: score, names[1]: label, names[2]: classes})
-    found, truth = scores(score, names[0]), binary(label, names[1], positive)
+    column_scores, truth = scores(score, names[0]), binary(label, names[1], positive)
     split = groups([classes], [names[2]])
     result = {}
     for index, (name,) in enumerate(split.names):
@@ -368,20 +372,22 @@ def bands_by(
                 name=name, column=names[2]))  # fmt: skip
         rows = split.codes == index
         part = replace(truth, values=truth.values[rows], known=truth.known[rows])
-        usable = part.known & found.usable[rows]
+        usable = part.known & column_scores.usable[rows]
         if not usable.any():
             raise UserError(
                 _("In column “{column}” no row of “{name}” has both a score and a label.").format(
                     column=names[2], name=name
                 )
             )
-        bands = Bands.from_columns(found.values[rows], part, left_out=(found.left_out, truth.left_out))
+        bands = Bands.from_columns(
+            column_scores.values[rows], part, left_out=(column_scores.left_out, truth.left_out)
+        )
         result[name] = bands, bands.best(own, review_cap)
     report(len(split.names), len(split.names))
     return result
 
 
-def words(figures: BandFigures, positives: str = "", cases: str = "") -> tuple[str, ...]:
+def words(figures: BandOutcome, positives: str = "", cases: str = "") -> tuple[str, ...]:
     """What the bands do, from the counts, one sentence each.
 
     `positives` and `cases` name them in the plural, such as "frauds" and "payments".
@@ -389,25 +395,25 @@ def words(figures: BandFigures, positives: str = "", cases: str = "") -> tuple[s
     from desktop_app.language.formats import percent
 
     name, things = positives or _("positives"), cases or _("cases")
-    told = []
+    sentences = []
     if figures.caught_alone is None:
-        told.append(_("There are no {name} in the file.").format(name=name))
+        sentences.append(_("There are no {name} in the file.").format(name=name))
     else:
         helped = figures.caught_by_review or 0.0
-        told.append(
+        sentences.append(
             _("Of 100 {name} it stops {alone} without help, and reviewers catch {helped} more.").format(
                 name=name, alone=_hundredth(figures.caught_alone), helped=_hundredth(helped)
             )
         )
     if figures.wrongly_stopped is not None:
-        told.append(
+        sentences.append(
             _("Of 100 {cases} it stops, {wrong} should have passed.").format(
                 cases=things, wrong=_hundredth(figures.wrongly_stopped)
             )
         )
-    told.append(_("People look at {share} of all {cases}.").format(
+    sentences.append(_("People look at {share} of all {cases}.").format(
         share=percent(figures.reviewed.share), cases=things))  # fmt: skip
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _hundredth(share: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from desktop_app.analysis.models.confidence_intervals import Figure, unknown, wilson_bounds
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure, unknown, wilson_bounds
 from desktop_app.language.i18n import _
 
 Floats = npt.NDArray[np.float64]
@@ -35,7 +35,7 @@ class Bin:
 class Calibration:
     """The bins that hold cases, and the mean distance of score from share over all cases."""
 
-    error: Figure
+    error: IntervalFigure
     bins: tuple[Bin, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -71,9 +71,11 @@ def calibration(labels: Bools, scores: Floats, bins: int = BINS, seed: int = 0) 
     came = rng.binomial(drawn, share)
     errors = np.abs(came - drawn * mean).sum(axis=1) / n
     bounds = np.quantile(errors, [0.025, 0.975])
-    found = tuple(
+    score_bins = tuple(
         Bin(float(edges[b]), float(edges[b + 1]), int(cases[i]), float(mean[i]), float(share[i]), float(low[i]),
             float(high[i]))
         for i, b in enumerate(held)
     )  # fmt: skip
-    return Calibration(Figure(error, min(error, float(bounds[0])), max(error, float(bounds[1])), n), found)
+    return Calibration(
+        IntervalFigure(error, min(error, float(bounds[0])), max(error, float(bounds[1])), n), score_bins
+    )

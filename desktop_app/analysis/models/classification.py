@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from desktop_app.analysis.models.confidence_intervals import (
     LEVEL,
-    Figure,
+    IntervalFigure,
     mean_figure,
     rate,
     unknown,
@@ -56,32 +56,32 @@ def count(labels: Bools, predicted: Bools) -> Counts:
     return Counts(tp=int(cells[3]), fp=int(cells[1]), fn=int(cells[2]), tn=int(cells[0]))
 
 
-def precision(counts: Counts) -> Figure:
+def precision(counts: Counts) -> IntervalFigure:
     """Share of alarms that are real."""
     return rate(counts.tp, counts.alarms, _no_alarms())
 
 
-def recall(counts: Counts) -> Figure:
+def recall(counts: Counts) -> IntervalFigure:
     """Share of positives that are caught."""
     return rate(counts.tp, counts.positives, no_positives())
 
 
-def specificity(counts: Counts) -> Figure:
+def specificity(counts: Counts) -> IntervalFigure:
     """Share of negatives that are left alone."""
     return rate(counts.tn, counts.negatives, no_negatives())
 
 
-def false_positive_rate(counts: Counts) -> Figure:
+def false_positive_rate(counts: Counts) -> IntervalFigure:
     """Share of negatives that are stopped."""
     return rate(counts.fp, counts.negatives, no_negatives())
 
 
-def accuracy(counts: Counts) -> Figure:
+def accuracy(counts: Counts) -> IntervalFigure:
     """Share of cases that are told right."""
     return rate(counts.tp + counts.tn, counts.n)
 
 
-def f_beta(counts: Counts, beta: float = 1.0) -> Figure:
+def f_beta(counts: Counts, beta: float = 1.0) -> IntervalFigure:
     """F-beta: the harmonic mean of precision and recall, in which recall weighs `beta` squared times as much.
 
     The interval comes from the multinomial of the counts by the delta method. Raises ValueError unless beta is
@@ -101,10 +101,10 @@ def f_beta(counts: Counts, beta: float = 1.0) -> Figure:
     shares = np.array([counts.tp, counts.fp, counts.fn]) / n
     variance = float((slopes**2 * shares).sum() - (slopes * shares).sum() ** 2) / n
     half = z_value() * math.sqrt(max(variance, 0.0))
-    return Figure(value, max(0.0, value - half), min(1.0, value + half), counts.positives)
+    return IntervalFigure(value, max(0.0, value - half), min(1.0, value + half), counts.positives)
 
 
-def area_under_curve(ranked: SortedScores) -> Figure:
+def area_under_curve(ranked: SortedScores) -> IntervalFigure:
     """AUC of the ROC curve: the chance that a positive scores over a negative, ties counting half.
 
     Interval: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, from counts by distinct score; Wilson's where
@@ -121,17 +121,17 @@ def area_under_curve(ranked: SortedScores) -> Figure:
     value = float(pos @ under) / total_pos
     n = min(total_pos, total_neg)
     if n < 2:
-        return Figure(value, None, None, n)
+        return IntervalFigure(value, None, None, n)
     variance = float(pos @ (under - value) ** 2) / (total_pos - 1) / total_pos
     variance += float(neg @ (over - value) ** 2) / (total_neg - 1) / total_neg
     if variance <= 0:
         # Told apart without fault (or not at all): the formula would be sure of it after a handful of cases.
-        return Figure(value, *wilson(value * n, n), n)
+        return IntervalFigure(value, *wilson(value * n, n), n)
     half = z_value() * math.sqrt(variance)
-    return Figure(value, max(0.0, value - half), min(1.0, value + half), n)
+    return IntervalFigure(value, max(0.0, value - half), min(1.0, value + half), n)
 
 
-def average_precision(ranked: SortedScores) -> Figure:
+def average_precision(ranked: SortedScores) -> IntervalFigure:
     """Precision summed over the steps of recall.
 
     Interval on the logit scale: Boyd, Eng and Page (2013), Area under the precision-recall curve.
@@ -141,60 +141,60 @@ def average_precision(ranked: SortedScores) -> Figure:
         return unknown(no_positives())
     caught = positives - ranked.positives[:-1]
     alarms = ranked.total_labelled - ranked.labelled[:-1]
-    found = np.diff(ranked.positives)
+    step_positives = np.diff(ranked.positives)
     # A score that only unlabelled cases have adds neither alarms nor positives.
-    value = float((caught / np.maximum(alarms, 1)) @ found) / positives
+    value = float((caught / np.maximum(alarms, 1)) @ step_positives) / positives
     if not 0 < value < 1:
-        return Figure(value, *wilson(value * positives, positives), positives)
+        return IntervalFigure(value, *wilson(value * positives, positives), positives)
     spread = z_value() / math.sqrt(positives * value * (1 - value))
     odds = math.log(value / (1 - value))
-    return Figure(value, _logistic(odds - spread), _logistic(odds + spread), positives)
+    return IntervalFigure(value, _logistic(odds - spread), _logistic(odds + spread), positives)
 
 
 def _logistic(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
-def log_loss(labels: Bools, scores: Floats) -> Figure:
+def log_loss(labels: Bools, scores: Floats) -> IntervalFigure:
     """Mean of -log of the probability given to what came; scores are kept off 0 and 1 by the float's epsilon."""
     smallest = np.finfo(np.float64).eps
     kept = np.clip(scores, smallest, 1 - smallest)
     return mean_figure(-np.log(np.where(labels, kept, 1 - kept)))
 
 
-def brier(labels: Bools, scores: Floats) -> Figure:
+def brier(labels: Bools, scores: Floats) -> IntervalFigure:
     """Mean squared distance of the score from what came (0 or 1)."""
     return mean_figure((scores - labels) ** 2)
 
 
-def mean_absolute_error(true: Floats, predicted: Floats) -> Figure:
+def mean_absolute_error(true: Floats, predicted: Floats) -> IntervalFigure:
     """MAE, in the unit of the values."""
     return mean_figure(np.abs(true - predicted))
 
 
-def root_mean_squared_error(true: Floats, predicted: Floats) -> Figure:
+def root_mean_squared_error(true: Floats, predicted: Floats) -> IntervalFigure:
     """RMSE, in the unit of the values; its interval is the root of the mean squared error's."""
     squared = mean_figure((true - predicted) ** 2)
     if squared.value is None:
         return squared
     low = None if squared.low is None else math.sqrt(max(0.0, squared.low))
     high = None if squared.high is None else math.sqrt(squared.high)
-    return Figure(math.sqrt(squared.value), low, high, squared.n)
+    return IntervalFigure(math.sqrt(squared.value), low, high, squared.n)
 
 
-def mean_absolute_percentage_error(true: Floats, predicted: Floats) -> Figure:
+def mean_absolute_percentage_error(true: Floats, predicted: Floats) -> IntervalFigure:
     """MAPE as a share (0.1 is 10 %); a true value of 0 counts as the float's epsilon, as in scikit-learn."""
-    found = mean_figure(np.abs(true - predicted) / np.maximum(np.abs(true), np.finfo(np.float64).eps))
+    mean_error = mean_figure(np.abs(true - predicted) / np.maximum(np.abs(true), np.finfo(np.float64).eps))
     zeros = int((true == 0).sum())
-    if not zeros or found.value is None:
-        return found
+    if not zeros or mean_error.value is None:
+        return mean_error
     why = _("{n} true values are 0, for which a percentage error means nothing.").format(n=f"{zeros:,}")
-    return Figure(found.value, found.low, found.high, found.n, why)
+    return IntervalFigure(mean_error.value, mean_error.low, mean_error.high, mean_error.n, why)
 
 
 def latency_percentiles(
     values: Floats, percentiles: tuple[float, ...] = (50, 95, 99), level: float = LEVEL
-) -> dict[float, Figure]:
+) -> dict[float, IntervalFigure]:
     """Percentiles of durations (finite, shape (n,)), interpolated linearly; same unit as `values`.
 
     Interval: the order statistics whose ranks bound the binomial's (Conover 1999, section 3.2).
@@ -208,7 +208,7 @@ def latency_percentiles(
         half = z_value(level) * math.sqrt(n * p / 100 * (1 - p / 100))
         low = min(n - 1, max(0, math.floor(n * p / 100 - half)))
         high = min(n - 1, math.ceil(n * p / 100 + half))
-        result[p] = Figure(float(value), float(ordered[low]), float(ordered[high]), n)
+        result[p] = IntervalFigure(float(value), float(ordered[low]), float(ordered[high]), n)
     return result
 
 

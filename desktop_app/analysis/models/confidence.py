@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from desktop_app.analysis.models.confidence_intervals import Figure, rate
-from desktop_app.analysis.models.number_columns import Binary, LeftOut, binary, same_length, scores
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure, rate
+from desktop_app.analysis.models.number_columns import BinaryColumn, UnusedCells, binary, same_length, scores
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -25,7 +25,7 @@ class Point:
 
     confidence: float
     reviewed_share: float
-    error_of_rest: Figure
+    error_of_rest: IntervalFigure
 
     def as_json(self) -> dict[str, Any]:
         """`{confidence, reviewed_share, error_of_rest}` and its interval and n."""
@@ -52,7 +52,7 @@ class RiskCoverage:
     cases: Counts
     labelled: Counts
     errors: Counts
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnusedCells, ...] = ()
 
     @classmethod
     def of(
@@ -68,11 +68,13 @@ class RiskCoverage:
         Confidence is max(s, 1 - s); the decision is positive from a score of 0.5 on. Raises UserError as `Bands.of` does.
         """
         same_length(**{names[0]: score, names[1]: label})
-        found, truth = scores(score, names[0]), binary(label, names[1], positive)
-        return cls.from_columns(found.values, truth, (found.left_out, truth.left_out))
+        column_scores, truth = scores(score, names[0]), binary(label, names[1], positive)
+        return cls.from_columns(column_scores.values, truth, (column_scores.left_out, truth.left_out))
 
     @classmethod
-    def from_columns(cls, score: Floats, truth: Binary, left_out: tuple[LeftOut, ...] = ()) -> RiskCoverage:
+    def from_columns(
+        cls, score: Floats, truth: BinaryColumn, left_out: tuple[UnusedCells, ...] = ()
+    ) -> RiskCoverage:
         """The same from columns already read; NaN scores are left out."""
         usable = ~np.isnan(score)
         score, labels, known = score[usable], truth.values[usable], truth.known[usable]

@@ -21,7 +21,7 @@ LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class IntervalFigure:
     """One figure with its interval (95 % unless said otherwise).
 
     `value` is None where it is not defined, and `why` then says so in a sentence. `n` is the number of cases it
@@ -44,9 +44,9 @@ class Figure:
         return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
 
 
-def unknown(why: str, n: int = 0) -> Figure:
+def unknown(why: str, n: int = 0) -> IntervalFigure:
     """A figure that is not defined, with the sentence that says why."""
-    return Figure(None, None, None, n, why)
+    return IntervalFigure(None, None, None, n, why)
 
 
 @lru_cache(maxsize=64)
@@ -86,12 +86,12 @@ def wilson_bounds(hits: Floats, n: Floats, level: float = LEVEL) -> tuple[Floats
     return low, high
 
 
-def rate(hits: int, n: int, why: str = "", level: float = LEVEL) -> Figure:
+def rate(hits: int, n: int, why: str = "", level: float = LEVEL) -> IntervalFigure:
     """The share `hits` of `n` with its Wilson interval; unknown with `why` when n is 0."""
     if n <= 0:
         return unknown(why or _("There are no cases to count."))
     low, high = wilson(hits, n, level)
-    return Figure(int(hits) / int(n), low, high, int(n))
+    return IntervalFigure(int(hits) / int(n), low, high, int(n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +142,13 @@ def welch(
     return Difference(gap, gap - half, gap + half, p_value)
 
 
-def mean_figure(values: Floats, level: float = LEVEL) -> Figure:
+def mean_figure(values: Floats, level: float = LEVEL) -> IntervalFigure:
     """Mean of finite values, shape (n,), with its t interval; no interval for a single case."""
     n = values.size
     if n == 0:
         return unknown(_("There are no cases to count."))
     mean = float(values.mean())
     if n == 1:
-        return Figure(mean, None, None, 1)
+        return IntervalFigure(mean, None, None, 1)
     half = t_value(n - 1, level) * float(values.std(ddof=1)) / math.sqrt(n)
-    return Figure(mean, mean - half, mean + half, n)
+    return IntervalFigure(mean, mean - half, mean + half, n)

@@ -31,7 +31,7 @@ _KEY_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DriftPart:
     """One bar of a picture: a range of numbers or a category, and its share in both files."""
 
     label: str
@@ -64,7 +64,7 @@ class ColumnDrift:
     note: str
     missing: tuple[int, int]
     infinite: tuple[int, int]
-    picture: tuple[Part, ...]
+    picture: tuple[DriftPart, ...]
 
     def as_json(self, picture: bool = False) -> dict[str, Any]:
         """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and a note."""
@@ -80,11 +80,11 @@ class ColumnDrift:
             "missing_change",
             "unseen_share",
         )
-        found: dict[str, Any] = {name: getattr(self, name) for name in names}
-        found |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
+        entry: dict[str, Any] = {name: getattr(self, name) for name in names}
+        entry |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
         if picture:
-            found["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
-        return found
+            entry["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,19 @@ def state_of(psi: float, moderate: float = MODERATE, large: float = LARGE) -> st
     return "moderate" if psi < large else "large"
 
 
+def _refuse_missing(reference: pd.DataFrame, current: pd.DataFrame, columns: Sequence[str] | None) -> None:
+    for frame, name in ((reference, _("reference")), (current, _("current"))):
+        if not len(frame):
+            raise UserError(_("The {which} file holds no rows.").format(which=name))
+        for column in columns or ():
+            if column not in frame.columns:
+                raise UserError(
+                    _("The {which} file has no column “{column}”; it has: {columns}.").format(
+                        which=name, column=column, columns=", ".join(map(str, frame.columns))
+                    )
+                )
+
+
 def drift(
     reference: pd.DataFrame,
     current: pd.DataFrame,
@@ -172,16 +185,7 @@ def drift(
         raise UserError(
             _("The limits should be numbers over 0, the one for a moderate shift under that for a large one.")
         )
-    for frame, name in ((reference, _("reference")), (current, _("current"))):
-        if not len(frame):
-            raise UserError(_("The {which} file holds no rows.").format(which=name))
-        for column in columns or ():
-            if column not in frame.columns:
-                raise UserError(
-                    _("The {which} file has no column “{column}”; it has: {columns}.").format(
-                        which=name, column=column, columns=", ".join(map(str, frame.columns))
-                    )
-                )
+    _refuse_missing(reference, current, columns)
     wanted = (
         list(columns)
         if columns is not None
@@ -189,7 +193,7 @@ def drift(
     )
     if not wanted:
         raise UserError(_("The two files have no column in common."))
-    found = []
+    column_drifts = []
     # Sorting lets other threads run, and most of the time goes into sorting.
     with ThreadPoolExecutor(WORKERS) as pool:
         jobs = [
@@ -199,14 +203,16 @@ def drift(
         try:
             for index, job in enumerate(jobs):
                 report(index, len(wanted))
-                found.append(job.result())
+                column_drifts.append(job.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     report(len(wanted), len(wanted))
-    found.sort(key=lambda one: (not one.state, -one.psi, one.name))
+    column_drifts.sort(
+        key=lambda column_drift: (not column_drift.state, -column_drift.psi, column_drift.name)
+    )
     return Drift(
-        tuple(found),
+        tuple(column_drifts),
         len(reference),
         len(current),
         tuple(str(name) for name in reference.columns if name not in set(current.columns)),
@@ -342,9 +348,9 @@ def _ordered(values: Floats, whole: bool) -> Floats:
             if bool((places + low == values).all()):
                 counts = np.bincount(places)
                 return np.repeat(np.arange(counts.size) + low, counts)
-    found = np.sort(values)
+    ordered = np.sort(values)
     # NaN sorts behind everything; infinite values were made NaN when they were read.
-    return found[: found.size - int(np.isnan(values).sum())]
+    return ordered[: ordered.size - int(np.isnan(values).sum())]
 
 
 def _is_key(ordered: Floats) -> bool:
@@ -355,7 +361,9 @@ def _is_key(ordered: Floats) -> bool:
     return bool(width < 2 * ordered.size and (np.diff(ordered) > 0).all())
 
 
-def _ranges(before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[int, int]) -> tuple[Part, ...]:
+def _ranges(
+    before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[int, int]
+) -> tuple[DriftPart, ...]:
     """Equal parts of the range that holds 98 % of both samples; the outermost take in what lies beyond."""
     parts = []
     held = [one for one in (before, after) if one.size]
@@ -364,14 +372,14 @@ def _ranges(before: Floats, after: Floats, gone: tuple[int, int], rows: tuple[in
         high = max(float(one[one.size - 1 - (one.size - 1) // 100]) for one in held)
         edges = np.linspace(low, high, PICTURE_BINS + 1) if high > low else np.array([low, high])
         counts = []
-        for one in (before, after):
-            places = np.searchsorted(one, edges[1:-1], side="left")
-            counts.append(np.diff(np.concatenate([[0], places, [one.size]])))
+        for sample in (before, after):
+            places = np.searchsorted(sample, edges[1:-1], side="left")
+            counts.append(np.diff(np.concatenate([[0], places, [sample.size]])))
         for index in range(len(edges) - 1):
             reference, current = int(counts[0][index]) / rows[0], int(counts[1][index]) / rows[1]
-            parts.append(Part("", float(edges[index]), float(edges[index + 1]), reference, current))
+            parts.append(DriftPart("", float(edges[index]), float(edges[index + 1]), reference, current))
     if any(gone):
-        parts.append(Part(_("(missing)"), None, None, gone[0] / rows[0], gone[1] / rows[1]))
+        parts.append(DriftPart(_("(missing)"), None, None, gone[0] / rows[0], gone[1] / rows[1]))
     return tuple(parts)
 
 
@@ -426,11 +434,13 @@ def _too_rare(counts: Floats) -> bool:
 
 def _counted(series: pd.Series) -> pd.Series:
     """How often each value occurs, by its text; empty and blank texts are missing."""
-    codes, found = pd.factorize(series, use_na_sentinel=True)
-    counts = np.bincount(codes[codes >= 0], minlength=len(found)) if len(found) else np.zeros(0, np.int64)
-    texts = pd.Index(found)
+    codes, distinct = pd.factorize(series, use_na_sentinel=True)
+    counts = (
+        np.bincount(codes[codes >= 0], minlength=len(distinct)) if len(distinct) else np.zeros(0, np.int64)
+    )
+    texts = pd.Index(distinct)
     if not (isinstance(texts.dtype, pd.StringDtype) and texts.dtype.na_value is not pd.NA):
-        texts = pd.Index([_text(one) for one in found], dtype="str")
+        texts = pd.Index([_text(one) for one in distinct], dtype="str")
     counted = pd.Series(counts, index=texts)
     blank = texts.str.strip() == ""
     if blank.any():
@@ -447,20 +457,24 @@ def _text(value: Any) -> str:
 
 def _bars(
     names: pd.Index, before: Floats, now: Floats, missing: tuple[int, int], rows: tuple[int, int]
-) -> tuple[Part, ...]:
+) -> tuple[DriftPart, ...]:
     """The most frequent categories, then all others, then what is missing."""
     order = np.argsort(-(before / rows[0] + now / rows[1]), kind="stable")
     few = PICTURE_CATEGORIES if len(order) <= PICTURE_CATEGORIES else PICTURE_CATEGORIES - 1
     parts = [
-        Part(shown(names[index]), None, None, float(before[index]) / rows[0], float(now[index]) / rows[1])
+        DriftPart(
+            shown(names[index]), None, None, float(before[index]) / rows[0], float(now[index]) / rows[1]
+        )
         for index in order[:few]
     ]
     rest = order[few:]
     if rest.size:
         label = ngettext("{n} other", "{n} others", rest.size).format(n=f"{rest.size:,}")
         parts.append(
-            Part(label, None, None, float(before[rest].sum()) / rows[0], float(now[rest].sum()) / rows[1])
+            DriftPart(
+                label, None, None, float(before[rest].sum()) / rows[0], float(now[rest].sum()) / rows[1]
+            )
         )
     if any(missing):
-        parts.append(Part(_("(missing)"), None, None, missing[0] / rows[0], missing[1] / rows[1]))
+        parts.append(DriftPart(_("(missing)"), None, None, missing[0] / rows[0], missing[1] / rows[1]))
     return tuple(parts)

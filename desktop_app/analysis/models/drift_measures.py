@@ -30,8 +30,8 @@ def decile_cuts(ordered: Floats) -> Floats:
     part = place - below
     low, high = ordered[below], ordered[above]
     step = high - low
-    found: Floats = np.unique(np.where(part >= 0.5, high - step * (1 - part), low + step * part))
-    return found
+    cuts: Floats = np.unique(np.where(part >= 0.5, high - step * (1 - part), low + step * part))
+    return cuts
 
 
 def bin_counts(reference: Floats, current: Floats) -> tuple[Floats, Floats, tuple[tuple[float, float], ...]]:
@@ -43,10 +43,10 @@ def bin_counts(reference: Floats, current: Floats) -> tuple[Floats, Floats, tupl
     """
     cuts = decile_cuts(reference)
     if reference.size and reference[0] == reference[-1]:
-        one = float(reference[0])
-        places = [np.searchsorted(current, one, "left"), np.searchsorted(current, one, "right")]
+        only_value = float(reference[0])
+        places = [np.searchsorted(current, only_value, "left"), np.searchsorted(current, only_value, "right")]
         counts = np.diff(np.array([0, *places, current.size], np.float64))
-        ends = ((-math.inf, one), (one, one), (one, math.inf))
+        ends = ((-math.inf, only_value), (only_value, only_value), (only_value, math.inf))
         return np.array([0.0, reference.size, 0.0]), counts, ends
     above, below = _counts(reference, cuts, "right"), _counts(reference, cuts, "left")
     side = "left" if np.count_nonzero(below) > np.count_nonzero(above) else "right"

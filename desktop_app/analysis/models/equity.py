@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from desktop_app.analysis.models.confidence_intervals import Figure, mean_figure, t_value
-from desktop_app.analysis.models.number_columns import LeftOut, groups, numbers, same_length
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, t_value
+from desktop_app.analysis.models.number_columns import UnusedCells, groups, numbers, same_length
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -22,7 +22,7 @@ class Area:
     """One area or group: its mean outcome with a t interval over its rows, its population and its weight."""
 
     name: str
-    outcome: Figure
+    outcome: IntervalFigure
     population: float
     weight: float
 
@@ -51,7 +51,7 @@ class Equity:
     worst: str
     ratio: float | None
     difference: float
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedCells, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain keys and numbers."""
@@ -64,6 +64,25 @@ class Equity:
             "best_to_worst_difference": self.difference,
             "areas": [one.as_json() for one in self.areas],
         }
+
+
+def _refuse_negative(people: Floats, name: str) -> None:
+    if np.nanmin(people) < 0:
+        raise UserError(_("Column “{column}” should hold populations of 0 or more.").format(column=name))
+
+
+def _refuse_weights(weights: Mapping[str, float], names: set[str], area_name: str) -> None:
+    strange = set(weights) - names
+    if strange:
+        raise UserError(_("There is no area “{name}” in column “{column}”.").format(
+            name=sorted(strange)[0], column=area_name))  # fmt: skip
+    if any(not weight >= 0 for weight in weights.values()):
+        raise UserError(_("A weight should be 0 or more."))
+
+
+def _refuse_nobody(people: Floats) -> None:
+    if not people.sum() > 0:
+        raise UserError(_("The weights leave nobody: give at least one area a weight over 0."))
 
 
 def equity(
@@ -91,22 +110,13 @@ def equity(
     people, usable, left = np.ones(n), values.usable, [values.left_out]
     if population is not None:
         counted = numbers(population, population_name)
-        if np.nanmin(counted.values) < 0:
-            raise UserError(
-                _("Column “{column}” should hold populations of 0 or more.").format(column=population_name)
-            )
+        _refuse_negative(counted.values, population_name)
         people, usable = counted.values, usable & counted.usable
         left.append(counted.left_out)
     split = groups([area], [area_name])
     given = dict(weights or {})
-    strange = set(given) - {name for (name,) in split.names}
-    if strange:
-        raise UserError(_("There is no area “{name}” in column “{column}”.").format(
-            name=sorted(strange)[0], column=area_name))  # fmt: skip
-    if any(not weight >= 0 for weight in given.values()):
-        raise UserError(_("A weight should be 0 or more."))
-    areas = []
-    means, totals = [], []
+    _refuse_weights(given, {name for (name,) in split.names}, area_name)
+    areas, means, totals = [], [], []
     for index, (name,) in enumerate(split.names):
         rows = (split.codes == index) & usable
         head = float(people[rows].sum())
@@ -121,8 +131,7 @@ def equity(
         raise UserError(_("No area has both an outcome and people."))
     outcomes, heads = np.array(means), np.array(totals)
     chosen = heads * np.array([one.weight for one in areas])
-    if not chosen.sum() > 0:
-        raise UserError(_("The weights leave nobody: give at least one area a weight over 0."))
+    _refuse_nobody(chosen)
     low, high = int(np.argmin(outcomes)), int(np.argmax(outcomes))
     smallest, largest = float(outcomes[low]), float(outcomes[high])
     best, worst = (low, high) if lower_is_better else (high, low)
@@ -138,12 +147,12 @@ def equity(
     )
 
 
-def _with_people(values: Floats, people: Floats) -> Figure:
+def _with_people(values: Floats, people: Floats) -> IntervalFigure:
     """The mean weighted by people, with the t interval of a ratio of sums (Cochran 1977, section 2.11)."""
     n, total = values.size, float(people.sum())
     mean = float(values @ people) / total
     if n < 2:
-        return Figure(mean, None, None, n)
+        return IntervalFigure(mean, None, None, n)
     spread = float(np.sqrt((people**2) @ (values - mean) ** 2 * n / (n - 1))) / total
     half = t_value(n - 1) * spread
-    return Figure(mean, mean - half, mean + half, n)
+    return IntervalFigure(mean, mean - half, mean + half, n)

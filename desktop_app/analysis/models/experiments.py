@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from desktop_app.analysis.models.confidence_intervals import (
-    Figure,
+    IntervalFigure,
     mean_figure,
     newcombe,
     rate,
@@ -55,8 +55,8 @@ class Result:
     """
 
     kind: str
-    control: Figure
-    variant: Figure
+    control: IntervalFigure
+    variant: IntervalFigure
     difference: float
     low: float
     high: float
@@ -97,22 +97,22 @@ class Result:
         """What to know, one sentence each."""
         from desktop_app.language.formats import number, percent
 
-        told = []
+        lines = []
         if self.mismatch:
-            told.append(
+            lines.append(
                 _("The arms have {control} and {variant} cases, which chance hardly explains: find out why before you "
                   "trust the result.").format(control=number(self.control.n), variant=number(self.variant.n))
             )  # fmt: skip
         if self.too_few:
-            told.append(_("Too few cases to judge."))
+            lines.append(_("Too few cases to judge."))
         show = percent if self.kind == "proportions" else number
         text = (
             _("The variant differs by {difference} ({low} – {high}): more than chance explains.")
             if self.low > 0 or self.high < 0
             else _("The variant differs by {difference} ({low} – {high}), which chance may explain.")
         )
-        told.append(text.format(difference=show(self.difference), low=show(self.low), high=show(self.high)))
-        return tuple(told)
+        lines.append(text.format(difference=show(self.difference), low=show(self.low), high=show(self.high)))
+        return tuple(lines)
 
 
 def size_proportions(baseline: float, effect: float, *, alpha: float = ALPHA, power: float = POWER) -> int:
@@ -211,10 +211,10 @@ def size_curve(
 
 def effects_around(effect: float, *, baseline: float | None = None, points: int = 25) -> tuple[float, ...]:
     """Effects from a third to three times `effect`, evenly on a log scale, that leave a share between 0 and 1."""
-    found = [effect * 3 ** (2 * k / (points - 1) - 1) for k in range(points)]
+    effects = [effect * 3 ** (2 * k / (points - 1) - 1) for k in range(points)]
     if baseline is not None:
-        found = [one for one in found if 0 <= baseline + one <= 1]
-    return tuple(found)
+        effects = [one for one in effects if 0 <= baseline + one <= 1]
+    return tuple(effects)
 
 
 def sample_ratio(control_n: int, variant_n: int, control_share: float = 0.5) -> float:
@@ -291,17 +291,17 @@ def result_means(
                 _("The arm “{arm}” needs a mean and a standard deviation of 0 or more.").format(arm=name)
             )
         half = t_value(n - 1) * sd / math.sqrt(n)
-        arms.append(Figure(mean, mean - half, mean + half, n))
-    found = welch(control_mean, control_sd, control_n, variant_mean, variant_sd, variant_n)
+        arms.append(IntervalFigure(mean, mean - half, mean + half, n))
+    difference = welch(control_mean, control_sd, control_n, variant_mean, variant_sd, variant_n)
     return Result(
         "means",
         arms[0],
         arms[1],
-        found.value,
-        found.low,
-        found.high,
-        found.p_value,
-        found.value / abs(control_mean) if control_mean else None,
+        difference.value,
+        difference.low,
+        difference.high,
+        difference.p_value,
+        difference.value / abs(control_mean) if control_mean else None,
         sample_ratio(control_n, variant_n, control_share),
     )
 
@@ -334,7 +334,7 @@ def result_from_columns(
                 _("Each arm needs two cases with a number in “{column}”.").format(column=names[1])
             )
         figures = [mean_figure(part) for part in parts]
-        found = result_means(
+        result = result_means(
             parts[0].size,
             float(figures[0].value or 0.0),
             float(parts[0].std(ddof=1)),
@@ -347,16 +347,16 @@ def result_from_columns(
         usable = truth.known & (codes >= 0)
         counts = [(int((usable & (codes == code)).sum()), int((truth.values & (codes == code)).sum()))
                   for code in (chosen, other)]  # fmt: skip
-        found = result_proportions(*counts[0], *counts[1])
+        result = result_proportions(*counts[0], *counts[1])
     return Result(
-        found.kind,
-        found.control,
-        found.variant,
-        found.difference,
-        found.low,
-        found.high,
-        found.p_value,
-        found.lift,
+        result.kind,
+        result.control,
+        result.variant,
+        result.difference,
+        result.low,
+        result.high,
+        result.p_value,
+        result.lift,
         sample_ratio(*sizes, control_share),
         arms[chosen],
         arms[other],
@@ -367,8 +367,8 @@ def result_from_columns(
 def _arms(arm: Any, control: str | None, column: str) -> tuple[np.ndarray[Any, Any], list[str], int]:
     """Code of each row's arm (-1 where missing), the arms' names, and which one is the control."""
     series = series_of(arm, column)
-    codes, found = pd.factorize(series, use_na_sentinel=True)
-    names = [shown(one) for one in found]
+    codes, arm_values = pd.factorize(series, use_na_sentinel=True)
+    names = [shown(one) for one in arm_values]
     if len(names) > 2:
         row = int(np.argmax(codes == 2))
         raise UserError(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from desktop_app.analysis.models.confidence_intervals import Figure, mean_figure, rate, unknown
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, rate, unknown
 from desktop_app.analysis.models.number_columns import MOST_GROUPS, numbers, row_of, same_length, shown
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -25,7 +25,7 @@ class GroupExposure:
     group: str
     shown: int
     items: int
-    exposure_share: Figure
+    exposure_share: IntervalFigure
     catalogue_share: float
     ratio: float | None
     """Exposure share over catalogue share; None when the catalogue has no item of the group."""
@@ -58,10 +58,10 @@ class Exposure:
     rows: int
     users: int
     lists: int
-    coverage: Figure
+    coverage: IntervalFigure
     gini: float | None
-    repeat_rate: Figure
-    diversity: Figure
+    repeat_rate: IntervalFigure
+    diversity: IntervalFigure
     groups: tuple[GroupExposure, ...]
     left_out: int
     """Rows without user, item or rank."""
@@ -126,15 +126,7 @@ def exposure(
         _have(catalogue, [item, group])
         items, item_groups, names, size = _with_catalogue(table, catalogue, item, group)
     else:
-        items, found = pd.factorize(table[item])
-        size = len(found)
-        codes, group_found = pd.factorize(
-            table[group].astype("object").where(table[group].notna(), _("(missing)"))
-        )
-        item_groups = _group_of_item(
-            items, codes, size, found, [shown(one) for one in group_found], item, np.flatnonzero(keep)
-        )
-        names = [shown(one) for one in group_found]
+        items, item_groups, names, size = _as_shown(table, item, group, np.flatnonzero(keep))
     if len(names) > MOST_GROUPS:
         raise UserError(
             _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
@@ -194,6 +186,15 @@ def _group_of_item(
     return first
 
 
+def _as_shown(table: pd.DataFrame, item: str, group: str, rows: Any) -> tuple[Codes, Codes, list[str], int]:
+    """Items, the group of each, the groups' names and the number of items, where what was shown is all there is."""
+    items, item_values = pd.factorize(table[item])
+    codes, values = pd.factorize(table[group].astype("object").where(table[group].notna(), _("(missing)")))
+    names = [shown(value) for value in values]
+    item_groups = _group_of_item(items, codes, len(item_values), item_values, names, item, rows)
+    return items, item_groups, names, len(item_values)
+
+
 def _with_catalogue(
     table: pd.DataFrame, catalogue: pd.DataFrame, item: str, group: str
 ) -> tuple[Codes, Codes, list[str], int]:
@@ -212,15 +213,15 @@ def _with_catalogue(
     missing = _("(missing)")
     both = pd.concat([listed[item], shown_items], ignore_index=True)
     both_groups = pd.concat([listed[group], table[group]], ignore_index=True).astype("object")
-    codes, found = pd.factorize(both)
+    codes, item_values = pd.factorize(both)
     group_codes, group_found = pd.factorize(both_groups.where(both_groups.notna(), missing))
     names = [shown(one) for one in group_found]
     count = len(listed)
     size = int(codes[:count].max()) + 1
-    groups_of = np.zeros(len(found), np.int64)
+    groups_of = np.zeros(len(item_values), np.int64)
     # The catalogue has the last word on an item's group.
     groups_of[codes[::-1]] = group_codes[::-1]
-    _group_of_item(codes[:count], group_codes[:count], size, found, names, item, kept)
+    _group_of_item(codes[:count], group_codes[:count], size, item_values, names, item, kept)
     return codes[count:].astype(np.int64), groups_of, names, size
 
 
@@ -240,7 +241,7 @@ def _lists(users: Codes, ranks: Floats, keys: Any) -> tuple[Codes, Codes]:
     return order.astype(np.int64), np.cumsum(new) - 1
 
 
-def _repeats(users: Codes, items: Codes, lists: Codes) -> Figure:
+def _repeats(users: Codes, items: Codes, lists: Codes) -> IntervalFigure:
     """Share of a list's items that the same user's list before held, over the lists that have one before."""
     starts = np.flatnonzero(np.concatenate([[True], lists[1:] != lists[:-1]]))
     owner = users[starts]
@@ -257,7 +258,7 @@ def _repeats(users: Codes, items: Codes, lists: Codes) -> Figure:
     return mean_figure((repeated / size)[follows])
 
 
-def _diversity(codes: Codes, lists: Codes, groups: int) -> Figure:
+def _diversity(codes: Codes, lists: Codes, groups: int) -> IntervalFigure:
     """Mean share of pairs of a list whose groups differ, over lists of two items or more."""
     size = np.bincount(lists)
     keys, counts = np.unique(lists * groups + codes, return_counts=True)

@@ -12,15 +12,15 @@ import numpy.typing as npt
 from desktop_app.analysis.models.classification import no_negatives, no_positives
 from desktop_app.analysis.models.confidence_intervals import (
     TOO_FEW,
-    Figure,
+    IntervalFigure,
     t_value,
     unknown,
     wilson_bounds,
 )
 from desktop_app.analysis.models.number_columns import (
     Groups,
-    LeftOut,
     Report,
+    UnusedCells,
     binary,
     groups,
     same_length,
@@ -48,11 +48,11 @@ class GroupFigures:
     n: int
     positives: int
     negatives: int
-    selection_rate: Figure
-    tpr: Figure
-    fpr: Figure
-    precision: Figure
-    mean_score: Figure
+    selection_rate: IntervalFigure
+    tpr: IntervalFigure
+    fpr: IntervalFigure
+    precision: IntervalFigure
+    mean_score: IntervalFigure
 
     @property
     def name(self) -> str:
@@ -65,14 +65,14 @@ class GroupFigures:
 
     def as_json(self) -> dict[str, Any]:
         """`{group, n, selection_rate, selection_rate_low, selection_rate_high, tpr, ..., too_few}`."""
-        found: dict[str, Any] = {"group": self.name, "n": self.n, "positives": self.positives}
+        entry: dict[str, Any] = {"group": self.name, "n": self.n, "positives": self.positives}
         for name in (*_RATES, "mean_score"):
-            figure: Figure = getattr(self, name)
-            found[name] = figure.value
-            found[f"{name}_low"] = figure.low
-            found[f"{name}_high"] = figure.high
-        found["too_few"] = self.too_few
-        return found
+            figure: IntervalFigure = getattr(self, name)
+            entry[name] = figure.value
+            entry[f"{name}_low"] = figure.low
+            entry[f"{name}_high"] = figure.high
+        entry["too_few"] = self.too_few
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class Gaps:
     `lowest` and `highest` are the groups with the lowest and the highest selection rate.
     """
 
-    demographic_parity_difference: Figure
-    demographic_parity_ratio: Figure
-    equalized_odds_difference: Figure
-    equal_opportunity_difference: Figure
+    demographic_parity_difference: IntervalFigure
+    demographic_parity_ratio: IntervalFigure
+    equalized_odds_difference: IntervalFigure
+    equal_opportunity_difference: IntervalFigure
     four_fifths: bool | None
     """Whether the lowest selection rate is at least four fifths of the highest."""
     lowest: str
@@ -94,19 +94,19 @@ class Gaps:
 
     def as_json(self) -> dict[str, Any]:
         """The four gaps as plain numbers, their intervals under `..._low` and `..._high`, and `four_fifths`."""
-        found: dict[str, Any] = {}
+        entry: dict[str, Any] = {}
         for name in (
             "demographic_parity_difference",
             "demographic_parity_ratio",
             "equalized_odds_difference",
             "equal_opportunity_difference",
         ):
-            figure: Figure = getattr(self, name)
-            found[name] = figure.value
-            found[f"{name}_low"] = figure.low
-            found[f"{name}_high"] = figure.high
-        found["four_fifths"] = self.four_fifths
-        return found
+            figure: IntervalFigure = getattr(self, name)
+            entry[name] = figure.value
+            entry[f"{name}_low"] = figure.low
+            entry[f"{name}_high"] = figure.high
+        entry["four_fifths"] = self.four_fifths
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Fairness:
     groups: tuple[GroupFigures, ...]
     gaps: Gaps
     judged: Gaps | None
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedCells, ...]
 
     def as_json(self) -> dict[str, Any]:
         """`{groups: [...], demographic_parity_difference, ..., four_fifths, judged: {...} or None}`."""
@@ -137,9 +137,9 @@ class Fairness:
         from desktop_app.language.formats import number, percent
 
         small = [one.name for one in self.groups if one.too_few]
-        told = []
+        lines = []
         if self.judged is None:
-            told.append(
+            lines.append(
                 _("Too few to judge: fewer than two groups have {n} cases or more.").format(n=TOO_FEW)
             )
         elif self.judged.four_fifths is not None:
@@ -151,7 +151,7 @@ class Fairness:
                 else _("“{low}” is selected least often ({low_share}), “{high}” most often ({high_share}): the ratio of "
                        "{ratio} misses the four-fifths rule.")
             )  # fmt: skip
-            told.append(
+            lines.append(
                 text.format(
                     low=self.judged.lowest,
                     high=self.judged.highest,
@@ -161,14 +161,14 @@ class Fairness:
                 )
             )
         if small and self.judged is not None:
-            told.append(
+            lines.append(
                 ngettext(
                     "{n} group has fewer than {least} cases, too few to judge: {names}.",
                     "{n} groups have fewer than {least} cases, too few to judge: {names}.",
                     len(small),
                 ).format(n=len(small), least=TOO_FEW, names=", ".join(small[:5]))
             )
-        return (*told, *(one.sentence() for one in self.left_out))
+        return (*lines, *(one.sentence() for one in self.left_out))
 
 
 def fairness(
@@ -207,17 +207,14 @@ def fairness(
     report(0, steps)
     truth = binary(label, label_name, positive)
     report(1, steps)
-    left = [truth.left_out]
     values: Floats | None = None
     if score is None:
         chosen = binary(prediction, prediction_name, positive)
-        selected, usable = chosen.values, chosen.known
-        left.append(chosen.left_out)
+        selected, usable, left = chosen.values, chosen.known, [truth.left_out, chosen.left_out]
     else:
-        found = scores(score, score_name)
-        values, usable = found.values, found.usable
-        selected = values >= float(threshold or 0.0)
-        left.append(found.left_out)
+        column_scores = scores(score, score_name)
+        values, usable = column_scores.values, column_scores.usable
+        selected, left = values >= float(threshold or 0.0), [truth.left_out, column_scores.left_out]
     report(2, steps)
     split = groups(group_columns, group_names)
     report(3, steps)
@@ -230,13 +227,7 @@ def fairness(
     rng = np.random.default_rng(seed)
     names = [" · ".join(name) for name in split.names]
     gaps = _gaps(table, names, draws, rng)
-    enough = table.sum(axis=1) >= TOO_FEW
-    judged: Gaps | None = None
-    if enough.all():
-        judged = gaps
-    elif enough.sum() >= 2:
-        kept = [name for name, ok in zip(names, enough, strict=True) if ok]
-        judged = _gaps(table[enough], kept, draws, rng)
+    judged = _judged_gaps(gaps, table, names, draws, rng)
     report(steps, steps)
     return Fairness(tuple(group_names), figures, gaps, judged, tuple(one for one in left if one.n))
 
@@ -259,11 +250,11 @@ def _table(
     if not usable.all():
         cells = cells[usable]
     size = len(split.names)
-    found = np.bincount(cells, minlength=size * _CELLS)
-    return found.reshape(size, _CELLS).astype(np.float64)
+    counts = np.bincount(cells, minlength=size * _CELLS)
+    return counts.reshape(size, _CELLS).astype(np.float64)
 
 
-def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bool_]) -> list[Figure]:
+def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bool_]) -> list[IntervalFigure]:
     size = len(split.names)
     if values is None:
         return [unknown(_("There are no scores.")) for _group in range(size)]
@@ -278,10 +269,10 @@ def _mean_scores(split: Groups, values: Floats | None, usable: npt.NDArray[np.bo
         if count == 0:
             result.append(unknown(_("There are no cases to count.")))
         elif count == 1:
-            result.append(Figure(middle, None, None, 1))
+            result.append(IntervalFigure(middle, None, None, 1))
         else:
             half = t_value(count - 1) * (spread / (count - 1) / count) ** 0.5
-            result.append(Figure(middle, middle - half, middle + half, count))
+            result.append(IntervalFigure(middle, middle - half, middle + half, count))
     return result
 
 
@@ -297,19 +288,19 @@ def _parts(table: Floats) -> dict[str, tuple[Floats, Floats]]:
     }
 
 
-def _group_figures(split: Groups, table: Floats, means: list[Figure]) -> tuple[GroupFigures, ...]:
+def _group_figures(split: Groups, table: Floats, means: list[IntervalFigure]) -> tuple[GroupFigures, ...]:
     why = {
         "selection_rate": _("There are no cases to count."),
         "tpr": no_positives(),
         "fpr": no_negatives(),
         "precision": _("None was selected."),
     }
-    columns: dict[str, list[Figure]] = {}
+    columns: dict[str, list[IntervalFigure]] = {}
     for name, (hits, cases) in _parts(table).items():
         low, high = wilson_bounds(hits, cases)
         share = hits / np.maximum(cases, 1)
         columns[name] = [
-            Figure(float(share[i]), float(low[i]), float(high[i]), int(cases[i]))
+            IntervalFigure(float(share[i]), float(low[i]), float(high[i]), int(cases[i]))
             if cases[i]
             else unknown(why[name])
             for i in range(len(cases))
@@ -333,10 +324,10 @@ def _group_figures(split: Groups, table: Floats, means: list[Figure]) -> tuple[G
 
 def _rates(table: Floats) -> dict[str, Floats]:
     """Each rate by group, NaN where it is not defined."""
-    found = {}
+    rates = {}
     for name, (hits, cases) in _parts(table).items():
-        found[name] = np.where(cases > 0, hits / np.maximum(cases, 1), np.nan)
-    return found
+        rates[name] = np.where(cases > 0, hits / np.maximum(cases, 1), np.nan)
+    return rates
 
 
 def _spread(rates: Floats) -> Floats:
@@ -364,6 +355,19 @@ def _measures(table: Floats) -> dict[str, Floats]:
     }
 
 
+def _judged_gaps(
+    gaps: Gaps, table: Floats, names: list[str], draws: int, rng: np.random.Generator
+) -> Gaps | None:
+    """The gaps among groups with enough cases to be judged; None for fewer than two of them."""
+    enough = table.sum(axis=1) >= TOO_FEW
+    if enough.all():
+        return gaps
+    if enough.sum() < 2:
+        return None
+    kept = [name for name, ok in zip(names, enough, strict=True) if ok]
+    return _gaps(table[enough], kept, draws, rng)
+
+
 def _gaps(table: Floats, names: list[str], draws: int, rng: np.random.Generator) -> Gaps:
     values = _measures(table)
     n = int(table.sum())
@@ -387,7 +391,7 @@ def _gaps(table: Floats, names: list[str], draws: int, rng: np.random.Generator)
         sample = samples[name]
         sample = sample[~np.isnan(sample)]
         low, high = np.quantile(sample, [0.025, 0.975]) if sample.size else (value, value)
-        figures[name] = Figure(float(value), float(min(low, value)), float(max(high, value)), n)
+        figures[name] = IntervalFigure(float(value), float(min(low, value)), float(max(high, value)), n)
     selection = _rates(table)["selection_rate"]
     ratio = figures["ratio"].value
     return Gaps(

@@ -50,7 +50,7 @@ class ForecastScore:
             return _("A score is shown from {n} closed forecasts on; there are {have}.").format(
                 n=ENOUGH, have=self.n
             )
-        most = max(self.bins, key=lambda one: one.n)
+        most = max(self.bins, key=lambda score_bin: score_bin.n)
         return _("Brier score {score} over {n} forecasts. It says {chance} when {share} come true.").format(
             score=number(self.brier, 2),
             n=number(self.n),

@@ -33,7 +33,7 @@ def silent(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UnusedCells:
     """How many cells of a column could not be used, by reason."""
 
     column: str
@@ -68,7 +68,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class BinaryColumn:
     """A column of two values.
 
     `values`, `known`: bool, shape (n,); `values` is False where `known` is. `positive` and `negative` are the two
@@ -79,7 +79,7 @@ class Binary:
     known: Bools
     positive: str
     negative: str
-    left_out: LeftOut
+    left_out: UnusedCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Numbers:
 
     values: Floats
     usable: Bools
-    left_out: LeftOut
+    left_out: UnusedCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +130,15 @@ def same_length(**columns: Any) -> int:
     """The number of rows. Raises UserError when the columns do not have as many rows as each other, or none."""
     lengths = {name: len(values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{name}: {n:,}" for name, n in lengths.items())
-        raise UserError(_("The columns should have equally many rows ({rows}).").format(rows=told))
+        lengths_text = ", ".join(f"{name}: {n:,}" for name, n in lengths.items())
+        raise UserError(_("The columns should have equally many rows ({rows}).").format(rows=lengths_text))
     n = next(iter(lengths.values()))
     if n == 0:
         raise UserError(_("The file holds no rows, only headers."))
     return n
 
 
-def binary(values: Any, column: str = "label", positive: str | None = None) -> Binary:
+def binary(values: Any, column: str = "label", positive: str | None = None) -> BinaryColumn:
     """A column of two values, of any kind: 0/1, yes/no, true/false, or text with `positive` given.
 
     Raises UserError, naming column and row, for a third value, for values of which neither is clearly the
@@ -148,15 +148,15 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     fast = _fast_binary(series, column, positive)
     if fast is not None:
         return fast
-    codes, found = pd.factorize(series, use_na_sentinel=True)
+    codes, distinct = pd.factorize(series, use_na_sentinel=True)
     # One place more than there are values: code -1, a missing value, points at the last.
-    endless = np.zeros(len(found) + 1, bool)
-    kind_of = np.full(len(found) + 1, -1)
+    endless = np.zeros(len(distinct) + 1, bool)
+    kind_of = np.full(len(distinct) + 1, -1)
     kinds: dict[str, int] = {}
     texts: list[str] = []
-    for index, one in enumerate(found):
-        text = shown(one).strip()
-        endless[index] = isinstance(one, (float, np.floating)) and math.isinf(one)
+    for index, distinct_value in enumerate(distinct):
+        text = shown(distinct_value).strip()
+        endless[index] = isinstance(distinct_value, (float, np.floating)) and math.isinf(distinct_value)
         if text.casefold() in _NOTHING or endless[index]:
             continue
         kind_of[index] = kinds.setdefault(_plain(text), len(kinds))
@@ -168,10 +168,10 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     infinite = endless[codes]
     unusable = kind < 0
     chosen = _positive_kind(texts, kind, column, positive)
-    left = LeftOut(column, missing=int((unusable & ~infinite).sum()), infinite=int(infinite.sum()))
+    left = UnusedCells(column, missing=int((unusable & ~infinite).sum()), infinite=int(infinite.sum()))
     negative = next((text for index, text in enumerate(texts) if index != chosen), "")
     positive_text = texts[chosen] if chosen >= 0 else (positive or _opposite(texts[0]))
-    return Binary(kind == chosen if chosen >= 0 else np.zeros(len(series), bool), ~unusable, positive_text,
+    return BinaryColumn(kind == chosen if chosen >= 0 else np.zeros(len(series), bool), ~unusable, positive_text,
                   negative, left)  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _plain(name: str) -> str:
     return shown(number)
 
 
-def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary | None:
+def _fast_binary(series: pd.Series, column: str, positive: str | None) -> BinaryColumn | None:
     """The same for bools and whole numbers that are 0 and 1 throughout, without looking at each value's text."""
     array = series.to_numpy() if isinstance(series.dtype, np.dtype) else None
     if array is None or array.size == 0 or array.dtype.kind not in "biuf":
@@ -194,8 +194,8 @@ def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary
     if array.dtype.kind == "b":
         known = np.ones(array.size, bool)
         if named is None or named in _YES:
-            return Binary(array, known, "True", "False", LeftOut(column))
-        return Binary(~array, known, "False", "True", LeftOut(column)) if named in _NO else None
+            return BinaryColumn(array, known, "True", "False", UnusedCells(column))
+        return BinaryColumn(~array, known, "False", "True", UnusedCells(column)) if named in _NO else None
     if named not in (None, "1"):
         return None
     known = np.ones(array.size, bool)
@@ -204,7 +204,7 @@ def _fast_binary(series: pd.Series, column: str, positive: str | None) -> Binary
     values = array == 1
     if not bool((values | (array == 0) | ~known).all()) or not known.any():
         return None
-    return Binary(values, known, "1", "0", LeftOut(column, missing=int(known.size - known.sum())))
+    return BinaryColumn(values, known, "1", "0", UnusedCells(column, missing=int(known.size - known.sum())))
 
 
 def _opposite(text: str) -> str:
@@ -286,10 +286,12 @@ def numbers(values: Any, column: str) -> Numbers:
                     )
                 )
     usable = np.isfinite(array)
-    left = LeftOut(column)
+    left = UnusedCells(column)
     if not usable.all():
         infinite = int(np.isinf(array).sum())
-        left = LeftOut(column, int(array.size - usable.sum()) - infinite - not_numbers, infinite, not_numbers)
+        left = UnusedCells(
+            column, int(array.size - usable.sum()) - infinite - not_numbers, infinite, not_numbers
+        )
         if infinite:
             array = np.where(usable, array, np.nan)
     if array.size and not usable.any():
@@ -302,17 +304,17 @@ def scores(values: Any, column: str = "score") -> Numbers:
 
     Raises UserError, naming column and row, for a number outside 0 to 1, and as `numbers` does.
     """
-    found = numbers(values, column)
-    low, high = np.nanmin(found.values), np.nanmax(found.values)
+    column_scores = numbers(values, column)
+    low, high = np.nanmin(column_scores.values), np.nanmax(column_scores.values)
     if low < 0 or high > 1:
-        outside = (found.values < 0) | (found.values > 1)
+        outside = (column_scores.values < 0) | (column_scores.values > 1)
         row = int(np.argmax(outside))
         raise UserError(
             _("Scores in column “{column}” should lie between 0 and 1; row {row} holds {value}.").format(
-                column=column, row=row_of(row), value=shown(found.values[row])
+                column=column, row=row_of(row), value=shown(column_scores.values[row])
             )
         )
-    return found
+    return column_scores
 
 
 def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS) -> Groups:
@@ -323,14 +325,14 @@ def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS
     codes = np.zeros(len(columns[0]), np.int64)
     labels: list[tuple[str, ...]] = [()]
     for values, name in zip(columns, names, strict=True):
-        own, found = pd.factorize(series_of(values, name), use_na_sentinel=True)
-        if len(found) > most:
+        own, distinct = pd.factorize(series_of(values, name), use_na_sentinel=True)
+        if len(distinct) > most:
             raise UserError(
                 _("Column “{column}” holds {n} different values, too many for groups; at most {most} can be told apart.")
-                .format(column=name, n=f"{len(found):,}", most=most)
+                .format(column=name, n=f"{len(distinct):,}", most=most)
             )  # fmt: skip
-        texts = [shown(one) for one in found]
-        order = sorted(range(len(texts)), key=lambda index: _group_order(found[index], texts[index]))
+        texts = [shown(one) for one in distinct]
+        order = sorted(range(len(texts)), key=lambda index: _group_order(distinct[index], texts[index]))
         place = np.empty(len(texts) + 1, np.int64)
         place[order] = np.arange(len(texts))
         # The last place is where code -1, a missing value, points.

@@ -13,10 +13,10 @@ import pandas as pd
 
 from desktop_app.analysis.models import classification as metrics
 from desktop_app.analysis.models.calibration import BINS, calibration
-from desktop_app.analysis.models.confidence_intervals import TOO_FEW, Figure
+from desktop_app.analysis.models.confidence_intervals import TOO_FEW, IntervalFigure
 from desktop_app.analysis.models.number_columns import (
-    LeftOut,
     Report,
+    UnusedCells,
     binary,
     numbers,
     row_of,
@@ -70,13 +70,13 @@ class Period:
     end: date | datetime | int
     n: int
     rows: int
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, IntervalFigure]
 
     def as_json(self) -> dict[str, Any]:
         """`{from, to, n, rows, METRIC: {value, low, high, n}}`, moments as ISO 8601."""
         start, end = (one if isinstance(one, int) else one.isoformat() for one in (self.start, self.end))
-        found = {name: figure.as_json() for name, figure in self.figures.items()}
-        return {"from": start, "to": end, "n": self.n, "rows": self.rows, **found}
+        figures_json = {name: figure.as_json() for name, figure in self.figures.items()}
+        return {"from": start, "to": end, "n": self.n, "rows": self.rows, **figures_json}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Performance:
     """Metrics by period, those of the reference (empty without one), and what was left out."""
 
     periods: tuple[Period, ...]
-    reference: Mapping[str, Figure]
-    left_out: tuple[LeftOut, ...]
+    reference: Mapping[str, IntervalFigure]
+    left_out: tuple[UnusedCells, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -140,9 +140,9 @@ class _Cases:
     true_value: Floats | None
     predicted: Floats | None
     usable: Bools
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UnusedCells, ...]
 
-    def figures(self, rows: npt.NDArray[np.int64], seed: int) -> dict[str, Figure]:
+    def figures(self, rows: npt.NDArray[np.int64], seed: int) -> dict[str, IntervalFigure]:
         """Every metric over the given rows."""
         if self.true_value is not None and self.predicted is not None:
             true, predicted = self.true_value[rows], self.predicted[rows]
@@ -155,7 +155,7 @@ class _Cases:
         assert self.selected is not None
         truth = self.truth[rows]
         counts = metrics.count(truth, self.selected[rows])
-        found = {
+        measures = {
             "precision": metrics.precision(counts),
             "recall": metrics.recall(counts),
             "f1": metrics.f_beta(counts) if counts.n else metrics.recall(counts),
@@ -165,14 +165,14 @@ class _Cases:
         if self.score is not None:
             score = self.score[rows]
             ranked = SortedScores.of(score, truth)
-            found |= {
+            measures |= {
                 "auc": metrics.area_under_curve(ranked),
                 "average_precision": metrics.average_precision(ranked),
                 "log_loss": metrics.log_loss(truth, score),
                 "brier": metrics.brier(truth, score),
                 "ece": calibration(truth, score, seed=seed).error,
             }
-        return found
+        return measures
 
 
 def measure(
@@ -184,7 +184,7 @@ def measure(
     positive: str | None = None,
     names: tuple[str, str] = ("label", "prediction"),
     seed: int = 0,
-) -> dict[str, Figure]:
+) -> dict[str, IntervalFigure]:
     """Every metric over all rows, as for the reference; parameters and errors as of `performance`."""
     cases = _read(label, prediction, score, threshold, positive, names)
     return cases.figures(np.flatnonzero(cases.usable), seed)
@@ -200,7 +200,7 @@ def performance(
     time: Any = None,
     by: str = "",
     chunk: int = 0,
-    reference: Mapping[str, Figure] | None = None,
+    reference: Mapping[str, IntervalFigure] | None = None,
     names: tuple[str, str] = ("label", "prediction"),
     time_name: str = "time",
     seed: int = 0,
@@ -233,7 +233,7 @@ def performance(
     if time is not None:
         moments, missing = _moments(time, time_name)
         if missing:
-            left.append(LeftOut(time_name, missing=missing))
+            left.append(UnusedCells(time_name, missing=missing))
     stretches = _by_time(moments, by) if moments is not None and by else _by_rows(moments, n, chunk or n)
     if len(stretches) > MOST_PERIODS:
         raise UserError(
@@ -257,11 +257,11 @@ def _read(
     if (prediction is None) == (score is None):
         raise UserError(_("Give either the predictions or the scores."))
     if score is not None:
-        found, truth = scores(score, names[1]), binary(label, names[0], positive)
-        usable = truth.known & found.usable
-        left = (truth.left_out, found.left_out)
-        selected = found.values >= threshold
-        cases = _Cases(truth.values, selected, found.values, None, None, usable, left)
+        column_scores, truth = scores(score, names[1]), binary(label, names[0], positive)
+        usable = truth.known & column_scores.usable
+        left = (truth.left_out, column_scores.left_out)
+        selected = column_scores.values >= threshold
+        cases = _Cases(truth.values, selected, column_scores.values, None, None, usable, left)
     elif positive is None and _are_measures(label, prediction):
         true, predicted = numbers(label, names[0]), numbers(prediction, names[1])
         usable = true.usable & predicted.usable
@@ -285,20 +285,20 @@ def _read(
 
 def _are_measures(label: Any, prediction: Any) -> bool:
     """Whether both columns hold measured numbers, not classes that are written as numbers."""
-    found = []
+    finite_values = []
     for values in (label, prediction):
         series = values if isinstance(values, pd.Series) else pd.Series(np.asarray(values))
         if not pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_bool_dtype(series.dtype):
             return False
         array = series.to_numpy(dtype=np.float64, na_value=np.nan)
-        found.append(array[np.isfinite(array)])
-    classes = np.unique(found[0][:_LOOKED_AT])
+        finite_values.append(array[np.isfinite(array)])
+    classes = np.unique(finite_values[0][:_LOOKED_AT])
     if classes.size > _MOST_CLASSES:
         return True
-    classes = np.unique(found[0])
+    classes = np.unique(finite_values[0])
     if classes.size > _MOST_CLASSES or (classes != np.floor(classes)).any():
         return classes.size > 2
-    return classes.size > 2 and not bool(np.isin(found[1], classes).all())
+    return classes.size > 2 and not bool(np.isin(finite_values[1], classes).all())
 
 
 def _moments(values: Any, name: str) -> tuple[npt.NDArray[np.datetime64], int]:
@@ -344,15 +344,15 @@ def _by_time(moments: npt.NDArray[np.datetime64], by: str) -> list[Stretch]:
     order = np.argsort(starts, kind="stable")
     ordered = starts[order]
     firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     for first, after in zip(firsts, [*firsts[1:], ordered.size], strict=True):
         start: date = ordered[first].item()
         if by == "month":
             end = (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         else:
             end = start + timedelta(days=6 if by == "week" else 0)
-        found.append((start, end, rows[order[first:after]]))
-    return found
+        stretches.append((start, end, rows[order[first:after]]))
+    return stretches
 
 
 def _by_rows(moments: npt.NDArray[np.datetime64] | None, n: int, chunk: int) -> list[Stretch]:
@@ -364,14 +364,14 @@ def _by_rows(moments: npt.NDArray[np.datetime64] | None, n: int, chunk: int) -> 
     firsts = list(range(0, order.size, chunk))
     if len(firsts) > 1 and order.size - firsts[-1] < chunk / 2:
         firsts.pop()
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     for first, after in zip(firsts, [*firsts[1:], order.size], strict=True):
         rows = order[first:after]
         if moments is None:
-            found.append((first + 1, int(after), rows))
+            stretches.append((first + 1, int(after), rows))
         else:
-            found.append((moments[rows[0]].item(), moments[rows[-1]].item(), rows))
-    return found
+            stretches.append((moments[rows[0]].item(), moments[rows[-1]].item(), rows))
+    return stretches
 
 
 def join_labels(
@@ -407,9 +407,11 @@ def join_labels(
             )
         )
     places = pd.Index(table["key"]).get_indexer(ids.to_numpy())
-    found = pd.Series(table["label"].to_numpy(), dtype=table["label"].dtype)
+    label_values = pd.Series(table["label"].to_numpy(), dtype=table["label"].dtype)
     joined = (
-        found.reindex(np.where(places >= 0, places, -1)) if len(found) else pd.Series([np.nan] * len(ids))
+        label_values.reindex(np.where(places >= 0, places, -1))
+        if len(label_values)
+        else pd.Series([np.nan] * len(ids))
     )
     joined.index = predictions.index
     matched = int((places >= 0).sum())

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktop_app.analysis.files.data_file import ReadOptions
 from desktop_app.analysis.files.read_file import read
+from desktop_app.analysis.models.confidence_intervals import IntervalFigure
 from desktop_app.analysis.models.drift import LARGE, MODERATE, Drift, drift
 from desktop_app.analysis.models.equity import Equity, equity
 from desktop_app.analysis.models.experiments import Result, result_from_columns
@@ -109,7 +111,7 @@ def fairness_file(
     found_out = {name: kind for name, kind in found_out.items() if name not in settings.groups}
     file = read_columns(path, wanted, found_out, report, options, kinds)
     frame = file.frame
-    found = fairness(
+    fairness_result = fairness(
         frame[settings.label],
         [frame[name] for name in settings.groups],
         prediction=frame[settings.prediction] if settings.prediction else None,
@@ -123,7 +125,7 @@ def fairness_file(
         seed=settings.seed,
         report=lambda done, total: report(READING + (100 - READING) * done // total, 100),
     )
-    return Run(found, (file,), notes_on([file], ()))
+    return Run(fairness_result, (file,), notes_on([file], ()))
 
 
 def exposure_file(
@@ -142,7 +144,7 @@ def exposure_file(
     if catalogue is not None:
         files.append(read_columns(catalogue, [settings.item, settings.group], {}, silent, None, kinds))
         listed = files[1].frame
-    found = exposure(
+    exposure_result = exposure(
         files[0].frame,
         user=settings.user,
         item=settings.item,
@@ -153,14 +155,14 @@ def exposure_file(
     )
     report(100, 100)
     notes = list(notes_on(files, ()))
-    if found.left_out:
+    if exposure_result.left_out:
         text = ngettext(
             "{n} row without a user, an item or a rank was left out.",
             "{n} rows without a user, an item or a rank were left out.",
-            found.left_out,
+            exposure_result.left_out,
         )
-        notes.append(text.format(n=f"{found.left_out:,}"))
-    return Run(found, tuple(files), tuple(notes))
+        notes.append(text.format(n=f"{exposure_result.left_out:,}"))
+    return Run(exposure_result, tuple(files), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def equity_file(
     """An outcome over areas."""
     wanted = [settings.area, settings.outcome, *([settings.population] if settings.population else [])]
     file = read_columns(path, wanted, {settings.area: "category"}, report, options, kinds)
-    found = equity(
+    equity_result = equity(
         file.frame[settings.area],
         file.frame[settings.outcome],
         population=file.frame[settings.population] if settings.population else None,
@@ -195,7 +197,7 @@ def equity_file(
         population_name=settings.population or "population",
     )
     report(100, 100)
-    return Run(found, (file,), notes_on([file], found.left_out))
+    return Run(equity_result, (file,), notes_on([file], equity_result.left_out))
 
 
 def drift_files(
@@ -218,7 +220,7 @@ def drift_files(
     if texts:
         again = read(current, columns=texts, kinds=dict.fromkeys(texts, "category"), options=options)
         second.frame[texts] = again.frame[texts]
-    found = drift(
+    drift_result = drift(
         first.frame,
         second.frame,
         columns,
@@ -226,7 +228,21 @@ def drift_files(
         large=wanted.large,
         report=part_of(report, 60, 100),
     )
-    return Run(found, (first, second), notes_on([first, second], ()))
+    return Run(drift_result, (first, second), notes_on([first, second], ()))
+
+
+def _measured_before(frame: Any, settings: PerformanceSettings) -> dict[str, IntervalFigure]:
+    """The metrics of a reference file as one period."""
+    output = settings.prediction or settings.score
+    return measure(
+        frame[settings.label],
+        prediction=frame[output] if settings.prediction else None,
+        score=frame[output] if settings.score else None,
+        threshold=settings.threshold,
+        positive=settings.positive or None,
+        names=(settings.label, output),
+        seed=settings.seed,
+    )
 
 
 def performance_file(
@@ -267,18 +283,9 @@ def performance_file(
     before = None
     if reference is not None:
         files.append(read_columns(reference, names, known, silent, options, kinds))
-        frame = files[-1].frame
-        before = measure(
-            frame[settings.label],
-            prediction=frame[output] if settings.prediction else None,
-            score=frame[output] if settings.score else None,
-            threshold=settings.threshold,
-            positive=settings.positive or None,
-            names=names,
-            seed=settings.seed,
-        )
+        before = _measured_before(files[-1].frame, settings)
     frame = files[0].frame
-    found = performance(
+    performance_result = performance(
         label,
         prediction=frame[output] if settings.prediction else None,
         score=frame[output] if settings.score else None,
@@ -293,7 +300,7 @@ def performance_file(
         seed=settings.seed,
         report=part_of(report, READING, 100),
     )
-    return Run(found, tuple(files), (*notes, *notes_on(files, found.left_out)))
+    return Run(performance_result, tuple(files), (*notes, *notes_on(files, performance_result.left_out)))
 
 
 def experiment_file(
@@ -307,7 +314,7 @@ def experiment_file(
     file = read_columns(
         path, [settings.arm, settings.outcome], {settings.arm: "category"}, report, options, kinds
     )
-    found = result_from_columns(
+    experiment_result = result_from_columns(
         file.frame[settings.arm],
         file.frame[settings.outcome],
         control=settings.control or None,
@@ -316,4 +323,4 @@ def experiment_file(
         names=(settings.arm, settings.outcome),
     )
     report(100, 100)
-    return Run(found, (file,), notes_on([file], ()))
+    return Run(experiment_result, (file,), notes_on([file], ()))

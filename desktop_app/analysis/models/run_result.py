@@ -58,5 +58,5 @@ def part_of(report: Report, start: int, end: int) -> Report:
 
 
 def notes_on(files: Sequence[DataFile], left_out: Sequence[Any]) -> tuple[str, ...]:
-    told = [problem.sentence for file in files for problem in file.problems]
-    return tuple(dict.fromkeys(filter(None, [*told, *(one.sentence() for one in left_out)])))
+    sentences = [problem.sentence for file in files for problem in file.problems]
+    return tuple(dict.fromkeys(filter(None, [*sentences, *(one.sentence() for one in left_out)])))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.analysis.files.data_file import ReadOptions
-from desktop_app.analysis.models.bands import BandFigures, Bands, Costs, bands_by
+from desktop_app.analysis.models.bands import BandOutcome, Bands, Costs, bands_by
 from desktop_app.analysis.models.calibration import Calibration, calibration
 from desktop_app.analysis.models.confidence import RiskCoverage
 from desktop_app.analysis.models.number_columns import Report, binary, groups, scores, silent
@@ -46,14 +46,14 @@ class BandResult:
     """Prepared bands, the best thresholds, and what today's do."""
 
     bands: Bands
-    best: BandFigures
-    today: BandFigures
+    best: BandOutcome
+    today: BandOutcome
     costs: Costs
 
     def as_json(self) -> dict[str, Any]:
         """`{n, positives, pass_below, stop_from, bands, cost_per_case, today: {...}}`."""
-        found = {"n": self.bands.n, "positives": self.bands.positives, **self.best.as_json()}
-        return {**found, "today": self.today.as_json()}
+        entry = {"n": self.bands.n, "positives": self.bands.positives, **self.best.as_json()}
+        return {**entry, "today": self.today.as_json()}
 
 
 def bands_file(
@@ -80,14 +80,14 @@ def bands_file(
             review_cap=settings.review_cap,
             names=(*names, settings.by),
         )
-        found = {}
+        band_results = {}
         for name, (bands, best) in parts.items():
             costs = settings.costs_by.get(name, settings.costs)
             today = bands.at(settings.pass_below, settings.stop_from, costs)
-            found[name] = BandResult(bands, best, today, costs)
+            band_results[name] = BandResult(bands, best, today, costs)
         report(100, 100)
-        first = next(iter(found.values()))
-        return Run(found, (file,), notes_on([file], first.bands.left_out))
+        first = next(iter(band_results.values()))
+        return Run(band_results, (file,), notes_on([file], first.bands.left_out))
     bands = Bands.of(
         frame[columns.score], frame[columns.label], positive=columns.positive or None, names=names
     )
@@ -118,20 +118,20 @@ def scores_file(
     """Read and sort a file of scores once, for thresholds that are moved; by class when `by` names a column."""
     wanted = [columns.label, columns.score, *([by] if by else [])]
     file = read_columns(path, wanted, {columns.label: "category"}, report, options, kinds)
-    found = scores(file.frame[columns.score], columns.score)
+    column_scores = scores(file.frame[columns.score], columns.score)
     truth = binary(file.frame[columns.label], columns.label, columns.positive or None)
-    left_out = (found.left_out, truth.left_out)
-    bands = {"": Bands.from_columns(found.values, truth, left_out)}
+    left_out = (column_scores.left_out, truth.left_out)
+    bands = {"": Bands.from_columns(column_scores.values, truth, left_out)}
     report(85, 100)
     if by:
         split = groups([file.frame[by]], [by])
         for index, (name,) in enumerate(split.names):
             rows = split.codes == index
             part = replace(truth, values=truth.values[rows], known=truth.known[rows])
-            bands[name] = Bands.from_columns(found.values[rows], part)
-    usable = found.usable & truth.known
-    reliability = calibration(truth.values[usable], found.values[usable])
-    confidence = RiskCoverage.from_columns(found.values, truth)
+            bands[name] = Bands.from_columns(column_scores.values[rows], part)
+    usable = column_scores.usable & truth.known
+    reliability = calibration(truth.values[usable], column_scores.values[usable])
+    confidence = RiskCoverage.from_columns(column_scores.values, truth)
     report(100, 100)
     return Run(PreparedScores(bands, reliability, confidence), (file,), notes_on([file], bands[""].left_out))
 
@@ -147,14 +147,14 @@ def confidence_file(
     file = read_columns(
         path, [columns.label, columns.score], {columns.label: "category"}, report, options, kinds
     )
-    found = RiskCoverage.of(
+    risk_coverage = RiskCoverage.of(
         file.frame[columns.score],
         file.frame[columns.label],
         positive=columns.positive or None,
         names=(columns.score, columns.label),
     )
     report(100, 100)
-    return Run(found, (file,), notes_on([file], found.left_out))
+    return Run(risk_coverage, (file,), notes_on([file], risk_coverage.left_out))
 
 
 def calibration_file(
@@ -173,6 +173,6 @@ def calibration_file(
     both = score.usable & truth.known
     if not both.any():
         raise UserError(_("No row has both a score and a label."))
-    found = calibration(truth.values[both], score.values[both])
+    calibration_result = calibration(truth.values[both], score.values[both])
     report(100, 100)
-    return Run(found, (file,), notes_on([file], (score.left_out, truth.left_out)))
+    return Run(calibration_result, (file,), notes_on([file], (score.left_out, truth.left_out)))

@@ -72,8 +72,8 @@ class SortedScores:
     @cached_property
     def negatives(self) -> Counts:
         """Labelled negatives under each distinct score, int64, shape (m + 1,)."""
-        found: Counts = self.labelled - self.positives
-        return found
+        counts: Counts = self.labelled - self.positives
+        return counts
 
     def cut(self, threshold: float) -> int:
         """How many distinct scores lie under `threshold`; O(log m)."""
@@ -95,8 +95,8 @@ class SortedScores:
 def _running(flags: Bools, cases: Counts) -> Counts:
     total = np.zeros(flags.size + 1, np.int64)
     np.cumsum(flags, out=total[1:])
-    found: Counts = total[cases]
-    return found
+    running_counts: Counts = total[cases]
+    return running_counts
 
 
 def _shortest(low: float, high: float) -> float:

@@ -7,9 +7,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_app.analysis.portfolio.best_set_model import PARTS, Model, Row, fits, millionths
-from desktop_app.analysis.portfolio.best_set_search import SAME, Problem, Solution, Status, model_of, solve
-from desktop_app.analysis.portfolio.best_set_solver import Program, Stop, run
+from desktop_app.analysis.portfolio.best_set_model import PARTS, Model, ModelRow, fits, millionths
+from desktop_app.analysis.portfolio.best_set_search import (
+    SAME,
+    SelectionProblem,
+    Solution,
+    Status,
+    model_of,
+    solve,
+)
+from desktop_app.analysis.portfolio.best_set_solver import LinearProgram, Stop, run
 
 #: The largest coefficient of a row with a part that is no choice.
 _SIZE = 1024.0
@@ -28,7 +35,7 @@ class EntryCost:
 
 
 def entry_cost(
-    problem: Problem,
+    problem: SelectionProblem,
     best: Solution,
     place: int,
     cost: float,
@@ -56,14 +63,14 @@ def entry_cost(
         return EntryCost(cost, best.is_best)
     if place in problem.must_not or cost <= 0 or not (saved or in_shares or any(falls.values())):
         return EntryCost(None, best.is_best)
-    entry = _Entry(problem, best, place, falls, saved, in_shares)
-    found = run(entry.program(), gap=0.0, stop=Stop(time_limit, cancel))
-    if found.ended == "cancelled":
+    entry = _EntryProgram(problem, best, place, falls, saved, in_shares)
+    outcome = run(entry.program(), gap=0.0, stop=Stop(time_limit, cancel))
+    if outcome.ended == "cancelled":
         return None
-    proven = best.is_best and found.ended == "done"
-    if found.columns is None:
-        return EntryCost(None, best.is_best and found.ended == "impossible")
-    chosen = {i for i, x in enumerate(found.columns[: problem.size]) if x > 0.5} | {place}
+    proven = best.is_best and outcome.ended == "done"
+    if outcome.columns is None:
+        return EntryCost(None, best.is_best and outcome.ended == "impossible")
+    chosen = {i for i, x in enumerate(outcome.columns[: problem.size]) if x > 0.5} | {place}
     share = entry.largest_share(chosen)
     return EntryCost(None if share is None else share * cost, proven)
 
@@ -72,16 +79,16 @@ def entry_cost(
 class _Falling:
     """sum of coefficient x chosen (without the initiative itself) + own x t <= most, in whole numbers."""
 
-    others: Row
+    others: ModelRow
     own: int
 
 
-class _Entry:
+class _EntryProgram:
     """The program that `entry_cost` solves: columns 0 to n - 1 choose, column n is t."""
 
     def __init__(
         self,
-        problem: Problem,
+        problem: SelectionProblem,
         best: Solution,
         place: int,
         falls: Mapping[str, float],
@@ -103,15 +110,15 @@ class _Entry:
                 own = millionths(falls[limit.name])
                 use = {i: millionths(number) for i, number in enumerate(limit.use) if number}
                 rest = use.pop(place, 0) - own
-                self._falling.append(_Falling(Row(use, millionths(limit.amount) - rest), own))
+                self._falling.append(_Falling(ModelRow(use, millionths(limit.amount) - rest), own))
         shares = Model(problem.values, (), ())
         for share in problem.shares if in_shares else ():
             shares.add_share(share.member, share.cost, share.least, share.largest)
         for row in shares.rows:
             others = {i: c for i, c in row.coefficients.items() if i != place}
-            self._falling.append(_Falling(Row(others, row.most), row.coefficients.get(place, 0)))
+            self._falling.append(_Falling(ModelRow(others, row.most), row.coefficients.get(place, 0)))
 
-    def program(self) -> Program:
+    def program(self) -> LinearProgram:
         n = self._problem.size
         lower, upper = self._fixed.bounds()
         rows: list[tuple[Mapping[int, float], float]] = [
@@ -129,7 +136,7 @@ class _Entry:
         worth = {i: -v / size_of_value for i, v in enumerate(values) if v and i != self._place}
         worth[n] = self._saved / size_of_value
         rows.append((worth, (values[self._place] + self._saved - self._needed) / size_of_value))
-        return Program([0.0] * n + [1.0], [*lower, 0.0], [*upper, 1.0], n, rows)
+        return LinearProgram([0.0] * n + [1.0], [*lower, 0.0], [*upper, 1.0], n, rows)
 
     def largest_share(self, chosen: set[int]) -> float | None:
         """The largest t at which this set keeps to every row and is worth enough; None when there is none."""
@@ -166,22 +173,22 @@ class Constraint:
     at: int
 
 
-def constraints_of(problem: Problem) -> list[Constraint]:
+def constraints_of(problem: SelectionProblem) -> list[Constraint]:
     """Everything that is asked, what people can do least about first."""
-    found = [Constraint("must", at) for at in sorted(problem.must)]
-    found += [Constraint("limit", at) for at in range(len(problem.limits))]
+    constraints = [Constraint("must", at) for at in sorted(problem.must)]
+    constraints += [Constraint("limit", at) for at in range(len(problem.limits))]
     for at, share in enumerate(problem.shares):
         if share.least is not None:
-            found.append(Constraint("least", at))
+            constraints.append(Constraint("least", at))
         if share.largest is not None:
-            found.append(Constraint("largest", at))
-    found += [Constraint("must_not", at) for at in sorted(problem.must_not)]
-    found += [Constraint("needs", at) for at in range(len(problem.needs))]
-    found += [Constraint("either_or", at) for at in range(len(problem.either_or))]
-    return found
+            constraints.append(Constraint("largest", at))
+    constraints += [Constraint("must_not", at) for at in sorted(problem.must_not)]
+    constraints += [Constraint("needs", at) for at in range(len(problem.needs))]
+    constraints += [Constraint("either_or", at) for at in range(len(problem.either_or))]
+    return constraints
 
 
-def only(problem: Problem, kept: Sequence[Constraint]) -> Problem:
+def only(problem: SelectionProblem, kept: Sequence[Constraint]) -> SelectionProblem:
     """The problem with these constraints alone."""
     at = {kind: {one.at for one in kept if one.kind == kind} for kind in {one.kind for one in kept}}
 
@@ -207,7 +214,7 @@ def only(problem: Problem, kept: Sequence[Constraint]) -> Problem:
     )
 
 
-def conflicts(problem: Problem, *, cancel: Callable[[], bool] | None = None) -> list[Constraint]:
+def conflicts(problem: SelectionProblem, *, cancel: Callable[[], bool] | None = None) -> list[Constraint]:
     """A smallest part of what is asked that cannot be had together; empty when a set exists.
 
     Smallest in that each one of it can be dropped to make the rest possible. Method: QuickXplain (Junker, 2004), which
@@ -216,16 +223,16 @@ def conflicts(problem: Problem, *, cancel: Callable[[], bool] | None = None) -> 
     asked = dataclasses.replace(problem, values=[0.0] * problem.size)
 
     def possible(kept: Sequence[Constraint]) -> bool:
-        found = solve(only(asked, kept), gap=0.0, cancel=cancel)
-        if found.status is Status.CANCELLED:
+        outcome = solve(only(asked, kept), gap=0.0, cancel=cancel)
+        if outcome.status is Status.CANCELLED:
             raise InterruptedError
-        return found.status is not Status.IMPOSSIBLE
+        return outcome.status is not Status.IMPOSSIBLE
 
     every = constraints_of(problem)
     if possible(every):
         return []
-    found = _quick(possible, [], False, every)
-    return [one for one in every if one in found]
+    conflict_set = _quick(possible, [], False, every)
+    return [one for one in every if one in conflict_set]
 
 
 def _quick(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_app.analysis.portfolio.best_set_solver import Program, Progress, Stop, run
+from desktop_app.analysis.portfolio.best_set_solver import LinearProgram, Progress, Stop, run
 
 #: Quantities are counted in millionths.
 PARTS = 1_000_000
@@ -25,7 +25,7 @@ def left_of(use: Sequence[float], amount: float, chosen: Iterable[int]) -> float
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelRow:
     """sum of coefficient x chosen <= most, in whole numbers."""
 
     coefficients: Mapping[int, int]
@@ -43,7 +43,7 @@ class Model:
         self.values = [float(value) for value in values]
         self.must = frozenset(must)
         self.must_not = frozenset(must_not)
-        self.rows: list[Row] = []
+        self.rows: list[ModelRow] = []
 
     def add_limit(self, use: Sequence[float], amount: float) -> None:
         """What is used stays within the amount."""
@@ -65,7 +65,7 @@ class Model:
         """One row, in its smallest whole numbers that say the same."""
         kept = {i: c for i, c in coefficients.items() if c}
         divisor = math.gcd(most, *kept.values()) or 1
-        self.rows.append(Row({i: c // divisor for i, c in kept.items()}, most // divisor))
+        self.rows.append(ModelRow({i: c // divisor for i, c in kept.items()}, most // divisor))
 
     @property
     def contradicts_itself(self) -> bool:
@@ -80,7 +80,9 @@ class Model:
         return [float(i in self.must) for i in places], [float(i not in self.must_not) for i in places]
 
 
-def broken_row(model: Model, chosen: Collection[int], rows: Iterable[Row] | None = None) -> Row | None:
+def broken_row(
+    model: Model, chosen: Collection[int], rows: Iterable[ModelRow] | None = None
+) -> ModelRow | None:
     """The first row that a set breaks; None when it keeps to all of them."""
     members = frozenset(chosen)
     for row in model.rows if rows is None else rows:
@@ -123,24 +125,24 @@ def maximise(
     known = None if start is None else [float(i in start) for i in range(n)]
     bound = math.inf
     while True:
-        program = Program(model.values, lower, upper, n, [(row.coefficients, row.most) for row in rows])
-        found = run(program, gap=gap, stop=stop, progress=progress, start=known)
-        bound = min(bound, found.bound)
-        if found.columns is None:
-            return Outcome(found.ended, None, bound)
-        chosen = tuple(i for i, x in enumerate(found.columns) if x > 0.5)
+        program = LinearProgram(model.values, lower, upper, n, [(row.coefficients, row.most) for row in rows])
+        outcome = run(program, gap=gap, stop=stop, progress=progress, start=known)
+        bound = min(bound, outcome.bound)
+        if outcome.columns is None:
+            return Outcome(outcome.ended, None, bound)
+        chosen = tuple(i for i, x in enumerate(outcome.columns) if x > 0.5)
         broken = broken_row(model, chosen)
         if broken is None:
-            return Outcome(found.ended, chosen, bound)
-        if found.ended != "done":
-            return Outcome(found.ended, None, bound)
+            return Outcome(outcome.ended, chosen, bound)
+        if outcome.ended != "done":
+            return Outcome(outcome.ended, None, bound)
         rows.append(cut_off(n, broken, chosen))
 
 
-def cut_off(n: int, broken: Row, chosen: Collection[int]) -> Row:
+def cut_off(n: int, broken: ModelRow, chosen: Collection[int]) -> ModelRow:
     """A row that the chosen break and that no set does which keeps to `broken`."""
     if all(c >= 0 for c in broken.coefficients.values()):
         cover = [i for i in chosen if i in broken.coefficients]
-        return Row(dict.fromkeys(cover, 1), len(cover) - 1)
+        return ModelRow(dict.fromkeys(cover, 1), len(cover) - 1)
     members = frozenset(chosen)
-    return Row({i: 1 if i in members else -1 for i in range(n)}, len(members) - 1)
+    return ModelRow({i: 1 if i in members else -1 for i in range(n)}, len(members) - 1)

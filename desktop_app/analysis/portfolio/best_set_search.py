@@ -50,7 +50,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SelectionProblem:
     """What is to be solved. `values` [n] in one unit, `names` [n]; all else refers to positions 0 to n - 1.
 
     `needs` holds (i, j): i only together with j. `either_or` holds (i, j): at most one of them. Raises ValueError
@@ -139,7 +139,7 @@ class Solution:
 
 
 def solve(
-    problem: Problem,
+    problem: SelectionProblem,
     *,
     gap: float = LIVE_GAP,
     time_limit: float | None = None,
@@ -167,7 +167,7 @@ def solve(
 
 
 def going_on(
-    problem: Problem,
+    problem: SelectionProblem,
     first: Solution,
     *,
     time_limit: float | None = None,
@@ -180,23 +180,23 @@ def going_on(
     return solve(problem, gap=0.0, time_limit=time_limit, progress=progress, cancel=cancel, start=first)
 
 
-def model_of(problem: Problem) -> Model:
+def model_of(problem: SelectionProblem) -> Model:
     """The rows of a problem in whole numbers."""
     model = Model(problem.values, problem.must, problem.must_not)
     for limit in problem.limits:
         model.add_limit(limit.use, limit.amount)
     for share in problem.shares:
         model.add_share(share.member, share.cost, share.least, share.largest)
-    for one, other in problem.needs:
-        if one != other:
-            model.add_row({one: 1, other: -1}, 0)
-    for one, other in problem.either_or:
+    for member, other in problem.needs:
+        if member != other:
+            model.add_row({member: 1, other: -1}, 0)
+    for member, other in problem.either_or:
         # Something that excludes itself is out.
-        model.add_row({one: 1, other: 1} if one != other else {one: 1}, 1 if one != other else 0)
+        model.add_row({member: 1, other: 1} if member != other else {member: 1}, 1 if member != other else 0)
     return model
 
 
-def _solution(problem: Problem, outcome: Outcome, start: Solution | None) -> Solution:
+def _solution(problem: SelectionProblem, outcome: Outcome, start: Solution | None) -> Solution:
     chosen, bound = outcome.chosen, outcome.bound
     if start is not None and start.chosen is not None:
         bound = min(bound, start.bound)
@@ -219,7 +219,7 @@ def _solution(problem: Problem, outcome: Outcome, start: Solution | None) -> Sol
     return Solution(status, chosen, value, bound, left)
 
 
-def worth(problem: Problem, chosen: Sequence[int]) -> float:
+def worth(problem: SelectionProblem, chosen: Sequence[int]) -> float:
     """The summed value of a set."""
     return math.fsum(problem.values[i] for i in chosen)
 
@@ -243,7 +243,7 @@ class OneMore:
 
 
 def one_more(
-    problem: Problem,
+    problem: SelectionProblem,
     best: Solution,
     name: str,
     unit: float = 1.0,
@@ -265,11 +265,13 @@ def one_more(
     wider = dataclasses.replace(problem, limits=limits)
     # With more room the best set cannot be worse, but the bound of the old one no longer holds.
     start = dataclasses.replace(best, bound=math.inf)
-    found = solve(wider, gap=gap, time_limit=time_limit, cancel=cancel, start=start)
-    if found.status is Status.CANCELLED:
+    wider_best = solve(wider, gap=gap, time_limit=time_limit, cancel=cancel, start=start)
+    if wider_best.status is Status.CANCELLED:
         return None
-    adds = max(0.0, found.value - best.value)
-    if found.is_best and best.is_best:
+    adds = max(0.0, wider_best.value - best.value)
+    if wider_best.is_best and best.is_best:
         tiny = adds <= SAME * abs(best.value)
         return OneMore(name, unit, 0.0 if tiny else adds, 0.0 if tiny else adds)
-    return OneMore(name, unit, max(0.0, found.value - best.bound), max(0.0, found.bound - best.value))
+    return OneMore(
+        name, unit, max(0.0, wider_best.value - best.bound), max(0.0, wider_best.bound - best.value)
+    )

@@ -41,7 +41,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class LinearProgram:
     """Maximise `values` x columns, each column from `lower` to `upper`, the first `whole` of them whole numbers.
 
     A row is ({column: coefficient}, most): sum of coefficient x column <= most.
@@ -55,7 +55,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SolverAnswer:
     """`ended`: done, impossible, time or cancelled; `columns` is None while nothing was found."""
 
     ended: str
@@ -64,23 +64,23 @@ class Found:
 
 
 def run(
-    program: Program,
+    program: LinearProgram,
     *,
     gap: float,
     stop: Stop,
     progress: Progress | None = None,
     start: Sequence[float] | None = None,
-) -> Found:
+) -> SolverAnswer:
     """Solve to a relative gap, from a `start` if there is one. Cancelling takes effect within half a second."""
     while not _turn.acquire(timeout=0.05):
         if stop.is_cancelled:
-            return Found("cancelled", None, math.inf)
+            return SolverAnswer("cancelled", None, math.inf)
     try:
         if stop.is_cancelled:
-            return Found("cancelled", None, math.inf)
+            return SolverAnswer("cancelled", None, math.inf)
         if stop.seconds_left <= 0:
-            return Found("time", None, math.inf)
-        return _Run(program, gap, stop, progress, start).solve()
+            return SolverAnswer("time", None, math.inf)
+        return _SolverRun(program, gap, stop, progress, start).solve()
     finally:
         _turn.release()
 
@@ -91,10 +91,10 @@ def _row_scale(row: Mapping[int, float]) -> float:
     return 2.0 ** -max(0, math.ceil(math.log2(largest / _LARGEST))) if largest else 1.0
 
 
-class _Run:
+class _SolverRun:
     def __init__(
         self,
-        program: Program,
+        program: LinearProgram,
         gap: float,
         stop: Stop,
         progress: Progress | None,
@@ -110,7 +110,7 @@ class _Run:
         size = max((abs(value) for value in program.values), default=0.0)
         self._scale = 2.0 ** (math.log2(_LARGEST_VALUE) - math.ceil(math.log2(size))) if size else 1.0
 
-    def solve(self) -> Found:
+    def solve(self) -> SolverAnswer:
         import highspy
 
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor carries no types
@@ -172,10 +172,10 @@ class _Run:
             if into is not None and self._stop.is_cancelled:
                 into.user_interrupt = True
             if self._progress is not None:
-                told = (self._plain(out.mip_dual_bound), self._plain(out.mip_primal_bound))
-                if told != self._told:
-                    self._told = told
-                    self._progress(*told)
+                bounds = (self._plain(out.mip_dual_bound), self._plain(out.mip_primal_bound))
+                if bounds != self._told:
+                    self._told = bounds
+                    self._progress(*bounds)
         except BaseException as error:
             self._error = error
             if into is not None:
@@ -184,7 +184,7 @@ class _Run:
     def _plain(self, number: float) -> float | None:
         return number / self._scale if abs(number) < 1e100 else None
 
-    def _read(self, highspy: Any, solver: Any) -> Found:
+    def _read(self, highspy: Any, solver: Any) -> SolverAnswer:
         status = solver.getModelStatus()
         ends = {
             highspy.HighsModelStatus.kOptimal: "done",
@@ -199,4 +199,4 @@ class _Run:
         columns = None
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             columns = np.asarray(solver.getSolution().col_value, dtype=float)
-        return Found(ends[status], columns, math.inf if bound is None else bound)
+        return SolverAnswer(ends[status], columns, math.inf if bound is None else bound)

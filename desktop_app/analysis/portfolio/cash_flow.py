@@ -61,13 +61,13 @@ def expected_value(
     return math.fsum(years) - build_cost
 
 
-def expected_value_of(one: Initiative, rate: float, years: int) -> float | None:
+def expected_value_of(initiative: Initiative, rate: float, years: int) -> float | None:
     """The expected value by the likely estimates, the same every year; None while one is unknown."""
     chance, benefit, run, build = (
-        one.chance_of_success,
-        one.benefit_likely,
-        one.run_cost,
-        one.build_cost_likely,
+        initiative.chance_of_success,
+        initiative.benefit_likely,
+        initiative.run_cost,
+        initiative.build_cost_likely,
     )
     if chance is None or benefit is None or run is None or build is None:
         return None
@@ -89,10 +89,10 @@ def break_even(net: Sequence[float], rate: float) -> int | None:
 
     Source: numbers.md, Cost. Months before the first that has a net at all do not count.
     """
-    found: list[float] = []
+    amounts: list[float] = []
     for month, amount in enumerate(discounted(net, rate)):
-        found.append(amount)
-        if any(found) and math.fsum(found) >= 0.0:
+        amounts.append(amount)
+        if any(amounts) and math.fsum(amounts) >= 0.0:
             return month
     return None
 
@@ -132,13 +132,17 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
 
 def by_month(costs: Iterable[Cost]) -> dict[date, dict[str, Sums]]:
     """Sums by month, then by kind of cost, in the order of months and of COST_CATEGORIES."""
-    found: dict[date, dict[str, list[Cost]]] = {}
+    costs_by_month: dict[date, dict[str, list[Cost]]] = {}
     for cost in costs:
         if cost.month is not None:
-            found.setdefault(first_of(cost.month), {}).setdefault(cost.category, []).append(cost)
+            costs_by_month.setdefault(first_of(cost.month), {}).setdefault(cost.category, []).append(cost)
     return {
-        month: {kind: sums(found[month][kind]) for kind in COST_CATEGORIES if kind in found[month]}
-        for month in sorted(found)
+        month: {
+            kind: sums(costs_by_month[month][kind])
+            for kind in COST_CATEGORIES
+            if kind in costs_by_month[month]
+        }
+        for month in sorted(costs_by_month)
     }
 
 
@@ -170,13 +174,13 @@ def run_cost(costs: Iterable[Cost], today: date, estimate: float | None) -> RunC
 
 def _by_month(costs: Iterable[Cost], name: str, start: date, end: date) -> dict[date, float]:
     """Sums of one amount by month, from `start` on and before `end`."""
-    found: dict[date, float] = {}
+    sums_by_month: dict[date, float] = {}
     for cost in costs:
         amount = getattr(cost, name)
         if amount is not None and cost.month is not None and start <= first_of(cost.month) < end:
             month = first_of(cost.month)
-            found[month] = found.get(month, 0.0) + amount
-    return found
+            sums_by_month[month] = sums_by_month.get(month, 0.0) + amount
+    return sums_by_month
 
 
 def cost_per_decision(run_cost_a_year: float | None, decisions_a_year: float | None) -> float | None:
@@ -205,7 +209,7 @@ class Course:
     missing: tuple[str, ...] = field(default=())
 
 
-def course(one: Initiative, costs: Sequence[Cost], rate: float, years: int) -> Course:
+def course(initiative: Initiative, costs: Sequence[Cost], rate: float, years: int) -> Course:
     """The course from the first cost until `years` years after it is live.
 
     Net of a month = chance x benefit a year / 12, from the planned first month of live on, less the costs of
@@ -213,35 +217,35 @@ def course(one: Initiative, costs: Sequence[Cost], rate: float, years: int) -> C
     the estimate, and a build without any cost its likely build cost in equal parts from delivery
     (else discovery) until live. What is live works: without a chance it is then 1.
     """
-    live = one.live_from or (one.in_use_since if one.stage == Stage.LIVE else None)
-    chance = one.chance_of_success
-    if chance is None and one.stage == Stage.LIVE:
+    live = initiative.live_from or (initiative.in_use_since if initiative.stage == Stage.LIVE else None)
+    chance = initiative.chance_of_success
+    if chance is None and initiative.stage == Stage.LIVE:
         chance = 1.0
     out = _amounts(costs, build=True)
     running = _amounts(costs, build=False)
     missing = [
         name
         for name, known in (
-            ("benefit", one.benefit_likely is not None),
+            ("benefit", initiative.benefit_likely is not None),
             ("chance_of_success", chance is not None),
             ("live_from", live is not None),
-            ("build_cost", bool(out) or one.build_cost_likely is not None),
-            ("run_cost", bool(running) or one.run_cost is not None),
+            ("build_cost", bool(out) or initiative.build_cost_likely is not None),
+            ("run_cost", bool(running) or initiative.run_cost is not None),
         )
         if not known
     ]
-    if missing or live is None or chance is None or one.benefit_likely is None:
+    if missing or live is None or chance is None or initiative.benefit_likely is None:
         return Course(missing=tuple(missing))
     start = first_of(live)
-    if not out and one.build_cost_likely:
-        begun = first_of(one.delivery_from or one.discovery_from or months_after(start, -1))
+    if not out and initiative.build_cost_likely:
+        begun = first_of(initiative.delivery_from or initiative.discovery_from or months_after(start, -1))
         count = max(1, months_between(begun, start))
         begun = min(begun, months_after(start, -1))
-        out = {months_after(begun, n): one.build_cost_likely / count for n in range(count)}
+        out = {months_after(begun, n): initiative.build_cost_likely / count for n in range(count)}
     last = months_after(start, 12 * years - 1)
     first = min([start, *out, *running])
     months = [months_after(first, n) for n in range(min(_MOST_MONTHS, months_between(first, last) + 1))]
-    flows = _net(months, start, chance * one.benefit_likely / 12, out, running, one.run_cost)
+    flows = _net(months, start, chance * initiative.benefit_likely / 12, out, running, initiative.run_cost)
     net = list(flows)
     total, summed = 0.0, []
     for amount in discounted(net, rate):
@@ -266,10 +270,10 @@ def _net(
 
 def _amounts(costs: Iterable[Cost], *, build: bool) -> dict[date, float]:
     """What was spent, else what is planned, by month, of the build or of the run."""
-    found: dict[date, float] = {}
+    amounts: dict[date, float] = {}
     for cost in costs:
         amount = cost.planned if cost.actual is None else cost.actual
         if amount is not None and cost.month is not None and (cost.category in BUILD_COSTS) == build:
             month = first_of(cost.month)
-            found[month] = found.get(month, 0.0) + amount
-    return found
+            amounts[month] = amounts.get(month, 0.0) + amount
+    return amounts

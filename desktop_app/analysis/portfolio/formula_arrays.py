@@ -20,14 +20,14 @@ def run(formula: Formula, values: Mapping[str, Array]) -> Array:
     """
     try:
         with np.errstate(divide="raise", over="raise", invalid="raise", under="ignore"):
-            found = formula.run(values, _FAST)
+            scores = formula.run(values, _FAST)
     except (FloatingPointError, _NotPlain):
         with np.errstate(all="ignore"):
             try:
-                found = formula.run(values, _CAREFUL)
+                scores = formula.run(values, _CAREFUL)
             except FormulaError:
-                found = np.nan
-    return found
+                scores = np.nan
+    return scores
 
 
 class _NotPlain(Exception):
@@ -100,8 +100,8 @@ class _Careful(_Fast):
         return _known(np.divide(a, b))
 
     def power(self, a: Array, b: Array) -> Array:
-        found = np.power(np.asarray(a, np.float64), b)
-        return np.where(np.isnan(a) | np.isnan(b), np.nan, _known(found))
+        powers = np.power(np.asarray(a, np.float64), b)
+        return np.where(np.isnan(a) | np.isnan(b), np.nan, _known(powers))
 
     def sqrt(self, a: Array) -> Array:
         return _known(np.sqrt(a))

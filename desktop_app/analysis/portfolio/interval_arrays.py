@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from desktop_app.domain.formula.evaluate import Formula, Undefined
+from desktop_app.domain.formula.evaluate import Formula
 from desktop_app.domain.formula.interval_operations import INTERVALS
+from desktop_app.domain.formula.operations import Undefined
 from desktop_app.domain.formula.parser import FormulaError
 
 Array = Any  # float64 [n], or a float that stands for all
@@ -95,7 +96,7 @@ def _each(do: Callable[..., tuple[float, float]], *operands: Interval) -> Interv
     ends = np.broadcast_arrays(*(end for operand in operands for end in operand))
     shape = ends[0].shape
     seen: dict[tuple[float, ...], tuple[float, float]] = {}
-    found = []
+    results = []
     for values in zip(*(end.ravel().tolist() for end in ends), strict=True):
         if values not in seen:
             if any(value != value for value in values):
@@ -106,8 +107,8 @@ def _each(do: Callable[..., tuple[float, float]], *operands: Interval) -> Interv
                     seen[values] = do(*pairs)
                 except Undefined:
                     seen[values] = (np.nan, np.nan)
-        found.append(seen[values])
-    both = np.array(found, np.float64).reshape(-1, 2)
+        results.append(seen[values])
+    both = np.array(results, np.float64).reshape(-1, 2)
     return both[:, 0].reshape(shape), both[:, 1].reshape(shape)
 
 

@@ -72,7 +72,7 @@ def smallest_swap(
     """
     difference = {name: first[name] - second[name] for name in shares}
     total = sum(shares[name] * difference[name] for name in shares)
-    found: list[Swap] = []
+    swaps: list[Swap] = []
     for name, share in shares.items():
         mine = difference[name]
         if share < 1:
@@ -86,5 +86,5 @@ def smallest_swap(
         needed = rest / (rest - mine)
         # At an end of the scale they would be equal and never change places.
         if _SAME < needed < 1 - _SAME or abs(total) < _SAME:
-            found.append(Swap(name, share, min(1.0, max(0.0, needed))))
-    return min(found, key=lambda one: abs(one.change), default=None)
+            swaps.append(Swap(name, share, min(1.0, max(0.0, needed))))
+    return min(swaps, key=lambda swap: abs(swap.change), default=None)

@@ -27,7 +27,7 @@ _SMALLEST, _LARGEST = 1e-30, 1e30
 
 
 @dataclass(frozen=True, slots=True)
-class Estimates:
+class DrawnEstimates:
     """Low, likely and high of one input for n initiatives, float64 [n] each; nan where unknown."""
 
     low: Array
@@ -58,7 +58,7 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True)
-class Swing:
+class InputSwing:
     """How far one input moves the result: the median score with the input at its P10 and at its P90."""
 
     name: str
@@ -75,7 +75,7 @@ class Swing:
 
 def simulate(
     method: ScoringMethod,
-    inputs: Mapping[str, Estimates],
+    inputs: Mapping[str, DrawnEstimates],
     *,
     keys: Sequence[str] | None = None,
     draws: int = DRAWS,
@@ -85,13 +85,13 @@ def simulate(
 ) -> Simulation:
     """Draw every input of the method for n initiatives and score each draw.
 
-    `inputs` has the Estimates of each input of the formula. `keys` [n] names the initiatives (their ids): the draws of
+    `inputs` has the DrawnEstimates of each input of the formula. `keys` [n] names the initiatives (their ids): the draws of
     one follow from the seed and its key alone. A "chance" is 1 or 0 in each draw, all else beta-PERT. `progress` may
     raise Cancelled. Raises ValueError for draws or top under 1.
     """
     if draws < 1 or top < 1:
         raise ValueError("draws and top are 1 or more")
-    run = _Run(method, inputs, keys, draws, seed)
+    run = _SimulationRun(method, inputs, keys, draws, seed)
     n = run.n
     result = {
         name: np.full(n, np.nan) for name in ("p10", "p50", "p90", "mean", "chance_in_top", "mean_rank")
@@ -105,19 +105,19 @@ def simulate(
     for done, row in enumerate(rows):
         if progress is not None and done % 16 == 0:
             progress(done, total)
-        found = run.scores(int(row), draws)
+        row_scores = run.scores(int(row), draws)
         faulty = (
-            np.count_nonzero(np.isnan(found))
-            if isinstance(found, np.ndarray)
-            else int(np.isnan(found)) * draws
+            np.count_nonzero(np.isnan(row_scores))
+            if isinstance(row_scores, np.ndarray)
+            else int(np.isnan(row_scores)) * draws
         )
         if faulty:
             without_value[row] = faulty / draws
             drawn[row] = False
             continue
-        _describe(found, int(row), result)
+        _describe(row_scores, int(row), result)
         if held:
-            scores = _kept(scores, done, found)
+            scores = _kept(scores, done, row_scores)
     ranked = np.flatnonzero(drawn)
     if held:
         scores = scores if ranked.size == rows.size else scores[drawn[rows]]
@@ -131,15 +131,15 @@ def simulate(
     return Simulation(**result, drawn=drawn, without_value=without_value, draws=draws, seed=seed, top=top)
 
 
-def _describe(found: Array, row: int, result: dict[str, Array]) -> None:
+def _describe(row_scores: Array, row: int, result: dict[str, Array]) -> None:
     """Quantiles (linear between draws, as numpy's) and the mean of one initiative's scores."""
-    if np.ndim(found) == 0:
+    if np.ndim(row_scores) == 0:
         for name in ("p10", "p50", "p90", "mean"):
-            result[name][row] = found
+            result[name][row] = row_scores
         return
-    result["mean"][row] = found.mean()
+    result["mean"][row] = row_scores.mean()
     # Sorting half the bytes takes half the time.
-    ordered = np.sort(_small(found)).astype(np.float64)
+    ordered = np.sort(_small(row_scores)).astype(np.float64)
     for name, percent in zip(("p10", "p50", "p90"), PERCENTILES, strict=True):
         place = percent / 100 * (len(ordered) - 1)
         below = int(place)
@@ -147,31 +147,31 @@ def _describe(found: Array, row: int, result: dict[str, Array]) -> None:
         result[name][row] = ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
-def _small(found: Array) -> Array:
+def _small(row_scores: Array) -> Array:
     """The scores in half the bytes, where that loses nothing that matters."""
-    values = np.asarray(found, np.float64)
+    values = np.asarray(row_scores, np.float64)
     size = np.abs(values).max() if values.size else 0.0
     if size == 0 or _SMALLEST < size < _LARGEST:
         return values.astype(np.float32)
     return values
 
 
-def _kept(scores: Array, place: int, found: Array) -> Array:
+def _kept(scores: Array, place: int, row_scores: Array) -> Array:
     """The table of scores with one more row, in twice the bytes from the first row on that needs them."""
-    small = _small(found)
+    small = _small(row_scores)
     if small.dtype == np.float64 and scores.dtype == np.float32:
         scores = scores.astype(np.float64)
     scores[place] = small
     return scores
 
 
-class _Run:
+class _SimulationRun:
     """One simulation: which inputs vary, and the streams that they are drawn from."""
 
     def __init__(
         self,
         method: ScoringMethod,
-        inputs: Mapping[str, Estimates],
+        inputs: Mapping[str, DrawnEstimates],
         keys: Sequence[str] | None,
         draws: int,
         seed: int,
@@ -188,11 +188,11 @@ class _Run:
         # Plain lists: single numbers are taken out of them faster than out of arrays.
         self.values: dict[str, tuple[list[float], list[float], list[float]]] = {}
         for name in self.names:
-            one = inputs[name]
-            self.known &= np.isfinite(one.likely)
-            low = np.fmin(one.low, one.likely)
-            high = np.fmax(one.high, one.likely)
-            self.values[name] = (low.tolist(), one.likely.tolist(), high.tolist())
+            estimate = inputs[name]
+            self.known &= np.isfinite(estimate.likely)
+            low = np.fmin(estimate.low, estimate.likely)
+            high = np.fmax(estimate.high, estimate.likely)
+            self.values[name] = (low.tolist(), estimate.likely.tolist(), high.tolist())
 
     def scores(self, row: int, draws: int, start: int = 0, fixed: Mapping[str, float] | None = None) -> Array:
         """The scores of one initiative in draws from `start` on; one number if nothing varies."""
@@ -200,8 +200,8 @@ class _Run:
             name: fixed[name] if fixed and name in fixed else self._drawn(name, row, draws, start)
             for name in self.names
         }
-        found = formula_arrays.run(self.formula, values)
-        return found if np.ndim(found) else np.float64(found)
+        row_scores = formula_arrays.run(self.formula, values)
+        return row_scores if np.ndim(row_scores) else np.float64(row_scores)
 
     def _drawn(self, name: str, row: int, draws: int, start: int) -> Array:
         low, likely, high = (values[row] for values in self.values[name])
@@ -237,7 +237,7 @@ def _ranks_of(scores: Array, top: int, progress: Progress | None, total: int) ->
 
 
 def _ranks_in_parts(
-    run: _Run, rows: Array, top: int, progress: Progress | None, total: int
+    run: _SimulationRun, rows: Array, top: int, progress: Progress | None, total: int
 ) -> tuple[Array, Array]:
     """`_ranks_of` for more scores than are held at once: they are drawn again, some draws of all at a time."""
     n = rows.size
@@ -303,16 +303,16 @@ def tornado(
     key: str = "0",
     draws: int = DRAWS,
     seed: int = SEED,
-) -> tuple[Swing, ...]:
+) -> tuple[InputSwing, ...]:
     """Which input moves one initiative's score most, the largest change first.
 
     Each uncertain input in turn stands at its P10 and at its P90 while the others are drawn as in `simulate` with the
     same key and seed. `inputs` gives low, likely and high. Empty if an input is unknown, or if none is uncertain.
     """
     arrays = {
-        name: Estimates(*(np.array([value], float) for value in three)) for name, three in inputs.items()
+        name: DrawnEstimates(*(np.array([value], float) for value in three)) for name, three in inputs.items()
     }
-    run = _Run(method, arrays, [key], draws, seed)
+    run = _SimulationRun(method, arrays, [key], draws, seed)
     if not run.n or not run.known[0]:
         return ()
     swings = []
@@ -323,8 +323,8 @@ def tornado(
             continue
         medians = [float(np.median(run.scores(0, draws, fixed={name: end}))) for end in ends]
         if np.isfinite(medians).all():
-            swings.append(Swing(name, *ends, *medians))
-    return tuple(sorted(swings, key=lambda one: -abs(one.change)))
+            swings.append(InputSwing(name, *ends, *medians))
+    return tuple(sorted(swings, key=lambda swing: -abs(swing.change)))
 
 
 def _ends(low: float, likely: float, high: float, chance: bool) -> tuple[float, float] | None:

@@ -104,10 +104,10 @@ class Coded:
             return sorted(map(str, self.texts))
         hashes = _hashes(self.texts)
         last = np.partition(hashes, most - 1)[most - 1]
-        found = sorted(
+        hashed_texts = sorted(
             zip(hashes[hashes <= last].tolist(), map(str, self.texts[hashes <= last]), strict=True)
         )
-        return sorted(text for _hash, text in found[:most])
+        return sorted(text for _hash, text in hashed_texts[:most])
 
 
 def _hashes(texts: Any) -> npt.NDArray[np.uint64]:
@@ -115,8 +115,8 @@ def _hashes(texts: Any) -> npt.NDArray[np.uint64]:
     try:
         from desktop_app.analysis.files.arrow_blocks import rough_hashes
     except ImportError:
-        found: npt.NDArray[np.uint64] = pd.util.hash_array(np.asarray(texts, dtype=object))
-        return found
+        text_hashes: npt.NDArray[np.uint64] = pd.util.hash_array(np.asarray(texts, dtype=object))
+        return text_hashes
     hashes: npt.NDArray[np.uint64] = rough_hashes(texts)
     return hashes
 
@@ -225,8 +225,8 @@ def _days(series: pd.Series, read: ColumnRead) -> ColumnProfile:
 
 def _moment(tick: Any) -> datetime | None:
     # None beyond the years that Python knows.
-    found = (_EPOCH + np.timedelta64(int(tick), "us")).item()
-    return found if isinstance(found, datetime) else None
+    moment = (_EPOCH + np.timedelta64(int(tick), "us")).item()
+    return moment if isinstance(moment, datetime) else None
 
 
 def _date_text(tick: Any) -> str:

@@ -23,7 +23,7 @@ from typing import Any
 from desktop_app.analysis.profiling.column_stats import ColumnProfile
 from desktop_app.analysis.profiling.label_column import Labels
 from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
-from desktop_app.analysis.profiling.representation import Group
+from desktop_app.analysis.profiling.representation import GroupShare
 from desktop_app.domain.scoring.weighted import CAP, FAILS_UNDER, GOOD_FROM
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -72,7 +72,7 @@ def completeness(columns: Sequence[ColumnProfile]) -> Dimension:
     cells = sum(one.rows for one in columns)
     present = sum(one.present for one in columns)
     share = present / cells if cells else 0.0
-    worst = sorted(columns, key=lambda one: one.present_share)
+    worst = sorted(columns, key=lambda column: column.present_share)
     thin = [one for one in worst if one.present_share < 0.8]
     if present == cells:
         return _judged("completeness", 100, _("Every cell holds something."))
@@ -158,37 +158,37 @@ def timeliness(column: str, newest: date | None, today: date, refresh_days: int 
         return unknown("timeliness", old + " " + _("How often the source is refreshed is not stated."))
     promised = max(refresh_days, 1)
     score = 100.0 if age <= promised else 100.0 * promised / age
-    told = ngettext("Promised is every {n} day.", "Promised is every {n} days.", promised)
-    return _judged("timeliness", score, old + " " + told.format(n=formats.number(promised)))
+    promise = ngettext("Promised is every {n} day.", "Promised is every {n} days.", promised)
+    return _judged("timeliness", score, old + " " + promise.format(n=formats.number(promised)))
 
 
-def labels(column: str, found: Labels | None, rows: int, kappa: float | None, both: int) -> Dimension:
+def labels(column: str, label_column: Labels | None, rows: int, kappa: float | None, both: int) -> Dimension:
     """How many rows are labelled, how even the classes are, and whether two labellers agree."""
-    if found is None:
+    if label_column is None:
         return unknown("labels", _("No label column was chosen."))
-    share = found.labelled / rows
+    share = label_column.labelled / rows
     parts = [_("{share} of the rows are labelled.").format(share=_percent(share))]
     score = 100 * share
-    if len(found.names) < 2:
+    if len(label_column.names) < 2:
         parts.append(
             _("“{column}” holds a single class, so nothing can be learned from it.").format(
                 column=_name(column)
             )
         )
         return _judged("labels", 0, " ".join(parts))
-    if len(found.names) > 100:
+    if len(label_column.names) > 100:
         parts.append(_("“{column}” holds {n} different values; is it a label?").format(
-            column=_name(column), n=formats.number(len(found.names))))  # fmt: skip
+            column=_name(column), n=formats.number(len(label_column.names))))  # fmt: skip
         return _judged("labels", score, " ".join(parts), GOOD_FROM - 1)
-    imbalance = found.imbalance or 1.0
-    name, n = found.smallest()
+    imbalance = label_column.imbalance or 1.0
+    name, n = label_column.smallest()
     parts.append(
         _(
             "The smallest of {classes} classes, “{name}”, has {share}; the largest is {times} times as large."
         ).format(
-            classes=len(found.names),
+            classes=len(label_column.names),
             name=_name(name),
-            share=_percent(n / found.labelled),
+            share=_percent(n / label_column.labelled),
             times=formats.number(imbalance, 1),
         )
     )
@@ -206,21 +206,23 @@ def labels(column: str, found: Labels | None, rows: int, kappa: float | None, bo
     return _judged("labels", score, " ".join(parts))
 
 
-def representativeness(groups: Sequence[Group], distance: float | None) -> Dimension:
+def representativeness(groups: Sequence[GroupShare], distance: float | None) -> Dimension:
     """The worst ratio of a group's share in the data to its share in the population."""
     if distance is None:
         return unknown("representativeness", _("No group column and reference population were chosen."))
-    rated = sorted((one for one in groups if one.ratio is not None), key=lambda one: (one.ratio, one.group))
+    rated = sorted(
+        (one for one in groups if one.ratio is not None), key=lambda group: (group.ratio, group.group)
+    )
     if not rated:
         return unknown("representativeness", _("No group of the data stands in the reference population."))
     worst = rated[0]
     assert worst.ratio is not None
-    told = _("Total variation distance {distance}.").format(distance=formats.number(distance, 2))
+    sentence = _("Total variation distance {distance}.").format(distance=formats.number(distance, 2))
     if worst.state == "good":
         why = _("Every group has at least {ratio} times the share it has in the population.").format(
             ratio=formats.number(worst.ratio, 2)
         )
-        return _judged("representativeness", max(GOOD_FROM, 100 * (1 - distance)), told + " " + why)
+        return _judged("representativeness", max(GOOD_FROM, 100 * (1 - distance)), sentence + " " + why)
     missing = _("{group} is nearly absent") if worst.ratio < 0.1 else _("{group} is under-represented")
     why = _("{what}: {share} of the data, {expected} of the population.").format(
         what=missing.format(group=_name(worst.group)),
@@ -231,23 +233,23 @@ def representativeness(groups: Sequence[Group], distance: float | None) -> Dimen
         score = FAILS_UNDER + (GOOD_FROM - 1 - FAILS_UNDER) * (worst.ratio - 0.5) / 0.3
     else:
         score = (FAILS_UNDER - 1) * (1 - distance)
-    return _judged("representativeness", score, told + " " + why)
+    return _judged("representativeness", score, sentence + " " + why)
 
 
-def privacy(found: Sequence[Personal]) -> Dimension:
+def privacy(personal: Sequence[Personal]) -> Dimension:
     """100 less the points of each personal column."""
-    if not found:
+    if not personal:
         return _judged("privacy", 100, _("No column looks personal."))
     named = ", ".join(
         _("{column} ({kind})").format(column=_name(one.column), kind=_(PERSONAL[one.kind][0]))
-        for one in sorted(found, key=lambda one: (-one.points, one.column))[:8]
+        for one in sorted(personal, key=lambda hit: (-hit.points, hit.column))[:8]
     )
     why = ngettext(
-        "{n} column looks personal: {columns}.", "{n} columns look personal: {columns}.", len(found)
-    ).format(n=len(found), columns=named)
-    points = sum(one.points for one in found if one.kind != "free_text")
+        "{n} column looks personal: {columns}.", "{n} columns look personal: {columns}.", len(personal)
+    ).format(n=len(personal), columns=named)
+    points = sum(one.points for one in personal if one.kind != "free_text")
     # Texts may hold anything; many of them hold no more than a few do.
-    points += min(_MOST_FOR_TEXTS, sum(one.points for one in found if one.kind == "free_text"))
+    points += min(_MOST_FOR_TEXTS, sum(one.points for one in personal if one.kind == "free_text"))
     return _judged("privacy", 100 - points, why)
 
 
@@ -284,10 +286,10 @@ def volume(rows: int, smallest: Sequence[tuple[str, int]], needed: int) -> Dimen
             "The smallest class or group, “{name}”, has {n} rows; {needed} are needed.",
             n,
         )
-    told = why.format(name=_name(name), n=formats.number(n), needed=formats.number(needed))
+    sentence = why.format(name=_name(name), n=formats.number(n), needed=formats.number(needed))
     if 0 < n < 30:
-        told += " " + _("Under 30 there is too little to judge.")
-    return _judged("volume", score, told)
+        sentence += " " + _("Under 30 there is too little to judge.")
+    return _judged("volume", score, sentence)
 
 
 def _percent(share: float) -> str:

@@ -83,12 +83,12 @@ def cohen_kappa(first: Labels, second: Labels) -> tuple[float | None, int]:
     n = int(np.count_nonzero(both))
     if not n:
         return None, 0
-    one = np.array([place[name] for name in first.names], dtype=np.int64)[first.codes[both]]
+    first_codes = np.array([place[name] for name in first.names], dtype=np.int64)[first.codes[both]]
     two = np.array([place[name] for name in second.names], dtype=np.int64)[second.codes[both]]
-    share_one = np.bincount(one, minlength=len(names)) / n
+    share_one = np.bincount(first_codes, minlength=len(names)) / n
     share_two = np.bincount(two, minlength=len(names)) / n
     expected = float(share_one @ share_two)
-    observed = np.count_nonzero(one == two) / n
+    observed = np.count_nonzero(first_codes == two) / n
     if expected >= 1:
         return None, n
     return float((observed - expected) / (1 - expected)), n

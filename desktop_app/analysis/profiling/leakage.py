@@ -68,12 +68,12 @@ def strongest(
     if coded is not None:
         return max(_by_text(coded, classes, labelled, k) for k in wanted)
     values, gaps = _numbers(series)
-    found = [0.5]
+    areas = [0.5]
     some = bool(gaps.any())
     there = labelled & ~gaps if some or not labelled.all() else None
     kept, of = (values, classes) if there is None else (values[there], classes[there])
     if some:
-        found += [_of_two(gaps[labelled], classes[labelled] == k) for k in wanted]
+        areas += [_of_two(gaps[labelled], classes[labelled] == k) for k in wanted]
     here = np.bincount(of, minlength=n_classes) if len(of) else np.zeros(n_classes, dtype=np.int64)
     # What is there has to be enough to judge by, and not only a few of the labelled rows.
     wanted = [k for k in wanted if min(int(here[k]), len(of) - int(here[k])) >= FEWEST]
@@ -81,12 +81,12 @@ def strongest(
     table: _Ordered | None = None
     for k, (middle, most) in zip(wanted, bounds, strict=True):
         if most <= LEAK_FROM:
-            found.append(middle)
+            areas.append(middle)
             continue
         table = table or _Ordered(kept)
         area = table.auc(of == k)
-        found.append(max(area, 1 - area))
-    return max(found)
+        areas.append(max(area, 1 - area))
+    return max(areas)
 
 
 def _bounds(
@@ -109,7 +109,7 @@ def _bounds(
     place = (steps.astype(np.int32) + 1) * np.int32(n_classes) + classes
     table = np.bincount(place, minlength=(_STEPS + 2) * n_classes).reshape(-1, n_classes)
     rows = table.sum(axis=1)
-    found = []
+    bounds = []
     for k in wanted:
         hits = table[:, k].astype(float)
         others = rows - hits
@@ -117,8 +117,8 @@ def _bounds(
         before = np.cumsum(others) - others
         least, tied = float(hits @ before) / total, float(hits @ others) / total
         middle = least + tied / 2
-        found.append((max(middle, 1 - middle), max(least + tied, 1 - least)))
-    return found
+        bounds.append((max(middle, 1 - middle), max(least + tied, 1 - least)))
+    return bounds
 
 
 class _Ordered:

@@ -33,12 +33,13 @@ from desktop_app.analysis.profiling.dimensions import Dimension
 from desktop_app.analysis.profiling.duplicates import repeated_rows
 from desktop_app.analysis.profiling.label_column import Labels, classes_of, cohen_kappa
 from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
-from desktop_app.analysis.profiling.representation import Group
+from desktop_app.analysis.profiling.representation import GroupShare
 from desktop_app.analysis.profiling.volume import needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.scoring.weighted import CAP
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.runtime import clock
 from desktop_app.text import shorten
 
 _T = TypeVar("_T")
@@ -77,7 +78,7 @@ class Profile:
     columns: tuple[ColumnProfile, ...]
     dimensions: tuple[Dimension, ...]
     duplicates: int
-    groups: tuple[Group, ...]
+    groups: tuple[GroupShare, ...]
     score: float | None
     personal: tuple[Personal, ...] = ()
     leaks: tuple[tuple[str, float], ...] = ()
@@ -88,9 +89,9 @@ class Profile:
 
     def dimension(self, name: str) -> Dimension:
         """The dimension of that name; KeyError when there is none."""
-        for one in self.dimensions:
-            if one.name == name:
-                return one
+        for dimension in self.dimensions:
+            if dimension.name == name:
+                return dimension
         raise KeyError(name)
 
     def sentence(self) -> str:
@@ -167,10 +168,10 @@ def profile(
     progress: Progress | None = None,
 ) -> Profile:
     """Profile a file that was read. `progress` goes on from 60 to 100."""
-    return _Run(file, settings or ProfileSettings(), today or date.today(), progress).result()
+    return _ProfileRun(file, settings or ProfileSettings(), today or clock.today(), progress).result()
 
 
-class _Run:
+class _ProfileRun:
     """One profile in the making."""
 
     def __init__(
@@ -221,7 +222,7 @@ class _Run:
         if group_names is not None and group_names.names:
             smallest.append(group_names.smallest())
         columns = tuple(self.columns.values())
-        found = (
+        rated_dimensions = (
             dimensions.completeness(columns),
             dimensions.uniqueness(self.file.rows, repeated, settings.key, self._key_repeats()),
             dimensions.validity(columns, self._outside(), self._two_formats()),
@@ -236,10 +237,10 @@ class _Run:
         return Profile(
             rows=self.file.rows,
             columns=columns,
-            dimensions=found,
+            dimensions=rated_dimensions,
             duplicates=repeated,
             groups=groups,
-            score=dimensions.overall(found),
+            score=dimensions.overall(rated_dimensions),
             personal=tuple(personal),
             leaks=tuple(sorted((leaks or {}).items(), key=lambda pair: (-pair[1], pair[0]))),
             class_shares=tuple(labels.shares().items())[:50] if labels is not None else (),
@@ -252,32 +253,32 @@ class _Run:
         reads = {one.name: one for one in self.file.columns}
         names = [str(name) for name in self.frame]
         results = self._each(names, lambda name: column_stats(self.frame[name], reads[name]), 20)
-        for name, (found, codes) in results.items():
-            self.columns[name] = found
+        for name, (stats, codes) in results.items():
+            self.columns[name] = stats
             if codes is not None:
                 self.coded[name] = codes
 
     def _each(self, names: Sequence[str], work: Callable[[str], _T], share: float) -> dict[str, _T]:
         """`work` for every column, on two threads; between columns it can be cancelled."""
-        found: dict[str, _T] = {}
+        results: dict[str, _T] = {}
         with ThreadPoolExecutor(2, thread_name_prefix="profile") as pool:
             jobs: deque[tuple[str, Future[_T]]] = deque()
             try:
                 for name in names:
                     jobs.append((name, pool.submit(work, name)))
                     if len(jobs) >= 3:
-                        self._take(jobs, found, share / len(names))
+                        self._take(jobs, results, share / len(names))
                 while jobs:
-                    self._take(jobs, found, share / len(names))
+                    self._take(jobs, results, share / len(names))
             except BaseException:
                 # What is under way cannot be stopped; what waits is not begun.
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return found
+        return results
 
-    def _take(self, jobs: deque[tuple[str, Future[_T]]], found: dict[str, _T], step: float) -> None:
+    def _take(self, jobs: deque[tuple[str, Future[_T]]], results: dict[str, _T], step: float) -> None:
         name, job = jobs.popleft()
-        found[name] = job.result()
+        results[name] = job.result()
         self._tell(step)
 
     def _kappa(self, labels: Labels | None) -> tuple[float | None, int]:
@@ -285,7 +286,7 @@ class _Run:
             return None, 0
         return cohen_kappa(labels, classes_of(self.frame[self.settings.second_label]))
 
-    def _groups(self) -> tuple[tuple[Group, ...], float | None, Labels | None]:
+    def _groups(self) -> tuple[tuple[GroupShare, ...], float | None, Labels | None]:
         column = self.settings.group
         if not column:
             if self.settings.reference is not None:
@@ -298,29 +299,29 @@ class _Run:
             return (), None, groups
         if not isinstance(reference, Mapping):
             reference = representation.read_reference(Path(reference), column)
-        found, distance = representation.compare(counts, reference)
-        return found, distance, groups
+        compared_groups, distance = representation.compare(counts, reference)
+        return compared_groups, distance, groups
 
     def _personal(self) -> list[Personal]:
-        found = []
-        for one in self.columns.values():
+        hits = []
+        for column in self.columns.values():
             self._tell()
-            if one.kind in (TEXT, CATEGORY):
+            if column.kind in (TEXT, CATEGORY):
                 hit = personal_data.find_personal(
-                    one.name, self.coded[one.name].some(personal_data.SAMPLE), True
+                    column.name, self.coded[column.name].some(personal_data.SAMPLE), True
                 )
-            elif one.kind == WHOLE and one.distinct > 20:
-                values = _spread(np.unique(self.frame[one.name].dropna().to_numpy()[:200_000]))
+            elif column.kind == WHOLE and column.distinct > 20:
+                values = _spread(np.unique(self.frame[column.name].dropna().to_numpy()[:200_000]))
                 texts = [str(int(value)) for value in values]
-                hit = personal_data.find_personal(one.name, texts, False)
-            elif one.kind == DATE:
-                years = _years(self.frame[one.name].to_numpy())
-                hit = personal_data.is_birth_date(one.name, years, self.today.year)
+                hit = personal_data.find_personal(column.name, texts, False)
+            elif column.kind == DATE:
+                years = _years(self.frame[column.name].to_numpy())
+                hit = personal_data.is_birth_date(column.name, years, self.today.year)
             else:
                 hit = None
             if hit is not None:
-                found.append(hit)
-        return found
+                hits.append(hit)
+        return hits
 
     def _leaks(self, labels: Labels | None) -> dict[str, float] | None:
         settings = self.settings
@@ -329,22 +330,26 @@ class _Run:
         left_out = {settings.label, settings.second_label, settings.key}
         names = [name for name in self.columns if name not in left_out and self.columns[name].distinct > 1]
         n_classes = len(labels.names)
-        found = self._each(
+        areas = self._each(
             names,
             lambda name: leakage.strongest(self.frame[name], self.coded.get(name), labels.codes, n_classes),
             15,
         )
-        known = {name: value for name, value in found.items() if value is not None}
+        known = {name: value for name, value in areas.items() if value is not None}
         if not known and names:
             return None
         return {name: value for name, value in known.items() if value > leakage.LEAK_FROM}
 
     def _flag(self, personal: Sequence[Personal], leaks: Mapping[str, float]) -> None:
         kinds = {one.column: one.kind for one in personal}
-        for name, one in self.columns.items():
+        for name, column in self.columns.items():
             flags = []
-            whole = one.present == one.rows == one.distinct and one.kind in (TEXT, WHOLE, CATEGORY)
-            if name == self.settings.key or (whole and one.rows > 1):
+            whole = column.present == column.rows == column.distinct and column.kind in (
+                TEXT,
+                WHOLE,
+                CATEGORY,
+            )
+            if name == self.settings.key or (whole and column.rows > 1):
                 flags.append("key")
             if name == self.settings.label:
                 flags.append("label")
@@ -352,11 +357,11 @@ class _Run:
                 flags.append(f"personal: {PERSONAL[kinds[name]][0]}")
             if name in leaks:
                 flags.append("leak")
-            if one.rows > 1 and one.distinct <= 1 and one.invalid == 0:
-                flags.append("constant" if one.present else "empty")
-            if one.invalid or one.infinite:
+            if column.rows > 1 and column.distinct <= 1 and column.invalid == 0:
+                flags.append("constant" if column.present else "empty")
+            if column.invalid or column.infinite:
                 flags.append("invalid")
-            self.columns[name] = one.flagged(*flags)
+            self.columns[name] = column.flagged(*flags)
 
     def _newest(self) -> date | None:
         if not self.settings.date:
@@ -371,11 +376,11 @@ class _Run:
     def _key_repeats(self) -> int | None:
         if not self.settings.key:
             return None
-        one = self.columns[self.settings.key]
-        return one.rows - one.distinct
+        key_column = self.columns[self.settings.key]
+        return key_column.rows - key_column.distinct
 
     def _outside(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+        outside_counts: dict[str, int] = {}
         for name, (low, high) in self.settings.ranges.items():
             if name in self.columns and self.columns[name].kind in (NUMBER, WHOLE):
                 values = self.frame[name].to_numpy(dtype=float, na_value=np.nan)
@@ -385,14 +390,16 @@ class _Run:
                     wrong |= values < low
                 if high is not None:
                     wrong |= values > high
-                found[name] = int(np.count_nonzero(wrong & finite))
+                outside_counts[name] = int(np.count_nonzero(wrong & finite))
         for name, allowed in self.settings.allowed.items():
             if name in self.columns:
                 classes = classes_of(self.frame[name])
                 known = {str(value).strip() for value in allowed}
                 counts = zip(classes.names, classes.counts, strict=True)
-                found[name] = found.get(name, 0) + sum(int(n) for text, n in counts if text not in known)
-        return found
+                outside_counts[name] = outside_counts.get(name, 0) + sum(
+                    int(n) for text, n in counts if text not in known
+                )
+        return outside_counts
 
     def _two_formats(self) -> list[str]:
         return [

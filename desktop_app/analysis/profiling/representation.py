@@ -22,7 +22,7 @@ _MOST_GROUPS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupShare:
     """One group: rows, share in the data with its 95 % interval, share in the population, their ratio.
 
     `ratio` is None for a group that the population does not name. `state` is good, caution, bad or unknown.
@@ -51,7 +51,9 @@ class Group:
         }
 
 
-def compare(counts: Mapping[str, int], reference: Mapping[str, float]) -> tuple[tuple[Group, ...], float]:
+def compare(
+    counts: Mapping[str, int], reference: Mapping[str, float]
+) -> tuple[tuple[GroupShare, ...], float]:
     """Each group's share beside the population's, and the total variation distance, 0 to 1.
 
     `reference` gives sizes or shares, in any unit. Groups stand in the order of the reference, then
@@ -70,7 +72,7 @@ def compare(counts: Mapping[str, int], reference: Mapping[str, float]) -> tuple[
         distance += abs(share - (expected or 0.0)) / 2
         ratio = share / expected if expected else None
         low, high = wilson(n, total)
-        groups.append(Group(name, n, share, low, high, expected, ratio, _state(ratio)))
+        groups.append(GroupShare(name, n, share, low, high, expected, ratio, _state(ratio)))
     return tuple(groups), distance
 
 
@@ -113,7 +115,7 @@ def read_reference(path: Path, column: str, progress: Progress | None = None) ->
         # One row a person: what stands beside the group are other facts.
         return {name: float(n) for name, n in group_counts(groups, chosen).items()}
     sizes = file.frame[_size_column(numbers)].to_numpy(dtype=float)
-    found: dict[str, float] = {}
+    reference_sizes: dict[str, float] = {}
     for row, (code, size) in enumerate(zip(groups.codes.tolist(), sizes.tolist(), strict=True)):
         if code < 0:
             continue
@@ -123,8 +125,8 @@ def read_reference(path: Path, column: str, progress: Progress | None = None) ->
                     name=path.name, row=row + 2, group=shorten(groups.names[code], 60)
                 )
             )
-        found[groups.names[code]] = size
-    return found
+        reference_sizes[groups.names[code]] = size
+    return reference_sizes
 
 
 def _size_column(numbers: list[str]) -> str:

@@ -21,7 +21,7 @@ _BASELINE = 0.36 * _SIZE
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class BubbleAxis:
     """What is laid off on an axis, or shown as size: its name, and its unit as in `formats.measure`."""
 
     name: str
@@ -50,9 +50,9 @@ class Axis:
 class Axes:
     """What the places, the size and the colour of the bubbles stand for."""
 
-    x: Axis
-    y: Axis
-    size: Axis
+    x: BubbleAxis
+    y: BubbleAxis
+    size: BubbleAxis
     colour: str = ""
 
 
@@ -85,13 +85,13 @@ def steps(low: float, high: float, unit: str, length: float, upright: bool) -> f
     return 10.0 if not upright and length >= 700 else 20.0
 
 
-def label_width(axis: Axis, low: float, high: float, length: float, currency: str) -> float:
+def label_width(axis: BubbleAxis, low: float, high: float, length: float, currency: str) -> float:
     """Room that the figures of an upright axis take, px."""
     if axis.unit == SCORE:
         return text_width("100", _SIZE)
     step = steps(low, high, axis.unit, length, True)
-    found = [axis.tick(tick, step, currency) for tick in ticks(low, high, step)]
-    return max((text_width(text, _SIZE) for text in found), default=0.0)
+    tick_labels = [axis.tick(tick, step, currency) for tick in ticks(low, high, step)]
+    return max((text_width(text, _SIZE) for text in tick_labels), default=0.0)
 
 
 def axis_marks(

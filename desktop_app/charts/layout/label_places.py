@@ -64,7 +64,7 @@ class LabelPlacer:
 
         What covers data gets a ground, so that it can be read.
         """
-        found: Text | None = None
+        best_choice: Text | None = None
         least = float("inf")
         for choice in choices:
             box = text_box(choice)
@@ -80,15 +80,15 @@ class LabelPlacer:
             near = (other for other in self._data if other[0] < box[2] and other[2] > box[0])
             covered = sum(overlap(box, other) for other in near)
             if covered < least:
-                found, least = choice, covered
+                best_choice, least = choice, covered
             if not least:
                 break
-        if found is None:
+        if best_choice is None:
             return []
-        box = text_box(found)
+        box = text_box(best_choice)
         self._labels.append(box)
         if not least:
-            return [found]
+            return [best_choice]
         left, top, right, bottom = box[0] - 2, box[1] - 1, box[2] + 2, box[3] + 1
         ground = Rect(left, top, right - left, bottom - top, "surface", radius=3, opacity=0.82)
-        return [ground, found]
+        return [ground, best_choice]

@@ -51,15 +51,15 @@ def next_period(day: date, zoom: str) -> date:
 def periods(first: date, last: date, zoom: str) -> list[date]:
     """The beginnings of the months, quarters or years that lie between two days."""
     day = period_start(first, zoom)
-    found: list[date] = []
-    while day <= last and len(found) < 2000:
+    starts: list[date] = []
+    while day <= last and len(starts) < 2000:
         if day >= first:
-            found.append(day)
+            starts.append(day)
         following = next_period(day, zoom)
         if following <= day:
             break
         day = following
-    return found
+    return starts
 
 
 def period_label(day: date, zoom: str) -> str:

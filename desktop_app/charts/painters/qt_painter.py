@@ -122,6 +122,6 @@ class _Tools:
         self._painter.drawText(QPointF(x, mark.y), mark.text)
 
     def _colour(self, name: str, opacity: float) -> QColor:
-        found = QColor(colour(self._tokens, name))
-        found.setAlphaF(opacity)
-        return found
+        tint = QColor(colour(self._tokens, name))
+        tint.setAlphaF(opacity)
+        return tint

@@ -50,12 +50,12 @@ def _joined(node: Group, parts: list[Predicate]) -> Predicate:
     return lambda row: not any(part(row) for part in parts)
 
 
-def _condition(one: Condition, field: FilterField, place: int, today: date) -> Predicate:
-    if one.operator == "unknown":
+def _condition(condition: Condition, field: FilterField, place: int, today: date) -> Predicate:
+    if condition.operator == "unknown":
         return lambda row: row[place] in _UNKNOWN
-    if one.operator == "known":
+    if condition.operator == "known":
         return lambda row: row[place] not in _UNKNOWN
-    test = _TESTS[field.shape](one.operator, one.value, today)
+    test = _TESTS[field.shape](condition.operator, condition.value, today)
 
     def matches(row: Row) -> bool:
         value = row[place]

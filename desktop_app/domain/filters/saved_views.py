@@ -86,12 +86,12 @@ def _unreadable() -> UserError:
 
 
 def _pairs(data: Any, most: int) -> list[Any]:
-    found = [] if data is None else data
-    if not isinstance(found, (list, tuple)) or len(found) > most:
+    pairs = [] if data is None else data
+    if not isinstance(pairs, (list, tuple)) or len(pairs) > most:
         raise _unreadable()
-    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in found):
+    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
         raise _unreadable()
-    return list(found)
+    return list(pairs)
 
 
 def _name(value: Any) -> str:
@@ -116,14 +116,14 @@ def _options(data: Any) -> dict[str, Any]:
     """What a layout keeps of its own: texts, numbers, yes or no, and lists of texts."""
     if not isinstance(data, Mapping) or len(data) > _MOST_OPTIONS:
         raise _unreadable()
-    found: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     for name, value in data.items():
         plain = value is None or isinstance(value, bool) or filters.is_number(value) or _is_text(value)
         listed = isinstance(value, (list, tuple)) and len(value) <= filters.MAX_VALUES
         if not plain and not (listed and all(_is_text(one) for one in value)):
             raise _unreadable()
-        found[_name(name)] = list(value) if listed else value
-    return found
+        options[_name(name)] = list(value) if listed else value
+    return options
 
 
 def _is_text(value: Any) -> bool:

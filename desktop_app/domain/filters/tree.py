@@ -137,22 +137,22 @@ def fields_of(node: Node) -> frozenset[str]:
     return frozenset(one.field for one in conditions(node))
 
 
-def problem(one: Condition, fields: Mapping[str, FilterField]) -> str:
+def problem(condition: Condition, fields: Mapping[str, FilterField]) -> str:
     """Why a condition can't be used, as a sentence; "" when it can."""
-    known = fields.get(one.field)
+    known = fields.get(condition.field)
     if known is None:
-        return _("The field “{name}” is not there any more.").format(name=one.field)
-    if one.operator not in operators_of(known.kind):
+        return _("The field “{name}” is not there any more.").format(name=condition.field)
+    if condition.operator not in operators_of(known.kind):
         return _("{label} can't be compared that way.").format(label=known.label)
-    if not _CHECKS[known.shape](one.operator, one.value):
+    if not _CHECKS[known.shape](condition.operator, condition.value):
         return _("{label}: the value is missing or does not fit.").format(label=known.label)
     return ""
 
 
 def problems(node: Node, fields: Mapping[str, FilterField]) -> list[tuple[Condition, str]]:
     """The conditions that can't be used and are left out, each with a sentence."""
-    found = [(one, problem(one, fields)) for one in conditions(node)]
-    return [(one, sentence) for one, sentence in found if sentence]
+    pairs = [(one, problem(one, fields)) for one in conditions(node)]
+    return [(one, sentence) for one, sentence in pairs if sentence]
 
 
 def usable(node: Node, fields: Mapping[str, FilterField]) -> Node | None:
@@ -217,10 +217,10 @@ def to_json(node: Node) -> dict[str, Any]:
     """A filter as plain JSON values."""
     if isinstance(node, Group):
         return {node.mode: [to_json(part) for part in node.parts]}
-    found: dict[str, Any] = {"field": node.field, "is": node.operator}
+    entry: dict[str, Any] = {"field": node.field, "is": node.operator}
     if node.value is not None:
-        found["value"] = list(node.value) if isinstance(node.value, tuple) else node.value
-    return found
+        entry["value"] = list(node.value) if isinstance(node.value, tuple) else node.value
+    return entry
 
 
 def from_json(data: Any) -> Group:

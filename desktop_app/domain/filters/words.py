@@ -18,16 +18,16 @@ def words(node: Node, fields: Mapping[str, FilterField], currency: str = "") -> 
     """The filter in words; "" when it asks for nothing."""
     if isinstance(node, Condition):
         return condition_words(node, fields, currency)
-    found = [text for part in node.parts if (text := _part(part, fields, currency, node.mode))]
-    if len(found) == 1 and node.mode != "none":
+    texts = [text for part in node.parts if (text := _part(part, fields, currency, node.mode))]
+    if len(texts) == 1 and node.mode != "none":
         return words(
             next(part for part in node.parts if _part(part, fields, currency, "all")), fields, currency
         )
-    if not found:
+    if not texts:
         return ""
     if node.mode == "none":
-        return _("not ({conditions})").format(conditions=_chain(found, _("{first} or {second}")))
-    return _chain(found, _("{first} and {second}") if node.mode == "all" else _("{first} or {second}"))
+        return _("not ({conditions})").format(conditions=_chain(texts, _("{first} or {second}")))
+    return _chain(texts, _("{first} and {second}") if node.mode == "all" else _("{first} or {second}"))
 
 
 def _part(node: Node, fields: Mapping[str, FilterField], currency: str, mode: str) -> str:
@@ -42,26 +42,30 @@ def _part(node: Node, fields: Mapping[str, FilterField], currency: str, mode: st
 
 
 def _chain(texts: list[str], joint: str) -> str:
-    found = texts[0]
+    joined_text = texts[0]
     for text in texts[1:]:
-        found = joint.format(first=found, second=text)
-    return found
+        joined_text = joint.format(first=joined_text, second=text)
+    return joined_text
 
 
-def condition_words(one: Condition, fields: Mapping[str, FilterField], currency: str = "") -> str:
+def condition_words(condition: Condition, fields: Mapping[str, FilterField], currency: str = "") -> str:
     """One condition in words, also where its field is gone."""
-    field = fields.get(one.field)
-    label = field.label if field is not None else one.field
-    if one.operator in ("in_last", "in_next"):
-        return _days(one, label)
-    if one.operator == "between" and isinstance(one.value, (list, tuple)) and len(one.value) == 2:
-        low, high = (value_words(value, field, currency) for value in one.value)
+    field = fields.get(condition.field)
+    label = field.label if field is not None else condition.field
+    if condition.operator in ("in_last", "in_next"):
+        return _days(condition, label)
+    if (
+        condition.operator == "between"
+        and isinstance(condition.value, (list, tuple))
+        and len(condition.value) == 2
+    ):
+        low, high = (value_words(value, field, currency) for value in condition.value)
         return _("{field} is between {low} and {high}").format(field=label, low=low, high=high)
     sentences = (
         {**_sentences(), **_about_tags()} if field is not None and field.shape == "tags" else _sentences()
     )
-    sentence = sentences.get(one.operator, _("{field}: {value}"))
-    return sentence.format(field=label, value=_values(one.value, field, currency, one.operator))
+    sentence = sentences.get(condition.operator, _("{field}: {value}"))
+    return sentence.format(field=label, value=_values(condition.value, field, currency, condition.operator))
 
 
 def _sentences() -> dict[str, str]:
@@ -93,9 +97,9 @@ def _about_tags() -> dict[str, str]:
     }
 
 
-def _days(one: Condition, label: str) -> str:
-    days = int(one.value) if is_number(one.value) else 0
-    if one.operator == "in_last":
+def _days(condition: Condition, label: str) -> str:
+    days = int(condition.value) if is_number(condition.value) else 0
+    if condition.operator == "in_last":
         sentence = ngettext("{field} is in the last {n} day", "{field} is in the last {n} days", days)
     else:
         sentence = ngettext("{field} is in the next {n} day", "{field} is in the next {n} days", days)

@@ -5,64 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from desktop_app.domain.formula import parser as p
+from desktop_app.domain.formula.interval_operations import INTERVALS
+from desktop_app.domain.formula.operations import Operations, Undefined, annuity
 from desktop_app.domain.formula.parser import FormulaError, Node, parse
 from desktop_app.language.i18n import _
 
-__all__ = ["Computed", "Formula", "FormulaError", "Operations", "annuity", "read_formula"]
-
 T = TypeVar("T")
-
-
-class Operations(Protocol[T]):
-    """What a formula asks of the kind of value it is worked out for; numpy's stand in `analysis`."""
-
-    def number(self, value: float) -> T:
-        """A number as it is written."""
-
-    def negate(self, a: T) -> T:
-        """-a."""
-
-    def add(self, a: T, b: T) -> T:
-        """a + b."""
-
-    def subtract(self, a: T, b: T) -> T:
-        """a - b."""
-
-    def multiply(self, a: T, b: T) -> T:
-        """a * b."""
-
-    def divide(self, a: T, b: T) -> T:
-        """a / b."""
-
-    def power(self, a: T, b: T) -> T:
-        """a ^ b."""
-
-    def minimum(self, a: T, b: T) -> T:
-        """The smaller one."""
-
-    def maximum(self, a: T, b: T) -> T:
-        """The larger one."""
-
-    def sqrt(self, a: T) -> T:
-        """The square root."""
-
-    def log(self, a: T) -> T:
-        """The natural logarithm."""
-
-    def annuity(self, rate: T, years: T) -> T:
-        """What 1 a year is worth today; see `annuity`."""
-
-
-class Undefined(Exception):
-    """Raised by operations where there is no value; the sentence takes {part}, the text of the operand."""
-
-    def __init__(self, sentence: str, operand: int = 0) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.operand = operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +23,6 @@ class Computed:
     value: float | None
     why: str = ""
     position: int = 0
-
-
-def annuity(rate: float, years: float) -> float:
-    """Sum of 1 / (1 + rate)^t for t = 1 .. years, the years counted whole: what 1 a year is worth today.
-
-    `rate` is a share a year. Raises Undefined for a rate of -1 or less and for years under 0, OverflowError
-    where it is too large for a number. Closed form, exact near a rate of 0 too.
-    """
-    if rate <= -1:
-        raise Undefined(_("the rate {part} is -1 or less"), 0)
-    if years < 0:
-        raise Undefined(_("the years {part} are under 0"), 1)
-    whole = math.floor(years)
-    return float(whole) if rate == 0 else -math.expm1(-whole * math.log1p(rate)) / rate
 
 
 class _Scalars:
@@ -159,7 +96,7 @@ def work_out(node: Node, values: Mapping[str, T], operations: Operations[T]) -> 
 
     Raises KeyError for a field without a value, and FormulaError where the operations say Undefined.
     """
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         return values[node.name]
     if isinstance(node, p.Number):
         return operations.number(node.value)
@@ -220,8 +157,6 @@ class Formula:
         Bounds may be infinite; None if it has no value anywhere. Exact up to rounding if no field stands in it
         twice, else never too narrow. Interval arithmetic: Moore, Kearfott and Cloud 2009.
         """
-        from desktop_app.domain.formula.interval_operations import INTERVALS
-
         try:
             return work_out(self.node, ranges, INTERVALS)
         except FormulaError:
@@ -249,7 +184,7 @@ def _check(node: Node) -> bool:
     """Whether the part holds no field; raises FormulaError for a part that can never have a value."""
     if isinstance(node, p.Number):
         return True
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         return False
     constants = [_check(one) for one in _operands(node)]
     if isinstance(node, p.Binary) and node.operator == "^" and constants[1]:
@@ -275,7 +210,7 @@ def _operands(node: Node) -> tuple[Node, ...]:
 
 
 def _fields(node: Node) -> Iterable[str]:
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         yield node.name
     for operand in _operands(node):
         yield from _fields(operand)
@@ -290,7 +225,7 @@ def to_text(node: Node) -> str:
     if isinstance(node, p.Number):
         text = repr(node.value)
         return text[:-2] if text.endswith(".0") else text
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         plain = node.name.isidentifier() and node.name not in p.FUNCTIONS
         return node.name if plain else f"[{node.name}]"
     if isinstance(node, p.Call):

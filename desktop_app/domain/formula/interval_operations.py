@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Iterable
 
-from desktop_app.domain.formula.evaluate import Undefined, annuity
+from desktop_app.domain.formula.operations import Undefined, annuity
 
 Interval = tuple[float, float]
 
@@ -17,8 +17,8 @@ _NOWHERE = "nowhere"
 
 def _bounds(values: Iterable[float]) -> Interval:
     """From the least to the largest; a bound no number can have is pulled in to the last one that can."""
-    found = list(values)
-    low, high = min(found), max(found)
+    numbers = list(values)
+    low, high = min(numbers), max(numbers)
     return min(low, _LARGEST), max(high, -_LARGEST)
 
 

@@ -44,7 +44,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldName:
     """A field by its name."""
 
     name: str
@@ -78,7 +78,7 @@ class Call:
     position: int = field(default=0, compare=False)
 
 
-Node = Number | Field | Negate | Binary | Call
+Node = Number | FieldName | Negate | Binary | Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ class _Parser:
             else:
                 text = _("At character {n}: there is no field {name}.").format(**words)
             raise FormulaError(text, token.position, len(token.text))
-        return self._kept(Field(name, token.position))
+        return self._kept(FieldName(name, token.position))
 
     def _call(self, token: _Token) -> Node:
         if token.text not in FUNCTIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.extension import HealthCheck
+from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.health.initiative_checks import INITIATIVE_CHECKS
 from desktop_app.domain.health.portfolio_checks import PORTFOLIO_CHECKS
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
-from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
+from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.gates import HIGH_RISK_FROM
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_target
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.domain.spine import Spine
@@ -92,12 +92,14 @@ def _expired(spine: Spine, today: date) -> Iterator[_Found]:
 
 
 def _unsigned(spine: Spine, _today: date) -> Iterator[_Found]:
-    one = spine.initiative
-    if one.stage not in _BUILT or (one.risk_class != "high" and one.high_impact != "high"):
+    initiative = spine.initiative
+    if initiative.stage not in _BUILT or (
+        initiative.risk_class != "high" and initiative.high_impact != "high"
+    ):
         return
     if not any(answer.signed_by for answer in spine.answers):
         sentence = _("It is of high risk, and nobody has signed off anything.")
-        yield "bad" if one.stage == Stage.LIVE else "caution", sentence, "trust", ""
+        yield "bad" if initiative.stage == Stage.LIVE else "caution", sentence, "trust", ""
 
 
 def _accepted(spine: Spine, _today: date) -> Iterator[_Found]:
@@ -139,14 +141,14 @@ def _hearsay(spine: Spine, _today: date) -> Iterator[_Found]:
 
 
 def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
-    one = spine.initiative
-    if one.stage not in _BUILT:
+    initiative = spine.initiative
+    if initiative.stage not in _BUILT:
         return
     lost = [b for b in spine.bets if b.state == "disproved" and b.area in ("value", "feasibility")]
-    if lost and one.stage == Stage.DELIVERY:
+    if lost and initiative.stage == Stage.DELIVERY:
         sentence = _("It is being built although a bet on value or feasibility was disproved: {name}.")
         yield "bad", sentence.format(name=shorten(lost[0].assumption, 80)), "rollout", lost[0].id
-    live = one.stage == Stage.LIVE
+    live = initiative.stage == Stage.LIVE
     # What runs beside a live system is a test of the next step, not of what is there.
     states = ("open",) if live else ("open", "running")
     unsettled = [b for b in spine.bets if b.state in states and b.area in ("value", "feasibility")]
@@ -164,7 +166,7 @@ def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
         )
         sentence = (launched if live else built).format(n=formats.number(n))
         yield "caution", sentence, "rollout", unsettled[0].id
-    if not spine.bets and one.stage == Stage.DELIVERY:
+    if not spine.bets and initiative.stage == Stage.DELIVERY:
         sentence = _("It is being built, and no assumption has been named, let alone tested.")
         yield "caution", sentence, "rollout", "bets"
 
@@ -177,42 +179,46 @@ def _dates(spine: Spine, _today: date) -> Iterator[_Found]:
 
 
 def _behind(spine: Spine, today: date) -> Iterator[_Found]:
-    one = spine.initiative
+    initiative = spine.initiative
     order = list(PLAN_FIELDS)
-    at = order.index(one.stage)
-    dates = plan_of(one)
+    at = order.index(initiative.stage)
+    dates = plan_of(initiative)
     late = [s for s in order[at + 1 :] if (day := dates[PLAN_FIELDS[s]]) is not None and day < today]
     if late:
         name = PLAN_FIELDS[late[-1]]
         sentence = _("By the plan it is {planned} since {date}; it is still {stage}.").format(
             planned=_(STAGES[late[-1]]).lower(),
             date=formats.date(dates[name]),
-            stage=_(STAGES[one.stage]).lower(),
+            stage=_(STAGES[initiative.stage]).lower(),
         )
         yield "caution", sentence, "overview", name
-    day = dates[PLAN_FIELDS[one.stage]]
+    day = dates[PLAN_FIELDS[initiative.stage]]
     if day is not None and day > today:
         sentence = _("It is {stage} already; by the plan that begins on {date}.")
-        words = {"stage": _(STAGES[one.stage]).lower(), "date": formats.date(day)}
-        yield "info", sentence.format(**words), "overview", PLAN_FIELDS[one.stage]
+        words = {"stage": _(STAGES[initiative.stage]).lower(), "date": formats.date(day)}
+        yield "info", sentence.format(**words), "overview", PLAN_FIELDS[initiative.stage]
 
 
 def _owner(spine: Spine, _today: date) -> Iterator[_Found]:
-    one = spine.initiative
-    if one.stage in _BUILT and not one.owner and not spine.role("product_manager"):
+    initiative = spine.initiative
+    if initiative.stage in _BUILT and not initiative.owner and not spine.role("product_manager"):
         sentence = _("Nobody owns it: neither an owner nor a product manager is named.")
-        yield "bad" if one.stage == Stage.LIVE else "caution", sentence, "overview", "owner"
+        yield "bad" if initiative.stage == Stage.LIVE else "caution", sentence, "overview", "owner"
 
 
 def _costs(spine: Spine, _today: date) -> Iterator[_Found]:
-    one = spine.initiative
+    initiative = spine.initiative
     both = [(c.planned, c.actual) for c in spine.costs if c.planned is not None and c.actual is not None]
     planned, actual = sum(p for p, _a in both), sum(a for _p, a in both)
     if planned and actual > planned * OVER_PLAN:
         sentence = _("It has cost {share} of what was planned for the same months.")
         severity: AttentionSeverity = "bad" if actual > planned * FAR_OVER_PLAN else "caution"
         yield severity, sentence.format(share=formats.percent(actual / planned, digits=0)), "rollout", "costs"
-    if one.budget is not None and one.cost_to_date is not None and one.cost_to_date > one.budget:
+    if (
+        initiative.budget is not None
+        and initiative.cost_to_date is not None
+        and initiative.cost_to_date > initiative.budget
+    ):
         yield "caution", _("It has cost more than its budget."), "rollout", "cost_to_date"
 
 
@@ -224,10 +230,15 @@ def _weights(spine: Spine, _today: date) -> Iterator[_Found]:
 
 
 def _verdict(spine: Spine, _today: date) -> Iterator[_Found]:
-    one = spine.initiative
-    if one.stage in _BUILT and one.ai_verdict in ("rules_first", "not_yet", "not_worth_it"):
+    initiative = spine.initiative
+    if initiative.stage in _BUILT and initiative.ai_verdict in ("rules_first", "not_yet", "not_worth_it"):
         sentence = _("It is built or live although the verdict on AI is: {verdict}.")
-        yield "caution", sentence.format(verdict=_(AI_VERDICTS[one.ai_verdict])), "opportunity", "ai_verdict"
+        yield (
+            "caution",
+            sentence.format(verdict=_(AI_VERDICTS[initiative.ai_verdict])),
+            "opportunity",
+            "ai_verdict",
+        )
 
 
 def _unacceptable(spine: Spine, _today: date) -> Iterator[_Found]:
@@ -273,10 +284,10 @@ def _waivers(spine: Spine, today: date) -> Iterator[_Found]:
 
 def _still_running(view: HealthView) -> Sequence[HealthFinding]:
     """Retired or stopped, and something of it runs: the one check of what is not active."""
-    found = []
+    findings = []
     for spine in view.spines:
-        one = spine.initiative
-        if one.stage not in (Stage.RETIRED, Stage.STOPPED):
+        initiative = spine.initiative
+        if initiative.stage not in (Stage.RETIRED, Stage.STOPPED):
             continue
         running = [c for c in spine.cohorts if c.state == "running"]
         live = [v for v in spine.model_versions if v.state == "live"]
@@ -284,11 +295,12 @@ def _still_running(view: HealthView) -> Sequence[HealthFinding]:
             continue
         what = _("the cohort “{name}”") if running else _("the model version “{name}”")
         sentence = _("It is {stage}, and {what} still runs.").format(
-            stage=_(STAGES[one.stage]).lower(), what=what.format(name=shorten((running or live)[0].name, 60))
+            stage=_(STAGES[initiative.stage]).lower(),
+            what=what.format(name=shorten((running or live)[0].name, 60)),
         )
         anchor = (running or live)[0].id
-        found.append(HealthFinding(one.id, "bad", _(_STILL_RUNNING), sentence, "rollout", anchor))
-    return found
+        findings.append(HealthFinding(initiative.id, "bad", _(_STILL_RUNNING), sentence, "rollout", anchor))
+    return findings
 
 
 _STILL_RUNNING = N_("Gone, and still running")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, BUDGET_KINDS, STAFF_ROLES, STAGES, Stage
-from desktop_app.domain.extension import AttentionSeverity, HealthCheck, HealthFinding
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.extensions.extension import AttentionSeverity
+from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.planning.dependencies import circles, needs_of
 from desktop_app.domain.planning.goals import is_reached
 from desktop_app.domain.planning.plan_dates import quarter_label, quarters
@@ -39,16 +39,16 @@ def _by_id(view: HealthView) -> dict[str, Initiative]:
     return {spine.initiative.id: spine.initiative for spine in view.spines}
 
 
-def _called(one: Initiative) -> str:
-    return f"{one.key} {shorten(one.title, 60)}"
+def _called(initiative: Initiative) -> str:
+    return f"{initiative.key} {shorten(initiative.title, 60)}"
 
 
 def _needs_gone(view: HealthView) -> Sequence[HealthFinding]:
     known = _by_id(view)
-    found = []
+    findings = []
     for spine in view.spines:
-        one = spine.initiative
-        if one.stage not in ACTIVE_STAGES:
+        initiative = spine.initiative
+        if initiative.stage not in ACTIVE_STAGES:
             continue
         for need in spine.dependencies:
             other = known.get(need.other_id)
@@ -56,23 +56,25 @@ def _needs_gone(view: HealthView) -> Sequence[HealthFinding]:
                 continue
             words = {"other": _called(other), "stage": _(STAGES[other.stage]).lower()}
             severity: AttentionSeverity = "bad" if other.stage in _GONE else "caution"
-            if one.stage == Stage.LIVE:
+            if initiative.stage == Stage.LIVE:
                 sentence = _("It is live and needs {other}, which is not: {stage}.").format(**words)
             elif other.stage in (*_GONE, Stage.ON_HOLD):
                 sentence = _("It needs {other}, which does not go on: {stage}.").format(**words)
             else:
                 continue
-            found.append(HealthFinding(one.id, severity, _(_OFF), sentence, "overview", "dependencies"))
-    return found
+            findings.append(
+                HealthFinding(initiative.id, severity, _(_OFF), sentence, "overview", "dependencies")
+            )
+    return findings
 
 
 def _needs_later(view: HealthView) -> Sequence[HealthFinding]:
     known = _by_id(view)
-    found = []
+    findings = []
     for spine in view.spines:
-        one = spine.initiative
-        wanted = one.live_from or one.delivery_from or one.discovery_from
-        if one.stage not in ACTIVE_STAGES or wanted is None:
+        initiative = spine.initiative
+        wanted = initiative.live_from or initiative.delivery_from or initiative.discovery_from
+        if initiative.stage not in ACTIVE_STAGES or wanted is None:
             continue
         for need in spine.dependencies:
             other = known.get(need.other_id)
@@ -91,8 +93,10 @@ def _needs_later(view: HealthView) -> Sequence[HealthFinding]:
                 sentence = _(
                     "It is planned for {day} and needs {other}, which is planned for {later}."
                 ).format(day=formats.date(wanted), other=_called(other), later=formats.date(ready))
-                found.append(HealthFinding(one.id, "caution", _(_LATE), sentence, "overview", "dependencies"))
-    return found
+                findings.append(
+                    HealthFinding(initiative.id, "caution", _(_LATE), sentence, "overview", "dependencies")
+                )
+    return findings
 
 
 def _circles(view: HealthView) -> Sequence[HealthFinding]:
@@ -119,25 +123,27 @@ def _circles(view: HealthView) -> Sequence[HealthFinding]:
 def _both(view: HealthView) -> Sequence[HealthFinding]:
     known = _by_id(view)
     built = (Stage.DELIVERY, Stage.LIVE)
-    found = []
-    told: set[frozenset[str]] = set()
+    findings = []
+    reported_pairs: set[frozenset[str]] = set()
     for spine in view.spines:
-        one = spine.initiative
+        initiative = spine.initiative
         for link in spine.dependencies:
             other = known.get(link.other_id)
-            pair = frozenset((one.id, link.other_id))
-            if link.relation != "either_or" or other is None or pair in told:
+            pair = frozenset((initiative.id, link.other_id))
+            if link.relation != "either_or" or other is None or pair in reported_pairs:
                 continue
-            if one.stage in built and other.stage in built:
-                told.add(pair)
+            if initiative.stage in built and other.stage in built:
+                reported_pairs.add(pair)
                 sentence = _("It excludes {other}, and both are built or live.").format(other=_called(other))
-                found.append(HealthFinding(one.id, "caution", _(_BOTH), sentence, "overview", "dependencies"))
-    return found
+                findings.append(
+                    HealthFinding(initiative.id, "caution", _(_BOTH), sentence, "overview", "dependencies")
+                )
+    return findings
 
 
 def _budgets(view: HealthView) -> Sequence[HealthFinding]:
     currency = view.portfolio.currency
-    found = []
+    findings = []
     for use in budget_uses(view.spines, view.budgets):
         left = use.left
         if left is None or left >= 0:
@@ -150,13 +156,13 @@ def _budgets(view: HealthView) -> Sequence[HealthFinding]:
             amount=formats.money(budget.amount, currency),
             over=formats.money(-left, currency),
         )
-        found.append(HealthFinding("", "bad", _(_BUDGET), sentence, "strategy", budget.id))
-    return found
+        findings.append(HealthFinding("", "bad", _(_BUDGET), sentence, "strategy", budget.id))
+    return findings
 
 
 def _overload(view: HealthView) -> Sequence[HealthFinding]:
     load = workload(view.spines, view.capacities, quarters(view.today, QUARTERS))
-    found = []
+    findings = []
     for role, loads in load.roles.items():
         over = [(at, one) for at, one in enumerate(loads) if one.is_over and one.there is not None]
         if not over:
@@ -176,12 +182,12 @@ def _overload(view: HealthView) -> Sequence[HealthFinding]:
             quarter=quarter_label(load.periods[at]),
             n=formats.number(n),
         )
-        found.append(HealthFinding("", severity, _(_OVERLOAD), sentence, "strategy", f"capacity:{role}"))
-    return found
+        findings.append(HealthFinding("", severity, _(_OVERLOAD), sentence, "strategy", f"capacity:{role}"))
+    return findings
 
 
 def _past_goals(view: HealthView) -> Sequence[HealthFinding]:
-    found = []
+    findings = []
     for goal in view.goals:
         if goal.target_date is None or goal.target_date >= view.today or is_reached(goal):
             continue
@@ -192,8 +198,8 @@ def _past_goals(view: HealthView) -> Sequence[HealthFinding]:
             else _("“{name}” was to be reached by {date}; nobody knows whether it is.")
         )
         words = {"name": shorten(goal.name, 80), "date": formats.date(goal.target_date)}
-        found.append(HealthFinding("", "bad", _(_PAST), sentence.format(**words), "strategy", goal.id))
-    return found
+        findings.append(HealthFinding("", "bad", _(_PAST), sentence.format(**words), "strategy", goal.id))
+    return findings
 
 
 def _served(view: HealthView) -> Mapping[str, int]:

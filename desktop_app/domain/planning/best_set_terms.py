@@ -61,8 +61,8 @@ def limit_name(text: str) -> LimitName | None:
         return LimitName("build")
     if word in STAFF_ROLES:
         return LimitName("people", role=word)
-    found = _YEAR.fullmatch(word)
-    return LimitName(found[1] or "all", int(found[2])) if found else None
+    year_match = _YEAR.fullmatch(word)
+    return LimitName(year_match[1] or "all", int(year_match[2])) if year_match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +142,20 @@ def parse(text: str) -> Terms:
     if not text.strip():
         return Terms()
     try:
-        found = json.loads(text)
-        if not isinstance(found, dict):
+        definition = json.loads(text)
+        if not isinstance(definition, dict):
             raise TypeError("no object")
         return Terms(
-            method=_word(found.get("method", DEFAULT_METHOD)),
-            limits={_word(name): _amount(number) for name, number in dict(found.get("limits", {})).items()},
-            without=_words(found, "without"),
-            must=_words(found, "must"),
-            must_not=_words(found, "must_not"),
-            needs=_pairs(found, "needs"),
-            either_or=_pairs(found, "either_or"),
-            shares=tuple(_share(one) for one in found.get("shares", [])),
+            method=_word(definition.get("method", DEFAULT_METHOD)),
+            limits={
+                _word(name): _amount(number) for name, number in dict(definition.get("limits", {})).items()
+            },
+            without=_words(definition, "without"),
+            must=_words(definition, "must"),
+            must_not=_words(definition, "must_not"),
+            needs=_pairs(definition, "needs"),
+            either_or=_pairs(definition, "either_or"),
+            shares=tuple(_share(one) for one in definition.get("shares", [])),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UserError(
@@ -167,15 +169,15 @@ def _word(value: Any) -> str:
     return value
 
 
-def _words(found: Mapping[str, Any], name: str) -> frozenset[str]:
-    return frozenset(_word(one) for one in found.get(name, []))
+def _words(definition: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(_word(one) for one in definition.get(name, []))
 
 
-def _pairs(found: Mapping[str, Any], name: str) -> tuple[Pair, ...]:
+def _pairs(definition: Mapping[str, Any], name: str) -> tuple[Pair, ...]:
     pairs = []
-    for pair in found.get(name, []):
-        one, other = pair
-        pairs.append((_word(one), _word(other)))
+    for pair in definition.get(name, []):
+        first, other = pair
+        pairs.append((_word(first), _word(other)))
     return tuple(pairs)
 
 
@@ -185,10 +187,10 @@ def _amount(value: Any) -> float:
     return float(value)
 
 
-def _share(found: Mapping[str, Any]) -> ShareWish:
-    theme = _word(found["theme"])
+def _share(wish: Mapping[str, Any]) -> ShareWish:
+    theme = _word(wish["theme"])
     if theme not in THEMES:
         raise ValueError(theme)
-    bounds = [found.get("least"), found.get("largest")]
+    bounds = [wish.get("least"), wish.get("largest")]
     checked = [None if one is None else min(1.0, max(0.0, _amount(one))) for one in bounds]
-    return ShareWish(theme, _word(found["value"]), *checked)
+    return ShareWish(theme, _word(wish["value"]), *checked)

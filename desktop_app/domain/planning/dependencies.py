@@ -11,23 +11,23 @@ Needs = Mapping[str, Sequence[str]]
 
 def needs_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Which initiatives each one needs, from pairs of (one, what it needs)."""
-    found: dict[str, list[str]] = {}
-    for one, other in pairs:
-        found.setdefault(one, []).append(other)
-    return found
+    needs: dict[str, list[str]] = {}
+    for initiative_id, other in pairs:
+        needs.setdefault(initiative_id, []).append(other)
+    return needs
 
 
-def circle_through(needs: Needs, one: str, other: str) -> tuple[str, ...]:
+def circle_through(needs: Needs, initiative_id: str, other: str) -> tuple[str, ...]:
     """The circle that would close if `one` needed `other`: from `one` back to itself; empty if none would."""
-    if one == other:
-        return one, one
-    way: dict[str, str] = {other: one}
+    if initiative_id == other:
+        return initiative_id, initiative_id
+    way: dict[str, str] = {other: initiative_id}
     queue = [other]
     for current in queue:
         for following in needs.get(current, ()):
-            if following == one:
-                back = [one, current]
-                while back[-1] != one:
+            if following == initiative_id:
+                back = [initiative_id, current]
+                while back[-1] != initiative_id:
                     back.append(way[back[-1]])
                 return tuple(reversed(back))
             if following not in way:
@@ -38,8 +38,8 @@ def circle_through(needs: Needs, one: str, other: str) -> tuple[str, ...]:
 
 def circles(needs: Needs) -> list[tuple[str, ...]]:
     """Every group of initiatives that need each other in a circle, each named once as a way round."""
-    found = []
-    told: set[str] = set()
+    rings = []
+    named_ids: set[str] = set()
     done: set[str] = set()
     for start in needs:
         if start in done:
@@ -58,13 +58,13 @@ def circles(needs: Needs) -> list[tuple[str, ...]]:
             target = following[at]
             if target in place:
                 ring = tuple(one for one, _at in way[place[target] :])
-                if not told.issuperset(ring):
-                    told.update(ring)
-                    found.append((*ring, target))
+                if not named_ids.issuperset(ring):
+                    named_ids.update(ring)
+                    rings.append((*ring, target))
             elif target not in done:
                 place[target] = len(way)
                 way.append((target, 0))
-    return found
+    return rings
 
 
 def circle_sentence(ring: Sequence[str], names: Mapping[str, str]) -> str:

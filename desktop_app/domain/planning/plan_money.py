@@ -52,8 +52,8 @@ def budget_uses(spines: Iterable[Spine], budgets: Iterable[Budget]) -> list[Budg
     spent: list[float | None] = [None for _budget in kept]
     without = 0
     for spine in spines:
-        one = spine.initiative
-        if one.stage in ACTIVE_STAGES and all(cost.planned is None for cost in spine.costs):
+        initiative = spine.initiative
+        if initiative.stage in ACTIVE_STAGES and all(cost.planned is None for cost in spine.costs):
             without += 1
         for cost in spine.costs:
             amount = counted(spine, cost)
@@ -61,7 +61,7 @@ def budget_uses(spines: Iterable[Spine], budgets: Iterable[Budget]) -> list[Budg
                 if not covers(budget, cost):
                     continue
                 if amount is not None:
-                    parts[at][one.id] = parts[at].get(one.id, 0.0) + amount
+                    parts[at][initiative.id] = parts[at].get(initiative.id, 0.0) + amount
                 if cost.actual is not None:
                     spent[at] = (spent[at] or 0.0) + cost.actual
     return [

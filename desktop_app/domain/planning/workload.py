@@ -47,22 +47,24 @@ def workload(spines: Iterable[Spine], capacities: Iterable[Capacity], periods: S
     unplaced: dict[str, None] = {}
     unknown: dict[str, None] = {}
     for spine in spines:
-        one = spine.initiative
-        if one.stage not in ACTIVE_STAGES:
+        initiative = spine.initiative
+        if initiative.stage not in ACTIVE_STAGES:
             continue
         for staffing in spine.staffing:
-            span = staffing_span(one, staffing)
+            span = staffing_span(initiative, staffing)
             if staffing.people is None:
-                unknown[one.id] = None
+                unknown[initiative.id] = None
             if span is None:
-                unplaced[one.id] = None
+                unplaced[initiative.id] = None
             if span is None or not staffing.people:
                 continue
-            found = needed.setdefault(staffing.role, [{} for _period in periods])
+            role_needs = needed.setdefault(staffing.role, [{} for _period in periods])
             for at, period in enumerate(periods):
                 share = _overlap(span, period)
                 if share:
-                    found[at][one.id] = found[at].get(one.id, 0.0) + staffing.people * share
+                    role_needs[at][initiative.id] = (
+                        role_needs[at].get(initiative.id, 0.0) + staffing.people * share
+                    )
     there = _there(capacities, periods)
     roles = {}
     for role in STAFF_ROLES:
@@ -81,13 +83,13 @@ def _there(capacities: Iterable[Capacity], periods: Sequence[Span]) -> dict[str,
     """People of each role; unknown while one of its capacities is."""
     by_role: dict[str, list[float | None]] = {}
     for capacity in capacities:
-        found = by_role.setdefault(capacity.role, [0.0] * len(periods))
+        amounts = by_role.setdefault(capacity.role, [0.0] * len(periods))
         for at, period in enumerate(periods):
             share = _share_there(capacity, period)
-            known = found[at]
+            known = amounts[at]
             if known is None or not share:
                 continue
-            found[at] = None if capacity.people is None else known + capacity.people * share
+            amounts[at] = None if capacity.people is None else known + capacity.people * share
     return {role: tuple(found) for role, found in by_role.items()}
 
 

@@ -101,9 +101,9 @@ def _input(
     if name in CRITERIA and rating is not None and rating.rating is not None:
         return _rated(rating, rating.rating, settled)
     if name in HOME_FIELDS:
-        found = _from_fields(name, initiative, settled)
-        if found is not None:
-            return found
+        estimated = _from_fields(name, initiative, settled)
+        if estimated is not None:
+            return estimated
     return from_estimates(estimates)
 
 
@@ -131,8 +131,8 @@ def _from_fields(name: str, initiative: Initiative, settled: Estimate | None) ->
     if settled is not None and settled.likely == likely and likely is not None:
         low = settled.low if low is None else low
         high = settled.high if high is None else high
-        found = ordered(low, likely, high)
-        return Range(*found, "settled", settled.estimated_by, settled.estimated_on, settled.reason, 1)
+        ends = ordered(low, likely, high)
+        return Range(*ends, "settled", settled.estimated_by, settled.estimated_on, settled.reason, 1)
     if likely is None and low is None and high is None:
         return None
     return Range(*ordered(low, likely, high), "field")
@@ -161,9 +161,9 @@ def from_estimates(estimates: Sequence[Estimate]) -> Range | None:
 
 
 def _of(estimate: Estimate, origin: str) -> Range:
-    found = ordered(estimate.low, estimate.likely, estimate.high)
+    ends = ordered(estimate.low, estimate.likely, estimate.high)
     reason = estimate.reason if origin == "settled" else estimate.note
-    return Range(*found, origin, estimate.estimated_by, estimate.estimated_on, reason, 1)
+    return Range(*ends, origin, estimate.estimated_by, estimate.estimated_on, reason, 1)
 
 
 def ordered(

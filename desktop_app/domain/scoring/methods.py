@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from desktop_app.domain.formula import parser as p
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, read_formula
+from desktop_app.domain.formula.evaluate import Formula, read_formula
+from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.scoring.inputs import Range
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
@@ -83,9 +84,9 @@ class ScoringMethod:
 
     def input(self, name: str) -> ScoringInput:
         """The input of this name; KeyError if the method has none."""
-        for one in self.inputs:
-            if one.name == name:
-                return one
+        for scoring_input in self.inputs:
+            if scoring_input.name == name:
+                return scoring_input
         raise KeyError(name)
 
     @property
@@ -142,13 +143,13 @@ def _worked(text: str, weights: tuple[tuple[str, float], ...], about: _About) ->
                 raise FormulaError(
                     _("{name} needs a least and a largest value, as it has a weight.").format(name=name)
                 )
-            one, least, most = p.Field(name), p.Number(abs(low)), p.Number(abs(high))
+            input_field, least, most = p.FieldName(name), p.Number(abs(low)), p.Number(abs(high))
             if better:
-                above: p.Node = p.Binary("-" if low >= 0 else "+", one, least)
+                above: p.Node = p.Binary("-" if low >= 0 else "+", input_field, least)
             elif high >= 0:
-                above = p.Binary("-", most, one)
+                above = p.Binary("-", most, input_field)
             else:
-                above = p.Binary("-", p.Negate(most), one)
+                above = p.Binary("-", p.Negate(most), input_field)
             part = p.Binary("/", above, p.Number(high - low))
             terms.append(p.Binary("*", p.Number(shares[name] * 100), part))
     if not terms:
@@ -160,7 +161,7 @@ def _worked(text: str, weights: tuple[tuple[str, float], ...], about: _About) ->
 
 
 def _replaced(node: p.Node, total: p.Node) -> p.Node:
-    if isinstance(node, p.Field):
+    if isinstance(node, p.FieldName):
         return total if node.name == WEIGHTED else node
     if isinstance(node, p.Negate):
         return p.Negate(_replaced(node.operand, total), node.position)
@@ -181,19 +182,26 @@ def check_method(method: ScoringMethod) -> None:
         raise FieldError("inputs", _("The method needs at least one input."))
     if len(names) > MAX_INPUTS:
         raise FieldError("inputs", _("A method has at most {n} inputs.").format(n=MAX_INPUTS))
-    for one in method.inputs:
-        if not one.name.isidentifier() or one.name in p.FUNCTIONS or one.name == WEIGHTED:
+    for scoring_input in method.inputs:
+        if (
+            not scoring_input.name.isidentifier()
+            or scoring_input.name in p.FUNCTIONS
+            or scoring_input.name == WEIGHTED
+        ):
             raise FieldError(
-                one.name or "inputs",
-                _("“{name}” can't be the name of an input: use letters, digits and _.").format(name=one.name),
+                scoring_input.name or "inputs",
+                _("“{name}” can't be the name of an input: use letters, digits and _.").format(
+                    name=scoring_input.name
+                ),
             )
-        low, high = one.bounds
+        low, high = scoring_input.bounds
         if not low <= high or math.isnan(low) or math.isnan(high):
             raise FieldError(
-                one.name, _("{label}: the least value is above the largest.").format(label=_(one.label))
+                scoring_input.name,
+                _("{label}: the least value is above the largest.").format(label=_(scoring_input.label)),
             )
-        for value in one.anchors:
-            one.check(value)
+        for value in scoring_input.anchors:
+            scoring_input.check(value)
     double = next((name for name in names if names.count(name) > 1), "")
     if double:
         raise FieldError(double, _("There are two inputs called {name}.").format(name=double))
@@ -262,22 +270,24 @@ def score(method: ScoringMethod, inputs: Mapping[str, Range | None]) -> MethodSc
     terms, missing = [], []
     values: dict[str, float] = {}
     ranges: dict[str, tuple[float, float]] = {}
-    for one in method.inputs:
-        known = inputs.get(one.name)
-        weight = None if shares is None else shares.get(one.name, 0.0)
+    for scoring_input in method.inputs:
+        known = inputs.get(scoring_input.name)
+        weight = None if shares is None else shares.get(scoring_input.name, 0.0)
         points = None
         if known is not None and known.likely is not None:
-            values[one.name] = known.likely
-            ranges[one.name] = (known.likely, known.likely)
-            points = _points(one, weight, known.likely)
+            values[scoring_input.name] = known.likely
+            ranges[scoring_input.name] = (known.likely, known.likely)
+            points = _points(scoring_input, weight, known.likely)
         else:
-            ranges[one.name] = still_possible(one, known)
-            if one.name in formula.fields:
-                missing.append(one.name)
-        terms.append(MethodTerm(one, known, weight, points))
+            ranges[scoring_input.name] = still_possible(scoring_input, known)
+            if scoring_input.name in formula.fields:
+                missing.append(scoring_input.name)
+        terms.append(MethodTerm(scoring_input, known, weight, points))
     if not missing:
-        found = formula.evaluate(values)
-        return MethodScore(found.value, found.value, found.value, (), tuple(terms), found.why)
+        evaluation = formula.evaluate(values)
+        return MethodScore(
+            evaluation.value, evaluation.value, evaluation.value, (), tuple(terms), evaluation.why
+        )
     bounds = formula.interval(ranges)
     low = high = None
     if bounds is not None:
@@ -286,18 +296,18 @@ def score(method: ScoringMethod, inputs: Mapping[str, Range | None]) -> MethodSc
     return MethodScore(None, low, high, tuple(missing), tuple(terms))
 
 
-def still_possible(one: ScoringInput, known: Range | None) -> tuple[float, float]:
+def still_possible(scoring_input: ScoringInput, known: Range | None) -> tuple[float, float]:
     """Bounds of an input without a likely value."""
-    low, high = one.bounds
+    low, high = scoring_input.bounds
     if known is not None:
         low = max(low, known.low) if known.low is not None else low
         high = min(high, known.high) if known.high is not None else high
-    return (low, high) if low <= high else one.bounds
+    return (low, high) if low <= high else scoring_input.bounds
 
 
-def _points(one: ScoringInput, weight: float | None, value: float) -> float | None:
-    low, high = one.bounds
+def _points(scoring_input: ScoringInput, weight: float | None, value: float) -> float | None:
+    low, high = scoring_input.bounds
     if not weight or not math.isfinite(high - low) or low == high:
         return None
     share = (value - low) / (high - low)
-    return weight * 100 * (share if one.higher_is_better else 1 - share)
+    return weight * 100 * (share if scoring_input.higher_is_better else 1 - share)

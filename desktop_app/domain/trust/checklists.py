@@ -189,13 +189,13 @@ def _why_not(item: ChecklistItem, facts: frozenset[str], vocabulary: Vocabulary)
 
 def first_date(text: str) -> date | None:
     """The earliest date such as 2027-12-02 or 2029-03 in a text; None if there is none."""
-    found = []
+    dates = []
     for year, month, day in _ISO_DATE.findall(text):
         try:
-            found.append(date(int(year), int(month), int(day or 1)))
+            dates.append(date(int(year), int(month), int(day or 1)))
         except ValueError:
             continue
-    return min(found, default=None)
+    return min(dates, default=None)
 
 
 def is_prepare(item: ChecklistItem, today: date) -> bool:

@@ -62,10 +62,10 @@ class ItemReport:
 
 def item_reports(spine: Spine, rules: Rules) -> tuple[ItemReport, ...]:
     """Every item that applies to the initiative, in the order of the lists."""
-    found = applicable_items(rules.packs, spine.initiative.industry, frozenset(spine.initiative.facts))
+    pack_items = applicable_items(rules.packs, spine.initiative.industry, frozenset(spine.initiative.facts))
     answers = {(answer.pack_id, answer.item_id): answer for answer in spine.answers}
     reports = []
-    for pack, item in found:
+    for pack, item in pack_items:
         answer = answers.get((pack.id, item.id))
         state, why = _judge(item, answer, rules)
         reports.append(ItemReport(pack, item, answer, state, why))

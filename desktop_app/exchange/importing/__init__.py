@@ -1,1 +1,1 @@
-"""From a table to a portfolio: columns matched, rows planned, shown, then applied."""
+"""From a table to a portfolio, in this order: targets, mapping, presets, rule_reader, draft, plan, preview, importer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_app.exchange.tables.table import Problem
+from desktop_app.exchange.tables.table import CellProblem
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Draft:
     answers: dict[tuple[str, str], AnswerDraft] = field(default_factory=dict)
     risks: list[str] = field(default_factory=list)
     custom: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
 
     @property
     def title(self) -> str:

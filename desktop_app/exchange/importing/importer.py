@@ -23,7 +23,6 @@ from desktop_app.domain.records import (
 )
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing import presets
-from desktop_app.exchange.importing.convert import Context
 from desktop_app.exchange.importing.draft import AnswerDraft, Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.plan import (
@@ -35,9 +34,10 @@ from desktop_app.exchange.importing.plan import (
     PlannedRow,
     plan_import,
 )
-from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.importing.rule_reader import RowContext
+from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
-from desktop_app.exchange.tables.table import Progress, ReadOptions, Table
+from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import custom_field_edits as custom_fields
@@ -61,7 +61,7 @@ def read_plan(
     preset: str = "",
     mapping: ColumnMapping | None = None,
     on_conflict: OnConflict = "skip",
-    options: ReadOptions | None = None,
+    options: TableOptions | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Read the file at `path` and plan its import; nothing is written.
@@ -72,7 +72,9 @@ def read_plan(
     table = read_table(path, options, progress)
     if mapping is None:
         known = presets.all_presets(ws)
-        mapping = presets.find(ws, preset) if preset else presets.propose(table.headers, known)
+        mapping = (
+            presets.find(ws, preset) if preset else presets.propose(table.headers, known, own_fields_of(ws))
+        )
     return make_plan(ws, table, mapping, on_conflict, file_name=Path(path).name, progress=progress)
 
 
@@ -86,9 +88,8 @@ def make_plan(
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
-    know_custom_fields(custom_fields.every(ws).specs.values())
     tags = ws.rules().vocabulary.tags
-    context = Context(currency=ws.portfolio().currency, facts=dict(tags))
+    context = RowContext(ws.portfolio().currency, dict(tags), own_fields_of(ws))
     return plan_import(
         table,
         mapping,
@@ -103,10 +104,10 @@ def make_plan(
 def existing_initiatives(ws: Workspace) -> list[Existing]:
     """What rows are held against, in the order of the keys."""
     with ws.read() as uow:
-        found = uow.find(Initiative)
+        initiatives = uow.find(Initiative)
     return [
         Existing(one.id, one.key, one.title, one.external_id, one.unit)
-        for one in sorted(found, key=lambda one: one.key)
+        for one in sorted(initiatives, key=lambda initiative: initiative.key)
     ]
 
 
@@ -162,13 +163,13 @@ class _Writer:
     def _own_fields(self) -> dict[str, str]:
         """Ids of the portfolio's own fields by name in lower case; those that the plan names and lacks are made."""
         known = custom_fields.load(self.uow)
-        found = {one.name.casefold(): one.id for one in known.fields}
+        field_ids = {one.name.casefold(): one.id for one in known.fields}
         named = dict.fromkeys(name for row in self.plan.rows for name in row.draft.custom)
         for name in named:
-            if name.casefold() not in found:
-                made = CustomField(name=custom_fields.free_name(name, known), field_type="text")
-                found[name.casefold()] = portfolio_records.append(self.uow, made).id
-        return found
+            if name.casefold() not in field_ids:
+                custom_field = CustomField(name=custom_fields.free_name(name, known), field_type="text")
+                field_ids[name.casefold()] = portfolio_records.append(self.uow, custom_field).id
+        return field_ids
 
     def _own_values(self, initiative_id: str, draft: Draft) -> dict[tuple[str, str], Any]:
         return {(initiative_id, self.fields[name.casefold()]): value for name, value in draft.custom.items()}
@@ -187,7 +188,7 @@ class _Writer:
         number = portfolio.next_key or 1
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
-            made: list[Initiative] = []
+            initiatives: list[Initiative] = []
             children: list[Child] = []
             own: dict[tuple[str, str], Any] = {}
             for row in batch:
@@ -195,11 +196,11 @@ class _Writer:
                 while not key or key in taken:
                     key, number = f"{portfolio.key_prefix}-{number:03d}", number + 1
                 taken.add(key)
-                one = self._initiative(row.draft, key, portfolio.default_cadence_days)
-                made.append(one)
-                children += self._children(one, row.draft)
-                own |= self._own_values(one.id, row.draft)
-            self.uow.add_all(made)
+                initiative = self._initiative(row.draft, key, portfolio.default_cadence_days)
+                initiatives.append(initiative)
+                children += self._children(initiative, row.draft)
+                own |= self._own_values(initiative.id, row.draft)
+            self.uow.add_all(initiatives)
             self.uow.add_all(children)
             custom_fields.put(self.uow, own)
             self._tell(len(batch))
@@ -216,23 +217,23 @@ class _Writer:
         values.setdefault("review_cadence_days", cadence)
         return Initiative(**values)
 
-    def _children(self, one: Initiative, draft: Draft) -> list[Child]:
-        found: list[Child] = []
-        if one.stage != Stage.STRATEGY:
-            found.append(self._move(one.id, "", one.stage))
+    def _children(self, initiative: Initiative, draft: Draft) -> list[Child]:
+        children: list[Child] = []
+        if initiative.stage != Stage.STRATEGY:
+            children.append(self._move(initiative.id, "", initiative.stage))
         for position, (role, name) in enumerate(draft.roles.items(), 1):
-            found.append(Role(initiative_id=one.id, position=position, role=role, name=name))
+            children.append(Role(initiative_id=initiative.id, position=position, role=role, name=name))
         for position, (criterion, rating) in enumerate(draft.ratings.items(), 1):
-            found.append(self._rating(one.id, criterion, rating, position))
+            children.append(self._rating(initiative.id, criterion, rating, position))
         if draft.source:
-            found.append(self._source(one.id, draft.source))
+            children.append(self._source(initiative.id, draft.source))
         for position, ((pack, item), answer) in enumerate(draft.answers.items(), 1):
-            found.append(self._answer(one.id, pack, item, answer, position))
+            children.append(self._answer(initiative.id, pack, item, answer, position))
         for position, (name, link) in enumerate(draft.links, 1):
-            found.append(self._evidence(one.id, name, link, position))
+            children.append(self._evidence(initiative.id, name, link, position))
         for position, title in enumerate(draft.risks, 1):
-            found.append(Risk(initiative_id=one.id, position=position, **_risk(title)))
-        return found
+            children.append(Risk(initiative_id=initiative.id, position=position, **_risk(title)))
+        return children
 
     def _move(self, initiative_id: str, before: str, after: str) -> StageMove:
         return StageMove(
@@ -276,43 +277,45 @@ class _Writer:
                 spine[kind] = by_initiative
             own: dict[tuple[str, str], Any] = {}
             for row in batch:
-                one = there.get(row.initiative_id) or self.uow.get(Initiative, row.initiative_id)
-                self._update_fields(one, row.draft)
-                self._update_spine(one.id, row.draft, {kind: found[one.id] for kind, found in spine.items()})
-                own |= self._own_values(one.id, row.draft)
+                initiative = there.get(row.initiative_id) or self.uow.get(Initiative, row.initiative_id)
+                self._update_fields(initiative, row.draft)
+                self._update_spine(
+                    initiative.id, row.draft, {kind: found[initiative.id] for kind, found in spine.items()}
+                )
+                own |= self._own_values(initiative.id, row.draft)
             custom_fields.put(self.uow, own)
             self._tell(len(batch))
 
-    def _update_fields(self, one: Initiative, draft: Draft) -> None:
+    def _update_fields(self, initiative: Initiative, draft: Draft) -> None:
         values = dict(draft.values)
         values.pop("key", None)
-        new_lines = [line for line in draft.notes if line not in one.notes]
+        new_lines = [line for line in draft.notes if line not in initiative.notes]
         if "notes" in values or new_lines:
-            values["notes"] = _notes(str(values.get("notes", one.notes)), new_lines)
+            values["notes"] = _notes(str(values.get("notes", initiative.notes)), new_lines)
         if draft.facts:
-            values["facts"] = tuple(dict.fromkeys([*one.facts, *draft.facts]))
-        self.uow.update(one, **values)
-        stage = values.get("stage", one.stage)
-        if stage != one.stage:
-            records.append(self.uow, self._move(one.id, one.stage, stage))
+            values["facts"] = tuple(dict.fromkeys([*initiative.facts, *draft.facts]))
+        self.uow.update(initiative, **values)
+        stage = values.get("stage", initiative.stage)
+        if stage != initiative.stage:
+            records.append(self.uow, self._move(initiative.id, initiative.stage, stage))
 
     def _update_spine(self, initiative_id: str, draft: Draft, spine: dict[type[Child], list[Any]]) -> None:
         for role, name in draft.roles.items():
-            found = next((r for r in spine[Role] if r.role == role), None)
-            self._put(found, Role(initiative_id=initiative_id, role=role, name=name), name=name)
+            current_record = next((r for r in spine[Role] if r.role == role), None)
+            self._put(current_record, Role(initiative_id=initiative_id, role=role, name=name), name=name)
         for criterion, rating in draft.ratings.items():
-            found = next((r for r in spine[Rating] if r.criterion == criterion), None)
+            current_record = next((r for r in spine[Rating] if r.criterion == criterion), None)
             new = self._rating(initiative_id, criterion, rating, 1)
-            if found is None or found.rating != rating:
-                self._put(found, new, rating=rating, rated_by=new.rated_by, rated_on=new.rated_on)
+            if current_record is None or current_record.rating != rating:
+                self._put(current_record, new, rating=rating, rated_by=new.rated_by, rated_on=new.rated_on)
         if draft.source:
             source = self._source(initiative_id, draft.source)
-            found = next((s for s in spine[DataSource] if s.name == source.name), None)
-            self._put(found, source, **draft.source)
+            current_record = next((s for s in spine[DataSource] if s.name == source.name), None)
+            self._put(current_record, source, **draft.source)
         for (pack, item), answer in draft.answers.items():
-            found = next((a for a in spine[Answer] if (a.pack_id, a.item_id) == (pack, item)), None)
+            current_record = next((a for a in spine[Answer] if (a.pack_id, a.item_id) == (pack, item)), None)
             new_answer = self._answer(initiative_id, pack, item, answer, 1)
-            self._put(found, new_answer, status=answer.status, note=answer.note)
+            self._put(current_record, new_answer, status=answer.status, note=answer.note)
         links = {e.link for e in spine[Evidence]}
         for name, link in draft.links:
             if link not in links:
@@ -323,11 +326,11 @@ class _Writer:
             if values["title"] not in titles:
                 records.append(self.uow, Risk(initiative_id=initiative_id, **values))
 
-    def _put(self, found: Any, new: Child, **values: Any) -> None:
-        if found is None:
+    def _put(self, current_record: Any, new: Child, **values: Any) -> None:
+        if current_record is None:
             records.append(self.uow, new)
         else:
-            self.uow.update(found, **values)
+            self.uow.update(current_record, **values)
 
 
 def _risk(text: str) -> dict[str, Any]:

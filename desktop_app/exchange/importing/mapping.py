@@ -11,6 +11,8 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.targets import (
+    NO_OWN_FIELDS,
+    OwnFields,
     field_header,
     field_names,
     header_synonyms,
@@ -107,13 +109,13 @@ class ColumnMapping:
         return dataclasses.replace(self, rules=rules)
 
 
-def guess_mapping(headers: Sequence[str]) -> ColumnMapping:
+def guess_mapping(headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """A mapping for columns whose headers say what they are; the others stay unread.
 
     A header is known by the field's name, its label in the user's language or in English, or a
     usual synonym. Each field takes the first column that fits.
     """
-    known = _known_headers()
+    known = _known_headers(own)
     rules: dict[str, FieldRule] = {}
     for header in headers:
         target = known.get(normal(header))
@@ -122,13 +124,13 @@ def guess_mapping(headers: Sequence[str]) -> ColumnMapping:
     return ColumnMapping(rules=tuple(rules.values()))
 
 
-def _known_headers() -> dict[str, str]:
+def _known_headers(own: OwnFields) -> dict[str, str]:
     known: dict[str, str] = {}
     fields = specs(Initiative)
     for name in field_names():
         for text in (name, field_header(name), fields[name].label):
             known.setdefault(normal(text), name)
-    for target in offered_targets():
+    for target in offered_targets(own):
         known.setdefault(normal(target.name), target.name)
         known.setdefault(normal(target.label), target.name)
     for name, synonyms in header_synonyms().items():
@@ -138,11 +140,13 @@ def _known_headers() -> dict[str, str]:
     return known
 
 
-def explicit_mapping(pairs: Iterable[tuple[str, str]], headers: Sequence[str]) -> ColumnMapping:
+def explicit_mapping(
+    pairs: Iterable[tuple[str, str]], headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS
+) -> ColumnMapping:
     """The mapping that a person spelled out as (field, column) pairs; raises UserError for unknown ones."""
     mapping = ColumnMapping()
     for target, column in pairs:
-        resolve(target)
+        resolve(target, own)
         mapping = mapping.with_rule(FieldRule(target, (find_column(column, headers),)))
     return mapping
 
@@ -191,52 +195,52 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
 
 def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     """The mapping as plain JSON values, without what is empty."""
-    found: dict[str, Any] = {"name": mapping.name, "about": mapping.about}
-    found["constants"] = dict(mapping.constants)
-    found["facts"] = list(mapping.facts)
-    found["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
-    found["recognise"] = list(mapping.recognise)
-    found["keep_rest"] = mapping.keep_rest
-    found["rules"] = []
+    document: dict[str, Any] = {"name": mapping.name, "about": mapping.about}
+    document["constants"] = dict(mapping.constants)
+    document["facts"] = list(mapping.facts)
+    document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
+    document["recognise"] = list(mapping.recognise)
+    document["keep_rest"] = mapping.keep_rest
+    document["rules"] = []
     for rule in mapping.rules:
-        one: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
+        plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
         if rule.labels:
-            one["from"] = dict(zip(rule.columns, rule.labels, strict=True))
-        one["values"] = dict(rule.values)
-        one["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        one |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
-        found["rules"].append({name: value for name, value in one.items() if value})
-    return {name: value for name, value in found.items() if value}
+            plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
+        plain_rule["values"] = dict(rule.values)
+        plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
+        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
+        document["rules"].append({name: value for name, value in plain_rule.items() if value})
+    return {name: value for name, value in document.items() if value}
 
 
-def from_dict(data: Any) -> ColumnMapping:
+def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
     """The mapping that `to_dict` gave, every part checked; raises UserError in a sentence."""
     try:
-        return _from_dict(data)
+        return _from_dict(data, own)
     except (TypeError, ValueError, AttributeError, KeyError):
         raise UserError(_("The import preset cannot be read. Make it again.")) from None
 
 
-def _from_dict(data: Any) -> ColumnMapping:
+def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
     rules = []
     if len(data.get("rules", ())) > _MOST_RULES:
         raise ValueError
-    for one in data.get("rules", ()):
-        columns = one["from"]
+    for plain_rule in data.get("rules", ()):
+        columns = plain_rule["from"]
         labels: tuple[str, ...] = ()
         if isinstance(columns, str):
             columns = [columns]
         elif isinstance(columns, dict):
             labels = tuple(clean_line(_text(label)) for label in columns.values())
         rule = FieldRule(
-            target=resolve(_text(one["to"])).name,
+            target=resolve(_text(plain_rule["to"]), own).name,
             columns=tuple(_text(column) for column in columns),
-            values=_texts(one.get("values", {})),
-            values_of={_text(key): _texts(value) for key, value in one.get("values_of", {}).items()},
+            values=_texts(plain_rule.get("values", {})),
+            values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
             labels=labels,
-            join=clean(_text(one.get("join", ""))),
-            date_order=_text(one.get("date_order", "")),
-            question=clean(_text(one.get("question", ""))),
+            join=clean(_text(plain_rule.get("join", ""))),
+            date_order=_text(plain_rule.get("date_order", "")),
+            question=clean(_text(plain_rule.get("question", ""))),
         )
         if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
             raise ValueError

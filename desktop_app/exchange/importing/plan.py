@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
-from desktop_app.exchange.importing.convert import Context, RuleReader, choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.targets import resolve
+from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
+from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
-from desktop_app.exchange.tables.table import Problem, Progress, Row, Table
+from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
@@ -76,19 +76,21 @@ class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
     `stopped` is a sentence when rows are there already and the import shall stop at such rows.
+    `own_fields` are those of the portfolio that the plan was made for.
     """
 
     file_name: str
     mapping: ColumnMapping
     on_conflict: OnConflict
     rows: tuple[PlannedRow, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
     stopped: str = ""
+    own_fields: OwnFields = field(default_factory=dict)
 
     @property
     def creates(self) -> int:
@@ -125,7 +127,7 @@ def plan_import(
     existing: Iterable[Existing] = (),
     on_conflict: OnConflict = "skip",
     *,
-    context: Context | None = None,
+    context: RowContext | None = None,
     file_name: str = "",
     progress: Progress | None = None,
 ) -> ImportPlan:
@@ -143,7 +145,7 @@ def plan_import(
                 columns=", ".join(table.headers[:40])
             )
         )
-    about = context or Context()
+    about = context or RowContext()
     readers = [RuleReader(rule, table, about) for rule in fitted.rules]
     used = {column for rule in fitted.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
@@ -177,10 +179,11 @@ def plan_import(
         missing_columns=tuple(missing),
         unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
         stopped=_stopped(rows) if on_conflict == "stop" else "",
+        own_fields=about.own_fields,
     )
 
 
-def _draft(row: Row, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
+def _draft(row: TableRow, readers: Sequence[RuleReader], table: Table, rest: Iterable[int]) -> Draft:
     draft = Draft(row.number)
     for reader in readers:
         reader.read(row, draft)
@@ -196,13 +199,13 @@ def _draft(row: Row, readers: Sequence[RuleReader], table: Table, rest: Iterable
 
 
 def _constants(mapping: ColumnMapping) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    constants: dict[str, Any] = {}
     for name, text in mapping.constants.items():
         target = resolve(name)
         spec = specs(Initiative)[name]
         value: Any = match_choice(text, choices_for(target)) if spec.kind == "choice" else text
-        found[name] = validate_field(spec, value)
-    return found
+        constants[name] = validate_field(spec, value)
+    return constants
 
 
 def _complete(draft: Draft, constants: dict[str, Any], facts: Sequence[str]) -> None:
@@ -223,7 +226,7 @@ def _find_title(draft: Draft) -> None:
     else:
         values["title"] = _("Untitled, row {row}").format(row=draft.row)
     draft.problems.append(
-        Problem(
+        CellProblem(
             draft.row,
             "",
             "",
@@ -234,8 +237,8 @@ def _find_title(draft: Draft) -> None:
 
 def _identity(values: Callable[[str], Any], names: Sequence[str]) -> tuple[str, ...] | None:
     """What a record goes by under these fields; None unless the first is filled in."""
-    found = tuple(normal(str(values(name) or "")) for name in names)
-    return found if found[0] else None
+    identity = tuple(normal(str(values(name) or "")) for name in names)
+    return identity if identity[0] else None
 
 
 def _match(
@@ -245,29 +248,29 @@ def _match(
     on_conflict: OnConflict,
 ) -> list[PlannedRow]:
     there = list(existing)
-    found: dict[int, Existing] = {}
+    matches: dict[int, Existing] = {}
     taken: set[str] = set()
     # By id first, for the whole file, so that a row without one cannot take another row's initiative.
     for names in match:
         index: dict[tuple[str, ...], list[Existing]] = defaultdict(list)
-        for one in there:
-            identity = _identity(lambda name, one=one: getattr(one, name, ""), names)  # type: ignore[misc]  # bound at once
-            if identity and one.id not in taken:
-                index[identity].append(one)
+        for candidate in there:
+            identity = _identity(lambda name, candidate=candidate: getattr(candidate, name, ""), names)  # type: ignore[misc]  # bound at once
+            if identity and candidate.id not in taken:
+                index[identity].append(candidate)
         for place, draft in enumerate(drafts):
-            if place in found:
+            if place in matches:
                 continue
             identity = _identity(draft.values.get, names)
-            for one in index.get(identity, ()) if identity else ():
-                if one.id not in taken and _may_be(draft, one):
-                    found[place] = one
-                    taken.add(one.id)
+            for candidate in index.get(identity, ()) if identity else ():
+                if candidate.id not in taken and _may_be(draft, candidate):
+                    matches[place] = candidate
+                    taken.add(candidate.id)
                     break
     action = UPDATE if on_conflict == "update" else SKIP
     rows = []
     for place, draft in enumerate(drafts):
         title = draft.title[:_TITLE_LENGTH]
-        one_there = found.get(place)
+        one_there = matches.get(place)
         if one_there is None:
             rows.append(PlannedRow(CREATE, draft, title, key=str(draft.values.get("key", ""))))
         else:
@@ -275,13 +278,13 @@ def _match(
     return rows
 
 
-def _may_be(draft: Draft, one: Existing) -> bool:
+def _may_be(draft: Draft, candidate: Existing) -> bool:
     """Whether the ids, where both have one, allow that the row and the initiative are the same."""
-    here, there = str(draft.values.get("external_id", "")), one.external_id
+    here, there = str(draft.values.get("external_id", "")), candidate.external_id
     return not here or not there or normal(here) == normal(there)
 
 
-def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[Problem]:
+def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[CellProblem]:
     """Rows of the file that go by the same name; all are kept, and a person is told."""
     first: dict[tuple[object, ...], int] = {}
     problems = []
@@ -297,7 +300,7 @@ def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[Prob
                 sentence = _("{field} is the same as in row {row}; both are kept.").format(
                     field=label, row=seen
                 )
-                problems.append(Problem(draft.row, label, value, sentence))
+                problems.append(CellProblem(draft.row, label, value, sentence))
             break
     return problems
 

@@ -63,12 +63,12 @@ class PracticeReader:
 
 def weakest(statuses: Sequence[str]) -> str:
     """Yes only when all say yes or do not apply, no only when all say no, else partly; open for none."""
-    said = set(statuses)
-    if not said or said == {"open"}:
+    status_set = set(statuses)
+    if not status_set or status_set == {"open"}:
         return "open"
-    if said <= {"yes", "not_applicable"}:
-        return "yes" if "yes" in said else "not_applicable"
-    return "no" if said == {"no"} else "partly"
+    if status_set <= {"yes", "not_applicable"}:
+        return "yes" if "yes" in status_set else "not_applicable"
+    return "no" if status_set == {"no"} else "partly"
 
 
 def by_normal(values: Mapping[str, str]) -> dict[str, str]:
@@ -86,10 +86,10 @@ def flat_text(cell: Cell) -> str:
 
 def addresses(text: str) -> list[str]:
     """The web addresses in a text, each once and without the punctuation behind it."""
-    found: list[str] = []
+    links: list[str] = []
     for match in ADDRESS.findall(text):
         for piece in re.split(r"[;,](?=https?://)", match):
             address = piece.rstrip(_ADDRESS_END)
-            if address not in found and len(address) <= _LONGEST_ADDRESS:
-                found.append(address)
-    return found
+            if address not in links and len(address) <= _LONGEST_ADDRESS:
+                links.append(address)
+    return links

@@ -9,11 +9,10 @@ from functools import cache
 from desktop_app.domain.records import Preset
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.mapping import ColumnMapping, from_dict, guess_mapping, to_dict
-from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.runtime.resources_path import resource_path
-from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
@@ -27,23 +26,23 @@ _LONGEST = 200_000
 def shipped() -> tuple[ColumnMapping, ...]:
     """The presets that come with the program, by name."""
     folder = resource_path("presets")
-    found = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
-    return tuple(sorted(found, key=lambda preset: preset.name))
+    mappings = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
+    return tuple(sorted(mappings, key=lambda preset: preset.name))
 
 
 def saved(ws: Workspace) -> list[ColumnMapping]:
     """The presets of this portfolio, by name; one that cannot be read is left out."""
-    found = []
+    mappings = []
     with ws.read() as uow:
         records = uow.find(Preset)
-        know_custom_fields(custom_fields.load(uow).specs.values())
-    for record in sorted(records, key=lambda one: one.name.casefold()):
+    own = own_fields_of(ws)
+    for record in sorted(records, key=lambda preset: preset.name.casefold()):
         try:
-            mapping = from_dict(json.loads(record.mapping))
+            mapping = from_dict(json.loads(record.mapping), own)
         except (UserError, ValueError, RecursionError):
             continue
-        found.append(_named(mapping, record.name))
-    return found
+        mappings.append(_named(mapping, record.name))
+    return mappings
 
 
 def all_presets(ws: Workspace | None) -> list[ColumnMapping]:
@@ -71,9 +70,9 @@ def save(ws: Workspace, name: str, mapping: ColumnMapping) -> Changes:
 def remove(ws: Workspace, name: str) -> Changes:
     """Drop a preset of this portfolio; those of the program stay."""
     with ws.change(_("Delete import preset “{name}”").format(name=name)) as step:
-        for one in step.uow.find(Preset):
-            if one.name.casefold() == name.casefold():
-                step.uow.remove(one)
+        for preset in step.uow.find(Preset):
+            if preset.name.casefold() == name.casefold():
+                step.uow.remove(preset)
     return step.changes
 
 
@@ -105,9 +104,11 @@ def recognise(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> Colum
     return best if best_share >= _ENOUGH else None
 
 
-def propose(headers: Sequence[str], presets: Sequence[ColumnMapping]) -> ColumnMapping:
+def propose(
+    headers: Sequence[str], presets: Sequence[ColumnMapping], own: OwnFields = NO_OWN_FIELDS
+) -> ColumnMapping:
     """The mapping to start a preview with: the preset that knows the file, else what the headers say."""
-    return recognise(headers, presets) or guess_mapping(headers)
+    return recognise(headers, presets) or guess_mapping(headers, own)
 
 
 def _named(mapping: ColumnMapping, name: str) -> ColumnMapping:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.exchange.importing import targets as t
-from desktop_app.exchange.importing.convert import choices_for
 from desktop_app.exchange.importing.draft import Draft
 from desktop_app.exchange.importing.mapping import OTHERWISE, ColumnMapping, FieldRule
 from desktop_app.exchange.importing.plan import CREATE, SKIP, UPDATE, ImportPlan, PlannedRow
+from desktop_app.exchange.importing.rule_reader import choices_for
 from desktop_app.exchange.tables.cell_values import cell_text, closest_choice, is_unknown_word, match_choice
 from desktop_app.exchange.tables.date_values import DateOrder, find_ambiguous, parse_date
 from desktop_app.exchange.tables.table import Table, is_blank
@@ -66,7 +66,7 @@ class ValueView:
 
 def sample_values(table: Table) -> list[tuple[str, ...]]:
     """A few different values of each column, from the first rows."""
-    found: list[tuple[str, ...]] = []
+    samples: list[tuple[str, ...]] = []
     rows = table.rows[:_SAMPLE_ROWS]
     for place in range(len(table.headers)):
         values: dict[str, None] = {}
@@ -75,12 +75,16 @@ def sample_values(table: Table) -> list[tuple[str, ...]]:
                 break
             if not is_blank(row.cells[place]):
                 values[shorten(" ".join(cell_text(row.cells[place]).split()), _SAMPLE_LENGTH)] = None
-        found.append(tuple(values))
-    return found
+        samples.append(tuple(values))
+    return samples
 
 
 def column_views(
-    table: Table, mapping: ColumnMapping, samples: list[tuple[str, ...]], plan: ImportPlan | None = None
+    table: Table,
+    mapping: ColumnMapping,
+    samples: list[tuple[str, ...]],
+    plan: ImportPlan | None = None,
+    own: t.OwnFields = t.NO_OWN_FIELDS,
 ) -> list[ColumnView]:
     """All columns of the file in their order, with what the mapping does with them."""
     dates = {question.column for question in plan.date_questions} if plan else set()
@@ -88,31 +92,31 @@ def column_views(
     views = []
     for header, some in zip(table.headers, samples, strict=True):
         rules = tuple(place for place, rule in enumerate(mapping.rules) if header in rule.columns)
-        labels = dict.fromkeys(target_label(mapping.rules[place].target) for place in rules)
+        labels = dict.fromkeys(target_label(mapping.rules[place].target, own) for place in rules)
         rest = _("Notes, with the column's name") if mapping.keep_rest else ""
         asks = "dates" if header in dates else "values" if header in values else ""
         views.append(ColumnView(header, some, rules, ", ".join(labels) or rest, asks))
     return views
 
 
-def offered(mapping: ColumnMapping) -> list[tuple[str, str]]:
+def offered(mapping: ColumnMapping, own: t.OwnFields) -> list[tuple[str, str]]:
     """(name, label) of everything that a column can go to, those that the mapping uses besides included."""
-    names = [target.name for target in t.offered_targets()]
+    names = [target.name for target in t.offered_targets(own)]
     names += [rule.target for rule in mapping.rules]
-    return [(name, target_label(name)) for name in dict.fromkeys(names)]
+    return [(name, target_label(name, own)) for name in dict.fromkeys(names)]
 
 
-def new_field(header: str, mapping: ColumnMapping) -> tuple[str, str] | None:
+def new_field(header: str, mapping: ColumnMapping, own: t.OwnFields) -> tuple[str, str] | None:
     """(name, label) of a new field of the portfolio's own for a column; None where there is such a field."""
-    name = t.new_field(header)
+    name = t.new_field(header, own)
     if not name or any(rule.target.casefold() == name.casefold() for rule in mapping.rules):
         return None
-    return name, target_label(name)
+    return name, target_label(name, own)
 
 
-def target_label(name: str) -> str:
+def target_label(name: str, own: t.OwnFields) -> str:
     """What a target is called where nothing around it says what kind it is."""
-    target = t.resolve(name)
+    target = t.resolve(name, own)
     if target.kind == t.NOTE and target.detail:
         return _("Notes: {name}").format(name=target.detail)
     if target.kind == t.LINK and target.detail:
@@ -176,18 +180,20 @@ def _with_rule_at(mapping: ColumnMapping, place: int, rule: FieldRule) -> Column
     return dataclasses.replace(mapping, rules=rules)
 
 
-def is_choice(rule: FieldRule) -> bool:
+def is_choice(rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS) -> bool:
     """Whether the rule's values become choices of a closed list."""
-    return len(rule.columns) == 1 and bool(t.resolve(rule.target).choices)
+    return len(rule.columns) == 1 and bool(t.resolve(rule.target, own).choices)
 
 
-def is_date(rule: FieldRule) -> bool:
+def is_date(rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS) -> bool:
     """Whether the rule's values become dates."""
-    spec = t.resolve(rule.target).spec
+    spec = t.resolve(rule.target, own).spec
     return spec is not None and spec.kind == "date"
 
 
-def value_views(table: Table, rule: FieldRule) -> tuple[list[ValueView], int]:
+def value_views(
+    table: Table, rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS
+) -> tuple[list[ValueView], int]:
     """What stands in the rule's column and what it becomes, the most frequent first; how many are left out.
 
     What was not understood is never left out for something that was.
@@ -200,19 +206,19 @@ def value_views(table: Table, rule: FieldRule) -> tuple[list[ValueView], int]:
             key = normal(text)
             first.setdefault(key, text)
             counts[key] += 1
-    choices = choices_for(t.resolve(rule.target))
-    said = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
+    choices = choices_for(t.resolve(rule.target, own))
+    value_map = {normal(known): kept for known, kept in rule.values.items() if known != OTHERWISE}
     otherwise = rule.values.get(OTHERWISE)
-    views = [_value_view(text, counts[key], said, otherwise, choices) for key, text in first.items()]
+    views = [_value_view(text, counts[key], value_map, otherwise, choices) for key, text in first.items()]
     kept = sorted(views, key=lambda view: view.understood)[:_MOST_VALUES]
     ordered = sorted(kept, key=lambda view: (-view.count, normal(view.text)))
     return ordered, max(0, len(views) - _MOST_VALUES)
 
 
 def _value_view(
-    text: str, count: int, said: dict[str, str], otherwise: str | None, choices: dict[str, list[str]]
+    text: str, count: int, value_map: dict[str, str], otherwise: str | None, choices: dict[str, list[str]]
 ) -> ValueView:
-    settled = said.get(normal(text), otherwise)
+    settled = value_map.get(normal(text), otherwise)
     if settled == "":
         return ValueView(text, count, "", True)
     key = match_choice(settled or text, choices)
@@ -225,15 +231,15 @@ def _value_view(
 Questions = dict[tuple[str, tuple[str, ...]], tuple[list[ValueView], int] | DateOrder]
 
 
-def questions(table: Table, mapping: ColumnMapping) -> Questions:
+def questions(table: Table, mapping: ColumnMapping, own: t.OwnFields) -> Questions:
     """Values of every rule that goes to a choice, and how the dates of every rule for dates can be read."""
-    found: Questions = {}
+    open_questions: Questions = {}
     for rule in mapping.rules:
-        if is_choice(rule):
-            found[rule.target, rule.columns] = value_views(table, rule)
-        elif is_date(rule):
-            found[rule.target, rule.columns] = date_question(table, rule)
-    return found
+        if is_choice(rule, own):
+            open_questions[rule.target, rule.columns] = value_views(table, rule, own)
+        elif is_date(rule, own):
+            open_questions[rule.target, rule.columns] = date_question(table, rule)
+    return open_questions
 
 
 def date_question(table: Table, rule: FieldRule) -> DateOrder:
@@ -280,7 +286,7 @@ def preview(plan: ImportPlan, currency: str) -> Preview:
 
 
 def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
-    found: dict[str, tuple[t.Target, str]] = {}
+    columns: dict[str, tuple[t.Target, str]] = {}
     names = [*(rule.target for rule in plan.mapping.rules), *plan.mapping.constants]
     if plan.mapping.facts:
         names.append("facts")
@@ -288,12 +294,12 @@ def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
         # Also what could not be read stands there.
         names.append(t.NOTE)
     for name in names:
-        target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name)
+        target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name, plan.own_fields)
         if name in ("title", "key"):
             continue
         label = _(_LISTS[target.kind]) if target.kind in _LISTS else target.label
-        found.setdefault(target.kind if target.kind in _LISTS else target.name, (target, label))
-    return list(found.values())
+        columns.setdefault(target.kind if target.kind in _LISTS else target.name, (target, label))
+    return list(columns.values())
 
 
 def _row(row: PlannedRow, columns: list[tuple[t.Target, str]], currency: str) -> tuple[Any, ...]:

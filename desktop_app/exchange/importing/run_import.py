@@ -12,11 +12,10 @@ from desktop_app.exchange.importing import presets
 from desktop_app.exchange.importing.importer import apply_plan, make_plan
 from desktop_app.exchange.importing.mapping import ColumnMapping, explicit_mapping
 from desktop_app.exchange.importing.plan import OnConflict
-from desktop_app.exchange.importing.targets import know_custom_fields
+from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
 from desktop_app.exchange.json_portfolio import import_json, read_json
 from desktop_app.exchange.tables.table import Progress
 from desktop_app.exchange.tables.table_reader import read_table
-from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
 
 
@@ -38,9 +37,9 @@ def run_import(
     if Path(file).suffix.lower() == ".json":
         return _run_json(ws, file, dry_run, progress)
     table = read_table(file, progress=progress)
-    know_custom_fields(custom_fields.every(ws).specs.values())
-    pairs = explicit_mapping((mapping or {}).items(), table.headers)
-    chosen = presets.find(ws, preset) if preset else _start(ws, table.headers, bool(mapping))
+    own = own_fields_of(ws)
+    pairs = explicit_mapping((mapping or {}).items(), table.headers, own)
+    chosen = presets.find(ws, preset) if preset else _start(ws, table.headers, own, bool(mapping))
     for rule in pairs.rules:
         chosen = chosen.with_rule(rule)
     plan = make_plan(ws, table, chosen, on_conflict, file_name=Path(file).name, progress=progress)
@@ -51,16 +50,16 @@ def run_import(
     return plan.report()
 
 
-def _start(ws: Workspace, headers: tuple[str, ...], spelled_out: bool) -> ColumnMapping:
+def _start(ws: Workspace, headers: tuple[str, ...], own: OwnFields, spelled_out: bool) -> ColumnMapping:
     # Whoever says which columns to read means those and no others.
-    return ColumnMapping() if spelled_out else presets.propose(headers, presets.all_presets(ws))
+    return ColumnMapping() if spelled_out else presets.propose(headers, presets.all_presets(ws), own)
 
 
 def _run_json(
     ws: Workspace, file: str | os.PathLike[str], dry_run: bool, progress: Progress | None
 ) -> dict[str, Any]:
     if dry_run:
-        made = read_json(file, progress).initiatives
+        count = read_json(file, progress).initiatives
     else:
-        made = len(import_json(ws, file, progress=progress).initiative_ids)
-    return {"rows": made, "created": made, "updated": 0, "skipped": 0, "problems": []}
+        count = len(import_json(ws, file, progress=progress).initiative_ids)
+    return {"rows": count, "created": count, "updated": 0, "skipped": 0, "problems": []}

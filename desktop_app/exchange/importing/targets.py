@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from desktop_app.domain import choices as c
@@ -14,6 +15,8 @@ from desktop_app.domain.records import DataSource, Initiative
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime.resources_path import resource_path
+from desktop_app.services import custom_field_edits as custom_fields
+from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
 
 # Kinds of target.
@@ -60,25 +63,25 @@ class Target:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-# The own fields of the portfolio that a file is read for, by their name in lower case.
-_custom: Mapping[str, FieldSpec] = {}
+#: The own fields of the portfolio that a file is read for, by their name in lower case.
+OwnFields = Mapping[str, FieldSpec]
+NO_OWN_FIELDS: OwnFields = MappingProxyType({})
 
 
-def know_custom_fields(found: Iterable[FieldSpec]) -> None:
-    """Offer the own fields of the portfolio that a file is about to be read for."""
-    global _custom
-    _custom = {spec.label.casefold(): spec for spec in found}
+def own_fields_of(ws: Workspace) -> OwnFields:
+    """The own fields of a portfolio, which a column can go to beside those of the program."""
+    return {spec.label.casefold(): spec for spec in custom_fields.list_all(ws).specs.values()}
 
 
-def new_field(header: str) -> str:
+def new_field(header: str, own: OwnFields) -> str:
     """The target that makes a new field of the portfolio's own, called as the column; "" where there is one."""
     name = clean_line("".join(sign for sign in header if sign not in "[]=:"))[:80].strip()
-    return CUSTOM_PREFIX + name if name and name.casefold() not in _custom else ""
+    return CUSTOM_PREFIX + name if name and name.casefold() not in own else ""
 
 
-def _custom_target(name: str) -> Target:
+def _custom_target(name: str, own: OwnFields) -> Target:
     called = clean_line(name.strip()[len(CUSTOM_PREFIX) :])
-    spec = _custom.get(called.casefold())
+    spec = own.get(called.casefold())
     if not called or (spec is not None and not spec.editable):
         raise UserError(_("Nothing can be imported into “{name}”.").format(name=called or name))
     if spec is None:
@@ -103,15 +106,15 @@ def _field_names() -> tuple[str, ...]:
     return tuple(name for name in specs(Initiative) if name not in _NOT_IMPORTED)
 
 
-def offered_targets() -> list[Target]:
+def offered_targets(own: OwnFields = NO_OWN_FIELDS) -> list[Target]:
     """What the import preview offers: all fields, roles, ratings, the data source, facts, risks, notes."""
     names = [*field_names(), "note", "risk"]
     names += [f"role.{role}" for role in c.ROLES]
     names += [f"rating.{criterion}" for criterion in c.CRITERIA]
     names += [f"data_source.{name}" for name in _source_fields()]
     names += ["link"]
-    names += [CUSTOM_PREFIX + spec.label for spec in _custom.values() if spec.editable]
-    return [resolve(name) for name in names]
+    names += [CUSTOM_PREFIX + spec.label for spec in own.values() if spec.editable]
+    return [resolve(name, own) for name in names]
 
 
 @cache
@@ -119,10 +122,10 @@ def _source_fields() -> tuple[str, ...]:
     return tuple(name for name, spec in specs(DataSource).items() if spec.editable)
 
 
-def resolve(name: str) -> Target:
+def resolve(name: str, own: OwnFields = NO_OWN_FIELDS) -> Target:
     """The target that a mapping calls `name`; raises UserError for a name that there is not."""
     if name.strip().startswith(CUSTOM_PREFIX):
-        return _custom_target(name)
+        return _custom_target(name, own)
     kind, _point, detail = name.strip().partition(".")
     if not detail and kind in field_names():
         spec = specs(Initiative)[kind]
@@ -156,8 +159,8 @@ def resolve(name: str) -> Target:
 @cache
 def _synonyms() -> dict[str, dict[str, Any]]:
     text = resource_path("import", "synonyms.json").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = json.loads(text)
-    return found
+    synonyms: dict[str, dict[str, Any]] = json.loads(text)
+    return synonyms
 
 
 def header_synonyms() -> Mapping[str, Sequence[str]]:
@@ -167,5 +170,5 @@ def header_synonyms() -> Mapping[str, Sequence[str]]:
 
 def choice_synonyms(field_name: str) -> Mapping[str, Sequence[str]]:
     """What other tables write for a field's choices, by key, beside key and label."""
-    found: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})
-    return found
+    synonyms: Mapping[str, Sequence[str]] = _synonyms()["choices"].get(field_name, {})
+    return synonyms

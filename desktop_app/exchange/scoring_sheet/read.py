@@ -14,7 +14,15 @@ from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError, UserError
 from desktop_app.exchange.scoring_sheet.write import COLUMNS, ESTIMATES, INSTRUCTIONS, PLACES, YOUR_NAME
 from desktop_app.exchange.tables.number_values import find_decimal, parse_number
-from desktop_app.exchange.tables.table import Cell, Problem, ReadOptions, Row, Table, column_name, is_blank
+from desktop_app.exchange.tables.table import (
+    Cell,
+    CellProblem,
+    Table,
+    TableOptions,
+    TableRow,
+    column_name,
+    is_blank,
+)
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import NOTHING, Changes
@@ -63,7 +71,7 @@ class SheetPlan:
     rows: tuple[SheetRow, ...]
     same: int
     empty: int
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
 
     @property
     def sentence(self) -> str:
@@ -95,7 +103,7 @@ def read_sheet(ws: Workspace, path: str | os.PathLike[str], *, by: str = "") -> 
     problems = _cells_at_fault(table)
     if not who:
         problems.append(
-            Problem(
+            CellProblem(
                 None,
                 _(YOUR_NAME),
                 "",
@@ -103,7 +111,7 @@ def read_sheet(ws: Workspace, path: str | os.PathLike[str], *, by: str = "") -> 
             )
         )
     elif len(who) > _LONGEST_NAME:
-        problems.append(Problem(None, _(YOUR_NAME), shorten(who, 40), _("The name is too long.")))
+        problems.append(CellProblem(None, _(YOUR_NAME), shorten(who, 40), _("The name is too long.")))
     problems += _headers(table)
     if problems and any(one.row in (None, 1) for one in problems):
         return SheetPlan(who, source.name, (), 0, 0, tuple(problems))
@@ -112,7 +120,7 @@ def read_sheet(ws: Workspace, path: str | os.PathLike[str], *, by: str = "") -> 
 
 def _tables(source: Path) -> tuple[Table, str]:
     """The sheet of estimates as it stands, and the name on the first sheet."""
-    bare = ReadOptions(header_row=0)
+    bare = TableOptions(header_row=0)
     first = read_table(source, bare)
     name = ""
     estimates_sheet = _called(first.sheets, ESTIMATES)
@@ -124,15 +132,15 @@ def _tables(source: Path) -> tuple[Table, str]:
             )
         )
     if instructions is not None:
-        page = read_table(source, ReadOptions(header_row=0, sheet=instructions))
+        page = read_table(source, TableOptions(header_row=0, sheet=instructions))
         for row in page.rows:
             cells = [cell for cell in row.cells if not is_blank(cell)]
             if cells and str(cells[0]).strip() in (YOUR_NAME, _(YOUR_NAME)):
                 name = clean_line(str(cells[1])) if len(cells) > 1 else ""
-    return read_table(source, ReadOptions(header_row=0, sheet=estimates_sheet)), name
+    return read_table(source, TableOptions(header_row=0, sheet=estimates_sheet)), name
 
 
-def _cells_at_fault(table: Table) -> list[Problem]:
+def _cells_at_fault(table: Table) -> list[CellProblem]:
     """Cells of the sheet's own columns that the reader could not use, with the header for the column."""
     labels = {column_name(place): _(label) for place, (_name, label, _width) in enumerate(COLUMNS)}
     return [
@@ -144,19 +152,19 @@ def _called(sheets: Sequence[str], name: str) -> str | None:
     return next((one for one in sheets if one.strip() in (name, _(name))), None)
 
 
-def _headers(table: Table) -> list[Problem]:
+def _headers(table: Table) -> list[CellProblem]:
     """What is wrong with the first row, whose columns have to be where they were."""
     first = next((row for row in table.rows if row.number == 1), None)
     cells = first.cells if first is not None else ()
     problems = []
     for place, (_name, label, _width) in enumerate(COLUMNS):
-        found = str(cells[place]).strip() if place < len(cells) else ""
-        if found not in (label, _(label)):
+        header = str(cells[place]).strip() if place < len(cells) else ""
+        if header not in (label, _(label)):
             problems.append(
-                Problem(
+                CellProblem(
                     1,
                     _letter(place),
-                    shorten(found, 40),
+                    shorten(header, 40),
                     _("The header of column {column} was “{label}”. Write it again.").format(
                         column=_letter(place), label=_(label)
                     ),
@@ -169,7 +177,7 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place)
 
 
-def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[Problem]) -> SheetPlan:
+def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[CellProblem]) -> SheetPlan:
     inputs = estimates.all_inputs(ws)
     with ws.read() as uow:
         by_key = {key.casefold(): (one, key, title) for one, key, title in _keys(uow)}
@@ -189,70 +197,71 @@ def _plan(ws: Workspace, table: Table, who: str, name: str, problems: list[Probl
             if row.number not in faulty:
                 empty += 1
             continue
-        found = _row(row, inputs, by_key, kept, decimals, problems)
-        if found is None or row.number in faulty:
+        sheet_row = _row(row, inputs, by_key, kept, decimals, problems)
+        if sheet_row is None or row.number in faulty:
             continue
-        place = (found.initiative_id, found.input.name)
+        place = (sheet_row.initiative_id, sheet_row.input.name)
         if place in seen:
             words = _("{key}: {label} is there twice, in row {row} too.").format(
-                key=found.key, label=_(found.input.label), row=seen[place]
+                key=sheet_row.key, label=_(sheet_row.input.label), row=seen[place]
             )
-            problems.append(Problem(row.number, _(COLUMNS[0][1]), found.key, words))
+            problems.append(CellProblem(row.number, _(COLUMNS[0][1]), sheet_row.key, words))
             continue
         seen[place] = row.number
-        before = found.before
-        if before and found.values == (before.low, before.likely, before.high) and found.note == before.note:
+        before = sheet_row.before
+        if (
+            before
+            and sheet_row.values == (before.low, before.likely, before.high)
+            and sheet_row.note == before.note
+        ):
             same += 1
         else:
-            rows.append(found)
-    problems.sort(key=lambda one: one.row or 0)
+            rows.append(sheet_row)
+    problems.sort(key=lambda problem: problem.row or 0)
     return SheetPlan(who, name, tuple(rows), same, empty, tuple(problems))
 
 
 def _keys(uow: UnitOfWork) -> list[tuple[str, str, str]]:
-    from desktop_app.store.rows import read_plain
+    from desktop_app.store.reads.initiative_rows import titles
 
-    return [
-        (row[0], row[1], row[2])
-        for row in read_plain(uow.connection, "SELECT id, key, title FROM initiative")
-    ]
+    return [row[:3] for row in titles(uow.connection)]
 
 
-def _cell(row: Row, column: str) -> Cell:
+def _cell(row: TableRow, column: str) -> Cell:
     place = PLACES[column]
     return row.cells[place] if place < len(row.cells) else ""
 
 
 def _row(
-    row: Row,
+    row: TableRow,
     inputs: Mapping[str, ScoringInput],
     by_key: Mapping[str, tuple[str, str, str]],
     kept: Mapping[tuple[str, str], Estimate],
     decimals: Mapping[str, str | None],
-    problems: list[Problem],
+    problems: list[CellProblem],
 ) -> SheetRow | None:
     """The estimate of one row, or None after its problems were noted."""
     key = clean_line(str(_cell(row, "key")))
     known = by_key.get(key.casefold())
     if known is None:
         words = _("There is no initiative {key}.").format(key=shorten(key, 40) or "–")
-        problems.append(Problem(row.number, _label("key"), shorten(key, 40), words))
+        problems.append(CellProblem(row.number, _label("key"), shorten(key, 40), words))
     field = str(_cell(row, "input")).strip()
-    one = inputs.get(field)
-    if one is None:
+    scoring_input = inputs.get(field)
+    if scoring_input is None:
         words = _("No scoring method asks for “{name}”.").format(name=shorten(field, 40))
-        problems.append(Problem(row.number, _label("input"), shorten(field, 40), words))
-    if known is None or one is None:
+        problems.append(CellProblem(row.number, _label("input"), shorten(field, 40), words))
+    if known is None or scoring_input is None:
         return None
     values: list[Value] = []
     for column in _NUMBERS:
         cell = _cell(row, column)
         parsed = parse_number(cell, decimals[column])
         problem = parsed.problem
-        if parsed.percent and one.kind not in ("share", "chance"):
+        if parsed.percent and scoring_input.kind not in ("share", "chance"):
             problem = _("“{text}” is a share, and this is not one.").format(text=shorten(str(cell), 40))
         if problem:
-            problems.append(Problem(row.number, _label(column), shorten(str(cell), 40), problem))
+            problems.append(CellProblem(row.number, _label(column), shorten(str(cell), 40), problem))
             return None
         values.append(parsed.value)
     note = clean(str(_cell(row, "note"))).strip()
@@ -261,18 +270,20 @@ def _row(
             raise FieldError("note", _("The note is longer than {n} characters.").format(n=_LONGEST_NOTE))
         low, likely, high = values
         if note or any(value is not None for value in values):
-            estimates.check_values(one, low, likely, high)
+            estimates.check_values(scoring_input, low, likely, high)
         else:
             # "unknown", "n/a" and the like say nothing here either.
             return None
     except FieldError as error:
         column = error.field if error.field in PLACES else "likely"
         shown = shorten(str(_cell(row, column)), 40)
-        problems.append(Problem(row.number, _label(column), shown, str(error)))
+        problems.append(CellProblem(row.number, _label(column), shown, str(error)))
         return None
     initiative_id, kept_key, title = known
-    before = kept.get((initiative_id, one.name))
-    return SheetRow(row.number, initiative_id, kept_key, title, one, low, likely, high, note, before)
+    before = kept.get((initiative_id, scoring_input.name))
+    return SheetRow(
+        row.number, initiative_id, kept_key, title, scoring_input, low, likely, high, note, before
+    )
 
 
 def _label(column: str) -> str:
@@ -295,8 +306,8 @@ def merge_sheet(ws: Workspace, plan: SheetPlan) -> Changes:
         step.uow.get_all(Initiative, owners)
         kept: dict[str, list[Estimate]] = {one: [] for one in owners}
         for start in range(0, n, 500):
-            for one in step.uow.find(Estimate, initiative_id=owners[start : start + 500]):
-                kept[one.initiative_id].append(one)
+            for estimate in step.uow.find(Estimate, initiative_id=owners[start : start + 500]):
+                kept[estimate.initiative_id].append(estimate)
         estimates.put_estimates(
             step.uow,
             ws,

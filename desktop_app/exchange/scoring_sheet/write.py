@@ -41,7 +41,7 @@ _FILLED_IN = ("low", "likely", "high", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AskedLine:
     """One row of a sheet: what is asked of one initiative, and what the estimator said before."""
 
     key: str
@@ -70,23 +70,23 @@ def export_sheet(
     return len(lines)
 
 
-def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: str) -> list[Line]:
+def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: str) -> list[AskedLine]:
     asked = [one for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
     with ws.read() as uow:
-        chosen = sorted(uow.get_all(Initiative, ids), key=lambda one: one.key)
+        chosen = sorted(uow.get_all(Initiative, ids), key=lambda initiative: initiative.key)
         kept: dict[tuple[str, str], Estimate] = {}
         if estimator:
             for start in range(0, len(ids), 500):
-                for found in uow.find(Estimate, initiative_id=list(ids[start : start + 500])):
-                    if not found.settled and found.estimated_by.casefold() == estimator.casefold():
-                        kept[found.initiative_id, found.input] = found
-    return [Line(one.key, one.title, i, kept.get((one.id, i.name))) for one in chosen for i in asked]
+                for estimate in uow.find(Estimate, initiative_id=list(ids[start : start + 500])):
+                    if not estimate.settled and estimate.estimated_by.casefold() == estimator.casefold():
+                        kept[estimate.initiative_id, estimate.input] = estimate
+    return [AskedLine(one.key, one.title, i, kept.get((one.id, i.name))) for one in chosen for i in asked]
 
 
 def write_sheet(
     target: str | os.PathLike[str],
     method: ScoringMethod,
-    lines: Sequence[Line],
+    lines: Sequence[AskedLine],
     portfolio: str,
     currency: str,
     estimator: str,
@@ -180,19 +180,19 @@ def _write_instructions(
     page.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[Line], currency: str) -> None:
+def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[AskedLine], currency: str) -> None:
     for place, (_name, label, width) in enumerate(COLUMNS):
         _text(page, 0, place, _(label), looks["head"])
         page.set_column(place, place, width)
     for row, line in enumerate(lines, start=1):
-        one, before = line.input, line.before
+        scoring_input, before = line.input, line.before
         texts = {
             "key": line.key,
             "title": line.title,
-            "label": _(one.label),
-            "unit": unit_of(one, currency),
-            "anchors": anchors_of(one),
-            "input": one.name,
+            "label": _(scoring_input.label),
+            "unit": unit_of(scoring_input, currency),
+            "anchors": anchors_of(scoring_input),
+            "input": scoring_input.name,
         }
         for name, text in texts.items():
             look = "wrap" if name in ("title", "anchors") else "muted" if name == "input" else "plain"
@@ -203,7 +203,7 @@ def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[Line],
                 page.write_blank(row, PLACES[name], None, looks["number"])
             else:
                 page.write_number(row, PLACES[name], value, looks["number"])
-            if rule := _rule(one):
+            if rule := _rule(scoring_input):
                 page.data_validation(row, PLACES[name], row, PLACES[name], rule)
         _text(page, row, PLACES["note"], before.note if before is not None else "", looks["text"])
     page.freeze_panes(1, 2)
@@ -214,28 +214,28 @@ def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[Line],
     )
 
 
-def unit_of(one: ScoringInput, currency: str) -> str:
+def unit_of(scoring_input: ScoringInput, currency: str) -> str:
     """The unit as the sheet says it: of a share what 1 stands for, of money the currency."""
-    if one.kind == "money":
+    if scoring_input.kind == "money":
         return currency
-    if one.kind in ("share", "chance"):
+    if scoring_input.kind in ("share", "chance"):
         return _("share, 0 to 1")
-    return _(one.unit)
+    return _(scoring_input.unit)
 
 
-def anchors_of(one: ScoringInput) -> str:
+def anchors_of(scoring_input: ScoringInput) -> str:
     """What the input asks and what its numbers stand for, one a line."""
-    told = [_(one.help)] if one.help else []
-    told += [f"{value:g}: {_(text)}" for value, text in sorted(one.anchors.items()) if text]
-    return "\n".join(told)
+    lines = [_(scoring_input.help)] if scoring_input.help else []
+    lines += [f"{value:g}: {_(text)}" for value, text in sorted(scoring_input.anchors.items()) if text]
+    return "\n".join(lines)
 
 
-def _rule(one: ScoringInput) -> dict[str, Any] | None:
+def _rule(scoring_input: ScoringInput) -> dict[str, Any] | None:
     """What a spreadsheet itself refuses; the reading checks again."""
     message = {"error_title": _("Not possible"), "ignore_blank": True}
-    low, high = one.minimum, one.maximum
-    if one.kind == "choice" and one.anchors:
-        values = sorted(one.anchors)
+    low, high = scoring_input.minimum, scoring_input.maximum
+    if scoring_input.kind == "choice" and scoring_input.anchors:
+        values = sorted(scoring_input.anchors)
         offered = ", ".join(f"{value:g}" for value in values)
         return {
             "validate": "list",
@@ -243,7 +243,7 @@ def _rule(one: ScoringInput) -> dict[str, Any] | None:
             "error_message": _("Choose one of {values}.").format(values=offered)[:255],
             **message,
         }
-    kind = "integer" if one.kind == "rating" else "decimal"
+    kind = "integer" if scoring_input.kind == "rating" else "decimal"
     if low is not None and high is not None:
         words = _("Write a number between {low} and {high}.").format(low=f"{low:g}", high=f"{high:g}")
         between = {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}

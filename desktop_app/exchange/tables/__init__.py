@@ -1,1 +1,1 @@
-"""Any CSV file or workbook as a table: read with every oddity told, written safely."""
+"""Any file as a table, in this order: csv_reader or xlsx_reader, headers, table_shape, table, then single cell_values."""

@@ -117,20 +117,20 @@ def parse_list(cell: Cell) -> tuple[str, ...]:
 
 def _bracketed(inside: str) -> tuple[str, ...] | None:
     """Items between brackets; None where it is no flat list. Read by rule, never evaluated."""
-    found: list[str] = []
+    items: list[str] = []
     position = 0
     inside = inside.strip()
     while position < len(inside):
         match = _QUOTED.match(inside, position)
-        if match is None or len(found) >= MAX_ITEMS:
-            return None if match is None else tuple(found)
+        if match is None or len(items) >= MAX_ITEMS:
+            return None if match is None else tuple(items)
         single, double, bare, _end = match.groups()
         text = bare if bare is not None else _ESCAPE.sub(_escaped, single if single is not None else double)
         text = text.strip()
         if text:
-            found.append(text)
+            items.append(text)
         position = match.end()
-    return tuple(found)
+    return tuple(items)
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -172,9 +172,9 @@ def _known(choices: Choices) -> dict[str, str]:
 def _candidates(text: str) -> list[str]:
     bare = without_enumeration(text)
     shapes = [text, bare, _EXPLANATION.split(bare.strip(), maxsplit=1)[0]]
-    found: list[str] = []
+    candidates: list[str] = []
     for shape in shapes:
         word = normal(shape)
-        if word and word not in found:
-            found.append(word)
-    return found
+        if word and word not in candidates:
+            candidates.append(word)
+    return candidates

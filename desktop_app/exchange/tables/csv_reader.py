@@ -17,10 +17,10 @@ from desktop_app.exchange.tables.table import (
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
-    Problem,
+    CellProblem,
     Progress,
-    ReadOptions,
     Table,
+    TableOptions,
     is_blank,
 )
 from desktop_app.exchange.tables.table_shape import shape
@@ -37,7 +37,7 @@ _SEPARATOR_HINT = re.compile(r"\ufeff?sep=([^\w\s\"]|\t)[^\S\n]*(?:\n|$)", re.IG
 _SLOPPY_QUOTE = "expected after"
 
 
-def read_csv(data: bytes, name: str, options: ReadOptions, progress: Progress | None = None) -> Table:
+def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress | None = None) -> Table:
     """The table in `data`; `name` is the file's name for the sentences.
 
     Rows are numbered as a spreadsheet numbers them, from 1 and with title lines counted; a cell
@@ -147,8 +147,8 @@ def _raise_field_limit() -> None:
 
 
 def _parse(
-    text: str, separator: str, name: str, skipped: int, options: ReadOptions, progress: Progress | None
-) -> tuple[list[tuple[int, list[Cell]]], list[Problem]]:
+    text: str, separator: str, name: str, skipped: int, options: TableOptions, progress: Progress | None
+) -> tuple[list[tuple[int, list[Cell]]], list[CellProblem]]:
     """All records that are not blank, and problems; strictly at first, so that no quote goes unnoticed."""
     total = text.count("\n") + 1
     try:
@@ -162,7 +162,7 @@ def _parse(
                 pass
         if fault.lines > 1:
             raise UserError(_unclosed(name, fault.row)) from None
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     records = _lenient(text, separator, skipped, name, problems)
     return _collect(records, options, total, progress), problems
 
@@ -198,7 +198,7 @@ def _strict(
 
 
 def _lenient(
-    text: str, separator: str, skipped: int, name: str, problems: list[Problem]
+    text: str, separator: str, skipped: int, name: str, problems: list[CellProblem]
 ) -> Iterator[tuple[int, int, list[str]]]:
     """Reads a text that goes on after its closing quote as it stands, as long as that stays on one line."""
     lines = text.split("\n")
@@ -220,7 +220,9 @@ def _lenient(
                 raise UserError(_unclosed(name, number))
             if fault:
                 problems.append(
-                    Problem(number, "", "", _("A quote inside a text is not doubled; check what was read."))
+                    CellProblem(
+                        number, "", "", _("A quote inside a text is not doubled; check what was read.")
+                    )
                 )
         yield number, reader.line_num, row
 
@@ -255,9 +257,12 @@ def _unclosed(name: str, row: int) -> str:
 
 
 def _collect(
-    records: Iterator[tuple[int, int, list[str]]], options: ReadOptions, total: int, progress: Progress | None
+    records: Iterator[tuple[int, int, list[str]]],
+    options: TableOptions,
+    total: int,
+    progress: Progress | None,
 ) -> list[tuple[int, list[Cell]]]:
-    found: list[tuple[int, list[Cell]]] = []
+    rows: list[tuple[int, list[Cell]]] = []
     cells_read = 0
     for number, line, row in records:
         if progress is not None and number % _STEP == 0:
@@ -265,15 +270,15 @@ def _collect(
         if not any(row) or all(map(is_blank, row)):
             continue
         cells_read += len(row)
-        if len(row) > MAX_COLUMNS or cells_read > MAX_CELLS or len(found) > MAX_ROWS:
+        if len(row) > MAX_COLUMNS or cells_read > MAX_CELLS or len(rows) > MAX_ROWS:
             raise UserError(_too_much(number, len(row)))
         cells: list[Cell] = list(row)
         if options.strip_escapes and "'" in "".join(text[:1] for text in row):
             cells = [unescape(text) for text in row]
-        found.append((number, cells))
+        rows.append((number, cells))
     if progress is not None:
         progress(total, total)
-    return found
+    return rows
 
 
 def _too_much(number: int, width: int) -> str:

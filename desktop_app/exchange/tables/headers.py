@@ -72,7 +72,7 @@ def make_unique(names: Sequence[str]) -> Named:
     """Each header once: repeated ones are numbered, empty ones named by their place."""
     taken = {name.casefold() for name in names if name}
     seen: Counter[str] = Counter()
-    found: list[str] = []
+    unique_names: list[str] = []
     repeated: list[tuple[int, str]] = []
     empty: list[int] = []
     for index, original in enumerate(names):
@@ -91,8 +91,8 @@ def make_unique(names: Sequence[str]) -> Named:
                 number += 1
                 candidate = f"{name} ({number})"
         taken.add(candidate.casefold())
-        found.append(candidate)
-    return Named(tuple(found), tuple(repeated), tuple(empty))
+        unique_names.append(candidate)
+    return Named(tuple(unique_names), tuple(repeated), tuple(empty))
 
 
 def looks_like_headers(cells: Sequence[Cell]) -> bool:

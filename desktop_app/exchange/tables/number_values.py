@@ -151,9 +151,13 @@ def _from_text(text: str, decimal: str | None) -> ParsedNumber:
         value = -value
     if percent:
         value /= 100
-    found = _checked(value, text)
+    checked_number = _checked(value, text)
     return ParsedNumber(
-        found.value, percent, currencies.pop() if currencies else "", ambiguous, found.problem
+        checked_number.value,
+        percent,
+        currencies.pop() if currencies else "",
+        ambiguous,
+        checked_number.problem,
     )
 
 

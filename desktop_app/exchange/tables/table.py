@@ -24,7 +24,7 @@ MAX_CELL_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CellProblem:
     """Something in the file that a person has to know: where it is, what stands there, what is wrong.
 
     `row` is the row as a spreadsheet numbers it (title and header lines counted, from 1),
@@ -37,7 +37,7 @@ class Problem:
     problem: str
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row: its number in the file, a cell for each header, and cells beyond the last header."""
 
     number: int
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadOptions:
+class TableOptions:
     """What a person may settle instead of letting the reader find it out; None means find out.
 
     `header_row` counts from 1, 0 says that the file has no headers; `header_rows` is the number
@@ -71,8 +71,8 @@ class Table:
     """
 
     headers: tuple[str, ...]
-    rows: list[Row]
-    problems: tuple[Problem, ...]
+    rows: list[TableRow]
+    problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
     encoding: str
     separator: str

@@ -10,15 +10,15 @@ from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.exchange.tables.table import (
     MAX_FILE_BYTES,
     Cell,
-    Problem,
+    CellProblem,
     Progress,
-    ReadOptions,
-    Row,
     Table,
+    TableOptions,
+    TableRow,
 )
 from desktop_app.language.i18n import _
 
-__all__ = ["Cell", "Problem", "Progress", "ReadOptions", "Row", "Table", "read_file", "read_table"]
+__all__ = ["Cell", "CellProblem", "Progress", "Table", "TableOptions", "TableRow", "read_file", "read_table"]
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 _OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers"})
@@ -26,7 +26,7 @@ _PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill"})
 
 
 def read_table(
-    path: str | os.PathLike[str], options: ReadOptions | None = None, progress: Progress | None = None
+    path: str | os.PathLike[str], options: TableOptions | None = None, progress: Progress | None = None
 ) -> Table:
     """The table in the CSV or XLSX file at `path`, every cell where it stood.
 
@@ -48,7 +48,7 @@ def read_table(
             ).format(name=source.name)
         )
     data = read_file(source, MAX_FILE_BYTES)
-    chosen = options or ReadOptions()
+    chosen = options or TableOptions()
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 

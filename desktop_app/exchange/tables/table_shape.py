@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.exchange.tables.headers import find_headers, joined_note, make_unique
-from desktop_app.exchange.tables.table import Cell, Problem, ReadOptions, Row, column_name, is_blank
+from desktop_app.exchange.tables.table import Cell, CellProblem, TableOptions, TableRow, column_name, is_blank
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 
@@ -18,8 +18,8 @@ class Shaped:
     """Headers, rows, and what was odd about them."""
 
     headers: tuple[str, ...]
-    rows: list[Row]
-    problems: list[Problem]
+    rows: list[TableRow]
+    problems: list[CellProblem]
     notes: list[str]
     header_row: int
     header_rows: int
@@ -27,7 +27,7 @@ class Shaped:
 
 def shape(
     records: Sequence[tuple[int, Sequence[Cell]]],
-    options: ReadOptions,
+    options: TableOptions,
     merged: Sequence[tuple[int, int, int, int]] = (),
     ragged: bool = False,
 ) -> Shaped:
@@ -37,15 +37,15 @@ def shape(
     too short ends early, the cells of one that is too long are kept in `Row.extra`; nothing moves
     into another column.
     """
-    found = find_headers(records, merged, options.header_row, options.header_rows)
-    body = records[found.first + found.count :]
-    names = list(found.names)
+    headers = find_headers(records, merged, options.header_row, options.header_rows)
+    body = records[headers.first + headers.count :]
+    names = list(headers.names)
     _drop_empty_end(names, body)
     _name_wide_end(names, body)
     named = make_unique(names)
     problems = [
-        Problem(
-            records[found.first][0],
+        CellProblem(
+            records[headers.first][0],
             named.names[index],
             header,
             _("The header “{header}” stands there more than once; this one is read as “{name}”.").format(
@@ -55,18 +55,18 @@ def shape(
         for index, header in named.repeated
     ]
     notes: list[str] = []
-    if found.count > 1:
-        notes.append(joined_note(records[found.first][0], records[found.first + found.count - 1][0]))
-    if found.first:
+    if headers.count > 1:
+        notes.append(joined_note(records[headers.first][0], records[headers.first + headers.count - 1][0]))
+    if headers.first:
         notes.append(
             ngettext(
                 "{n} line above the headers was left out.",
                 "{n} lines above the headers were left out.",
-                found.first,
-            ).format(n=found.first)
+                headers.first,
+            ).format(n=headers.first)
         )
-    empty = [index for index in named.empty if index < len(found.names)]
-    if found.count and empty:
+    empty = [index for index in named.empty if index < len(headers.names)]
+    if headers.count and empty:
         notes.append(
             ngettext(
                 "{n} column has no header and is called by its place.",
@@ -74,15 +74,15 @@ def shape(
                 len(empty),
             ).format(n=len(empty))
         )
-    header_lines = {tuple(cells) for _number, cells in records[found.first : found.first + found.count]}
+    header_lines = {tuple(cells) for _number, cells in records[headers.first : headers.first + headers.count]}
     rows = _rows(body, named.names, header_lines, ragged, problems)
     return Shaped(
         headers=named.names,
         rows=rows,
         problems=problems,
         notes=notes,
-        header_row=records[found.first][0] if found.count and records else 0,
-        header_rows=found.count,
+        header_row=records[headers.first][0] if headers.count and records else 0,
+        header_rows=headers.count,
     )
 
 
@@ -119,32 +119,32 @@ def _rows(
     names: tuple[str, ...],
     header_lines: set[tuple[Cell, ...]],
     ragged: bool,
-    problems: list[Problem],
-) -> list[Row]:
+    problems: list[CellProblem],
+) -> list[TableRow]:
     width = len(names)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for number, cells in body:
         count = len(cells)
         if header_lines and tuple(cells) in header_lines:
-            problems.append(Problem(number, "", "", _("This row repeats the headers and was left out.")))
+            problems.append(CellProblem(number, "", "", _("This row repeats the headers and was left out.")))
             continue
         if count == width:
-            rows.append(Row(number, tuple(cells)))
+            rows.append(TableRow(number, tuple(cells)))
             continue
         if count < width:
             if ragged:
                 problems.append(_short(number, count, names))
-            rows.append(Row(number, (*cells, *[""] * (width - count))))
+            rows.append(TableRow(number, (*cells, *[""] * (width - count))))
             continue
         extra = tuple(cells[width : max(width, _used_width(cells))])
         if extra:
             problems.append(_long(number, width, extra))
-        rows.append(Row(number, tuple(cells[:width]), extra))
+        rows.append(TableRow(number, tuple(cells[:width]), extra))
     return rows
 
 
-def _short(number: int, count: int, names: tuple[str, ...]) -> Problem:
-    return Problem(
+def _short(number: int, count: int, names: tuple[str, ...]) -> CellProblem:
+    return CellProblem(
         number,
         names[count],
         "",
@@ -154,8 +154,8 @@ def _short(number: int, count: int, names: tuple[str, ...]) -> Problem:
     )
 
 
-def _long(number: int, width: int, extra: tuple[Cell, ...]) -> Problem:
-    return Problem(
+def _long(number: int, width: int, extra: tuple[Cell, ...]) -> CellProblem:
+    return CellProblem(
         number,
         column_name(width),
         shorten("; ".join(str(cell) for cell in extra), _SHOWN),

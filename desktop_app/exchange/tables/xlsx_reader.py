@@ -14,10 +14,10 @@ from desktop_app.exchange.tables.table import (
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
-    Problem,
+    CellProblem,
     Progress,
-    ReadOptions,
     Table,
+    TableOptions,
     column_name,
     is_blank,
 )
@@ -39,7 +39,7 @@ _FORMULA = re.compile(rb"[<:]f[\s/>]")
 Place = tuple[int, int]  # row from 1, column from 0
 
 
-def read_xlsx(data: bytes, name: str, options: ReadOptions, progress: Progress | None = None) -> Table:
+def read_xlsx(data: bytes, name: str, options: TableOptions, progress: Progress | None = None) -> Table:
     """The table on one sheet of the workbook in `data`: the chosen one, else the first with rows.
 
     Rows are numbered as in Excel. Cells with an error, and formulas whose value was never stored,
@@ -48,21 +48,21 @@ def read_xlsx(data: bytes, name: str, options: ReadOptions, progress: Progress |
     workbook = open_checked(data, name, SHEET_LIMITS)
     names = tuple(clean(sheet) for sheet, _part, _hidden in workbook.sheets)
     chosen = _choices(workbook, options, names)
-    found: Table | None = None
+    sheet_table: Table | None = None
     for index in chosen:
         table = _read_sheet(workbook, index, names, options, progress)
-        found = found or table
+        sheet_table = sheet_table or table
         if table.rows:
-            found = table
+            sheet_table = table
             break
-    if found is None:
+    if sheet_table is None:
         raise UserError(_("“{name}” holds no worksheet.").format(name=name))
-    if not found.headers:
+    if not sheet_table.headers:
         raise UserError(_("The sheets of “{name}” are empty. Choose another file.").format(name=name))
-    return found
+    return sheet_table
 
 
-def _choices(workbook: CheckedWorkbook, options: ReadOptions, names: tuple[str, ...]) -> list[int]:
+def _choices(workbook: CheckedWorkbook, options: TableOptions, names: tuple[str, ...]) -> list[int]:
     if options.sheet is not None:
         if options.sheet not in names:
             raise UserError(
@@ -79,7 +79,7 @@ def _read_sheet(
     workbook: CheckedWorkbook,
     index: int,
     names: tuple[str, ...],
-    options: ReadOptions,
+    options: TableOptions,
     progress: Progress | None,
 ) -> Table:
     sheet_name, part, _hidden = workbook.sheets[index]
@@ -140,7 +140,7 @@ def _load(
 
 
 def _records(
-    grid: list[list[Cell]], start: Place, options: ReadOptions, progress: Progress | None
+    grid: list[list[Cell]], start: Place, options: TableOptions, progress: Progress | None
 ) -> tuple[list[tuple[int, Sequence[Cell]]], dict[Place, tuple[str, str]]]:
     """Lines that are not blank, numbered and with texts cleaned; and cells that hold no usable value."""
     first_row, first_column = start
@@ -171,18 +171,18 @@ def _faults(xml: bytearray) -> dict[Place, tuple[str, str]]:
     """Cells with an error, or with a formula that nobody has calculated: what stands there, what is wrong."""
     if not any(mark in xml for mark in (b't="e"', b"t='e'", b"<f", b":f")):
         return {}
-    found: dict[Place, tuple[str, str]] = {}
+    faults: dict[Place, tuple[str, str]] = {}
     before: tuple[bytes, int] | None = None
     for match in _CELL.finditer(xml):
         if before:
-            _fault(before[0], xml[before[1] : match.start()], found)
+            _fault(before[0], xml[before[1] : match.start()], faults)
         before = (match["rest"], match.end())
     if before:
-        _fault(before[0], xml[before[1] :], found)
-    return found
+        _fault(before[0], xml[before[1] :], faults)
+    return faults
 
 
-def _fault(attributes: bytes, content: bytearray, found: dict[Place, tuple[str, str]]) -> None:
+def _fault(attributes: bytes, content: bytearray, faults: dict[Place, tuple[str, str]]) -> None:
     reference = _REFERENCE.search(attributes)
     if reference is None:
         return
@@ -190,17 +190,17 @@ def _fault(attributes: bytes, content: bytearray, found: dict[Place, tuple[str, 
     value = _VALUE.search(content)
     if _ERROR_TYPE.search(attributes):
         text = value[1].decode("utf-8", "replace") if value else "#ERROR!"
-        found[place] = (clean(text), _("The cell shows an error in the workbook and is read as empty."))
+        faults[place] = (clean(text), _("The cell shows an error in the workbook and is read as empty."))
     elif value is None and _FORMULA.search(content):
-        found[place] = (
+        faults[place] = (
             "",
             _("The formula's value is not stored. Open the workbook in a spreadsheet and save it."),
         )
 
 
-def _told(faults: dict[Place, tuple[str, str]], shaped: Shaped) -> list[Problem]:
+def _told(faults: dict[Place, tuple[str, str]], shaped: Shaped) -> list[CellProblem]:
     headers = shaped.headers
     return [
-        Problem(row, headers[column] if column < len(headers) else column_name(column), value, problem)
+        CellProblem(row, headers[column] if column < len(headers) else column_name(column), value, problem)
         for (row, column), (value, problem) in sorted(faults.items())
     ]

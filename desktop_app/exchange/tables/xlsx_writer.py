@@ -14,7 +14,7 @@ from typing import Any
 from desktop_app.errors import UserError
 from desktop_app.exchange.tables.csv_writer import Value
 from desktop_app.exchange.tables.safe_cells import escape
-from desktop_app.exchange.tables.table import Problem, Progress
+from desktop_app.exchange.tables.table import CellProblem, Progress
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean, clean_line
@@ -42,7 +42,7 @@ class Sheet:
 
 def write_xlsx(
     path: str | os.PathLike[str], sheets: Sequence[Sheet], *, progress: Progress | None = None
-) -> list[Problem]:
+) -> list[CellProblem]:
     """Write `sheets` to `path`, whole or not at all, and return what did not fit.
 
     Texts are always texts, never formulas or links, and get a quote in front where a spreadsheet
@@ -52,7 +52,7 @@ def write_xlsx(
     """
     import xlsxwriter
 
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     total = sum(len(sheet.rows) for sheet in sheets)
     done = 0
     # Made in memory and written in one go: a full disk then meets a plain file, not a half-closed archive.
@@ -98,7 +98,7 @@ def _write_sheet(
     page: Any,
     sheet: Sheet,
     formats: _Formats,
-    problems: list[Problem],
+    problems: list[CellProblem],
     progress: Progress | None,
     done: int,
     total: int,
@@ -174,8 +174,8 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _too_long(row: int, header: str, length: int) -> Problem:
-    return Problem(
+def _too_long(row: int, header: str, length: int) -> CellProblem:
+    return CellProblem(
         row,
         header,
         "",

@@ -8,21 +8,21 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Decision
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services import record_edits as records
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
-from desktop_app.services.analyses.registry import Progress, Request, nothing
+from desktop_app.services.analyses.file_analysis import Progress, Request, ignore_progress
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.models.bands import BandFigures, Bands, Costs
+    from desktop_app.analysis.models.bands import BandOutcome, Bands, Costs
 
 KIND = "bands"
 # The name of all cases together, where no severity class is chosen.
@@ -90,7 +90,7 @@ class Session:
     reliability: Mapping[str, Any]
     confidence: tuple[Mapping[str, Any], ...]
     thresholds: dict[str, tuple[float, float]] = field(default_factory=dict)
-    _best: dict[tuple[str, Stakes], BandFigures] = field(default_factory=dict)
+    _best: dict[tuple[str, Stakes], BandOutcome] = field(default_factory=dict)
 
     @property
     def classes(self) -> list[str]:
@@ -99,12 +99,12 @@ class Session:
 
     def figures(
         self, name: str, stakes: Stakes, thresholds: tuple[float, float] | None = None
-    ) -> BandFigures:
+    ) -> BandOutcome:
         """What the class's thresholds do, or others; O(log n)."""
         low, high = thresholds or self.thresholds[name]
         return self.bands[name].at(low, high, stakes.costs())
 
-    def best(self, name: str, stakes: Stakes) -> BandFigures:
+    def best(self, name: str, stakes: Stakes) -> BandOutcome:
         """The cheapest thresholds of a class within what people can review. Raises UserError."""
         if not stakes.known:
             raise FieldError("missed", _("Say what a miss, a wrong stop and a review cost first."))
@@ -121,10 +121,10 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     values = request.values
     columns = ScoreColumns(values["label"], values["score"], values.get("positive") or "")
     run = scores_file(
-        request.path, columns, values.get("severity") or "", progress or nothing, kinds=request.kinds
+        request.path, columns, values.get("severity") or "", progress or ignore_progress, kinds=request.kinds
     )
-    found = run.result
-    whole = found.bands[ALL].ranked
+    score_result = run.result
+    whole = score_result.bands[ALL].ranked
     if not 0 < whole.positives[-1] < whole.labelled[-1]:
         raise UserError(
             _(
@@ -134,11 +134,11 @@ def read(request: Request, progress: Progress | None = None) -> Session:
     return Session(
         request,
         run.facts()[0],
-        found.bands,
+        score_result.bands,
         run.notes,
-        found.reliability.as_json(),
-        tuple(point.as_json() for point in found.confidence.curve(_CURVE_POINTS)),
-        dict.fromkeys(found.bands, (0.5, 0.5)),
+        score_result.reliability.as_json(),
+        tuple(point.as_json() for point in score_result.confidence.curve(_CURVE_POINTS)),
+        dict.fromkeys(score_result.bands, (0.5, 0.5)),
     )
 
 
@@ -149,7 +149,7 @@ def sentences(session: Session, name: str, stakes: Stakes) -> tuple[str, ...]:
     return words(session.figures(name, stakes), stakes.positives, stakes.cases)
 
 
-def gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
+def describe_gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
     """What the best bands are and how much cheaper than those that are set."""
     best, now = session.best(name, stakes), session.figures(name, stakes)
     low, high = formats.number(best.pass_below, 2), formats.number(best.stop_from, 2)
@@ -167,14 +167,14 @@ def gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
     ).format(low=low, high=high, money=money)
 
 
-def made(session: Session, stakes: Stakes) -> Made:
+def new_result(session: Session, stakes: Stakes) -> NewResult:
     """The thresholds that are set with all that the page shows of them, as it is kept."""
     result = {
         "classes": {name: _kept(session, name, stakes) for name in session.classes},
         "reliability": session.reliability,
         "confidence": session.confidence,
     }
-    return Made(
+    return NewResult(
         kind=KIND,
         title=_("Decision bands: {file}").format(file=session.request.path.name),
         sentence=" ".join(sentences(session, session.classes[0], stakes)),
@@ -208,7 +208,7 @@ def _kept(session: Session, name: str, stakes: Stakes) -> dict[str, Any]:
 
 def keep(ws: Workspace, initiative_id: str, session: Session, stakes: Stakes) -> Changes:
     """Keep the bands with the file behind them, one step."""
-    return analyses.keep(ws, initiative_id, made(session, stakes))
+    return analyses.keep(ws, initiative_id, new_result(session, stakes))
 
 
 def decide(
@@ -222,7 +222,7 @@ def decide(
         raise FieldError("reason", _("Say why these bands were chosen."))
     if not by.strip():
         raise FieldError("by", _("Say who decided."))
-    kept = made(session, stakes)
+    kept = new_result(session, stakes)
 
     def decision(uow: UnitOfWork, analysis: Analysis) -> None:
         policy = {name: list(both) for name, both in session.thresholds.items()}
@@ -248,12 +248,12 @@ def decide(
 
 def stakes_of(settings: Mapping[str, Any]) -> Stakes:
     """The stakes in kept settings; what is not as it should be is as at the start."""
-    found = settings.get("stakes")
-    if not isinstance(found, dict):
+    stakes = settings.get("stakes")
+    if not isinstance(stakes, dict):
         return Stakes()
     default = Stakes()
     given: dict[str, Any] = {}
-    for name, value in found.items():
+    for name, value in stakes.items():
         if name in ("positives", "cases"):
             given[name] = str(value or "")[:80]
         elif (

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import (
+from desktop_app.domain.extensions.plugin_analysis import (
+    BUILT_IN_INPUTS,
     AnalysisBars,
     AnalysisFigure,
-    AnalysisInput,
     AnalysisOutcome,
     FigureState,
 )
@@ -17,7 +17,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses.drift_and_performance import DRIFT, PERFORMANCE
 from desktop_app.services.analyses.experiment import EXPERIMENT
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
 
 _RATES = {
     "selection_rate": N_("Selected"),
@@ -30,9 +30,9 @@ _MOST_BARS = 24
 
 def _found(
     outcome: AnalysisOutcome, run: Any, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
-) -> Found:
+) -> AnalysisResult:
     """An outcome with the result behind it, and the metrics that it can become in one click."""
-    return Found(
+    return AnalysisResult(
         {"outcome": dataclasses.asdict(outcome), "details": dict(details), "metrics": list(metrics)},
         outcome.sentence,
         tuple(run.facts()),
@@ -45,7 +45,7 @@ def _metric(name: str, value: float | None, cases: int | None, *, unit: str = ""
             "direction": direction, "target": target, "guardrail": guardrail}  # fmt: skip
 
 
-def _fairness(request: Request, progress: Progress) -> Found:
+def _fairness(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
 
     values = request.values
@@ -62,9 +62,9 @@ def _fairness(request: Request, progress: Progress) -> Found:
         positive=values.get("positive") or "",
     )
     run = fairness_file(request.path, settings, progress, kinds=request.kinds)
-    found = run.result
-    gaps = found.judged or found.gaps
-    n = sum(one.n for one in found.groups)
+    fairness = run.result
+    gaps = fairness.judged or fairness.gaps
+    n = sum(one.n for one in fairness.groups)
     figures = (
         _gap(_("Lowest to highest selection rate"), gaps.demographic_parity_ratio, "", 0.8, above=True),
         _gap(_("Difference of selection rates"), gaps.demographic_parity_difference, "share", 0.1),
@@ -74,9 +74,9 @@ def _fairness(request: Request, progress: Progress) -> Found:
     head = (_("Group"), _("Cases"), *(_(label) for label in _RATES.values()))
     rows = tuple(
         (one.name, formats.number(one.n), *(_rate(getattr(one, name), one.too_few) for name in _RATES))
-        for one in found.groups
+        for one in fairness.groups
     )
-    outcome = AnalysisOutcome(" ".join(found.sentences()), figures, (), ((head, *rows),))
+    outcome = AnalysisOutcome(" ".join(fairness.sentences()), figures, (), ((head, *rows),))
     column = " × ".join(groups)
     metrics = [
         _metric(_("Four-fifths ratio by {column}").format(column=column), gaps.demographic_parity_ratio.value, n,
@@ -86,7 +86,7 @@ def _fairness(request: Request, progress: Progress) -> Found:
         _metric(_("Equalised odds gap by {column}").format(column=column), gaps.equalized_odds_difference.value, n,
                 unit="share", direction="lower", target=0.05, guardrail=0.1),
     ]  # fmt: skip
-    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, fairness.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _gap(label: str, figure: Any, unit: str, limit: float, above: bool = False) -> AnalysisFigure:
@@ -107,7 +107,7 @@ def _rate(figure: Any, too_few: bool) -> str:
     return _("{text}, too few to judge").format(text=text) if too_few else text
 
 
-def _exposure(request: Request, progress: Progress) -> Found:
+def _exposure(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExposureSettings, exposure_file
 
     values = request.values
@@ -117,48 +117,48 @@ def _exposure(request: Request, progress: Progress) -> Found:
     run = exposure_file(
         request.path, settings, values.get("catalogue") or None, progress, kinds=request.kinds
     )
-    found = run.result
+    exposure = run.result
     figures = (
         AnalysisFigure(
-            _("Gini index of exposure"), found.gini, note=_("0: all items are shown equally often")
+            _("Gini index of exposure"), exposure.gini, note=_("0: all items are shown equally often")
         ),
-        _plain(_("Repeat rate"), found.repeat_rate),
-        _plain(_("Variety within a list"), found.diversity),
-        _plain(_("Catalogue shown"), found.coverage),
+        _plain(_("Repeat rate"), exposure.repeat_rate),
+        _plain(_("Variety within a list"), exposure.diversity),
+        _plain(_("Catalogue shown"), exposure.coverage),
     )
-    shown = sorted(found.groups, key=lambda one: -one.shown)[:_MOST_BARS]
+    shown = sorted(exposure.groups, key=lambda group: -group.shown)[:_MOST_BARS]
     by_group = tuple((one.group, one.exposure_share.value) for one in shown)
     charts = (AnalysisBars(_("Share of what is shown, by group"), by_group, "share"),)
     head = (_("Group"), _("Shown"), _("Share of what is shown"), _("Share of the catalogue"), _("Ratio"))
     rows = tuple(
         (one.group, formats.number(one.shown), formats.percent(one.exposure_share.value),
          formats.percent(one.catalogue_share), formats.number(one.ratio, 2))
-        for one in found.groups
+        for one in exposure.groups
     )  # fmt: skip
     sentence = _("{lists} lists of {users} users: {repeat} of what a list shows was in the list before.").format(
-        lists=formats.number(found.lists), users=formats.number(found.users),
-        repeat=formats.percent(found.repeat_rate.value),
+        lists=formats.number(exposure.lists), users=formats.number(exposure.users),
+        repeat=formats.percent(exposure.repeat_rate.value),
     )  # fmt: skip
     metrics = [
-        _metric(_("Gini index of exposure"), found.gini, found.rows, direction="lower"),
+        _metric(_("Gini index of exposure"), exposure.gini, exposure.rows, direction="lower"),
         _metric(
             _("Repeat rate of lists"),
-            found.repeat_rate.value,
-            found.repeat_rate.n,
+            exposure.repeat_rate.value,
+            exposure.repeat_rate.n,
             unit="share",
             direction="lower",
         ),
-        _metric(_("Variety within a list"), found.diversity.value, found.diversity.n, unit="share"),
+        _metric(_("Variety within a list"), exposure.diversity.value, exposure.diversity.n, unit="share"),
     ]
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, exposure.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _plain(label: str, figure: Any) -> AnalysisFigure:
     return AnalysisFigure(label, figure.value, "share", figure.low, figure.high, figure.n, "", figure.why)
 
 
-def _equity(request: Request, progress: Progress) -> Found:
+def _equity(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import EquitySettings, equity_file
 
     values = request.values
@@ -170,14 +170,14 @@ def _equity(request: Request, progress: Progress) -> Found:
         values.get("better", "lower") == "lower",
     )
     run = equity_file(request.path, settings, progress, kinds=request.kinds)
-    found = run.result
+    equity = run.result
     figures = (
-        AnalysisFigure(_("Mean over all people"), found.population_mean),
-        AnalysisFigure(_("Mean under the weights"), found.weighted_mean),
-        AnalysisFigure(_("Worst to best"), found.ratio, note=_("1: all areas fare alike")),
-        AnalysisFigure(_("Difference"), found.difference),
+        AnalysisFigure(_("Mean over all people"), equity.population_mean),
+        AnalysisFigure(_("Mean under the weights"), equity.weighted_mean),
+        AnalysisFigure(_("Worst to best"), equity.ratio, note=_("1: all areas fare alike")),
+        AnalysisFigure(_("Difference"), equity.difference),
     )
-    ordered = sorted(found.areas, key=lambda one: -(one.outcome.value or 0.0))
+    ordered = sorted(equity.areas, key=lambda area: -(area.outcome.value or 0.0))
     charts = (AnalysisBars(_("Mean {outcome} by area").format(outcome=values["outcome"]),
                            tuple((one.name, one.outcome.value) for one in ordered[:_MOST_BARS])),)  # fmt: skip
     head = (_("Area"), _("Mean"), _("People"), _("Weight"))
@@ -191,12 +191,12 @@ def _equity(request: Request, progress: Progress) -> Found:
         for one in ordered
     )
     sentence = _("{worst} fares worst, {best} best; they differ by {difference}.").format(
-        worst=found.worst, best=found.best, difference=formats.number(found.difference, 2)
+        worst=equity.worst, best=equity.best, difference=formats.number(equity.difference, 2)
     )
-    metrics = [_metric(_("Worst to best area, {outcome}").format(outcome=values["outcome"]), found.ratio, None,
+    metrics = [_metric(_("Worst to best area, {outcome}").format(outcome=values["outcome"]), equity.ratio, None,
                        direction="lower")]  # fmt: skip
     outcome = AnalysisOutcome(sentence, figures, charts, ((head, *rows),))
-    return _found(outcome, run, found.as_json(), [one for one in metrics if one["value"] is not None])
+    return _found(outcome, run, equity.as_json(), [one for one in metrics if one["value"] is not None])
 
 
 def _weights(text: str) -> dict[str, float]:
@@ -204,83 +204,39 @@ def _weights(text: str) -> dict[str, float]:
     from desktop_app.errors import UserError
     from desktop_app.language.parsing import parse_number
 
-    found = {}
+    weights = {}
     for part in filter(None, (one.strip() for one in text.split(";"))):
         name, sign, weight = part.rpartition("=")
         try:
-            found[name.strip()] = float(parse_number(weight.strip()))
+            weights[name.strip()] = float(parse_number(weight.strip()))
         except ValueError:
             sign = ""
         if not sign:
             raise UserError(_("“{part}” is no weight; write North = 2; South = 1.5.").format(part=part))
-    return found
+    return weights
 
 
-_LABEL = AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values"))
-_POSITIVE = AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False)
 FAIRNESS = FileAnalysis(
     "fairness",
     N_("Fairness by group"),
     N_("Rates of each group with their intervals, gaps between groups, and the four-fifths rule"),
-    (
-        _LABEL,
-        _POSITIVE,
-        AnalysisInput("group", N_("Group")),
-        AnalysisInput("second_group", N_("Second group"), required=False),
-        AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
-        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
-        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
-    ),
+    BUILT_IN_INPUTS["fairness"],
     "metrics",
     _fairness,
-)
-EXPOSURE_INPUTS = (
-    AnalysisInput("user", N_("User")),
-    AnalysisInput("item", N_("Item")),
-    AnalysisInput("rank", N_("Rank")),
-    AnalysisInput("group", N_("Group of the item")),
-    AnalysisInput(
-        "list_column",
-        N_("List"),
-        required=False,
-        help=N_("Number or date of the list; else a new one begins with rank 1"),
-    ),
-    AnalysisInput(
-        "catalogue",
-        N_("Catalogue"),
-        "file",
-        required=False,
-        help=N_("All items with their group, under the same headings"),
-    ),
 )
 EXPOSURE = FileAnalysis(
     "exposure",
     N_("Exposure of recommendations"),
     N_("What lists show: variety, repetition, and each group's share against its share of the items"),
-    EXPOSURE_INPUTS,
+    BUILT_IN_INPUTS["exposure"],
     "metrics",
     _exposure,
-)
-EQUITY_INPUTS = (
-    AnalysisInput("area", N_("Area or group")),
-    AnalysisInput("outcome", N_("Outcome"), help=N_("A wait, a cost, an error: a number")),
-    AnalysisInput("population", N_("People"), required=False),
-    AnalysisInput(
-        "better",
-        N_("Better is"),
-        "choice",
-        choices=(("lower", N_("Less")), ("higher", N_("More"))),
-        default="lower",
-    ),
-    AnalysisInput(
-        "weights", N_("Weights"), "text", required=False, help=N_("Such as North = 2; South = 1.5")
-    ),
 )
 EQUITY = FileAnalysis(
     "equity",
     N_("Equity of an outcome"),
     N_("Who fares best and worst, and the mean under weights that you set"),
-    EQUITY_INPUTS,
+    BUILT_IN_INPUTS["equity"],
     "metrics",
     _equity,
 )
@@ -288,13 +244,13 @@ CORE_ANALYSES: tuple[FileAnalysis, ...] = (
     FAIRNESS, EXPOSURE, EQUITY, DRIFT, PERFORMANCE, EXPERIMENT,
 )  # fmt: skip
 
-_BUILT_IN: dict[str, Callable[[Request, Progress], Found]] = {
+_BUILT_IN: dict[str, Callable[[Request, Progress], AnalysisResult]] = {
     "fairness": _fairness,
     "exposure": _exposure,
     "equity": _equity,
 }
 
 
-def built_in(function: str) -> Callable[[Request, Progress], Found]:
+def built_in(function: str) -> Callable[[Request, Progress], AnalysisResult]:
     """The computation that a plugin names."""
     return _BUILT_IN[function]

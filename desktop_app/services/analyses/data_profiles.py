@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.choices import READINESS_DIMENSIONS
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, DataSource, Readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
@@ -19,7 +19,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import record_edits as records
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ INPUTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ProfileMove:
     """What is different from the profile before: `what` in a few words, both values, and whether it is good or bad.
 
     `kind` is good, bad or neutral.
@@ -74,7 +74,7 @@ def compute(
     kinds: Mapping[str, str],
     today: date,
     progress: Progress | None = None,
-) -> Made:
+) -> NewResult:
     """Profile a file for a source; the result waits to be kept.
 
     `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
@@ -98,19 +98,19 @@ def compute(
         columns=columns,
         kinds=dict(kinds),
     )
-    file, found = profile_file(path, settings, today, progress)
+    file, profile = profile_file(path, settings, today, progress)
     files = [file.facts()]
     if isinstance(settings.reference, Path):
         files.append(_reference_facts(Path(reference)))
-    return Made(
+    return NewResult(
         kind=KIND,
         title=_("Profile: {file}").format(file=path.name),
-        sentence=found.sentence(),
+        sentence=profile.sentence(),
         settings={
             "values": {**chosen, "population": typed, "reference": reference, "columns": list(columns)},
             "kinds": dict(kinds),
         },
-        result=_kept(found),
+        result=_kept(profile),
         files=files,
         links={"data_source_id": source.id},
     )
@@ -120,7 +120,7 @@ def read_population(text: str) -> dict[str, float]:
     """Sizes of groups as they are typed: North 50, South 35, or one a line. Raises FieldError."""
     from desktop_app.language.parsing import parse_number
 
-    found: dict[str, float] = {}
+    sizes: dict[str, float] = {}
     for part in re.split(r"[;\n]|,(?=\s)", text):
         if not part.strip():
             continue
@@ -136,8 +136,8 @@ def read_population(text: str) -> dict[str, float]:
                     text=shorten(part, 60)
                 ),
             )
-        found[match[1]] = size
-    return found
+        sizes[match[1]] = size
+    return sizes
 
 
 def _reference_facts(path: Path) -> dict[str, Any]:
@@ -146,13 +146,13 @@ def _reference_facts(path: Path) -> dict[str, Any]:
     return read(path).facts()
 
 
-def _kept(found: Any) -> dict[str, Any]:
+def _kept(profile: Any) -> dict[str, Any]:
     """What is kept of a profile: figures and small distributions."""
-    whole = found.to_json()
+    whole = profile.to_json()
     columns = whole["columns"]
-    for one in columns:
-        one["top"] = one["top"][:3]
-        del one["edges"]
+    for column in columns:
+        column["top"] = column["top"][:3]
+        del column["edges"]
     whole["columns"] = columns[:_MOST_COLUMNS]
     whole["groups"] = whole["groups"][:_MOST_GROUPS]
     return {
@@ -160,17 +160,17 @@ def _kept(found: Any) -> dict[str, Any]:
         "n_columns": len(columns),
         "personal": [
             {"column": one.column, "kind": one.kind, "by_header": one.by_header, "by_values": one.by_values}
-            for one in found.personal[:_MOST_COLUMNS]
+            for one in profile.personal[:_MOST_COLUMNS]
         ],
-        "leaks": [{"column": name, "auc": auc} for name, auc in found.leaks[:_MOST_COLUMNS]],
-        "class_shares": [{"class": name, "share": share} for name, share in found.class_shares],
-        "distance": found.distance,
-        "newest": found.newest,
-        "problems": list(found.problems[:50]),
+        "leaks": [{"column": name, "auc": auc} for name, auc in profile.leaks[:_MOST_COLUMNS]],
+        "class_shares": [{"class": name, "share": share} for name, share in profile.class_shares],
+        "distance": profile.distance,
+        "newest": profile.newest,
+        "problems": list(profile.problems[:50]),
     }
 
 
-def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) -> Changes:
+def keep(ws: Workspace, source: DataSource, profile: NewResult, is_new: bool = False) -> Changes:
     """Keep a profile, answer the source's readiness from it, and note its rows and newest record: one step.
 
     A dimension that the file says nothing about keeps the answer it has. A source that `is_new` is added.
@@ -178,18 +178,18 @@ def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) ->
 
     def also(uow: UnitOfWork, kept: Analysis) -> None:
         current = records.append(uow, source) if is_new else uow.get(DataSource, source.id)
-        newest = made.result.get("newest")
-        facts: dict[str, Any] = {"rows": made.result.get("rows")}
+        newest = profile.result.get("newest")
+        facts: dict[str, Any] = {"rows": profile.result.get("rows")}
         if isinstance(newest, date):
             facts["newest"] = newest
         uow.update(current, **facts)
         known = {one.dimension: one for one in uow.find(Readiness, data_source_id=source.id)}
-        for name, found in made.result["dimensions"].items():
-            if found["score"] is None or name not in READINESS_DIMENSIONS:
+        for name, dimension in profile.result["dimensions"].items():
+            if dimension["score"] is None or name not in READINESS_DIMENSIONS:
                 continue
             given = {
-                "score": round(found["score"], 1),
-                "note": found["why"],
+                "score": round(dimension["score"], 1),
+                "note": dimension["why"],
                 "applicable": True,
                 "analysis_id": kept.id,
             }
@@ -206,7 +206,7 @@ def keep(ws: Workspace, source: DataSource, made: Made, is_new: bool = False) ->
                     ),
                 )
 
-    return analyses.keep(ws, source.initiative_id, made, also)
+    return analyses.keep(ws, source.initiative_id, profile, also)
 
 
 def profile_source(
@@ -220,18 +220,18 @@ def profile_source(
     """Profile a file for a source and keep the result. Raises UserError; nothing is kept then."""
     with ws.read() as uow:
         source = uow.get(DataSource, data_source_id)
-    made = compute(source, path, values or {}, kinds or {}, ws.today(), progress)
-    return keep(ws, source, made)
+    profile = compute(source, path, values or {}, kinds or {}, ws.today(), progress)
+    return keep(ws, source, profile)
 
 
-def profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
+def list_profiles(spine: Spine, data_source_id: str) -> list[Analysis]:
     """The kept profiles of a source, newest first."""
-    return analyses.kept(spine, KIND, data_source_id=data_source_id)
+    return analyses.list_kept(spine, KIND, data_source_id=data_source_id)
 
 
-def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def compare_profiles(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     """What differs between two kept profiles, the largest differences first."""
-    found = [
+    differences = [
         *_moved_dimensions(before, after),
         *_moved_columns(before, after),
         *_moved_groups(before, after),
@@ -240,12 +240,12 @@ def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
     if rows[0] is not None and rows[1] is not None and rows[0] != rows[1]:
         change = 100 * (rows[1] - rows[0]) / max(rows[0], 1)
         texts = formats.number(rows[0]), formats.number(rows[1])
-        found.append(Moved(_("Rows"), *texts, "neutral", abs(change)))
-    return sorted(found, key=lambda one: (-one.size, one.what))
+        differences.append(ProfileMove(_("Rows"), *texts, "neutral", abs(change)))
+    return sorted(differences, key=lambda difference: (-difference.size, difference.what))
 
 
-def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
-    found = []
+def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
+    differences = []
     olds, news = _part(before, "dimensions"), _part(after, "dimensions")
     for name, label in READINESS_DIMENSIONS.items():
         old, new = _number(_part(olds, name).get("score")), _number(_part(news, name).get("score"))
@@ -253,29 +253,31 @@ def _moved_dimensions(before: Mapping[str, Any], after: Mapping[str, Any]) -> li
             continue
         if old is None or new is None:
             texts = [formats.unknown() if one is None else formats.number(one, 0) for one in (old, new)]
-            found.append(Moved(_(label), texts[0], texts[1], "neutral", _LEAST))
+            differences.append(ProfileMove(_(label), texts[0], texts[1], "neutral", _LEAST))
         elif abs(new - old) >= _LEAST:
             kind = "good" if new > old else "bad"
             texts = [formats.number(one, 0) for one in (old, new)]
-            found.append(Moved(_(label), texts[0], texts[1], kind, abs(new - old)))
-    return found
+            differences.append(ProfileMove(_(label), texts[0], texts[1], kind, abs(new - old)))
+    return differences
 
 
-def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     olds, news = ({one.get("name"): one for one in _rows(side, "columns")} for side in (before, after))
-    found = []
+    differences = []
     for name in [*olds, *(name for name in news if name not in olds)]:
-        said = shorten(str(name), 40)
+        column_name = shorten(str(name), 40)
         old, new = olds.get(name), news.get(name)
         if old is None or new is None:
             there, gone = _("there"), _("not there")
             texts = (there, gone) if new is None else (gone, there)
-            found.append(Moved(_("Column {name}").format(name=said), *texts, "neutral", 50.0))
+            differences.append(
+                ProfileMove(_("Column {name}").format(name=column_name), *texts, "neutral", 50.0)
+            )
             continue
         if old.get("kind") != new.get("kind"):
-            found.append(
-                Moved(
-                    _("{name}: type").format(name=said),
+            differences.append(
+                ProfileMove(
+                    _("{name}: type").format(name=column_name),
                     str(old.get("kind")),
                     str(new.get("kind")),
                     "neutral",
@@ -285,26 +287,26 @@ def _moved_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
         present = _number(old.get("present")), _number(new.get("present"))
         if present[0] is not None and present[1] is not None and abs(present[1] - present[0]) >= 0.01:
             kind = "good" if present[1] > present[0] else "bad"
-            found.append(
-                Moved(
-                    _("{name}: present").format(name=said),
+            differences.append(
+                ProfileMove(
+                    _("{name}: present").format(name=column_name),
                     formats.percent(present[0]),
                     formats.percent(present[1]),
                     kind,
                     100 * abs(present[1] - present[0]),
                 )
             )
-    return found
+    return differences
 
 
-def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Moved]:
+def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ProfileMove]:
     olds, news = ({one.get("group"): one for one in _rows(side, "groups")} for side in (before, after))
-    found = []
+    differences = []
     for name in [*olds, *(name for name in news if name not in olds)]:
         shares = [_number(side.get(name, {}).get("share")) or 0.0 for side in (olds, news)]
         if olds and news and abs(shares[1] - shares[0]) >= 0.01:
-            found.append(
-                Moved(
+            differences.append(
+                ProfileMove(
                     _("{name}: share of the rows").format(name=shorten(str(name), 40)),
                     formats.percent(shares[0]),
                     formats.percent(shares[1]),
@@ -312,10 +314,10 @@ def _moved_groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[M
                     100 * abs(shares[1] - shares[0]),
                 )
             )
-    return found
+    return differences
 
 
-def told(analysis: Analysis, today: date) -> str:
+def describe_profile(analysis: Analysis, today: date) -> str:
     """Which file a profile is of, how many rows it has, and when it was made."""
     files = analyses.files_of(analysis)
     name = Path(str(files[0].get("path", ""))).name if files else ""
@@ -330,13 +332,13 @@ def told(analysis: Analysis, today: date) -> str:
 
 
 def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = value.get(name)
-    return found if isinstance(found, Mapping) else {}
+    part = value.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _rows(value: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    found = value.get(name)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    entries = value.get(name)
+    return [one for one in entries if isinstance(one, Mapping)] if isinstance(entries, list) else []
 
 
 def _number(value: Any) -> float | None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 
@@ -21,7 +21,7 @@ _MOST_COLUMNS = 120
 _FIRST = ("auc", "f1", "recall", "precision", "accuracy", "mae", "rmse")
 
 
-def _drift(request: Request, progress: Progress) -> Found:
+def _drift(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.drift import LARGE, MODERATE
     from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
 
@@ -35,10 +35,10 @@ def _drift(request: Request, progress: Progress) -> Found:
     result = run.result.as_json(pictures=True)
     result["columns"] = result["columns"][:_MOST_COLUMNS]
     reference, current = run.facts()
-    return Found({"drift": result}, run.result.sentence(), (current, reference))
+    return AnalysisResult({"drift": result}, run.result.sentence(), (current, reference))
 
 
-def _performance(request: Request, progress: Progress) -> Found:
+def _performance(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import PerformanceSettings, performance_file
 
     values = request.values
@@ -67,32 +67,37 @@ def _performance(request: Request, progress: Progress) -> Found:
         report=progress,
         kinds=request.kinds,
     )
-    found = run.result
-    fell = {one: period.as_json() for one in found.names if (period := found.fell_at(one)) is not None}
+    performance = run.result
+    fell = {
+        one: period.as_json() for one in performance.names if (period := performance.fell_at(one)) is not None
+    }
     result = {
-        "periods": found.as_json(),
-        "names": list(found.names),
-        "reference": {one: figure.as_json() for one, figure in found.reference.items()},
-        "against": {one: [found.against_reference(p, one) for p in found.periods] for one in found.names},
+        "periods": performance.as_json(),
+        "names": list(performance.names),
+        "reference": {one: figure.as_json() for one, figure in performance.reference.items()},
+        "against": {
+            one: [performance.against_reference(p, one) for p in performance.periods]
+            for one in performance.names
+        },
         "fell_at": fell,
         "notes": list(run.notes),
     }
-    sentence = " ".join([_performance_sentence(found, fell), *(run.notes if later else ())])
-    return Found({"performance": result}, sentence, tuple(run.facts()))
+    sentence = " ".join([_performance_sentence(performance, fell), *(run.notes if later else ())])
+    return AnalysisResult({"performance": result}, sentence, tuple(run.facts()))
 
 
-def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
+def _performance_sentence(performance: Any, fell: Mapping[str, Any]) -> str:
     from desktop_app.analysis.models.performance import METRICS
 
     name = next((one for one in _FIRST if one in fell), None) or next(iter(fell), None)
     if name is not None:
         text = _("{metric} is worse than the reference from {start} on.").format(
-            metric=_(METRICS[name]), start=when(fell[name]["from"])
+            metric=_(METRICS[name]), start=describe_start(fell[name]["from"])
         )
-    elif found.reference:
+    elif performance.reference:
         text = _("No period is worse than the reference.")
     else:
-        n = len(found.periods)
+        n = len(performance.periods)
         text = ngettext(
             "{n} period; choose a reference to see when it fell.",
             "{n} periods; choose a reference to see when it fell.",
@@ -101,7 +106,7 @@ def _performance_sentence(found: Any, fell: Mapping[str, Any]) -> str:
     return text
 
 
-def when(start: Any) -> str:
+def describe_start(start: Any) -> str:
     """The start of a period as people write it: a date, or the number of its first row."""
     try:
         return formats.date(date.fromisoformat(str(start)[:10]))

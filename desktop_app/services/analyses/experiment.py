@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, FigureState
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    FigureState,
+)
 from desktop_app.domain.records import Analysis, Bet
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
-from desktop_app.services.analyses.registry import FileAnalysis, Found, Progress, Request
+from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnalysis, Progress, Request
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 
@@ -95,26 +100,30 @@ def size(plan: Plan) -> Size:
 
 def keep_size(ws: Workspace, initiative_id: str, plan: Plan, bet_id: str = "") -> Changes:
     """Keep the plan with the number of cases, about a bet if one is named. Raises as `size`."""
-    found = size(plan)
+    sample_size = size(plan)
     outcome = AnalysisOutcome(
-        found.sentence,
+        sample_size.sentence,
         (
-            AnalysisFigure(_("Cases in each arm"), float(found.n_per_arm), "count"),
-            AnalysisFigure(_("Days"), None if found.days is None else float(found.days), "days"),
+            AnalysisFigure(_("Cases in each arm"), float(sample_size.n_per_arm), "count"),
+            AnalysisFigure(_("Days"), None if sample_size.days is None else float(sample_size.days), "days"),
         ),
     )
-    made = Made(
+    size_analysis = NewResult(
         kind=SIZE,
         title=_("Size of an experiment"),
-        sentence=found.sentence,
+        sentence=sample_size.sentence,
         settings=dataclasses.asdict(plan),
-        result={"outcome": dataclasses.asdict(outcome), "n_per_arm": found.n_per_arm, "curve": found.curve},
+        result={
+            "outcome": dataclasses.asdict(outcome),
+            "n_per_arm": sample_size.n_per_arm,
+            "curve": sample_size.curve,
+        },
         links={"bet_id": bet_id},
     )
-    return analyses.keep(ws, initiative_id, made)
+    return analyses.keep(ws, initiative_id, size_analysis)
 
 
-def from_counts(counts: Mapping[str, Any]) -> Made:
+def from_counts(counts: Mapping[str, Any]) -> NewResult:
     """The result of two arms from their counts: `control_n`, `control_hits`, `variant_n`, `variant_hits`.
 
     `control_share` is the planned share of the control, 0.5 if not stated. Raises UserError for counts that can't be.
@@ -126,47 +135,47 @@ def from_counts(counts: Mapping[str, Any]) -> Made:
     for name, label in names.items():
         if counts.get(name) is None:
             raise FieldError(name, _("{label} is needed.").format(label=label))
-    found = result_proportions(
+    comparison = result_proportions(
         *(int(counts[name]) for name in names), control_share=float(counts.get("control_share") or 0.5)
     )
-    return Made(
+    return NewResult(
         kind=RESULT,
         title=_("Result of an experiment"),
-        sentence=" ".join(found.sentences()),
+        sentence=" ".join(comparison.sentences()),
         settings={"counts": dict(counts)},
-        result=_result(found),
+        result=_result(comparison),
     )
 
 
-def _result(found: Any) -> dict[str, Any]:
-    unit = "share" if found.kind == "proportions" else ""
-    clear = found.low > 0 or found.high < 0
+def _result(comparison: Any) -> dict[str, Any]:
+    unit = "share" if comparison.kind == "proportions" else ""
+    clear = comparison.low > 0 or comparison.high < 0
     state: FigureState = "good" if clear else "caution"
-    if found.mismatch or found.too_few:
-        state = "bad" if found.mismatch else ""
+    if comparison.mismatch or comparison.too_few:
+        state = "bad" if comparison.mismatch else ""
 
     def arm(label: str, figure: Any) -> AnalysisFigure:
         return AnalysisFigure(label, figure.value, unit, figure.low, figure.high, figure.n)
 
     outcome = AnalysisOutcome(
-        " ".join(found.sentences()),
+        " ".join(comparison.sentences()),
         (
-            AnalysisFigure(_("Difference"), found.difference, unit, found.low, found.high, None, state),
-            AnalysisFigure(_("Relative lift"), found.lift, "share"),
-            AnalysisFigure(_("p value"), found.p_value),
-            arm(found.control_name or _("Control"), found.control),
-            arm(found.variant_name or _("Variant"), found.variant),
+            AnalysisFigure(_("Difference"), comparison.difference, unit, comparison.low, comparison.high, None, state),
+            AnalysisFigure(_("Relative lift"), comparison.lift, "share"),
+            AnalysisFigure(_("p value"), comparison.p_value),
+            arm(comparison.control_name or _("Control"), comparison.control),
+            arm(comparison.variant_name or _("Variant"), comparison.variant),
             AnalysisFigure(
-                _("p value of the split"), found.sample_ratio_p, state="bad" if found.mismatch else "good",
+                _("p value of the split"), comparison.sample_ratio_p, state="bad" if comparison.mismatch else "good",
                 note=_("Under 0.001 the arms are not what was planned."),
             ),
         ),
         state=state,
     )  # fmt: skip
-    return {"outcome": dataclasses.asdict(outcome), "details": found.as_json()}
+    return {"outcome": dataclasses.asdict(outcome), "details": comparison.as_json()}
 
 
-def _from_file(request: Request, progress: Progress) -> Found:
+def _from_file(request: Request, progress: Progress) -> AnalysisResult:
     from desktop_app.analysis.models.run_on_files import ExperimentSettings, experiment_file
 
     values = request.values
@@ -178,7 +187,7 @@ def _from_file(request: Request, progress: Progress) -> Found:
         float(values.get("control_share") or 0.5),
     )
     run = experiment_file(request.path, settings, progress, kinds=request.kinds)
-    return Found(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
+    return AnalysisResult(_result(run.result), " ".join(run.result.sentences()), tuple(run.facts()))
 
 
 EXPERIMENT = FileAnalysis(

@@ -25,7 +25,7 @@ FileState = Literal["same", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewResult:
     """A result that waits to be kept.
 
     `kind` names the analysis ("profile", "bands", ... or a plugin's id); `files` holds for each file what
@@ -45,7 +45,7 @@ class Made:
 def keep(
     ws: Workspace,
     initiative_id: str,
-    made: Made,
+    outcome: NewResult,
     also: Callable[[UnitOfWork, Analysis], object] | None = None,
     *,
     reason: str = "",
@@ -54,36 +54,36 @@ def keep(
 
     The first of `record_ids` is the kept analysis, unless `also` replaced records before. Raises UserError.
     """
-    with ws.change(_("Keep “{title}”").format(title=made.title), reason) as step:
+    with ws.change(_("Keep “{title}”").format(title=outcome.title), reason) as step:
         step.uow.get(Initiative, initiative_id)
-        kept = append(step.uow, ws, initiative_id, made)
+        kept = append(step.uow, ws, initiative_id, outcome)
         if also is not None:
             also(step.uow, kept)
     return step.changes
 
 
-def append(uow: UnitOfWork, ws: Workspace, initiative_id: str, made: Made) -> Analysis:
+def append(uow: UnitOfWork, ws: Workspace, initiative_id: str, outcome: NewResult) -> Analysis:
     """Keep a result inside a change that somebody else made."""
-    result = dump(made.result)
+    result = dump(outcome.result)
     if len(result) > MAX_RESULT:
         raise UserError(
             _("The result of “{title}” is too large to keep. Choose fewer columns or groups.").format(
-                title=made.title
+                title=outcome.title
             )
         )
     return records.append(
         uow,
         Analysis(
             initiative_id=initiative_id,
-            kind=made.kind,
-            title=made.title,
-            sentence=made.sentence,
-            files=dump(list(made.files)),
-            settings=dump(made.settings),
+            kind=outcome.kind,
+            title=outcome.title,
+            sentence=outcome.sentence,
+            files=dump(list(outcome.files)),
+            settings=dump(outcome.settings),
             result=result,
             ran_at=ws.clock(),
             ran_by=ws.user,
-            **made.links,  # type: ignore[arg-type]  # names of its links
+            **outcome.links,  # type: ignore[arg-type]  # names of its links
         ),
     )
 
@@ -120,20 +120,20 @@ def load(text: str) -> Any:
 
 def result_of(analysis: Analysis) -> dict[str, Any]:
     """The kept result; empty if it can't be read."""
-    found = load(analysis.result)
-    return found if isinstance(found, dict) else {}
+    result = load(analysis.result)
+    return result if isinstance(result, dict) else {}
 
 
 def settings_of(analysis: Analysis) -> dict[str, Any]:
     """The settings that made the result; empty if they can't be read."""
-    found = load(analysis.settings)
-    return found if isinstance(found, dict) else {}
+    settings = load(analysis.settings)
+    return settings if isinstance(settings, dict) else {}
 
 
 def files_of(analysis: Analysis) -> list[dict[str, Any]]:
     """The files behind the result: path, size, sha256, modified, rows, columns."""
-    found = load(analysis.files)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    files = load(analysis.files)
+    return [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
 
 
 def file_state(facts: Mapping[str, Any]) -> FileState:
@@ -150,16 +150,18 @@ def file_state(facts: Mapping[str, Any]) -> FileState:
     return "same" if same else "changed"
 
 
-def kept(spine: Spine, kind: str = "", **links: str) -> list[Analysis]:
+def list_kept(spine: Spine, kind: str = "", **links: str) -> list[Analysis]:
     """Results of an initiative, newest first: of one kind, about some records, as in `metric_id=...`."""
-    found = [
+    kept = [
         one
         for one in spine.analyses
         if (not kind or one.kind == kind)
         and all(getattr(one, name) == value for name, value in links.items())
     ]
     return sorted(
-        found, key=lambda one: (one.ran_at.timestamp() if one.ran_at else 0.0, one.position), reverse=True
+        kept,
+        key=lambda analysis: (analysis.ran_at.timestamp() if analysis.ran_at else 0.0, analysis.position),
+        reverse=True,
     )
 
 

@@ -14,20 +14,20 @@ from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependen
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.language.i18n import _
-from desktop_app.services.best_set.demands import Found, Plans, Takes, own_limit, strategy_limits
+from desktop_app.services.best_set.demands import LimitInForce, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set.worth import Worth, worth_of
 from desktop_app.services.ranking.own_methods import method_of
 from desktop_app.services.ranking.ranking_inputs import LEFT_OUT
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from desktop_app.analysis.portfolio.best_set_search import Problem
+    from desktop_app.analysis.portfolio.best_set_search import SelectionProblem
 
 C = TypeVar("C", bound=Child)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PlanningData:
     """What is read from the file, once for all scenarios."""
 
     portfolio: Portfolio
@@ -35,21 +35,21 @@ class Facts:
     worth: Mapping[str, Worth]
     plans: Plans
     dependencies: tuple[Dependency, ...]
-    strategy: tuple[Found, ...]
+    strategy: tuple[LimitInForce, ...]
     today: Any
     method: ScoringMethod
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class BestSetCase:
     """A problem with what its positions stand for."""
 
-    problem: Problem
+    problem: SelectionProblem
     initiatives: tuple[Initiative, ...]
     worth: tuple[Worth, ...]
     #: What each of them takes of each limit, in the order of `limits`.
     takes: tuple[tuple[Takes, ...], ...]
-    limits: tuple[Found, ...]
+    limits: tuple[LimitInForce, ...]
     #: Position in `limits` of each row of the problem's limits.
     rows: tuple[int, ...]
     #: Initiatives that are left out, each with the reason.
@@ -61,16 +61,16 @@ class Case:
     needs: tuple[Pair, ...]
     either_or: tuple[Pair, ...]
 
-    def limit_at(self, row: int) -> Found:
+    def limit_at(self, row: int) -> LimitInForce:
         """The limit that a row of the problem belongs to."""
         return self.limits[self.rows[row]]
 
 
-def read_facts(ws: Workspace, method: str) -> Facts:
+def read_facts(ws: Workspace, method: str) -> PlanningData:
     """Read what the best set needs; nothing is kept back between calls."""
     with ws.read() as uow:
         portfolio = the_portfolio(uow)
-        initiatives = sorted(uow.find(Initiative), key=lambda one: one.key)
+        initiatives = sorted(uow.find(Initiative), key=lambda initiative: initiative.key)
         costs = _by_initiative(uow.find(Cost))
         staffing = _by_initiative(uow.find(Staffing))
         dependencies = tuple(uow.find(Dependency))
@@ -80,7 +80,7 @@ def read_facts(ws: Workspace, method: str) -> Facts:
     scoring = method_of(ws, method)
     worth = worth_of(scoring, portfolio, initiatives, ratings, estimates)
     plans = Plans(costs, staffing, {one: found.cost for one, found in worth.items()}, ws.today().year)
-    return Facts(
+    return PlanningData(
         portfolio,
         tuple(initiatives),
         worth,
@@ -93,34 +93,34 @@ def read_facts(ws: Workspace, method: str) -> Facts:
 
 
 def _by_initiative(records: Sequence[C]) -> dict[str, list[C]]:
-    found: dict[str, list[C]] = defaultdict(list)
+    groups: dict[str, list[C]] = defaultdict(list)
     for record in records:
-        found[record.initiative_id].append(record)
-    return dict(found)
+        groups[record.initiative_id].append(record)
+    return dict(groups)
 
 
-def limits_of(facts: Facts, terms: Terms) -> tuple[Found, ...]:
+def limits_of(facts: PlanningData, terms: Terms) -> tuple[LimitInForce, ...]:
     """The limits in force: those of the strategy, with what the terms change, leave out and add."""
-    found = [one for one in facts.strategy if str(one.name) not in terms.without]
-    found = [
+    limits = [one for one in facts.strategy if str(one.name) not in terms.without]
+    limits = [
         own_limit(one.name, terms.limits[str(one.name)], facts.today, one.title)
         if str(one.name) in terms.limits
         else one
-        for one in found
+        for one in limits
     ]
-    there = {str(one.name) for one in found}
+    there = {str(one.name) for one in limits}
     for text, amount in terms.limits.items():
         name = limit_name(text)
         if name is not None and text not in there:
-            found.append(own_limit(name, amount, facts.today))
-    return tuple(sorted(found, key=_order))
+            limits.append(own_limit(name, amount, facts.today))
+    return tuple(sorted(limits, key=_order))
 
 
-def _order(limit: Found) -> tuple[bool, int]:
+def _order(limit: LimitInForce) -> tuple[bool, int]:
     return (not limit.name.is_money, limit.name.year or 0)
 
 
-def case_of(facts: Facts, terms: Terms) -> Case:
+def case_of(facts: PlanningData, terms: Terms) -> BestSetCase:
     """The problem for the initiatives that are neither stopped nor retired, whose value and use of every limit are known;
     the others are named."""
     limits = limits_of(facts, terms)
@@ -130,19 +130,19 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     takes: list[tuple[Takes, ...]] = []
     unknown: dict[str, str] = {}
     everyone = {one.id: one for one in facts.initiatives}
-    for one in facts.initiatives:
-        if one.stage in LEFT_OUT:
+    for initiative in facts.initiatives:
+        if initiative.stage in LEFT_OUT:
             continue
-        worth = facts.worth[one.id]
-        taken = tuple(facts.plans.takes(one, limit) for limit in limits)
+        worth = facts.worth[initiative.id]
+        taken = tuple(facts.plans.takes(initiative, limit) for limit in limits)
         if worth.value is None:
-            unknown[one.id] = worth.why
+            unknown[initiative.id] = worth.why
         elif why := next((part.why for part in taken if part.why), ""):
-            unknown[one.id] = why
+            unknown[initiative.id] = why
         elif terms.shares and worth.cost is None:
-            unknown[one.id] = _("Its build cost is unknown.")
+            unknown[initiative.id] = _("Its build cost is unknown.")
         else:
-            known.append(one)
+            known.append(initiative)
             takes.append(taken)
     needs = _pairs(facts, "needs", terms.needs)
     either_or = _pairs(facts, "either_or", terms.either_or)
@@ -154,7 +154,7 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     for wished in unknown.keys() & terms.must:
         unknown[wished] = _("{why} It must be in, but can't be counted.").format(why=unknown[wished])
     problem, rows = _problem(known, worths, takes, limits, needs, either_or, terms)
-    return Case(
+    return BestSetCase(
         problem,
         tuple(known),
         worths,
@@ -170,9 +170,9 @@ def case_of(facts: Facts, terms: Terms) -> Case:
     )
 
 
-def _pairs(facts: Facts, relation: str, more: Sequence[Pair]) -> list[Pair]:
-    found = [(one.initiative_id, one.other_id) for one in facts.dependencies if one.relation == relation]
-    return list(dict.fromkeys([*found, *more]))
+def _pairs(facts: PlanningData, relation: str, more: Sequence[Pair]) -> list[Pair]:
+    pairs = [(one.initiative_id, one.other_id) for one in facts.dependencies if one.relation == relation]
+    return list(dict.fromkeys([*pairs, *more]))
 
 
 def _without(
@@ -187,8 +187,8 @@ def _without(
     changed = True
     while changed:
         changed = False
-        for one, other in needs:
-            if one not in there or one in gone or (other in there and other not in gone):
+        for initiative_id, other in needs:
+            if initiative_id not in there or initiative_id in gone or (other in there and other not in gone):
                 continue
             needed = everyone.get(other)
             if needed is None:
@@ -197,7 +197,7 @@ def _without(
                 text = _("It needs “{other}”, which can't be judged.")
             else:
                 text = _("It needs “{other}”, whose stage is {stage}.")
-            gone[one] = text.format(other=needed.title, stage=_(STAGES[needed.stage]))
+            gone[initiative_id] = text.format(other=needed.title, stage=_(STAGES[needed.stage]))
             changed = True
     return gone
 
@@ -206,31 +206,31 @@ def _problem(
     known: Sequence[Initiative],
     worths: Sequence[Worth],
     takes: Sequence[tuple[Takes, ...]],
-    limits: Sequence[Found],
+    limits: Sequence[LimitInForce],
     needs: Sequence[Pair],
     either_or: Sequence[Pair],
     terms: Terms,
-) -> tuple[Problem, tuple[int, ...]]:
-    from desktop_app.analysis.portfolio.best_set_search import Limit, Problem
+) -> tuple[SelectionProblem, tuple[int, ...]]:
+    from desktop_app.analysis.portfolio.best_set_search import Limit, SelectionProblem
 
     at = {one.id: place for place, one in enumerate(known)}
     rows: list[Limit] = []
     belongs: list[int] = []
-    for number, found in enumerate(limits):
+    for number, limit in enumerate(limits):
         seen: set[tuple[tuple[float, ...], float]] = set()
-        for period, amount in enumerate(found.amounts):
+        for period, amount in enumerate(limit.amounts):
             use = tuple(taken[number].amounts[period] for taken in takes)
             # Quarters in which nobody is needed, or that are like another one, ask for nothing new.
             if (use, amount) in seen or (period and not any(use)):
                 continue
             seen.add((use, amount))
-            rows.append(Limit(str(found.name), use, amount))
+            rows.append(Limit(str(limit.name), use, amount))
             belongs.append(number)
 
     def places(pairs: Sequence[Pair]) -> list[tuple[int, int]]:
         return [(at[one], at[other]) for one, other in pairs if one in at and other in at]
 
-    problem = Problem(
+    problem = SelectionProblem(
         values=[worth.value or 0.0 for worth in worths],
         names=[one.title for one in known],
         limits=rows,
@@ -250,7 +250,7 @@ def _share(wish: ShareWish, known: Sequence[Initiative], worths: Sequence[Worth]
     return Share(wish.label, member, [worth.cost or 0.0 for worth in worths], wish.least, wish.largest)
 
 
-def with_amounts(facts: Facts, terms: Terms, amounts: Mapping[LimitName, float]) -> Terms:
+def with_amounts(facts: PlanningData, terms: Terms, amounts: Mapping[LimitName, float]) -> Terms:
     """Terms with exactly these limits: what the strategy says besides does not count."""
     names = {str(name) for name in amounts}
     without = frozenset(str(one.name) for one in facts.strategy if str(one.name) not in names)

@@ -31,7 +31,7 @@ class Takes:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LimitInForce:
     """One limit with its amounts, one a period; people have a period for each quarter, money has one."""
 
     name: LimitName
@@ -53,7 +53,9 @@ class Found:
         return max(self.amounts, default=0.0)
 
 
-def strategy_limits(budgets: Iterable[Budget], capacities: Iterable[Capacity], today: date) -> list[Found]:
+def strategy_limits(
+    budgets: Iterable[Budget], capacities: Iterable[Capacity], today: date
+) -> list[LimitInForce]:
     """The limits that budgets and capacities set, from this year on: money by year and kind, people by quarter."""
     money: dict[LimitName, float] = defaultdict(float)
     titles: dict[LimitName, list[str]] = defaultdict(list)
@@ -62,9 +64,9 @@ def strategy_limits(budgets: Iterable[Budget], capacities: Iterable[Capacity], t
             name = LimitName(budget.kind, budget.year)
             money[name] += budget.amount
             titles[name].append(budget.name)
-    ordered = sorted(money, key=lambda one: (one.year or 0, one.kind))
-    found = [
-        Found(name, (money[name],), title=titles[name][0] if len(titles[name]) == 1 else "")
+    ordered = sorted(money, key=lambda limit_name: (limit_name.year or 0, limit_name.kind))
+    limits = [
+        LimitInForce(name, (money[name],), title=titles[name][0] if len(titles[name]) == 1 else "")
         for name in ordered
     ]
     periods = quarters(today, QUARTERS)
@@ -77,14 +79,14 @@ def strategy_limits(budgets: Iterable[Budget], capacities: Iterable[Capacity], t
             amounts[at] += capacity.people * _share(capacity.starts_on, capacity.ends_on, period)
     for role in STAFF_ROLES:
         if role in there:
-            found.append(Found(LimitName("people", role=role), tuple(there[role]), periods))
-    return found
+            limits.append(LimitInForce(LimitName("people", role=role), tuple(there[role]), periods))
+    return limits
 
 
-def own_limit(name: LimitName, amount: float, today: date, title: str = "") -> Found:
+def own_limit(name: LimitName, amount: float, today: date, title: str = "") -> LimitInForce:
     """A limit with an amount that the user gives: the same at all times."""
     periods = () if name.is_money else quarters(today, QUARTERS)
-    return Found(name, (amount,) * max(1, len(periods)), periods, title, True)
+    return LimitInForce(name, (amount,) * max(1, len(periods)), periods, title, True)
 
 
 def _share(first: date | None, last: date | None, period: Span) -> float:
@@ -105,13 +107,13 @@ class Plans:
     #: The year that costs without dates fall in.
     first_year: int = 0
 
-    def takes(self, initiative: Initiative, limit: Found) -> Takes:
+    def takes(self, initiative: Initiative, limit: LimitInForce) -> Takes:
         """What an initiative takes of a limit."""
         if limit.name.is_money:
             return self._money(initiative, limit.name)
         return self._people(initiative, limit)
 
-    def _people(self, initiative: Initiative, limit: Found) -> Takes:
+    def _people(self, initiative: Initiative, limit: LimitInForce) -> Takes:
         """Full-time equivalents on average over each quarter; people without dates are taken all the time."""
         records = self.staffing.get(initiative.id, ())
         if not records:
@@ -133,10 +135,10 @@ class Plans:
         built = ran = 0.0
         if name.kind in ("all", "build"):
             cost = self.build_costs.get(initiative.id)
-            found = self._built(initiative, name.year, cost)
-            if found is None:
+            build_cost = self._built(initiative, name.year, cost)
+            if build_cost is None:
                 return Takes((), why=_("Its build cost is unknown."))
-            built = found
+            built = build_cost
         if name.kind in ("all", "run") and name.year is not None:
             running = self._ran(initiative, name.year)
             if running is None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from desktop_app.domain.choices import STAFF_ROLES
-from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Pair, Terms, limit_name
+from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Terms, limit_name
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.best_set import words
-from desktop_app.services.best_set.case import Case, Facts, case_of, limits_of, read_facts
+from desktop_app.services.best_set.case import BestSetCase, PlanningData, case_of, limits_of, read_facts
+from desktop_app.services.best_set.result import BestSet, Choice, LeftOut, LimitState
 from desktop_app.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -22,117 +22,24 @@ if TYPE_CHECKING:
 Cancel = Callable[[], bool]
 #: Told (bound, value of the best set so far, what is being done).
 Progress = Callable[[float | None, float | None, str], object]
-Mark = Literal["fund", "wait", "unknown"]
 
 #: Entry costs of more than this many take so long that the most valuable come first, the others when asked for.
 MANY_WAITING = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An initiative that was judged; `cost` is its likely build cost, None = unknown.
-
-    Of one that waits, `entry` is the cost at which it would get in, None while that is not worked out.
-    """
-
-    id: str
-    key: str
-    title: str
-    value: float
-    cost: float | None
-    is_must: bool = False
-    entry: EntryCost | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An initiative that can't be judged, and why."""
-
-    id: str
-    key: str
-    title: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class LimitState:
-    """A limit with what the set takes of it, when it is tightest; money in the portfolio's currency, people as FTE.
-
-    `more` is what more of it adds, None while that is not worked out.
-    """
-
-    name: LimitName
-    label: str
-    amount: float
-    used: float
-    left: float
-    is_own: bool
-    more: OneMore | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BestSet:
-    """What was found. `status`: optimal, within_gap, impossible, cancelled or time; `value` None when no set is known.
-
-    `gap` is how far the bound is above the value, as a share; `unit` that of the values: money or points.
-    """
-
-    status: str
-    chosen: tuple[Choice, ...]
-    waiting: tuple[Choice, ...]
-    unknown: tuple[LeftOut, ...]
-    value: float | None
-    bound: float | None
-    gap: float | None
-    limits: tuple[LimitState, ...]
-    conflicts: tuple[str, ...]
-    currency: str
-    unit: str
-    #: Id and name of the scoring method whose values are summed.
-    method: str
-    method_name: str = ""
-    #: Limits that budgets and capacities set, with what people call them; some may not count here.
-    strategy: Mapping[LimitName, str] = field(default_factory=dict)
-    #: What needs what, and what excludes what, by id.
-    needs: tuple[Pair, ...] = ()
-    either_or: tuple[Pair, ...] = ()
-    #: The values that each theme has among the initiatives in question.
-    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        """The best set in words."""
-        return words.sentence(self)
-
-    @property
-    def left(self) -> dict[str, float]:
-        """What remains of each limit."""
-        return {str(state.name): state.left for state in self.limits}
-
-    @property
-    def one_more(self) -> dict[str, float]:
-        """What one more unit of each limit adds, as far as it is worked out."""
-        return {str(state.name): state.more.least for state in self.limits if state.more is not None}
-
-    @property
-    def marks(self) -> dict[str, Mark]:
-        """Fund, wait or unknown, by initiative; nothing is marked while no set is known."""
-        marks: dict[str, Mark] = dict.fromkeys((one.id for one in self.unknown), "unknown")
-        if self.value is not None:
-            marks.update(dict.fromkeys((one.id for one in self.waiting), "wait"))
-            marks.update(dict.fromkeys((one.id for one in self.chosen), "fund"))
-        return marks
 
 
 class Search:
     """One search for the best set, step by step: first a set within a gap, then the exact best, then the reasons."""
 
     def __init__(
-        self, facts: Facts, terms: Terms, cancel: Cancel | None = None, progress: Progress | None = None
+        self,
+        facts: PlanningData,
+        terms: Terms,
+        cancel: Cancel | None = None,
+        progress: Progress | None = None,
     ):
         self.facts = facts
         self.terms = terms
-        self.case: Case = case_of(facts, terms)
+        self.case: BestSetCase = case_of(facts, terms)
         self.cancel = cancel
         self._progress = progress
         self._solution: Solution | None = None
@@ -179,12 +86,12 @@ class Search:
         from desktop_app.analysis.portfolio.best_set_search import one_more
 
         assert self._solution is not None
-        for found in self.case.limits:
-            name = str(found.name)
+        for limit in self.case.limits:
+            name = str(limit.name)
             if self.is_cancelled:
                 break
-            self._tell(_("Trying more of {limit}").format(limit=found.label))(None, None)
-            usual = words.money_step(found.amount) if found.name.is_money else 1.0
+            self._tell(_("Trying more of {limit}").format(limit=limit.label))(None, None)
+            usual = words.money_step(limit.amount) if limit.name.is_money else 1.0
             unit = (units or {}).get(name, usual)
             more = one_more(
                 self.case.problem, self._solution, name, unit, time_limit=time_limit, cancel=self.cancel
@@ -246,37 +153,37 @@ class Search:
         from desktop_app.analysis.portfolio.best_set_explain import conflicts
 
         try:
-            found = conflicts(self.case.problem, cancel=self.cancel)
+            clashes = conflicts(self.case.problem, cancel=self.cancel)
         except InterruptedError:
             return
-        texts = [words.conflict_text(one, self.case) for one in found]
+        texts = [words.conflict_text(one, self.case) for one in clashes]
         self._conflicts = tuple(dict.fromkeys(texts))
 
     def _tell(self, doing: str) -> Callable[[float | None, float | None], object]:
         progress = self._progress
 
-        def told(bound: float | None, value: float | None) -> None:
+        def reporter(bound: float | None, value: float | None) -> None:
             if progress is not None:
                 progress(bound, value, doing)
 
-        return told
+        return reporter
 
     def result(self) -> BestSet:
         """What is known by now."""
-        found, case = self._solution, self.case
-        assert found is not None
-        picked = frozenset(found.chosen or ())
+        solution, case = self._solution, self.case
+        assert solution is not None
+        picked = frozenset(solution.chosen or ())
         choices = [self._choice(at, at in picked) for at in range(case.problem.size)]
-        has_set = found.chosen is not None
-        bounded = has_set and abs(found.bound) < float("inf")
+        has_set = solution.chosen is not None
+        bounded = has_set and abs(solution.bound) < float("inf")
         return BestSet(
-            status=str(found.status),
+            status=str(solution.status),
             chosen=tuple(one for at, one in enumerate(choices) if at in picked),
             waiting=tuple(one for at, one in enumerate(choices) if at not in picked),
             unknown=tuple(LeftOut(one.id, one.key, one.title, why) for one, why in case.unknown),
-            value=found.value if has_set else None,
-            bound=found.bound if bounded else None,
-            gap=found.gap if bounded else None,
+            value=solution.value if has_set else None,
+            bound=solution.bound if bounded else None,
+            gap=solution.gap if bounded else None,
             limits=tuple(self._limit(number, picked) for number in range(len(case.limits))),
             conflicts=self._conflicts,
             currency=case.currency,
@@ -290,28 +197,30 @@ class Search:
         )
 
     def _choice(self, at: int, is_in: bool) -> Choice:
-        one, worth = self.case.initiatives[at], self.case.worth[at]
+        initiative, worth = self.case.initiatives[at], self.case.worth[at]
         entry = None if is_in else self._entries.get(at)
         is_must = at in self.case.problem.must
-        return Choice(one.id, one.key, one.title, worth.value or 0.0, worth.cost, is_must, entry)
+        return Choice(
+            initiative.id, initiative.key, initiative.title, worth.value or 0.0, worth.cost, is_must, entry
+        )
 
     def _limit(self, number: int, picked: frozenset[int]) -> LimitState:
         """A limit as it is when it is tightest."""
         from desktop_app.analysis.portfolio.best_set_model import left_of
 
-        found = self.case.limits[number]
+        limit = self.case.limits[number]
         rows = [
             row
             for row, belongs in zip(self.case.problem.limits, self.case.rows, strict=True)
             if belongs == number
         ]
-        amount, left = found.amount, found.amount
+        amount, left = limit.amount, limit.amount
         if rows:
             rests = [(left_of(row.use, row.amount, picked), row.amount) for row in rows]
             left, amount = min(rests)
-        name = str(found.name)
+        name = str(limit.name)
         return LimitState(
-            found.name, found.label, amount, round(amount - left, 6), left, found.is_own, self._more.get(name)
+            limit.name, limit.label, amount, round(amount - left, 6), left, limit.is_own, self._more.get(name)
         )
 
 
@@ -331,17 +240,17 @@ def best_set(
     if method:
         terms = dataclasses.replace(terms, method=method)
     search = Search(read_facts(ws, terms.method), terms, cancel, progress)
-    found = search.first(time_limit=time_limit)
-    if found.status not in ("impossible", "cancelled"):
+    solution = search.first(time_limit=time_limit)
+    if solution.status not in ("impossible", "cancelled"):
         search.exact(time_limit)
-        found = search.one_more(units, time_limit)
+        solution = search.one_more(units, time_limit)
         if with_entries:
             for step in search.entries(time_limit=time_limit):
-                found = step
-    return found
+                solution = step
+    return solution
 
 
-def terms_with_limits(facts: Facts, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
+def terms_with_limits(facts: PlanningData, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
     """Terms with exactly these limits, named as people type them; raises UserError for a name that is none."""
     limits: dict[str, float] = {}
     for text, amount in asked:
@@ -353,15 +262,15 @@ def terms_with_limits(facts: Facts, terms: Terms, asked: Sequence[tuple[str, flo
     return dataclasses.replace(terms, limits=limits, without=without)
 
 
-def find_limit(facts: Facts, text: str) -> LimitName:
+def find_limit(facts: PlanningData, text: str) -> LimitName:
     """The limit that somebody calls so: its name, its words, or a budget's name. Raises UserError."""
-    found = limit_name(text)
-    if found is not None:
-        return found
+    name = limit_name(text)
+    if name is not None:
+        return name
     wanted = text.strip().casefold()
-    for one in facts.strategy:
-        if wanted == one.label.casefold():
-            return one.name
+    for limit in facts.strategy:
+        if wanted == limit.label.casefold():
+            return limit.name
     for role, label in STAFF_ROLES.items():
         if wanted in (role.replace("_", " "), role.replace("_", "-"), _(label).casefold(), label.casefold()):
             return LimitName("people", role=role)
@@ -373,6 +282,6 @@ def find_limit(facts: Facts, text: str) -> LimitName:
     )
 
 
-def limits_in_force(facts: Facts, terms: Terms) -> tuple[tuple[LimitName, str, float, bool], ...]:
+def limits_in_force(facts: PlanningData, terms: Terms) -> tuple[tuple[LimitName, str, float, bool], ...]:
     """The limits that hold: name, what people call it, amount, and whether the amount is the scenario's own."""
     return tuple((one.name, one.label, one.amount, one.is_own) for one in limits_of(facts, terms))

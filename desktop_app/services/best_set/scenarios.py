@@ -13,13 +13,15 @@ from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.best_set.case import read_facts
-from desktop_app.services.best_set.find_best_set import BestSet, Cancel, Progress, Search
+from desktop_app.services.best_set.find_best_set import Cancel, Progress, Search
+from desktop_app.services.best_set.result import BestSet
+from desktop_app.services.best_set.words import sentence
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
-def every(ws: Workspace) -> list[Scenario]:
+def list_all(ws: Workspace) -> list[Scenario]:
     """All scenarios, the oldest first."""
     with ws.read() as uow:
         return _ordered(uow)
@@ -27,15 +29,18 @@ def every(ws: Workspace) -> list[Scenario]:
 
 def _ordered(uow: UnitOfWork) -> list[Scenario]:
     first = datetime.min.replace(tzinfo=UTC)
-    return sorted(uow.find(Scenario), key=lambda one: (one.created_at or first, one.name.casefold(), one.id))
+    return sorted(
+        uow.find(Scenario),
+        key=lambda scenario: (scenario.created_at or first, scenario.name.casefold(), scenario.id),
+    )
 
 
 def find(ws: Workspace, name: str) -> Scenario:
     """The scenario of that name, in any case; raises UserError that lists those there are."""
-    there = every(ws)
-    for one in there:
-        if one.name.casefold() == name.strip().casefold():
-            return one
+    there = list_all(ws)
+    for scenario in there:
+        if scenario.name.casefold() == name.strip().casefold():
+            return scenario
     if not there:
         raise UserError(_("There is no scenario yet. Make one on the page Prioritise."))
     offered = ", ".join(f"“{one.name}”" for one in there)
@@ -46,15 +51,15 @@ def find(ws: Workspace, name: str) -> Scenario:
 
 def plan(ws: Workspace) -> Scenario | None:
     """The scenario that is the plan, if one is."""
-    return next((one for one in every(ws) if one.is_plan), None)
+    return next((one for one in list_all(ws) if one.is_plan), None)
 
 
 def create(ws: Workspace, name: str = "", terms: Terms | None = None, note: str = "") -> Changes:
     """Make a scenario; without a name it gets the next free one. Raises FieldError."""
     with ws.change(_("Add scenario")) as step:
-        made = _new(step.uow, ws, name, dump(terms or Terms()), note)
-        step.label = _("Add scenario “{name}”").format(name=made.name)
-        step.uow.add(made)
+        scenario = _new(step.uow, ws, name, dump(terms or Terms()), note)
+        step.label = _("Add scenario “{name}”").format(name=scenario.name)
+        step.uow.add(scenario)
     return step.changes
 
 
@@ -84,9 +89,9 @@ def duplicate(ws: Workspace, scenario_id: str, name: str = "") -> Changes:
             while name.casefold() in taken:
                 name = _("{name}, copy {n}").format(name=old.name, n=number)
                 number += 1
-        made = _new(step.uow, ws, name, old.definition, old.note)
+        scenario = _new(step.uow, ws, name, old.definition, old.note)
         step.label = _("Duplicate scenario “{name}”").format(name=old.name)
-        step.uow.add(made)
+        step.uow.add(scenario)
     return step.changes
 
 
@@ -143,7 +148,7 @@ def result_text(terms: Terms, best: BestSet, at: datetime) -> str:
         "left": best.left,
         "one_more": best.one_more,
         "conflicts": list(best.conflicts),
-        "sentence": best.sentence,
+        "sentence": sentence(best),
     }
     return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
@@ -165,16 +170,16 @@ class Kept:
 def kept_result(scenario: Scenario) -> Kept | None:
     """The result that is kept with a scenario; None without one, or when it can't be read."""
     try:
-        found: dict[str, Any] = json.loads(scenario.result)
+        saved_result: dict[str, Any] = json.loads(scenario.result)
         return Kept(
-            at=datetime.fromisoformat(found["at"]),
-            status=str(found["status"]),
-            chosen=tuple(str(one) for one in found["chosen"]),
-            value=None if found["value"] is None else float(found["value"]),
-            unit=str(found["unit"]),
-            left={str(name): float(left) for name, left in found["left"].items()},
-            sentence=str(found["sentence"]),
-            is_current=found["definition"] == dump(parse(scenario.definition)),
+            at=datetime.fromisoformat(saved_result["at"]),
+            status=str(saved_result["status"]),
+            chosen=tuple(str(one) for one in saved_result["chosen"]),
+            value=None if saved_result["value"] is None else float(saved_result["value"]),
+            unit=str(saved_result["unit"]),
+            left={str(name): float(left) for name, left in saved_result["left"].items()},
+            sentence=str(saved_result["sentence"]),
+            is_current=saved_result["definition"] == dump(parse(scenario.definition)),
         )
     except (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError):
         return None
@@ -238,9 +243,9 @@ def make_plan(
         else:
             chosen = step.uow.add(_new(step.uow, ws, "", dump(terms), ""))
         step.label = _("Make “{name}” the plan").format(name=chosen.name)
-        for one in _ordered(step.uow):
-            if one.is_plan and one.id != chosen.id:
-                step.uow.update(one, is_plan=False)
+        for scenario in _ordered(step.uow):
+            if scenario.is_plan and scenario.id != chosen.id:
+                step.uow.update(scenario, is_plan=False)
         step.uow.update(chosen, is_plan=True, definition=dump(terms), result=result)
     return step.changes
 
@@ -249,7 +254,7 @@ def make_plan(
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedScenario:
     """One scenario of a comparison with its best set."""
 
     id: str
@@ -259,7 +264,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedChoice:
     """An initiative with what each scenario does with it: fund, wait or unknown, in the order of the scenarios."""
 
     id: str
@@ -277,8 +282,8 @@ class Row:
 class Comparison:
     """Scenarios side by side; `limits` holds for each limit, by what people call it, what is left in each."""
 
-    scenarios: tuple[Compared, ...]
-    rows: tuple[Row, ...]
+    scenarios: tuple[ComparedScenario, ...]
+    rows: tuple[ComparedChoice, ...]
     limits: tuple[tuple[str, bool, tuple[float | None, ...]], ...]
 
 
@@ -292,31 +297,36 @@ def compare(
 ) -> Comparison:
     """The best sets of several scenarios as the portfolio stands, side by side. Raises Cancelled."""
     with ws.read() as uow:
-        found = uow.get_all(Scenario, scenario_ids)
+        scenarios = uow.get_all(Scenario, scenario_ids)
     compared = []
-    for one in found:
-        terms = parse(one.definition)
+    for scenario in scenarios:
+        terms = parse(scenario.definition)
         search = Search(read_facts(ws, terms.method), terms, cancel, progress)
         best = search.first(time_limit=time_limit)
         if best.value is not None:
             best = search.exact(time_limit)
         if cancel is not None and cancel():
             raise Cancelled
-        compared.append(Compared(one.id, one.name, one.is_plan, best))
+        compared.append(ComparedScenario(scenario.id, scenario.name, scenario.is_plan, best))
     return Comparison(tuple(compared), _rows(compared), _limits(compared))
 
 
-def _rows(compared: Sequence[Compared]) -> tuple[Row, ...]:
+def _rows(compared: Sequence[ComparedScenario]) -> tuple[ComparedChoice, ...]:
     marks = [one.best.marks for one in compared]
     names: dict[str, tuple[str, str]] = {}
-    for one in compared:
-        names |= {judged.id: (judged.key, judged.title) for judged in (*one.best.chosen, *one.best.waiting)}
-        names |= {left.id: (left.key, left.title) for left in one.best.unknown}
-    ordered = sorted(names, key=lambda one: names[one])
-    return tuple(Row(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered)
+    for scenario in compared:
+        names |= {
+            judged.id: (judged.key, judged.title)
+            for judged in (*scenario.best.chosen, *scenario.best.waiting)
+        }
+        names |= {left.id: (left.key, left.title) for left in scenario.best.unknown}
+    ordered = sorted(names, key=lambda initiative_id: names[initiative_id])
+    return tuple(
+        ComparedChoice(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered
+    )
 
 
-def _limits(compared: Sequence[Compared]) -> tuple[tuple[str, bool, tuple[float | None, ...]], ...]:
+def _limits(compared: Sequence[ComparedScenario]) -> tuple[tuple[str, bool, tuple[float | None, ...]], ...]:
     labels = {str(state.name): state for one in compared for state in one.best.limits}
     left = [one.best.left if one.best.value is not None else {} for one in compared]
     return tuple(

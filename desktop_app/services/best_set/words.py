@@ -13,8 +13,8 @@ from desktop_app.language.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.best_set_explain import Constraint
-    from desktop_app.services.best_set.case import Case
-    from desktop_app.services.best_set.find_best_set import BestSet, LimitState
+    from desktop_app.services.best_set.case import BestSetCase
+    from desktop_app.services.best_set.result import BestSet, LimitState
 
 #: One person of a role, as a sentence names them.
 ONE_OF_ROLE = {
@@ -118,18 +118,18 @@ def more_sentences(limits: Sequence[LimitState], unit: str, currency: str) -> li
     known = [state for state in limits if state.more is not None]
     adding = [state for state in known if state.more is not None and state.more.most > 0]
     adding.sort(key=lambda state: -(state.more.most if state.more else 0.0))
-    found = [more_text(state, unit, currency) for state in adding]
+    sentences = [more_text(state, unit, currency) for state in adding]
     idle = [state for state in known if state not in adding]
     if len(idle) == len(known) and len(idle) > 1:
-        found.append(_("More of any one limit adds nothing."))
+        sentences.append(_("More of any one limit adds nothing."))
     elif len(idle) > 2:
-        found.append(_("More of any other limit adds nothing."))
+        sentences.append(_("More of any other limit adds nothing."))
     elif idle:
-        found += [more_text(state, unit, currency) for state in idle]
-    return found
+        sentences += [more_text(state, unit, currency) for state in idle]
+    return sentences
 
 
-def conflict_text(constraint: Constraint, case: Case) -> str:
+def conflict_text(constraint: Constraint, case: BestSetCase) -> str:
     """One of the things that cannot be had together."""
     problem, names = case.problem, case.problem.names
     at = constraint.at
@@ -138,11 +138,11 @@ def conflict_text(constraint: Constraint, case: Case) -> str:
     if constraint.kind == "must_not":
         return _("“{one}” must not be in.").format(one=names[at])
     if constraint.kind == "needs":
-        one, other = problem.needs[at]
-        return _("“{one}” needs “{other}”.").format(one=names[one], other=names[other])
+        first, other = problem.needs[at]
+        return _("“{one}” needs “{other}”.").format(one=names[first], other=names[other])
     if constraint.kind == "either_or":
-        one, other = problem.either_or[at]
-        return _("Either “{one}” or “{other}”, not both.").format(one=names[one], other=names[other])
+        first, other = problem.either_or[at]
+        return _("Either “{one}” or “{other}”, not both.").format(one=names[first], other=names[other])
     if constraint.kind in ("least", "largest"):
         share = problem.shares[at]
         text = (
@@ -152,9 +152,9 @@ def conflict_text(constraint: Constraint, case: Case) -> str:
         )
         bound = share.least if constraint.kind == "least" else share.largest
         return text.format(share=formats.percent(bound), theme=share.name)
-    found = case.limit_at(at)
+    limit = case.limit_at(at)
     text = _("{limit}: {amount}.")
     return text.format(
-        limit=found.label,
-        amount=amount_text(found.name, problem.limits[at].amount, case.currency),
+        limit=limit.label,
+        amount=amount_text(limit.name, problem.limits[at].amount, case.currency),
     )

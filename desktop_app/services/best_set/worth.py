@@ -37,11 +37,13 @@ def worth_of(
 ) -> dict[str, Worth]:
     """The score of initiatives, by id, at the likely value of each input: the one that the ranking shows."""
     names = {one.name for one in method.inputs} | {_COST}
-    found = {}
-    for one in initiatives:
-        known = inputs_of(names, one, ratings.get(one.id, ()), estimates.get(one.id, ()), portfolio)
-        found[one.id] = _worth(method, known)
-    return found
+    worths = {}
+    for initiative in initiatives:
+        known = inputs_of(
+            names, initiative, ratings.get(initiative.id, ()), estimates.get(initiative.id, ()), portfolio
+        )
+        worths[initiative.id] = _worth(method, known)
+    return worths
 
 
 def _worth(method: ScoringMethod, known: Mapping[str, Range | None]) -> Worth:

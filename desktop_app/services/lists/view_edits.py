@@ -24,14 +24,14 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.store.unit_of_work import UnitOfWork
 
 
-def every(ws: Workspace) -> list[SavedView]:
+def list_all(ws: Workspace) -> list[SavedView]:
     """All saved views in the order that people gave them."""
-    return portfolio_records.every(ws, SavedView)
+    return portfolio_records.list_all(ws, SavedView)
 
 
 def find(ws: Workspace, view_id: str) -> SavedView | None:
     """A view by its id; None when somebody removed it."""
-    return next((one for one in every(ws) if one.id == view_id), None)
+    return next((one for one in list_all(ws) if one.id == view_id), None)
 
 
 def definition_of(view: SavedView) -> tuple[ViewDefinition, str]:
@@ -50,20 +50,20 @@ def as_mapping(view: SavedView) -> dict[str, Any]:
 
 def matching_ids(ws: Workspace, definition: Mapping[str, Any] | ViewDefinition) -> list[str] | None:
     """Ids of the initiatives that a view's filter takes, by key; None when it takes all. Raises UserError."""
-    found = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
-    return view_rows.matching_ids(ws, found.filter)
+    view = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
+    return view_rows.matching_ids(ws, view.filter)
 
 
 def filter_words(ws: Workspace, definition: Mapping[str, Any] | ViewDefinition) -> str:
     """The filter of a view in words; "" when it takes everything. Raises UserError."""
-    found = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
-    return words(found.filter, view_fields.every(ws), ws.portfolio().currency)
+    view = definition if isinstance(definition, ViewDefinition) else views.from_json(definition)
+    return words(view.filter, view_fields.list_all(ws), ws.portfolio().currency)
 
 
 def filter_problems(ws: Workspace, definition: ViewDefinition) -> list[str]:
     """Sentences on conditions that are left out, such as those over a field that was removed."""
-    found = filters.problems(definition.filter, view_fields.every(ws))
-    return list(dict.fromkeys(sentence for _one, sentence in found))
+    problems = filters.problems(definition.filter, view_fields.list_all(ws))
+    return list(dict.fromkeys(sentence for _one, sentence in problems))
 
 
 # Keeping

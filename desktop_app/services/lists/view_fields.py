@@ -55,12 +55,12 @@ ROLE, RATING = "role.", "rating."
 GOALS = "goals"
 
 
-def every(ws: Workspace) -> dict[str, FilterField]:
+def list_all(ws: Workspace) -> dict[str, FilterField]:
     """All fields by name, as they stand in a list of them; facts with the words of the vocabulary in force."""
-    found = with_custom(custom_fields.every(ws))
+    all_fields = with_custom(custom_fields.list_all(ws))
     vocabulary = ws.rules().vocabulary
     words = {tag: vocabulary.describe(tag) for tag in vocabulary.tags}
-    return {**found, "facts": dataclasses.replace(found["facts"], choices=words)}
+    return {**all_fields, "facts": dataclasses.replace(all_fields["facts"], choices=words)}
 
 
 def with_custom(fields: CustomFields) -> dict[str, FilterField]:
@@ -76,21 +76,21 @@ def program_fields() -> dict[str, FilterField]:
 
 @cache
 def _program_fields(_language: str) -> dict[str, FilterField]:
-    found: dict[str, FilterField] = {}
+    fields: dict[str, FilterField] = {}
     for spec in specs(Initiative).values():
         if spec.kind not in _NOT_OFFERED:
-            found[spec.name] = _field(spec)
+            fields[spec.name] = _field(spec)
     for name, label, kind, choices, unit in _DERIVED:
         words = {key: _(text) for key, text in choices.items()}
-        found[name] = FilterField(name, _(label), kind, words, unit, _(_FIGURES))
-    found[GOALS] = FilterField(GOALS, _("Goals it serves"), "tags", {}, "", _(_ABOUT))
+        fields[name] = FilterField(name, _(label), kind, words, unit, _(_FIGURES))
+    fields[GOALS] = FilterField(GOALS, _("Goals it serves"), "tags", {}, "", _(_ABOUT))
     for role, label in c.ROLES.items():
-        found[ROLE + role] = FilterField(ROLE + role, _(label), "person", {}, "", _(_PEOPLE))
+        fields[ROLE + role] = FilterField(ROLE + role, _(label), "person", {}, "", _(_PEOPLE))
     for criterion, label in c.CRITERIA.items():
         name = RATING + criterion
-        said = _("Rating: {criterion}").format(criterion=_(label))
-        found[name] = FilterField(name, said, "rating", {}, "", _(_RATED))
-    return found
+        title = _("Rating: {criterion}").format(criterion=_(label))
+        fields[name] = FilterField(name, title, "rating", {}, "", _(_RATED))
+    return fields
 
 
 def _field(spec: FieldSpec) -> FilterField:
@@ -104,6 +104,6 @@ def _custom(label: str, spec: FieldSpec) -> FilterField:
     return FilterField(spec.name, label, spec.kind, dict(spec.choices), spec.unit, _(OWN))
 
 
-def known(names: Iterable[str], fields: dict[str, FilterField]) -> list[str]:
+def keep_known(names: Iterable[str], fields: dict[str, FilterField]) -> list[str]:
     """Those of the names that there are, each once."""
     return [name for name in dict.fromkeys(names) if name in fields]

@@ -12,15 +12,16 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.choices import STAGES, STEPS_OF_STAGE, Stage
 from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.domain.gates import GateReport
+from desktop_app.domain.record_rules import RESTING, GateBlocked, explain_no_way, may_return
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX, COLUMNS
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import projections
-from desktop_app.store.rows import read_plain
+from desktop_app.store.reads import initiative_rows
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, COLUMNS
 
 Row = tuple[Any, ...]
 #: The portfolio's own fields that are choices, by their names.
@@ -28,14 +29,9 @@ Own = Mapping[str, f.FieldSpec]
 NO_OWN: Own = {}
 
 # A card is a row of the initiatives list with these behind it: where it was, its step, what the columns are.
-CARD_COLUMNS: tuple[tuple[str, str], ...] = (
-    *COLUMNS,
-    ("held_from", "i.held_from"),
-    ("step", "i.step"),
-    ("group", "i.stage"),
-)
+_BEHIND = ("held_from", "step")
 HELD_FROM, STEP, GROUP = len(COLUMNS), len(COLUMNS) + 1, len(COLUMNS) + 2
-_ID, _KEY, _STAGE = (COLUMN_INDEX[name] for name in ("id", "key", "stage"))
+_STAGE = COLUMN_INDEX["stage"]
 _BENEFIT, _GATE_NEXT, _BLOCKING = (
     COLUMN_INDEX[name] for name in ("benefit_likely", "gate_next", "gate_blocking")
 )
@@ -54,7 +50,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnOfCards:
     """One column: the value it stands for, its words, its cards and the sum of what is known of their benefit."""
 
     value: str
@@ -78,14 +74,14 @@ def own_choices(ws: Workspace) -> dict[str, f.FieldSpec]:
     """The portfolio's own fields that are choices, by name, as the functions below take them in `own`."""
     from desktop_app.services import custom_field_edits as custom_fields
 
-    found = custom_fields.every(ws)
-    return {spec.name: spec for spec in found.specs.values() if spec.kind == "choice" and spec.editable}
+    own_fields = custom_fields.list_all(ws)
+    return {spec.name: spec for spec in own_fields.specs.values() if spec.kind == "choice" and spec.editable}
 
 
 def group_fields(own: Own = NO_OWN) -> dict[str, str]:
     """The fields that columns can be made of, with their labels, stage first and the portfolio's own last."""
-    found = {name: _(spec.label) for name, spec in _choices().items()}
-    return {"stage": found.pop("stage"), **found, **{name: spec.label for name, spec in own.items()}}
+    labels = {name: _(spec.label) for name, spec in _choices().items()}
+    return {"stage": labels.pop("stage"), **labels, **{name: spec.label for name, spec in own.items()}}
 
 
 def column_labels(group_by: str, own: Own = NO_OWN) -> dict[str, str]:
@@ -99,39 +95,27 @@ def column_labels(group_by: str, own: Own = NO_OWN) -> dict[str, str]:
 
 
 def _spec(group_by: str, own: Own) -> f.FieldSpec:
-    found = _choices().get(group_by) or own.get(group_by)
-    if found is None:
+    spec = _choices().get(group_by) or own.get(group_by)
+    if spec is None:
         raise FieldError("group_by", _("There are no columns by {name}.").format(name=group_by))
-    return found
+    return spec
 
 
 def cards(ws: Workspace, group_by: str = "stage", initiative_ids: Sequence[str] | None = None) -> list[Row]:
-    """The cards as tuples by CARD_COLUMNS, ordered by key; of some initiatives only, if ids are given.
+    """The cards as tuples, ordered by key; of some initiatives only, if ids are given.
 
     Raises FieldError for a field that makes no columns.
     """
-    parameters: tuple[str, ...] = ()
-    if group_by.startswith(PREFIX):
-        _spec(group_by, own_choices(ws))
-        value = "(SELECT v.value FROM custom_value v WHERE v.initiative_id = i.id AND v.custom_field_id = ?)"
-        parameters = (group_by.removeprefix(PREFIX),)
-    else:
-        _spec(group_by, NO_OWN)
-        value = f"i.{group_by}"
-    columns = ", ".join(sql for _name, sql in CARD_COLUMNS[:-1])
-    sql = f"SELECT {columns}, {value} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
+    own = group_by.startswith(PREFIX)
+    _spec(group_by, own_choices(ws) if own else NO_OWN)
     with ws.database.read() as connection:
-        if initiative_ids is None:
-            return read_plain(connection, sql + " ORDER BY i.key", parameters)
-        found: list[Row] = []
-        for start in range(0, len(initiative_ids), 500):
-            ids = tuple(initiative_ids[start : start + 500])
-            marks = ", ".join("?" * len(ids))
-            found += read_plain(connection, f"{sql} WHERE i.id IN ({marks})", parameters + ids)
-    return sorted(found, key=lambda row: row[_KEY])
+        if own:
+            field_id = group_by.removeprefix(PREFIX)
+            return initiative_rows.card_rows(connection, _BEHIND, initiative_ids, custom_field_id=field_id)
+        return initiative_rows.card_rows(connection, (*_BEHIND, group_by), initiative_ids)
 
 
-def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[Column]:
+def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[ColumnOfCards]:
     """The columns in the order of the field, each with its cards; a value nobody knows any more comes last."""
     labels = column_labels(group_by, own)
     groups: dict[str, list[Row]] = {value: [] for value in labels}
@@ -140,9 +124,9 @@ def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> 
     return [_column(value, labels.get(value, value), found) for value, found in groups.items()]
 
 
-def _column(value: str, label: str, found: list[Row]) -> Column:
-    known = [row[_BENEFIT] for row in found if row[_BENEFIT] is not None]
-    return Column(value, label, tuple(found), sum(known) if known else None, len(found) - len(known))
+def _column(value: str, label: str, rows: list[Row]) -> ColumnOfCards:
+    known = [row[_BENEFIT] for row in rows if row[_BENEFIT] is not None]
+    return ColumnOfCards(value, label, tuple(rows), sum(known) if known else None, len(rows) - len(known))
 
 
 def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
@@ -154,24 +138,24 @@ def way(row: Row, column: str, group_by: str = "stage", own: Own = NO_OWN) -> Wa
     if group_by != "stage":
         return Way.FREE if column in column_labels(group_by, own) else Way.NONE
     stage = row[_STAGE]
-    if column in initiatives.RESTING:
+    if column in RESTING:
         return Way.NONE if stage == Stage.RETIRED else Way.REASON
     if column and column == (row[_GATE_NEXT] or ""):
         return Way.BLOCKED if row[_BLOCKING] else Way.FREE
-    return Way.FREE if initiatives.may_return(stage, row[HELD_FROM] or "", column) else Way.NONE
+    return Way.FREE if may_return(stage, row[HELD_FROM] or "", column) else Way.NONE
 
 
 def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage", own: Own = NO_OWN) -> Way:
     """What would happen to several cards in one column: the hardest of their ways."""
     order = (Way.NONE, Way.BLOCKED, Way.REASON, Way.FREE)
-    found = {way(row, column, group_by, own) for row in rows}
-    return next((one for one in order if one in found), Way.HERE)
+    ways = {way(row, column, group_by, own) for row in rows}
+    return next((one for one in order if one in ways), Way.HERE)
 
 
 def why_not(row: Row, group_by: str = "stage") -> str:
     """The sentence on why a card cannot go to a column without a way."""
     if group_by == "stage":
-        return initiatives.no_way(row[_GATE_NEXT] or "")
+        return explain_no_way(row[_GATE_NEXT] or "")
     if group_by == "step":
         return _("That step belongs to another stage.")
     return _("There is no such column.")
@@ -230,7 +214,7 @@ def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: 
         for spine in projections.load_spines(step.uow.connection, ids):
             try:
                 initiatives.move_in(step.uow, ws, spine, column, by=by, reason=reason)
-            except initiatives.GateBlocked as error:
+            except GateBlocked as error:
                 blocked += error.blocked
             except FieldError:
                 raise
@@ -243,5 +227,5 @@ def _move_many(ws: Workspace, ids: Sequence[str], column: str, by: str, reason: 
                 "The gate is closed to {n} initiatives.",
                 len(blocked),
             )
-            raise initiatives.GateBlocked(closed.format(n=len(blocked)), blocked)
+            raise GateBlocked(closed.format(n=len(blocked)), blocked)
     return step.changes

@@ -140,10 +140,10 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
     """What the initiative costs, what a decision costs, and when it breaks even."""
     from desktop_app.analysis.portfolio import cash_flow
 
-    costs, one = spine.costs, spine.initiative
+    costs, initiative = spine.costs, spine.initiative
     rate = cash_flow.DEFAULT_RATE if portfolio.discount_rate is None else portfolio.discount_rate
     years = portfolio.horizon_years or cash_flow.DEFAULT_YEARS
-    run = cash_flow.run_cost(costs, today, one.run_cost)
+    run = cash_flow.run_cost(costs, today, initiative.run_cost)
     return CostReport(
         grid=cash_flow.by_month(costs),
         by_kind={
@@ -152,9 +152,9 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
         },
         total=cash_flow.sums(costs),
         run=run,
-        per_decision=cash_flow.cost_per_decision(run.a_year, one.decisions_a_year),
-        course=cash_flow.course(one, costs, rate, years),
-        value=cash_flow.expected_value_of(one, rate, years),
+        per_decision=cash_flow.cost_per_decision(run.a_year, initiative.decisions_a_year),
+        course=cash_flow.course(initiative, costs, rate, years),
+        value=cash_flow.expected_value_of(initiative, rate, years),
         rate=rate,
         years=years,
     )
@@ -162,17 +162,17 @@ def report(spine: Spine, portfolio: Portfolio, today: date) -> CostReport:
 
 def years_of(spine: Spine, today: date) -> tuple[int, ...]:
     """The years that costs are planned or known for, the present one among them, without a gap."""
-    found = {cost.month.year for cost in spine.costs if cost.month is not None} | {today.year}
-    return tuple(range(min(found), max(found) + 1))
+    years = {cost.month.year for cost in spine.costs if cost.month is not None} | {today.year}
+    return tuple(range(min(years), max(years) + 1))
 
 
 def typed_amount(text: str, currency: str) -> float | None:
     """The amount that a person typed into a cell; empty is unknown. Raises FieldError."""
-    from desktop_app.language import formats
+    from desktop_app.language.parsing import parse_measure
 
     if not text.strip():
         return None
     try:
-        return formats.parse_measure(text, "money", currency)
+        return parse_measure(text, "money", currency)
     except ValueError as error:
         raise FieldError("planned", str(error)) from None

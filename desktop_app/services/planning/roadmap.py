@@ -15,23 +15,22 @@ from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX, COLUMNS
 from desktop_app.services.planning import board
 from desktop_app.services.planning.roadmap_plan import (
     FIELDS,
-    Bar,
     Conflict,
+    RoadmapBar,
     conflicts,
-    grouped,
+    group_bars,
     usual_dates,
 )
 from desktop_app.services.workspace import Workspace
-from desktop_app.store.rows import read_plain
+from desktop_app.store.reads import initiative_rows, planning_rows
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, COLUMNS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from desktop_app.domain.planning.workload import Workload
+    from desktop_app.store.database import Connection
 
 _ID, _KEY, _TITLE, _STAGE, _INDUSTRY, _OWNER = (
     COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "industry", "owner")
@@ -46,7 +45,7 @@ FARTHEST = timedelta(days=365 * 100)
 class Roadmap:
     """Every initiative by id in the order of the keys, and what starts too early."""
 
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, RoadmapBar]
     conflicts: Mapping[str, tuple[Conflict, ...]]
     today: date
 
@@ -54,38 +53,34 @@ class Roadmap:
 def read(ws: Workspace) -> Roadmap:
     """The whole roadmap; initiatives without planned dates are among the bars, and not placed."""
     with ws.database.read() as connection:
-        found = bars(connection)
-    return Roadmap(found, conflicts(found), ws.today())
+        all_bars = bars(connection)
+    return Roadmap(all_bars, conflicts(all_bars), ws.today())
 
 
-def bars(connection: Connection) -> dict[str, Bar]:
+def bars(connection: Connection) -> dict[str, RoadmapBar]:
     """The bar of every initiative by its id, ordered by key."""
-    columns = ", ".join([*(sql for _name, sql in COLUMNS), *(f"i.{name}" for name in FIELDS), "i.horizon"])
-    rows = read_plain(
-        connection,
-        f"SELECT {columns} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id ORDER BY i.key",
-    )
+    rows = initiative_rows.card_rows(connection, (*FIELDS, "horizon"))
     moves = _moves(connection)
     needs = _needs(connection)
     goals = _goals(connection)
-    found = {}
+    by_id = {}
     for row in rows:
-        one = row[_ID]
-        found[one] = Bar(
-            one,
+        initiative_id = row[_ID]
+        by_id[initiative_id] = RoadmapBar(
+            initiative_id,
             row[_KEY],
             row[_TITLE],
             row[_STAGE] or "",
             row[_INDUSTRY] or "",
             row[_OWNER] or "",
-            goals.get(one, ""),
+            goals.get(initiative_id, ""),
             _days(row[_WIDTH : _WIDTH + len(FIELDS)]),
-            tuple(moves.get(one, ())),
-            tuple(needs.get(one, ())),
+            tuple(moves.get(initiative_id, ())),
+            tuple(needs.get(initiative_id, ())),
             row[-1] or "",
             row[:_WIDTH],
         )
-    return found
+    return by_id
 
 
 def _days(values: Sequence[Any]) -> Any:
@@ -93,46 +88,35 @@ def _days(values: Sequence[Any]) -> Any:
 
 
 def _moves(connection: Connection) -> dict[str, list[tuple[str, date]]]:
-    found: dict[str, list[tuple[str, date]]] = {}
-    for one, stage, day in read_plain(
-        connection,
-        "SELECT initiative_id, to_stage, moved_on FROM stage_move WHERE moved_on IS NOT NULL AND moved_on <> '' "
-        "ORDER BY moved_on, position",
-    ):
-        found.setdefault(one, []).append((stage, date.fromisoformat(day)))
-    return found
+    moves: dict[str, list[tuple[str, date]]] = {}
+    for initiative_id, stage, day in planning_rows.stage_moves(connection):
+        moves.setdefault(initiative_id, []).append((stage, date.fromisoformat(day)))
+    return moves
 
 
 def _needs(connection: Connection) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for one, other in read_plain(
-        connection,
-        "SELECT initiative_id, other_id FROM dependency WHERE relation = 'needs' ORDER BY position",
-    ):
-        found.setdefault(one, []).append(other)
-    return found
+    needs: dict[str, list[str]] = {}
+    for initiative_id, other in planning_rows.needs(connection):
+        needs.setdefault(initiative_id, []).append(other)
+    return needs
 
 
 def _goals(connection: Connection) -> dict[str, str]:
     """The goal that each initiative serves most, by name."""
-    found: dict[str, str] = {}
-    for one, name in read_plain(
-        connection,
-        "SELECT c.initiative_id, g.name FROM contribution c JOIN goal g ON g.id = c.goal_id "
-        "ORDER BY coalesce(c.weight, 0) DESC, c.position",
-    ):
-        found.setdefault(one, name)
-    return found
+    goals: dict[str, str] = {}
+    for initiative_id, name in planning_rows.goals_by_weight(connection):
+        goals.setdefault(initiative_id, name)
+    return goals
 
 
-def group(found: Sequence[Bar], group_by: str) -> list[tuple[str, str, list[Bar]]]:
+def group(shown_bars: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group; one group without a label for "none". Raises FieldError."""
     if group_by == "none":
-        return [("", "", list(found))]
+        return [("", "", list(shown_bars))]
     if group_by not in GROUPS:
         raise FieldError("group_by", _("There are no groups by {name}.").format(name=group_by))
     labels = {key: _(label) for key, label in INDUSTRIES.items()} if group_by == "industry" else {}
-    return grouped(found, labels, group_by)
+    return group_bars(shown_bars, labels, group_by)
 
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
@@ -140,25 +124,28 @@ def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
     from desktop_app.domain.planning.workload import workload
 
     with ws.database.read() as connection:
-        staffed = read_plain(
-            connection,
-            "SELECT i.id, i.stage, i.discovery_from, i.live_from, f.role, f.people, f.starts_on, f.ends_on "
-            "FROM staffing f JOIN initiative i ON i.id = f.initiative_id",
-        )
-        there = read_plain(connection, "SELECT role, people, starts_on, ends_on FROM capacity")
+        staffed = planning_rows.staffing(connection)
+        there = planning_rows.capacities(connection)
     spines: dict[str, Spine] = {}
     parts: dict[str, list[Staffing]] = {}
-    for one, stage, discovery, live, role, people, starts, ends in staffed:
-        if one not in spines:
+    for initiative_id, stage, discovery, live, role, people, starts, ends in staffed:
+        if initiative_id not in spines:
             dates = _days((discovery, live))
-            spines[one] = Spine(
+            spines[initiative_id] = Spine(
                 initiative=Initiative(
-                    id=one, key="-", title="-", stage=stage, discovery_from=dates[0], live_from=dates[1]
+                    id=initiative_id,
+                    key="-",
+                    title="-",
+                    stage=stage,
+                    discovery_from=dates[0],
+                    live_from=dates[1],
                 )
             )
         days = _days((starts, ends))
-        parts.setdefault(one, []).append(
-            Staffing(initiative_id=one, role=role, people=people, starts_on=days[0], ends_on=days[1])
+        parts.setdefault(initiative_id, []).append(
+            Staffing(
+                initiative_id=initiative_id, role=role, people=people, starts_on=days[0], ends_on=days[1]
+            )
         )
     capacities = []
     for role, people, starts, ends in there:
@@ -177,9 +164,9 @@ def shift(ws: Workspace, initiative_id: str, days: int) -> Changes:
         raise FieldError("days", _("That is too far on the calendar."))
     step_by = timedelta(days=days)
     with ws.change(_("Move on the roadmap")) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        step.label = _moved_label(one.key, days)
-        step.uow.update(one, **_later(one, FIELDS, step_by))
+        initiative = step.uow.get(Initiative, initiative_id)
+        step.label = _moved_label(initiative.key, days)
+        step.uow.update(initiative, **_later(initiative, FIELDS, step_by))
         for staffing in step.uow.find(Staffing, initiative_id=initiative_id):
             values = _later(staffing, ("starts_on", "ends_on"), step_by)
             if values:
@@ -206,22 +193,22 @@ def stretch(ws: Workspace, initiative_id: str, field: str, day: date) -> Changes
     if field not in FIELDS:
         raise FieldError(field, _("There is no planned date called {name}.").format(name=field))
     with ws.change(_("Change dates")) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        step.label = _("Change dates of {key}").format(key=one.key)
-        dates = {name: getattr(one, name) for name in FIELDS} | {field: day}
+        initiative = step.uow.get(Initiative, initiative_id)
+        step.label = _("Change dates of {key}").format(key=initiative.key)
+        dates = {name: getattr(initiative, name) for name in FIELDS} | {field: day}
         slip = out_of_order(dates)
         if slip is not None and field in slip:
             raise FieldError(field, order_sentence(dates, slip))
-        step.uow.update(one, **{field: day})
+        step.uow.update(initiative, **{field: day})
     return step.changes
 
 
 def place(ws: Workspace, initiative_id: str, day: date) -> Changes:
     """Put an initiative without dates on the roadmap: its stage begins on `day`, the next take their usual time."""
     with ws.change(_("Put on the roadmap")) as step:
-        one = step.uow.get(Initiative, initiative_id)
-        step.label = _("Put {key} on the roadmap").format(key=one.key)
-        step.uow.update(one, **usual_dates(one.held_from or one.stage, day))
+        initiative = step.uow.get(Initiative, initiative_id)
+        step.label = _("Put {key} on the roadmap").format(key=initiative.key)
+        step.uow.update(initiative, **usual_dates(initiative.held_from or initiative.stage, day))
     return step.changes
 
 

@@ -33,7 +33,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class RoadmapBar:
     """One initiative on the roadmap; `dates` follow FIELDS, `moves` are the real (stage, day), oldest first."""
 
     id: str
@@ -59,12 +59,12 @@ class Bar:
         """The planned stages, each up to where the next given date begins; the last may go on without end."""
         given = [(field, day) for field, day in zip(FIELDS, self.dates, strict=True) if day is not None]
         ends = [day for _field, day in given[1:]]
-        found = []
+        parts = []
         for (field, day), end in zip(given, [*ends, None], strict=True):
             if field != FIELDS[_END]:
                 # Where dates are out of order a stage has no length.
-                found.append(Segment(_STAGE_OF[field], day, end if end is None else max(day, end)))
-        return tuple(found)
+                parts.append(Segment(_STAGE_OF[field], day, end if end is None else max(day, end)))
+        return tuple(parts)
 
     def edges(self) -> tuple[tuple[str, date], ...]:
         """(field, day) of every given date, in the order of the stages."""
@@ -93,14 +93,14 @@ class Bar:
         return self.dates[_LIVE]
 
 
-def shifted(bar: Bar, days: int) -> Bar:
+def shift_bar(bar: RoadmapBar, days: int) -> RoadmapBar:
     """The bar with all dates `days` later. Raises OverflowError beyond the calendar."""
     step = timedelta(days=days)
     moved = tuple(day + step if day is not None else None for day in bar.dates)
     return replace(bar, dates=moved)
 
 
-def limits(bar: Bar, field: str) -> tuple[date | None, date | None]:
+def limits(bar: RoadmapBar, field: str) -> tuple[date | None, date | None]:
     """Between which days a date may be moved without passing those of its neighbours."""
     at = FIELDS.index(field)
     before = [day for day in bar.dates[:at] if day is not None]
@@ -108,7 +108,7 @@ def limits(bar: Bar, field: str) -> tuple[date | None, date | None]:
     return (max(before) if before else None), (min(after) if after else None)
 
 
-def stretched(bar: Bar, field: str, day: date) -> Bar:
+def stretch_bar(bar: RoadmapBar, field: str, day: date) -> RoadmapBar:
     """The bar with one date moved, held between its neighbours."""
     low, high = limits(bar, field)
     if high is not None:
@@ -125,35 +125,35 @@ def usual_dates(stage: str, day: date) -> dict[str, date]:
     order = [name for name in FIELDS if name != FIELDS[_END]]
     at = PLAN_FIELDS.get(stage, FIELDS[0])
     start = order.index(at) if at in order else 0
-    found = {}
+    dates = {}
     for name in order[start:]:
-        found[name] = day
+        dates[name] = day
         day += timedelta(days=USUAL_DAYS.get(_STAGE_OF[name], 0))
-    return found
+    return dates
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One initiative that comes before another one which it needs: a few words, and the whole sentence."""
 
-    one: str
-    other: str
+    bar_id: str
+    other_id: str
     short: str
     sentence: str
 
 
-def conflicts(bars: Mapping[str, Bar]) -> dict[str, tuple[Conflict, ...]]:
+def conflicts(bars: Mapping[str, RoadmapBar]) -> dict[str, tuple[Conflict, ...]]:
     """What starts before what it needs is live, by the id of what starts; what is live already starts no more."""
-    found = {}
+    by_bar = {}
     for bar in bars.values():
         if bar.needs and bar.stage in _ACTIVE and bar.stage != Stage.LIVE:
             mine = [one for other in bar.needs if (one := _conflict(bar, bars.get(other))) is not None]
             if mine:
-                found[bar.id] = tuple(mine)
-    return found
+                by_bar[bar.id] = tuple(mine)
+    return by_bar
 
 
-def _conflict(bar: Bar, other: Bar | None) -> Conflict | None:
+def _conflict(bar: RoadmapBar, other: RoadmapBar | None) -> Conflict | None:
     if other is None or other.stage == Stage.LIVE:
         return None
     words: dict[str, str] = {"one": bar.key, "other": other.key, "title": other.title}
@@ -201,9 +201,11 @@ def months(first: date, last: date) -> tuple[Span, ...]:
     return tuple(pairwise(starts))
 
 
-def grouped(bars: Iterable[Bar], labels: Mapping[str, str], value: str) -> list[tuple[str, str, list[Bar]]]:
+def group_bars(
+    bars: Iterable[RoadmapBar], labels: Mapping[str, str], value: str
+) -> list[tuple[str, str, list[RoadmapBar]]]:
     """(value, label, bars) of each group in the order of `labels`, else by name; what states nothing last."""
-    groups: dict[str, list[Bar]] = {}
+    groups: dict[str, list[RoadmapBar]] = {}
     for bar in bars:
         groups.setdefault(getattr(bar, value), []).append(bar)
     places = {name: place for place, name in enumerate(labels)}

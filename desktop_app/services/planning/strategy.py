@@ -19,11 +19,11 @@ from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.portfolio_records import ordered
+from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from desktop_app.store.database import Connection
 
 #: Quarters that people are counted for, from the present one on.
 QUARTERS = 4
@@ -32,7 +32,7 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GoalPart:
     """What one initiative brings to a goal a year: benefit x weight; None while either is unknown.
 
     `expected` is the value times the chance that the initiative works.
@@ -52,7 +52,7 @@ class GoalCoverage:
     """One goal with what active initiatives bring to it, the most first."""
 
     goal: Goal
-    parts: tuple[Part, ...]
+    parts: tuple[GoalPart, ...]
 
     def value(self, expected: bool = False) -> float | None:
         """The sum of what is known; None where nothing is known, though something may serve it."""
@@ -60,14 +60,14 @@ class GoalCoverage:
 
     def by_stage(self, expected: bool = False) -> dict[str, float]:
         """What is known of the value, by stage."""
-        found: dict[str, float] = {}
+        amounts: dict[str, float] = {}
         for part in self.parts:
             amount = _of(part, expected)
             if amount is not None:
-                found[part.stage] = found.get(part.stage, 0.0) + amount
-        return found
+                amounts[part.stage] = amounts.get(part.stage, 0.0) + amount
+        return amounts
 
-    def unknown(self, expected: bool = False) -> tuple[Part, ...]:
+    def unknown(self, expected: bool = False) -> tuple[GoalPart, ...]:
         """Those that serve the goal with a value that nobody knows."""
         return tuple(part for part in self.parts if _of(part, expected) is None)
 
@@ -86,8 +86,8 @@ class GoalCoverage:
 class Overlap:
     """Two initiatives that serve the same goals: the value may be counted, or the work be done, twice."""
 
-    one: Initiative
-    other: Initiative
+    first: Initiative
+    second: Initiative
     goals: tuple[Goal, ...]
 
 
@@ -130,7 +130,7 @@ def read(ws: Workspace) -> Strategy:
         capacities = uow.find(Capacity)
         return Strategy(
             portfolio=the_portfolio(uow),
-            coverage=cover(spines, ordered(uow.find(Goal))),
+            coverage=cover(spines, sort_by_place(uow.find(Goal))),
             budgets=tuple(budget_uses(spines, uow.find(Budget))),
             capacities=tuple(capacities),
             load=workload(spines, capacities, quarters(today, QUARTERS)),
@@ -142,7 +142,7 @@ def read(ws: Workspace) -> Strategy:
 def coverage(ws: Workspace) -> Coverage:
     """What active initiatives bring to each goal."""
     with ws.read() as uow:
-        return cover(outlines(uow.connection), ordered(uow.find(Goal)))
+        return cover(outlines(uow.connection), sort_by_place(uow.find(Goal)))
 
 
 # What goals, budgets and people are held against: with the whole of 10,000 initiatives it would take three times as long.
@@ -154,44 +154,45 @@ _DAYS = frozenset({"discovery_from", "live_from"})
 
 def outlines(connection: Connection) -> list[Spine]:
     """Every initiative by its key with its contributions, people and costs, and of its fields only some."""
-    from desktop_app.store.rows import read_plain, select_records
+    from desktop_app.store.reads.initiative_rows import outline_rows
+    from desktop_app.store.rows import select_records
 
     kinds: dict[str, type[Child]] = {"contributions": Contribution, "staffing": Staffing, "costs": Cost}
     children: dict[str, dict[str, list[Any]]] = {}
     for name, kind in kinds.items():
         for record in select_records(connection, kind):
             children.setdefault(record.initiative_id, {}).setdefault(name, []).append(record)
-    found = []
-    for row in read_plain(connection, f"SELECT {', '.join(_READ)} FROM initiative ORDER BY key"):
+    spines = []
+    for row in outline_rows(connection, _READ):
         values = dict(zip(_READ, row, strict=True))
         for name in _DAYS:
             values[name] = date.fromisoformat(values[name]) if values[name] else None
         own = {name: tuple(records) for name, records in children.get(values["id"], {}).items()}
-        found.append(Spine(initiative=Initiative(**values), **own))
-    return found
+        spines.append(Spine(initiative=Initiative(**values), **own))
+    return spines
 
 
 def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
     """`coverage` of what was read already."""
-    parts: dict[str, list[Part]] = {goal.id: [] for goal in goals}
+    parts: dict[str, list[GoalPart]] = {goal.id: [] for goal in goals}
     serving: dict[str, list[Initiative]] = {goal.id: [] for goal in goals}
     aimless, over, active = [], [], 0
     for spine in spines:
-        one = spine.initiative
-        if one.stage not in ACTIVE_STAGES:
+        initiative = spine.initiative
+        if initiative.stage not in ACTIVE_STAGES:
             continue
         active += 1
         weights = weights_of(spine)
         if not weights:
-            aimless.append(one)
+            aimless.append(initiative)
         total = sum(weight for weight in weights.values() if weight is not None)
         if total > 1.0 + _ROUNDING:
-            over.append((one, total))
+            over.append((initiative, total))
         for goal_id, weight in weights.items():
             # A weight of nothing serves nothing.
             if goal_id in parts and weight != 0:
-                parts[goal_id].append(_part(one, weight))
-                serving[goal_id].append(one)
+                parts[goal_id].append(_part(initiative, weight))
+                serving[goal_id].append(initiative)
     return Coverage(
         tuple(
             GoalCoverage(goal, tuple(sorted(parts[goal.id], key=lambda part: -(part.value or 0.0))))
@@ -206,22 +207,26 @@ def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
 
 def weights_of(spine: Spine) -> dict[str, float | None]:
     """The weight by goal; unknown where one of several for a goal is."""
-    found: dict[str, float | None] = {}
+    weights: dict[str, float | None] = {}
     for contribution in spine.contributions:
-        known = found.get(contribution.goal_id, 0.0)
+        known = weights.get(contribution.goal_id, 0.0)
         weight = contribution.weight
-        found[contribution.goal_id] = None if known is None or weight is None else known + weight
-    return found
+        weights[contribution.goal_id] = None if known is None or weight is None else known + weight
+    return weights
 
 
-def _part(one: Initiative, weight: float | None) -> Part:
-    value = None if weight is None or one.benefit_likely is None else one.benefit_likely * weight
-    chance = one.chance_of_success
+def _part(initiative: Initiative, weight: float | None) -> GoalPart:
+    value = (
+        None if weight is None or initiative.benefit_likely is None else initiative.benefit_likely * weight
+    )
+    chance = initiative.chance_of_success
     expected = None if value is None or chance is None else value * chance
-    return Part(one.id, one.key, one.title, one.stage, weight, value, expected)
+    return GoalPart(
+        initiative.id, initiative.key, initiative.title, initiative.stage, weight, value, expected
+    )
 
 
-def _of(part: Part, expected: bool) -> float | None:
+def _of(part: GoalPart, expected: bool) -> float | None:
     return part.expected if expected else part.value
 
 
@@ -239,15 +244,15 @@ def _overlaps(goals: Sequence[Goal], serving: Mapping[str, Sequence[Initiative]]
     pairs: dict[tuple[str, str], list[Goal]] = {}
     known: dict[str, Initiative] = {}
     for goal in goals:
-        found = serving[goal.id]
-        if len(found) > _MOST_SERVING:
+        initiatives = serving[goal.id]
+        if len(initiatives) > _MOST_SERVING:
             continue
-        for at, one in enumerate(found):
-            for other in found[at + 1 :]:
-                known |= {one.id: one, other.id: other}
-                pairs.setdefault((one.id, other.id), []).append(goal)
-    made = [Overlap(known[one], known[other], tuple(shared)) for (one, other), shared in pairs.items()]
-    return tuple(sorted(made, key=lambda pair: (-len(pair.goals), pair.one.key, pair.other.key)))
+        for at, initiative in enumerate(initiatives):
+            for other in initiatives[at + 1 :]:
+                known |= {initiative.id: initiative, other.id: other}
+                pairs.setdefault((initiative.id, other.id), []).append(goal)
+    overlaps = [Overlap(known[one], known[other], tuple(shared)) for (one, other), shared in pairs.items()]
+    return tuple(sorted(overlaps, key=lambda pair: (-len(pair.goals), pair.first.key, pair.second.key)))
 
 
 def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | None) -> Changes:
@@ -266,7 +271,7 @@ def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | 
 def goal_names(ws: Workspace) -> list[Goal]:
     """The goals in their order."""
     with ws.read() as uow:
-        return ordered(uow.find(Goal))
+        return sort_by_place(uow.find(Goal))
 
 
 def over_weight(weights: Sequence[float | None]) -> float | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.engine import as_file
 from desktop_app.store.rescue import backup
 from desktop_app.store.rescue.backup import Backup
 from desktop_app.store.rescue.copying import copy_database
@@ -18,39 +19,42 @@ def backup_now(ws: Workspace, kind: str = backup.MANUAL) -> Path:
 
     Raises UserError with the reason; older backups stay.
     """
-    return backup.make(ws.database, kind, ws.clock()).path
+    return backup.make(as_file(ws.database), kind, ws.clock()).path
 
 
 def backup_to(ws: Workspace, target: Path) -> Path:
     """Write a backup under a name of the user's choice; refuses a name that is taken."""
-    copy_database(ws.database, target)
+    copy_database(as_file(ws.database), target)
     return target
 
 
 def backup_if_due(ws: Workspace, minutes: int = 30) -> Path | None:
     """Back up when the last backup is older than this and something has changed since; else None."""
-    source = str(ws.path.resolve())
-    backups = backup.of_file(ws.path)
+    database = as_file(ws.database)
+    source = str(database.path.resolve())
+    backups = backup.of_file(database.path)
     if not backup.is_due(backups, ws.clock(), timedelta(minutes=minutes), source=source):
         return None
-    if not backup.is_changed(ws.database):
+    if not backup.is_changed(database):
         return None
     return backup_now(ws, backup.TIMER)
 
 
 def backup_before_import(ws: Workspace) -> tuple[str, ...]:
     """Back up what an import is about to change, unless a backup holds it; gives warnings if that fails."""
-    return _backup_if_changed(ws, backup.IMPORT)
+    return _backup_if_changed(ws, backup.IMPORT) if ws.capabilities.backups else ()
 
 
 def backup_at_close(ws: Workspace) -> tuple[str, ...]:
     """Back up what no backup holds yet; a failure never keeps a portfolio from being closed."""
-    return () if ws.read_only else _backup_if_changed(ws, backup.CLOSE)
+    if ws.read_only or not ws.capabilities.backups:
+        return ()
+    return _backup_if_changed(ws, backup.CLOSE)
 
 
 def _backup_if_changed(ws: Workspace, kind: str) -> tuple[str, ...]:
     try:
-        if backup.is_changed(ws.database):
+        if backup.is_changed(as_file(ws.database)):
             backup_now(ws, kind)
     except UserError as error:
         return (_("No backup was made: {reason}").format(reason=error),)
@@ -67,6 +71,6 @@ def all_backups() -> list[Backup]:
     return backup.every()
 
 
-def label(one: Backup) -> str:
+def label(kept_backup: Backup) -> str:
     """One line for a list of backups: when, why, and what it holds."""
-    return backup.describe(one)
+    return backup.describe(kept_backup)

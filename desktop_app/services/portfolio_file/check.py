@@ -6,18 +6,18 @@ from pathlib import Path
 
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history
-from desktop_app.store.integrity import Problem, check
+from desktop_app.store.checks.file_problem import FileProblem
+from desktop_app.store.checks.integrity import check
+from desktop_app.store.engine import as_file
 
-__all__ = ["Problem", "check_file", "check_workspace", "verify_history"]
 
-
-def check_workspace(ws: Workspace, *, notes: bool = False) -> list[Problem]:
+def check_workspace(ws: Workspace, *, notes: bool = False) -> list[FileProblem]:
     """What is wrong with an open portfolio, in all three layers; with `notes` also what does no harm."""
-    found = check(ws.database, ws.rules(), ws.extensions.attention)
-    return [problem for problem in found if notes or not problem.is_note]
+    problems = check(as_file(ws.database), ws.rules(), ws.extensions.attention)
+    return [problem for problem in problems if notes or not problem.is_note]
 
 
-def check_file(path: Path, *, notes: bool = False) -> list[Problem]:
+def check_file(path: Path, *, notes: bool = False) -> list[FileProblem]:
     """What is wrong with a portfolio file, opened for reading only; never raises for a broken file."""
     return [problem for problem in check(path) if notes or not problem.is_note]
 

@@ -1,4 +1,4 @@
-"""Opens a portfolio file safely, says in words why one can't be opened, and closes it with a backup."""
+"""Opens a portfolio safely, says in words why one can't be opened, and closes it with a backup."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.extensions.additions import Extensions
+from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
 from desktop_app.services.portfolio_file.backups import (
     backup_at_close,
@@ -20,9 +23,10 @@ from desktop_app.services.portfolio_file.backups import (
     backup_now,
     backup_to,
 )
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
-from desktop_app.store import integrity, places
-from desktop_app.store.engine import USER_VERSION, Database, connect, preflight
+from desktop_app.services.workspace import Workspace
+from desktop_app.store import location
+from desktop_app.store.checks import integrity
+from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 from desktop_app.store.files import sweep
 from desktop_app.store.rescue import backup
@@ -35,7 +39,8 @@ __all__ = [
     "backup_now",
     "backup_to",
     "close_portfolio",
-    "open_portfolio",
+    "open_file",
+    "open_place",
     "save_copy",
 ]
 
@@ -53,7 +58,27 @@ class BackupFailed(UserError):
     """The backup before an update of the file format did not work; the user may go on without one."""
 
 
-def open_portfolio(
+def open_place(
+    place: Place,
+    *,
+    extensions: Extensions | None = None,
+    user: str = "",
+    read_only: bool | None = None,
+    allow_without_backup: bool = False,
+    window: bool = False,
+) -> OpenResult:
+    """Open a portfolio wherever it is kept, as `open_file` does; raises UserError for a place on a server."""
+    return open_file(
+        file_of(place),
+        extensions=extensions,
+        user=user,
+        read_only=read_only,
+        allow_without_backup=allow_without_backup,
+        window=window,
+    )
+
+
+def open_file(
     path: Path,
     *,
     extensions: Extensions | None = None,
@@ -63,7 +88,7 @@ def open_portfolio(
     window: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> OpenResult:
-    """Open a portfolio, brought up to date when an older version made it.
+    """Open a portfolio file, brought up to date when an older version made it.
 
     It is opened for reading only where file or folder can't be written, or when `read_only` says so. With
     `window`, other windows are told that this one has it open. Raises MissingPortfolio, NotAPortfolio or
@@ -88,19 +113,19 @@ def _open(
     clock: Callable[[], datetime],
 ) -> OpenResult:
     version = preflight(path)
-    place = places.place_of(path)
-    only_read = not places.is_writable(path) if read_only is None else read_only
-    look = _Look(path, only_read, place.journal)
+    where = location.location_of(path)
+    only_read = not location.is_writable(path) if read_only is None else read_only
+    look = _Look(path, only_read, where.journal)
     try:
         _make_ready(extensions)
     finally:
         look.join()
     look.raise_fault()
-    database = Database(path, read_only=only_read, journal=place.journal)
+    database = FileDatabase(path, read_only=only_read, journal=where.journal)
     try:
         if version < USER_VERSION:
             _update(database, clock(), allow_without_backup)
-        warnings = [place.warning] if place.warning else []
+        warnings = [where.warning] if where.warning else []
         if database.misses_log():
             warnings.append(
                 _(
@@ -110,7 +135,7 @@ def _open(
             )
         lock = _tell_windows(path, warnings) if window else None
         if not only_read:
-            sweep(path.resolve().parent, alone=place.journal == "WAL")
+            sweep(path.resolve().parent, alone=where.journal == "WAL")
     except BaseException:
         database.close()
         raise
@@ -163,11 +188,11 @@ def _look_inside(raw: Any, path: Path) -> None:
     missing = integrity.missing_tables(raw)
     if missing:
         raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
-    if raw.execute("SELECT count(*) FROM portfolio").fetchone()[0] == 0:
+    if not integrity.has_portfolio(raw):
         raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
 
 
-def _update(database: Database, now: datetime, allow_without_backup: bool) -> None:
+def _update(database: FileDatabase, now: datetime, allow_without_backup: bool) -> None:
     """Bring an older file up to date, after a backup; a backup of the same state is not made twice."""
     from desktop_app.store import migrate
 
@@ -194,7 +219,7 @@ def _update(database: Database, now: datetime, allow_without_backup: bool) -> No
     migrate.migrate(database, make_backup)
 
 
-def _has_backup(database: Database) -> bool:
+def _has_backup(database: FileDatabase) -> bool:
     """True when an intact backup holds exactly what the file holds, so that it need not be made again."""
     with database.raw() as raw:
         facts = facts_of(raw)
@@ -223,7 +248,7 @@ def save_copy(ws: Workspace, target: Path) -> Path:
 
     Works also when the file was deleted, for as long as it is open. Raises UserError.
     """
-    copy_database(ws.database, target, overwrite=True)
+    copy_database(as_file(ws.database), target, overwrite=True)
     return target
 
 

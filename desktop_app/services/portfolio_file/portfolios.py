@@ -8,14 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.weighted import normalise
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import Changes
-from desktop_app.services.workspace import Extensions, Workspace, the_portfolio, utc_now
+from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import engine, rows
+from desktop_app.store.new_file import create_file
 
 SUFFIX = ".portfolio"
 
@@ -28,8 +31,8 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
         {"name": name or path.stem, "currency": currency.upper(), "key_prefix": "AI", **values},
     )
     check_currency(fields["currency"])
-    engine.create_file(path)
-    database = engine.Database(path)
+    create_file(path)
+    database = engine.FileDatabase(path)
     # The portfolio itself is not a step that undo could take back.
     with database.write() as connection:
         rows.insert_records(connection, [Portfolio(created_at=clock(), **fields)])

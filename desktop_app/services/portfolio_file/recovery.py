@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import _
-from desktop_app.services.workspace import Workspace, default_user, utc_now
+from desktop_app.runtime.clock import utc_now
+from desktop_app.services.workspace import Workspace, default_user
 from desktop_app.store.engine import is_open_here
 from desktop_app.store.rescue import restore as store_restore
 from desktop_app.store.rescue.rescue_rows import Rescued
@@ -16,7 +17,7 @@ from desktop_app.store.rescue.rescue_rows import rescue as rescue_rows
 from desktop_app.store.rescue.restore import Restored
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 __all__ = ["Rescued", "Restored", "rescue", "restore"]
 
@@ -39,7 +40,7 @@ def rescue(path: Path, target: Path, now: datetime | None = None, *, user: str =
     if is_open_here(path):
         raise EnvironmentFault(_("{name} is open; close it first.").format(name=path.name))
 
-    def refigure(database: Database) -> None:
+    def refigure(database: FileDatabase) -> None:
         Workspace(database, user=user).refresh_figures()
 
     return rescue_rows(path, target, now or utc_now(), user or default_user(), refigure)

@@ -40,7 +40,7 @@ class InputChange:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseStep:
+class ScoreChange:
     """A score after one change: who made it when, called what and why, and which inputs it changed."""
 
     at: datetime
@@ -68,7 +68,7 @@ class CourseStep:
 
 def score_course(
     ws: Workspace, initiative_id: str, method: str | ScoringMethod | None = None
-) -> tuple[CourseStep, ...]:
+) -> tuple[ScoreChange, ...]:
     """An initiative's score after each change that moved it, oldest first; the first step is its beginning.
 
     Worked out with the weights, the rate, the years and (for an own method) the formula of each moment.
@@ -88,18 +88,24 @@ def score_course(
                 state.pop(line.record_id, None)
             else:
                 state[line.record_id] = line.before
-    steps: list[CourseStep] = []
+    steps: list[ScoreChange] = []
     before: tuple[dict[str, Range | None], ScoringMethod, MethodScore] | None = None
-    for change, known, then, found in reversed(moments):
-        if before is None or _figures(found) != _figures(before[2]) or _ranges(known) != _ranges(before[0]):
+    for change, known, then, method_score in reversed(moments):
+        if (
+            before is None
+            or _figures(method_score) != _figures(before[2])
+            or _ranges(known) != _ranges(before[0])
+        ):
             inputs = () if before is None else differences(before[0], known, before[1], then)
-            steps.append(CourseStep(change.at, change.who, change.label, change.reason, found, inputs))
-            before = (known, then, found)
+            steps.append(
+                ScoreChange(change.at, change.who, change.label, change.reason, method_score, inputs)
+            )
+            before = (known, then, method_score)
     return tuple(steps)
 
 
-def _figures(found: MethodScore) -> tuple[float | None, float | None, float | None]:
-    return found.value, found.low, found.high
+def _figures(method_score: MethodScore) -> tuple[float | None, float | None, float | None]:
+    return method_score.value, method_score.low, method_score.high
 
 
 def _ranges(known: Mapping[str, Range | None]) -> dict[str, Any]:
@@ -130,8 +136,8 @@ def _of(state: Mapping[str, Record], kind: type[R]) -> list[R]:
     return [one for one in state.values() if isinstance(one, kind)]
 
 
-def _place(one: Rating | Estimate) -> tuple[int, str]:
-    return one.position, one.id
+def _place(record: Rating | Estimate) -> tuple[int, str]:
+    return record.position, record.id
 
 
 def _method_then(method: ScoringMethod, portfolio: Portfolio, state: Mapping[str, Record]) -> ScoringMethod:
@@ -146,7 +152,7 @@ def _method_then(method: ScoringMethod, portfolio: Portfolio, state: Mapping[str
                 return method
             return then
         return method
-    return own_methods.weighed(method, portfolio)
+    return own_methods.apply_weights(method, portfolio)
 
 
 def differences(
@@ -156,16 +162,16 @@ def differences(
     method_after: ScoringMethod,
 ) -> tuple[InputChange, ...]:
     """The inputs that differ in low, likely or high, and whether weights or method do."""
-    found = []
+    changes = []
     for name in dict.fromkeys([*before, *after]):
         a, b = before.get(name), after.get(name)
         if (a and (a.low, a.likely, a.high)) != (b and (b.low, b.likely, b.high)):
-            found.append(InputChange(name, a, b))
+            changes.append(InputChange(name, a, b))
     if method_before.shares != method_after.shares:
-        found.append(InputChange(WEIGHTS, None, None))
+        changes.append(InputChange(WEIGHTS, None, None))
     elif method_before.worked != method_after.worked:
-        found.append(InputChange(METHOD, None, None))
-    return tuple(found)
+        changes.append(InputChange(METHOD, None, None))
+    return tuple(changes)
 
 
 def end_of(day: date) -> datetime:
@@ -224,15 +230,15 @@ def _merged(
     """What is known now of those that nothing touched since, and what was known then of the others."""
     import numpy as np
 
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
 
     ratings: dict[str, list[Rating]] = {}
     estimates: dict[str, list[Estimate]] = {}
-    for one in records.values():
-        if isinstance(one, Rating):
-            ratings.setdefault(one.initiative_id, []).append(one)
-        elif isinstance(one, Estimate):
-            estimates.setdefault(one.initiative_id, []).append(one)
+    for record in records.values():
+        if isinstance(record, Rating):
+            ratings.setdefault(record.initiative_id, []).append(record)
+        elif isinstance(record, Estimate):
+            estimates.setdefault(record.initiative_id, []).append(record)
     then = [one for one in records.values() if isinstance(one, Initiative) and one.stage not in LEFT_OUT]
     known = [
         inputs_of(
@@ -252,14 +258,14 @@ def _merged(
         if name in PORTFOLIO_INPUTS:
             value = getattr(portfolio, name)
             constant = np.full(len(about), float(PORTFOLIO_INPUTS[name] if value is None else value))
-            inputs[name] = Estimates(constant, constant, constant)
+            inputs[name] = DrawnEstimates(constant, constant, constant)
             continue
         columns = []
         for end in ("low", "likely", "high"):
-            told = [one[name] and getattr(one[name], end) for one in known]
-            values = np.array([np.nan if value is None else value for value in told], np.float64)
+            ends = [one[name] and getattr(one[name], end) for one in known]
+            values = np.array([np.nan if value is None else value for value in ends], np.float64)
             columns.append(np.concatenate([getattr(arrays, end)[stays], values])[order])
-        inputs[name] = Estimates(*columns)
+        inputs[name] = DrawnEstimates(*columns)
     return Ground(portfolio, tuple(about[place] for place in order), inputs)
 
 
@@ -274,12 +280,12 @@ def rank_at(
 ) -> ranking.Ranking:
     """The ranking as it was at the end of a day where the user is, by the weights of that day."""
     chosen = method if isinstance(method, ScoringMethod) else own_methods.method_of(ws, method)
-    found = ground_at(ws, chosen, end_of(day))
-    return ranking.rank_ground(found.ground, found.method, draws=draws, seed=seed, top=top)
+    past_ground = ground_at(ws, chosen, end_of(day))
+    return ranking.rank_ground(past_ground.ground, past_ground.method, draws=draws, seed=seed, top=top)
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RankMove:
     """One initiative in the ranking then and now, None where it was not or is not in it; `inputs` say what changed."""
 
     initiative_id: str
@@ -290,7 +296,7 @@ class Moved:
     inputs: tuple[InputChange, ...]
 
 
-def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) -> tuple[Moved, ...]:
+def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) -> tuple[RankMove, ...]:
     """What changed in the ranking since the end of a day: initiatives that came, went, moved, or score differently.
 
     In today's order, those that are gone last.
@@ -302,7 +308,7 @@ def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) ->
     now = {row.initiative_id: row for row in _ranked(ground, chosen).rows}
     places = [{one: place for place, one in enumerate(known.ids)} for known in (earlier.ground, ground)]
     names = dict.fromkeys((*earlier.method.worked.fields, *chosen.worked.fields))
-    found = []
+    moves = []
     for initiative_id in dict.fromkeys([*now, *then]):
         before, after = then.get(initiative_id), now.get(initiative_id)
         row = after or before
@@ -317,8 +323,8 @@ def moved_since(ws: Workspace, method: str | ScoringMethod | None, day: date) ->
                 earlier.method,
                 chosen,
             )
-        found.append(Moved(initiative_id, row.key, row.title, before, after, inputs))
-    return tuple(found)
+        moves.append(RankMove(initiative_id, row.key, row.title, before, after, inputs))
+    return tuple(moves)
 
 
 def _ranked(known: Ground, method: ScoringMethod) -> ranking.Ranking:
@@ -331,12 +337,12 @@ def _standing(row: ranking.RankRow) -> tuple[Any, ...]:
 
 def _known(known: Ground, place: int, names: Iterable[str]) -> dict[str, Range | None]:
     """Inputs of one initiative of a ground, without their origins."""
-    found: dict[str, Range | None] = {}
+    inputs: dict[str, Range | None] = {}
     for name in names:
         if name not in known.inputs:
             continue
         arrays = known.inputs[name]
         ends = [float(one[place]) for one in (arrays.low, arrays.likely, arrays.high)]
         low, likely, high = (None if value != value else value for value in ends)
-        found[name] = None if low is None and likely is None and high is None else Range(low, likely, high)
-    return found
+        inputs[name] = None if low is None and likely is None and high is None else Range(low, likely, high)
+    return inputs

@@ -27,25 +27,25 @@ Value = float | None
 
 def all_inputs(ws: Workspace) -> dict[str, ScoringInput]:
     """Every input that some method asks for, by name, but those that hold for the whole portfolio."""
-    found: dict[str, ScoringInput] = {}
+    inputs: dict[str, ScoringInput] = {}
     for method in all_methods(ws):
-        for one in method.inputs:
-            if one.name not in PORTFOLIO_INPUTS:
-                found.setdefault(one.name, one)
-    return found
+        for scoring_input in method.inputs:
+            if scoring_input.name not in PORTFOLIO_INPUTS:
+                inputs.setdefault(scoring_input.name, scoring_input)
+    return inputs
 
 
 def input_called(ws: Workspace, name: str) -> ScoringInput:
     """The input of this name; raises FieldError if no method asks for it, or if the portfolio sets it."""
     if name in PORTFOLIO_INPUTS:
         raise FieldError("input", _("This is set once for the whole portfolio, in its settings."))
-    found = all_inputs(ws).get(name)
-    if found is None:
+    scoring_input = all_inputs(ws).get(name)
+    if scoring_input is None:
         raise FieldError("input", _("No scoring method asks for {name}.").format(name=name))
-    return found
+    return scoring_input
 
 
-def check_values(one: ScoringInput, low: Value, likely: Value, high: Value) -> None:
+def check_values(scoring_input: ScoringInput, low: Value, likely: Value, high: Value) -> None:
     """Raise FieldError for low, likely and high that are no estimate of this input; its field is one of the three."""
     named = (("low", low), ("likely", likely), ("high", high))
     if all(value is None for _name, value in named):
@@ -54,16 +54,16 @@ def check_values(one: ScoringInput, low: Value, likely: Value, high: Value) -> N
         if value is None:
             continue
         try:
-            one.check(value)
+            scoring_input.check(value)
         except FieldError as error:
             raise FieldError(name, str(error)) from None
-        if one.kind == "choice" and one.anchors and value not in one.anchors:
-            offered = ", ".join(f"{anchor:g}" for anchor in sorted(one.anchors))
+        if scoring_input.kind == "choice" and scoring_input.anchors and value not in scoring_input.anchors:
+            offered = ", ".join(f"{anchor:g}" for anchor in sorted(scoring_input.anchors))
             raise FieldError(
-                name, _("{label} is one of {values}.").format(label=_(one.label), values=offered)
+                name, _("{label} is one of {values}.").format(label=_(scoring_input.label), values=offered)
             )
-        if one.kind == "rating" and value != int(value):
-            raise FieldError(name, _("{label} is a whole number.").format(label=_(one.label)))
+        if scoring_input.kind == "rating" and value != int(value):
+            raise FieldError(name, _("{label} is a whole number.").format(label=_(scoring_input.label)))
     check_order(low, likely, high)
 
 
@@ -91,9 +91,9 @@ def set_estimate(
 
     Raises FieldError with "low", "likely" or "high" for numbers that cannot be.
     """
-    one = input_called(ws, name)
-    check_values(one, low, likely, high)
-    with ws.change(_("Estimate {name}").format(name=_(one.label).lower())) as step:
+    scoring_input = input_called(ws, name)
+    check_values(scoring_input, low, likely, high)
+    with ws.change(_("Estimate {name}").format(name=_(scoring_input.label).lower())) as step:
         step.uow.get(Initiative, initiative_id)
         kept = step.uow.find(Estimate, initiative_id=initiative_id)
         row = (initiative_id, name, (low, likely, high), note)
@@ -114,9 +114,9 @@ def put_estimates(
     """
     who = clean_line(by) or ws.user
     changed: list[tuple[Estimate, Estimate]] = []
-    made: list[Estimate] = []
+    new_estimates: list[Estimate] = []
     for initiative_id, name, (low, likely, high), note in rows:
-        told: dict[str, Any] = {"low": low, "likely": likely, "high": high, "note": clean(note)}
+        values: dict[str, Any] = {"low": low, "likely": likely, "high": high, "note": clean(note)}
         before = next(
             (
                 one
@@ -125,19 +125,19 @@ def put_estimates(
             ),
             None,
         )
-        if before is not None and all(getattr(before, field) == value for field, value in told.items()):
+        if before is not None and all(getattr(before, field) == value for field, value in values.items()):
             continue
-        told |= {"estimated_by": who, "estimated_on": ws.today()}
+        values |= {"estimated_by": who, "estimated_on": ws.today()}
         if before is None:
-            made.append(Estimate(initiative_id=initiative_id, input=name, **told))
+            new_estimates.append(Estimate(initiative_id=initiative_id, input=name, **values))
         else:
-            changed.append((before, dataclasses.replace(before, **validate(Estimate, told))))
-    uow.add_all(made)
+            changed.append((before, dataclasses.replace(before, **validate(Estimate, values))))
+    uow.add_all(new_estimates)
     uow.replace_all(changed)
 
 
-def _same(one: str, other: str) -> bool:
-    return clean_line(one).casefold() == clean_line(other).casefold()
+def _same(first_name: str, other: str) -> bool:
+    return clean_line(first_name).casefold() == clean_line(other).casefold()
 
 
 def remove(ws: Workspace, estimate_ids: Sequence[str]) -> Changes:
@@ -159,14 +159,14 @@ def settle(
 
     Where the input is a field of the initiative or a rating, that is written as well. Raises FieldError.
     """
-    one = input_called(ws, name)
+    scoring_input = input_called(ws, name)
     if likely is None:
         raise FieldError("likely", _("Settling takes a likely value."))
     for field, value in (("low", low), ("likely", likely), ("high", high)):
         if value is not None:
             try:
                 # The middle of several people's values need not be one that a single person may choose.
-                one.check(value)
+                scoring_input.check(value)
             except FieldError as error:
                 raise FieldError(field, str(error)) from None
     check_order(low, likely, high)
@@ -174,7 +174,7 @@ def settle(
         raise FieldError("reason", _("Say why these values were settled on."))
     low = likely if low is None else low
     high = likely if high is None else high
-    with ws.change(_("Settle {name}").format(name=_(one.label).lower()), reason) as step:
+    with ws.change(_("Settle {name}").format(name=_(scoring_input.label).lower()), reason) as step:
         uow = step.uow
         initiative = uow.get(Initiative, initiative_id)
         fields: dict[str, Any] = {
@@ -212,9 +212,9 @@ def _write_home(
             "rated_by": fields["estimated_by"],
             "rated_on": ws.today(),
         }
-        found = uow.find(Rating, initiative_id=initiative.id, criterion=name)
-        if found:
-            uow.update(found[0], **rating)
+        ratings = uow.find(Rating, initiative_id=initiative.id, criterion=name)
+        if ratings:
+            uow.update(ratings[0], **rating)
         else:
             records.append(uow, Rating(initiative_id=initiative.id, criterion=name, **rating))
 
@@ -241,8 +241,8 @@ class Spread:
 def spread(estimates: Iterable[Estimate]) -> dict[str, Spread]:
     """By input: what people estimate, its median and its spread."""
     by_input: dict[str, list[Estimate]] = {}
-    for one in estimates:
-        by_input.setdefault(one.input, []).append(one)
+    for estimate in estimates:
+        by_input.setdefault(estimate.input, []).append(estimate)
     return {name: _spread(name, several) for name, several in by_input.items()}
 
 
@@ -250,7 +250,13 @@ def _spread(name: str, several: Sequence[Estimate]) -> Spread:
     import statistics
 
     apart = [one for one in several if not one.settled]
-    apart.sort(key=lambda one: (one.likely is None, one.likely or 0.0, one.estimated_by.casefold()))
+    apart.sort(
+        key=lambda estimate: (
+            estimate.likely is None,
+            estimate.likely or 0.0,
+            estimate.estimated_by.casefold(),
+        )
+    )
     likely = [one.likely for one in apart if one.likely is not None]
     lowest, highest = min(likely, default=None), max(likely, default=None)
     median = statistics.median(likely) if likely else None

@@ -25,20 +25,20 @@ def with_authors(
         for name, one in known.items()
         if one is not None and one.origin in ("field", "portfolio") and not one.who
     }
-    found = dict(known)
+    inputs = dict(known)
     if not wanted:
-        return found
+        return inputs
     with ws.read() as uow:
         lines = past.lines_of(uow.connection, initiative_id, (Initiative.KIND,), (Portfolio.KIND,))
-    for name, one in wanted.items():
+    for name, input_range in wanted.items():
         change = _last_change(name, lines)
         if change is not None:
             day = change.at.astimezone().date()
-            found[name] = dataclasses.replace(one, who=change.who, when=day, reason=change.reason)
-    return found
+            inputs[name] = dataclasses.replace(input_range, who=change.who, when=day, reason=change.reason)
+    return inputs
 
 
-def _last_change(name: str, lines: list[tuple[Change, list[past.Line]]]) -> Change | None:
+def _last_change(name: str, lines: list[tuple[Change, list[past.RecordLine]]]) -> Change | None:
     """The newest change that made the input what it is."""
     kind = Portfolio.KIND if name in PORTFOLIO_INPUTS else Initiative.KIND
     fields = [name] if name in PORTFOLIO_INPUTS else [field for field in HOME_FIELDS.get(name, ()) if field]

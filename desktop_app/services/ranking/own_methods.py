@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.domain.formula.evaluate import FormulaError
+from desktop_app.domain.formula.parser import FormulaError
 from desktop_app.domain.planning_records import OwnMethod
 from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod, check_method
@@ -32,7 +32,7 @@ def all_methods(ws: Workspace) -> tuple[ScoringMethod, ...]:
 
 
 def _methods(ws: Workspace, uow: UnitOfWork, portfolio: Portfolio) -> tuple[ScoringMethod, ...]:
-    found = [weighed(one, portfolio) for one in ws.extensions.scoring_methods()]
+    plugin_methods = [apply_weights(one, portfolio) for one in ws.extensions.scoring_methods()]
     own = []
     for record in uow.find(OwnMethod):
         try:
@@ -42,10 +42,10 @@ def _methods(ws: Workspace, uow: UnitOfWork, portfolio: Portfolio) -> tuple[Scor
             # Kept by another version: it is mended in the editor, and does not rank until then.
             continue
         own.append(method)
-    return (*found, *sorted(own, key=lambda one: one.name.casefold()))
+    return (*plugin_methods, *sorted(own, key=lambda own_method: own_method.name.casefold()))
 
 
-def weighed(method: ScoringMethod, portfolio: Portfolio) -> ScoringMethod:
+def apply_weights(method: ScoringMethod, portfolio: Portfolio) -> ScoringMethod:
     """A method with the portfolio's weights, if it is the one that they are for."""
     return method.with_weights(parse_weights(portfolio.weights)) if method.id == DEFAULT_METHOD else method
 
@@ -151,13 +151,13 @@ def _values(ws: Workspace, uow: UnitOfWork, method: ScoringMethod, own_id: str) 
     if name.casefold() in {one.casefold() for one in others}:
         raise FieldError("name", _("There is a method called {name} already.").format(name=name))
     known = {one.name: one for offered in ws.extensions.scoring_methods() for one in offered.inputs}
-    for one in method.inputs:
-        like = known.get(one.name)
-        if like is not None and (like.bounds, like.kind) != (one.bounds, one.kind):
+    for scoring_input in method.inputs:
+        like = known.get(scoring_input.name)
+        if like is not None and (like.bounds, like.kind) != (scoring_input.bounds, scoring_input.kind):
             raise FieldError(
-                one.name,
+                scoring_input.name,
                 _("{name} is an input of another method with another scale; call yours differently.").format(
-                    name=one.name
+                    name=scoring_input.name
                 ),
             )
     return {
@@ -215,21 +215,23 @@ def to_method(record: OwnMethod) -> ScoringMethod:
     )
 
 
-def _input(one: Mapping[str, Any]) -> ScoringInput:
-    kind = one.get("kind", "number")
+def _input(plain_input: Mapping[str, Any]) -> ScoringInput:
+    kind = plain_input.get("kind", "number")
     if kind not in _KINDS:
         raise ValueError(kind)
-    bounds = [None if one.get(end) is None else _number(one[end]) for end in ("minimum", "maximum")]
+    bounds = [
+        None if plain_input.get(end) is None else _number(plain_input[end]) for end in ("minimum", "maximum")
+    ]
     return ScoringInput(
-        str(one["name"]),
-        str(one.get("label") or one["name"]),
-        str(one.get("unit") or ""),
+        str(plain_input["name"]),
+        str(plain_input.get("label") or plain_input["name"]),
+        str(plain_input.get("unit") or ""),
         bounds[0],
         bounds[1],
-        {_number(value): str(text) for value, text in one.get("anchors") or ()},
+        {_number(value): str(text) for value, text in plain_input.get("anchors") or ()},
         kind,
-        bool(one.get("higher_is_better", True)),
-        str(one.get("help") or ""),
+        bool(plain_input.get("higher_is_better", True)),
+        str(plain_input.get("help") or ""),
     )
 
 

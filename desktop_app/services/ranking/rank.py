@@ -20,7 +20,7 @@ from desktop_app.services.workspace import Workspace, the_portfolio
 
 if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.robustness import Swap
-    from desktop_app.analysis.portfolio.simulate import Swing
+    from desktop_app.analysis.portfolio.simulate import InputSwing
 
 __all__ = [
     "DRAWS",
@@ -200,7 +200,7 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
     values = np.where(partly | ~np.isfinite(values), np.nan, values)
     costs = known.inputs["build_cost"].likely.tolist()
     gaps = np.flatnonzero(partly)
-    low_ends, high_ends, told = _possible(known, method, gaps)
+    low_ends, high_ends, own_flags = _possible(known, method, gaps)
     gap = 0
     for index, (value, some) in enumerate(zip(values.tolist(), partly.tolist(), strict=True)):
         cost = None if math.isnan(costs[index]) else costs[index]
@@ -211,7 +211,7 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
             )
             low, high = low_ends[gap], high_ends[gap]
             # Where nothing is known that is its own, the middle of all there could be says nothing.
-            middle = None if low is None or high is None or not told[gap] else low / 2 + high / 2
+            middle = None if low is None or high is None or not own_flags[gap] else low / 2 + high / 2
             gap += 1
             yield middle, index, about, None, low, high, missing, cost, ""
         elif value == value:
@@ -228,10 +228,10 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
 
     from desktop_app.analysis.portfolio import interval_arrays
 
-    ranges, told = {}, np.zeros(places.size, bool)
+    ranges, own_flags = {}, np.zeros(places.size, bool)
     for name in method.worked.fields:
-        one, arrays = method.input(name), known.inputs[name]
-        least, most = one.bounds
+        scoring_input, arrays = method.input(name), known.inputs[name]
+        least, most = scoring_input.bounds
         low, likely, high = (ends[places] for ends in (arrays.low, arrays.likely, arrays.high))
         # What the estimates leave possible, within what the input can be at all.
         within = np.fmax(low, least), np.fmin(high, most)
@@ -240,10 +240,10 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
         unknown = np.isnan(likely)
         ranges[name] = np.where(unknown, open_ends[0], likely), np.where(unknown, open_ends[1], likely)
         if name not in PORTFOLIO_INPUTS:
-            told |= ~(unknown & np.isnan(low) & np.isnan(high))
+            own_flags |= ~(unknown & np.isnan(low) & np.isnan(high))
     both = interval_arrays.bounds(method.worked, ranges, places.size)
     low_ends, high_ends = ([v if math.isfinite(v) else None for v in end.tolist()] for end in both)
-    return low_ends, high_ends, told.tolist()
+    return low_ends, high_ends, own_flags.tolist()
 
 
 def _drawn(
@@ -252,8 +252,17 @@ def _drawn(
     """For each initiative p10, p50, p90, mean, chance in the top and mean rank."""
     from desktop_app.analysis.portfolio.simulate import simulate
 
-    found = simulate(method, known.inputs, keys=known.ids, draws=draws, seed=seed, top=top, progress=progress)
-    columns = (found.p10, found.p50, found.p90, found.mean, found.chance_in_top, found.mean_rank)
+    simulation = simulate(
+        method, known.inputs, keys=known.ids, draws=draws, seed=seed, top=top, progress=progress
+    )
+    columns = (
+        simulation.p10,
+        simulation.p50,
+        simulation.p90,
+        simulation.mean,
+        simulation.chance_in_top,
+        simulation.mean_rank,
+    )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [tuple(None if value != value else value for value in row) for row in rows]
 
@@ -281,7 +290,7 @@ def tornado(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
-) -> tuple[Swing, ...]:
+) -> tuple[InputSwing, ...]:
     """Which input moves one initiative's score most; empty if an input is unknown or none is uncertain."""
     from desktop_app.analysis.portfolio.simulate import tornado as drawn
 
@@ -325,8 +334,10 @@ def swap(known: Ground, method: ScoringMethod, first_id: str, second_id: str) ->
     ids, points, shares = _criteria(known, method)
     if first_id not in ids or second_id not in ids:
         return None
-    one, other = points[ids.index(first_id)], points[ids.index(second_id)]
-    return smallest_swap(dict(zip(shares, one, strict=True)), dict(zip(shares, other, strict=True)), shares)
+    first_points, other = points[ids.index(first_id)], points[ids.index(second_id)]
+    return smallest_swap(
+        dict(zip(shares, first_points, strict=True)), dict(zip(shares, other, strict=True)), shares
+    )
 
 
 def _criteria(known: Ground, method: ScoringMethod) -> tuple[list[str], Any, dict[str, float]]:
@@ -338,10 +349,10 @@ def _criteria(known: Ground, method: ScoringMethod) -> tuple[list[str], Any, dic
     shares = method.shares
     columns = []
     for name in shares:
-        one = method.input(name)
-        low, high = one.bounds
+        scoring_input = method.input(name)
+        low, high = scoring_input.bounds
         part = (known.inputs[name].likely - low) / (high - low) * 100
-        columns.append(part if one.higher_is_better else 100 - part)
+        columns.append(part if scoring_input.higher_is_better else 100 - part)
     points = np.array(columns).T
     rated = ~np.isnan(points).any(axis=1)
     ids = [one for one, there in zip(known.ids, rated.tolist(), strict=True) if there]

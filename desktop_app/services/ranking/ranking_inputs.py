@@ -16,12 +16,11 @@ from desktop_app.domain.scoring.inputs import (
     from_estimates,
 )
 from desktop_app.services.workspace import Workspace, the_portfolio
-from desktop_app.store.rows import read_plain
+from desktop_app.store.reads import ranking_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
+    from desktop_app.store.database import Connection
     from desktop_app.store.unit_of_work import UnitOfWork
 
 # Initiatives that nobody has to decide about any more.
@@ -34,12 +33,12 @@ _ABOUT = ("id", "key", "title", "industry", "stage", "topic", "risk_class")
 class Ground:
     """What is known of n initiatives, in the order of their keys: what a ranking by any weights stands on.
 
-    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has Estimates [n] for each input.
+    `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has DrawnEstimates [n] for each input.
     """
 
     portfolio: Portfolio
     about: tuple[tuple[str, ...], ...]
-    inputs: dict[str, Estimates]
+    inputs: dict[str, DrawnEstimates]
 
     @property
     def ids(self) -> list[str]:
@@ -47,9 +46,9 @@ class Ground:
         return [one[0] for one in self.about]
 
 
-def about_of(one: Initiative) -> tuple[str, ...]:
+def about_of(initiative: Initiative) -> tuple[str, ...]:
     """What a ground says about an initiative."""
-    return tuple(getattr(one, name) for name in _ABOUT)
+    return tuple(getattr(initiative, name) for name in _ABOUT)
 
 
 def read_ground(ws: Workspace, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
@@ -70,8 +69,8 @@ def ground_in(uow: UnitOfWork, names: Iterable[str], ids: Sequence[str] | None =
     fields = list(dict.fromkeys(f for n in homes for f in HOME_FIELDS[n] if f))
     rows = _initiatives(connection, fields, ids)
     criteria = [n for n in wanted if n in CRITERIA]
-    ratings = _ratings(connection, criteria)
-    estimates = _estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
+    ratings = ranking_rows.rating_codes(connection, criteria, _CONFIDENCES)
+    estimates = ranking_rows.estimates(connection, [n for n in wanted if n not in PORTFOLIO_INPUTS])
     width = len(_ABOUT)
     about = tuple(row[:width] for row in rows)
     return Ground(portfolio, about, _arrays(wanted, portfolio, rows, fields, ratings, criteria, estimates))
@@ -80,40 +79,14 @@ def ground_in(uow: UnitOfWork, names: Iterable[str], ids: Sequence[str] | None =
 def _initiatives(
     connection: Connection, fields: Sequence[str], ids: Sequence[str] | None
 ) -> list[tuple[Any, ...]]:
-    columns = ", ".join([*_ABOUT, *fields])
+    columns = (*_ABOUT, *fields)
     if ids is None:
-        marks = ", ".join("?" * len(LEFT_OUT))
-        sql = f"SELECT {columns} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY key"
-        return read_plain(connection, sql, LEFT_OUT)
-    found: list[tuple[Any, ...]] = []
-    for start in range(0, len(ids), 500):
-        part = tuple(ids[start : start + 500])
-        marks = ", ".join("?" * len(part))
-        found += read_plain(connection, f"SELECT {columns} FROM initiative WHERE id IN ({marks})", part)
-    return sorted(dict.fromkeys(found), key=lambda row: row[1])
+        return ranking_rows.rows_outside(connection, columns, LEFT_OUT)
+    rows = ranking_rows.rows_of(connection, columns, ids)
+    return sorted(dict.fromkeys(rows), key=lambda row: row[1])
 
 
 _CONFIDENCES = tuple(CONFIDENCE_REACH)
-
-
-def _ratings(connection: Connection, criteria: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    """By initiative: for each criterion eight times the rating plus the place of its confidence, or None."""
-    if not criteria:
-        return {}
-    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(_CONFIDENCES, 1))
-    code = f"rating * 8 + CASE confidence {places} ELSE 0 END"
-    columns = ", ".join(f"max(CASE WHEN criterion = '{name}' THEN {code} END)" for name in criteria)
-    sql = f"SELECT initiative_id, {columns} FROM rating GROUP BY initiative_id"
-    return {row[0]: row[1:] for row in read_plain(connection, sql)}
-
-
-def _estimates(connection: Connection, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    marks = ", ".join("?" * len(names))
-    sql = (
-        "SELECT initiative_id, input, low, likely, high, settled FROM estimate "
-        f"WHERE input IN ({marks}) ORDER BY position, id"
-    )
-    return read_plain(connection, sql, tuple(names))
 
 
 def _arrays(
@@ -124,14 +97,14 @@ def _arrays(
     ratings: dict[str, tuple[Any, ...]],
     criteria: Sequence[str],
     estimates: Sequence[tuple[Any, ...]],
-) -> dict[str, Estimates]:
+) -> dict[str, DrawnEstimates]:
     import numpy as np
 
-    from desktop_app.analysis.portfolio.simulate import Estimates
+    from desktop_app.analysis.portfolio.simulate import DrawnEstimates
 
     n = len(rows)
     places = {row[0]: place for place, row in enumerate(rows)}
-    told = _told(wanted, places, estimates)
+    estimate_arrays = _told(wanted, places, estimates)
     start = len(_ABOUT)
     columns = {f: np.array([row[start + i] for row in rows], np.float64) for i, f in enumerate(fields)}
     nothing = np.full(n, np.nan)
@@ -139,14 +112,14 @@ def _arrays(
     if criteria:
         none = (None,) * len(criteria)
         codes = np.array([ratings.get(row[0], none) for row in rows], np.float64).reshape(n, len(criteria))
-    found: dict[str, Estimates] = {}
+    inputs: dict[str, DrawnEstimates] = {}
     for name in wanted:
         if name in PORTFOLIO_INPUTS:
             value = getattr(portfolio, name)
             constant = np.full(n, float(PORTFOLIO_INPUTS[name] if value is None else value))
-            found[name] = Estimates(constant, constant, constant)
+            inputs[name] = DrawnEstimates(constant, constant, constant)
             continue
-        low, likely, high, settled = told[name]
+        low, likely, high, settled = estimate_arrays[name]
         if name in HOME_FIELDS:
             home = [nothing if field is None else columns[field] for field in HOME_FIELDS[name]]
             stated = ~(np.isnan(home[0]) & np.isnan(home[1]) & np.isnan(home[2]))
@@ -162,10 +135,10 @@ def _arrays(
             mine, stated = [low, likely, high], np.zeros(n, bool)
         low, likely, high = (np.where(stated, a, b) for a, b in zip(mine, (low, likely, high), strict=True))
         known = ~np.isnan(likely)
-        found[name] = Estimates(
+        inputs[name] = DrawnEstimates(
             np.where(known, np.fmin(low, likely), low), likely, np.where(known, np.fmax(high, likely), high)
         )
-    return found
+    return inputs
 
 
 def _rated(codes: Any, estimated: tuple[Any, Any, Any], settled: Any) -> tuple[list[Any], Any]:
@@ -193,7 +166,7 @@ def _told(
     import numpy as np
 
     n = len(places)
-    found = {}
+    estimate_arrays = {}
     single: dict[str, dict[int, tuple[Any, ...]]] = {name: {} for name in wanted}
     several: dict[str, dict[int, list[tuple[Any, ...]]]] = {name: {} for name in wanted}
     for row in estimates:
@@ -223,5 +196,5 @@ def _told(
         known_likely = ~np.isnan(values[1])
         low = np.where(known_likely, np.fmin(values[0], values[1]), values[0])
         high = np.where(known_likely, np.fmax(values[2], values[1]), values[2])
-        found[name] = (low, values[1], high, settled)
-    return found
+        estimate_arrays[name] = (low, values[1], high, settled)
+    return estimate_arrays

@@ -9,15 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.fields import is_unknown, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.sample.sample_planning import Planning
-from desktop_app.services.sample.sample_reader import Case, read_case
-from desktop_app.services.workspace import Extensions, Workspace, utc_now
+from desktop_app.services.sample.sample_reader import SampleCase, read_case
+from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs, history
 
 Progress = Callable[[int, int], None]
@@ -86,14 +88,14 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _keep(ws: Workspace, case: Case) -> str:
+def _keep(ws: Workspace, case: SampleCase) -> str:
     """One step for the initiative and all its records; returns the initiative's id."""
-    one = case.initiative
-    with ws.change(_("Add sample “{title}”").format(title=one.title), action=history.SAMPLE) as step:
-        said = {name: getattr(one, name) for name in specs(Initiative)}
-        values = {name: value for name, value in said.items() if not is_unknown(value)}
-        made = initiatives.add_initiative(step.uow, ws, values)
+    initiative = case.initiative
+    with ws.change(_("Add sample “{title}”").format(title=initiative.title), action=history.SAMPLE) as step:
+        all_values = {name: getattr(initiative, name) for name in specs(Initiative)}
+        values = {name: value for name, value in all_values.items() if not is_unknown(value)}
+        new_initiative = initiatives.add_initiative(step.uow, ws, values)
         for digest, content in case.contents.items():
             blobs.put(step.uow.connection, digest, content)
-        step.uow.add_all(replace(child, initiative_id=made.id) for child in case.children)
-    return made.id
+        step.uow.add_all(replace(child, initiative_id=new_initiative.id) for child in case.children)
+    return new_initiative.id

@@ -27,7 +27,7 @@ from desktop_app.domain.record_base import Child
 from desktop_app.domain.records import Portfolio
 from desktop_app.language.i18n import _
 from desktop_app.services import portfolio_records
-from desktop_app.services.sample.sample_reader import WOBBLE, Case, day, made
+from desktop_app.services.sample.sample_reader import WOBBLE, SampleCase, build_record, day
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import history
 
@@ -61,7 +61,7 @@ class Planning:
                 self._fields[field.name] = portfolio_records.append(step.uow, field).id
             for budget in self._document["budgets"]:
                 year = self._today.year + budget["year"]
-                step.uow.add(made(Budget, budget | {"year": year}, self._today))
+                step.uow.add(build_record(Budget, budget | {"year": year}, self._today))
             for record in (*self._each("capacities", Capacity), *self._views()):
                 portfolio_records.append(step.uow, record)
 
@@ -73,7 +73,7 @@ class Planning:
 
     def _each(self, section: str, kind: type[Any]) -> Iterator[Any]:
         for values in self._document.get(section) or ():
-            yield made(kind, values, self._today)
+            yield build_record(kind, values, self._today)
 
     def fields(self, name: str) -> dict[str, Any]:
         """Fields of the initiative that a case gets from planning."""
@@ -84,7 +84,7 @@ class Planning:
         plain = {one: document[one] for one in ("horizon", "decisions_a_year") if one in document}
         return {**document["dates"], **plain}
 
-    def add(self, name: str, case: Case) -> None:
+    def add(self, name: str, case: SampleCase) -> None:
         """Records of a case: contributions, people, money, estimates and own fields."""
         document = self._document["cases"][name]
         for goal, weight in (document.get("goals") or {}).items():
@@ -109,16 +109,16 @@ class Planning:
 
     def _scenarios(self, ws: Workspace, ids: Mapping[str, str]) -> Iterator[Scenario]:
         """Limits and wishes to start from; which one is the plan is for people to say."""
-        for place, said in enumerate(self._document.get("scenarios") or ()):
+        for place, entry in enumerate(self._document.get("scenarios") or ()):
             terms = Terms(
-                limits={name: float(amount) for name, amount in said.get("limits", {}).items()},
-                must=frozenset(ids[one] for one in said.get("must", ())),
-                must_not=frozenset(ids[one] for one in said.get("must_not", ())),
-                shares=tuple(ShareWish(**wish) for wish in said.get("shares", ())),
+                limits={name: float(amount) for name, amount in entry.get("limits", {}).items()},
+                must=frozenset(ids[one] for one in entry.get("must", ())),
+                must_not=frozenset(ids[one] for one in entry.get("must_not", ())),
+                shares=tuple(ShareWish(**wish) for wish in entry.get("shares", ())),
             )
-            made = ws.clock() + timedelta(seconds=place)
+            created_at = ws.clock() + timedelta(seconds=place)
             yield Scenario(
-                name=said["name"], note=said.get("note", ""), definition=dump(terms), created_at=made
+                name=entry["name"], note=entry.get("note", ""), definition=dump(terms), created_at=created_at
             )
 
     def _people(self, document: Document) -> Iterator[Child]:
@@ -128,7 +128,7 @@ class Planning:
         for role, people in (document.get("people") or {}).items():
             yield Staffing(role=role, people=people, starts_on=span[0], ends_on=span[1])
 
-    def _money(self, document: Document, case: Case) -> Iterator[Child]:
+    def _money(self, document: Document, case: SampleCase) -> Iterator[Child]:
         if "running" in document:
             first, last = (day(one, self._today).replace(day=1) for one in document["running"])
             months = (last.year - first.year) * 12 + last.month - first.month
@@ -156,8 +156,8 @@ class Planning:
 
     def _estimates(self, document: Document) -> Iterator[Estimate]:
         """`input: [[who, low, likely, high, when, note], ...]`; with "=" for who, it is what was settled on."""
-        for name, said in (document.get("estimates") or {}).items():
-            for who, low, likely, high, when, note in said:
+        for name, rows in (document.get("estimates") or {}).items():
+            for who, low, likely, high, when, note in rows:
                 settled = who.startswith("=")
                 yield Estimate(
                     input=name,

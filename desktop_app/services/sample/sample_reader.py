@@ -60,7 +60,7 @@ _SECTIONS = frozenset(
 
 
 @dataclass(slots=True)
-class Case:
+class SampleCase:
     """An initiative of the sample with its records, and the contents of its evidence files by checksum."""
 
     initiative: Initiative
@@ -97,7 +97,9 @@ def day(offset: str, today: date) -> date:
     return moved + timedelta(days=amounts["w"] * 7 + amounts["d"])
 
 
-def read_case(document: Document, today: date, items: Mapping[str, tuple[str, str]], folder: Path) -> Case:
+def read_case(
+    document: Document, today: date, items: Mapping[str, tuple[str, str]], folder: Path
+) -> SampleCase:
     """The case that a document describes.
 
     `items` holds pack and question of each checklist item that is there; answers to others are left out.
@@ -106,13 +108,13 @@ def read_case(document: Document, today: date, items: Mapping[str, tuple[str, st
     unknown = set(document) - _SECTIONS
     if unknown:
         raise ValueError(f"no section is called {', '.join(sorted(unknown))}")
-    case = Case(made(Initiative, document["initiative"], today))
+    case = SampleCase(build_record(Initiative, document["initiative"], today))
     reader = _Reader(case, document, today, items, folder)
     reader.read()
     return case
 
 
-def made(record: type[Any], values: Mapping[str, Any], today: date, **more: Any) -> Any:
+def build_record(record: type[Any], values: Mapping[str, Any], today: date, **more: Any) -> Any:
     """A record from the fields of a mapping; offsets become days and moments. Raises ValueError."""
     known = specs(record)
     given: dict[str, Any] = {}
@@ -146,7 +148,7 @@ def _status(value: object) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    case: Case
+    case: SampleCase
     document: Document
     today: date
     items: Mapping[str, tuple[str, str]]
@@ -182,15 +184,15 @@ class _Reader:
     def _lists(self) -> None:
         for section, record in _LISTS.items():
             for values in self._each(section):
-                self.case.add(made(record, values, self.today))
+                self.case.add(build_record(record, values, self.today))
 
     def _sources(self) -> None:
         """A dimension is its score, [score, why], or a text on why it does not apply."""
         for values in self._each("sources"):
             readiness = values.pop("readiness")
-            source = self.case.add(made(DataSource, values, self.today))
-            for dimension, said in readiness.items():
-                score, note = said if isinstance(said, list) else (said, "")
+            source = self.case.add(build_record(DataSource, values, self.today))
+            for dimension, entry in readiness.items():
+                score, note = entry if isinstance(entry, list) else (entry, "")
                 if isinstance(score, str):
                     score, note = None, score
                 self.case.add(Readiness(
@@ -206,7 +208,7 @@ class _Reader:
                     ("notes", {}),
                 )
             }  # fmt: skip
-            metric = self.case.add(made(Metric, values, self.today))
+            metric = self.case.add(build_record(Metric, values, self.today))
             self._series(metric, measured)
 
     def _series(self, metric: Metric, measured: dict[str, Any]) -> None:
@@ -231,31 +233,31 @@ class _Reader:
                 values |= {"name": file, "kind": "file", "sha256": digest, "size": len(content)}
             else:
                 values["kind"] = "link"
-            self.evidence[name] = self.case.add(made(Evidence, values, self.today)).id
+            self.evidence[name] = self.case.add(build_record(Evidence, values, self.today)).id
 
     def _answers(self) -> None:
         """An answer is its status, [status, note], or a mapping; `owner` holds for all that name none."""
         answers = dict(self.document.get("answers") or {})
         owner = answers.pop("owner", "")
-        for item_id, said in answers.items():
+        for item_id, entry in answers.items():
             if item_id not in self.items:
                 continue
-            if isinstance(said, list):
-                said = {"status": said[0], "note": said[1]}
-            elif not isinstance(said, dict):
-                said = {"status": said}
-            self.case.add(self._answer(item_id, {"owner": owner, **said}))
+            if isinstance(entry, list):
+                entry = {"status": entry[0], "note": entry[1]}
+            elif not isinstance(entry, dict):
+                entry = {"status": entry}
+            self.case.add(self._answer(item_id, {"owner": owner, **entry}))
 
-    def _answer(self, item_id: str, said: dict[str, Any]) -> Answer:
+    def _answer(self, item_id: str, entry: dict[str, Any]) -> Answer:
         pack_id, question = self.items[item_id]
-        said["status"] = _status(said["status"])
-        said["evidence_ids"] = tuple(self.evidence[name] for name in said.pop("evidence", ()))
-        if "signed" in said:
-            said["signed_by"], said["signed_role"], said["signed_on"] = said.pop("signed")
-        if "waiver" in said:
-            said["waiver_reason"], said["waiver_by"], said["waiver_until"] = said.pop("waiver")
+        entry["status"] = _status(entry["status"])
+        entry["evidence_ids"] = tuple(self.evidence[name] for name in entry.pop("evidence", ()))
+        if "signed" in entry:
+            entry["signed_by"], entry["signed_role"], entry["signed_on"] = entry.pop("signed")
+        if "waiver" in entry:
+            entry["waiver_reason"], entry["waiver_by"], entry["waiver_until"] = entry.pop("waiver")
         more = {"pack_id": pack_id, "item_id": item_id, "question": question}
-        answer: Answer = made(Answer, said, self.today, **more)
+        answer: Answer = build_record(Answer, entry, self.today, **more)
         return answer
 
     def _moves(self) -> None:
@@ -263,25 +265,25 @@ class _Reader:
         for values in self._each("moves"):
             values.setdefault("from_stage", came_from)
             came_from = values["to_stage"]
-            self.case.add(made(StageMove, values, self.today))
+            self.case.add(build_record(StageMove, values, self.today))
 
     def _reviews(self) -> None:
         for number, values in enumerate(self._each("reviews"), start=1):
             actions = values.pop("actions", ())
-            review: Review = made(Review, values, self.today, number=number)
+            review: Review = build_record(Review, values, self.today, number=number)
             if review.closed_on is not None:
                 measured = json.dumps(self._measured(review.closed_on), ensure_ascii=False)
                 review = dataclasses.replace(review, state="closed", measured=measured)
             review = self.case.add(review)
             for action in actions:
-                self.case.add(made(ReviewAction, action, self.today, review_id=review.id))
+                self.case.add(build_record(ReviewAction, action, self.today, review_id=review.id))
 
     def _measured(self, on: date) -> list[dict[str, object]]:
         """What a review that was closed on a day saw of each metric."""
         series: dict[str, list[Measurement]] = {}
-        for one in self.case.of(Measurement):
-            if one.measured_on and one.measured_on <= on:
-                series.setdefault(one.metric_id, []).append(one)
+        for measurement in self.case.of(Measurement):
+            if measurement.measured_on and measurement.measured_on <= on:
+                series.setdefault(measurement.metric_id, []).append(measurement)
         reports = [metric_report(m, series.get(m.id, ()), on) for m in self.case.of(Metric)]
         return snapshot(reports)
 
@@ -296,10 +298,10 @@ def _values(series: Any, unit: str) -> list[float]:
     start, end, points = float(series["from"]), float(series["to"]), int(series.get("points", 13))
     stray = (end - start) * float(series.get("wobble", 0.08))
     digits = series.get("digits", _DIGITS.get(unit, 1))
-    found = []
+    values = []
     for place in range(points):
         # Quick at first, then slower: what is learned soon is learned first.
         way = 1 - (1 - place / (points - 1)) ** 1.6
         inner = 0 < place < points - 1
-        found.append(round(start + (end - start) * way + (WOBBLE[place] * stray if inner else 0), digits))
-    return found
+        values.append(round(start + (end - start) * way + (WOBBLE[place] * stray if inner else 0), digits))
+    return values

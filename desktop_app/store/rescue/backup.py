@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.i18n import N_, _
-from desktop_app.runtime import paths
+from desktop_app.runtime import clock, paths
 from desktop_app.store.files import sha256_of, sweep
-from desktop_app.store.rescue.copying import Facts, copy_database, facts_of
+from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +87,7 @@ class Backup:
 
 
 def make(
-    database: Database,
+    database: FileDatabase,
     kind: str,
     now: datetime,
     *,
@@ -107,43 +106,43 @@ def make(
     number = max((one.number for one in listed(folder)), default=0) + 1
     moment = now.astimezone(UTC)
     target = folder / f"{number:06d} {moment:%Y-%m-%dT%H%M%SZ} {kind}{paths.SUFFIX}"
-    made: list[Backup] = []
+    backups: list[Backup] = []
 
-    def describe(part: Path, facts: Facts) -> None:
+    def describe(part: Path, facts: FileFacts) -> None:
         # The manifest comes first: a backup that is in its place always has one.
-        one = Backup(
+        backup = Backup(
             target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
             facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
         )  # fmt: skip
-        paths.write_private(one.manifest, _manifest(one))
-        made.append(one)
+        paths.write_private(backup.manifest, _manifest(backup))
+        backups.append(backup)
 
     try:
         copy_database(database, target, before_rename=describe)
     except BaseException:
-        for one in made:
+        for backup in backups:
             with contextlib.suppress(OSError):
-                one.manifest.unlink(missing_ok=True)
+                backup.manifest.unlink(missing_ok=True)
         raise
     if thin:
-        prune(folder, moment, good=made[0])
-    return made[0]
+        prune(folder, moment, good=backups[0])
+    return backups[0]
 
 
-def _manifest(one: Backup) -> bytes:
-    values = asdict(one)
+def _manifest(backup: Backup) -> bytes:
+    values = asdict(backup)
     values.pop("path")
-    values["at"] = one.at.isoformat()
-    values["counts"] = dict(one.counts)
+    values["at"] = backup.at.isoformat()
+    values["counts"] = dict(backup.counts)
     return json.dumps(values, ensure_ascii=False, indent=1).encode()
 
 
-def folder_for(facts: Facts, path: Path, root: Path | None = None) -> Path:
+def folder_for(facts: FileFacts, path: Path, root: Path | None = None) -> Path:
     """The folder for backups of a portfolio: found by its id, named after its file when it is made."""
     base = root or paths.backup_folder()
-    for found in _folders(base):
-        if found.name.endswith(f"-{facts.portfolio_id}"):
-            return found
+    for kept_folder in _folders(base):
+        if kept_folder.name.endswith(f"-{facts.portfolio_id}"):
+            return kept_folder
     readable = re.sub(r"[^\w .()-]+", "_", path.stem).strip(" .")[:60] or "portfolio"
     folder = base / f"{readable}-{facts.portfolio_id}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,10 +159,10 @@ def _folders(base: Path) -> list[Path]:
 def listed(folder: Path) -> list[Backup]:
     """The backups in a folder, newest first by their number."""
     try:
-        found = [_read(one) for one in folder.iterdir() if _NAME.fullmatch(one.name)]
+        backups = [_read(one) for one in folder.iterdir() if _NAME.fullmatch(one.name)]
     except OSError:
         return []
-    return sorted(found, key=lambda one: (one.number, one.at), reverse=True)
+    return sorted(backups, key=lambda backup: (backup.number, backup.at), reverse=True)
 
 
 def _read(path: Path) -> Backup:
@@ -190,16 +189,16 @@ def manifest_sum(path: Path) -> str:
 
 def every(root: Path | None = None) -> list[Backup]:
     """All backups of all portfolios, newest first by the clock."""
-    found = [one for folder in _folders(root or paths.backup_folder()) for one in listed(folder)]
-    return sorted(found, key=lambda one: (one.at, one.number), reverse=True)
+    backups = [one for folder in _folders(root or paths.backup_folder()) for one in listed(folder)]
+    return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
 def of_file(path: Path, root: Path | None = None) -> list[Backup]:
     """The backups that were made of the file at `path`, newest first, also when it can't be read any more."""
     source = str(path.resolve())
     groups = [listed(folder) for folder in _folders(root or paths.backup_folder())]
-    found = [one for group in groups for one in group if one.source == source]
-    return sorted(found, key=lambda one: (one.at, one.number), reverse=True)
+    backups = [one for group in groups for one in group if one.source == source]
+    return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
 def is_due(
@@ -209,11 +208,11 @@ def is_due(
     mine = [one for one in backups if not source or one.source in ("", source)]
     if not mine:
         return True
-    newest = max(mine, key=lambda one: one.number)
+    newest = max(mine, key=lambda backup: backup.number)
     return not timedelta(0) <= now - newest.at < interval
 
 
-def is_changed(database: Database, root: Path | None = None) -> bool:
+def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
     """True when the portfolio holds something that no backup of it holds."""
     with database.raw() as raw:
         facts = facts_of(raw)
@@ -236,33 +235,36 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
         # Of a process that was killed before its backup had its name; a new one may be about to get it.
         if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
             with contextlib.suppress(OSError):
-                if time.time() - lone.stat().st_mtime > _ABANDONED_S:
+                if clock.seconds_since_written(lone.stat().st_mtime) > _ABANDONED_S:
                     lone.unlink()
     groups: dict[str, list[Backup]] = {}
-    for one in listed(folder):
-        groups.setdefault(one.source, []).append(one)
+    for backup in listed(folder):
+        groups.setdefault(backup.source, []).append(backup)
     for group in groups.values():
         drop = thin_out([(one.number, one.at) for one in group], now)
         doomed = [one for one in group if (one.number, one.at) in drop]
         kept = [one for one in group if (one.number, one.at) not in drop]
         if not doomed or not (good in kept or any(one.is_intact() for one in kept)):
             continue
-        for one in doomed:
+        for backup in doomed:
             with contextlib.suppress(OSError):
-                one.path.unlink()
-                one.manifest.unlink(missing_ok=True)
-                removed.append(one.path)
+                backup.path.unlink()
+                backup.manifest.unlink(missing_ok=True)
+                removed.append(backup.path)
     return removed
 
 
-def describe(one: Backup) -> str:
+def describe(backup: Backup) -> str:
     """When a backup was made, why, and what it holds, in one line for a list."""
     from desktop_app.language import formats
 
-    when = formats.date_time(one.at)
-    kind = _(KINDS.get(one.kind, one.kind))
-    if one.initiatives is None:
+    when = formats.date_time(backup.at)
+    kind = _(KINDS.get(backup.kind, backup.kind))
+    if backup.initiatives is None:
         return _("{when}, {kind}").format(when=when, kind=kind)
     return _("{when}, {kind}. Initiatives: {initiatives}, changes: {changes}").format(
-        when=when, kind=kind, initiatives=formats.number(one.initiatives), changes=formats.number(one.changes)
+        when=when,
+        kind=kind,
+        initiatives=formats.number(backup.initiatives),
+        changes=formats.number(backup.changes),
     )

@@ -18,7 +18,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StoredColumn:
     """A column as SQLite describes it."""
 
     name: str
@@ -26,7 +26,7 @@ class Column:
     is_required: bool
 
 
-Shape = Sequence[Column]
+Shape = Sequence[StoredColumn]
 
 
 def lone_pages(path: Path, roots: set[int]) -> list[int]:
@@ -49,13 +49,13 @@ def _children(page: bytes, start: int) -> set[int]:
     cells = int.from_bytes(page[start + 3 : start + 5], "big")
     if cells > PAGE // 6:
         return set()
-    found = {int.from_bytes(page[start + 8 : start + 12], "big")}
+    children = {int.from_bytes(page[start + 8 : start + 12], "big")}
     for at in range(start + 12, start + 12 + 2 * cells, 2):
         cell = int.from_bytes(page[at : at + 2], "big")
         if not start + 12 <= cell <= PAGE - 5:
             return set()
-        found.add(int.from_bytes(page[cell : cell + 4], "big"))
-    return found
+        children.add(int.from_bytes(page[cell : cell + 4], "big"))
+    return children
 
 
 def _free_pages(path: Path) -> set[int]:

@@ -15,11 +15,11 @@ from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, explained
 from desktop_app.store.files import in_place, new_part, require_room, sync_file, sync_folder
 
 if TYPE_CHECKING:
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FileFacts:
     """What identifies one state of a portfolio; `changes` and `head` are of the last entry in its history."""
 
     portfolio_id: str
@@ -30,7 +30,7 @@ class Facts:
     head: str
 
 
-def facts_of(raw: Any) -> Facts:
+def facts_of(raw: Any) -> FileFacts:
     """Read the facts of a portfolio through a driver connection."""
     row = raw.execute("SELECT id, name FROM portfolio ORDER BY id LIMIT 1").fetchone()
     version = int(raw.execute("PRAGMA user_version").fetchone()[0])
@@ -41,18 +41,18 @@ def facts_of(raw: Any) -> Facts:
     }
     identity, name = row or ("0" * 32, "")
     changes, head = last or (0, "")
-    return Facts(identity, name, f"{version >> 16}.{version & 0xFFFF}", counts, changes, head)
+    return FileFacts(identity, name, f"{version >> 16}.{version & 0xFFFF}", counts, changes, head)
 
 
 def quick_check(raw: Any, path: Path) -> None:
     """Raise DamagedPortfolio when SQLite finds the database broken."""
     with explained(path):
-        found = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
-    if found != ["ok"]:
-        raise DamagedPortfolio(path, str(found[0]).split("\n")[0][:120] if found else "")
+        verdicts = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
+    if verdicts != ["ok"]:
+        raise DamagedPortfolio(path, str(verdicts[0]).split("\n")[0][:120] if verdicts else "")
 
 
-def verify_copy(path: Path) -> Facts:
+def verify_copy(path: Path) -> FileFacts:
     """Look at a portfolio file that nobody has open, and say what it holds; it is not written to.
 
     Raises NotAPortfolio, NewerPortfolio or DamagedPortfolio.
@@ -70,12 +70,12 @@ def verify_copy(path: Path) -> Facts:
 
 
 def copy_database(
-    database: Database,
+    database: FileDatabase,
     target: Path,
     *,
     overwrite: bool = False,
-    before_rename: Callable[[Path, Facts], None] | None = None,
-) -> Facts:
+    before_rename: Callable[[Path, FileFacts], None] | None = None,
+) -> FileFacts:
     """Write the present state of an open portfolio to `target`, mode 0600.
 
     The source is checked first and the copy after, so that a good copy is never replaced by a broken one.
@@ -103,7 +103,7 @@ def copy_database(
     return facts
 
 
-def _refuse_taken(database: Database, target: Path, overwrite: bool) -> None:
+def _refuse_taken(database: FileDatabase, target: Path, overwrite: bool) -> None:
     if target.is_dir():
         raise UserError(_("{name} is a folder; choose a file name.").format(name=target.name))
     if target.exists() and database.path.exists() and target.samefile(database.path):

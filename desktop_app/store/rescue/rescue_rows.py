@@ -17,7 +17,7 @@ from desktop_app.domain.codec import content, from_json
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
-from desktop_app.store import engine, history, rows
+from desktop_app.store import engine, history, new_file, rows
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
 from desktop_app.store.rescue import salvage
@@ -26,7 +26,7 @@ from desktop_app.store.unit_of_work import Touched
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
 # Tables beside those of the records: (table, primary key).
 _OTHERS = (("blob", "sha256"), ("change", "id"), ("changed_record", "id"))
@@ -76,7 +76,7 @@ def label(table: str) -> str:
 
 
 def rescue(
-    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[Database], object]
+    path: Path, target: Path, now: datetime, who: str, refigure: Callable[[FileDatabase], object]
 ) -> Rescued:
     """Save what can be read of `path` in the new file `target`; `path` is only read.
 
@@ -95,7 +95,7 @@ def rescue(
     with explained(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with new_part(target) as part:
-            engine.write_schema(part)
+            new_file.write_schema(part)
             with salvage.opened(path, target.parent) as source, closing(_database(part)) as database:
                 with database.write() as connection:
                     work = _Rescue(source, connection)
@@ -103,13 +103,13 @@ def rescue(
                 refigure(database)
             sync_file(part)
             os.chmod(part, 0o600)
-            engine.put_in_place(part, target)
+            new_file.put_in_place(part, target)
         sync_folder(target.parent)
     return Rescued(target, dict(work.kept), dict(work.lost), dict(work.from_history), work.is_certain)
 
 
-def _database(part: Path) -> Database:
-    return engine.Database(part, journal="DELETE")
+def _database(part: Path) -> FileDatabase:
+    return engine.FileDatabase(part, journal="DELETE")
 
 
 class _Rescue:
@@ -164,12 +164,14 @@ class _Rescue:
         return set(known.values()) - copied
 
     def _insert_all(
-        self, table: str, key: str, columns: list[str], found: Iterable[tuple[Any, ...]]
+        self, table: str, key: str, columns: list[str], rescued_rows: Iterable[tuple[Any, ...]]
     ) -> set[str]:
         """Insert the rows that may be what was written; returns the keys of those that went in."""
         insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         place = columns.index(key)
-        return {row[place] for row in found if _is_sound(table, columns, row) and self._insert(insert, row)}
+        return {
+            row[place] for row in rescued_rows if _is_sound(table, columns, row) and self._insert(insert, row)
+        }
 
     def _stand_in_changes(self, missing: set[str], now: datetime) -> None:
         """Keep the places of lost entries of the history, so that what they changed is kept."""
@@ -224,13 +226,15 @@ class _Rescue:
             return {one.id for one in rows.select_records(self.connection, record)}
         except (ValueError, TypeError, UserError):
             pass
-        found: set[str] = set()
+        readable_ids: set[str] = set()
         for (record_id,) in self.connection.exec_driver_sql(f"SELECT id FROM {record.KIND}").all():
             try:
-                found |= {one.id for one in rows.select_records(self.connection, record, {"id": record_id})}
+                readable_ids |= {
+                    one.id for one in rows.select_records(self.connection, record, {"id": record_id})
+                }
             except (ValueError, TypeError, UserError):
                 continue
-        return found
+        return readable_ids
 
     def _unreadable(self, record: type[Record], there: set[str]) -> set[str]:
         """Drop rows that no record can be made of; returns their ids."""
@@ -255,13 +259,13 @@ class _Rescue:
         keys = [one.key for one in rows.select_records(self.connection, Initiative)]
         numbers = [int(key.rpartition("-")[2]) for key in keys if key.rpartition("-")[2].isdecimal()]
         prefixes = Counter(key.rpartition("-")[0] for key in keys if "-" in key).most_common(1)
-        made = Portfolio(
+        portfolio = Portfolio(
             name=path.stem[:200] or "portfolio",
             currency="USD",
             key_prefix=(prefixes[0][0] if prefixes else "AI")[:10],
             next_key=max(numbers, default=0) + 1,
         )
-        rows.insert_records(self.connection, [made])
+        rows.insert_records(self.connection, [portfolio])
         self.lost[Portfolio.KIND] = 1
 
     def _note(self, states: Mapping[str, Mapping[str, str]], now: datetime, who: str) -> None:
@@ -308,6 +312,6 @@ def rechain(connection: Connection) -> None:
 
     heads = ChangeRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
     previous = ""
-    for place, one in enumerate(history.changes(connection, newest_first=False), start=1):
-        previous = history.digest_of(connection, previous, one, place)
-        connection.execute(update(heads).where(heads.c.id == one.id).values(number=place, digest=previous))
+    for place, change in enumerate(history.changes(connection, newest_first=False), start=1):
+        previous = history.digest_of(connection, previous, change, place)
+        connection.execute(update(heads).where(heads.c.id == change.id).values(number=place, digest=previous))

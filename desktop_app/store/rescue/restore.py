@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.store.engine import connect_reader, is_open_here, preflight
 from desktop_app.store.faults import DamagedPortfolio, explained, lock_holders
 from desktop_app.store.files import new_part, require_room, set_aside, sha256_of, sync_file, sync_folder
-from desktop_app.store.rescue.copying import Facts, verify_copy
+from desktop_app.store.rescue.copying import FileFacts, verify_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Restored:
 
     path: Path
     aside: Path | None
-    facts: Facts
+    facts: FileFacts
 
 
 def restore(backup: Path, target: Path, now: datetime) -> Restored:
@@ -74,11 +74,11 @@ def _require_closed(target: Path) -> None:
         )
 
 
-def _copy(backup: Path, part: Path) -> Facts:
+def _copy(backup: Path, part: Path) -> FileFacts:
     with explained(backup), closing(connect_reader(backup)) as raw:
-        found = [row[0] for row in raw.execute("PRAGMA integrity_check(1)")]
-        if found != ["ok"]:
-            raise DamagedPortfolio(backup, str(found[0])[:120])
+        verdicts = [row[0] for row in raw.execute("PRAGMA integrity_check(1)")]
+        if verdicts != ["ok"]:
+            raise DamagedPortfolio(backup, str(verdicts[0])[:120])
         raw.execute("PRAGMA query_only=OFF")
         # Takes along what waits in a log beside the backup, and gives one file without a log.
         with explained(part):

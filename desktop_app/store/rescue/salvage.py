@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop_app.store.files import companion, is_filled, require_room
 from desktop_app.store.rescue import carving, first_page
-from desktop_app.store.rescue.carving import Column, Shape
+from desktop_app.store.rescue.carving import Shape, StoredColumn
 
 # Row numbers tried one by one where neither the table nor its index says which there were.
 _MOST_TRIED = 1_000_000
@@ -45,7 +45,7 @@ class Salvage:
         lone = carving.lone_pages(self._path, {root for _row, root, _name in entries if root})
         # The entry of kept figures is the one that is not needed for anything else.
         spare = sorted(entries, key=lambda entry: entry[2] != "summary")[:1]
-        found: dict[str, list[tuple[Any, ...]]] = {}
+        carved_rows: dict[str, list[tuple[Any, ...]]] = {}
         for root in lone if spare else ():
             n = carving.columns_on(self._path, root)
             fitting = {name: shape for name, shape in shapes.items() if len(shape) == n}
@@ -65,8 +65,8 @@ class Salvage:
             except dbapi2.Error:
                 continue
             if rows and (owner := carving.owner_of(rows, fitting)):
-                found.setdefault(owner, []).extend(rows)
-        return found
+                carved_rows.setdefault(owner, []).extend(rows)
+        return carved_rows
 
     def known_keys(self, table: str, key: str, index: int = 1) -> tuple[dict[int, Any], bool]:
         """Row number and key of every row that an index of the table names, and whether it names all.
@@ -74,10 +74,10 @@ class Salvage:
         Index 1 is the primary key's. The index lies on other pages than the rows, so it says what is lost.
         """
         source = f"{table} INDEXED BY sqlite_autoindex_{table}_{index}"
-        found, whole = self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key}")
+        keys, whole = self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key}")
         if not whole:
-            found += self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key} DESC")[0]
-        return dict(found), whole
+            keys += self._scan(f"SELECT rowid, {key} FROM {source} ORDER BY {key} DESC")[0]
+        return dict(keys), whole
 
     def rows(self, table: str, columns: list[str], known: dict[int, Any]) -> Iterator[tuple[Any, ...]]:
         """Every row that can be read, each once."""
@@ -110,13 +110,13 @@ class Salvage:
     def _scan(self, sql: str) -> tuple[list[tuple[Any, ...]], bool]:
         from sqlcipher3 import dbapi2
 
-        found: list[tuple[Any, ...]] = []
+        scanned_rows: list[tuple[Any, ...]] = []
         try:
             for row in self._raw.execute(sql):
-                found.append(row)
+                scanned_rows.append(row)
         except (dbapi2.Error, UnicodeDecodeError):
-            return found, False
-        return found, True
+            return scanned_rows, False
+        return scanned_rows, True
 
 
 @contextmanager
@@ -136,19 +136,19 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
         first_page.mend_header(copy)
         raw = connect(copy)
         try:
-            found = Salvage(raw, copy)
-            if not found.tables and first_page.rebuild(copy):
+            salvage = Salvage(raw, copy)
+            if not salvage.tables and first_page.rebuild(copy):
                 raw.close()
                 raw = connect(copy)
-                found = Salvage(raw, copy)
-            yield found
+                salvage = Salvage(raw, copy)
+            yield salvage
         finally:
             raw.close()
 
 
 def shape_of(raw: Any, table: str) -> Shape:
     """The columns of a table, with their types."""
-    return [Column(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
+    return [StoredColumn(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
 
 
 def connect(copy: Path) -> Any:

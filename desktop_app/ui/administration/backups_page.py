@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Label, Separator
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 
 class BackupsPage(Page):
@@ -58,43 +63,44 @@ class BackupsPage(Page):
         """Look again."""
         path = self._path
 
-        def read(_job: Any) -> list[Any]:
+        def read(_job: JobContext) -> list[Any]:
             from desktop_app.services.portfolio_file import backups
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
         self._context.runner.read(read, "", self._show, self._context.show_error)
 
-    def _show(self, found: list[Any]) -> None:
+    def _show(self, backups: list[object]) -> None:
         clear_layout(self._list)
         name = self._path.stem if self._path is not None else ""
         self._card.set_title(_("Backups of {name}").format(name=name) if name else _("All backups"))
-        if not found:
+        if not backups:
             run = self._context.registry.run
-            actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if self._context.is_open else []
+            can_back_up = self._context.is_open and self._context.workspace.capabilities.backups
+            actions = [(_("Back up now"), lambda: run("portfolio.backup"))] if can_back_up else []
             actions.append((_("Restore from a file"), self._choose))
             text = _("There is no backup yet. One is made at closing when something changed.")
             self._list.addWidget(EmptyState("backup", text, actions))
-        for place, one in enumerate(found):
+        for place, backup in enumerate(backups):
             if place:
                 self._list.addWidget(Separator())
-            self._list.addWidget(self._line(one))
+            self._list.addWidget(self._line(backup))
 
-    def _line(self, one: Any) -> QWidget:
+    def _line(self, backup: Any) -> QWidget:
         from desktop_app.services.portfolio_file import backups
 
         line = QWidget()
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
-        row.addWidget(Label(backups.label(one), wrap=True), 1)
-        row.addWidget(Label(formats.file_size(one.size), tone="muted"))
-        button = Button(_("Restore"), lambda: self._ask(one.path))
-        button.setAccessibleName(_("Restore the backup of {date}").format(date=formats.date_time(one.at)))
+        row.addWidget(Label(backups.label(backup), wrap=True), 1)
+        row.addWidget(Label(formats.file_size(backup.size), tone="muted"))
+        button = Button(_("Restore"), lambda: self._ask(backup.path))
+        button.setAccessibleName(_("Restore the backup of {date}").format(date=formats.date_time(backup.at)))
         row.addWidget(button)
         column.addLayout(row)
-        if self._asking == one.path:
-            column.addWidget(self._question(one.path))
+        if self._asking == backup.path:
+            column.addWidget(self._question(backup.path))
         return line
 
     def _ask(self, backup: Path) -> None:
@@ -121,13 +127,10 @@ class BackupsPage(Page):
         return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
 
     def _restore(self, backup: Path, target: Path) -> None:
-        program = self._context.program
-        if program is None:
-            return
-        if self._context.is_open and self._context.workspace.path == target:
-            program.close_portfolio()
+        if self._context.is_open and self._context.workspace.place == FilePlace(target):
+            self._context.close_portfolio()
 
-        def work(_job: Any) -> Path:
+        def work(_job: JobContext) -> Path:
             from desktop_app.services.portfolio_file import recovery
 
             recovery.restore(backup, target)

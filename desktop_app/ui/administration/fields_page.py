@@ -19,13 +19,14 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.custom_fields import CustomFields
@@ -48,10 +49,10 @@ class FieldsPage(Page):
         self._current = ""
         self.table = DataTable(
             [
-                Column("name", _("Name"), 1, "strong", 150),
-                Column("type", _("Type"), 2, "text", 80),
-                Column("more", _("What it holds"), 3, "text", 130),
-                Column("used", _("Stated for"), 4, "number", 92, display=_stated),
+                TableColumn("name", _("Name"), 1, "strong", 150),
+                TableColumn("type", _("Type"), 2, "text", 80),
+                TableColumn("more", _("What it holds"), 3, "text", 130),
+                TableColumn("used", _("Stated for"), 4, "number", 92, display=_stated),
             ],
             _("Own fields"),
         )
@@ -121,10 +122,10 @@ class FieldsPage(Page):
             return
         from desktop_app.services import custom_field_edits as custom_fields
 
-        self._context.read(lambda ws: (custom_fields.every(ws), custom_fields.counts(ws)), self._show)
+        self._context.read(lambda ws: (custom_fields.list_all(ws), custom_fields.counts(ws)), self._show)
 
-    def _show(self, found: tuple[CustomFields, dict[str, int]]) -> None:
-        fields, counts = found
+    def _show(self, reading: tuple[CustomFields, dict[str, int]]) -> None:
+        fields, counts = reading
         self._fields = fields
         rows = [
             (
@@ -211,7 +212,7 @@ class FieldsPage(Page):
 
         self._context.write(lambda ws: custom_fields.add(ws, {"name": name}), on_done=done)
 
-    def _edited(self, name: str, value: Any) -> None:
+    def _edited(self, name: str, value: object) -> None:
         field = self._field()
         if field is None:
             return
@@ -221,7 +222,7 @@ class FieldsPage(Page):
         else:
             self._keep(field, values)
 
-    def _ask_loss(self, field: CustomField, values: dict[str, Any]) -> None:
+    def _ask_loss(self, field: CustomField, values: dict[str, object]) -> None:
         from desktop_app.services import custom_field_edits as custom_fields
 
         def show(loss: Loss) -> None:
@@ -233,7 +234,7 @@ class FieldsPage(Page):
                 self._keep(field, values)
 
         self._context.read(
-            lambda ws: custom_fields.loss(ws, field.id, values),
+            lambda ws: custom_fields.find_loss(ws, field.id, values),
             show,
             on_error=lambda e: self._failed(e, values),
         )
@@ -267,7 +268,7 @@ class FieldsPage(Page):
             field.revert()
         self._show_current()
 
-    def _keep(self, field: CustomField, values: dict[str, Any]) -> None:
+    def _keep(self, field: CustomField, values: dict[str, object]) -> None:
         from desktop_app.services import custom_field_edits as custom_fields
 
         def done(_changes: Changes) -> None:
@@ -308,7 +309,7 @@ class FieldsPage(Page):
         if field is not None and self._context.can_edit:
             self._context.write(lambda ws: custom_fields.remove(ws, [field.id]), toast=True)
 
-    def _fill_menu(self, menu: Any, refs: list[Any]) -> None:
+    def _fill_menu(self, menu: Any, refs: list[object]) -> None:
         if refs:
             menu.addAction(_("Delete field"), self._delete).setEnabled(self._context.can_edit)
 

@@ -21,7 +21,8 @@ from desktop_app.ui.administration.help_text import HelpText
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Heading, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 # Topic, title; the text is resources/help/<topic>.md, written with the program.

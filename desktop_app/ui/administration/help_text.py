@@ -154,12 +154,12 @@ class HelpText(QTextBrowser):
 
 
 def _fragments(block: QTextBlock) -> list[QTextFragment]:
-    found = []
+    fragments = []
     place = block.begin()
     while not place.atEnd():
-        found.append(place.fragment())
+        fragments.append(place.fragment())
         place += 1
-    return found
+    return fragments
 
 
 def _is_code(block: QTextBlock) -> bool:

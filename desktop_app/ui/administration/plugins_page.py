@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,13 +13,19 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
 from desktop_app.services.changes import EVERYTHING
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 _KINDS = {
     PluginState.ENABLED: "good",
@@ -151,7 +157,7 @@ class PluginsPage(Page):
         self._asking = ""
         host = self._context.host
 
-        def work(_job: Any) -> PluginInfo:
+        def work(_job: JobContext) -> PluginInfo:
             return host.enable(name) if on else host.disable(name)
 
         def done(_info: PluginInfo) -> None:
@@ -182,6 +188,4 @@ class PluginsPage(Page):
         QGuiApplication.clipboard().setText(f"{plugin.name} {plugin.version}\n{plugin.error}\n{plugin.trace}")
 
     def _help(self) -> None:
-        page: Any = self._context.window.show_page("help") if self._context.window else None
-        if page is not None:
-            page.show_topic("plugins")
+        show_topic(self._context, "plugins")

@@ -10,9 +10,9 @@ from desktop_app.language.i18n import _
 from desktop_app.runtime.settings import Settings
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import ActionRegistry
-from desktop_app.ui.widgets.basics import Heading
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Heading
 
 
 class ShortcutsPanel(QWidget):

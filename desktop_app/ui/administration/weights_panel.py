@@ -10,9 +10,9 @@ from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, FORMULA, INVERT
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.number_fields import ShareField
+from desktop_app.ui.widgets.labels import Label
 
 
 class WeightsPanel(QWidget):

@@ -13,18 +13,18 @@ from desktop_app.domain.choices import INDUSTRIES, METRIC_STATES, RISK_CLASSES, 
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning.board import HELD_FROM, Row
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import RADIUS
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
+from desktop_app.ui.records.state_words import metric_state_kind
+from desktop_app.ui.widgets.state_marks import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
 
 ID, KEY, TITLE, STAGE, OWNER = (COLUMN_INDEX[name] for name in ("id", "key", "title", "stage", "owner"))
 INDUSTRY, RISK, BENEFIT = (COLUMN_INDEX[name] for name in ("industry", "risk_class", "benefit_likely"))
 _PARTS, _METRIC, _BLOCKING, _NEXT = (
     COLUMN_INDEX[name] for name in ("parts", "metric_state", "gate_blocking", "gate_next")
 )
-_METRIC_KINDS = {"on_target": "good", "watch": "caution", "stale": "caution", "below_guardrail": "bad"}
 _RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
 
 #: What the stripe at a card's edge can stand for.
@@ -50,7 +50,7 @@ def chip_of(row: Row) -> tuple[str, str]:
         )
     if stage == "live" or state == "below_guardrail":
         words = _(METRIC_STATES[state]) if state in METRIC_STATES else _("No metric")  # type: ignore[index]  # a key
-        return words, _METRIC_KINDS.get(state, "neutral")
+        return words, metric_state_kind(state)
     if not row[_NEXT]:
         return "", "neutral"
     n = row[_BLOCKING] or 0
@@ -92,8 +92,8 @@ def parts_sentence(row: Row) -> str:
     """How each part of a card stands, in words, a line each."""
     lines = []
     for part, state, why, _figure in parts_of(row[_PARTS]):
-        said = why or _(KIND_NAMES[kind_of(state)])
-        lines.append(_("{part}: {state}").format(part=_(PARTS.get(part, part)), state=said))
+        state_words = why or _(KIND_NAMES[kind_of(state)])
+        lines.append(_("{part}: {state}").format(part=_(PARTS.get(part, part)), state=state_words))
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -20,25 +20,37 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.board import Column, Row, Way
+from desktop_app.services.planning.board import ColumnOfCards, Row, Way
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.board.card import ID, parts_sentence, sentence
+from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
-
-if TYPE_CHECKING:
-    from desktop_app.ui.board.view import BoardView
+from desktop_app.ui.widgets.labels import tooltip
 
 _NEAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 _FAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
 
 
-class BoardColumn(QWidget):
-    """Paints a column; what the mouse does in it is told to the board."""
+class ColumnMouse(Protocol):
+    """Hears what the mouse does in a column."""
 
-    def __init__(self, board: BoardView, column: Column) -> None:
-        super().__init__(board.viewport())
-        self._board = board
+    def pressed(self, column: CardColumn, event: QMouseEvent) -> None: ...
+
+    def moved(self, column: CardColumn, event: QMouseEvent) -> None: ...
+
+    def released(self, column: CardColumn, event: QMouseEvent) -> None: ...
+
+    def opened(self, row: Row) -> None: ...
+
+    def menu_wanted(self, row: Row | None, where: QPoint) -> None: ...
+
+
+class CardColumn(QWidget):
+    """Paints a column; what the mouse does in it is told to `mouse`."""
+
+    def __init__(self, parent: QWidget, column: ColumnOfCards, state: BoardState, mouse: ColumnMouse) -> None:
+        super().__init__(parent)
+        self._state, self._mouse = state, mouse
         self.column = column
         self.collapsed = False
         # What a drop here would do, while something is dragged over it.
@@ -51,7 +63,7 @@ class BoardColumn(QWidget):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_column(self, column: Column, collapsed: bool) -> None:
+    def show_column(self, column: ColumnOfCards, collapsed: bool) -> None:
         """Show other cards."""
         self.column, self.collapsed = column, collapsed
         self.bar.setAccessibleName(_("Scroll {column}").format(column=column.label))
@@ -62,27 +74,27 @@ class BoardColumn(QWidget):
     def words(self) -> str:
         """The heading in full: what the column is, how many cards, what they are worth."""
         n = len(self.column.cards)
-        said = ngettext("{column}: {n} initiative", "{column}: {n} initiatives", n).format(
+        heading = ngettext("{column}: {n} initiative", "{column}: {n} initiatives", n).format(
             column=self.column.label, n=formats.number(n)
         )
         if self.column.benefit is not None:
-            money = formats.money(self.column.benefit, self._board.currency(), compact=True)
-            said = _("{said}, benefit {money} a year").format(said=said, money=money)
+            money = formats.money(self.column.benefit, self._state.currency(), compact=True)
+            heading = _("{said}, benefit {money} a year").format(said=heading, money=money)
         if self.column.without_benefit:
             unknown = ngettext(
                 "{n} without an estimate", "{n} without an estimate", self.column.without_benefit
             )
-            said = _("{said}, {unknown}").format(
-                said=said, unknown=unknown.format(n=formats.number(self.column.without_benefit))
+            heading = _("{said}, {unknown}").format(
+                said=heading, unknown=unknown.format(n=formats.number(self.column.without_benefit))
             )
-        return said
+        return heading
 
     def totals(self) -> str:
         """The figures of the heading: count and sum of the benefit."""
         count = formats.number(len(self.column.cards))
         if self.column.benefit is None:
             return count
-        money = formats.money(self.column.benefit, self._board.currency(), compact=True)
+        money = formats.money(self.column.benefit, self._state.currency(), compact=True)
         return _("{count} · {money}").format(count=count, money=money)
 
     # -- where things are ----------------------------------------------------------------------
@@ -92,7 +104,7 @@ class BoardColumn(QWidget):
         return theme.px(40)
 
     def _step(self) -> int:
-        return self._board.painter.height + SPACING["s"]
+        return self._state.painter.height + SPACING["s"]
 
     def rect_of(self, place: int) -> QRect:
         """Where a card stands now, in this widget's coordinates."""
@@ -102,7 +114,7 @@ class BoardColumn(QWidget):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = side + (extra if mirrored else 0)
         top = self.header() + place * self._step() - self.bar.value()
-        return QRect(left, top, self.width() - 2 * side - extra, self._board.painter.height)
+        return QRect(left, top, self.width() - 2 * side - extra, self._state.painter.height)
 
     def place_at(self, position: QPoint) -> int | None:
         """Which card lies under a point."""
@@ -160,16 +172,16 @@ class BoardColumn(QWidget):
         last = min(len(self.column.cards), (shown.bottom() + offset) // step + 1)
         painter.setClipRect(0, self.header(), self.width(), self.height() - self.header() - 1)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        board = self._board
-        ring = board.hasFocus() and board.by_keyboard
+        state = self._state
+        focused = state.has_focus()
         for place in range(first, last):
             row = self.column.cards[place]
-            board.painter.paint(
+            state.painter.paint(
                 painter,
                 QRectF(self.rect_of(place)),
                 row,
-                selected=row[ID] in board.selected,
-                current=row[ID] == board.current and (ring or board.hasFocus()),
+                selected=row[ID] in state.selected,
+                current=row[ID] == state.current and focused,
                 mirrored=mirrored,
             )
 
@@ -187,11 +199,11 @@ class BoardColumn(QWidget):
     def _paint_heading(self, painter: QPainter) -> None:
         side = theme.px(14)
         room = QRect(side, 0, self.width() - 2 * side, self.header())
-        said = self._board.drop_words(self.column.value, self.drop) or self.totals()
+        summary = self._state.drop_words(self.column.value, self.drop) or self.totals()
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("bad" if self.drop in (Way.BLOCKED, Way.NONE) else "muted"))
         metrics = QFontMetrics(theme.font("body"))
-        shown = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
+        shown = metrics.elidedText(summary, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
         painter.drawText(room, _FAR, shown)
         wide = room.width() - metrics.horizontalAdvance(shown) - SPACING["s"]
         strong = theme.font("body", 600)
@@ -217,22 +229,21 @@ class BoardColumn(QWidget):
     # -- mouse ---------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._board.pressed(self, event)
+        self._mouse.pressed(self, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._board.moved(self, event)
+        self._mouse.moved(self, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._board.released(self, event)
+        self._mouse.released(self, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._board.cancel_drag()
-            self._board.opened.emit(row[ID])
+            self._mouse.opened(row)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._board.show_menu(self.row_at(event.pos()), event.globalPos())
+        self._mouse.menu_wanted(self.row_at(event.pos()), event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
@@ -256,7 +267,7 @@ class BoardColumn(QWidget):
             return self.words() if self.collapsed or position.y() < self.header() else ""
         row = self.column.cards[place]
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        dots = self._board.painter.dots_box(QRectF(self.rect_of(place)), mirrored)
+        dots = self._state.painter.dots_box(QRectF(self.rect_of(place)), mirrored)
         if dots.contains(position.toPointF()):
             return parts_sentence(row)
-        return sentence(row, self._board.currency(), self._board.painter.colour_by)
+        return sentence(row, self._state.currency(), self._state.painter.colour_by)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop_app.language import formats
 from desktop_app.services.planning.board import Row, Way
+from desktop_app.ui.board.column import CardColumn
+from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import chip_size, paint_chip
-
-if TYPE_CHECKING:
-    from desktop_app.ui.board.column import BoardColumn
-    from desktop_app.ui.board.view import BoardView
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip
 
 # Closer to an edge than this many px, the board scrolls under what is dragged.
 _EDGE = 28
@@ -41,12 +39,20 @@ class Ghost(QWidget):
 class Drag:
     """Cards on their way: made when the pointer has moved far enough, gone when it lets go."""
 
-    def __init__(self, board: BoardView, column: BoardColumn, rows: list[Row], grip: QPoint) -> None:
+    def __init__(
+        self,
+        board: QAbstractScrollArea,
+        state: BoardState,
+        column_at: Callable[[QPoint], CardColumn | None],
+        column: CardColumn,
+        rows: list[Row],
+        grip: QPoint,
+    ) -> None:
         self.rows = rows
         self.column = column
-        self._board = board
+        self._board, self._state, self._column_at = board, state, column_at
         self._grip = grip
-        self.target: BoardColumn | None = None
+        self.target: CardColumn | None = None
         self._at = QPoint()
         self._ghost = Ghost(board.viewport(), self._picture(column))
         self._ghost.show()
@@ -54,19 +60,19 @@ class Drag:
         self._timer.timeout.connect(self._scroll)
         self._timer.start(_TICK_MS)
 
-    def _picture(self, column: BoardColumn) -> QPixmap:
-        board, n = self._board, len(self.rows)
-        size = QSize(column.rect_of(0).width(), board.painter.height)
+    def _picture(self, column: CardColumn) -> QPixmap:
+        cards, n = self._state.painter, len(self.rows)
+        size = QSize(column.rect_of(0).width(), cards.height)
         behind = theme.px(5) if n > 1 else 0
-        ratio = board.devicePixelRatioF()
+        ratio = self._board.devicePixelRatioF()
         picture = QPixmap((size + QSize(behind, behind)) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if behind:
-            board.painter.paint(painter, QRectF(behind, behind, size.width(), size.height()), self.rows[-1])
-        board.painter.paint(painter, QRectF(0, 0, size.width(), size.height()), self.rows[0], current=True)
+            cards.paint(painter, QRectF(behind, behind, size.width(), size.height()), self.rows[-1])
+        cards.paint(painter, QRectF(0, 0, size.width(), size.height()), self.rows[0], current=True)
         if n > 1:
             painter.setFont(theme.font("small", 600))
             text = formats.number(n)
@@ -80,14 +86,14 @@ class Drag:
         self._at = position
         self._ghost.move(position - self._grip)
         self._ghost.raise_()
-        target = self._board.column_at(position)
+        target = self._column_at(position)
         if self.target is not None and self.target is not target:
             self.target.drop = None
             self.target.update()
         self.target = target
         if target is None:
             return None
-        way = self._board.way_of(self.rows, target.column.value)
+        way = self._state.way_of(self.rows, target.column.value)
         if way is not target.drop:
             target.drop = way
             target.update()

@@ -38,10 +38,10 @@ class CardMover(QObject):
         self.own: board.Own = board.NO_OWN
         self.popover = BoardPopover(view)
         self.popover.closed.connect(lambda: view.setFocus(Qt.FocusReason.OtherFocusReason))
-        view.opened.connect(lambda one: context.open_initiative(one))
+        view.opened.connect(lambda initiative_id: context.open_initiative(initiative_id))
         view.move_wanted.connect(self.move_cards)
         view.set_menu(self.fill_menu)
-        view.set_drop_words(_drop_words)
+        view.state.words = _drop_words
         view.installEventFilter(self)
 
     @property
@@ -65,8 +65,8 @@ class CardMover(QObject):
         part.setEnabled(self._context.can_edit)
         for value, label in board.column_labels(self.group, self.own).items():
             way = board.worst_way(rows, value, self.group, self.own)
-            said = _("{column} (the gate is closed)").format(column=label) if way is Way.BLOCKED else label
-            item = part.addAction(literal(said), self._mover(ids, value))
+            caption = _("{column} (the gate is closed)").format(column=label) if way is Way.BLOCKED else label
+            item = part.addAction(literal(caption), self._mover(ids, value))
             item.setEnabled(way not in (Way.HERE, Way.NONE))
 
     def _mover(self, ids: list[str], column: str) -> Callable[[], None]:
@@ -91,7 +91,7 @@ class CardMover(QObject):
 
         def done(_changes: Changes) -> None:
             self.popover.leave()
-            self._view.reveal(self._view.current)
+            self._view.reveal(self._view.state.current)
 
         self._context.write(
             work, toast=True, on_done=done, on_error=lambda error: self._failed(error, ids, column)
@@ -128,13 +128,13 @@ class CardMover(QObject):
         self.popover.show_blocked(self._where(column, row[0]), title, text, (), None, None, "")
 
     def _show_blocked(self, blocked: Sequence[tuple[Any, GateReport]], ids: list[str], column: str) -> None:
-        one, report = blocked[0]
+        initiative, report = blocked[0]
         title = _("{stage} is not open yet").format(stage=_(STAGES[column]))
         if len(blocked) == 1:
             n = len(report.blocking)
-            said = ngettext("{card}: {n} thing is missing", "{card}: {n} things are missing", n)
-            card = _("{key} {title}").format(key=one.key, title=one.title)
-            text = said.format(card=card, n=formats.number(n))
+            sentence = ngettext("{card}: {n} thing is missing", "{card}: {n} things are missing", n)
+            card = _("{key} {title}").format(key=initiative.key, title=initiative.title)
+            text = sentence.format(card=card, n=formats.number(n))
             items = [_open_words(item) for item in report.blocking]
         else:
             text = _("{n} of {total} cards wait for something").format(
@@ -143,23 +143,23 @@ class CardMover(QObject):
             items = []
             for other, gate in blocked:
                 n = len(gate.blocking)
-                said = ngettext("{card}: {n} thing is missing", "{card}: {n} things are missing", n)
-                items.append(said.format(card=other.key, n=formats.number(n)))
+                sentence = ngettext("{card}: {n} thing is missing", "{card}: {n} things are missing", n)
+                items.append(sentence.format(card=other.key, n=formats.number(n)))
         self.popover.show_blocked(
-            self._where(column, one.id),
+            self._where(column, initiative.id),
             title,
             text,
             items,
-            lambda: self._show_first(one.id, report),
+            lambda: self._show_first(initiative.id, report),
             lambda by, reason: self.move_cards(ids, column, by, reason),
             self._context.workspace.user,
         )
 
     def _show_first(self, initiative_id: str, report: GateReport) -> None:
-        from desktop_app.ui.initiative.overview.gate_panel import ANCHORS
+        from desktop_app.ui.records.gate_anchors import anchor_of
 
         item = report.blocking[0]
-        self._context.open_initiative(initiative_id, item.tab, item.anchor or ANCHORS.get(item.rule, ""))
+        self._context.open_initiative(initiative_id, item.tab, anchor_of(item))
 
     def _ask_why(self, ids: list[str], column: str) -> None:
         hold = column == Stage.ON_HOLD
@@ -184,14 +184,14 @@ class CardMover(QObject):
         )
 
 
-def _drop_words(_column: str, way: Way | None) -> str:
+def _drop_words(_column: str, way: Way) -> str:
     """What a drop on a column would do."""
     return {
         Way.BLOCKED: _("The gate is closed"),
         Way.NONE: _("Not from there"),
         Way.REASON: _("Asks why"),
         Way.FREE: _("Put it here"),
-    }.get(way or Way.HERE, "")
+    }.get(way, "")
 
 
 def _open_words(item: Any) -> str:

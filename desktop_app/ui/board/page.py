@@ -25,9 +25,9 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.buttons import MenuButton, literal
 from desktop_app.ui.widgets.colour_legend import ColourLegend
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 
 Row = tuple[Any, ...]
@@ -105,7 +105,7 @@ class BoardPage(Page):
         label = label if self._group in self._own else label[:1].lower() + label[1:]
         self.columns_button.set_text(_("Columns: {field}").format(field=label))
         self.colour_button.set_text(
-            _("Colour: {field}").format(field=_(COLOURS[self.view.painter.colour_by]))
+            _("Colour: {field}").format(field=_(COLOURS[self.view.state.painter.colour_by]))
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -118,7 +118,7 @@ class BoardPage(Page):
         self._read_all()
 
     def deactivated(self) -> None:
-        self.view.cancel_drag()
+        self.view.mouse.cancel_drag()
         self.mover.popover.hide()
 
     def refresh(self, changes: object = None) -> None:
@@ -148,10 +148,10 @@ class BoardPage(Page):
             own = board.own_choices(ws)
             return own, board.cards(ws, group, None) if group in board.group_fields(own) else []
 
-        def show(found: tuple[board.Own, list[Row]]) -> None:
+        def show(reading: tuple[board.Own, list[Row]]) -> None:
             if asked != self._asked:
                 return
-            self._own, rows = found
+            self._own, rows = reading
             self.mover.own = self._own
             if group not in board.group_fields(self._own):
                 # Somebody removed the field.
@@ -175,9 +175,9 @@ class BoardPage(Page):
             if asked != self._asked or whole or group != self._group:
                 self._read_all()
                 return
-            for one in ids:
-                if one not in {row[0] for row in rows}:
-                    self._rows.pop(one, None)
+            for initiative_id in ids:
+                if initiative_id not in {row[0] for row in rows}:
+                    self._rows.pop(initiative_id, None)
             self._rows.update({row[0]: row for row in rows})
             self._rows = dict(sorted(self._rows.items(), key=lambda item: item[1][KEY]))
             self.filter.look_again()
@@ -194,13 +194,13 @@ class BoardPage(Page):
         columns = board.arrange(rows, self._group, self._own)
         hidden = self._hidden.get(self._group, [])
         shown = [one for one in columns if one.value not in hidden and (one.value or one.cards)]
-        self.view.can_edit = self._context.can_edit
+        self.view.state.can_edit = self._context.can_edit
         self.view.set_columns(shown)
         self._show_legend(rows)
         self._show_empty(bool(rows))
 
     def _show_legend(self, rows: Sequence[Row]) -> None:
-        colour = self.view.painter.colour_by
+        colour = self.view.state.painter.colour_by
         self.legend.setVisible(bool(rows) and colour != "none")
         if colour == "none":
             self.legend.set_items(())
@@ -279,7 +279,7 @@ class BoardPage(Page):
         settings = self._context.settings
         state = {
             "group": self._group,
-            "colour": self.view.painter.colour_by,
+            "colour": self.view.state.painter.colour_by,
             "fold": self.view.collapse_empty,
             "hidden": self._hidden,
         }
@@ -293,11 +293,11 @@ class BoardPage(Page):
         menu.addSeparator()
         shown = menu.addMenu(_("Show columns"))
         hidden = self._hidden.get(self._group, [])
-        for one in board.arrange(self._rows.values(), self._group, self._own):
-            item = shown.addAction(literal(f"{one.label}  ({formats.number(len(one.cards))})"))
+        for column in board.arrange(self._rows.values(), self._group, self._own):
+            item = shown.addAction(literal(f"{column.label}  ({formats.number(len(column.cards))})"))
             item.setCheckable(True)
-            item.setChecked(one.value not in hidden)
-            item.toggled.connect(lambda on, value=one.value: self.set_column_shown(value, on))
+            item.setChecked(column.value not in hidden)
+            item.toggled.connect(lambda on, value=column.value: self.set_column_shown(value, on))
         fold = menu.addAction(_("Fold empty columns"))
         fold.setCheckable(True)
         fold.setChecked(self.view.collapse_empty)
@@ -307,4 +307,4 @@ class BoardPage(Page):
         for name, label in COLOURS.items():
             item = menu.addAction(_(label).capitalize(), partial(self.set_colour, name))
             item.setCheckable(True)
-            item.setChecked(name == self.view.painter.colour_by)
+            item.setChecked(name == self.view.state.painter.colour_by)

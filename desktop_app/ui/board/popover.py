@@ -12,8 +12,8 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 #: So many items are listed; the rest is counted.
@@ -103,8 +103,8 @@ class BoardPopover(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         for number, item in enumerate(items[:_SHOWN], start=1):
-            said = _("{number} · {item}").format(number=formats.number(number), item=item)
-            box.addWidget(Label(said, wrap=True))
+            line = _("{number} · {item}").format(number=formats.number(number), item=item)
+            box.addWidget(Label(line, wrap=True))
         rest = len(items) - _SHOWN
         if rest > 0:
             more = ngettext("and {n} more", "and {n} more", rest).format(n=formats.number(rest))
@@ -123,7 +123,7 @@ class BoardPopover(QFrame):
         return run
 
     def _ask(self, text: str, confirm: str, user: str, decide: PassOver) -> None:
-        from desktop_app.ui.initiative.overview.gate_panel import MovePanel
+        from desktop_app.ui.records.move_panel import MovePanel
 
         if self._asking is not None:
             return
@@ -171,11 +171,11 @@ class BoardPopover(QFrame):
         self.setGeometry(x, y, width, height)
 
     def event(self, event: QEvent) -> bool:
-        found = super().event(event)
+        handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
             # Such as for the sentence under a field that is wrong.
             self._fit()
-        return found
+        return handled
 
     def refit(self) -> None:
         """Stay within the board when that has another size."""

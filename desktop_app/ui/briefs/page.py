@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,13 +16,18 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
 
 _MADE_SHOWN = 12
 
@@ -94,10 +99,12 @@ class BriefsPage(Page):
         card.body.addLayout(tools)
         self._table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 76),
-                Column("title", _("Initiative"), 2, "strong", 170),
-                Column("stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))),
-                Column("owner", _("Owner"), 4, "muted", 100),
+                TableColumn("key", _("Key"), 1, "muted", 76),
+                TableColumn("title", _("Initiative"), 2, "strong", 170),
+                TableColumn(
+                    "stage", _("Stage"), 3, "chip", 92, display=lambda value: _(STAGES.get(value, value))
+                ),
+                TableColumn("owner", _("Owner"), 4, "muted", 100),
             ],
             _("Initiatives"),
             framed=False,
@@ -164,12 +171,12 @@ class BriefsPage(Page):
         return target
 
     def _make_portfolio(self) -> None:
-        target = self._ask_file(f"{self._context.workspace.path.stem}.pdf")
+        target = self._ask_file(f"{self._context.workspace.place.stem}.pdf")
         if target is None:
             return
 
-        def work(ws: Any, job: Any) -> list[Any]:
-            from desktop_app import briefs
+        def work(ws: Workspace, job: JobContext) -> list[Any]:
+            from desktop_app.briefs import make as briefs
 
             return [
                 briefs.portfolio_brief(ws, target, progress=lambda done, total: job.progress(done, total))
@@ -182,13 +189,13 @@ class BriefsPage(Page):
             from desktop_app.domain.records import Initiative
             from desktop_app.services.evidence import safe_name
 
-            one = uow.get(Initiative, initiative_id)
-        target = self._ask_file(safe_name(f"{one.key} {one.title}"[:120] + ".pdf"))
+            initiative = uow.get(Initiative, initiative_id)
+        target = self._ask_file(safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf"))
         if target is None:
             return
 
-        def work(ws: Any, _job: Any) -> list[Any]:
-            from desktop_app import briefs
+        def work(ws: Workspace, _job: JobContext) -> list[Any]:
+            from desktop_app.briefs import make as briefs
 
             return [briefs.initiative_brief(ws, initiative_id, target)]
 
@@ -206,8 +213,8 @@ class BriefsPage(Page):
             return
         self._context.settings.update(export_folder=chosen)
 
-        def work(ws: Any, job: Any) -> list[Any]:
-            from desktop_app import briefs
+        def work(ws: Workspace, job: JobContext) -> list[Any]:
+            from desktop_app.briefs import make as briefs
 
             return briefs.all_briefs(
                 ws, Path(chosen), initiative_ids, progress=lambda done, total: job.progress(done, total)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import icons
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button, literal
+from desktop_app.ui.widgets.labels import tooltip
 
 #: Whether an action can be used now, and if not, a sentence why.
 Enabled = Callable[[], tuple[bool, str]]
@@ -25,24 +25,36 @@ def always() -> tuple[bool, str]:
     return True, ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something a user can do.
 
-    id: dotted, such as "initiative.new"; title: as read in a menu; shortcut: a portable key
+    id: dotted, such as "initiative.new"; title: as read in a menu; run: does it; shortcut: a portable key
     sequence such as "Ctrl+N", or several separated by "; "; section: its heading in the palette and
     the cheat sheet; palette: whether the palette lists it; keywords: further words to find it by.
     """
 
     id: str
     title: str
-    callback: Callable[[], object]
+    run: Callable[[], object]
     shortcut: str = ""
     icon: str = ""
     section: str = ""
     enabled: Enabled = always
     palette: bool = True
     keywords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteItem:
+    """Something besides actions that the palette finds, such as an initiative."""
+
+    title: str
+    subtitle: str
+    run: Callable[[], object]
+    icon: str = "initiatives"
+    #: What is remembered of it once it was used lately; "" is never remembered.
+    key: str = ""
 
 
 @cache
@@ -182,7 +194,7 @@ class ActionRegistry(QObject):
             self.refused.emit(action, reason)
             return
         try:
-            action.callback()
+            action.run()
         except UserError as error:
             self.failed.emit(action, error)
             return

@@ -6,27 +6,33 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.bus import bus
+from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 
 if TYPE_CHECKING:
-    from desktop_app.jobs import InlineRunner, Job
+    from desktop_app.jobs.job import Job, JobContext
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
+    from desktop_app.services.capabilities import Capabilities
     from desktop_app.services.workspace import Workspace
     from desktop_app.ui.core.actions import ActionRegistry
-    from desktop_app.ui.window.main_window import MainWindow
-    from desktop_app.ui.window.program import Program
+    from desktop_app.ui.core.page import Page
+    from desktop_app.ui.core.shell import ButtonSpec, Opener, Shell
 
 _log = logging.getLogger(__name__)
 
 OnError = Callable[[BaseException], object]
+T = TypeVar("T")
+P = TypeVar("P", bound="Page")
 
 
 class AppContext(QObject):
@@ -50,8 +56,8 @@ class AppContext(QObject):
         self.registry = registry
         self._host = host
         self._host_lock = threading.Lock()
-        self.window: MainWindow | None = None
-        self.program: Program | None = None
+        self.window: Shell | None = None
+        self.program: Opener | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
         bus.changed.connect(self._on_changed)
@@ -106,6 +112,28 @@ class AppContext(QObject):
         """Hear of no further changes: the window is closed."""
         bus.changed.disconnect(self._on_changed)
 
+    # Whether an action can be used now, and if not, why
+
+    def when_open(self) -> tuple[bool, str]:
+        """The `enabled` of what needs a portfolio."""
+        return self.is_open, _("Open a portfolio first.")
+
+    def when_editable(self) -> tuple[bool, str]:
+        """The `enabled` of what changes the portfolio."""
+        if not self.is_open:
+            return self.when_open()
+        return self.can_edit, _("This portfolio can only be read.")
+
+    def when_capable(self, ask: Callable[[Capabilities], bool]) -> Callable[[], tuple[bool, str]]:
+        """The `enabled` of what only some places where a portfolio is kept can do."""
+
+        def answer() -> tuple[bool, str]:
+            if not self.is_open:
+                return self.when_open()
+            return ask(self.workspace.capabilities), _("Only a portfolio in a file can do this.")
+
+        return answer
+
     # Work
 
     def write(
@@ -116,7 +144,7 @@ class AppContext(QObject):
         toast: bool = False,
         on_done: Callable[[Changes], object] | None = None,
         on_error: OnError | None = None,
-    ) -> Job:
+    ) -> Job[Changes]:
         """Run a use case in the write lane, then tell every view what changed.
 
         `toast` says what was done, with a button that undoes it. `on_error` gets a UserError (a FieldError
@@ -124,12 +152,12 @@ class AppContext(QObject):
         """
         workspace = self.workspace
 
-        def done(changes: Any) -> None:
+        def done(changes: Changes) -> None:
             # Views first: what comes after may look for what was just added.
             if changes:
                 bus.publish(changes)
-                if toast and self.window is not None:
-                    self.window.toast(changes.label, (_("Undo"), self.undo))
+                if toast:
+                    self.toast(changes.label, (_("Undo"), self.undo))
             if on_done is not None:
                 on_done(changes)
 
@@ -137,19 +165,19 @@ class AppContext(QObject):
 
     def write_job(
         self,
-        work: Callable[[Workspace, Any], Any],
+        work: Callable[[Workspace, JobContext], T],
         *,
         title: str,
-        on_done: Callable[[Any], object] | None = None,
+        on_done: Callable[[T], object] | None = None,
         on_error: OnError | None = None,
-    ) -> Job:
+    ) -> Job[T]:
         """Like `write`, for long work: it gets the job's context too, for progress and cancel.
 
         Its result is published when it is a `Changes`.
         """
         workspace = self.workspace
 
-        def done(result: Any) -> None:
+        def done(result: T) -> None:
             if isinstance(result, Changes) and result:
                 bus.publish(result)
             if on_done is not None:
@@ -159,12 +187,12 @@ class AppContext(QObject):
 
     def read(
         self,
-        work: Callable[[Workspace], Any],
-        on_done: Callable[[Any], object],
+        work: Callable[[Workspace], T],
+        on_done: Callable[[T], object],
         *,
         title: str = "",
         on_error: OnError | None = None,
-    ) -> Job:
+    ) -> Job[T]:
         """Read beside other work; `on_done` gets the result on the GUI thread."""
         workspace = self.workspace
         return self.runner.read(lambda _job: work(workspace), title, on_done, on_error or self.show_error)
@@ -176,8 +204,14 @@ class AppContext(QObject):
         if not isinstance(error, UserError):
             raise error
         _log.info("shown to the user: %s", error)
+        self.toast(str(error), kind="bad", seconds=20)
+
+    def toast(
+        self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0
+    ) -> None:
+        """Say something at the window's edge, with an action such as (Undo, callback)."""
         if self.window is not None:
-            self.window.toast(str(error), kind="bad", seconds=20)
+            self.window.toast(text, action, kind, seconds)
 
     # Undo
 
@@ -194,36 +228,53 @@ class AppContext(QObject):
         self.write(undo.redo, on_done=self._say)
 
     def _say(self, changes: Changes) -> None:
-        if self.window is not None:
-            self.window.toast(changes.label or _("There is nothing to undo or redo."), seconds=4)
+        self.toast(changes.label or _("There is nothing to undo or redo."), seconds=4)
 
     # Ways to other places
 
     def open_path(self, path: Path) -> None:
         """Open another portfolio file."""
+        self.open_place(FilePlace(path))
+
+    def open_place(self, place: Place, *, allow_without_backup: bool = False) -> None:
+        """Open another portfolio."""
         assert self.program is not None
-        self.program.open(path)
+        self.program.open(place, allow_without_backup=allow_without_backup)
 
     def adopt(self, workspace: Workspace) -> None:
         """Show a portfolio that was just made."""
         assert self.program is not None
         self.program.adopt(workspace)
 
+    def close_portfolio(self) -> None:
+        """Close the open portfolio."""
+        if self.program is not None:
+            self.program.close_portfolio()
+
+    def go(self, page_id: str) -> Page | None:
+        """Bring a page to the front; None if the user has to stay where they are."""
+        assert self.window is not None
+        return self.window.show_page(page_id)
+
+    def go_to(self, page_id: str, kind: type[P]) -> P | None:
+        """Bring a page to the front, as the class that it is."""
+        page = self.go(page_id)
+        return page if isinstance(page, kind) else None
+
+    def in_front(self, page: Page) -> bool:
+        """Whether this page is the one that shows."""
+        return self.window is not None and self.window.current_page() is page
+
     def go_import(self, path: Path) -> None:
         """Show the preview of an import."""
-        assert self.window is not None
-        page = self.window.show_page("import")
-        if page is not None:
-            page.load(path)  # type: ignore[attr-defined]  # the import page has it
-
-    def go(self, page_id: str) -> None:
-        """Bring a page to the front."""
-        assert self.window is not None
-        self.window.show_page(page_id)
+        page = self.go("import")
+        if isinstance(page, LoadsFile):
+            page.load(path)
 
     def open_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
         """Show an initiative's page at one of its tabs; `anchor` names a field, item or record there."""
         assert self.window is not None
         page = self.window.page("initiative")
-        page.show_initiative(initiative_id, tab, anchor)  # type: ignore[attr-defined]  # the initiative page has it
+        assert isinstance(page, ShowsInitiative)
+        page.show_initiative(initiative_id, tab, anchor)
         self.window.show_page("initiative")

@@ -52,17 +52,17 @@ class Finder:
         if not words:
             return list(range(min(most, len(self._texts))))
         lift = bonus or {}
-        found = self._whole(words, lift)
-        if len(found) < most:
-            seen = {at for _rank, at in found}
-            found += [pair for pair in self._letters(words, lift) if pair[1] not in seen]
-        return [at for _rank, at in nsmallest(most, found)]
+        pairs = self._whole(words, lift)
+        if len(pairs) < most:
+            seen = {at for _rank, at in pairs}
+            pairs += [pair for pair in self._letters(words, lift) if pair[1] not in seen]
+        return [at for _rank, at in nsmallest(most, pairs)]
 
     def _whole(self, words: list[str], lift: Mapping[int, int]) -> list[tuple[float, int]]:
         """Texts that hold all words as they are."""
         longest = max(words, key=len)
         candidates = self._lines(re.escape(longest), self._all)
-        found = []
+        pairs = []
         for at in candidates:
             text = self._texts[at]
             rank = 0.0
@@ -79,8 +79,8 @@ class Finder:
                     rank += 10
                 rank += min(where, 60) / 10
             else:
-                found.append((rank + min(len(text), 200) / 100 - lift.get(at, 0), at))
-        return found
+                pairs.append((rank + min(len(text), 200) / 100 - lift.get(at, 0), at))
+        return pairs
 
     def _letters(self, words: list[str], lift: Mapping[int, int]) -> list[tuple[float, int]]:
         """Texts that hold the letters of the query in order, each run of them starting a word."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
+from desktop_app.ui.core.actions import PaletteItem
+from desktop_app.ui.core.page_requests import ListsViews, TakesView
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.ui.core.context import AppContext
-    from desktop_app.ui.window.command_palette import PaletteItem
 
 #: The page that shows a layout; the list of initiatives stands in for one that is not there.
 _PAGES = {"table": "initiatives", "board": "board", "matrix": "prioritise", "roadmap": "roadmap"}
@@ -23,24 +25,24 @@ def open_view(context: AppContext, view: SavedView) -> None:
     assert context.window is not None
     page_id = _PAGES.get(view.layout, "initiatives")
     if page_id != "initiatives" and context.window.has_page(page_id):
-        page = context.window.show_page(page_id)
-        if page is not None and hasattr(page, "set_view"):
+        page = context.go(page_id)
+        if isinstance(page, TakesView):
             page.set_view(views.as_mapping(view))
         elif page is not None and views.definition_of(view)[0].filter.parts:
-            context.window.toast(
+            context.toast(
                 _("This page shows all initiatives: the view's filter has no force here."), seconds=8
             )
         return
-    listed: Any = context.window.show_page("initiatives")
-    if listed is not None:
-        listed.show_view(view)
+    initiatives = context.go("initiatives")
+    if isinstance(initiatives, ListsViews):
+        initiatives.show_view(view)
 
 
-def show_definition(context: AppContext, page_id: str, definition: Mapping[str, Any]) -> None:
+def show_definition(context: AppContext, page_id: str, definition: Mapping[str, object]) -> None:
     """Show a page with a filter that is not kept as a view, where it takes part in views."""
     assert context.window is not None
-    page: Any = context.window.show_page(page_id) if context.window.has_page(page_id) else None
-    if page is not None and hasattr(page, "set_view"):
+    page = context.go(page_id) if context.window.has_page(page_id) else None
+    if isinstance(page, TakesView):
         page.set_view(definition)
 
 
@@ -48,18 +50,14 @@ def palette_items(context: AppContext) -> list[PaletteItem]:
     """An entry of the palette for each saved view."""
     from desktop_app.domain.choices import LAYOUTS
     from desktop_app.services.lists import view_edits as views
-    from desktop_app.ui.window.command_palette import PaletteItem
-
-    def opener(view: SavedView) -> Any:
-        return lambda: open_view(context, view)
 
     return [
         PaletteItem(
-            view.name,
-            _("View: {layout}").format(layout=_(LAYOUTS.get(view.layout, view.layout)).lower()),
-            opener(view),
-            "view",
-            f"view.{view.id}",
+            title=view.name,
+            subtitle=_("View: {layout}").format(layout=_(LAYOUTS.get(view.layout, view.layout)).lower()),
+            run=partial(open_view, context, view),
+            icon="view",
+            key=f"view.{view.id}",
         )
-        for view in views.every(context.workspace)
+        for view in views.list_all(context.workspace)
     ]

@@ -33,6 +33,12 @@ class Page(QWidget):
     def refresh(self, changes: object = None) -> None:
         """Read again what `changes` (a services.Changes, None = everything) may have touched."""
 
+    def note(self, changes: object) -> None:
+        """Remember what `changes` may have touched, while another page is in front.
+
+        A page that reads everything when it comes to the front has nothing to remember.
+        """
+
     def activated(self) -> None:
         """The page has just come to the front."""
 

@@ -12,9 +12,10 @@ from desktop_app.language.i18n import _
 from desktop_app.services.lists.list_reads import Attention
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.basics import ElidedLabel, Label, Separator
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.feedback import EmptyState, IconLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 _ICONS = {"bad": "bad", "caution": "caution", "info": "target"}

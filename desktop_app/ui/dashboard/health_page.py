@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -11,17 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop_app.domain.health.checks import SEVERITIES
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
-from desktop_app.services.health_report import HealthReport, Problem
+from desktop_app.services.health_report import HealthProblem, HealthReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.dashboard.health_reports import Found, HealthReports
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.core.page_requests import ShowsAnchor
+from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.widgets.buttons import Button, FilterChip, MenuButton, literal
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 SEVERITY_WORDS = {"bad": N_("Serious"), "caution": N_("Caution"), "info": N_("Note")}
 _KINDS = {"bad": "bad", "caution": "caution", "info": "info"}
@@ -38,7 +38,7 @@ class HealthPage(Page):
         self._check = ""
         # Somebody waits with the keyboard for what is found.
         self._awaited = False
-        self._problems: dict[str, Problem] = {}
+        self._problems: dict[str, HealthProblem] = {}
         self.setAccessibleName(_("Health check"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["l"])
@@ -46,11 +46,11 @@ class HealthPage(Page):
         layout.addLayout(self._tools())
         self.table = DataTable(
             [
-                Column("severity", _("Severity"), 1, "chip", 92, _word, _rank, _KINDS.get),
-                Column("key", _("Key"), 2, "muted", 84),
-                Column("who", _("Initiative"), 3, "strong", 150),
-                Column("title", _("Finding"), 4, "text", 170),
-                Column("sentence", _("Why"), 5, "text", 312),
+                TableColumn("severity", _("Severity"), 1, "chip", 92, _word, _rank, _KINDS.get),
+                TableColumn("key", _("Key"), 2, "muted", 84),
+                TableColumn("who", _("Initiative"), 3, "strong", 150),
+                TableColumn("title", _("Finding"), 4, "text", 170),
+                TableColumn("sentence", _("Why"), 5, "text", 312),
             ],
             _("Findings"),
             settings=context.settings,
@@ -120,13 +120,13 @@ class HealthPage(Page):
         self._say_checking()
         before = self.report
 
-        def found(answer: Found) -> None:
+        def done(answer: HealthReading) -> None:
             self._found(answer)
             window = self.context.window
             if answer.report is before and before is not None and answer.is_fresh and window is not None:
                 window.toast(_("Nothing has changed since the last check."), seconds=4)
 
-        self.reports.look(found, ask=True)
+        self.reports.look(done, ask=True)
 
     def _look(self) -> None:
         if self.context.is_open:
@@ -141,16 +141,16 @@ class HealthPage(Page):
             self._awaited = True
         self.empty.set(_("Looking at every initiative…"), [], "health")
 
-    def _found(self, found: Found) -> None:
-        if found.report is None:
+    def _found(self, health: HealthReading) -> None:
+        if health.report is None:
             sentence = _(
                 "A check looks at every initiative for contradictions and holes; here it takes some seconds."
             )
             self.empty.set(sentence, [(_("Check now"), self.check)], "health")
             return
-        self.stale.setVisible(not found.is_fresh)
-        if found.report is not self.report:
-            self._show(found.report)
+        self.stale.setVisible(not health.is_fresh)
+        if health.report is not self.report:
+            self._show(health.report)
 
     def _show(self, report: HealthReport) -> None:
         self.report = report
@@ -238,9 +238,8 @@ class HealthPage(Page):
         if problem.initiative_id:
             self.context.open_initiative(problem.initiative_id, problem.tab, problem.anchor)
             return
-        self.context.go(problem.tab)
-        page: Any = self.context.window.current_page() if self.context.window is not None else None
-        if problem.anchor and hasattr(page, "show_anchor"):
+        page = self.context.go(problem.tab)
+        if problem.anchor and isinstance(page, ShowsAnchor):
             page.show_anchor(problem.anchor)
 
 

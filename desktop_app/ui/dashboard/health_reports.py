@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, ref
 
 from desktop_app.jobs.job import State
@@ -16,6 +16,9 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
 
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
+
 #: Up to so many initiatives the check runs by itself; with more it takes seconds, and somebody asks for it.
 BY_ITSELF = 500
 
@@ -23,7 +26,7 @@ _kept: WeakKeyDictionary[AppContext, HealthReports] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HealthReading:
     """What is known of the health: the newest report, and whether nothing has changed since.
 
     `report` is None before the first check; `is_large` says that the check waits to be asked for.
@@ -42,23 +45,23 @@ class HealthReports:
         self._context = ref(context)
         self._report: HealthReport | None = None
         self._state: Any = None
-        self._job: Any = None
+        self._job: Job | None = None
         context.opened.connect(self._forget)
 
     @staticmethod
     def of(context: AppContext) -> HealthReports:
         """The one of a context."""
-        found = _kept.get(context)
-        if found is None:
-            found = _kept[context] = HealthReports(context)
-        return found
+        reports = _kept.get(context)
+        if reports is None:
+            reports = _kept[context] = HealthReports(context)
+        return reports
 
     def _forget(self, _workspace: object) -> None:
         self.cancel()
         # Whoever asked may be gone with the portfolio: nobody is told.
         self._report = self._state = self._job = None
 
-    def look(self, then: Callable[[Found], object], *, ask: bool = False) -> None:
+    def look(self, then: Callable[[HealthReading], object], *, ask: bool = False) -> None:
         """Give what is known, after a check where it is out of date and small enough, or asked for.
 
         `then` is called once on the GUI thread, not at all when the check is cancelled by another.
@@ -76,24 +79,26 @@ class HealthReports:
             fresh = self._report is not None and state == self._state
             large = count > BY_ITSELF
             if fresh or (large and not ask):
-                then(Found(self._report, fresh, large))
+                then(HealthReading(self._report, fresh, large))
             else:
                 self._run(context, state, large, then)
 
         context.read(_state_of, known)
 
-    def _run(self, context: AppContext, state: Any, large: bool, then: Callable[[Found], object]) -> None:
+    def _run(
+        self, context: AppContext, state: Any, large: bool, then: Callable[[HealthReading], object]
+    ) -> None:
         self.cancel()
         workspace = context.workspace
 
-        def work(job: Any) -> HealthReport:
+        def work(job: JobContext) -> HealthReport:
             text = _("Looking for contradictions")
             return health.check(workspace, lambda done, total: job.progress(done, total, text))
 
         def done(report: HealthReport) -> None:
             if context.is_open and context.workspace is workspace:
                 self._report, self._state = report, state
-                then(Found(report, True, large))
+                then(HealthReading(report, True, large))
 
         # A small portfolio takes a moment: nobody needs to be told.
         title = _("Health check") if large else ""
@@ -102,7 +107,7 @@ class HealthReports:
         def stopped() -> None:
             # Not where a newer check took its place.
             if self._job is job:
-                then(Found(self._report, False, True))
+                then(HealthReading(self._report, False, True))
 
         if job.is_over:
             if job.is_cancelled or job.state == State.CANCELLED:

@@ -9,19 +9,22 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.states import PARTS
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page_requests import TakesFilter
 from desktop_app.ui.dashboard.attention_list import AttentionList
-from desktop_app.ui.dashboard.health_reports import Found, HealthReports
+from desktop_app.ui.dashboard.health_reports import HealthReading, HealthReports
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label, StatCard
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card, StatCard
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 if TYPE_CHECKING:
@@ -147,9 +150,9 @@ class DashboardPage(Page):
         if self._context.is_open:
             HealthReports.of(self._context).look(self._show_health)
 
-    def _show_health(self, found: Found) -> None:
+    def _show_health(self, health: HealthReading) -> None:
         """How many findings there are, once it is known."""
-        problems = found.report.problems if found.report is not None and found.is_fresh else None
+        problems = health.report.problems if health.report is not None and health.is_fresh else None
         if problems is None:
             self._health.set_text(_("Health check"))
             return
@@ -187,14 +190,13 @@ class DashboardPage(Page):
         )
         if data.metrics_total:
             below = data.metrics_below
-            text = ngettext("{n} below guardrail", "{n} below guardrail", below).format(
-                n=formats.number(below)
-            )
             figure = _("{n} of {total}").format(
                 n=formats.number(data.metrics_on_target), total=formats.number(data.metrics_total)
             )
             self._metrics.set(
-                figure, text if below else _("none below guardrail"), "bad" if below else "good"
+                figure,
+                count_below_guardrail(below) if below else _("none below guardrail"),
+                "bad" if below else "good",
             )
         else:
             self._metrics.set("–", _("no metric yet"))
@@ -222,9 +224,11 @@ class DashboardPage(Page):
     def _build_bubbles(self, width: float, height: float) -> Chart:
         from desktop_app.charts.bubbles import Bubble, bubbles
 
-        found = sorted(self._data.standings if self._data else (), key=lambda one: -(one.benefit or 0))
-        scored = [one for one in found if one.value is not None and one.feasibility is not None]
-        others = [one for one in found if one.value is None or one.feasibility is None]
+        standings = sorted(
+            self._data.standings if self._data else (), key=lambda standing: -(standing.benefit or 0)
+        )
+        scored = [one for one in standings if one.value is not None and one.feasibility is not None]
+        others = [one for one in standings if one.value is None or one.feasibility is None]
         items = [
             Bubble(
                 one.id, one.key, one.title, one.value, one.feasibility, one.benefit, one.industry,
@@ -248,15 +252,17 @@ class DashboardPage(Page):
         from desktop_app.services.dashboard import worst_first
 
         rows = []
-        found = worst_first(self._data.standings) if self._data else []
-        for one in found[:_MOST_ROWS]:
+        standings = worst_first(self._data.standings) if self._data else []
+        for standing in standings[:_MOST_ROWS]:
             cells = tuple(
-                GridCell(state, figure, f"{_(PARTS[part])}: {why}", f"{one.id}/{part}")
-                for part, state, why, figure in one.parts
+                GridCell(state, figure, f"{_(PARTS[part])}: {why}", f"{standing.id}/{part}")
+                for part, state, why, figure in standing.parts
             )
-            rows.append(GridRow(one.title, cells, one.id, one.key))
+            rows.append(GridRow(standing.title, cells, standing.id, standing.key))
         titles = [_(label) for label in PARTS.values()]
-        return state_grid(titles, rows, width, height, _("How each part stands"), more=len(found) - len(rows))
+        return state_grid(
+            titles, rows, width, height, _("How each part stands"), more=len(standings) - len(rows)
+        )
 
     def _open_bubble(self, ref: object) -> None:
         from desktop_app.charts.bubbles import UNSCORED_REF
@@ -267,10 +273,9 @@ class DashboardPage(Page):
             self._context.open_initiative(str(ref))
 
     def _open_stage(self, stage: object) -> None:
-        self._context.go("initiatives")
-        page = self._context.window.current_page() if self._context.window else None
-        if page is not None:
-            page.set_filter("stage", str(stage))  # type: ignore[attr-defined]  # the initiatives page has it
+        page = self._context.go("initiatives")
+        if isinstance(page, TakesFilter):
+            page.set_filter("stage", str(stage))
 
     def _open_state(self, ref: object) -> None:
         initiative_id, _slash, part = str(ref).partition("/")

@@ -14,8 +14,8 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import tooltip
 
 _MOST = 200
 
@@ -53,9 +53,9 @@ class FieldPicker(QFrame):
         self.search.setFocus()
 
     def _fill(self, text: str, current: str = "") -> None:
-        found = range(len(self._fields)) if not text.strip() else self._finder.find(text, _MOST)
+        places = range(len(self._fields)) if not text.strip() else self._finder.find(text, _MOST)
         self.list.clear()
-        for at in found:
+        for at in places:
             field = self._fields[at]
             item = QListWidgetItem(_("{field}  –  {group}").format(field=field.label, group=field.group))
             item.setData(Qt.ItemDataRole.UserRole, field.name)

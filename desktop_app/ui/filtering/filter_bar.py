@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.quick_filters import FILTERS
 from desktop_app.ui.look import theme
@@ -112,7 +112,7 @@ class CardFilter(QObject):
         self._filters.toggle(field, value, on)
         self._tell()
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Show what a saved view takes, and nothing else that was asked for."""
         self._filters.clear()
         self._text = ""
@@ -146,12 +146,12 @@ class CardFilter(QObject):
             rows = [row for row in rows if row[_ID] in taken]
         if not self._text:
             return list(rows) if accept is None else [row for row in rows if accept(row)]
-        wanted, found = self._text.casefold(), self._found
+        wanted, matching = self._text.casefold(), self._found
         return [
             row
             for row in rows
             if (accept is None or accept(row))
-            and (row[_ID] in found or wanted in f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold())
+            and (row[_ID] in matching or wanted in f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold())
         ]
 
     def _searched(self, text: str) -> None:

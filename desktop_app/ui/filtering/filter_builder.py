@@ -27,9 +27,9 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.filtering.field_picker import FieldButton
 from desktop_app.ui.filtering.value_editor import Offer, ValueEditor
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 
 # Groups within groups are offered so deep; a filter from elsewhere may go deeper.
@@ -192,8 +192,8 @@ class GroupBox(QFrame):
 
     def node(self) -> Group:
         """The group with the parts that are begun."""
-        found = [part.node() for part in self.parts]
-        return Group(self.mode.currentData(), tuple(one for one in found if one is not None))
+        nodes = [part.node() for part in self.parts]
+        return Group(self.mode.currentData(), tuple(one for one in nodes if one is not None))
 
     def add_condition(self) -> None:
         """One more condition; its list of fields opens at once."""

@@ -18,7 +18,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.domain.filters.tree import Condition, Group, Node
 from desktop_app.language.i18n import N_, _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 Row = tuple[Any, ...]
 # A menu with more entries than this cannot be read.
@@ -105,9 +105,9 @@ def _place(root: Group, field: str) -> int:
 def _values(part: Node, field: str) -> tuple[str, ...]:
     """The values that a part asks for, if it is one that the menu makes."""
     if isinstance(part, Group):
-        found = [_values(one, field) for one in part.parts]
+        asked = [_values(one, field) for one in part.parts]
         return (
-            tuple(value for values in found for value in values) if part.mode == "any" and all(found) else ()
+            tuple(value for values in asked for value in values) if part.mode == "any" and all(asked) else ()
         )
     if part.field != field:
         return ()

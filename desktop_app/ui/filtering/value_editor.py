@@ -38,7 +38,7 @@ class ValueEditor(QWidget):
         self._operator = ""
         self._is_date = self._is_yes = False
 
-    def set_up(self, field: FilterField, operator: str, value: Any) -> None:
+    def set_up(self, field: FilterField, operator: str, value: object) -> None:
         """Show the control for a field and an operator, with a value where it fits."""
         for old in self._fields:
             self._row.removeWidget(old)
@@ -69,10 +69,10 @@ class ValueEditor(QWidget):
 
     def value(self) -> Any:
         """What the operator takes; None while something is missing."""
-        found = [self._taken(control.value()) for control in self._fields]
-        if not found or any(one is None or one in ("", ()) for one in found):
+        values = [self._taken(control.value()) for control in self._fields]
+        if not values or any(one is None or one in ("", ()) for one in values):
             return None
-        return tuple(found) if self._operator == "between" else found[0]
+        return tuple(values) if self._operator == "between" else values[0]
 
     def commit(self) -> None:
         """Keep what is being typed."""
@@ -97,22 +97,22 @@ class ValueEditor(QWidget):
         return value.isoformat() if isinstance(value, date) else value
 
     def _control(self, field: FilterField, operator: str, name: str) -> Field:
-        said = _("{field}: {part}").format(field=field.label, part=name)
+        label = _("{field}: {part}").format(field=field.label, part=name)
         if operator in DAYS:
-            return IntegerField(said, unit=_("days"), minimum=0, maximum=36_500)
+            return IntegerField(label, unit=_("days"), minimum=0, maximum=36_500)
         if operator in LISTS:
             choices = field.choices or {word: word for word in self._offer(field.name)[: MOST_OFFERED + 1]}
-            return TagsField(said, choices if 0 < len(choices) <= MOST_OFFERED else None)
+            return TagsField(label, choices if 0 < len(choices) <= MOST_OFFERED else None)
         if self._is_yes:
-            return ChoiceField(said, [("yes", _("Yes")), ("no", _("No"))], unknown="", empty="")
+            return ChoiceField(label, [("yes", _("Yes")), ("no", _("No"))], unknown="", empty="")
         if field.shape == "choice":
-            return ChoiceField(said, field.choices, unknown=_("Choose…"))
+            return ChoiceField(label, field.choices, unknown=_("Choose…"))
         if field.shape == "date":
-            return DateField(said)
+            return DateField(label)
         if field.kind == "money":
-            return MoneyField(said, currency=self._currency)
+            return MoneyField(label, currency=self._currency)
         if field.kind == "share":
-            return ShareField(said)
+            return ShareField(label)
         if field.shape == "number":
-            return NumberField(said, unit=field.unit)
-        return LineField(said, max_length=500)
+            return NumberField(label, unit=field.unit)
+        return LineField(label, max_length=500)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import FilterChip
+from desktop_app.ui.widgets.labels import tooltip
 
 
 class ViewChip(QWidget):
@@ -35,7 +35,7 @@ class ViewChip(QWidget):
         self.hide()
         context.opened.connect(lambda _workspace: self.leave())
 
-    def set_view(self, definition: Mapping[str, Any]) -> None:
+    def set_view(self, definition: Mapping[str, object]) -> None:
         """Let a view's filter hold; see `services.views`."""
         self._view = definition
         self.look_again()
@@ -53,10 +53,10 @@ class ViewChip(QWidget):
             from desktop_app.services.lists import view_edits as views
 
             try:
-                found = views.matching_ids(self._context.workspace, self._view)
+                matching = views.matching_ids(self._context.workspace, self._view)
             except UserError:
-                found = None
-            self.ids = None if found is None else frozenset(found)
+                matching = None
+            self.ids = None if matching is None else frozenset(matching)
 
     def leave(self) -> None:
         """Let no view's filter hold any more."""

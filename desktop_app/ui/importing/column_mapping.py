@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,19 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.importing.detail import ColumnDetail
 from desktop_app.ui.importing.session import CHANGED, GUESSED
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Separator
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.layouts import FlowLayout
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class ColumnsTab(QWidget):
@@ -39,6 +39,7 @@ class ColumnsTab(QWidget):
         super().__init__()
         self._views: list[preview.ColumnView] = []
         self._questions: preview.Questions = {}
+        self._own_fields: OwnFields = NO_OWN_FIELDS
         self._mapping = ColumnMapping()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,10 +50,10 @@ class ColumnsTab(QWidget):
         row.setSpacing(0)
         self.table = DataTable(
             [
-                Column("column", _("Column"), 0, "strong", 130),
-                Column("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
+                TableColumn("column", _("Column"), 0, "strong", 130),
+                TableColumn("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
                        display=lambda value: value[1], sort=lambda value: value[1].casefold() or None),
-                Column("samples", _("Such as"), 2, "text", 140),
+                TableColumn("samples", _("Such as"), 2, "text", 140),
             ],
             _("Columns of the file"),
             framed=False,
@@ -105,10 +106,14 @@ class ColumnsTab(QWidget):
         self._drop.setVisible(current in self._own)
 
     def show_columns(
-        self, views: list[preview.ColumnView], mapping: ColumnMapping, questions: preview.Questions
+        self,
+        views: list[preview.ColumnView],
+        mapping: ColumnMapping,
+        questions: preview.Questions,
+        own: OwnFields,
     ) -> None:
         """Show where each column goes; the column in hand stays."""
-        self._views, self._mapping, self._questions = views, mapping, questions
+        self._views, self._mapping, self._questions, self._own_fields = views, mapping, questions, own
         self._rest.setChecked(mapping.keep_rest)
         self.table.set_rows([(view.header, _where(view), " · ".join(view.samples)) for view in views])
         self._show_current()
@@ -128,11 +133,11 @@ class ColumnsTab(QWidget):
         ref = self.table.current_ref()
         view = next((view for view in self._views if view.header == ref), None)
         if view is not None:
-            self.detail.show_column(view, self._mapping, self._questions)
+            self.detail.show_column(view, self._mapping, self._questions, self._own_fields)
 
     # Presets
 
-    def _preset_chosen(self, value: Any) -> None:
+    def _preset_chosen(self, value: object) -> None:
         if value != CHANGED:
             self.preset_chosen.emit(str(value or ""))
 

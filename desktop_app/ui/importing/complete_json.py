@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, centred, clear_layout
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ class JsonPanel(ScrollPage):
         self.body.addLayout(centred(self._card))
         self.body.addStretch(1)
 
-    def show_portfolio(self, path: Path, found: CompletePortfolio, is_empty: bool) -> None:
+    def show_portfolio(self, path: Path, portfolio: CompletePortfolio, is_empty: bool) -> None:
         """Show what the file holds, and whether the open portfolio can take it."""
         clear_layout(self._card.body)
         self._card.set_title(path.name)
-        n, changes, files = found.initiatives, len(found.changes), len(found.files)
+        n, changes, files = portfolio.initiatives, len(portfolio.changes), len(portfolio.files)
         for text in (
             ngettext("{n} initiative", "{n} initiatives", n).format(n=formats.number(n)),
             ngettext("{n} change in its history", "{n} changes in its history", changes).format(

@@ -14,11 +14,11 @@ from desktop_app.exchange.tables.date_values import DateOrder
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 _SEVERAL = "\0several"
@@ -41,6 +41,7 @@ class ColumnDetail(ScrollPage):
         super().__init__(margin=SPACING["l"])
         self.body.setSpacing(SPACING["s"])
         self._column = ""
+        self._own = targets.NO_OWN_FIELDS
         self._shape: tuple[Any, ...] = ()
         self._values: dict[tuple[int, str], tuple[Label, ComboBox]] = {}
         self._closest: dict[int, Button] = {}
@@ -58,10 +59,14 @@ class ColumnDetail(ScrollPage):
         self.body.addStretch(1)
 
     def show_column(
-        self, view: preview.ColumnView, mapping: ColumnMapping, questions: preview.Questions
+        self,
+        view: preview.ColumnView,
+        mapping: ColumnMapping,
+        questions: preview.Questions,
+        own: targets.OwnFields,
     ) -> None:
         """Show a column; controls that are still the same stay, and keep the focus."""
-        self._column = view.header
+        self._column, self._own = view.header, own
         self._name.setText(view.header)
         such = _("Such as: {values}").format(values=" · ".join(view.samples))
         self._samples.setText(such if view.samples else _("It is empty."))
@@ -94,10 +99,10 @@ class ColumnDetail(ScrollPage):
                 combo.setCurrentIndex(combo.findData(value.key if value.understood else _NOT_UNDERSTOOD))
 
     def _show_target(self, view: preview.ColumnView, mapping: ColumnMapping) -> None:
-        choices = [("", _("Left out")), *preview.offered(mapping)]
+        choices = [("", _("Left out")), *preview.offered(mapping, self._own)]
         if mapping.keep_rest:
             choices[0] = ("", _("Only the notes"))
-        if (new := preview.new_field(view.header, mapping)) is not None:
+        if (new := preview.new_field(view.header, mapping, self._own)) is not None:
             choices.append(new)
         current = mapping.rules[view.rules[0]].target if view.rules else ""
         if len(view.rules) > 1:
@@ -106,7 +111,7 @@ class ColumnDetail(ScrollPage):
         self.target.set_choices(choices)
         self.target.set_value(current)
 
-    def _chosen(self, value: Any) -> None:
+    def _chosen(self, value: object) -> None:
         if value != _SEVERAL:
             self.target_chosen.emit(self._column, str(value or ""))
 
@@ -136,7 +141,7 @@ class ColumnDetail(ScrollPage):
         self._orders[place] = choice
 
     def _add_values(self, place: int, rule: FieldRule, values: list[preview.ValueView], more: int) -> None:
-        target = targets.resolve(rule.target)
+        target = targets.resolve(rule.target, self._own)
         self._parts.addSpacing(SPACING["xs"])
         title = _("Values of {field}").format(field=target.label)
         self._parts.addWidget(Label(title, weight=500, wrap=True))

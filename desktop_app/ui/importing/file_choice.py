@@ -10,15 +10,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.exchange.tables.csv_reader import SEPARATORS
-from desktop_app.exchange.tables.table import ReadOptions, Table
+from desktop_app.exchange.tables.table import Table, TableOptions
 from desktop_app.files.encodings import ENCODINGS
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 _ENCODING_NAMES = {
@@ -38,13 +39,13 @@ _WIDTHS = {"_encoding": 132, "_separator": 112, "_sheet": 160, "_header": 98, "_
 
 
 class FileCard(Card):
-    """Facts of the file; `changed(ReadOptions)` asks to read it again."""
+    """Facts of the file; `changed(TableOptions)` asks to read it again."""
 
     changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(_("File"))
-        self._options = ReadOptions()
+        self._options = TableOptions()
         self._facts = Label("", tone="muted", wrap=True)
         self.body.addWidget(self._facts)
         self._encoding = ChoiceField(
@@ -80,7 +81,7 @@ class FileCard(Card):
         for field, width in _WIDTHS.items():
             getattr(self, field).setFixedWidth(theme.px(width))
 
-    def show_table(self, path: Path, options: ReadOptions, table: Table) -> None:
+    def show_table(self, path: Path, options: TableOptions, table: Table) -> None:
         """Show how the file was read."""
         self._options = options
         self.set_title(path.name)
@@ -102,7 +103,7 @@ class FileCard(Card):
         self._header.set_value(table.header_row)
         self._lines.set_value(table.header_rows or None)
         self._lines.setVisible(table.header_row > 0)
-        self._again.setVisible(options != ReadOptions())
+        self._again.setVisible(options != TableOptions())
         self.show_notes(table.notes)
 
     def show_notes(self, notes: tuple[str, ...]) -> None:
@@ -124,5 +125,5 @@ class FileCard(Card):
         self.changed.emit(self._options)
 
     def _find_out(self) -> None:
-        self._options = ReadOptions()
+        self._options = TableOptions()
         self.changed.emit(self._options)

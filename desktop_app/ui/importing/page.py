@@ -15,19 +15,20 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.core.page_requests import ImportsAfter
 from desktop_app.ui.importing.column_mapping import ColumnsTab
 from desktop_app.ui.importing.complete_json import JsonPanel
 from desktop_app.ui.importing.file_choice import FileCard
+from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
-from desktop_app.ui.importing.result import ResultCard
 from desktop_app.ui.importing.session import Done, ImportSession
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner, EmptyState
 from desktop_app.ui.widgets.filling_stack import FillingStack
 from desktop_app.ui.widgets.layouts import ScrollPage
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 _COLUMNS, _PREVIEW, _PROBLEMS = "columns", "preview", "problems"
 
@@ -126,9 +127,9 @@ class ImportPage(Page):
         card = Card(margin=1)
         self._tabs = SpineTabs(
             [
-                Tab(_COLUMNS, _("Columns"), has_state=True),
-                Tab(_PREVIEW, _("Rows as kept")),
-                Tab(_PROBLEMS, _("Problems"), has_state=True),
+                TabLabel(_COLUMNS, _("Columns"), has_state=True),
+                TabLabel(_PREVIEW, _("Rows as kept")),
+                TabLabel(_PROBLEMS, _("Problems"), has_state=True),
             ]
         )
         self._tabs.setAccessibleName(_("Parts of the preview"))
@@ -191,12 +192,14 @@ class ImportPage(Page):
             return
         self._banner.set_text(session.refusal)
         self._banner.setVisible(bool(session.refusal))
-        own, shipped = session.preset_names()
+        own, shipped = session.presets.names()
         self._columns.show_presets(own, shipped, session.base)
         self._result.show_mapping(session.mapping, session.on_conflict)
         if plan is not None or session.refusal:
             # While the next plan is on its way the last one stays in sight, and the control in hand the same.
-            self._columns.show_columns(session.columns(), session.mapping, session.questions)
+            self._columns.show_columns(
+                session.columns(), session.mapping, session.questions, session.own_fields
+            )
             self._result.show_plan(plan, session.counts)
             self._problems.show_plan(plan)
             self._mark_tabs()
@@ -281,7 +284,6 @@ class ImportPage(Page):
         self._context.go("initiatives")
 
     def _new_portfolio(self) -> None:
-        window, path = self._context.window, self.session.path
-        page = window.show_page("new") if window is not None else None
-        if page is not None:
-            page.import_after(path)  # type: ignore[attr-defined]  # the new portfolio page has it
+        page = self._context.go("new")
+        if isinstance(page, ImportsAfter):
+            page.import_after(self.session.path)

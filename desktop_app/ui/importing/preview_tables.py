@@ -13,11 +13,11 @@ from desktop_app.exchange.importing.preview import ACTIONS, Preview
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral"}
 _FIXED = 4
@@ -40,22 +40,22 @@ class PreviewTab(QWidget):
         self._titles: tuple[str, ...] | None = None
         self.table: DataTable | None = None
 
-    def show_preview(self, found: Preview) -> None:
+    def show_preview(self, preview: Preview) -> None:
         """Show planned rows; the table is built anew when its columns are others."""
-        if self.table is None or found.titles != self._titles:
+        if self.table is None or preview.titles != self._titles:
             clear_layout(self._holder)
-            self._titles = found.titles
-            self.table = DataTable(_columns(found.titles), _("Rows as they would be kept"), framed=False)
+            self._titles = preview.titles
+            self.table = DataTable(_columns(preview.titles), _("Rows as they would be kept"), framed=False)
             self.table.set_empty(EmptyState("import", _("The file has no rows under its headers.")))
             self._holder.addWidget(self.table)
-        self.table.set_rows(found.rows)
-        self._said.setVisible(found.left_out > 0)
+        self.table.set_rows(preview.rows)
+        self._said.setVisible(preview.left_out > 0)
         self._said.setText(
             ngettext(
                 "The first rows and those with a problem; {n} more is imported like them.",
                 "The first rows and those with a problem; {n} more are imported like them.",
-                found.left_out,
-            ).format(n=formats.number(found.left_out))
+                preview.left_out,
+            ).format(n=formats.number(preview.left_out))
         )
 
     def select_row(self, row: int) -> bool:
@@ -66,16 +66,16 @@ class PreviewTab(QWidget):
         return True
 
 
-def _columns(titles: tuple[str, ...]) -> list[Column]:
+def _columns(titles: tuple[str, ...]) -> list[TableColumn]:
     columns = [
-        Column("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
+        TableColumn("action", _("Action"), 1, "chip", 84, display=lambda value: _(ACTIONS[value]),
                state=lambda value: _ACTION_KINDS[value]),
-        Column("row", _("Row"), 0, "number", 60, display=formats.number),
-        Column("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
-        Column("title", _("Title"), 3, "strong", 260),
+        TableColumn("row", _("Row"), 0, "number", 60, display=formats.number),
+        TableColumn("key", _("Key"), 2, "muted", 84, display=lambda value: value or _("next free")),
+        TableColumn("title", _("Title"), 3, "strong", 260),
     ]  # fmt: skip
     for place, title in enumerate(titles, _FIXED):
-        columns.append(Column(f"c{place}", title, place, width=150, display=lambda value: value or "–"))
+        columns.append(TableColumn(f"c{place}", title, place, width=150, display=lambda value: value or "–"))
     return columns
 
 
@@ -94,10 +94,10 @@ class ProblemsTab(QWidget):
         column.addWidget(self._notes)
         self.table = DataTable(
             [
-                Column("row", _("Row"), 1, "number", 68, display=_row),
-                Column("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
-                Column("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
-                Column("problem", _("Problem"), 4, "text", 360),
+                TableColumn("row", _("Row"), 1, "number", 68, display=_row),
+                TableColumn("column", _("Column"), 2, "strong", 170, display=lambda value: value or "–"),
+                TableColumn("value", _("In the file"), 3, "text", 210, display=lambda value: value or "–"),
+                TableColumn("problem", _("Problem"), 4, "text", 360),
             ],
             _("Problems"),
             framed=False,

@@ -14,15 +14,18 @@ from desktop_app.errors import UserError
 from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.importing.plan import ImportPlan, OnConflict
-from desktop_app.exchange.tables.table import ReadOptions, Table
+from desktop_app.exchange.importing.targets import OwnFields, own_fields_of
+from desktop_app.exchange.tables.table import Table, TableOptions
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.importing.preset_shelf import PresetShelf
 
 if TYPE_CHECKING:
     from desktop_app.exchange.importing.preview import ColumnView, Preview, Questions
     from desktop_app.exchange.json_portfolio import CompletePortfolio
-    from desktop_app.jobs import Job
+    from desktop_app.jobs.job import Job, JobContext
+    from desktop_app.services.workspace import Workspace
 
 #: What the mapping started from, beside the names of presets.
 GUESSED, CHANGED = "", "\0changed"
@@ -38,6 +41,7 @@ class _Found:
     samples: list[tuple[str, ...]] = dataclasses.field(default_factory=list)
     own: tuple[ColumnMapping, ...] = ()
     shipped: tuple[ColumnMapping, ...] = ()
+    own_fields: OwnFields = dataclasses.field(default_factory=dict)
     plan: ImportPlan | None = None
     preview: Preview | None = None
     questions: Questions = dataclasses.field(default_factory=dict)
@@ -76,7 +80,7 @@ class ImportSession(QObject):
         self._reading: Job | None = None
         self.writing: Job | None = None
         self.path: Path | None = None
-        self.options = ReadOptions()
+        self.options = TableOptions()
         self.on_conflict: OnConflict = "skip"
         self.mapping = ColumnMapping()
         self.base = GUESSED
@@ -86,7 +90,10 @@ class ImportSession(QObject):
         #: How many rows are new, change what is there, and are skipped.
         self.counts = (0, 0, 0)
         self.refusal = ""
+        #: Whether the open portfolio can take a complete one.
+        self.is_empty = False
         self._file = _Found(0)
+        self.presets = PresetShelf(context)
 
     # What is known
 
@@ -96,29 +103,27 @@ class ImportSession(QObject):
         return self._file.table
 
     @property
+    def own_fields(self) -> OwnFields:
+        """The own fields of the portfolio, as they were when the file was last read or planned."""
+        return self._file.own_fields
+
+    @property
     def portfolio(self) -> CompletePortfolio | None:
         """The content of a complete JSON file."""
         return self._file.portfolio
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the open portfolio can take a complete one."""
-        return self._file.is_empty
 
     @property
     def is_reading(self) -> bool:
         """Whether a job is on its way that reads or plans."""
         return self._reading is not None and not self._reading.is_over
 
-    def preset_names(self) -> tuple[list[str], list[str]]:
-        """Names of the portfolio's presets and of those that come with the program."""
-        return [one.name for one in self._file.own], [one.name for one in self._file.shipped]
-
     def columns(self) -> list[ColumnView]:
         """The columns of the file and where they go."""
         if self._file.table is None:
             return []
-        return preview.column_views(self._file.table, self.mapping, self._file.samples, self.plan)
+        return preview.column_views(
+            self._file.table, self.mapping, self._file.samples, self.plan, self.own_fields
+        )
 
     def writes(self) -> int:
         """How many rows an import would write now."""
@@ -144,8 +149,9 @@ class ImportSession(QObject):
             self._reading.cancel()
         self._turn += 1
         self.path, self.plan, self.rows, self._file = None, None, None, _Found(0)
-        self.options, self.mapping, self.base = ReadOptions(), ColumnMapping(), GUESSED
+        self.options, self.mapping, self.base = TableOptions(), ColumnMapping(), GUESSED
         self.on_conflict, self.refusal = "skip", ""
+        self.presets.forget()
 
     def read(self, path: Path) -> None:
         """Read a file that was chosen or dropped."""
@@ -156,7 +162,7 @@ class ImportSession(QObject):
         else:
             self._read_table(path)
 
-    def read_again(self, options: ReadOptions) -> None:
+    def read_again(self, options: TableOptions) -> None:
         """Read the same file in another encoding, with other headers or from another sheet."""
         if self.path is not None:
             self.options = options
@@ -165,33 +171,37 @@ class ImportSession(QObject):
     def _read_table(self, path: Path) -> None:
         options, workspace = self.options, self._context.workspace
 
-        def work(job: Any, found: _Found) -> None:
+        def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.tables.table_reader import read_table
 
-            found.table = read_table(path, options, job.progress)
-            found.samples = preview.sample_values(found.table)
-            found.own = tuple(presets.saved(workspace))
-            found.shipped = presets.shipped()
+            reading.table = read_table(path, options, job.progress)
+            reading.samples = preview.sample_values(reading.table)
+            reading.own = tuple(presets.saved(workspace))
+            reading.shipped = presets.shipped()
+            reading.own_fields = own_fields_of(workspace)
 
         self._start(work, self._was_read, _("Reading {name}").format(name=path.name))
 
-    def _was_read(self, found: _Found) -> None:
-        if found.table is None and self._file.table is None:
-            self.failed.emit(found.error)
+    def _was_read(self, reading: _Found) -> None:
+        if reading.table is None and self._file.table is None:
+            self.failed.emit(reading.error)
             return
-        if found.table is None:
+        if reading.table is None:
             # Another encoding or sheet was tried: what was read before stays in sight, and is not imported.
-            self.plan, self.refusal = None, found.error
+            self.plan, self.refusal = None, reading.error
             self.planned.emit()
             return
         from desktop_app.exchange.importing import presets
 
         used = {column for rule in self.mapping.rules for column in rule.columns}
-        kept = self.base == CHANGED and not used.isdisjoint(found.table.headers)
-        self._file = found
+        kept = self.base == CHANGED and not used.isdisjoint(reading.table.headers)
+        self._file = reading
+        self.presets.own, self.presets.shipped = reading.own, reading.shipped
         if not kept:
-            self.mapping = presets.propose(found.table.headers, [*found.own, *found.shipped])
+            self.mapping = presets.propose(
+                reading.table.headers, [*reading.own, *reading.shipped], reading.own_fields
+            )
             self.base = self.mapping.name
         self.plan = None
         self.table_read.emit()
@@ -200,20 +210,21 @@ class ImportSession(QObject):
     def _read_json(self, path: Path) -> None:
         workspace = self._context.workspace
 
-        def work(job: Any, found: _Found) -> None:
+        def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.json_portfolio import read_json
             from desktop_app.services.lists import list_reads as lists
 
-            found.portfolio = read_json(path, job.progress)
-            found.is_empty = lists.count(workspace) == 0
+            reading.portfolio = read_json(path, job.progress)
+            reading.is_empty = lists.count(workspace) == 0
 
         self._start(work, self._json_was_read, _("Reading {name}").format(name=path.name))
 
-    def _json_was_read(self, found: _Found) -> None:
-        if found.portfolio is None:
-            self.failed.emit(found.error)
+    def _json_was_read(self, reading: _Found) -> None:
+        if reading.portfolio is None:
+            self.failed.emit(reading.error)
             return
-        self._file = found
+        self._file, self.is_empty = reading, reading.is_empty
+        self.presets.own, self.presets.shipped = reading.own, reading.shipped
         self.portfolio_read.emit()
 
     def _start(
@@ -226,19 +237,19 @@ class ImportSession(QObject):
         turn = self._turn
         self._done = done
 
-        def run(job: Any) -> _Found:
-            found = _Found(turn)
+        def run(job: JobContext) -> _Found:
+            reading = _Found(turn)
             try:
-                work(job, found)
+                work(job, reading)
             except UserError as error:
-                found.error = str(error)
-            return found
+                reading.error = str(error)
+            return reading
 
         self._reading = self._context.runner.read(run, title, self._deliver, self._context.show_error)
 
-    def _deliver(self, found: _Found) -> None:
-        if found.turn == self._turn:
-            self._done(found)
+    def _deliver(self, reading: _Found) -> None:
+        if reading.turn == self._turn:
+            self._done(reading)
 
     # Planning
 
@@ -250,28 +261,29 @@ class ImportSession(QObject):
         mapping, conflict = self.mapping, self.on_conflict
         workspace, currency = self._context.workspace, self._context.currency
 
-        def work(job: Any, found: _Found) -> None:
+        def work(job: JobContext, reading: _Found) -> None:
             from desktop_app.exchange.importing import presets
             from desktop_app.exchange.importing.importer import make_plan
 
-            found.own = tuple(presets.saved(workspace))
-            found.plan = make_plan(
+            reading.own = tuple(presets.saved(workspace))
+            reading.plan = make_plan(
                 workspace, table, mapping, conflict, file_name=path.name, progress=job.progress
             )
-            found.counts = (found.plan.creates, found.plan.updates, found.plan.skips)
-            found.preview = preview.preview(found.plan, currency)
-            found.questions = preview.questions(table, found.plan.mapping)
+            reading.counts = (reading.plan.creates, reading.plan.updates, reading.plan.skips)
+            reading.preview = preview.preview(reading.plan, currency)
+            reading.questions = preview.questions(table, reading.plan.mapping, reading.plan.own_fields)
 
         self.plan = None
         self._start(work, self._was_planned)
         if self.is_reading:
             self.planned.emit()
 
-    def _was_planned(self, found: _Found) -> None:
-        self.plan, self.rows, self.counts = found.plan, found.preview, found.counts
-        if found.plan is not None:
-            self._file.own, self.questions = found.own, found.questions
-        self.refusal = found.error or (found.plan.stopped if found.plan is not None else "")
+    def _was_planned(self, reading: _Found) -> None:
+        self.plan, self.rows, self.counts = reading.plan, reading.preview, reading.counts
+        if reading.plan is not None:
+            self.presets.own, self.questions = reading.own, reading.questions
+            self._file.own_fields = reading.plan.own_fields
+        self.refusal = reading.error or (reading.plan.stopped if reading.plan is not None else "")
         self.planned.emit()
 
     def change(self, mapping: ColumnMapping) -> None:
@@ -303,9 +315,8 @@ class ImportSession(QObject):
         """Start from a preset, or from what the headers say."""
         if self.table is None:
             return
-        known = [*self._file.own, *self._file.shipped]
-        found = next((one for one in known if one.name == name), None)
-        self.mapping = found if found is not None else guess_mapping(self.table.headers)
+        preset = self.presets.find(name)
+        self.mapping = preset if preset is not None else guess_mapping(self.table.headers, self.own_fields)
         self.base = self.mapping.name
         self.replan()
 
@@ -317,26 +328,16 @@ class ImportSession(QObject):
             self.mapping, self.base = dataclasses.replace(mapping, name=name), name
             self.replan()
 
-        def work(ws: Any) -> Changes:
-            from desktop_app.exchange.importing import presets
-
-            return presets.save(ws, name, mapping)
-
-        self._context.write(work, on_done=kept, toast=True)
+        self.presets.keep(name, mapping, kept)
 
     def drop_preset(self, name: str) -> None:
         """Delete a preset of the portfolio; the mapping in hand stays."""
-
-        def work(ws: Any) -> Changes:
-            from desktop_app.exchange.importing import presets
-
-            return presets.remove(ws, name)
 
         def dropped(_changes: Changes) -> None:
             self.base = CHANGED
             self.replan()
 
-        self._context.write(work, on_done=dropped, toast=True)
+        self.presets.drop(name, dropped)
 
     # Writing
 
@@ -348,7 +349,7 @@ class ImportSession(QObject):
             return
         warnings: list[str] = []
 
-        def work(ws: Any, job: Any) -> Changes:
+        def work(ws: Workspace, job: JobContext) -> Changes:
             from desktop_app.exchange.importing.importer import apply_plan, import_json
 
             if plan is None:
@@ -362,7 +363,7 @@ class ImportSession(QObject):
         title = _("Importing {name}").format(name=path.name)
         job = self._context.write_job(work, title=title, on_done=done, on_error=self._write_failed)
         if not job.is_over:
-            job.cancelled.connect(self._write_cancelled)
+            job.cancelled.connect(self._say_stopped)
             self._set_writing(job)
 
     def _write_failed(self, error: BaseException) -> None:
@@ -375,10 +376,9 @@ class ImportSession(QObject):
             self.refusal = str(error)
             self.planned.emit()
 
-    def _write_cancelled(self) -> None:
+    def _say_stopped(self) -> None:
         self._set_writing(None)
-        if self._context.window is not None:
-            self._context.window.toast(_("Stopped. Nothing was imported."))
+        self._context.toast(_("Stopped. Nothing was imported."))
 
     def _set_writing(self, job: Job | None) -> None:
         self.writing = job

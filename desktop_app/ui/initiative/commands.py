@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import Protocol
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.ui.core.actions import Action, Enabled
-
-if TYPE_CHECKING:
-    from desktop_app.ui.initiative.page import InitiativePage
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.tab_bar import SpineTabs
 
 # id, title, tab, and the control of the tab that does it, as a path of attributes.
 _ADD: tuple[tuple[str, str, str, str], ...] = (
@@ -26,7 +26,23 @@ _ADD: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def actions_of(page: InitiativePage, tabs: Iterable[tuple[str, str]]) -> list[Action]:
+class Commanded(Protocol):
+    """What the actions need of the page that they act on."""
+
+    context: AppContext
+    initiative_id: str
+    tabs: SpineTabs
+
+    def panel(self, tab_id: str) -> object: ...
+
+    def open_review(self) -> bool: ...
+
+    def move_on(self) -> None: ...
+
+    def delete(self) -> None: ...
+
+
+def actions_of(page: Commanded, tabs: Iterable[tuple[str, str]]) -> list[Action]:
     """The actions of the page; `tabs` are ids and titles of its parts."""
     context, section = page.context, _("Initiative")
 
@@ -48,32 +64,31 @@ def actions_of(page: InitiativePage, tabs: Iterable[tuple[str, str]]) -> list[Ac
         return (there, reason) if not there else (page.open_review(), _("No review is open."))
 
     def doing(tab: str, path: str) -> Callable[[], None]:
-        def run() -> None:
-            page.tabs.set_current(tab)
-            target: object = page.panel(tab)
-            for name in path.split("."):
-                target = getattr(target, name)
-            assert callable(target)
-            target()
-
-        return run
-
-    def showing(tab: str) -> Callable[[], None]:
-        return lambda: page.tabs.set_current(tab)
+        return partial(_do, page, tab, path)
 
     def show(tab: str, title: str) -> Action:
-        said = _("Show {tab} of this initiative").format(tab=title.lower())
+        sentence = _("Show {tab} of this initiative").format(tab=title.lower())
         icon = "initiatives" if tab == "overview" else tab
-        return Action(f"initiative.show.{tab}", said, showing(tab), "", icon, section, here)
+        return make(f"show.{tab}", sentence, partial(page.tabs.set_current, tab), icon, here)
 
-    def make(action_id: str, title: str, act: Callable[[], None], icon: str, enabled: Enabled) -> Action:
-        return Action(f"initiative.{action_id}", title, act, "", icon, section, enabled)
+    def make(
+        action_id: str, title: str, run: Callable[[], None], icon: str, enabled: Enabled, shortcut: str = ""
+    ) -> Action:
+        return Action(
+            id=f"initiative.{action_id}",
+            title=title,
+            run=run,
+            shortcut=shortcut,
+            icon=icon,
+            section=section,
+            enabled=enabled,
+        )
 
     return [
-        Action("initiative.next_tab", _("Next part of the initiative"),
-               lambda: page.tabs.step(1), "Ctrl+Tab; Ctrl+PgDown", "next", section, here),
-        Action("initiative.previous_tab", _("Previous part of the initiative"),
-               lambda: page.tabs.step(-1), "Ctrl+Shift+Tab; Ctrl+PgUp", "previous", section, here),
+        make("next_tab", _("Next part of the initiative"), lambda: page.tabs.step(1), "next", here,
+             "Ctrl+Tab; Ctrl+PgDown"),
+        make("previous_tab", _("Previous part of the initiative"), lambda: page.tabs.step(-1), "previous", here,
+             "Ctrl+Shift+Tab; Ctrl+PgUp"),
         make("move", _("Move to the next stage"), page.move_on, "next", editable),
         make("review.start", _("Start review"), doing("reviews", "start_review"), "reviews", starting),
         make("review.close", _("Close review"), doing("reviews", "close_review"), "good", closing),
@@ -81,3 +96,13 @@ def actions_of(page: InitiativePage, tabs: Iterable[tuple[str, str]]) -> list[Ac
         make("delete", _("Delete this initiative"), page.delete, "delete", editable),
         *[show(tab, title) for tab, title in tabs],
     ]  # fmt: skip
+
+
+def _do(page: Commanded, tab: str, path: str) -> None:
+    """Show a tab and use one of its controls."""
+    page.tabs.set_current(tab)
+    target: object = page.panel(tab)
+    for name in path.split("."):
+        target = getattr(target, name)
+    assert callable(target)
+    target()

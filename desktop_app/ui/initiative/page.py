@@ -27,9 +27,9 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
-from desktop_app.ui.records.spine_tab import Tab as Panel
+from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class InitiativePage(Page):
         self._anchor = ""
         self._panels: dict[str, Panel] = {}
         self.tabs = SpineTabs(
-            [Tab(entry.id, _(entry.title), entry.id in PARTS, entry.of_record) for entry in TABS]
+            [TabLabel(entry.id, _(entry.title), entry.id in PARTS, entry.of_record) for entry in TABS]
         )
         self.tabs.current_changed.connect(self._tab_changed)
         for button in self.tabs.findChildren(QAbstractButton):
@@ -89,8 +89,8 @@ class InitiativePage(Page):
         if panel is None:
             entry = ENTRIES[tab_id]
             module, _colon, name = entry.home.partition(":")
-            made = getattr(import_module(f"desktop_app.ui.initiative.{module}"), name)
-            panel = cast(Panel, made(self.context))
+            panel_class = getattr(import_module(f"desktop_app.ui.initiative.{module}"), name)
+            panel = cast(Panel, panel_class(self.context))
             panel.setAccessibleName(_(entry.title))
             panel.actions_changed.connect(self.header_changed)
             panel.entered_from = self._tab_button
@@ -106,11 +106,11 @@ class InitiativePage(Page):
     def chips(self) -> Sequence[tuple[str, str]]:
         if self._view is None:
             return ()
-        one = self._view.spine.initiative
-        found = [(one.key, "neutral"), (_(STAGES[one.stage]), _stage_kind(one))]
-        if one.industry:
-            found.append((_(INDUSTRIES.get(one.industry, one.industry)), "neutral"))
-        return found
+        initiative = self._view.spine.initiative
+        shown = [(initiative.key, "neutral"), (_(STAGES[initiative.stage]), _stage_kind(initiative))]
+        if initiative.industry:
+            shown.append((_(INDUSTRIES.get(initiative.industry, initiative.industry)), "neutral"))
+        return shown
 
     def header_actions(self) -> Sequence[QWidget]:
         if self._view is None:
@@ -274,5 +274,5 @@ class InitiativePage(Page):
         self.context.write(lambda ws: initiatives.delete(ws, [initiative_id]), toast=True)
 
 
-def _stage_kind(one: Initiative) -> str:
-    return {"on_hold": "caution", "stopped": "bad", "retired": "neutral"}.get(one.stage, "info")
+def _stage_kind(initiative: Initiative) -> str:
+    return {"on_hold": "caution", "stopped": "bad", "retired": "neutral"}.get(initiative.stage, "info")

@@ -18,7 +18,6 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.field_picker import FieldButton
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import shown
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -26,13 +25,15 @@ from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import make_field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
     from desktop_app.services.bulk_edit import BulkPlan, BulkRow, Edit
     from desktop_app.services.changes import Changes
+    from desktop_app.services.workspace import Workspace
 
 _ACTIONS = {
     "set": N_("Set to"),
@@ -129,12 +130,12 @@ class EditRow(QWidget):
         self.edited.emit()
 
     def _make(self, spec: FieldSpec, action: str) -> Field:
-        said = _("New value of {field}").format(field=_(spec.label))
+        label = _("New value of {field}").format(field=_(spec.label))
         if action == "shift":
-            return IntegerField(said, unit=_("days"), minimum=-36_500, maximum=36_500)
+            return IntegerField(label, unit=_("days"), minimum=-36_500, maximum=36_500)
         if spec.kind == "tags":
-            return TagsField(said, self._offered.facts if spec.name == "facts" else None)
-        plain = dataclasses.replace(spec, label=said, required=False, help="")
+            return TagsField(label, self._offered.facts if spec.name == "facts" else None)
+        plain = dataclasses.replace(spec, label=label, required=False, help="")
         return make_field(plain, currency=self._offered.currency)
 
 
@@ -164,9 +165,9 @@ class BulkEditPanel(QWidget):
         self.summary = Label("", weight=500, wrap=True)
         self.table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 64),
-                Column("old", _("Now"), 2, "text", 86),
-                Column("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
+                TableColumn("key", _("Key"), 1, "muted", 64),
+                TableColumn("old", _("Now"), 2, "text", 86),
+                TableColumn("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
                        sort=lambda value: value[1].casefold() or None, tip=lambda row: row[4]),
             ],
             _("What becomes of each initiative"),
@@ -211,9 +212,9 @@ class BulkEditPanel(QWidget):
 
         ws = self._context.workspace
         facts = {tag: ws.rules().vocabulary.describe(tag) for tag in ws.rules().vocabulary.tags}
-        specs = bulk_edit.editable(ws)
+        specs = bulk_edit.list_editable(ws)
         specs["facts"] = dataclasses.replace(specs["facts"], choices=facts)
-        return Offered(specs, view_fields.every(ws), facts, self._context.currency)
+        return Offered(specs, view_fields.list_all(ws), facts, self._context.currency)
 
     def renew(self) -> None:
         """Other fields there may be."""
@@ -352,7 +353,7 @@ class BulkEditPanel(QWidget):
 
         outcome: list[BulkPlan] = []
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             changes, plan = bulk_edit.apply(ws, ids, edits, by=by, reason=reason)
             outcome.append(plan)
             return changes

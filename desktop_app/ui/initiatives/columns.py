@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,24 +17,20 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.records.state_words import metric_state_kind
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
 
-_METRIC_KINDS = {
-    "on_target": "good",
-    "watch": "caution",
-    "stale": "caution",
-    "below_guardrail": "bad",
-    "no_data": "neutral",
-    "no_target": "neutral",
-}
+
+# The best first; what is old stands before what is too bad.
+_METRIC_ORDER = ("on_target", "watch", "stale", "below_guardrail", "no_data", "no_target")
 
 
-def initiative_columns(currency: Callable[[], str]) -> list[Column]:
+def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
     """Columns over rows of `services.lists`; `currency` is asked when an amount is shown."""
 
     def money(value: float | None) -> str:
@@ -43,8 +39,8 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
     def at(name: str) -> int:
         return COLUMN_INDEX[name]
 
-    def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> Column:
-        return Column(name, title, at(name), kind, width, **more)
+    def column(name: str, title: str, width: int, kind: str = "text", **more: Any) -> TableColumn:
+        return TableColumn(name, title, at(name), kind, width, **more)
 
     return [
         column("key", _("Key"), 72, "muted"),
@@ -59,8 +55,8 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
         column("benefit_likely", _("Benefit a year"), 102, "number", display=money),
         column("data_share", _("Data ready"), 102, "bar", display=_share),
         column("checklist_share", _("Checklists"), 108, "bar", display=_share),
-        column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_KINDS),
-               state=lambda value: _METRIC_KINDS.get(value, "neutral")),
+        column("metric_state", _("Targets"), 132, "chip", display=_metric_state, sort=_order(_METRIC_ORDER),
+               state=metric_state_kind),
         column("gate_blocking", _("Gate open"), 84, "number", display=_count, hidden=True),
         column("review_due", _("Next review"), 104, display=_date, sort=_text_key, hidden=True),
         column("topic", _("Topic"), 130, editable=True, hidden=True),
@@ -79,7 +75,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[Column]:
     ]  # fmt: skip
 
 
-def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Column:
+def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> TableColumn:
     """The column of a field that the list does not have by itself; `at` is its place in the rows."""
     kind, width = _SHAPES.get(field.kind, ("text", 150))
     more: dict[str, Any] = {"editable": _is_editable(field)}
@@ -106,7 +102,7 @@ def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Co
         }
     else:
         more["display"] = lambda value: value or "–"
-    return Column(field.name, field.label, at, kind, width, **more)
+    return TableColumn(field.name, field.label, at, kind, width, **more)
 
 
 _SHAPES = {
@@ -139,7 +135,7 @@ def can_group(field: FilterField) -> bool:
 def group_label(field: FilterField) -> Callable[[Any], str]:
     """The words over a group."""
 
-    def label(value: Any) -> str:
+    def label(value: object) -> str:
         if value is None or value == "":
             return _("{field}: not stated").format(field=field.label)
         if field.kind == "bool":
@@ -166,7 +162,7 @@ def _options(choices: Mapping[str, str]) -> Callable[[], list[tuple[str, str]]]:
     return lambda: [("", _("Not stated")), *((key, _(label)) for key, label in choices.items())]
 
 
-def _order(choices: Mapping[str, str]) -> Callable[[Any], int | None]:
+def _order(choices: Iterable[str]) -> Callable[[Any], int | None]:
     places = {key: place for place, key in enumerate(choices)}
     return lambda value: places.get(value)
 

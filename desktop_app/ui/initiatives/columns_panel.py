@@ -13,10 +13,10 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.filtering.field_picker import FieldButton
-from desktop_app.ui.widgets.basics import Heading, tooltip
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.fields.picker import CheckDelegate
+from desktop_app.ui.widgets.labels import Heading, tooltip
 from desktop_app.ui.widgets.search_field import SearchField
 
 Levels = tuple[tuple[str, bool], ...]

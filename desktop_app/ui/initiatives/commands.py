@@ -1,52 +1,126 @@
-"""The commands of the list of initiatives, for palette and keys from the start on."""
+"""The actions on the list of initiatives, for palette and keys from the start on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
-from desktop_app.ui.core.actions import Action, Enabled
+from desktop_app.services.changes import Changes
+from desktop_app.ui.core.actions import Action
+from desktop_app.ui.core.context import AppContext
 
 if TYPE_CHECKING:
-    from desktop_app.ui.window.program import Program
+    from desktop_app.ui.initiatives.page import InitiativesPage
 
 
-def actions(program: Program, opened: Enabled) -> list[Action]:
-    """Filter, columns, views and bulk edit; `opened` says whether a portfolio is open."""
-    section, context = _("Initiatives"), program.context
+def new_action(context: AppContext) -> Action:
+    """Adds an initiative."""
+    return Action(
+        id="initiative.new",
+        title=_("New initiative"),
+        run=partial(new_initiative, context),
+        shortcut="Ctrl+N",
+        icon="add",
+        section=_("Edit"),
+        enabled=context.when_editable,
+    )
 
-    def going(act: Callable[[Any], object]) -> Callable[[], None]:
-        def run() -> None:
-            page = program.window.show_page("initiatives")
-            if page is not None:
-                act(page)
 
-        return run
+def search_action(context: AppContext) -> Action:
+    """Searches the list."""
+    return Action(
+        id="edit.search",
+        title=_("Search initiatives"),
+        run=_on_page(context, lambda page: page.focus_search()),
+        shortcut="Ctrl+F",
+        icon="search",
+        section=_("Edit"),
+        enabled=context.when_open,
+    )
 
-    def editable() -> tuple[bool, str]:
-        there, reason = opened()
-        return (context.can_edit, _("This portfolio can only be read.")) if there else (there, reason)
 
-    def chosen() -> tuple[bool, str]:
-        there, reason = editable()
-        if not there:
-            return there, reason
-        made: dict[str, Any] = program.window.made_pages()
-        page = made.get("initiatives")
-        return page is not None and bool(page.table.selected_refs()), _(
-            "Select initiatives in the list first."
-        )
+def actions(context: AppContext) -> list[Action]:
+    """Filter, columns, views and bulk edit."""
+    action = partial(Action, section=_("Initiatives"))
+
+    def on_page(act: Callable[[InitiativesPage], object]) -> Callable[[], None]:
+        return _on_page(context, act)
 
     return [
-        Action("list.filter", _("Build a filter"), going(lambda page: page.open_filter_builder()), "Ctrl+Shift+F",
-               "filter", section, opened),
-        Action("list.columns", _("Choose columns and order"), going(lambda page: page.open_columns()), "",
-               "columns", section, opened),
-        Action("list.bulk", _("Edit fields of the selected initiatives"), going(lambda page: page.open_bulk_edit()),
-               "Ctrl+Shift+E", "edit", section, chosen),
-        Action("list.keep_view", _("Keep what is shown as a view"), going(lambda page: page.views.ask_name()), "",
-               "view", section, editable),
-        Action("list.all", _("Show all initiatives"), going(lambda page: page.show_all()), "", "initiatives",
-               section, opened),
-    ]  # fmt: skip
+        action(
+            id="list.filter",
+            title=_("Build a filter"),
+            run=on_page(lambda page: page.open_filter_builder()),
+            shortcut="Ctrl+Shift+F",
+            icon="filter",
+            enabled=context.when_open,
+        ),
+        action(
+            id="list.columns",
+            title=_("Choose columns and order"),
+            run=on_page(lambda page: page.open_columns()),
+            icon="columns",
+            enabled=context.when_open,
+        ),
+        action(
+            id="list.bulk",
+            title=_("Edit fields of the selected initiatives"),
+            run=on_page(lambda page: page.open_bulk_edit()),
+            shortcut="Ctrl+Shift+E",
+            icon="edit",
+            enabled=partial(_when_selected, context),
+        ),
+        action(
+            id="list.keep_view",
+            title=_("Keep what is shown as a view"),
+            run=on_page(lambda page: page.views.ask_name()),
+            icon="view",
+            enabled=context.when_editable,
+        ),
+        action(
+            id="list.all",
+            title=_("Show all initiatives"),
+            run=on_page(lambda page: page.show_all()),
+            icon="initiatives",
+            enabled=context.when_open,
+        ),
+    ]
+
+
+def new_initiative(context: AppContext) -> None:
+    """Add an initiative and open it with its title selected."""
+    from desktop_app.services import initiatives
+
+    def done(changes: Changes) -> None:
+        context.open_initiative(next(iter(changes.initiative_ids)), "overview", "title")
+
+    title = _("New initiative")
+    context.write(lambda ws: initiatives.create(ws, title), on_done=done)
+
+
+def _on_page(context: AppContext, act: Callable[[InitiativesPage], object]) -> Callable[[], None]:
+    """Brings the list to the front, then acts on it."""
+
+    def run() -> None:
+        from desktop_app.ui.initiatives.page import InitiativesPage
+
+        page = context.go_to("initiatives", InitiativesPage)
+        if page is not None:
+            act(page)
+
+    return run
+
+
+def _when_selected(context: AppContext) -> tuple[bool, str]:
+    possible, reason = context.when_editable()
+    if not possible:
+        return possible, reason
+    nothing = _("Select initiatives in the list first.")
+    page = context.window.made_pages().get("initiatives") if context.window is not None else None
+    if page is None:
+        return False, nothing
+    from desktop_app.ui.initiatives.page import InitiativesPage
+
+    return isinstance(page, InitiativesPage) and bool(page.table.selected_refs()), nothing

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.filters.tree import Group
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX, TABLE_WIDTH
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.initiatives.columns import field_column, group_label, group_order, total_of
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 from desktop_app.ui.widgets.table.view_model import Grouping
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _CUSTOM, _ROLE = "custom:", "role."
 class ListContent:
     """The fields that were read, and where each stands in a row."""
 
-    def __init__(self, columns: Sequence[Column], currency: Callable[[], str]) -> None:
+    def __init__(self, columns: Sequence[TableColumn], currency: Callable[[], str]) -> None:
         self._own = {column.id: column for column in columns}
         self._currency = currency
         self.fields: Mapping[str, FilterField] = {}
@@ -45,12 +45,12 @@ class ListContent:
         """Where a field stands in a row; -1 when it was not read."""
         return self._at.get(name, -1)
 
-    def columns(self, shown: Sequence[str]) -> list[Column]:
+    def columns(self, shown: Sequence[str]) -> list[TableColumn]:
         """The table's own columns, and one for each further field that shows."""
         more = [name for name in shown if name not in self._own]
         return [*self._own.values(), *(one for name in more if (one := self.column(name)) is not None)]
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> TableColumn | None:
         """The column of a field; None for one that there is not, or that was not read."""
         if name in self._own:
             return self._own[name]
@@ -59,7 +59,7 @@ class ListContent:
             return None
         return field_column(field, self._at[name], self._currency)
 
-    def levels(self, sort: Iterable[tuple[str, bool]]) -> list[tuple[Column, bool]]:
+    def levels(self, sort: Iterable[tuple[str, bool]]) -> list[tuple[TableColumn, bool]]:
         """The order as the table takes it."""
         return [(column, down) for name, down in sort if (column := self.column(name)) is not None]
 
@@ -108,14 +108,14 @@ class ListContent:
         place = self.place(name)
         if place < 0:
             return []
-        found: set[str] = set()
+        texts: set[str] = set()
         for row in rows:
             value = row[place]
-            found.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
-        return sorted(found - {""}, key=str.casefold)
+            texts.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
+        return sorted(texts - {""}, key=str.casefold)
 
 
-def edit_cell(ws: Workspace, initiative_id: str, column: str, value: Any) -> Changes:
+def edit_cell(ws: Workspace, initiative_id: str, column: str, value: object) -> Changes:
     """Keep what was typed into a cell of the list; raises UserError."""
     from desktop_app.services import custom_field_edits as custom_fields
     from desktop_app.services import initiatives

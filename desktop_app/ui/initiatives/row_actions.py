@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,26 +12,34 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.filtering.view_bar import ViewBar
+from desktop_app.ui.initiatives.side_tools import ListTools
 from desktop_app.ui.widgets.table.view_model import GroupRef
-
-if TYPE_CHECKING:
-    from desktop_app.ui.initiatives.page import InitiativesPage
+from desktop_app.ui.widgets.table.view_table import ViewTable
 
 
 class RowActions:
-    """Acts on the rows of a page on behalf of its table."""
+    """Acts on the rows of a table; `read_again(initiative_id)` shows one as it is kept."""
 
-    def __init__(self, page: InitiativesPage) -> None:
-        self._page = page
-        self._context = page.context
+    def __init__(
+        self,
+        context: AppContext,
+        table: ViewTable,
+        bar: ViewBar,
+        tools: ListTools,
+        read_again: Callable[[str], object],
+    ) -> None:
+        self._context, self._table, self._bar, self._tools = context, table, bar, tools
+        self._read_again = read_again
 
     def add_delete_key(self) -> None:
         """Delete takes away what is selected, while the table has the keyboard."""
-        delete = QAction(_("Delete"), self._page)
+        delete = QAction(_("Delete"), self._table)
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         delete.triggered.connect(self.delete)
-        self._page.table.addAction(delete)
+        self._table.addAction(delete)
 
     def open(self, ref: object) -> None:
         """Open an initiative; the row of a group has nothing to open."""
@@ -47,7 +56,7 @@ class RowActions:
             if not isinstance(error, UserError):
                 raise error
             self._context.show_error(error)
-            self._page.read_again(initiative_id)
+            self._read_again(initiative_id)
 
         self._context.write(lambda ws: edit_cell(ws, initiative_id, column, value), on_error=failed)
 
@@ -55,8 +64,8 @@ class RowActions:
         """Other rows are selected: several can be edited together."""
         n = len(refs)
         text = ngettext("Edit {n} selected", "Edit {n} selected", n).format(n=formats.number(n))
-        self._page.bar.show_selected(n if self._context.can_edit else 0, text)
-        self._page.tools.selected(refs)
+        self._bar.show_selected(n if self._context.can_edit else 0, text)
+        self._tools.selected(refs)
 
     def fill_menu(self, menu: QMenu, ids: list[Any]) -> None:
         """What can be done to the selected rows."""
@@ -65,16 +74,16 @@ class RowActions:
         n, can = len(ids), self._context.can_edit
         if n == 1:
             menu.addAction(_("Open"), lambda: self.open(ids[0]))
-            menu.addAction(_("Edit"), self._page.table.edit_current)
+            menu.addAction(_("Edit"), self._table.edit_current)
         text = ngettext("Edit fields of {n} initiative", "Edit fields of {n} initiatives", n).format(n=n)
-        menu.addAction(text, self._page.open_bulk_edit).setEnabled(can)
+        menu.addAction(text, self._tools.open_bulk_edit).setEnabled(can)
         menu.addSeparator()
         label = ngettext("Delete {n} initiative", "Delete {n} initiatives", n).format(n=n)
         menu.addAction(label, self.delete).setEnabled(can)
 
     def delete(self) -> None:
         """Delete what is selected; undo brings it back."""
-        ids = self._page.table.selected_refs()
+        ids = self._table.selected_refs()
         if not ids or not self._context.can_edit:
             return
         from desktop_app.services import initiatives

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.services.changes import Changes
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ class ListRows:
         self._asked = 0
         self._is_overtaken = False
         self._missed: set[str] = set()
-        self._handled: object = None
 
     def activated(self) -> None:
         """The page comes to the front: read what changed meanwhile."""
@@ -63,21 +62,15 @@ class ListRows:
         elif missed:
             self.read_some(sorted(missed))
 
-    def note(self, changes: object, in_front: bool) -> None:
+    def note(self, changes: object) -> None:
         """Remember what changes while another page is in front."""
-        if in_front:
-            # The page came to the front because of this very change, as when what was shown is gone.
-            if changes is not self._handled:
-                self.refresh(changes)
-            return
         if isinstance(changes, Changes) and not changes.touches(*_SHARED):
             self._missed |= changes.initiative_ids
         else:
             self._stale = True
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what changed, now or when the page comes up."""
-        self._handled = changes
+        """Read again what changed."""
         if not self._context.is_open:
             return
         if not isinstance(changes, Changes) or changes.touches(*_SHARED):
@@ -99,8 +92,8 @@ class ListRows:
             from desktop_app.services.lists import view_edits as views
             from desktop_app.services.lists import view_fields, view_rows
 
-            extra = view_rows.further(names)
-            return Content(view_rows.read(ws, extra), extra, view_fields.every(ws), views.every(ws))
+            extra = view_rows.pick_further(names)
+            return Content(view_rows.read(ws, extra), extra, view_fields.list_all(ws), views.list_all(ws))
 
         def show(content: Content) -> None:
             if asked != self._asked:

@@ -11,24 +11,38 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.filters.tree import Group
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives.columns import can_group
+from desktop_app.ui.initiatives.display import ListDisplay
+from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.ui.filtering.filter_builder import FilterBuilder
     from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel
     from desktop_app.ui.initiatives.columns_panel import ColumnsPanel
-    from desktop_app.ui.initiatives.page import InitiativesPage
     from desktop_app.ui.widgets.side_panel import SidePanel
 
 _USUAL_GROUPS = ("stage", "industry", "owner", "unit", "topic", "risk_class", "metric_state", "horizon")
 
 
 class ListTools:
-    """Makes a panel when it is first asked for, and keeps it up to date while it shows."""
+    """Makes a panel when it is first asked for, and keeps it up to date while it shows.
 
-    def __init__(self, page: InitiativesPage) -> None:
-        self._page = page
+    `put_beside(panel)` gives the panels their place at the side of the table.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        table: ViewTable,
+        content: ListContent,
+        display: ListDisplay,
+        put_beside: Callable[[QWidget], object],
+    ) -> None:
+        self._context, self._table, self._content, self._display = context, table, content, display
+        self._put_beside = put_beside
         self._side: SidePanel | None = None
         self._from: QWidget | None = None
         self.builder: FilterBuilder | None = None
@@ -41,7 +55,7 @@ class ListTools:
         """What occurs in the usual fields, to be ticked, and the way to the builder."""
         from desktop_app.ui.filtering.quick_filters import FILTERS, chosen
 
-        rows = self._page.table.data.rows()
+        rows = self._table.data.rows()
         for field in FILTERS:
             values = field.values(rows)
             if not values:
@@ -54,18 +68,18 @@ class ListTools:
                 item.setChecked(value in asked)
                 item.toggled.connect(self._toggler(group, field.name, value))
         menu.addSeparator()
-        menu.addAction(_("Build a filter"), self._page.open_filter_builder)
+        menu.addAction(_("Build a filter"), self.open_builder)
         if group.parts:
-            menu.addAction(_("Clear filters"), self._page.clear_filters)
+            menu.addAction(_("Clear filters"), self._display.clear_filters)
 
     def _toggler(self, group: Group, field: str, value: str) -> Callable[[bool], None]:
         from desktop_app.ui.filtering.quick_filters import toggled
 
-        return lambda on: self._page.set_filter_tree(toggled(group, field, value, on))
+        return lambda on: self._display.set_filter_tree(toggled(group, field, value, on))
 
     def fill_group_menu(self, menu: QMenu, current: str) -> None:
         """The fields that the list can be grouped by, the usual ones first."""
-        fields = self._page.content.fields
+        fields = self._content.fields
         self._add_group(menu, "", _("None"), current)
         usual = [name for name in _USUAL_GROUPS if name in fields]
         own = [name for name in fields if name.startswith("custom:") and can_group(fields[name])]
@@ -77,11 +91,11 @@ class ListTools:
                 self._add_group(more, name, field.label, current)
         if current:
             menu.addSeparator()
-            menu.addAction(_("Fold all groups up"), lambda: self._page.table.data.fold_all(True))
-            menu.addAction(_("Fold all groups out"), lambda: self._page.table.data.fold_all(False))
+            menu.addAction(_("Fold all groups up"), lambda: self._table.data.fold_all(True))
+            menu.addAction(_("Fold all groups out"), lambda: self._table.data.fold_all(False))
 
     def _add_group(self, menu: QMenu, name: str, label: str, current: str) -> None:
-        item = menu.addAction(literal(label), lambda: self._page.set_group(name))
+        item = menu.addAction(literal(label), lambda: self._display.set_group(name))
         item.setCheckable(True)
         item.setChecked(name == current)
 
@@ -93,13 +107,13 @@ class ListTools:
 
             self._side = SidePanel()
             self._side.closed.connect(self._closed)
-            self._page.side(self._side)
+            self._put_beside(self._side)
         if self._side.tool() is None:
-            self._from = self._page.window().focusWidget()
+            self._from = self._table.window().focusWidget()
         self._side.show_tool(tool, title)
 
     def _closed(self) -> None:
-        target = self._from if self._from is not None and self._from.isVisible() else self._page.table.view
+        target = self._from if self._from is not None and self._from.isVisible() else self._table.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_shown(self, tool: QWidget | None) -> bool:
@@ -111,10 +125,10 @@ class ListTools:
             from desktop_app.ui.filtering.filter_builder import FilterBuilder
 
             self.builder = FilterBuilder()
-            self.builder.edited.connect(self._page.set_filter_tree)
+            self.builder.edited.connect(self._display.set_filter_tree)
         self._show(self.builder, _("Filter"))
         self.refresh()
-        self.show_filter(self._page.definition().filter)
+        self.show_filter(self._display.definition().filter)
         self.builder.focus()
 
     def open_columns(self) -> None:
@@ -123,23 +137,23 @@ class ListTools:
             from desktop_app.ui.initiatives.columns_panel import ColumnsPanel
 
             self.columns = ColumnsPanel()
-            self.columns.columns_chosen.connect(self._page.set_columns)
-            self.columns.sorting_chosen.connect(self._page.set_sorting)
-            self.columns.reset.connect(self._page.reset_columns)
-            self.columns.own_wanted.connect(lambda: self._page.context.go("fields"))
+            self.columns.columns_chosen.connect(self._display.set_columns)
+            self.columns.sorting_chosen.connect(self._display.set_sorting)
+            self.columns.reset.connect(self._display.reset_columns)
+            self.columns.own_wanted.connect(lambda: self._context.go("fields"))
         self._show(self.columns, _("Columns and order"))
         self.refresh()
         self.columns.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_bulk_edit(self) -> None:
         """Edit fields of everything that is selected."""
-        refs = self._page.table.selected_refs()
+        refs = self._table.selected_refs()
         if not refs:
             return
         if self.bulk is None:
             from desktop_app.ui.initiatives.bulk_edit_panel import BulkEditPanel
 
-            self.bulk = BulkEditPanel(self._page.context)
+            self.bulk = BulkEditPanel(self._context)
             self.bulk.done.connect(self._leave)
         self._show(self.bulk, _("Edit fields"))
         self.bulk.start(refs)
@@ -150,15 +164,15 @@ class ListTools:
 
     def refresh(self) -> None:
         """Show in the panels what the list shows."""
-        content = self._page.content
+        content = self._content
         if self._is_shown(self.columns) and self.columns is not None:
-            names = [name for name, _width in self._page.table.layout_now()]
+            names = [name for name, _width in self._table.layout_now()]
             self.columns.show_columns(content.fields, names)
-            self.columns.show_sorting(content.fields, self._page.definition().sort)
+            self.columns.show_sorting(content.fields, self._display.definition().sort)
         if self._is_shown(self.builder) and self.builder is not None:
-            rows = self._page.table.data.rows
+            rows = self._table.data.rows
             self.builder.set_fields(
-                content.fields, self._page.context.currency, lambda name: content.occurring(name, rows())
+                content.fields, self._context.currency, lambda name: content.occurring(name, rows())
             )
 
     def show_filter(self, group: Group) -> None:

@@ -14,61 +14,95 @@ from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.filtering.view_bar import ViewBar
+from desktop_app.ui.initiatives.display import ListDisplay
+from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.widgets.buttons import literal
+from desktop_app.ui.widgets.table.view_table import ViewTable
 
 if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
-    from desktop_app.ui.initiatives.page import InitiativesPage
+    from desktop_app.services.workspace import Workspace
 
 
 class ListViews:
-    """Opens, keeps, names and removes views on behalf of the page."""
+    """Opens, keeps, names and removes views."""
 
-    def __init__(self, page: InitiativesPage) -> None:
-        self._page = page
-        self._context = page.context
+    def __init__(
+        self,
+        context: AppContext,
+        bar: ViewBar,
+        table: ViewTable,
+        content: ListContent,
+        display: ListDisplay,
+    ) -> None:
+        self._context, self._bar = context, bar
+        self._table, self._content, self._display = table, content, display
         self._views: list[SavedView] = []
         self.current: SavedView | None = None
         # What the page showed right after the view was opened or kept.
         self._as_kept: ViewDefinition | None = None
         self._renaming = ""
 
-    def take(self, found: list[SavedView]) -> bool:
+    def take(self, views: list[SavedView]) -> bool:
         """The views as they are now; False when the one that shows is gone, or says something else."""
-        self._views = found
+        self._views = views
         if self.current is None:
             return True
-        now = next((one for one in found if one.id == self.current.id), None)
+        now = next((one for one in views if one.id == self.current.id), None)
         same = now is not None and now.definition == self.current.definition
         if now is not None and same:
             self.current = now
-            self._page.bar.show_view(now.name)
+            self._bar.show_view(now.name)
         return same
 
     def find(self, view_id: str) -> SavedView | None:
         """A view by its id."""
         return next((one for one in self._views if one.id == view_id), None)
 
-    def opened(self, view: SavedView | None) -> None:
+    def show(self, view: SavedView) -> None:
+        """Show a saved view."""
+        from desktop_app.services.lists import view_edits as views
+
+        definition, problem = views.definition_of(view)
+        self._opened(view)
+        self._table.keeps_layout = False
+        self._content.problem = problem
+        self._display.take(definition, definition.columns)
+
+    def show_all(self) -> None:
+        """All initiatives, with the columns and the order that the user left them in."""
+        self._opened(None)
+        self._content.problem = ""
+        self._display.take_all()
+
+    def show_definition(self, definition: Mapping[str, Any]) -> None:
+        """Show what another page asks for, without a saved view; raises UserError."""
+        self.show_all()
+        view = vw.from_json(definition)
+        self._display.take(view, view.columns or self._table.layout_now())
+
+    def _opened(self, view: SavedView | None) -> None:
         """This view is to show; None stands for all initiatives."""
         self.current = view
         self._as_kept = None
-        self._page.bar.show_view(view.name if view is not None else "")
+        self._bar.show_view(view.name if view is not None else "")
 
     def settled(self) -> None:
         """The page shows the view now."""
         if self.current is not None and self._as_kept is None:
-            self._as_kept = self._page.definition()
+            self._as_kept = self._display.definition()
 
     def is_changed(self) -> bool:
         """True where the page shows otherwise than the view that is open."""
-        return self.current is not None and self._as_kept not in (None, self._page.definition())
+        return self.current is not None and self._as_kept not in (None, self._display.definition())
 
     # Menu
 
     def fill_menu(self, menu: QMenu) -> None:
         """All views, and what can be done to the one that shows."""
-        everything = menu.addAction(_("All initiatives"), self._page.show_all)
+        everything = menu.addAction(_("All initiatives"), self.show_all)
         everything.setCheckable(True)
         everything.setChecked(self.current is None)
         for view in self._views:
@@ -114,18 +148,18 @@ class ListViews:
     def ask_name(self) -> None:
         """Ask what the new view is called."""
         self._renaming = ""
-        self._page.bar.ask_name("", "table")
+        self._bar.ask_name("", "table")
 
     def _ask_new_name(self, view: SavedView) -> None:
         self._renaming = view.id
-        self._page.bar.ask_name(view.name, view.layout, with_layout=False)
+        self._bar.ask_name(view.name, view.layout, with_layout=False)
 
     def name_given(self, name: str, layout: str) -> None:
         """Keep what is shown under a name, or call a view otherwise."""
         from desktop_app.services.lists import view_edits as views
 
-        renaming, definition = self._renaming, self._page.definition()
-        bar = self._page.bar
+        renaming, definition = self._renaming, self._display.definition()
+        bar = self._bar
 
         def failed(error: BaseException) -> None:
             if isinstance(error, FieldError) and bar.naming is not None:
@@ -159,7 +193,7 @@ class ListViews:
         """Let the view show from now on what the page shows."""
         from desktop_app.services.lists import view_edits as views
 
-        view, definition = self.current, self._page.definition()
+        view, definition = self.current, self._display.definition()
         if view is None:
             return
         # What the list reads next is what it shows already.
@@ -167,9 +201,9 @@ class ListViews:
 
         def done(_changes: Changes) -> None:
             self._as_kept = definition
-            self._page.show_bar()
+            self._display.moved.emit()
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             return views.keep(ws, view.id, view.layout, definition)
 
         def failed(error: BaseException) -> None:
@@ -183,9 +217,4 @@ class ListViews:
         """Show the view as it is kept."""
         view = self.current
         if view is not None:
-            self._page.show_view(self.find(view.id) or view)
-
-
-def from_mapping(definition: Mapping[str, Any]) -> ViewDefinition:
-    """What another page hands over, as this one shows it; raises UserError."""
-    return vw.from_json(definition)
+            self.show(self.find(view.id) or view)

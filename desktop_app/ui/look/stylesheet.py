@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desktop_app.theme_tokens import RADIUS, TYPE_SIZES, Tokens
+
+#: A size in px at 100 % as the style sheet writes it.
+Px = Callable[[float], str]
 
 
 def stylesheet(t: Tokens, scale: float) -> str:
@@ -11,10 +16,18 @@ def stylesheet(t: Tokens, scale: float) -> str:
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
 
-    sizes = "\n".join(
+    parts = (_sizes(px), _tones(t), _frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t))
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def _sizes(px: Px) -> str:
+    return "\n".join(
         f'*[textsize="{name}"] {{ font-size: {px(value)}; }}' for name, value in TYPE_SIZES.items()
     )
-    tones = "\n".join(
+
+
+def _tones(t: Tokens) -> str:
+    return "\n".join(
         f'*[tone="{name}"] {{ color: {value}; }}'
         for name, value in (
             ("muted", t.muted),
@@ -24,10 +37,11 @@ def stylesheet(t: Tokens, scale: float) -> str:
             ("bad", t.bad),
         )
     )
-    control = RADIUS["control"]
-    return f"""
-{sizes}
-{tones}
+
+
+def _frame(t: Tokens) -> str:
+    """Weights, tooltips, the window's parts and cards."""
+    return f"""\
 *[weight="500"] {{ font-weight: 500; }}
 *[weight="600"] {{ font-weight: 600; }}
 QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px; }}
@@ -37,7 +51,13 @@ Card, DataTable {{ background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS["card"]}px; }}
 Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
 DataTable[bare="true"] {{ background: transparent; border: 0; }}
-QFrame#separator {{ background: {t.line}; border: 0; }}
+QFrame#separator {{ background: {t.line}; border: 0; }}"""
+
+
+def _controls(t: Tokens, px: Px) -> str:
+    """Buttons and fields."""
+    control = RADIUS["control"]
+    return f"""\
 QPushButton {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line};
   border-radius: {control}px; padding: 7px 12px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.sunken}; }}
@@ -62,7 +82,12 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled,
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.sunken}; color: {t.muted};
   border: 1px solid {t.line}; padding: 5px 8px; }}
 QLineEdit:read-only:focus, QPlainTextEdit:read-only:focus {{ border: 2px solid {t.focus};
-  padding: 4px 7px; }}
+  padding: 4px 7px; }}"""
+
+
+def _lists(t: Tokens, px: Px) -> str:
+    """What lists and tables share."""
+    return f"""\
 QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: none; width: 0; }}
 QAbstractItemView {{ background: {t.surface}; color: {t.ink}; border: 0; outline: 0;
@@ -72,7 +97,13 @@ QComboBox QAbstractItemView, QCompleter QAbstractItemView {{ border: 1px solid {
 QHeaderView, QTableCornerButton::section {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.line}; padding: 4px 10px; font-size: {px(12)}; font-weight: 500; }}
-QHeaderView::section:hover {{ color: {t.ink}; }}
+QHeaderView::section:hover {{ color: {t.ink}; }}"""
+
+
+def _menus_and_bars(t: Tokens) -> str:
+    """Menus, scroll bars, pop-ups and the rest."""
+    control = RADIUS["control"]
+    return f"""\
 QMenu {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {t.selection}; }}
@@ -99,5 +130,4 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: transparent; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 2px; border: 2px solid transparent;
   border-radius: 4px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.focus}; }}
-"""
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.focus}; }}"""

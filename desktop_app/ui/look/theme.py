@@ -21,7 +21,7 @@ class _Notifier(QObject):
     changed = Signal()
 
 
-class _State:
+class _ThemeState:
     mode: Mode = "system"
     scale: float = 1.0
     fonts_loaded = False
@@ -33,25 +33,25 @@ class _State:
 
 def notifier() -> _Notifier:
     """The object whose `changed` signal tells of a new theme or font size."""
-    if _State.notifier is None:
-        _State.notifier = _Notifier()
-    return _State.notifier
+    if _ThemeState.notifier is None:
+        _ThemeState.notifier = _Notifier()
+    return _ThemeState.notifier
 
 
 def mode() -> Mode:
     """What the user chose: "system", "light" or "dark"."""
-    return _State.mode
+    return _ThemeState.mode
 
 
 def scale() -> float:
     """Font scale, 1.0 = 100 %."""
-    return _State.scale
+    return _ThemeState.scale
 
 
 def scheme() -> Literal["light", "dark"]:
     """What is shown: the user's choice, or what the system says (light when it says nothing)."""
-    if _State.mode != "system":
-        return _State.mode
+    if _ThemeState.mode != "system":
+        return _ThemeState.mode
     application = QGuiApplication.instance()
     if isinstance(application, QGuiApplication):
         hint = application.styleHints().colorScheme()
@@ -71,7 +71,7 @@ def colour(name: str) -> QColor:
 
 def px(size: float) -> int:
     """A length that follows the font scale, in px."""
-    return round(size * _State.scale)
+    return round(size * _ThemeState.scale)
 
 
 def font(size: str = "body", weight: int = 400) -> QFont:
@@ -86,14 +86,14 @@ def font(size: str = "body", weight: int = 400) -> QFont:
 def apply(mode: Mode = "system", scale: float = 1.0) -> None:
     """Dress the application; call once after QApplication is made and before the first window."""
     application = _application()
-    _State.mode = mode
-    _State.scale = min(2.0, max(0.8, scale))
-    if not _State.fonts_loaded:
-        _State.fonts_loaded = True
+    _ThemeState.mode = mode
+    _ThemeState.scale = min(2.0, max(0.8, scale))
+    if not _ThemeState.fonts_loaded:
+        _ThemeState.fonts_loaded = True
         for name in theme_tokens.FONT_FILES.values():
             QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
-    if not _State.watching:
-        _State.watching = True
+    if not _ThemeState.watching:
+        _ThemeState.watching = True
         if ui.STYLE_IS_LATE:
             application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(_system_changed)
@@ -102,21 +102,21 @@ def apply(mode: Mode = "system", scale: float = 1.0) -> None:
 
 def load_fallback_fonts() -> None:
     """Register the fonts for scripts that the main one lacks; call after the first paint."""
-    if not _State.fallback_loaded:
-        _State.fallback_loaded = True
+    if not _ThemeState.fallback_loaded:
+        _ThemeState.fallback_loaded = True
         for name in theme_tokens.FALLBACK_FILES.values():
             QFontDatabase.addApplicationFont(str(resource_path("fonts", name)))
 
 
 def set_mode(mode: Mode) -> None:
     """Change to "system", "light" or "dark" while running."""
-    _State.mode = mode
+    _ThemeState.mode = mode
     _dress(_application())
 
 
 def set_scale(scale: float) -> None:
     """Change the font scale (0.8 to 2.0) while running."""
-    _State.scale = min(2.0, max(0.8, scale))
+    _ThemeState.scale = min(2.0, max(0.8, scale))
     _dress(_application())
 
 
@@ -140,23 +140,23 @@ def _application() -> QApplication:
 
 
 def _system_changed() -> None:
-    if _State.mode == "system":
+    if _ThemeState.mode == "system":
         _dress(_application())
 
 
 def _dress(application: QApplication) -> None:
-    wanted = (scheme(), _State.scale)
-    if wanted == _State.applied and application.styleSheet():
+    wanted = (scheme(), _ThemeState.scale)
+    if wanted == _ThemeState.applied and application.styleSheet():
         return
     from desktop_app.ui.look.stylesheet import stylesheet
 
-    _State.applied = wanted
+    _ThemeState.applied = wanted
     current = tokens()
     # Over an old style sheet Qt goes through all widgets several times: with every page made that is seconds.
     application.setStyleSheet("")
     application.setFont(font())
     application.setPalette(_palette(current))
-    application.setStyleSheet(stylesheet(current, _State.scale))
+    application.setStyleSheet(stylesheet(current, _ThemeState.scale))
     notifier().changed.emit()
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from desktop_app.charts.layout.bubble_axes import SCORE
 from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
 from desktop_app.language.i18n import N_, _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 #: No size: every bubble is as large as the others.
 SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MatrixAxis:
     """A figure of an initiative: its key, its name as people read it, and its unit as an axis takes it."""
 
     key: str
@@ -49,12 +48,12 @@ _COLOURS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )
 
 
-def listed_figures() -> list[Figure]:
+def listed_figures() -> list[MatrixAxis]:
     """The figures that every initiative has in the list."""
-    return [Figure(key, _(label), unit) for key, label, unit in _LISTED]
+    return [MatrixAxis(key, _(label), unit) for key, label, unit in _LISTED]
 
 
-def listed_value(row: Sequence[Any], key: str) -> float | None:
+def listed_value(row: Sequence[object], key: str) -> float | None:
     """A figure of a row of `services.lists`."""
     value = row[COLUMN_INDEX[key]]
     return float(value) if isinstance(value, (int, float)) else None
@@ -68,27 +67,27 @@ def colours() -> list[tuple[str, str]]:
 class Colouring:
     """Gives each value of one field its token and its words; unknown values are muted."""
 
-    def __init__(self, key: str, rows: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, key: str, rows: Sequence[Sequence[object]]) -> None:
         self._at = COLUMN_INDEX[key]
         self._key = key
         self.name, self._words = next((_(label), words) for k, label, words in _COLOURS if k == key)
         order = list(self._words)
-        found = {str(row[self._at] or "") for row in rows} - {""}
+        values = {str(row[self._at] or "") for row in rows} - {""}
         self._places = {
             value: place
             for place, value in enumerate(
-                sorted(found, key=lambda v: (order.index(v) if v in order else len(order), v.casefold()))
+                sorted(values, key=lambda v: (order.index(v) if v in order else len(order), v.casefold()))
             )
         }
 
-    def token(self, row: Sequence[Any]) -> str:
+    def token(self, row: Sequence[object]) -> str:
         """The colour's token."""
         value = str(row[self._at] or "")
         if not value:
             return "muted"
         return f"industry:{value}" if self._key == "industry" else f"chart:{self._places[value]}"
 
-    def words(self, row: Sequence[Any]) -> str:
+    def words(self, row: Sequence[object]) -> str:
         """What the legend says."""
         value = str(row[self._at] or "")
         if not value:

@@ -9,18 +9,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.language.i18n import _
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.matrix_fields import (
     SAME,
     Colouring,
-    Figure,
+    MatrixAxis,
     colours,
     listed_figures,
     listed_value,
 )
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class MatrixPanel(Card):
         super().__init__(_("Value against feasibility"), self._menu)
         self._context = context
         self._rows: Sequence[Sequence[Any]] = ()
-        self._own: list[Figure] = []
+        self._own: list[MatrixAxis] = []
         self._own_values: Mapping[str, Mapping[str, float | None]] = {}
         self.across, self.up, self.size_by, self.colour_by = (
             "feasibility",
@@ -57,7 +57,7 @@ class MatrixPanel(Card):
     def show_rows(
         self,
         rows: Sequence[Sequence[Any]],
-        figures: Sequence[Figure] = (),
+        figures: Sequence[MatrixAxis] = (),
         values: Mapping[str, Mapping[str, float | None]] | None = None,
     ) -> None:
         """Show rows of `services.lists`, the first ranked first.
@@ -73,7 +73,7 @@ class MatrixPanel(Card):
                 setattr(self, name, usual)
         self._say()
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[MatrixAxis]:
         """What can be chosen: the method's figures first."""
         return [*self._own, *listed_figures()]
 
@@ -83,8 +83,8 @@ class MatrixPanel(Card):
         self.size_by, self.colour_by = size or self.size_by, colour or self.colour_by
         self._say()
 
-    def _figure(self, key: str) -> Figure:
-        return next((one for one in self.figures() if one.key == key), Figure(key, key))
+    def _figure(self, key: str) -> MatrixAxis:
+        return next((one for one in self.figures() if one.key == key), MatrixAxis(key, key))
 
     def _say(self) -> None:
         up, across = self._figure(self.up).name, self._figure(self.across).name.lower()
@@ -98,12 +98,12 @@ class MatrixPanel(Card):
 
     def _build(self, width: float, height: float) -> Chart:
         from desktop_app.charts.bubbles import Bubble, bubbles
-        from desktop_app.charts.layout.bubble_axes import Axes, Axis
+        from desktop_app.charts.layout.bubble_axes import Axes, BubbleAxis
 
         rows = self._rows[:_MOST]
         colouring = Colouring(self.colour_by, rows)
         x, y = self._figure(self.across), self._figure(self.up)
-        size = Figure(SAME, _("the same for all")) if self.size_by == SAME else self._figure(self.size_by)
+        size = MatrixAxis(SAME, _("the same for all")) if self.size_by == SAME else self._figure(self.size_by)
         items = [
             Bubble(
                 row[_ID],
@@ -117,7 +117,12 @@ class MatrixPanel(Card):
             )
             for row in rows
         ]
-        axes = Axes(Axis(x.name, x.unit), Axis(y.name, y.unit), Axis(size.name, size.unit), colouring.name)
+        axes = Axes(
+            BubbleAxis(x.name, x.unit),
+            BubbleAxis(y.name, y.unit),
+            BubbleAxis(size.name, size.unit),
+            colouring.name,
+        )
         title = self.heading.full_text() if self.heading is not None else ""
         currency = self._context.currency if self._context.is_open else ""
         return bubbles(items, width, height, currency, title, axes)

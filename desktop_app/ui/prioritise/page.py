@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.errors import UserError
 from desktop_app.language import formats
@@ -19,26 +19,26 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.view_chip import ViewChip
 from desktop_app.ui.prioritise.compare.comparer import Comparer
 from desktop_app.ui.prioritise.matrix_panel import MatrixPanel
-from desktop_app.ui.prioritise.method_keeper import MethodKeeper
+from desktop_app.ui.prioritise.methods.keeper import MethodKeeper
+from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import Detailer
-from desktop_app.ui.prioritise.ranking.rank_detail import RankDetail
-from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS, RankSide
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
-from desktop_app.ui.prioritise.ranking.rank_tools import RankTools
-from desktop_app.ui.prioritise.ranking.ranking_table import RankingTable
+from desktop_app.ui.prioritise.ranking.places_table import RankingTable
+from desktop_app.ui.prioritise.ranking.row_menu import LEAST, MOST, RankedRows, RowCommands
+from desktop_app.ui.prioritise.ranking.score_detail import RankDetail
+from desktop_app.ui.prioritise.ranking.side import DETAIL, OVERVIEW, WEIGHTS, RankSide
+from desktop_app.ui.prioritise.ranking.source import RankSource
+from desktop_app.ui.prioritise.ranking.tools import RankTools
 from desktop_app.ui.prioritise.ranking.unranked_note import UnrankedNote
 from desktop_app.ui.prioritise.sheets import Sheets
 from desktop_app.ui.prioritise.weights import Weigher
 from desktop_app.ui.prioritise.words import foot, matrix_figures, note
 from desktop_app.ui.records.score_words import chart_unit, score_said
-from desktop_app.ui.widgets.basics import ElidedLabel
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel
 
 if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
     from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
-
-# So many initiatives can be compared.
-LEAST, MOST = 2, 5
 
 
 class PrioritisePage(Page):
@@ -62,17 +62,21 @@ class PrioritisePage(Page):
         self.side = RankSide(self.matrix, self.detail)
         self.unranked = UnrankedNote(self.write_sheet)
         self.view_chip = ViewChip(context)
-        self.view_chip.changed.connect(self._show_taken)
+        self.view_chip.changed.connect(self._filter_rows)
+        self.view_chip.changed.connect(self._show_matrix)
         self.foot = ElidedLabel("", "small", tone="muted")
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self._front())
-        self._whole: dict[str, QWidget] = {}
+        self.panels = PanelStack(self, lambda: self.table.view.setFocus())
+        self.panels.addWidget(self._front())
         self.weigher = Weigher(context, self.source, self.side)
         self.detailer = Detailer(context, self.source, self.detail, self._show_detail)
-        self.comparer = Comparer(context, self.source, self)
-        self.method_keeper = MethodKeeper(context, self.source, self)
-        self.sheets = Sheets(context, self.source, self)
+        self.comparer = Comparer(context, self.source, self.panels)
+        self.method_keeper = MethodKeeper(context, self.source, self.panels)
+        self.sheets = Sheets(context, self.source, self.panels)
+        self.rows = RankedRows(
+            context,
+            self.source,
+            RowCommands(self.explain, self.comparer.compare, self.sheets.export, lambda: self.best_set),
+        )
         self._connect()
         if self.source.standing is not None:
             self._show_methods()
@@ -123,10 +127,10 @@ class PrioritisePage(Page):
         tools.changes_wanted.connect(self.comparer.show_changes)
         tools.sheet_wanted.connect(self.write_sheet)
         tools.merge_wanted.connect(self.sheets.choose)
-        self.table.opened.connect(self._open)
+        self.table.opened.connect(self.rows.open)
         self.table.selection_changed.connect(self._selected)
-        self.ranking.set_menu(self._fill_menu)
-        self.matrix.opened.connect(self._open)
+        self.ranking.set_menu(self.rows.fill_menu)
+        self.matrix.opened.connect(self.rows.open)
         self.detail.opened.connect(self._context.open_initiative)
         self.side.left.connect(self.overview)
         self._context.opened.connect(self._forget)
@@ -136,10 +140,6 @@ class PrioritisePage(Page):
         """Show only what a saved view takes; places and chances stay those among all."""
         self.overview()
         self.view_chip.set_view(definition)
-
-    def _show_taken(self) -> None:
-        self._filter_rows()
-        self._show_matrix()
 
     def _filter_rows(self) -> None:
         ids = self.view_chip.ids
@@ -154,24 +154,28 @@ class PrioritisePage(Page):
                 self.best_set.refresh()
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what the ranking is made of."""
+        """Read again what the ranking and the best set are made of."""
         if not self._context.is_open:
             return
+        if self.best_set is not None:
+            self.best_set.refresh(changes)
         if isinstance(changes, Changes) and not (
             changes.initiative_ids or changes.touches("*", "portfolio", "own_method", "estimate")
         ):
             return
         self.view_chip.look_again()
         self.source.read()
-        if self.best_set is not None:
-            self.best_set.refresh(changes)
         self.detailer.read_again()
+
+    def note(self, changes: object) -> None:
+        if self.best_set is not None:
+            self.best_set.note(changes)
 
     def _forget(self) -> None:
         self.source.forget()
         self.table.set_rows([])
         self.overview()
-        self.back()
+        self.panels.back()
 
     def _show_methods(self) -> None:
         source, method = self.source, self.source.method
@@ -186,7 +190,7 @@ class PrioritisePage(Page):
             self.best_set.set_method(method.id)
 
     def _want_best_set(self) -> None:
-        def load(_ws: object) -> Any:
+        def load(_ws: Workspace) -> Any:
             from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 
             return BestSetPanel
@@ -206,17 +210,17 @@ class PrioritisePage(Page):
         self.best_set.refresh()
 
     def _show(self) -> None:
-        found = self.source.standing
-        if found is None:
+        standing = self.source.standing
+        if standing is None:
             return
         if self.best_set is None:
             QTimer.singleShot(0, self, self._want_best_set)
-        method, ranking = found.ranking.method, found.ranking
-        said = score_said(method, self._context.currency)
+        method, ranking = standing.ranking.method, standing.ranking
+        score_text = score_said(method, self._context.currency)
         unit = "" if method.unit in ("points", "money") else chart_unit(method)
-        self.ranking.show_ranking(found.rows, said, found.axis, ranking.top, unit)
-        self.unranked.show_rows(found.rows, _(method.name), self._context.can_edit)
-        if not found.rows:
+        self.ranking.show_ranking(standing.rows, score_text, standing.axis, ranking.top, unit)
+        self.unranked.show_rows(standing.rows, _(method.name), self._context.can_edit)
+        if not standing.rows:
             run = self._context.registry.run
             self.table.set_empty(
                 EmptyState(
@@ -228,11 +232,11 @@ class PrioritisePage(Page):
             )  # fmt: skip
         self.tools.weights.set_enabled(self.weigher.can_weigh(), _("This method has no weights."))
         self.tools.show_draws(ranking.top, self.source.draws, self.source.seed, note(self.source))
-        self.foot.setText(foot(found))
-        self.foot.setVisible(bool(found.rows))
+        self.foot.setText(foot(standing))
+        self.foot.setVisible(bool(standing.rows))
         self._filter_rows()
         self._show_matrix()
-        self.weigher.show_standing(found)
+        self.weigher.show_standing(standing)
 
     def _show_matrix(self) -> None:
         if self.source.standing is not None:
@@ -259,7 +263,7 @@ class PrioritisePage(Page):
         if not self.weigher.can_weigh():
             self._context.show_error(UserError(_("This method has no weights.")))
         else:
-            self.back()
+            self.panels.back()
             self._set_mode(WEIGHTS)
             self.weigher.enter()
 
@@ -277,10 +281,10 @@ class PrioritisePage(Page):
         if LEAST <= len(ids) <= MOST:
             self.comparer.compare(ids)
         else:
-            said = _("Select {least} to {most} initiatives first.").format(
+            sentence = _("Select {least} to {most} initiatives first.").format(
                 least=formats.number(LEAST), most=formats.number(MOST)
             )
-            self._context.show_error(UserError(said))
+            self._context.show_error(UserError(sentence))
 
     def write_sheet(self) -> None:
         """Ask for a place and write a scoring sheet for the selected initiatives, or for all."""
@@ -298,10 +302,6 @@ class PrioritisePage(Page):
 
         self.source.changed.connect(once)
 
-    def show_changes(self) -> None:
-        """Show what changed in the ranking since a day."""
-        self.comparer.show_changes()
-
     def _show_detail(self) -> None:
         if self.side.mode() == WEIGHTS:
             self.weigher.leave()
@@ -311,90 +311,12 @@ class PrioritisePage(Page):
         self.side.set_mode(mode)
         self._fit()
 
-    # -- pages of their own --------------------------------------------------------------------
-
-    def show_whole(self, name: str, widget: QWidget) -> None:
-        """Let a panel take the whole page until `back`."""
-        if name not in self._whole:
-            holder = QWidget()
-            box = QVBoxLayout(holder)
-            box.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
-            box.addWidget(widget)
-            self._whole[name] = holder
-            self._stack.addWidget(holder)
-        self._stack.setCurrentWidget(self._whole[name])
-
-    def back(self) -> None:
-        """Show the ranking again."""
-        if self._stack.currentIndex() != 0:
-            self._stack.setCurrentIndex(0)
-            self.table.view.setFocus()
-
-    def shown_whole(self) -> str:
-        """Which panel takes the whole page; empty for the ranking."""
-        current = self._stack.currentWidget()
-        return next((name for name, widget in self._whole.items() if widget is current), "")
-
     # -- rows ----------------------------------------------------------------------------------
-
-    def _open(self, initiative_id: object) -> None:
-        if not self._context.is_open:
-            return
-        row = self._row_of(str(initiative_id))
-        if row is not None and row.missing and not row.is_sure:
-            self._context.open_initiative(
-                str(initiative_id), "opportunity", self._missing_anchor(str(initiative_id))
-            )
-        else:
-            self._context.open_initiative(str(initiative_id))
-
-    def _row_of(self, initiative_id: str) -> Any:
-        rows = self.source.standing.rows if self.source.standing is not None else ()
-        return next((row for row in rows if row.id == initiative_id), None)
-
-    def _missing_anchor(self, initiative_id: str) -> str:
-        """Where the first input that is missing is given; empty if none is."""
-        found = self.source.standing
-        row = found.ranking.row(initiative_id) if found is not None else None
-        if found is None or row is None or not row.missing:
-            return ""
-        return f"input:{found.ranking.method.id}/{row.missing[0]}"
 
     def _selected(self, refs: list[Any]) -> None:
         self.tools.show_selection(len(refs), LEAST, MOST)
         if self.side.mode() == DETAIL and len(refs) == 1:
             self.detailer.show(str(refs[0]))
-
-    def _fill_menu(self, menu: QMenu, refs: list[Any]) -> None:
-        ids = [str(ref) for ref in refs]
-        if len(ids) == 1:
-            one = ids[0]
-            menu.addAction(_("Open"), lambda: self._context.open_initiative(one))
-            menu.addAction(_("Why this score"), lambda: self.explain(one))
-            missing = self._missing_anchor(one)
-            if missing:
-                menu.addAction(
-                    _("Give what is missing"),
-                    lambda: self._context.open_initiative(one, "opportunity", missing),
-                )
-        if LEAST <= len(ids) <= MOST:
-            menu.addAction(_("Compare"), lambda: self.comparer.compare(ids))
-        best_set = self.best_set
-        if len(ids) == 1 and self._context.can_edit and best_set is not None:
-            menu.addSeparator()
-            wish = best_set.wish_of(ids[0])
-            for state, label in (
-                ("must", _("Must be in the best set")),
-                ("must_not", _("Must not be in the best set")),
-                ("free", _("May be in the best set")),
-            ):
-                item = menu.addAction(label)
-                item.setCheckable(True)
-                item.setChecked(wish == state)
-                item.triggered.connect(lambda _on=False, state=state: best_set.set_must(ids[0], state))
-        if ids:
-            menu.addSeparator()
-            menu.addAction(_("Scoring sheet…"), lambda: self.sheets.export(ids))
 
     # -- room ----------------------------------------------------------------------------------
 
@@ -408,9 +330,9 @@ class PrioritisePage(Page):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and (self.shown_whole() or self.side.mode() != OVERVIEW):
-            if self.shown_whole():
-                self.back()
+        if event.key() == Qt.Key.Key_Escape and (self.panels.shown_whole() or self.side.mode() != OVERVIEW):
+            if self.panels.shown_whole():
+                self.panels.back()
             else:
                 self.overview()
             return

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 # More rows than this say nothing more.
@@ -48,7 +49,7 @@ class RobustnessPanel(Card):
         clear_layout(self._grid)
         self.note.setText(sentence)
 
-    def show_shares(self, found: Sequence[Firm], top: int, samples: int) -> None:
+    def show_shares(self, shares: Sequence[Firm], top: int, samples: int) -> None:
         """Show the shares of the first ones of the ranking."""
         text = _(
             "Share of {n} weight settings, drawn evenly from all that there are, in which each is in the top {k}."
@@ -56,16 +57,16 @@ class RobustnessPanel(Card):
         self.note.setText(text.format(n=formats.number(samples), k=formats.number(top)))
         clear_layout(self._grid)
         row = 0
-        for one in found[:_MOST]:
-            self._grid.addWidget(ElidedLabel(one.title), row, 0)
-            share = Label(formats.percent(one.share, 0), weight=500)
+        for initiative in shares[:_MOST]:
+            self._grid.addWidget(ElidedLabel(initiative.title), row, 0)
+            share = Label(formats.percent(initiative.share, 0), weight=500)
             self._grid.addWidget(share, row, 1, Qt.AlignmentFlag.AlignRight)
             row += 1
-            if one.swap:
-                said = Label(one.swap, "small", tone="muted", wrap=True)
-                said.setContentsMargins(0, 0, 0, SPACING["xs"])
-                self._grid.addWidget(said, row, 0, 1, 2)
+            if initiative.swap:
+                swap_label = Label(initiative.swap, "small", tone="muted", wrap=True)
+                swap_label.setContentsMargins(0, 0, 0, SPACING["xs"])
+                self._grid.addWidget(swap_label, row, 0, 1, 2)
                 row += 1
-        if len(found) > _MOST:
-            rest = _("and {n} more").format(n=formats.number(len(found) - _MOST))
+        if len(shares) > _MOST:
+            rest = _("and {n} more").format(n=formats.number(len(shares) - _MOST))
             self._grid.addWidget(Label(rest, "small", tone="muted"), row, 0, 1, 2)

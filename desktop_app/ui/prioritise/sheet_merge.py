@@ -13,13 +13,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Heading, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class SheetMerge(QWidget):
         self.by.edited.connect(lambda name: self.named.emit(str(name or "")))
         self.table = DataTable(
             [
-                Column("row", _("Row"), 1, "number", 56, display=_number),
-                Column("initiative", _("Initiative"), 2, "strong", 200),
-                Column("what", _("Input"), 3, "text", 150),
-                Column("before", _("Until now"), 4, "text", 150),
-                Column("after", _("From the sheet"), 5, "text", 150),
-                Column("problem", _("Problem"), 6, "text", 260, tip=_problem),
+                TableColumn("row", _("Row"), 1, "number", 56, display=_number),
+                TableColumn("initiative", _("Initiative"), 2, "strong", 200),
+                TableColumn("what", _("Input"), 3, "text", 150),
+                TableColumn("before", _("Until now"), 4, "text", 150),
+                TableColumn("after", _("From the sheet"), 5, "text", 150),
+                TableColumn("problem", _("Problem"), 6, "text", 260, tip=_problem),
             ],
             _("What the sheet brings"),
         )

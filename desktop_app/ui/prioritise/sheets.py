@@ -12,19 +12,20 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.panel_stack import PanelStack
+from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import range_said
 
 if TYPE_CHECKING:
-    from desktop_app.ui.prioritise.page import PrioritisePage
+    from desktop_app.jobs.job import JobContext
     from desktop_app.ui.prioritise.sheet_merge import SheetMerge
 
 
 class Sheets:
     """Owns the preview, which is made when it is first wanted."""
 
-    def __init__(self, context: AppContext, source: RankSource, page: PrioritisePage) -> None:
-        self._context, self._source, self._page = context, source, page
+    def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
+        self._context, self._source, self._panels = context, source, panels
         self._panel: SheetMerge | None = None
         self._plan: Any = None
         self._path: Path | None = None
@@ -35,14 +36,14 @@ class Sheets:
             from desktop_app.ui.prioritise.sheet_merge import SheetMerge
 
             self._panel = SheetMerge()
-            self._panel.left.connect(self._page.back)
+            self._panel.left.connect(self._panels.back)
             self._panel.accepted.connect(self.merge)
             self._panel.named.connect(self._named)
         return self._panel
 
     # -- out -----------------------------------------------------------------------------------
 
-    def export(self, ids: Sequence[Any]) -> None:
+    def export(self, ids: Sequence[object]) -> None:
         """Ask for a place and write a sheet for these initiatives, for all that are ranked if none is chosen."""
         method, standing = self._source.method, self._source.standing
         if method is None or standing is None:
@@ -52,7 +53,7 @@ class Sheets:
         name = _("Scoring sheet {method}").format(method=_(method.name))
         proposal = self._folder() / f"{file_name(name)}.xlsx"
         chosen, _filter = QFileDialog.getSaveFileName(
-            self._page, _("Scoring sheet"), str(proposal), _("Excel (*.xlsx)")
+            self._panels.parentWidget(), _("Scoring sheet"), str(proposal), _("Excel (*.xlsx)")
         )
         if chosen:
             self.write(Path(chosen), [str(one) for one in ids] or [row.id for row in standing.rows])
@@ -66,7 +67,7 @@ class Sheets:
             target = target.with_name(target.name + ".xlsx")
         self._context.settings.update(export_folder=str(target.parent))
 
-        def work(_job: object) -> int:
+        def work(_job: JobContext) -> int:
             from desktop_app.exchange.scoring_sheet.write import export_sheet
 
             return export_sheet(workspace, target, method, ids)
@@ -90,7 +91,10 @@ class Sheets:
         from PySide6.QtWidgets import QFileDialog
 
         chosen, _filter = QFileDialog.getOpenFileName(
-            self._page, _("Merge a filled-in sheet"), str(self._folder()), _("Excel (*.xlsx *.xlsm)")
+            self._panels.parentWidget(),
+            _("Merge a filled-in sheet"),
+            str(self._folder()),
+            _("Excel (*.xlsx *.xlsm)"),
         )
         if chosen:
             self.read(Path(chosen))
@@ -111,14 +115,14 @@ class Sheets:
             lines = [SheetLine(one.row, "", one.column, "", one.value, one.problem) for one in plan.problems]
             for row in plan.rows:
                 before = row.before
-                said = range_said(row.input, Range(row.low, row.likely, row.high), currency)
+                new_range = range_said(row.input, Range(row.low, row.likely, row.high), currency)
                 was = "–"
                 if before is not None:
                     was = range_said(row.input, Range(before.low, before.likely, before.high), currency)
                 title = f"{row.key} {row.title}"
-                lines.append(SheetLine(row.row, title, _(row.input.label), was, said))
+                lines.append(SheetLine(row.row, title, _(row.input.label), was, new_range))
             self.panel().show_plan(plan.name, plan.by, plan.sentence, lines, plan.same, plan.empty)
-            self._page.show_whole("sheet", self.panel())
+            self._panels.show_whole("sheet", self.panel())
 
         self._context.read(work, show, title=_("Reading the scoring sheet"))
 
@@ -135,7 +139,7 @@ class Sheets:
 
         def done(_changes: Changes) -> None:
             self._plan = None
-            self._page.back()
+            self._panels.back()
 
         self._context.write(work, toast=True, on_done=done)
 

@@ -11,9 +11,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.fields.slider import ShareSlider
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 
@@ -117,8 +117,8 @@ class WeightSliders(QWidget):
             zero = formats.percent(0)
             self._note.setText(_("At least one weight has to be above {zero}.").format(zero=zero))
         elif total != 100:
-            said = _("Together {sum}; they are scaled to {whole} when a score is worked out.")
-            self._note.setText(said.format(sum=formats.percent(total / 100, 0), whole=formats.percent(1)))
+            text = _("Together {sum}; they are scaled to {whole} when a score is worked out.")
+            self._note.setText(text.format(sum=formats.percent(total / 100, 0), whole=formats.percent(1)))
         else:
             self._note.setText("")
         theme.set_role(self._note, tone="bad" if total <= 0 else "muted")

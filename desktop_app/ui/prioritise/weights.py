@@ -10,8 +10,8 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.rank_side import WEIGHTS, RankSide
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource, Standing
+from desktop_app.ui.prioritise.ranking.side import WEIGHTS, RankSide
+from desktop_app.ui.prioritise.ranking.source import RankSource, RankStanding
 from desktop_app.ui.prioritise.robustness_panel import Firm
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class Weigher:
 
     def _labels(self, method: ScoringMethod) -> list[tuple[str, str]]:
         weighed = dict(method.weights)
-        found = []
-        for one in method.inputs:
-            if one.name in weighed:
-                label = _(one.label)
-                if not one.higher_is_better:
+        labels = []
+        for scoring_input in method.inputs:
+            if scoring_input.name in weighed:
+                label = _(scoring_input.label)
+                if not scoring_input.higher_is_better:
                     label = _("{criterion} (less is better)").format(criterion=label)
-                found.append((one.name, label))
-        return found
+                labels.append((scoring_input.name, label))
+        return labels
 
     def enter(self) -> None:
         """The sliders come up."""
@@ -99,18 +99,18 @@ class Weigher:
 
     # -- how firm it is ------------------------------------------------------------------------
 
-    def show_standing(self, found: Standing) -> None:
+    def show_standing(self, standing: RankStanding) -> None:
         """Show how firm this ranking is, while the sliders are up."""
         if self._side.mode() != WEIGHTS or self._method is None or not self.can_weigh():
             return
-        ground, method, top = self._source.ground, found.ranking.method, found.ranking.top
-        asked = (id(ground), method, top, tuple(row.id for row in found.rows[:_NEIGHBOURS]))
+        ground, method, top = self._source.ground, standing.ranking.method, standing.ranking.top
+        asked = (id(ground), method, top, tuple(row.id for row in standing.rows[:_NEIGHBOURS]))
         if ground is None or asked == self._asked:
             return
-        if found.ranking.draws == 0 and self._source.preview is not None:
+        if standing.ranking.draws == 0 and self._source.preview is not None:
             return  # a slider is on its way; the draws come when it rests, and this with them
         self._asked = asked
-        order = [(row.id, row.title) for row in found.rows if row.place is not None]
+        order = [(row.id, row.title) for row in standing.rows if row.place is not None]
         titles = dict(order)
 
         def work(_ws: Workspace) -> list[Firm] | None:
@@ -120,13 +120,15 @@ class Weigher:
                 return None
             shares = ranking.robustness(ground, method, top=top, draws=SAMPLES, seed=self._source.seed)
             firm = []
-            for at, (one, title) in enumerate(order):
+            for at, (initiative_id, title) in enumerate(order):
                 swap = ""
                 if at < _NEIGHBOURS and at + 1 < len(order):
                     other = order[at + 1][0]
-                    swap = self._swap_words(ranking.swap(ground, method, one, other), titles[other], method)
-                if one in shares:
-                    firm.append(Firm(one, title, shares[one], swap))
+                    swap = self._swap_words(
+                        ranking.swap(ground, method, initiative_id, other), titles[other], method
+                    )
+                if initiative_id in shares:
+                    firm.append(Firm(initiative_id, title, shares[initiative_id], swap))
             return firm
 
         def show(firm: Sequence[Firm] | None) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.prioritise.matrix_fields import Figure
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource, Standing
+from desktop_app.services.ranking.words import note_draws
+from desktop_app.ui.prioritise.matrix_fields import MatrixAxis
+from desktop_app.ui.prioritise.ranking.source import RankSource, RankStanding
 from desktop_app.ui.records.score_words import chart_unit, is_points
 
 #: The figure of the matrix that is the score itself.
@@ -21,13 +22,12 @@ def note(source: RankSource) -> str:
         return _("Scores at the likely values; drawing …")
     if ranking is None or not ranking.draws:
         return _("Scores at the likely values; nothing is drawn")
-    text = _("{n} draws from low / likely / high, seed {seed}")
-    return text.format(n=formats.number(ranking.draws), seed=str(ranking.seed))
+    return note_draws(ranking.draws, ranking.seed)
 
 
-def foot(found: Standing) -> str:
+def foot(standing: RankStanding) -> str:
     """How many are ranked, and how those stand of which something is unknown."""
-    rows = found.rows
+    rows = standing.rows
     ranked = sum(row.place is not None for row in rows)
     partly = sum(row.place is not None and not row.is_sure for row in rows)
     text = ngettext("{n} of {total} initiative ranked", "{n} of {total} initiatives ranked", len(rows))
@@ -45,24 +45,28 @@ def foot(found: Standing) -> str:
 
 
 def matrix_figures(
-    source: RankSource, found: Standing
-) -> tuple[list[Figure], dict[str, dict[str, float | None]]]:
+    source: RankSource, standing: RankStanding
+) -> tuple[list[MatrixAxis], dict[str, dict[str, float | None]]]:
     """The score and the inputs of its method, with the values of each for the initiatives of the matrix."""
-    method = found.ranking.method
+    method = standing.ranking.method
     unit = "score" if is_points(method) else chart_unit(method)
-    figures = [Figure(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
+    figures = [MatrixAxis(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
     # Only for the rows that the matrix has room for.
-    shown = {row[0] for row in found.listed}
-    few = [row for row in found.rows if row.id in shown]
+    shown = {row[0] for row in standing.listed}
+    few = [row for row in standing.rows if row.id in shown]
     values: dict[str, dict[str, float | None]] = {MEDIAN: {row.id: row.middle for row in few}}
     ground, places = source.ground, source.places
     if ground is None:
         return figures, values
-    for one in method.inputs:
-        key = f"input:{one.name}"
-        kind = {"money": "money", "share": "share", "chance": "share"}.get(one.kind, "")
-        figures.append(Figure(key, _(one.label), kind or (_(one.unit) if one.unit else "")))
-        likely = ground.inputs[one.name].likely
+    for scoring_input in method.inputs:
+        key = f"input:{scoring_input.name}"
+        kind = {"money": "money", "share": "share", "chance": "share"}.get(scoring_input.kind, "")
+        figures.append(
+            MatrixAxis(
+                key, _(scoring_input.label), kind or (_(scoring_input.unit) if scoring_input.unit else "")
+            )
+        )
+        likely = ground.inputs[scoring_input.name].likely
         values[key] = {row.id: _known(likely[places[row.id]]) for row in few if row.id in places}
     return figures, values
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from desktop_app.domain.records import Record
@@ -33,10 +32,10 @@ class Editor:
     @staticmethod
     def of(context: AppContext) -> Editor:
         """The one editor of a context."""
-        found = _editors.get(context)
-        if found is None:
-            found = _editors[context] = Editor(context)
-        return found
+        editor = _editors.get(context)
+        if editor is None:
+            editor = _editors[context] = Editor(context)
+        return editor
 
     def _forget(self, _workspace: object) -> None:
         self._versions.clear()
@@ -51,7 +50,7 @@ class Editor:
     def edit(
         self,
         record: Record,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         on_done: Callable[[Changes], object] | None = None,
         on_error: Callable[[BaseException], object] | None = None,

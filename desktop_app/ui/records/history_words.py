@@ -92,18 +92,18 @@ def _snapshot(text: str) -> str:
     import json
 
     try:
-        found = json.loads(text)
+        content = json.loads(text)
     except ValueError:
         return shorten(text, 80)
-    n = len(found) if isinstance(found, (list, dict)) else 1
+    n = len(content) if isinstance(content, (list, dict)) else 1
     return ngettext("{n} entry", "{n} entries", n).format(n=n)
 
 
 def change_sentence(
     kind: str,
     field: str,
-    old: Any,
-    new: Any,
+    old: object,
+    new: object,
     currency: str = "",
     names: Mapping[str, str] | None = None,
 ) -> str:

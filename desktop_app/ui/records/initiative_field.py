@@ -40,10 +40,10 @@ class InitiativeField(PersonField):
         self._is_read = True
         left_out = self._without
 
-        def done(found: list[tuple[str, str, str, str, str]]) -> None:
+        def done(rows: list[tuple[str, str, str, str, str]]) -> None:
             if left_out != self._without:
                 return
-            kept = [row for row in found if row[0] not in left_out]
+            kept = [row for row in rows if row[0] not in left_out]
             self._by_text = {_called(key, title).casefold(): one for one, key, title, _s, _o in kept}
             self._by_text |= {key.casefold(): one for one, key, _t, _s, _o in kept}
             super(InitiativeField, self).set_people([_called(key, title) for _id, key, title, _s, _o in kept])
@@ -56,13 +56,13 @@ class InitiativeField(PersonField):
     def initiative_id(self) -> str:
         """The initiative whose key or whole line was typed; "" for none, and the field says so."""
         text = self.edit.text().strip().casefold()
-        found = self._by_text.get(text, "")
-        if not found:
+        initiative_id = self._by_text.get(text, "")
+        if not initiative_id:
             part = [one for line, one in self._by_text.items() if text and text in line]
-            found = part[0] if len(set(part)) == 1 else ""
-        if not found:
+            initiative_id = part[0] if len(set(part)) == 1 else ""
+        if not initiative_id:
             self.set_error(_("Choose one of the initiatives that are proposed.") if text else "")
-        return found
+        return initiative_id
 
     def clear(self) -> None:
         """Empty it for the next one."""

@@ -10,7 +10,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +85,27 @@ def field_column(record_type: type[Record], name: str, currency: str = "", width
     )
 
 
-def table_column(one: ListColumn, at: int, editable: bool, tip: Callable[[Row], str] | None = None) -> Column:
+def table_column(
+    column: ListColumn, at: int, editable: bool, tip: Callable[[Row], str] | None = None
+) -> TableColumn:
     """The table's column for a list's column; `at` is its place in the rows."""
-    plain = one.kind in ("bar", "spark")
-    return Column(
-        one.key,
-        one.title,
+    plain = column.kind in ("bar", "spark")
+    return TableColumn(
+        column.key,
+        column.title,
         at,
-        one.kind,
-        one.width or _WIDTHS.get(one.kind, 120),
-        display=_percent if one.kind == "bar" else (_nothing if plain else _text),
+        column.kind,
+        column.width or _WIDTHS.get(column.kind, 120),
+        display=_percent if column.kind == "bar" else (_nothing if plain else _text),
         sort=None if plain else _key,
         state=None if plain else _state,
         tip=tip,
-        editable=bool(one.field) and editable,
-        help=one.help,
+        editable=bool(column.field) and editable,
+        help=column.help,
     )
 
 
-def cell_of(column: ListColumn, record: Any) -> Any:
+def cell_of(column: ListColumn, record: object) -> Any:
     """What the table holds for a record in a column of `table_column`."""
     value = column.value(record)
     if column.kind in ("bar", "spark"):

@@ -18,14 +18,14 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn, cell_of, field_column, table_column
-from desktop_app.ui.records.spine_tab import Tab, make_form, values_of
-from desktop_app.ui.widgets.basics import Card
+from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 __all__ = ["ListColumn", "RecordList"]
 
@@ -47,7 +47,7 @@ class RecordList(QWidget):
 
     def __init__(
         self,
-        tab: Tab,
+        tab: SpineTab,
         record_type: type[Record],
         columns: Sequence[str | ListColumn],
         *,
@@ -57,7 +57,7 @@ class RecordList(QWidget):
         icon: str = "list",
         fields: Sequence[str] | None = None,
         specs: Mapping[str, f.FieldSpec] | None = None,
-        defaults: Callable[[], Mapping[str, Any]] | None = None,
+        defaults: Callable[[], Mapping[str, object]] | None = None,
         form_columns: int = 2,
         beside: bool = False,
         movable: bool = True,
@@ -88,7 +88,7 @@ class RecordList(QWidget):
 
     # -- what is there -------------------------------------------------------------------------
 
-    def show_records(self, records: Sequence[Any]) -> None:
+    def show_records(self, records: Sequence[object]) -> None:
         """Show these records; the selection stays, or goes to the neighbour of what is gone."""
         before = [record.id for record in self._records]
         self._records = tuple(records)
@@ -128,7 +128,7 @@ class RecordList(QWidget):
 
     # -- what a person does --------------------------------------------------------------------
 
-    def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
+    def add(self, values: Mapping[str, object] | None = None, focus: bool = True) -> None:
         """Add a record with the defaults and `values`, select it and put the cursor into its form."""
         if not self.can_add():
             return
@@ -259,10 +259,10 @@ class RecordList(QWidget):
             self._split.setStretchFactor(self.card, 3 if beside else 0)
             self._split.setStretchFactor(self.below, 2 if beside else 0)
 
-    def _column(self, one: ListColumn, at: int) -> Column:
-        tip = one.tip
+    def _column(self, column: ListColumn, at: int) -> TableColumn:
+        tip = column.tip
         row_tip = None if tip is None else (lambda row: tip(self._by_id[row[0]]))
-        return table_column(one, at, self.context.can_edit, row_tip)
+        return table_column(column, at, self.context.can_edit, row_tip)
 
     def _row(self, record: Any) -> tuple[Any, ...]:
         return (record.id, *[cell_of(column, record) for column in self._columns])
@@ -279,7 +279,7 @@ class RecordList(QWidget):
         self.down_button.setVisible(there and editable and self._movable)
         self.form.set_read_only(not editable)
 
-    def _selected(self, refs: Sequence[Any]) -> None:
+    def _selected(self, refs: Sequence[object]) -> None:
         if refs:
             self._pick(str(refs[0]))
 
@@ -315,7 +315,7 @@ class RecordList(QWidget):
         if record is not None and column is not None and column.field:
             self._keep(record, column.field, value)
 
-    def _keep(self, record: Any, name: str, value: Any) -> None:
+    def _keep(self, record: Any, name: str, value: object) -> None:
         def failed(error: BaseException) -> None:
             if record.id == self._picked_id:
                 self.tab.show_error(error, self.form, [name], value)

@@ -18,7 +18,7 @@ def is_points(method: ScoringMethod) -> bool:
 def score_said(method: ScoringMethod, currency: str) -> Callable[[float | None], str]:
     """Writes a score of this method."""
 
-    def said(value: float | None) -> str:
+    def score_text(value: float | None) -> str:
         if value is None:
             return formats.unknown()
         if method.unit == "money":
@@ -27,7 +27,7 @@ def score_said(method: ScoringMethod, currency: str) -> Callable[[float | None],
             return formats.number(value, 0 if is_points(method) or abs(value) >= 100 else 1)
         return formats.measure(value, _(method.unit))
 
-    return said
+    return score_text
 
 
 def chart_unit(method: ScoringMethod) -> str:
@@ -35,63 +35,63 @@ def chart_unit(method: ScoringMethod) -> str:
     return "" if method.unit == "points" else method.unit if method.unit == "money" else _(method.unit)
 
 
-def input_said(one: ScoringInput, value: float | None, currency: str, *, short: bool = True) -> str:
+def input_said(asked: ScoringInput, value: float | None, currency: str, *, short: bool = True) -> str:
     """Writes a value of an input."""
     if value is None:
         return formats.unknown()
-    if one.kind == "money":
+    if asked.kind == "money":
         return formats.money(value, currency, compact=short)
-    if one.kind in ("share", "chance"):
+    if asked.kind in ("share", "chance"):
         return formats.percent(value)
     # A choice is a value of its scale, whose words are its anchors.
-    return formats.measure(value, _(one.unit) if one.unit and one.kind != "choice" else "")
+    return formats.measure(value, _(asked.unit) if asked.unit and asked.kind != "choice" else "")
 
 
-def input_unit(one: ScoringInput, currency: str) -> str:
+def input_unit(asked: ScoringInput, currency: str) -> str:
     """The unit of an input in words: points of a rating, per cent, the currency."""
-    if one.kind == "money":
+    if asked.kind == "money":
         return currency
-    if one.kind in ("share", "chance"):
+    if asked.kind in ("share", "chance"):
         return "%"
-    if one.unit:
-        return _(one.unit)
-    if one.minimum is not None and one.maximum is not None:
-        low, high = formats.number(one.minimum), formats.number(one.maximum)
+    if asked.unit:
+        return _(asked.unit)
+    if asked.minimum is not None and asked.maximum is not None:
+        low, high = formats.number(asked.minimum), formats.number(asked.maximum)
         return _("{low} to {high}").format(low=low, high=high)
     return ""
 
 
-def anchors_said(one: ScoringInput, currency: str) -> str:
+def anchors_said(asked: ScoringInput, currency: str) -> str:
     """The words written for values of an input, one a line; empty without any."""
     lines = [
-        f"{input_said(one, value, currency)}: {_(words)}"
-        for value, words in sorted(one.anchors.items())
+        f"{input_said(asked, value, currency)}: {_(words)}"
+        for value, words in sorted(asked.anchors.items())
         if words
     ]
     return "\n".join(lines)
 
 
-def nearest_anchor(one: ScoringInput, value: float | None) -> str:
+def nearest_anchor(asked: ScoringInput, value: float | None) -> str:
     """The words written for just this value, if there are any."""
-    words = one.anchors.get(value) if value is not None else None
+    words = asked.anchors.get(value) if value is not None else None
     return _(words) if words else ""
 
 
-def range_said(one: ScoringInput, known: Range | None, currency: str) -> str:
+def range_said(asked: ScoringInput, known: Range | None, currency: str) -> str:
     """Low, likely and high of an input, or the one value where they are the same."""
     if known is None:
         return formats.unknown()
-    said = [input_said(one, value, currency) for value in (known.low, known.likely, known.high)]
+    words = [input_said(asked, value, currency) for value in (known.low, known.likely, known.high)]
     if known.low == known.likely == known.high:
-        return said[1]
-    if one.kind not in ("money", "share", "chance") and known.likely is not None:
+        return words[1]
+    if asked.kind not in ("money", "share", "chance") and known.likely is not None:
         # The unit is said once.
-        said[0], said[2] = formats.number(known.low), formats.number(known.high)
+        words[0], words[2] = formats.number(known.low), formats.number(known.high)
     if known.likely is None:
         if known.low is not None and known.high is not None:
-            return _("unknown, between {low} and {high}").format(low=said[0], high=said[2])
+            return _("unknown, between {low} and {high}").format(low=words[0], high=words[2])
         return formats.unknown()
-    return _("{likely} ({low} to {high})").format(likely=said[1], low=said[0], high=said[2])
+    return _("{likely} ({low} to {high})").format(likely=words[1], low=words[0], high=words[2])
 
 
 def who_said(known: Range | None) -> str:

@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage
 WIDEST = 2300
 
 
-class Tab(QWidget):
+class SpineTab(QWidget):
     """Base of the tabs. Build controls once in `__init__`, put them into `body`, fill them in `fill`.
 
     `fill` is called whenever the initiative may have changed; it must leave alone what is being typed
@@ -199,7 +199,7 @@ class Tab(QWidget):
         form.edited.connect(lambda name, value: self.edit_initiative(form, name, value))
         return form
 
-    def edit_initiative(self, form: FieldForm | None, name: str, value: Any) -> None:
+    def edit_initiative(self, form: FieldForm | None, name: str, value: object) -> None:
         """Keep one field of the initiative; what can't be kept is said beside the field of `form`."""
         if self.initiative is not None:
             self.edit(self.initiative, {name: value}, form)
@@ -207,7 +207,7 @@ class Tab(QWidget):
     def edit(
         self,
         record: Record,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         form: FieldForm | None = None,
         on_done: Callable[[Changes], object] | None = None,
     ) -> None:
@@ -226,7 +226,7 @@ class Tab(QWidget):
         error: BaseException,
         form: FieldForm | None = None,
         names: Sequence[str] = (),
-        typed: Any = None,
+        typed: object = None,
     ) -> None:
         """Say a UserError beside the field it is about, or at the window's edge.
 
@@ -235,8 +235,8 @@ class Tab(QWidget):
         about = error.field if isinstance(error, FieldError) else next(iter(names), "")
         if isinstance(error, ConflictError):
             if form is not None and about in form.fields and isinstance(typed, str) and typed:
-                said = _("Somebody else changed it in the meantime. You had typed: {text}")
-                self._overtaken.append((form, about, said.format(text=shorten(typed, 300))))
+                sentence = _("Somebody else changed it in the meantime. You had typed: {text}")
+                self._overtaken.append((form, about, sentence.format(text=shorten(typed, 300))))
             self.context.show_error(error)
             bus.publish(EVERYTHING)
             return

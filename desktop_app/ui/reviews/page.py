@@ -17,27 +17,21 @@ from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.initiative.reviews.past_reviews import decision_chip
-from desktop_app.ui.initiative.reviews.tab import due_words
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.date_words import due_words
+from desktop_app.ui.records.decision_words import decision_chip
+from desktop_app.ui.records.state_words import chip_kind, chip_words
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: From this width on, in px at 100 %, the lists stand beside each other.
 BESIDE_FROM = 760
 #: Changes of these kinds alone do not touch any review.
 _ELSEWHERE = frozenset({Answer.KIND, Evidence.KIND, Metric.KIND})
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])
 
 
 def _rank(pair: Any) -> Any:
@@ -47,7 +41,7 @@ def _rank(pair: Any) -> Any:
 class _List(Card):
     """A list under a title, with a sentence where there is nothing."""
 
-    def __init__(self, title: str, columns: Sequence[Column], nothing: str, middle: str = "") -> None:
+    def __init__(self, title: str, columns: Sequence[TableColumn], nothing: str, middle: str = "") -> None:
         super().__init__(title)
         self._middle = middle
         self.table = DataTable(columns, title, framed=False, fit_height=True)
@@ -82,15 +76,24 @@ class ReviewsPage(Page):
         # What each line opens: initiative and what is looked for there.
         self._targets: dict[str, tuple[str, str]] = {}
         self.setAccessibleName(_("Reviews"))
+        self._make_planned()
+        self._make_lists()
+        self._lay_out()
+        for table in (self.planned_table, self.open.table, self.late_actions.table, self.decisions.table):
+            table.opened.connect(self._opened)
+
+    def _make_planned(self) -> None:
         self.planned = Card(_("Planned reviews"))
         self.planned_table = DataTable(
             [
-                Column("key", _("Key"), 1, "muted", 72),
-                Column("title", _("Initiative"), 2, "strong", 168),
-                Column("due", _("Due"), 3, "muted", 104, formats.date),
-                Column("late", _("When"), 4, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
-                Column("open", _("Open now"), 5, "muted", 84),
-                Column("owner", _("Owner"), 6, "muted", 104),
+                TableColumn("key", _("Key"), 1, "muted", 72),
+                TableColumn("title", _("Initiative"), 2, "strong", 168),
+                TableColumn("due", _("Due"), 3, "muted", 104, formats.date),
+                TableColumn(
+                    "late", _("When"), 4, "chip", 108, chip_words, _rank, chip_kind, help=_("How late it is")
+                ),
+                TableColumn("open", _("Open now"), 5, "muted", 84),
+                TableColumn("owner", _("Owner"), 6, "muted", 104),
             ],
             _("Planned reviews"),
             framed=False,
@@ -105,21 +108,25 @@ class ReviewsPage(Page):
             )
         )
         self.planned.add(self.planned_table, 1)
+
+    def _make_lists(self) -> None:
         self.open = _List(
             _("Open reviews"),
             [
-                Column("title", _("Initiative"), 1, "strong", 110),
-                Column("number", _("Review"), 2, "number", 66),
-                Column("due", _("Due"), 3, "muted", 108, formats.date),
+                TableColumn("title", _("Initiative"), 1, "strong", 110),
+                TableColumn("number", _("Review"), 2, "number", 66),
+                TableColumn("due", _("Due"), 3, "muted", 108, formats.date),
             ],
             _("No review is open."),
         )
         self.late_actions = _List(
             _("Overdue actions"),
             [
-                Column("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
-                Column("owner", _("Owner"), 2, "muted", 104),
-                Column("late", _("When"), 3, "chip", 108, _text, _rank, _kind, help=_("How late it is")),
+                TableColumn("what", _("Action"), 1, "strong", 130, tip=lambda row: str(row[4])),
+                TableColumn("owner", _("Owner"), 2, "muted", 104),
+                TableColumn(
+                    "late", _("When"), 3, "chip", 108, chip_words, _rank, chip_kind, help=_("How late it is")
+                ),
             ],
             _("No action is past its date."),
             "owner",
@@ -127,16 +134,13 @@ class ReviewsPage(Page):
         self.decisions = _List(
             _("Recent decisions"),
             [
-                Column("title", _("Initiative"), 1, "strong", 120, tip=lambda row: str(row[4])),
-                Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 108, _text, _text, _kind),
+                TableColumn("title", _("Initiative"), 1, "strong", 120, tip=lambda row: str(row[4])),
+                TableColumn("closed", _("Closed on"), 2, "muted", 104, formats.date),
+                TableColumn("decision", _("Decision"), 3, "chip", 108, chip_words, chip_words, chip_kind),
             ],
             _("No review has been closed yet."),
             "closed",
         )
-        self._lay_out()
-        for table in (self.planned_table, self.open.table, self.late_actions.table, self.decisions.table):
-            table.opened.connect(self._opened)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -174,13 +178,13 @@ class ReviewsPage(Page):
 
     def chips(self) -> Sequence[tuple[str, str]]:
         late, actions = self.board.late, len(self.board.late_actions)
-        found = []
+        shown = []
         if late:
-            found.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
+            shown.append((ngettext("{n} review late", "{n} reviews late", late).format(n=late), "bad"))
         if actions:
             text = ngettext("{n} action overdue", "{n} actions overdue", actions).format(n=actions)
-            found.append((text, "caution"))
-        return found
+            shown.append((text, "caution"))
+        return shown
 
     def activated(self) -> None:
         self._load()
@@ -237,17 +241,25 @@ class ReviewsPage(Page):
         )  # fmt: skip
         self.header_changed.emit()
 
-    def _planned_row(self, one: Any) -> tuple[Any, ...]:
-        opened = _("Review {number}").format(number=_number(one.open_number)) if one.open_number else ""
-        chip = (*due_words(one.days_late), -one.days_late)
+    def _planned_row(self, review: Any) -> tuple[Any, ...]:
+        opened = _("Review {number}").format(number=_number(review.open_number)) if review.open_number else ""
+        chip = (*due_words(review.days_late), -review.days_late)
         return self._row(
-            "planned", one.initiative_id, one, one.key, one.title, one.due, chip, opened, one.owner
+            "planned",
+            review.initiative_id,
+            review,
+            review.key,
+            review.title,
+            review.due,
+            chip,
+            opened,
+            review.owner,
         )
 
-    def _row(self, sort: str, record_id: str, one: Any, *values: Any) -> tuple[Any, ...]:
+    def _row(self, sort: str, record_id: str, entry: Any, *values: object) -> tuple[Any, ...]:
         ref = f"{sort}:{record_id}"
-        anchor = one.review_id if sort == "planned" else record_id
-        self._targets[ref] = (one.initiative_id, anchor)
+        anchor = entry.review_id if sort == "planned" else record_id
+        self._targets[ref] = (entry.initiative_id, anchor)
         return (ref, *values)
 
     def _opened(self, ref: object) -> None:

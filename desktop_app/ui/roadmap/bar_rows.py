@@ -11,7 +11,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.roadmap_plan import Bar, shifted, stretched
+from desktop_app.services.planning.roadmap_plan import RoadmapBar, shift_bar, stretch_bar
 
 #: The group of what has no dates; no value of a field is called so.
 UNPLACED = "\0unplaced"
@@ -20,7 +20,7 @@ _REACH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RoadmapLine:
     """One row: a group with its label and count, or an initiative by its id."""
 
     group: str
@@ -30,30 +30,30 @@ class Line:
 
 
 def lines(
-    groups: Iterable[tuple[str, str, Sequence[Bar]]], unplaced: Sequence[Bar], folded: set[str]
-) -> list[Line]:
+    groups: Iterable[tuple[str, str, Sequence[RoadmapBar]]], unplaced: Sequence[RoadmapBar], folded: set[str]
+) -> list[RoadmapLine]:
     """The rows from top to bottom; the bars of folded groups are left out."""
-    found: list[Line] = []
+    rows: list[RoadmapLine] = []
     for value, label, bars in groups:
         if label:
-            found.append(Line(value, label, len(bars)))
+            rows.append(RoadmapLine(value, label, len(bars)))
         if not label or value not in folded:
-            found += [Line(value, id=bar.id) for bar in bars]
+            rows += [RoadmapLine(value, id=bar.id) for bar in bars]
     if unplaced:
-        found.append(Line(UNPLACED, _("No dates yet"), len(unplaced)))
+        rows.append(RoadmapLine(UNPLACED, _("No dates yet"), len(unplaced)))
         if UNPLACED not in folded:
-            found += [Line(UNPLACED, id=bar.id) for bar in unplaced]
-    return found
+            rows += [RoadmapLine(UNPLACED, id=bar.id) for bar in unplaced]
+    return rows
 
 
-def edge_at(bar: Bar, scale: TimeScale, x: float) -> str:
+def edge_at(bar: RoadmapBar, scale: TimeScale, x: float) -> str:
     """The field of the edge under `x`, "" when there is none."""
     near = [(abs(scale.x(day) - x), field) for field, day in bar.edges()]
     away, field = min(near, default=(_REACH + 1.0, ""))
     return field if away <= _REACH else ""
 
 
-def is_on_bar(bar: Bar, scale: TimeScale, x: float, end: float) -> bool:
+def is_on_bar(bar: RoadmapBar, scale: TimeScale, x: float, end: float) -> bool:
     """Whether `x` lies on a stage of the bar; open ones reach to `end`."""
     return any(
         scale.x(segment.start) <= x <= (end if segment.end is None else scale.x(segment.end))
@@ -65,11 +65,11 @@ def is_on_bar(bar: Bar, scale: TimeScale, x: float, end: float) -> bool:
 class Grab:
     """A bar that is held by the mouse, as a whole or by one edge."""
 
-    bar: Bar
+    bar: RoadmapBar
     field: str
     x: float
 
-    def moved(self, x: float, scale: TimeScale, by_days: bool) -> Bar:
+    def moved(self, x: float, scale: TimeScale, by_days: bool) -> RoadmapBar:
         """The bar with the mouse at `x`: in steps of a week unless days are asked for."""
         days = round((x - self.x) / scale.day_width)
         if self.field:
@@ -77,12 +77,12 @@ class Grab:
             if days == 0:
                 return self.bar
             wanted = day + timedelta(days=days)
-            return stretched(self.bar, self.field, wanted if by_days else monday(wanted))
+            return stretch_bar(self.bar, self.field, wanted if by_days else monday(wanted))
         if not by_days:
             days = round(days / 7) * 7
-        return shifted(self.bar, days) if days else self.bar
+        return shift_bar(self.bar, days) if days else self.bar
 
-    def tag(self, now: Bar) -> str:
+    def tag(self, now: RoadmapBar) -> str:
         """What the move would do, in words."""
         if self.field:
             before, after = dict(self.bar.edges())[self.field], dict(now.edges())[self.field]
@@ -105,15 +105,15 @@ def by_words(before: date, after: date) -> str:
         return _("unchanged")
     if n % 7 == 0:
         n //= 7
-        said = (
+        text = (
             ngettext("{n} week later", "{n} weeks later", n)
             if days > 0
             else ngettext("{n} week earlier", "{n} weeks earlier", n)
         )
     else:
-        said = (
+        text = (
             ngettext("{n} day later", "{n} days later", n)
             if days > 0
             else ngettext("{n} day earlier", "{n} days earlier", n)
         )
-    return said.format(n=formats.number(n))
+    return text.format(n=formats.number(n))

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from desktop_app.charts.layout.time_scale import ZOOMS, TimeScale, month_later, next_period, period_start
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.planning.roadmap_plan import FIELDS, Bar, Conflict, usual_dates
+from desktop_app.runtime import clock
+from desktop_app.services.planning.roadmap_plan import FIELDS, Conflict, RoadmapBar, usual_dates
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, Line, lines
+from desktop_app.ui.roadmap.bar_rows import UNPLACED, Grab, RoadmapLine, lines
 from desktop_app.ui.roadmap.painter import RoadmapPainter, field_words, sentence
 
-Groups = Sequence[tuple[str, str, Sequence[Bar]]]
+Groups = Sequence[tuple[str, str, Sequence[RoadmapBar]]]
 
 
 class RoadmapCanvas(QAbstractScrollArea):
@@ -39,23 +40,23 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.setAccessibleName(name)
         self.art = RoadmapPainter()
         self.can_edit = True
-        self.today = date.today()
+        self.today = clock.today()
         self.zoom = "quarters"
         self.current = ""
         self.edge = ""
         self.marked: frozenset[str] = frozenset()
-        self._bars: dict[str, Bar] = {}
+        self._bars: dict[str, RoadmapBar] = {}
         self._conflicts: Mapping[str, Sequence[Conflict]] = {}
-        self._content: tuple[Groups, Sequence[Bar]] = ((), ())
+        self._content: tuple[Groups, Sequence[RoadmapBar]] = ((), ())
         self._folded: set[str] = set()
-        self._lines: list[Line] = []
+        self._lines: list[RoadmapLine] = []
         self._places: dict[str, int] = {}
         self._origin = self._last = self._left = self.today
         self._grab: Grab | None = None
-        self._preview: Bar | None = None
+        self._preview: RoadmapBar | None = None
         self._press: tuple[QPointF, str] | None = None
         self._ghost: tuple[str, date] | None = None
-        self._fill: Callable[[QMenu, Bar], object] | None = None
+        self._fill: Callable[[QMenu, RoadmapBar], object] | None = None
         self._is_placed = False
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
         theme.notifier().changed.connect(self._restyle)
@@ -65,7 +66,7 @@ class RoadmapCanvas(QAbstractScrollArea):
     def set_content(
         self,
         groups: Groups,
-        unplaced: Sequence[Bar],
+        unplaced: Sequence[RoadmapBar],
         conflicts: Mapping[str, Sequence[Conflict]],
         today: date,
     ) -> None:
@@ -113,7 +114,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.scale_changed.emit()
         self.viewport().update()
 
-    def set_menu(self, fill: Callable[[QMenu, Bar], object]) -> None:
+    def set_menu(self, fill: Callable[[QMenu, RoadmapBar], object]) -> None:
         """`fill(menu, bar)` is called before the menu of a bar opens."""
         self._fill = fill
 
@@ -125,7 +126,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             self._reveal(first)
         self.viewport().update()
 
-    def bar(self, initiative_id: str) -> Bar | None:
+    def bar(self, initiative_id: str) -> RoadmapBar | None:
         """A bar as it is shown: while it is moved, where it would be."""
         if self._preview is not None and self._preview.id == initiative_id:
             return self._preview
@@ -207,7 +208,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         elif top + self.art.row > bar.value() + room:
             bar.setValue(top + self.art.row - room)
 
-    def _reveal_time(self, bar: Bar) -> None:
+    def _reveal_time(self, bar: RoadmapBar) -> None:
         """Scroll the time so that something of a bar is in sight: the edge that is chosen, or any of it."""
         scale, left, right = self.scale(), self.label_width(), self.viewport().width() - 24
         chosen = dict(bar.edges()).get(self.edge)
@@ -252,7 +253,10 @@ class RoadmapCanvas(QAbstractScrollArea):
             if bar.is_placed:
                 self.art.paint_bar(painter, bar, scale, top, end, self.today)
             elif self._ghost is not None and self._ghost[0] == bar.id:
-                self._paint_ghost(painter, bar, scale, top, end)
+                ghost = _placed(bar, self._ghost[1])
+                painter.setOpacity(0.55)
+                self.art.paint_bar(painter, ghost, scale, top, end, self.today)
+                painter.setOpacity(1.0)
         self._paint_needs(painter, scale, first, last)
         if self.edge and (bar := self.bar(self.current)) is not None and self.edge in dict(bar.edges()):
             self.art.paint_handle(
@@ -293,19 +297,13 @@ class RoadmapCanvas(QAbstractScrollArea):
         room = QRectF(8, top, left - 16, self.art.row)
         self.art.paint_label(painter, room, bar.title, conflicts[0].short if conflicts else "")
 
-    def _paint_ghost(self, painter: QPainter, bar: Bar, scale: TimeScale, top: float, end: float) -> None:
-        assert self._ghost is not None
-        painter.setOpacity(0.55)
-        self.art.paint_bar(painter, _placed(bar, self._ghost[1]), scale, top, end, self.today)
-        painter.setOpacity(1.0)
-
     def _paint_needs(self, painter: QPainter, scale: TimeScale, first: int, last: int) -> None:
         middle = self.art.row / 2
         for bar in self._bars.values():
             if not bar.needs or bar.id not in self._places:
                 continue
             to = self._places[bar.id]
-            wrong = {conflict.other for conflict in self._conflicts.get(bar.id, ())}
+            wrong = {conflict.other_id for conflict in self._conflicts.get(bar.id, ())}
             for other_id in bar.needs:
                 at = self._places.get(other_id)
                 if at is None or max(at, to) < first or min(at, to) >= last:
@@ -330,10 +328,10 @@ class RoadmapCanvas(QAbstractScrollArea):
                     painter, scale.x(day), top + 6, self._grab.tag(self._preview), left + 4, width - 4
                 )
         elif self._ghost is not None and self._ghost[0] in self._places:
-            one, day = self._ghost
+            bar_id, day = self._ghost
             text = _("Begins on {day}").format(day=formats.date(day))
             self.art.paint_tag(
-                painter, scale.x(day), self._top(self._places[one]) + 6, text, left + 4, width - 4
+                painter, scale.x(day), self._top(self._places[bar_id]) + 6, text, left + 4, width - 4
             )
 
     # -- telling
@@ -349,11 +347,11 @@ class RoadmapCanvas(QAbstractScrollArea):
                 text = _("{group} ({n})").format(group=line.label, n=formats.number(line.count))
             self.setAccessibleDescription(text)
             return
-        said = sentence(bar, self._conflicts.get(bar.id, ()), self.today)
+        description = sentence(bar, self._conflicts.get(bar.id, ()), self.today)
         if self.edge and self.edge in dict(bar.edges()):
             chosen = field_words(self.edge, dict(bar.edges())[self.edge])
-            said = _("{bar}\nChosen edge: {edge}").format(bar=said, edge=chosen)
-        self.setAccessibleDescription(said)
+            description = _("{bar}\nChosen edge: {edge}").format(bar=description, edge=chosen)
+        self.setAccessibleDescription(description)
 
     def cancel_drag(self) -> None:
         """Put back what is being moved."""
@@ -362,7 +360,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.viewport().update()
 
 
-def _placed(bar: Bar, day: date) -> Bar:
+def _placed(bar: RoadmapBar, day: date) -> RoadmapBar:
     """An initiative without dates as it would be if it began on `day`."""
     given = usual_dates(bar.stage, day)
     return replace(bar, dates=tuple(given.get(field) for field in FIELDS), moves=())

@@ -16,12 +16,14 @@ from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.planning.workload import Load, Workload
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.runtime import clock
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.canvas import RoadmapCanvas
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 
 # So many initiatives are named in the hint of a month.
 _NAMED = 6
@@ -47,7 +49,7 @@ class LoadPanel(Card):
         self._roadmap = roadmap
         self._load = Workload(())
         self._titles: Mapping[str, str] = {}
-        self._today = date.today()
+        self._today = clock.today()
         self.role = ""
         self.chart = ChartView(self._build, height=110)
         self.chart.activated.connect(self._chosen)
@@ -55,12 +57,12 @@ class LoadPanel(Card):
         self.none = QWidget()
         line = QHBoxLayout(self.none)
         line.setContentsMargins(0, 0, 0, 0)
-        said = Label(
+        note = Label(
             _("Nobody has said yet which people the initiatives take, and how many there are."),
             tone="muted",
             wrap=True,
         )
-        line.addWidget(said, 1)
+        line.addWidget(note, 1)
         line.addWidget(Button(_("Say who is there"), self.people_wanted.emit, look="small"))
         self.add(self.none)
         roadmap.scale_changed.connect(self.chart.refresh)
@@ -103,12 +105,12 @@ class LoadPanel(Card):
             "quarter": period_label(period_start(months[0], "quarters"), "quarters"),
         }
         if len({period_start(month, "quarters") for month in months}) == 1:
-            said = ngettext("{n} overloaded month in {quarter}", "{n} overloaded months in {quarter}", n)
+            text = ngettext("{n} overloaded month in {quarter}", "{n} overloaded months in {quarter}", n)
         else:
-            said = ngettext(
+            text = ngettext(
                 "{n} overloaded month, in {quarter}", "{n} overloaded months, first in {quarter}", n
             )
-        return said.format(**words)
+        return text.format(**words)
 
     def _show(self) -> None:
         label = _(STAFF_ROLES[self.role]) if self.role in STAFF_ROLES else ""
@@ -134,8 +136,8 @@ class LoadPanel(Card):
             n = len(self.overloaded(role))
             label = _(STAFF_ROLES[role])
             if n:
-                said = ngettext("{role}  ({n} overloaded month)", "{role}  ({n} overloaded months)", n)
-                label = said.format(role=label, n=formats.number(n))
+                text = ngettext("{role}  ({n} overloaded month)", "{role}  ({n} overloaded months)", n)
+                label = text.format(role=label, n=formats.number(n))
             item = menu.addAction(literal(label), partial(self.set_role, role))
             item.setCheckable(True)
             item.setChecked(role == self.role)
@@ -165,8 +167,8 @@ class LoadPanel(Card):
         if load.is_over:
             short = formats.number(round(load.needed - (load.there or 0), 1))
             lines.append(_("{n} too few").format(n=short))
-        for one, people in load.parts[:_NAMED]:
-            name = self._titles.get(one, "")
+        for initiative_id, people in load.parts[:_NAMED]:
+            name = self._titles.get(initiative_id, "")
             lines.append(
                 _("{people} for {initiative}").format(
                     people=formats.number(round(people, 1)), initiative=name

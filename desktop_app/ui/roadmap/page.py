@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,13 +12,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.charts.layout.time_scale import ZOOMS
-from desktop_app.domain.choices import HORIZONS, INDUSTRIES, STAGES, Stage
+from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.runtime import clock
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board, roadmap
-from desktop_app.services.planning.roadmap_plan import Bar, months
+from desktop_app.services.planning.roadmap_plan import RoadmapBar, months
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.board.moves import CardMover
@@ -27,12 +28,14 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.filtering.filter_bar import CardFilter
 from desktop_app.ui.look import theme
+from desktop_app.ui.roadmap.bar_menu import BarMenu
 from desktop_app.ui.roadmap.load import LoadPanel
 from desktop_app.ui.roadmap.painter import STRENGTHS
 from desktop_app.ui.roadmap.view import RoadmapView
-from desktop_app.ui.widgets.basics import Card, ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.colour_legend import ColourLegend
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 _LAYOUTS = {
@@ -53,7 +56,7 @@ class RoadmapPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._map = roadmap.Roadmap({}, {}, date.today())
+        self._map = roadmap.Roadmap({}, {}, clock.today())
         self._cards: dict[str, board.Row] = {}
         self._loaded = False
         self._asked = 0
@@ -65,13 +68,20 @@ class RoadmapPage(Page):
         self.filter.changed.connect(self._apply)
         self.view = RoadmapView(_("Roadmap"))
         self.view.zoom = self._layout if self._layout in ZOOMS else "quarters"
-        self.view.opened.connect(lambda one: context.open_initiative(one))
-        self.view.shift_wanted.connect(lambda one, days: self._write(lambda ws: roadmap.shift(ws, one, days)))
-        self.view.stretch_wanted.connect(
-            lambda one, field, day: self._write(lambda ws: roadmap.stretch(ws, one, field, day))
+        self.view.opened.connect(lambda initiative_id: context.open_initiative(initiative_id))
+        self.view.shift_wanted.connect(
+            lambda initiative_id, days: self._write(lambda ws: roadmap.shift(ws, initiative_id, days))
         )
-        self.view.place_wanted.connect(lambda one, day: self._write(lambda ws: roadmap.place(ws, one, day)))
-        self.view.set_menu(self._fill_menu)
+        self.view.stretch_wanted.connect(
+            lambda initiative_id, field, day: self._write(
+                lambda ws: roadmap.stretch(ws, initiative_id, field, day)
+            )
+        )
+        self.view.place_wanted.connect(
+            lambda initiative_id, day: self._write(lambda ws: roadmap.place(ws, initiative_id, day))
+        )
+        self.menu = BarMenu(context, self.view, lambda: self._map.today, self._write)
+        self.view.set_menu(self.menu.fill)
         self.load = LoadPanel(self.view)
         self.load.month_chosen.connect(self.view.set_marked)
         self.load.people_wanted.connect(self._go_people)
@@ -178,7 +188,7 @@ class RoadmapPage(Page):
 
     def deactivated(self) -> None:
         self.view.cancel_drag()
-        self.horizons.cancel_drag()
+        self.horizons.mouse.cancel_drag()
         self.mover.popover.hide()
 
     def refresh(self, changes: object = None) -> None:
@@ -190,11 +200,11 @@ class RoadmapPage(Page):
             return
         asked = self._asked = self._asked + 1
 
-        def show(found: tuple[roadmap.Roadmap, list[board.Row]]) -> None:
+        def show(reading: tuple[roadmap.Roadmap, list[board.Row]]) -> None:
             if asked != self._asked:
                 return
-            self._map = found[0]
-            self._cards = {row[0]: row for row in found[1]}
+            self._map = reading[0]
+            self._cards = {row[0]: row for row in reading[1]}
             self._loaded = True
             self.filter.look_again()
             self._apply()
@@ -232,7 +242,7 @@ class RoadmapPage(Page):
         bars = [bar for bar in self._map.bars.values() if bar.id in wanted]
         placed = [bar for bar in bars if bar.is_placed and bar.stage != Stage.STOPPED]
         unplaced = [bar for bar in bars if not bar.is_placed and bar.stage not in _GONE]
-        self.view.can_edit = self.horizons.can_edit = self._context.can_edit
+        self.view.can_edit = self.horizons.state.can_edit = self._context.can_edit
         self.view.set_content(
             roadmap.group(placed, self._group), unplaced, self._map.conflicts, self._map.today
         )
@@ -244,7 +254,7 @@ class RoadmapPage(Page):
 
     def _show_horizons(self, wanted: set[str]) -> None:
         """Cards of what is ahead: what is live and for no time is not planned any more."""
-        found = [
+        cards = [
             row
             for row in self._cards.values()
             if row[0] in wanted
@@ -252,10 +262,10 @@ class RoadmapPage(Page):
             and (stage := self._map.bars[row[0]].stage) not in _GONE
             and (row[board.GROUP] or stage != Stage.LIVE)
         ]
-        columns = board.arrange(found, "horizon")
+        columns = board.arrange(cards, "horizon")
         self.horizons.set_columns([one for one in columns if one.value or one.cards])
 
-    def _show_legend(self, bars: Sequence[Bar]) -> None:
+    def _show_legend(self, bars: Sequence[RoadmapBar]) -> None:
         tokens = theme.tokens()
         there = {bar.industry for bar in bars}
         items = [
@@ -295,8 +305,8 @@ class RoadmapPage(Page):
         self.overload.set_tip(_("Show them"))
         self.overload.setVisible(bool(text) and bars_shown)
         n = sum(len(found) for found in self._map.conflicts.values())
-        said = ngettext("{n} conflict", "{n} conflicts", n).format(n=formats.number(n))
-        self.conflict_button.set_text(said)
+        label = ngettext("{n} conflict", "{n} conflicts", n).format(n=formats.number(n))
+        self.conflict_button.set_text(label)
         self.conflict_button.setVisible(bool(n) and bars_shown)
 
     def _go_people(self) -> None:
@@ -306,9 +316,9 @@ class RoadmapPage(Page):
         self._context.go("strategy" if there else "initiatives")
 
     def _show_overload(self) -> None:
-        found = self.load.overloaded(self.load.role)
-        if found:
-            self.view.show_day(found[0] - timedelta(days=31))
+        overloaded_months = self.load.overloaded(self.load.role)
+        if overloaded_months:
+            self.view.show_day(overloaded_months[0] - timedelta(days=31))
             self.load.chart.setFocus()
 
     # -- choices -------------------------------------------------------------------------------
@@ -360,9 +370,9 @@ class RoadmapPage(Page):
             item.setChecked(name == self._group)
 
     def _fill_conflicts(self, menu: QMenu) -> None:
-        for one, found in self._map.conflicts.items():
-            for conflict in found:
-                menu.addAction(literal(conflict.sentence), partial(self._show_bar, one))
+        for initiative_id, conflicts in self._map.conflicts.items():
+            for conflict in conflicts:
+                menu.addAction(literal(conflict.sentence), partial(self._show_bar, initiative_id))
 
     def _show_bar(self, initiative_id: str) -> None:
         self.view.set_current(initiative_id)
@@ -380,36 +390,3 @@ class RoadmapPage(Page):
             self._context.show_error(error)
 
         self._context.write(work, toast=True, on_error=failed)
-
-    def _fill_menu(self, menu: QMenu, bar: Bar) -> None:
-        menu.addAction(_("Open"), lambda: self._context.open_initiative(bar.id))
-        menu.addSeparator()
-        can = self._context.can_edit
-        if bar.is_placed:
-            for text, days in (
-                (_("A week earlier"), -7),
-                (_("A week later"), 7),
-                (_("Four weeks earlier"), -28),
-                (_("Four weeks later"), 28),
-            ):
-                menu.addAction(text, partial(self.view.shift_wanted.emit, bar.id, days)).setEnabled(can)
-        else:
-            today = self._map.today
-            menu.addAction(
-                _("Put it on the roadmap"), partial(self.view.place_wanted.emit, bar.id, today)
-            ).setEnabled(can)
-        part = menu.addMenu(_("Plan it for"))
-        part.setEnabled(can)
-        for value, label in {**HORIZONS, "": N_("Not stated")}.items():
-            item = part.addAction(_(label), partial(self._set_horizon, bar.id, value))
-            item.setCheckable(True)
-            item.setChecked(value == bar.horizon)
-        if bar.is_placed:
-            menu.addSeparator()
-            off = menu.addAction(
-                _("Take off the roadmap"), lambda: self._write(lambda ws: roadmap.take_off(ws, [bar.id]))
-            )
-            off.setEnabled(can)
-
-    def _set_horizon(self, initiative_id: str, value: str) -> None:
-        self._write(lambda ws: roadmap.set_horizon(ws, initiative_id, value))

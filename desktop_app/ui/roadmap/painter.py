@@ -14,7 +14,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.planning.roadmap_plan import Bar, Conflict, Segment
+from desktop_app.services.planning.roadmap_plan import Conflict, RoadmapBar, Segment
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 
@@ -33,7 +33,7 @@ def field_words(field: str, day: date) -> str:
     return _("{field} {day}").format(field=_(specs(Initiative)[field].label), day=formats.date(day))
 
 
-def sentence(bar: Bar, conflicts: Sequence[Conflict], today: date) -> str:
+def sentence(bar: RoadmapBar, conflicts: Sequence[Conflict], today: date) -> str:
     """All that a bar shows, in words, a line each."""
     industry = _(INDUSTRIES[bar.industry]) if bar.industry in INDUSTRIES else bar.industry
     lines = [_("{key} {title}").format(key=bar.key, title=bar.title)]
@@ -87,10 +87,10 @@ class RoadmapPainter:
 
     def industry(self, name: str, strength: float = 1.0) -> QColor:
         """Colour of an industry, more or less strong."""
-        found = self._industries.get(name)
-        if found is None:
-            found = self._industries[name] = QColor(theme.tokens().industry(name))
-        colour = QColor(found)
+        base_colour = self._industries.get(name)
+        if base_colour is None:
+            base_colour = self._industries[name] = QColor(theme.tokens().industry(name))
+        colour = QColor(base_colour)
         colour.setAlphaF(strength)
         return colour
 
@@ -157,7 +157,7 @@ class RoadmapPainter:
         painter.drawText(upper.translated(0, half - 2), _NEAR, self.cut(note, "small", rect.width()))
 
     def paint_bar(
-        self, painter: QPainter, bar: Bar, scale: TimeScale, top: float, end: float, today: date
+        self, painter: QPainter, bar: RoadmapBar, scale: TimeScale, top: float, end: float, today: date
     ) -> None:
         """The planned stages, and under them a thin line with the real ones; `end` is where open bars fade."""
         y = top + (self.row - self.bar) / 2 - 1
@@ -175,7 +175,7 @@ class RoadmapPainter:
                 colour = self.industry(bar.industry, min(1.0, STRENGTHS.get(segment.stage, 0.5) + 0.25))
                 painter.fillRect(QRectF(start, line, max(1.5, stop - start - 1), self.real), colour)
 
-    def _paint_segment(self, painter: QPainter, bar: Bar, segment: Segment, box: QRectF) -> None:
+    def _paint_segment(self, painter: QPainter, bar: RoadmapBar, segment: Segment, box: QRectF) -> None:
         strength = STRENGTHS.get(segment.stage, 0.5)
         radius = min(3.0, box.width() / 2)
         fill = self.industry(bar.industry, strength)

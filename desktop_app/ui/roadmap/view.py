@@ -16,12 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from desktop_app.charts.layout.time_scale import monday, month_later
-from desktop_app.services.planning.roadmap_plan import Bar, shifted, stretched
+from desktop_app.services.planning.roadmap_plan import RoadmapBar, shift_bar, stretch_bar
 from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.bar_rows import Grab, edge_at, is_on_bar
 from desktop_app.ui.roadmap.canvas import RoadmapCanvas
 from desktop_app.ui.roadmap.painter import sentence
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 _ALONG = {
     Qt.Key.Key_Up: -1,
@@ -119,13 +119,13 @@ class RoadmapView(RoadmapCanvas):
         else:
             event.ignore()
 
-    def _choose_edge(self, bar: Bar, step: int) -> None:
+    def _choose_edge(self, bar: RoadmapBar, step: int) -> None:
         names = ["", *(field for field, _day in bar.edges())]
         at = names.index(self.edge) if self.edge in names else 0
         self.set_current(bar.id, names[(at + step) % len(names)])
         self._reveal_time(bar)
 
-    def _nudge(self, bar: Bar, step: int, month: bool) -> None:
+    def _nudge(self, bar: RoadmapBar, step: int, month: bool) -> None:
         """Move the bar, or its chosen edge, by a week or a month."""
         if not self.can_edit:
             return
@@ -135,18 +135,18 @@ class RoadmapView(RoadmapCanvas):
         start = dict(bar.edges()).get(self.edge) or bar.edges()[0][1]
         wanted = month_later(start, step) if month else start + timedelta(days=7 * step)
         if self.edge:
-            self._stretch(bar, stretched(bar, self.edge, wanted))
+            self._stretch(bar, stretch_bar(bar, self.edge, wanted))
         else:
             self._shift(bar, (wanted - start).days)
 
-    def _shift(self, bar: Bar, days: int) -> None:
+    def _shift(self, bar: RoadmapBar, days: int) -> None:
         if days:
             # Shown at once; what keeps it shows it again.
-            self._bars[bar.id] = shifted(bar, days)
+            self._bars[bar.id] = shift_bar(bar, days)
             self._moved(bar.id)
             self.shift_wanted.emit(bar.id, days)
 
-    def _stretch(self, bar: Bar, now: Bar) -> None:
+    def _stretch(self, bar: RoadmapBar, now: RoadmapBar) -> None:
         if now.dates != bar.dates:
             self._bars[bar.id] = now
             self._moved(bar.id)
@@ -221,8 +221,8 @@ class RoadmapView(RoadmapCanvas):
 
     def _start_drag(self, at: QPointF) -> None:
         assert self._press is not None
-        start, one = self._press
-        bar = self._bars.get(one)
+        start, bar_id = self._press
+        bar = self._bars.get(bar_id)
         far = (at - start).manhattanLength() >= QApplication.startDragDistance()
         if not far or bar is None or not self.can_edit or not bar.is_placed or start.x() < self.label_width():
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -17,11 +17,16 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import TagsField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage, centred
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
 
 
 class NewPortfolioPage(Page):
@@ -114,7 +119,7 @@ class NewPortfolioPage(Page):
         path, industries = Path(str(self._place.value())), tuple(self._industries.value() or ())
         host, user = self._context.host, self._context.settings.values.user_name
 
-        def work(_job: object) -> Any:
+        def work(_job: JobContext) -> Any:
             from desktop_app.services.portfolio_file import portfolios
 
             return portfolios.create(
@@ -129,7 +134,7 @@ class NewPortfolioPage(Page):
         elif isinstance(error, Exception):
             self._place.set_error(str(error))
 
-    def _made(self, workspace: Any) -> None:
+    def _made(self, workspace: Workspace) -> None:
         then_import, self._then_import = self._then_import, None
         self._context.adopt(workspace)
         if then_import is not None:

@@ -9,15 +9,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.place import FilePlace, Place, places_of
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Heading, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import IconLabel
+from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 _WIDTH = 920
@@ -72,10 +74,10 @@ class WelcomePage(Page):
     def refresh(self, changes: object = None) -> None:
         """Read the recent portfolios again."""
         clear_layout(self._recent)
-        shown = [Path(stored) for stored in self._context.settings.values.recent_portfolios]
+        shown = places_of(self._context.settings.values.recent_portfolios)
         self._recent_heading.setVisible(bool(shown))
-        for path in shown[:8]:
-            self._recent.addWidget(self._recent_row(path))
+        for place in shown[:8]:
+            self._recent.addWidget(self._recent_row(place))
 
     def _cards(self) -> QGridLayout:
         run = self._context.registry.run
@@ -119,35 +121,42 @@ class WelcomePage(Page):
             grid.setColumnStretch(column, 1)
         return grid
 
-    def _recent_row(self, path: Path) -> QWidget:
+    def _recent_row(self, place: Place) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, SPACING["xs"], 0, SPACING["xs"])
-        there = path.exists()
-        button = Button(path.stem, lambda: self._context.open_path(path), icon="file", look="link")
+        changed = _changed_at(place)
+        there = changed is not None
+        button = Button(place.stem, lambda: self._context.open_place(place), icon="file", look="link")
         button.set_enabled(there, _("The file is not there any more."))
         line.addWidget(button)
-        line.addWidget(ElidedLabel(_folder(path), tone="muted"), 1)
-        when = (
-            formats.date_time(datetime.fromtimestamp(path.stat().st_mtime).astimezone())
-            if there
-            else _("not found")
-        )
+        line.addWidget(ElidedLabel(_folder(place), tone="muted"), 1)
+        when = formats.date_time(changed) if changed is not None else _("not found")
         line.addWidget(Label(when, tone="muted"))
         line.addWidget(
             IconButton(
-                "close", _("Take {name} off the list").format(name=path.stem), lambda: self._forget(path)
+                "close", _("Take {name} off the list").format(name=place.stem), lambda: self._forget(place)
             )
         )
         return row
 
-    def _forget(self, path: Path) -> None:
-        self._context.settings.forget_recent(path)
+    def _forget(self, place: Place) -> None:
+        self._context.settings.forget_recent(place.key)
         self.refresh()
 
 
-def _folder(path: Path) -> str:
+def _changed_at(place: Place) -> datetime | None:
+    """When the file was last written; None if it is not there, or the portfolio is in no file."""
+    if not isinstance(place, FilePlace) or not place.path.exists():
+        return None
+    return datetime.fromtimestamp(place.path.stat().st_mtime).astimezone()
+
+
+def _folder(place: Place) -> str:
+    if not isinstance(place, FilePlace):
+        return place.label
+    folder = place.path.parent
     try:
-        return "~/" + str(path.parent.relative_to(Path.home()))
+        return "~/" + str(folder.relative_to(Path.home()))
     except ValueError:
-        return str(path.parent)
+        return str(folder)

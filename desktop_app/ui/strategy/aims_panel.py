@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_app.domain import fields as f
 from desktop_app.domain.records import Portfolio
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.records.spine_tab import Tab, make_form, values_of
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 _FIELDS = ("vision", "risk_appetite", "risk_appetite_note", "discount_rate", "horizon_years")
 
@@ -17,7 +16,7 @@ _FIELDS = ("vision", "risk_appetite", "risk_appetite_note", "discount_rate", "ho
 class AimsPanel(Card):
     """Fields of the portfolio, each kept at once."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Where we want to go"))
         self._tab = tab
         self._portfolio: Portfolio | None = None
@@ -40,10 +39,10 @@ class AimsPanel(Card):
         self.form.set_values(values_of(portfolio))
         self.form.set_read_only(not self._tab.context.can_edit)
         missing = portfolio.discount_rate is None or portfolio.horizon_years is None
-        said = _("What is left open counts as {rate} a year and {n} years.")
-        self.note.setText(said.format(rate=formats.percent(DEFAULT_RATE), n=formats.number(DEFAULT_YEARS)))
+        text = _("What is left open counts as {rate} a year and {n} years.")
+        self.note.setText(text.format(rate=formats.percent(DEFAULT_RATE), n=formats.number(DEFAULT_YEARS)))
         self.note.setVisible(missing)
 
-    def _edited(self, name: str, value: Any) -> None:
+    def _edited(self, name: str, value: object) -> None:
         if self._portfolio is not None:
             self._tab.edit(self._portfolio, {name: value}, self.form)

@@ -10,12 +10,12 @@ from desktop_app.domain.planning_records import Budget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Strategy
-from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab, replace_field
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.records.spine_tab import SpineTab, replace_field
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.share_bar import ShareBar
 
 #: So many initiatives that take the most are named.
 _NAMED = 5
@@ -24,7 +24,7 @@ _NAMED = 5
 class BudgetsPanel(PortfolioList):
     """Planned cost against amount; what exceeds it is marked, what is unknown is said."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._uses: dict[str, BudgetUse] = {}
         self._strategy: Strategy | None = None
         super().__init__(
@@ -57,7 +57,7 @@ class BudgetsPanel(PortfolioList):
         years = [(year, str(year)) for year in range(this - 2, this + 11)]
         year = ChoiceField(_("Year"), years, unknown="", empty=None)
         replace_field(self.form, "year", year)
-        self.line = ProgressLine()
+        self.line = ShareBar()
         self.words = Label("", "small", tone="muted", wrap=True)
         self.detail.addWidget(self.line)
         self.detail.addWidget(self.words)
@@ -115,12 +115,12 @@ class BudgetsPanel(PortfolioList):
             lines.append(_("Spent so far: {amount}.").format(amount=self._money(use.spent)))
         if use.without:
             n = use.without
-            said = ngettext(
+            text = ngettext(
                 "{n} active initiative plans no cost at all: its part is unknown.",
                 "{n} active initiatives plan no cost at all: their part is unknown.",
                 n,
             )
-            lines.append(said.format(n=formats.number(n)))
+            lines.append(text.format(n=formats.number(n)))
         self.words.setText(" ".join(lines))
 
 

@@ -14,8 +14,8 @@ from desktop_app.language.i18n import _
 from desktop_app.services.planning.strategy import QUARTERS, Strategy
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.labels import Label
 
 #: So many initiatives that take the most are named.
 _NAMED = 5
@@ -24,7 +24,7 @@ _NAMED = 5
 class CapacityPanel(PortfolioList):
     """One line a capacity; each quarter says how many are needed of how many."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._strategy: Strategy | None = None
         periods = quarters(tab.context.workspace.today(), QUARTERS)
         super().__init__(
@@ -65,15 +65,17 @@ class CapacityPanel(PortfolioList):
         """Show the capacities with the load on each."""
         self._strategy = strategy
         order = {role: at for at, role in enumerate(STAFF_ROLES)}
-        found = sorted(strategy.capacities, key=lambda one: (order.get(one.role, len(order)), one.id))
-        self.show_records(found)
+        capacities = sorted(
+            strategy.capacities, key=lambda capacity: (order.get(capacity.role, len(order)), capacity.id)
+        )
+        self.show_records(capacities)
         self.note.setText(self._not_there(strategy))
         self.note.setVisible(bool(self.note.text()))
 
     def select_role(self, role: str) -> bool:
         """Select the capacity of a role; False when there is none."""
-        found = next((one for one in self.records() if one.role == role), None)
-        return found is not None and self.select(found.id, focus=True)
+        capacity = next((one for one in self.records() if one.role == role), None)
+        return capacity is not None and self.select(capacity.id, focus=True)
 
     def _next_role(self) -> dict[str, Any]:
         """First a role that the plan needs and nobody counted, then any."""
@@ -108,13 +110,13 @@ class CapacityPanel(PortfolioList):
         if not any(load.needed for load in loads):
             self.words.setText(_("The plan needs nobody of this role in these quarters."))
             return
-        at = max(range(len(loads)), key=lambda one: loads[one].needed)
+        at = max(range(len(loads)), key=lambda position: loads[position].needed)
         most = ", ".join(
             _("{key} {people}").format(key=self._strategy.names[one].key, people=formats.number(people, 1))
             for one, people in loads[at].parts[:_NAMED]
         )
-        said = _("In {quarter} most are needed by {names}.")
-        self.words.setText(said.format(quarter=quarter_label(self._strategy.load.periods[at]), names=most))
+        text = _("In {quarter} most are needed by {names}.")
+        self.words.setText(text.format(quarter=quarter_label(self._strategy.load.periods[at]), names=most))
 
     def _not_there(self, strategy: Strategy) -> str:
         """Roles that the plan needs and nobody counted, and staffing without dates or numbers."""
@@ -129,11 +131,11 @@ class CapacityPanel(PortfolioList):
             lines.append(
                 _("Needed, and nobody said how many there are: {roles}.").format(roles=", ".join(missing))
             )
-        for ids, said in (
+        for ids, text in (
             (strategy.load.unplaced, _("Not counted, because their people have no dates: {names}.")),
             (strategy.load.unknown, _("Not counted, because nobody said how many people: {names}.")),
         ):
             if ids:
                 keys = ", ".join(strategy.names[one].key for one in ids[:_NAMED])
-                lines.append(said.format(names=keys if len(ids) <= _NAMED else keys + "…"))
+                lines.append(text.format(names=keys if len(ids) <= _NAMED else keys + "…"))
         return " ".join(lines)

@@ -12,14 +12,16 @@ from desktop_app.domain.choices import STAGES
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.strategy import Coverage, GoalCoverage
+from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.state_words import chip_kind, chip_words
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Height of one bar, px at 100 %.
 _ROW = 34
@@ -43,12 +45,12 @@ class CoveragePanel(Card):
     #: The id of a goal.
     opened = Signal(str)
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.by = SegmentedChoice(
             [("likely", _("Likely benefit")), ("expected", _("With its chance"))], "likely", _("Value shown")
         )
         super().__init__(_("Planned value a year"), self.by)
-        self._tab = tab
+        self._context = context
         self._coverage = Coverage()
         self.chart = ChartView(self._build, height=4 * _ROW)
         self.chart.activated.connect(lambda ref: self.opened.emit(str(ref)))
@@ -80,25 +82,27 @@ class CoveragePanel(Card):
         self.words.setVisible(bool(goals))
         if unknown:
             n = len(unknown)
-            said = ngettext(
+            sentence = ngettext(
                 "Active initiatives only, benefit times weight. The value of {n} that serves a goal is unknown.",
                 "Active initiatives only, benefit times weight. The values of {n} that serve a goal are unknown.",
                 n,
             ).format(n=formats.number(n))
         else:
-            said = _("Active initiatives only: the benefit a year times the weight of the goal.")
-        self.words.setText(said)
+            sentence = _("Active initiatives only: the benefit a year times the weight of the goal.")
+        self.words.setText(sentence)
 
     def _build(self, width: float, height: float) -> Chart:
         items = [self._bar(one) for one in self._coverage.goals]
         return bars(items, width, height, _("Planned value a year by goal"))
 
-    def _bar(self, one: GoalCoverage) -> Bar:
-        currency = self._tab.context.currency
-        value = one.value(self.expected)
-        if not one.is_served:
-            return Bar(one.goal.name, None, _("nothing serves it"), "caution", one.goal.id)
-        n = len(one.parts)
+    def _bar(self, goal_coverage: GoalCoverage) -> Bar:
+        currency = self._context.currency
+        value = goal_coverage.value(self.expected)
+        if not goal_coverage.is_served:
+            return Bar(
+                goal_coverage.goal.name, None, _("nothing serves it"), "caution", goal_coverage.goal.id
+            )
+        n = len(goal_coverage.parts)
         amount = formats.money(value, currency, compact=True)
         text = ngettext("{amount} from {n}", "{amount} from {n}", n).format(
             amount=amount, n=formats.number(n)
@@ -107,10 +111,10 @@ class CoveragePanel(Card):
             _("{stage} {amount}").format(
                 stage=_(STAGES.get(stage, stage)), amount=formats.money(found, currency, compact=True)
             )
-            for stage, found in one.by_stage(self.expected).items()
+            for stage, found in goal_coverage.by_stage(self.expected).items()
         )
-        hint = _("{goal}: {stages}").format(goal=one.goal.name, stages=stages or formats.unknown())
-        return Bar(one.goal.name, value, text, "accent", one.goal.id, hint)
+        hint = _("{goal}: {stages}").format(goal=goal_coverage.goal.name, stages=stages or formats.unknown())
+        return Bar(goal_coverage.goal.name, value, text, "accent", goal_coverage.goal.id, hint)
 
 
 class GapsPanel(Card):
@@ -119,18 +123,18 @@ class GapsPanel(Card):
     #: The id of a goal.
     goal_opened = Signal(str)
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(_("Gaps and overlaps"))
-        self._tab = tab
+        self._context = context
         self._targets: dict[str, tuple[str, str]] = {}
         self.table = FittedTable(
             [
-                Column("kind", _("What"), 1, "chip", 132, _text, _text, _kind),
-                Column("who", _("Who"), 2, "strong", 200),
-                Column("why", _("Why"), 3, "text", 260),
+                TableColumn("kind", _("What"), 1, "chip", 132, chip_words, chip_words, chip_kind),
+                TableColumn("who", _("Who"), 2, "strong", 200),
+                TableColumn("why", _("Why"), 3, "text", 260),
             ],
             _("Gaps and overlaps"),
-            tab.context.settings,
+            context.settings,
         )
         self.table.set_density("compact")
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
@@ -166,7 +170,7 @@ class GapsPanel(Card):
         if kind == "goal":
             self.goal_opened.emit(target)
         elif kind:
-            self._tab.context.open_initiative(target, "opportunity", "contributions")
+            self._context.open_initiative(target, "opportunity", "contributions")
 
     def _rows(self, coverage: Coverage) -> list[tuple[Any, ...]]:
         rows = [
@@ -175,18 +179,27 @@ class GapsPanel(Card):
             )
             for goal in coverage.unserved
         ]
-        for one, total in coverage.over:
+        for overweighted, total in coverage.over:
             why = _("Its weights sum to {share}.").format(share=formats.percent(total))
-            rows.append(self._row("over", _("Over 1"), f"{one.key}  {one.title}", why, "initiative", one.id))
-        for found in coverage.goals:
-            for part in found.unknown():
+            rows.append(
+                self._row(
+                    "over",
+                    _("Over 1"),
+                    f"{overweighted.key}  {overweighted.title}",
+                    why,
+                    "initiative",
+                    overweighted.id,
+                )
+            )
+        for goal_coverage in coverage.goals:
+            for part in goal_coverage.unknown():
                 missing = _("the weight") if part.weight is None else _("the benefit")
                 why = _("What it brings to “{goal}” is unknown: {what} is missing.")
                 rows.append(
                     self._row(
                         "unknown", _("Unknown"), f"{part.key}  {part.title}",
-                        why.format(goal=found.goal.name, what=missing), "initiative", part.initiative_id,
-                        found.goal.id,
+                        why.format(goal=goal_coverage.goal.name, what=missing), "initiative", part.initiative_id,
+                        goal_coverage.goal.id,
                     )
                 )  # fmt: skip
         for initiative in coverage.aimless:
@@ -197,19 +210,23 @@ class GapsPanel(Card):
     def _twice(self, coverage: Coverage) -> list[tuple[Any, ...]]:
         """Goals that several serve, and pairs that have several goals in common."""
         rows = []
-        for found in coverage.goals:
-            n = len(found.parts)
+        for goal_coverage in coverage.goals:
+            n = len(goal_coverage.parts)
             if n > 1:
-                keys = ", ".join(part.key for part in found.parts[:_NAMED])
+                keys = ", ".join(part.key for part in goal_coverage.parts[:_NAMED])
                 why = ngettext("{n} serves it: {names}", "{n} serve it: {names}", n)
-                said = why.format(n=formats.number(n), names=keys if n <= _NAMED else keys + "…")
+                reason = why.format(n=formats.number(n), names=keys if n <= _NAMED else keys + "…")
                 label = _("Served twice") if n == 2 else _("Served often")
-                rows.append(self._row("several", label, found.goal.name, said, "goal", found.goal.id))
+                rows.append(
+                    self._row(
+                        "several", label, goal_coverage.goal.name, reason, "goal", goal_coverage.goal.id
+                    )
+                )
         for pair in coverage.overlaps:
             if len(pair.goals) > 1:
-                who = _("{one} and {other}").format(one=pair.one.key, other=pair.other.key)
+                who = _("{one} and {other}").format(one=pair.first.key, other=pair.second.key)
                 why = _("Both serve: {goals}.").format(goals=", ".join(goal.name for goal in pair.goals))
-                also = pair.one.id + pair.other.id
+                also = pair.first.id + pair.second.id
                 rows.append(self._row("twice", _("Same goals"), who, why, "goal", pair.goals[0].id, also))
         return rows
 
@@ -219,11 +236,3 @@ class GapsPanel(Card):
         ref = f"{kind}:{target_id}:{also}"
         self._targets[ref] = (target, target_id)
         return (ref, (label, _KINDS[kind]), who, why)
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])

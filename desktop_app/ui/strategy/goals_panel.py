@@ -11,15 +11,15 @@ from desktop_app.domain.planning.goals import progress
 from desktop_app.domain.planning_records import Goal
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.services.planning.strategy import Coverage, GoalCoverage, Part
+from desktop_app.services.planning.strategy import Coverage, GoalCoverage, GoalPart
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.records.portfolio_list import PortfolioList
 from desktop_app.ui.records.record_columns import ListColumn
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.share_bar import ShareBar
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -31,7 +31,7 @@ def figure(value: float | None, unit: str) -> str:
 class GoalsPanel(PortfolioList):
     """A table of goals; under the form of the selected one its progress and what serves it."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self._covered: dict[str, GoalCoverage] = {}
         super().__init__(
             tab,
@@ -50,16 +50,16 @@ class GoalsPanel(PortfolioList):
             form_columns=2,
             beside=True,
         )  # fmt: skip
-        self.line = ProgressLine()
+        self.line = ShareBar()
         self.words = Label("", "small", tone="muted", wrap=True)
         self.serving = Label(_("What serves it"), weight=500)
         self.parts = FittedTable(
             [
-                Column("key", _("Key"), 1, "muted", 70),
-                Column("title", _("Initiative"), 2, "strong", 120),
-                Column("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
-                Column("weight", _("Weight"), 4, "number", 70, formats.percent),
-                Column("value", _("Value a year"), 5, "number", 86, self._money),
+                TableColumn("key", _("Key"), 1, "muted", 70),
+                TableColumn("title", _("Initiative"), 2, "strong", 120),
+                TableColumn("stage", _("Stage"), 3, "muted", 80, lambda key: _(STAGES.get(key, key))),
+                TableColumn("weight", _("Weight"), 4, "number", 70, formats.percent),
+                TableColumn("value", _("Value a year"), 5, "number", 86, self._money),
             ],
             _("What serves it"),
             tab.context.settings,
@@ -94,19 +94,19 @@ class GoalsPanel(PortfolioList):
         return formats.date(goal.target_date), "bad" if late else ("good" if reached else "neutral")
 
     def _served(self, goal: Goal) -> tuple[str, str]:
-        found = self._covered.get(goal.id)
-        if found is None or not found.is_served:
+        goal_coverage = self._covered.get(goal.id)
+        if goal_coverage is None or not goal_coverage.is_served:
             return _("nothing serves it"), "caution"
-        n = len(found.parts)
-        value = found.value()
+        n = len(goal_coverage.parts)
+        value = goal_coverage.value()
         words = ngettext("{value} from {n}", "{value} from {n}", n)
         return words.format(
             value=self._money(value), n=formats.number(n)
         ), "neutral" if value is None else "info"
 
     def _value(self, goal: Goal) -> float | None:
-        found = self._covered.get(goal.id)
-        return found.value() if found is not None else None
+        goal_coverage = self._covered.get(goal.id)
+        return goal_coverage.value() if goal_coverage is not None else None
 
     def _show_detail(self, goal: Any) -> None:
         if goal is None:
@@ -115,8 +115,8 @@ class GoalsPanel(PortfolioList):
         self.line.setVisible(share is not None)
         self.line.set_share(share or 0.0)
         self.words.setText(_course(goal, share))
-        found = self._covered.get(goal.id)
-        parts: tuple[Part, ...] = found.parts if found is not None else ()
+        goal_coverage = self._covered.get(goal.id)
+        parts: tuple[GoalPart, ...] = goal_coverage.parts if goal_coverage is not None else ()
         self.parts.set_rows(
             [
                 (part.initiative_id, part.key, part.title, part.stage, part.weight, part.value)
@@ -125,7 +125,9 @@ class GoalsPanel(PortfolioList):
         )
         self.parts.setVisible(bool(parts))
         self.serving.setVisible(bool(parts))
-        unknown = ", ".join(part.key for part in (found.unknown() if found is not None else ()))
+        unknown = ", ".join(
+            part.key for part in (goal_coverage.unknown() if goal_coverage is not None else ())
+        )
         text = _("The value is unknown of: {names}.").format(names=unknown) if unknown else ""
         if not parts:
             text = _("No active initiative serves this goal. Choose it on an initiative, under Opportunity.")
@@ -137,8 +139,8 @@ def _course(goal: Goal, share: float | None) -> str:
     """How far the goal is, in figures."""
     if share is None:
         return _("Baseline, target and the figure of today show how far it is. Fill in what is missing.")
-    said = _("{share} of the way from {baseline} to {target}; now {now}.")
-    return said.format(
+    text = _("{share} of the way from {baseline} to {target}; now {now}.")
+    return text.format(
         share=formats.percent(share, digits=0),
         baseline=figure(goal.baseline, goal.unit),
         target=figure(goal.target, goal.unit),

@@ -16,7 +16,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.strategy.aims_panel import AimsPanel
 from desktop_app.ui.strategy.budgets_panel import BudgetsPanel
 from desktop_app.ui.strategy.capacity_panel import CapacityPanel
@@ -32,7 +32,7 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
-class StrategyBody(Tab):
+class StrategyBody(SpineTab):
     """The parts of the page, filled from one reading."""
 
     def __init__(self, context: AppContext) -> None:
@@ -42,10 +42,10 @@ class StrategyBody(Tab):
         self.body.addWidget(top)
         self.aims = AimsPanel(self)
         top.column(4).addWidget(self.aims)
-        self.coverage = CoveragePanel(self)
+        self.coverage = CoveragePanel(self.context)
         top.column(5).addWidget(self.coverage)
         self.goals = GoalsPanel(self)
-        self.gaps = GapsPanel(self)
+        self.gaps = GapsPanel(self.context)
         self.budgets = BudgetsPanel(self)
         self.capacities = CapacityPanel(self)
         for part in (self.goals, self.gaps, self.budgets, self.capacities):
@@ -59,14 +59,14 @@ class StrategyBody(Tab):
         """Select a goal and bring it into sight."""
         self.goals.select(goal_id, focus=True)
 
-    def show_strategy(self, found: Strategy, people: Sequence[str]) -> None:
+    def show_strategy(self, new_strategy: Strategy, people: Sequence[str]) -> None:
         """Show what was read."""
-        self.aims.show_portfolio(found.portfolio)
-        self.coverage.show_coverage(found.coverage)
-        self.goals.show_coverage(found.coverage)
-        self.gaps.show_coverage(found.coverage)
-        self.budgets.show_strategy(found)
-        self.capacities.show_strategy(found)
+        self.aims.show_portfolio(new_strategy.portfolio)
+        self.coverage.show_coverage(new_strategy.coverage)
+        self.goals.show_coverage(new_strategy.coverage)
+        self.gaps.show_coverage(new_strategy.coverage)
+        self.budgets.show_strategy(new_strategy)
+        self.capacities.show_strategy(new_strategy)
         self.set_people(people)
 
     def focus_anchor(self, anchor: str) -> bool:
@@ -102,20 +102,20 @@ class StrategyPage(Page):
     def chips(self) -> Sequence[tuple[str, str]]:
         if self.strategy is None:
             return ()
-        found = []
+        shown = []
         goals = self.strategy.coverage.goals
         if goals:
             n = len(goals)
-            found.append((ngettext("{n} goal", "{n} goals", n).format(n=formats.number(n)), "neutral"))
+            shown.append((ngettext("{n} goal", "{n} goals", n).format(n=formats.number(n)), "neutral"))
         unserved = len(self.strategy.coverage.unserved)
         if unserved:
             words = ngettext("{n} goal not served", "{n} goals not served", unserved)
-            found.append((words.format(n=formats.number(unserved)), "caution"))
+            shown.append((words.format(n=formats.number(unserved)), "caution"))
         over = sum(use.left is not None and use.left < 0 for use in self.strategy.budgets)
         if over:
             words = ngettext("{n} budget exceeded", "{n} budgets exceeded", over)
-            found.append((words.format(n=formats.number(over)), "bad"))
-        return found
+            shown.append((words.format(n=formats.number(over)), "bad"))
+        return shown
 
     def header_actions(self) -> Sequence[QWidget]:
         if not self.context.can_edit:
@@ -147,15 +147,15 @@ class StrategyPage(Page):
         def work(ws: Workspace) -> tuple[Strategy, list[str]]:
             return strategy.read(ws), lists.people(ws)
 
-        def done(found: tuple[Strategy, list[str]]) -> None:
+        def done(reading: tuple[Strategy, list[str]]) -> None:
             if number == self._reading:
-                self._show(*found)
+                self._show(*reading)
 
         self.context.read(work, done)
 
-    def _show(self, found: Strategy, people: list[str]) -> None:
-        self.strategy = found
-        self.body.show_strategy(found, people)
+    def _show(self, new_strategy: Strategy, people: list[str]) -> None:
+        self.strategy = new_strategy
+        self.body.show_strategy(new_strategy, people)
         self.header_changed.emit()
         if self._anchor:
             anchor, self._anchor = self._anchor, ""

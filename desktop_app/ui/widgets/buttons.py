@@ -30,7 +30,7 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import icon as make_icon
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 
 def literal(text: str) -> str:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import kind_of, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import kind_of
 
 
-class Figure(QAbstractButton):
+class FigureButton(QAbstractButton):
     """Label, value and note in three lines; a click or Enter opens what is behind the figure."""
 
     def __init__(self, label: str, on_click: Callable[[], object], parent: QWidget | None = None) -> None:
@@ -30,8 +31,10 @@ class Figure(QAbstractButton):
     def set(self, value: str, note: str = "", kind: object = "neutral", tip: str = "") -> None:
         """Show another value; `kind` colours the note, `tip` says more."""
         self._value, self._note, self._kind = value, note, kind_of(kind)
-        said = _("{label}: {value}. {note}").format(label=self._label, value=value, note=note)
-        self.setAccessibleName(said if note else _("{label}: {value}").format(label=self._label, value=value))
+        sentence = _("{label}: {value}. {note}").format(label=self._label, value=value, note=note)
+        self.setAccessibleName(
+            sentence if note else _("{label}: {value}").format(label=self._label, value=value)
+        )
         self._tip = tip
         self._fit()
         self.updateGeometry()

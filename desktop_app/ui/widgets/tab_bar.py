@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import KIND_NAMES, kind_of, paint_dot, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import KIND_NAMES, kind_of, paint_dot
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class TabLabel:
     """A tab: its id and title; `has_state` gives it a mark; `right` puts it in the right group."""
 
     id: str
@@ -26,7 +27,7 @@ class Tab:
 
 
 class _TabButton(QAbstractButton):
-    def __init__(self, tab: Tab, parent: QWidget) -> None:
+    def __init__(self, tab: TabLabel, parent: QWidget) -> None:
         super().__init__(parent)
         self.tab = tab
         self._kind = "neutral"
@@ -43,8 +44,8 @@ class _TabButton(QAbstractButton):
 
     def _name(self, sentence: str) -> None:
         if self.tab.has_state:
-            said = sentence or _(KIND_NAMES[self._kind])
-            self.setAccessibleName(_("{tab}: {state}").format(tab=self.tab.title, state=said))
+            words = sentence or _(KIND_NAMES[self._kind])
+            self.setAccessibleName(_("{tab}: {state}").format(tab=self.tab.title, state=words))
             self.setToolTip(tooltip(sentence))
         else:
             self.setAccessibleName(self.tab.title)
@@ -103,7 +104,7 @@ class SpineTabs(QFrame):
 
     current_changed = Signal(str)
 
-    def __init__(self, tabs: Sequence[Tab], parent: QWidget | None = None) -> None:
+    def __init__(self, tabs: Sequence[TabLabel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("subbar")
         self.setAccessibleName(_("Parts of this initiative"))

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.actions import Action, ActionRegistry, native
+from desktop_app.ui.core.actions import Action, ActionRegistry, PaletteItem, native
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
@@ -39,19 +39,7 @@ _RECENT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class PaletteItem:
-    """Something besides actions that the palette finds, such as an initiative."""
-
-    title: str
-    subtitle: str
-    callback: Callable[[], object]
-    icon: str = "initiatives"
-    #: What `recent` remembers it by; "" is never remembered.
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _PaletteEntry:
     title: str
     subtitle: str
     icon: str
@@ -61,12 +49,12 @@ class _Entry:
     run: Callable[[], object]
 
 
-class _Model(QAbstractListModel):
+class _PaletteModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
-        self.entries: list[_Entry] = []
+        self.entries: list[_PaletteEntry] = []
 
-    def show(self, entries: list[_Entry]) -> None:
+    def show(self, entries: list[_PaletteEntry]) -> None:
         self.beginResetModel()
         self.entries = entries
         self.endResetModel()
@@ -86,13 +74,13 @@ class _Model(QAbstractListModel):
         return None
 
 
-class _Delegate(QStyledItemDelegate):
+class _PaletteDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
         return QSize(100, theme.px(36))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         model = index.model()
-        if not isinstance(model, _Model):
+        if not isinstance(model, _PaletteModel):
             return
         entry = model.entries[index.row()]
         rect = option.rect
@@ -151,7 +139,7 @@ class Palette(QFrame):
         super().__init__(parent)
         self._registry, self._provider, self._settings = registry, provider, settings
         self._recent: list[str] = list(settings.values.recent_actions) if settings else []
-        self._entries: list[_Entry] = []
+        self._entries: list[_PaletteEntry] = []
         self._finder = Finder(())
         self._before: QWidget | None = None
         self.setObjectName("popup")
@@ -168,9 +156,9 @@ class Palette(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._model = _Model()
+        self._model = _PaletteModel()
         self.list.setModel(self._model)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(_PaletteDelegate(self.list))
         self._none = Label("", tone="muted", wrap=True)
         self._none.hide()
         layout.addWidget(self.edit)
@@ -208,7 +196,7 @@ class Palette(QFrame):
         """Titles of the results that show."""
         return [entry.title for entry in self._model.entries]
 
-    def entries(self) -> Sequence[_Entry]:
+    def entries(self) -> Sequence[_PaletteEntry]:
         """The results that show."""
         return tuple(self._model.entries)
 
@@ -232,14 +220,14 @@ class Palette(QFrame):
             if action.palette
         ]
         for item in self._provider() if self._provider is not None else ():
-            entries.append(_Entry(item.title, item.subtitle, item.icon, "", True, item.key, item.callback))
+            entries.append(_PaletteEntry(item.title, item.subtitle, item.icon, "", True, item.key, item.run))
             texts.append(f"{item.title} {item.subtitle}")
         self._entries = entries
         self._finder = Finder(texts)
 
-    def _action_entry(self, action: Action) -> _Entry:
+    def _action_entry(self, action: Action) -> _PaletteEntry:
         enabled, reason = action.enabled()
-        return _Entry(
+        return _PaletteEntry(
             action.title,
             action.section if enabled else reason,
             action.icon,
@@ -253,14 +241,14 @@ class Palette(QFrame):
         if not text.strip():
             rank = {key: at for at, key in enumerate(self._recent)}
             last = len(rank)
-            found = nsmallest(MOST, self._entries, key=lambda entry: rank.get(entry.key, last))
+            entries = nsmallest(MOST, self._entries, key=lambda entry: rank.get(entry.key, last))
         else:
-            found = [self._entries[at] for at in self._finder.find(text, MOST, self._bonus())]
-        self._model.show(found)
-        if found:
+            entries = [self._entries[at] for at in self._finder.find(text, MOST, self._bonus())]
+        self._model.show(entries)
+        if entries:
             self.list.setCurrentIndex(self._model.index(0))
         self._none.setText(_("Nothing is called “{text}”.").format(text=text.strip()))
-        self._none.setVisible(not found)
+        self._none.setVisible(not entries)
         self._place()
 
     def _bonus(self) -> dict[int, int]:

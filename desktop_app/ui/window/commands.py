@@ -1,242 +1,103 @@
-"""Every command of the program, registered once for menus, buttons, palette and shortcuts."""
+"""Gathers every action of the program, registered once for menus, buttons, palette and shortcuts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import Place, places_of
 from desktop_app.language.i18n import _
-from desktop_app.services.changes import Changes
-from desktop_app.ui.core.actions import Action
-from desktop_app.ui.initiatives import commands as list_commands
+from desktop_app.ui.administration import commands as administration
+from desktop_app.ui.briefs import commands as briefs
+from desktop_app.ui.core.actions import Action, PaletteItem
+from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.initiatives import commands as initiatives
 from desktop_app.ui.look.theme import Mode
-from desktop_app.ui.prioritise.commands import prioritise_actions
+from desktop_app.ui.prioritise import commands as prioritise
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.window import file_commands as files
+from desktop_app.ui.window import page_table
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-    from desktop_app.ui.window.command_palette import PaletteItem
-    from desktop_app.ui.window.program import Program
+    from desktop_app.ui.window.main_window import MainWindow
 
 
-def register(program: Program) -> None:
-    """Add the commands to the registry."""
-    registry, context = program.registry, program.context
+def register(context: AppContext, window: MainWindow) -> None:
+    """Add the actions to the registry, in the order in which palette and list of keys show them."""
+    context.registry.add(
+        initiatives.new_action(context),
+        *_undo_actions(context),
+        initiatives.search_action(context),
+        *files.actions(context, window),
+        *files.exchange_actions(context, window),
+        *page_table.go_actions(context),
+        *files.care_actions(context, window),
+        *briefs.actions(context),
+        *_view_actions(context, window),
+        *administration.help_actions(context),
+        _quit_action(window),
+        *prioritise.actions(context),
+        *initiatives.actions(context),
+    )
 
-    def opened() -> tuple[bool, str]:
-        return context.is_open, _("Open a portfolio first.")
 
-    def editable() -> tuple[bool, str]:
-        if not context.is_open:
-            return False, _("Open a portfolio first.")
-        return context.can_edit, _("This portfolio can only be read.")
+def _undo_actions(context: AppContext) -> list[Action]:
+    action = partial(Action, section=_("Edit"), enabled=context.when_editable)
+    return [
+        action(id="edit.undo", title=_("Undo"), run=context.undo, shortcut="Ctrl+Z", icon="undo"),
+        action(id="edit.redo", title=_("Redo"), run=context.redo, shortcut="Ctrl+Shift+Z", icon="redo"),
+    ]
 
-    def on_initiative() -> tuple[bool, str]:
-        return bool(_initiative_id(program)), _("Open an initiative first.")
 
-    portfolio, edit, tools, view, helps = _("Portfolio"), _("Edit"), _("Tools"), _("View"), _("Help")
-    registry.add(
-        Action(
-            "initiative.new",
-            _("New initiative"),
-            lambda: new_initiative(program),
-            "Ctrl+N",
-            "add",
-            edit,
-            editable,
-        ),
-        Action("edit.undo", _("Undo"), context.undo, "Ctrl+Z", "undo", edit, editable),
-        Action("edit.redo", _("Redo"), context.redo, "Ctrl+Shift+Z", "redo", edit, editable),
-        Action(
-            "edit.search", _("Search initiatives"), lambda: search(program), "Ctrl+F", "search", edit, opened
-        ),
-        Action(
-            "portfolio.new",
-            _("New portfolio"),
-            lambda: program.window.show_page("new"),
-            "Ctrl+Shift+N",
-            "file-plus",
-            portfolio,
-        ),
-        Action(
-            "portfolio.open",
-            _("Open portfolio"),
-            lambda: files.open_file(program),
-            "Ctrl+O",
-            "folder-open",
-            portfolio,
-        ),
-        Action(
-            "portfolio.sample",
-            _("Explore the sample"),
-            lambda: files.open_sample(program),
-            "",
-            "sample",
-            portfolio,
-        ),
-        Action(
-            "portfolio.save_copy",
-            _("Save a copy"),
-            lambda: files.save_copy(program),
-            "Ctrl+Shift+S",
-            "save",
-            portfolio,
-            opened,
-        ),
-        Action(
-            "portfolio.close",
-            _("Close portfolio"),
-            program.close_portfolio,
-            "Ctrl+W",
-            "close",
-            portfolio,
-            opened,
-        ),
-        Action(
-            "portfolio.new_import",
-            _("Import a list into a new portfolio"),
-            lambda: files.choose_first_import(program),
-            "",
-            "import",
-            portfolio,
-        ),
-        Action(
-            "portfolio.import",
-            _("Import a list"),
-            lambda: files.choose_import(program),
-            "Ctrl+I",
-            "import",
-            portfolio,
-            editable,
-        ),
-        Action(
-            "portfolio.export",
-            _("Export"),
-            lambda: files.export(program),
-            "Ctrl+E",
-            "export",
-            portfolio,
-            opened,
-        ),
-        Action(
-            "portfolio.fields",
-            _("Own fields"),
-            lambda: program.window.show_page("fields"),
-            "",
-            "columns",
-            portfolio,
-            opened,
-        ),
-        Action(
-            "portfolio.scenarios",
-            _("Compare scenarios"),
-            lambda: program.window.show_page("scenarios"),
-            "",
-            "scales",
-            portfolio,
-            opened,
-            keywords=_("best set plan limits"),
-        ),
-        Action(
-            "portfolio.health",
-            _("Health check of the portfolio"),
-            lambda: program.window.show_page("health"),
-            "",
-            "health",
-            portfolio,
-            opened,
-            keywords=_("contradictions holes problems"),
-        ),
-        Action(
-            "portfolio.backup",
-            _("Back up now"),
-            lambda: files.back_up(program),
-            "",
-            "backup",
-            portfolio,
-            opened,
-        ),
-        Action(
-            "portfolio.check",
-            _("Check the file"),
-            lambda: files.check(program),
-            "",
-            "check",
-            portfolio,
-            opened,
-        ),
-        Action(
-            "portfolio.restore",
-            _("Restore a backup"),
-            lambda: files.restore(program),
-            "",
-            "history",
-            portfolio,
-        ),
-        Action(
-            "brief.initiative",
-            _("Brief of this initiative"),
-            lambda: brief(program, [_initiative_id(program)]),
-            "Ctrl+B",
-            "briefs",
-            tools,
-            on_initiative,
-        ),
-        Action(
-            "brief.portfolio",
-            _("Brief of the portfolio"),
-            lambda: brief(program, None),
-            "Ctrl+Shift+B",
-            "briefs",
-            tools,
-            opened,
-        ),
-        Action(
-            "palette.open",
-            _("Search or run a command"),
-            lambda: open_palette(program),
-            "Ctrl+K; Ctrl+Shift+P",
-            "search",
-            view,
+def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
+    """The palette, the theme and the window's place."""
+    action = partial(Action, section=_("View"))
+
+    def theme(mode: Mode) -> Callable[[], None]:
+        return partial(set_theme, context, mode)
+
+    return [
+        action(
+            id="palette.open",
+            title=_("Search or run a command"),
+            run=partial(open_palette, context, window),
+            shortcut="Ctrl+K; Ctrl+Shift+P",
+            icon="search",
             palette=False,
         ),
-        Action(
-            "theme.system", _("Theme: as the system"), lambda: set_theme(program, "system"), "", "theme", view
+        action(id="theme.system", title=_("Theme: as the system"), run=theme("system"), icon="theme"),
+        action(id="theme.light", title=_("Theme: light"), run=theme("light"), icon="sun"),
+        action(id="theme.dark", title=_("Theme: dark"), run=theme("dark"), icon="moon"),
+        action(
+            id="window.reset", title=_("Reset the window's size"), run=window.reset_geometry, icon="browser"
         ),
-        Action("theme.light", _("Theme: light"), lambda: set_theme(program, "light"), "", "sun", view),
-        Action("theme.dark", _("Theme: dark"), lambda: set_theme(program, "dark"), "", "moon", view),
-        Action(
-            "window.reset", _("Reset the window's size"), program.window.reset_geometry, "", "browser", view
-        ),
-        Action("help.open", _("Help"), lambda: program.window.show_page("help"), "F1", "help", helps),
-        Action(
-            "help.shortcuts",
-            _("Keyboard shortcuts"),
-            lambda: show_shortcuts(program),
-            "Ctrl+/",
-            "keyboard",
-            helps,
-        ),
-        Action("app.quit", _("Quit"), program.window.close, "Ctrl+Q", "sign-out", helps),
-        *prioritise_actions(program, opened, editable),
+    ]
+
+
+def _quit_action(window: MainWindow) -> Action:
+    return Action(
+        id="app.quit",
+        title=_("Quit"),
+        run=window.close,
+        shortcut="Ctrl+Q",
+        icon="sign-out",
+        section=_("Help"),
     )
-    registry.add(*list_commands.actions(program, opened))
 
 
-def fill_switcher(program: Program, menu: QMenu) -> None:
+def fill_switcher(context: AppContext, menu: QMenu) -> None:
     """The menu under the portfolio's name: recent files first."""
-    current = str(program.context.workspace.path) if program.context.is_open else ""
-    for stored in program.settings.values.recent_portfolios[:9]:
-        path = Path(stored)
-        item = menu.addAction(literal(path.stem))
+    current = context.workspace.place.key if context.is_open else ""
+    for place in places_of(context.settings.values.recent_portfolios[:9]):
+        item = menu.addAction(literal(place.stem))
         item.setCheckable(True)
-        item.setChecked(stored == current)
-        item.triggered.connect(_opener(program, path))
+        item.setChecked(place.key == current)
+        item.triggered.connect(_opener(context, place))
     menu.addSeparator()
-    program.registry.fill_menu(
+    context.registry.fill_menu(
         menu,
         [
             "portfolio.new",
@@ -256,77 +117,34 @@ def fill_switcher(program: Program, menu: QMenu) -> None:
     )
 
 
-def _opener(program: Program, path: Path) -> Callable[[], None]:
-    return lambda: program.open(path)
+def _opener(context: AppContext, place: Place) -> Callable[[], None]:
+    return lambda: context.open_place(place)
 
 
-def _initiative_id(program: Program) -> str:
-    if program.window.current_page_id() != "initiative":
-        return ""
-    return str(getattr(program.window.current_page(), "initiative_id", ""))
-
-
-def new_initiative(program: Program) -> None:
-    """Add an initiative and open it with its title selected."""
-    from desktop_app.services import initiatives
-
-    def done(changes: Changes) -> None:
-        made = next(iter(changes.initiative_ids))
-        program.context.open_initiative(made, "overview", "title")
-
-    title = _("New initiative")
-    program.context.write(lambda ws: initiatives.create(ws, title), on_done=done)
-
-
-def search(program: Program) -> None:
-    """Go to the list and put the cursor into its search field."""
-    page = program.window.show_page("initiatives")
-    if page is not None:
-        page.focus_search()  # type: ignore[attr-defined]  # the initiatives page has it
-
-
-def open_palette(program: Program) -> None:
+def open_palette(context: AppContext, window: MainWindow) -> None:
     """Show the palette over the window."""
     from desktop_app.ui.window.command_palette import Palette
 
-    Palette(program.registry, lambda: _places(program), program.settings, program.window).open()
+    Palette(context.registry, partial(palette_places, context), context.settings, window).open()
 
 
-def _places(program: Program) -> list[PaletteItem]:
-    from desktop_app.ui.window.command_palette import PaletteItem
-
-    if not program.context.is_open:
+def palette_places(context: AppContext) -> list[PaletteItem]:
+    """What the palette finds besides actions: saved views and initiatives."""
+    if not context.is_open:
         return []
     from desktop_app.services.lists import list_reads as lists
     from desktop_app.ui.core.open_view import palette_items
 
-    def opener(initiative_id: str) -> Callable[[], None]:
-        return lambda: program.context.open_initiative(initiative_id)
-
-    initiatives = [
-        PaletteItem(title, key, opener(initiative_id))
-        for initiative_id, key, title, _stage, _owner in lists.titles(program.context.workspace)
+    items = [
+        PaletteItem(title, key, partial(context.open_initiative, initiative_id))
+        for initiative_id, key, title, _stage, _owner in lists.titles(context.workspace)
     ]
-    return [*palette_items(program.context), *initiatives]
+    return [*palette_items(context), *items]
 
 
-def brief(program: Program, initiative_ids: list[str] | None) -> None:
-    """Go to the briefs page and make one brief; None is the portfolio's."""
-    page = program.window.show_page("briefs")
-    if page is not None:
-        page.make(initiative_ids)  # type: ignore[attr-defined]  # the briefs page has it
-
-
-def set_theme(program: Program, mode: Mode) -> None:
+def set_theme(context: AppContext, mode: Mode) -> None:
     """Switch the theme while running, and keep it."""
     from desktop_app.ui.look import theme
 
     theme.set_mode(mode)
-    program.settings.update(theme=mode)
-
-
-def show_shortcuts(program: Program) -> None:
-    """Show the list of keyboard shortcuts on the help page."""
-    page = program.window.show_page("help")
-    if page is not None:
-        page.show_topic("shortcuts")  # type: ignore[attr-defined]  # the help page has it
+    context.settings.update(theme=mode)

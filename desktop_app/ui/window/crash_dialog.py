@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, Q
 from desktop_app.language.i18n import _
 from desktop_app.runtime import crash
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.labels import Label
 
 _log = logging.getLogger("desktop_app.qt")
 _LEVELS = {
@@ -43,7 +43,7 @@ class CrashDialog(QDialog):
         layout.setContentsMargins(*[SPACING["xl"]] * 4)
         layout.setSpacing(SPACING["m"])
         layout.addWidget(Label(self.windowTitle(), "title", 600))
-        said = (
+        sentence = (
             _("The program ended unexpectedly the last time. What you had entered is kept.")
             if ended
             else _(
@@ -51,7 +51,7 @@ class CrashDialog(QDialog):
                 "happens again, copy the details and send them to whoever looks after the program."
             )
         )
-        self.sentence = Label(said, wrap=True)
+        self.sentence = Label(sentence, wrap=True)
         layout.addWidget(self.sentence)
         self._text = PlainEdit(8, 14)
         self._text.setReadOnly(True)

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.place import FilePlace, Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_app.ui.window.program import Program
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.ui.core.context import AppContext
+    from desktop_app.ui.core.shell import ButtonSpec
+    from desktop_app.ui.window.main_window import MainWindow
 
 
-def offer(program: Program, path: Path, error: UserError) -> None:
+def offer(context: AppContext, window: MainWindow, place: Place, error: UserError) -> None:
     """Say why a file did not open, with the ways out that there are."""
     from desktop_app.services.portfolio_file.opening import BackupFailed
     from desktop_app.store.faults import DamagedPortfolio, UnusableFile
 
-    actions: list[tuple[str, Callable[[], object]]] = []
+    actions: list[ButtonSpec] = []
     if isinstance(error, BackupFailed):
-        actions.append((_("Open without a backup"), lambda: program.open(path, allow_without_backup=True)))
-    if isinstance(error, UnusableFile) and error.backups:
-        actions.append((_("Backups"), lambda: show_backups(program, path)))
-    if isinstance(error, DamagedPortfolio):
-        actions.append((_("Rescue"), lambda: rescue(program, path)))
-    program.window.banner("damaged", str(error), "bad", actions, closable=True)
+        actions.append(
+            (_("Open without a backup"), lambda: context.open_place(place, allow_without_backup=True))
+        )
+    if isinstance(place, FilePlace):
+        path = place.path
+        if isinstance(error, UnusableFile) and error.backups:
+            actions.append((_("Backups"), lambda: show_backups(context, path)))
+        if isinstance(error, DamagedPortfolio):
+            actions.append((_("Rescue"), lambda: rescue(context, window, path)))
+    window.banner("damaged", str(error), "bad", actions, closable=True)
 
 
-def show_backups(program: Program, path: Path | None = None) -> None:
+def show_backups(context: AppContext, path: Path | None = None) -> None:
     """Show the backups of a file, or of the open portfolio, to restore one of them."""
-    if path is None and program.context.is_open:
-        path = program.context.workspace.path
-    page = program.window.show_page("backups")
+    if path is None and context.is_open and context.workspace.capabilities.restore:
+        path = file_of(context.workspace.place)
+    from desktop_app.ui.administration.backups_page import BackupsPage
+
+    page = context.go_to("backups", BackupsPage)
     if page is not None:
-        page.show_backups(path)  # type: ignore[attr-defined]  # the backups page has it
+        page.show_backups(path)
 
 
-def rescue(program: Program, path: Path) -> None:
+def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
     """Save what can be read of a damaged file into a new one, and open that."""
     target = path.with_name(f"{path.stem} {_('rescued')}{path.suffix}")
 
-    def work(_job: object) -> str:
+    def work(_job: JobContext) -> str:
         from desktop_app.services.portfolio_file.recovery import rescue as rescue_file
 
         return rescue_file(path, target).sentence
 
     def done(report: str) -> None:
-        program.window.close_banner("damaged")
-        program.open(target)
-        program.window.banner("rescued", report, "caution", closable=True)
+        window.close_banner("damaged")
+        context.open_path(target)
+        window.banner("rescued", report, "caution", closable=True)
 
-    program.runner.write(work, _("Rescuing"), done, program.context.show_error)
+    context.runner.write(work, _("Rescuing"), done, context.show_error)

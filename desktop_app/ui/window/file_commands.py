@@ -3,19 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
+from desktop_app.ui.core.actions import Action
 
 if TYPE_CHECKING:
-    from desktop_app.ui.window.program import Program
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
+    from desktop_app.ui.core.context import AppContext
+    from desktop_app.ui.window.main_window import MainWindow
 
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 _PORTFOLIOS = (".portfolio",)
 
 
-def open_file(program: Program) -> None:
+def actions(context: AppContext, window: MainWindow) -> list[Action]:
+    """What is done with whole files: opening, making, copying."""
+    action = partial(Action, section=_("Portfolio"))
+    return [
+        action(
+            id="portfolio.new",
+            title=_("New portfolio"),
+            run=partial(context.go, "new"),
+            shortcut="Ctrl+Shift+N",
+            icon="file-plus",
+        ),
+        action(
+            id="portfolio.open",
+            title=_("Open portfolio"),
+            run=partial(open_file, context, window),
+            shortcut="Ctrl+O",
+            icon="folder-open",
+        ),
+        action(
+            id="portfolio.sample",
+            title=_("Explore the sample"),
+            run=partial(open_sample, context),
+            icon="sample",
+        ),
+        action(
+            id="portfolio.save_copy",
+            title=_("Save a copy"),
+            run=partial(save_copy, context, window),
+            shortcut="Ctrl+Shift+S",
+            icon="save",
+            enabled=context.when_capable(lambda place: place.save_copy),
+        ),
+        action(
+            id="portfolio.close",
+            title=_("Close portfolio"),
+            run=context.close_portfolio,
+            shortcut="Ctrl+W",
+            icon="close",
+            enabled=context.when_open,
+        ),
+    ]
+
+
+def exchange_actions(context: AppContext, window: MainWindow) -> list[Action]:
+    """Import and export."""
+    action = partial(Action, section=_("Portfolio"))
+    return [
+        action(
+            id="portfolio.new_import",
+            title=_("Import a list into a new portfolio"),
+            run=partial(choose_first_import, context, window),
+            icon="import",
+        ),
+        action(
+            id="portfolio.import",
+            title=_("Import a list"),
+            run=partial(choose_import, context, window),
+            shortcut="Ctrl+I",
+            icon="import",
+            enabled=context.when_editable,
+        ),
+        action(
+            id="portfolio.export",
+            title=_("Export"),
+            run=partial(export, context, window),
+            shortcut="Ctrl+E",
+            icon="export",
+            enabled=context.when_open,
+        ),
+    ]
+
+
+def care_actions(context: AppContext, window: MainWindow) -> list[Action]:
+    """Backups and the check."""
+    action = partial(Action, section=_("Portfolio"))
+    return [
+        action(
+            id="portfolio.backup",
+            title=_("Back up now"),
+            run=partial(back_up, context, window),
+            icon="backup",
+            enabled=context.when_capable(lambda place: place.backups),
+        ),
+        action(
+            id="portfolio.check",
+            title=_("Check the file"),
+            run=partial(check, context, window),
+            icon="check",
+            enabled=context.when_open,
+        ),
+        action(
+            id="portfolio.restore",
+            title=_("Restore a backup"),
+            run=partial(restore, context),
+            icon="history",
+        ),
+    ]
+
+
+def open_file(context: AppContext, window: MainWindow) -> None:
     """Ask for a portfolio file and open it."""
     from PySide6.QtWidgets import QFileDialog
 
@@ -23,172 +127,174 @@ def open_file(program: Program) -> None:
 
     filters = _("Portfolios (*{suffix});;All files (*)").format(suffix=paths.SUFFIX)
     chosen, _filter = QFileDialog.getOpenFileName(
-        program.window, _("Open portfolio"), str(paths.data_folder()), filters
+        window, _("Open portfolio"), str(paths.data_folder()), filters
     )
     if chosen:
-        program.open(Path(chosen))
+        context.open_path(Path(chosen))
 
 
-def open_sample(program: Program) -> None:
+def open_sample(context: AppContext) -> None:
     """Open the sample portfolio; it is made the first time, in a file of its own."""
     from desktop_app.runtime import paths
 
     path = paths.data_folder() / f"sample{paths.SUFFIX}"
     if path.exists():
-        program.open(path)
+        context.open_path(path)
         return
-    host, user = program.context.host, program.settings.values.user_name
+    host, user = context.host, context.settings.values.user_name
 
-    def work(job: object) -> object:
+    def work(_job: JobContext) -> Workspace:
         from desktop_app.services.sample.make_sample import create_sample
 
         return create_sample(path, extensions=host, user=user)
 
-    program.runner.write(work, _("Making the sample portfolio"), program.adopt, program.context.show_error)
+    context.runner.write(work, _("Making the sample portfolio"), context.adopt, context.show_error)
 
 
-def save_copy(program: Program) -> None:
+def save_copy(context: AppContext, window: MainWindow) -> None:
     """Ask for a name and save a copy of the whole portfolio."""
     from PySide6.QtWidgets import QFileDialog
 
     from desktop_app.runtime import paths
 
-    workspace = program.context.workspace
-    proposal = paths.data_folder() / f"{workspace.path.stem} {_('copy')}{paths.SUFFIX}"
-    chosen, _filter = QFileDialog.getSaveFileName(program.window, _("Save a copy"), str(proposal))
+    workspace = context.workspace
+    proposal = paths.data_folder() / f"{workspace.place.stem} {_('copy')}{paths.SUFFIX}"
+    chosen, _filter = QFileDialog.getSaveFileName(window, _("Save a copy"), str(proposal))
     if not chosen:
         return
     target = Path(chosen)
 
-    def work(_job: object) -> Path:
+    def work(_job: JobContext) -> Path:
         from desktop_app.services.portfolio_file.opening import save_copy as save
 
         save(workspace, target)
         return target
 
     def done(path: Path) -> None:
-        program.window.toast(
-            _("Saved a copy as {name}.").format(name=path.name), (_("Open"), lambda: program.open(path))
+        window.toast(
+            _("Saved a copy as {name}.").format(name=path.name), (_("Open"), lambda: context.open_path(path))
         )
 
-    program.runner.write(work, _("Saving a copy"), done, program.context.show_error)
+    context.runner.write(work, _("Saving a copy"), done, context.show_error)
 
 
-def _choose_table(program: Program) -> Path | None:
+def _choose_table(context: AppContext, window: MainWindow) -> Path | None:
     """Ask for a file to import; None when the user thought better of it."""
     from PySide6.QtWidgets import QFileDialog
 
-    folder = program.settings.values.import_folder
+    folder = context.settings.values.import_folder
     filters = _("Tables (*.csv *.tsv *.txt *.xlsx *.xlsm);;Complete portfolios (*.json);;All files (*)")
-    chosen, _filter = QFileDialog.getOpenFileName(program.window, _("Import a list"), folder, filters)
+    chosen, _filter = QFileDialog.getOpenFileName(window, _("Import a list"), folder, filters)
     if not chosen:
         return None
-    program.settings.update(import_folder=str(Path(chosen).parent))
+    context.settings.update(import_folder=str(Path(chosen).parent))
     return Path(chosen)
 
 
-def choose_import(program: Program) -> None:
+def choose_import(context: AppContext, window: MainWindow) -> None:
     """Ask for a table and show its preview."""
-    path = _choose_table(program)
+    path = _choose_table(context, window)
     if path is not None:
-        program.context.go_import(path)
+        context.go_import(path)
 
 
-def choose_first_import(program: Program) -> None:
+def choose_first_import(context: AppContext, window: MainWindow) -> None:
     """Ask for a table, then for the name of the new portfolio that it goes into."""
-    path = _choose_table(program)
+    path = _choose_table(context, window)
     if path is not None:
-        start_with_import(program, path)
+        start_with_import(context, path)
 
 
-def start_with_import(program: Program, path: Path) -> None:
+def start_with_import(context: AppContext, path: Path) -> None:
     """Name a new portfolio, then show the preview of an import into it."""
-    page = program.window.show_page("new")
+    from desktop_app.ui.start.new_portfolio_page import NewPortfolioPage
+
+    page = context.go_to("new", NewPortfolioPage)
     if page is not None:
-        page.import_after(path)  # type: ignore[attr-defined]  # the new portfolio page has it
+        page.import_after(path)
 
 
-def dropped(program: Program, paths: Sequence[Path]) -> None:
+def dropped(context: AppContext, window: MainWindow, paths: Sequence[Path]) -> None:
     """Files dropped on the window: a portfolio is opened, a table is imported."""
     path = Path(paths[0])
     if path.suffix.lower() in _PORTFOLIOS:
-        program.open(path)
-    elif not program.context.is_open:
-        start_with_import(program, path)
-    elif not program.context.can_edit:
-        program.window.toast(_("This portfolio can only be read."), kind="caution")
+        context.open_path(path)
+    elif not context.is_open:
+        start_with_import(context, path)
+    elif not context.can_edit:
+        window.toast(_("This portfolio can only be read."), kind="caution")
     elif path.is_dir():
         tables = sorted(p for p in path.iterdir() if p.suffix.lower() in _TABLES)
         if len(tables) == 1:
-            program.context.go_import(tables[0])
+            context.go_import(tables[0])
         else:
-            program.window.toast(_("Drop one CSV or Excel file, not a folder."), kind="caution")
+            window.toast(_("Drop one CSV or Excel file, not a folder."), kind="caution")
     else:
-        program.context.go_import(path)
+        context.go_import(path)
 
 
-def export(program: Program) -> None:
+def export(context: AppContext, window: MainWindow) -> None:
     """Ask for a name; its ending decides between CSV, Excel and complete JSON."""
     from PySide6.QtWidgets import QFileDialog
 
-    workspace = program.context.workspace
-    folder = Path(program.settings.values.export_folder or Path.home())
-    proposal = folder / f"{workspace.path.stem}.xlsx"
+    workspace = context.workspace
+    folder = Path(context.settings.values.export_folder or Path.home())
+    proposal = folder / f"{workspace.place.stem}.xlsx"
     filters = _("Excel (*.xlsx);;CSV (*.csv);;Complete portfolio (*.json)")
-    chosen, _filter = QFileDialog.getSaveFileName(program.window, _("Export"), str(proposal), filters)
+    chosen, _filter = QFileDialog.getSaveFileName(window, _("Export"), str(proposal), filters)
     if not chosen:
         return
     target = Path(chosen)
-    program.settings.update(export_folder=str(target.parent))
+    context.settings.update(export_folder=str(target.parent))
 
-    def work(job: object) -> list[str]:
+    def work(job: JobContext) -> list[str]:
         from desktop_app.exchange.export import export_portfolio
 
-        return export_portfolio(workspace, target, progress=lambda done, total: job.progress(done, total))  # type: ignore[attr-defined]  # a job context
+        return export_portfolio(workspace, target, progress=job.progress)
 
     def done(problems: list[str]) -> None:
         text = _("Exported to {name}.").format(name=target.name)
-        program.window.toast(" ".join([text, *problems]), kind="caution" if problems else "neutral")
+        window.toast(" ".join([text, *problems]), kind="caution" if problems else "neutral")
 
-    program.runner.read(work, _("Exporting"), done, program.context.show_error)
+    context.runner.read(work, _("Exporting"), done, context.show_error)
 
 
-def back_up(program: Program) -> None:
+def back_up(context: AppContext, window: MainWindow) -> None:
     """Make a backup now."""
-    workspace = program.context.workspace
+    workspace = context.workspace
 
-    def work(_job: object) -> Path:
+    def work(_job: JobContext) -> Path:
         from desktop_app.services.portfolio_file.opening import backup_now
 
         return backup_now(workspace)
 
     def done(path: Path) -> None:
-        program.window.toast(_("Backed up as {name}.").format(name=path.name))
+        window.toast(_("Backed up as {name}.").format(name=path.name))
 
-    program.runner.write(work, _("Backing up"), done, program.context.show_error)
+    context.runner.write(work, _("Backing up"), done, context.show_error)
 
 
-def check(program: Program) -> None:
+def check(context: AppContext, window: MainWindow) -> None:
     """Check the file in all three layers and say what was found."""
-    workspace = program.context.workspace
+    workspace = context.workspace
 
-    def work(_job: object) -> list[str]:
+    def work(_job: JobContext) -> list[str]:
         from desktop_app.services.portfolio_file.check import check_workspace
 
         return [problem.sentence for problem in check_workspace(workspace)]
 
     def done(problems: list[str]) -> None:
         if not problems:
-            program.window.toast(_("The file is in order."), kind="good")
+            window.toast(_("The file is in order."), kind="good")
             return
         text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *problems[:8]])
-        program.window.banner("damaged", text, "bad", closable=True)
+        window.banner("damaged", text, "bad", closable=True)
 
-    program.runner.read(work, _("Checking the file"), done, program.context.show_error)
+    context.runner.read(work, _("Checking the file"), done, context.show_error)
 
 
-def restore(program: Program) -> None:
+def restore(context: AppContext) -> None:
     """Show the backups of the open portfolio, or of all."""
-    from desktop_app.ui.window import damaged_file as recovery
+    from desktop_app.ui.window.damaged_file import show_backups
 
-    recovery.show_backups(program)
+    show_backups(context)

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -26,17 +26,22 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Chip, ElidedLabel
 from desktop_app.ui.widgets.buttons import SearchButton
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
+from desktop_app.ui.window import geometry
+from desktop_app.ui.window.banners import Banners
+from desktop_app.ui.window.job_strip import JobStrip
 from desktop_app.ui.window.sidebar import Sidebar
-from desktop_app.ui.window.top_bar import TopBar
+from desktop_app.ui.window.top_bar import SubBars, TopBar
 
 if TYPE_CHECKING:
-    from desktop_app.jobs import InlineRunner, Job
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.core.page import Page, PageSpec
-    from desktop_app.ui.widgets.feedback import ActionSpec, Banner, ProgressStrip, Toast, ToastArea
+    from desktop_app.ui.core.shell import ButtonSpec
+    from desktop_app.ui.widgets.feedback import Banner, Toast, ToastArea
 
 
 class MainWindow(QMainWindow):
@@ -72,10 +77,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         # From which page each page that belongs to another was opened: Escape leads back there.
         self._came_from: dict[str, str] = {}
-        self._banners: dict[str, Banner] = {}
         self._toasts: ToastArea | None = None
-        self._strip: ProgressStrip | None = None
-        self._shown_job: Job | None = None
         self._was_painted = False
 
         self.sidebar = Sidebar(switcher)
@@ -86,6 +88,9 @@ class MainWindow(QMainWindow):
         self._actions = QHBoxLayout()
         self._actions.setSpacing(SPACING["m"])
         self.search = SearchButton(open_palette)
+        self._sub_bars = SubBars()
+        self.jobs = JobStrip()
+        self.banners = Banners()
         self._stack = QStackedWidget()
         self._lay_out()
         self.sidebar.set_pages(pages)
@@ -93,12 +98,10 @@ class MainWindow(QMainWindow):
         registry.attach(self)
         registry.changed.connect(self._keys_changed)
         if runner is not None:
-            runner.started.connect(self._job_started)
-            runner.changed.connect(self._job_changed)
-            runner.ended.connect(self._job_ended)
+            self.jobs.follow(runner)
         theme.notifier().changed.connect(self.refresh_header)
         self._keys_changed()
-        self._restore_geometry()
+        geometry.restore(self, settings.values.window if settings is not None else ())
 
     # -- pages ---------------------------------------------------------------------------------
 
@@ -186,8 +189,12 @@ class MainWindow(QMainWindow):
         self._register_sections(pages)
 
     def refresh(self, changes: object = None) -> None:
-        """Let the page in front and the badges read again; other pages do when they come up."""
+        """Let the page in front and the badges read again; other pages note what to read when they come up."""
         page = self.current_page()
+        # First, as the page in front may leave for another, such as when what it showed is gone.
+        for other in self._pages.values():
+            if other is not page:
+                other.note(changes)
         if page is not None:
             page.refresh(changes)
         self.refresh_badges()
@@ -208,7 +215,7 @@ class MainWindow(QMainWindow):
             self._right.setFocus()
         clear_layout(self._chips)
         clear_layout(self._actions)
-        self._show_sub_bar(page)
+        self._sub_bars.show_bar(page.sub_bar() if page is not None else None)
         if page is None:
             return
         self._title.setText(page.title() or self._specs[self._current].title)
@@ -243,7 +250,7 @@ class MainWindow(QMainWindow):
     def toast(
         self,
         text: str,
-        action: ActionSpec | None = None,
+        action: ButtonSpec | None = None,
         kind: str = "neutral",
         seconds: float = 8.0,
     ) -> Toast:
@@ -264,86 +271,29 @@ class MainWindow(QMainWindow):
         key: str,
         text: str,
         kind: str = "info",
-        actions: Sequence[ActionSpec] = (),
+        actions: Sequence[ButtonSpec] = (),
         closable: bool = False,
     ) -> Banner:
         """Show a message above the page until `close_banner(key)`; the same key replaces it."""
-        from desktop_app.ui.widgets.feedback import Banner
-
-        self.close_banner(key)
-        banner = Banner(text, kind, actions, closable)
-        banner.closed.connect(lambda: self.close_banner(key))
-        self._banners[key] = banner
-        self._banner_box.addWidget(banner)
-        self._banner_frame.show()
-        return banner
+        return self.banners.show_banner(key, text, kind, actions, closable)
 
     def close_banner(self, key: str) -> None:
         """Take a message away, if it is there."""
-        banner = self._banners.pop(key, None)
-        if banner is not None:
-            self._banner_box.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
-        if not self._banners:
-            self._banner_frame.hide()
-
-    # -- jobs ----------------------------------------------------------------------------------
-
-    def _job_started(self, job: Job) -> None:
-        if job.title and self._shown_job is None:
-            # Most work is over before anybody could read a bar.
-            QTimer.singleShot(1000, self, lambda: self._show_job(job))
-
-    def _show_job(self, job: Job) -> None:
-        if job.is_over or self._shown_job is not None:
-            return
-        if self._strip is None:
-            from desktop_app.ui.widgets.feedback import ProgressStrip
-
-            self._strip = ProgressStrip()
-            self._strip.cancelled.connect(self._cancel_job)
-            self._column.insertWidget(2, self._strip)
-        self._shown_job = job
-        self._strip.start(job.title)
-        self._job_changed(job)
-        self._strip.show()
-
-    def _cancel_job(self) -> None:
-        if self._shown_job is not None:
-            self._shown_job.cancel()
-
-    def _job_changed(self, job: Job) -> None:
-        if job is self._shown_job and self._strip is not None:
-            self._strip.set_progress(job.progress.done, job.progress.total, job.progress.text)
-
-    def _job_ended(self, job: Job) -> None:
-        if job is self._shown_job:
-            self._shown_job = None
-            if self._strip is not None:
-                self._strip.hide()
+        self.banners.close_banner(key)
 
     # -- the frame itself ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         top = TopBar(self._title, self._chips, self.search, self._actions)
-        self._banner_frame = QWidget()
-        self._banner_box = QVBoxLayout(self._banner_frame)
-        self._banner_box.setContentsMargins(SPACING["xl"], SPACING["m"], SPACING["xl"], 0)
-        self._banner_box.setSpacing(SPACING["s"])
-        self._banner_frame.hide()
-        self._sub_bars = QStackedWidget()
-        self._sub_bars.hide()
         self._right = QWidget()
         # A click beside the fields takes the focus out of them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._column = QVBoxLayout(self._right)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(top)
-        self._column.addWidget(self._sub_bars)
-        self._column.addWidget(self._banner_frame)
-        self._column.addWidget(self._stack, 1)
+        column = QVBoxLayout(self._right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (top, self._sub_bars, self.jobs, self.banners):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -352,15 +302,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
         self._right.setFocus()
-
-    def _show_sub_bar(self, page: Page | None) -> None:
-        bar = page.sub_bar() if page is not None else None
-        if bar is not None:
-            if self._sub_bars.indexOf(bar) < 0:
-                self._sub_bars.addWidget(bar)
-            self._sub_bars.setCurrentWidget(bar)
-            self._sub_bars.setFixedHeight(bar.sizeHint().height())
-        self._sub_bars.setVisible(bar is not None)
 
     def _header_of(self, page_id: str) -> Callable[[], None]:
         def changed() -> None:
@@ -376,12 +317,12 @@ class MainWindow(QMainWindow):
         self.registry.add(
             *[
                 Action(
-                    f"go.{spec.id}",
-                    _("Go to {page}").format(page=spec.title),
-                    partial(self.show_page, spec.id),
-                    f"Alt+{index}" if index <= 8 else "",
-                    spec.icon,
-                    _("Go to"),
+                    id=f"go.{spec.id}",
+                    title=_("Go to {page}").format(page=spec.title),
+                    run=partial(self.show_page, spec.id),
+                    shortcut=f"Alt+{index}" if index <= 8 else "",
+                    icon=spec.icon,
+                    section=_("Go to"),
                 )
                 for index, spec in enumerate(shown, 1)
             ]
@@ -391,49 +332,12 @@ class MainWindow(QMainWindow):
         if "palette.open" in self.registry:
             self.search.set_shortcut(self.registry.shortcut("palette.open").split(";")[0])
 
-    def _restore_geometry(self) -> None:
-        stored = self._settings.values.window if self._settings is not None else ()
-        screens = QGuiApplication.screens()
-        if not screens:
-            return
-        if len(stored) == 5:
-            rect = QRect(*stored[:4])
-            # The title bar has to be on a screen, or the window could not be moved.
-            grip = QRect(rect.x() + 40, rect.y(), max(rect.width() - 80, 1), 30)
-            for screen in screens:
-                area = screen.availableGeometry()
-                shared = area.intersected(grip)
-                if shared.width() >= 100 and shared.height() >= 20:
-                    size = rect.size().boundedTo(area.size()).expandedTo(self.minimumSize())
-                    self.setGeometry(QRect(rect.topLeft(), size))
-                    if stored[4]:
-                        self.setWindowState(Qt.WindowState.WindowMaximized)
-                    return
-        area = screens[0].availableGeometry()
-        size = QSize(1440, 900).boundedTo(area.size() - QSize(40, 40))
-        size = size.expandedTo(self.minimumSize())
-        self.resize(size)
-        self.move(area.center() - QRect(0, 0, size.width(), size.height()).center())
-
     def reset_geometry(self) -> None:
         """Size and place as at the first start."""
         if self._settings is not None:
             self._settings.update(window=())
         self.showNormal()
-        self._restore_geometry()
-
-    def _keep_geometry(self) -> None:
-        if self._settings is not None:
-            rect = self.normalGeometry() if self.isMaximized() else self.geometry()
-            self._settings.update(
-                window=(
-                    rect.x(),
-                    rect.y(),
-                    rect.width(),
-                    rect.height(),
-                    int(self.isMaximized()),
-                )
-            )
+        geometry.restore(self, ())
 
     def event(self, event: QEvent) -> bool:
         result = super().event(event)
@@ -453,7 +357,8 @@ class MainWindow(QMainWindow):
             return
         if page is not None:
             page.deactivated()
-        self._keep_geometry()
+        if self._settings is not None:
+            self._settings.update(window=geometry.read(self))
         self.closing.emit()
         event.accept()
 

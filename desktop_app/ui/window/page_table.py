@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Literal
 
 from desktop_app.language.i18n import N_, _
+from desktop_app.ui.core.actions import Action
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page, PageSpec
 
 Badge = Callable[[], tuple[str, str] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCommand:
+    """The command that leads to a page without an entry in the navigation; those with one get theirs by themselves."""
+
+    id: str
+    title: str
+    keywords: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +33,8 @@ class PageEntry:
     group: where the navigation shows it; parent: the entry that is marked while a hidden page is shown;
     when: with an open portfolio only, at any time, or as the way to one;
     opens_again: whether the next start comes back to it;
-    needs_subject: it shows something that is chosen first, such as an initiative.
+    needs_subject: it shows something that is chosen first, such as an initiative;
+    command: how palette and keys lead there, for a hidden page.
     """
 
     id: str
@@ -34,6 +46,7 @@ class PageEntry:
     when: Literal["open", "always", "start"] = "open"
     opens_again: bool = False
     needs_subject: bool = False
+    command: PageCommand | None = None
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -122,11 +135,22 @@ PAGES: tuple[PageEntry, ...] = (
         needs_subject=True,
     ),
     PageEntry(
+        id="fields",
+        title=N_("Own fields"),
+        icon="columns",
+        home="administration.fields_page:FieldsPage",
+        parent="initiatives",
+        command=PageCommand(id="portfolio.fields", title=N_("Own fields")),
+    ),
+    PageEntry(
         id="scenarios",
         title=N_("Scenarios"),
         icon="scales",
         home="prioritise.best_set.scenarios_page:ScenariosPage",
         parent="prioritise",
+        command=PageCommand(
+            id="portfolio.scenarios", title=N_("Compare scenarios"), keywords=N_("best set plan limits")
+        ),
     ),
     PageEntry(
         id="health",
@@ -134,6 +158,11 @@ PAGES: tuple[PageEntry, ...] = (
         icon="health",
         home="dashboard.health_page:HealthPage",
         parent="dashboard",
+        command=PageCommand(
+            id="portfolio.health",
+            title=N_("Health check of the portfolio"),
+            keywords=N_("contradictions holes problems"),
+        ),
     ),
     PageEntry(
         id="import",
@@ -142,13 +171,6 @@ PAGES: tuple[PageEntry, ...] = (
         home="importing.page:ImportPage",
         parent="initiatives",
         needs_subject=True,
-    ),
-    PageEntry(
-        id="fields",
-        title=N_("Own fields"),
-        icon="columns",
-        home="administration.fields_page:FieldsPage",
-        parent="initiatives",
     ),
     PageEntry(
         id="backups",
@@ -191,3 +213,20 @@ def _factory(context: AppContext, home: str) -> Callable[[], Page]:
         return page
 
     return make
+
+
+def go_actions(context: AppContext) -> list[Action]:
+    """The commands that lead to pages without an entry in the navigation."""
+    return [
+        Action(
+            id=entry.command.id,
+            title=_(entry.command.title),
+            run=partial(context.go, entry.id),
+            icon=entry.icon,
+            section=_("Portfolio"),
+            enabled=context.when_open,
+            keywords=_(entry.command.keywords) if entry.command.keywords else "",
+        )
+        for entry in PAGES
+        if entry.command is not None
+    ]

@@ -10,8 +10,9 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.errors import UserError
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
@@ -73,7 +74,7 @@ def take(
     settings = Settings()
     settings.update(user_name="Alex Morgan")
     program = Program(settings, InlineRunner(), PluginHost())
-    made: list[Path] = []
+    files: list[Path] = []
     try:
         program.start(None)
         for mode in themes:
@@ -84,19 +85,19 @@ def take(
                 into = folder / f"{width}x{height}-{mode}"
                 into.mkdir(exist_ok=True)
                 taken = _take_all(program, portfolio, list_file, into, whole_pages, say)
-                made += taken
+                files += taken
                 say(_("{n} pictures in {folder}").format(n=len(taken), folder=into))
     finally:
         list_file.unlink(missing_ok=True)
         program.window.close()
         _settle()
-    return made
+    return files
 
 
 def _take_all(
     program: Program, portfolio: Path, list_file: Path, into: Path, whole_pages: bool, say: Say
 ) -> list[Path]:
-    made: list[Path] = []
+    files: list[Path] = []
     program.close_portfolio()
     shots = [
         *_without_portfolio(program),
@@ -114,8 +115,8 @@ def _take_all(
         _settle()
         if shot.name:
             number += 1
-            made += _grab(program, into / f"{number:02}-{shot.name}.png", whole_pages and shot.whole)
-    return made
+            files += _grab(program, into / f"{number:02}-{shot.name}.png", whole_pages and shot.whole)
+    return files
 
 
 def _without_portfolio(program: Program) -> Iterator[_Shot]:
@@ -127,7 +128,7 @@ def _without_portfolio(program: Program) -> Iterator[_Shot]:
 def _open(program: Program, portfolio: Path) -> None:
     from desktop_app.services.portfolio_file.opening import backup_now
 
-    program.open(portfolio)
+    program.open(FilePlace(portfolio))
     backup_now(program.context.workspace)
 
 
@@ -164,8 +165,8 @@ def _tabs(program: Program) -> Iterator[_Shot]:
 
 def _tab(program: Program, key: str, tab: str, anchor: str = "") -> Callable[[], object]:
     def show() -> None:
-        found = program.context.workspace.find_key(key)
-        program.context.open_initiative(found.id, tab, anchor)
+        initiative = program.context.workspace.find_key(key)
+        program.context.open_initiative(initiative.id, tab, anchor)
 
     return show
 
@@ -176,7 +177,7 @@ def _grab(program: Program, file: Path, whole_page: bool) -> list[Path]:
     if focused is not None and not isinstance(focused.parentWidget(), Palette):
         # No ring around what happens to have the focus.
         focused.clearFocus()
-    made = [_save(program, file)]
+    files = [_save(program, file)]
     area = _long_area(program) if whole_page else None
     if area is not None:
         bar = area.verticalScrollBar()
@@ -184,13 +185,13 @@ def _grab(program: Program, file: Path, whole_page: bool) -> list[Path]:
         while bar.value() < bar.maximum() and screen <= _MOST_SCREENS:
             bar.setValue(bar.value() + max(1, area.viewport().height() - 40))
             _settle()
-            made.append(_save(program, file.with_name(f"{file.stem}-below-{screen}.png")))
+            files.append(_save(program, file.with_name(f"{file.stem}-below-{screen}.png")))
             screen += 1
         bar.setValue(0)
     for palette in program.window.findChildren(Palette):
         palette.leave()
         palette.deleteLater()
-    return made
+    return files
 
 
 def _save(program: Program, file: Path) -> Path:

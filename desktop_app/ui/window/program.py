@@ -5,29 +5,32 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop_app.domain.place import Place, file_of
 from desktop_app.errors import UserError
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
 from desktop_app.runtime.settings import Settings
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.window.file_watch import FileWatch
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
 
 if TYPE_CHECKING:
     from desktop_app.domain.records import Portfolio
+    from desktop_app.jobs.job import JobContext
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.locking import WindowLock
     from desktop_app.services.portfolio_file.opening import OpenResult
     from desktop_app.services.workspace import Workspace
-    from desktop_app.store.first_rows import FirstRows
+    from desktop_app.store.reads.first_rows import FirstRows
+    from desktop_app.ui.core.page import PageSpec
     from desktop_app.ui.window.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
@@ -36,14 +39,11 @@ _log = logging.getLogger(__name__)
 FIRST_ROWS = 60
 # How many initiatives get their figures anew in one go; an edit waits for no more than these.
 FIGURES_AT_ONCE = 100
-_MINUTE_MS = 60_000
-# How often the file is looked at: another program may have written, replaced or deleted it.
-_WATCH_MS = 4_000
 _LISTEN_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class _PortfolioFacts:
     """What the window shows of a portfolio beside its pages, read before it is shown."""
 
     portfolio: Portfolio
@@ -51,11 +51,11 @@ class _Facts:
     late_reviews: int
 
 
-def _facts(workspace: Workspace) -> _Facts:
+def _facts(workspace: Workspace) -> _PortfolioFacts:
     from desktop_app.services import reviews
     from desktop_app.services.lists import list_reads as lists
 
-    return _Facts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
+    return _PortfolioFacts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
 
 
 class Program(QObject):
@@ -81,27 +81,21 @@ class Program(QObject):
             self.registry,
             settings,
             runner,
-            switcher=lambda menu: commands.fill_switcher(self, menu),
+            switcher=lambda menu: commands.fill_switcher(self.context, menu),
             open_palette=lambda: self.registry.run("palette.open"),
         )
         self.context.window = self.window
         self.context.program = self
-        commands.register(self)
+        commands.register(self.context, self.window)
         self.registry.failed.connect(lambda _action, error: self.context.show_error(error))
         self.registry.refused.connect(lambda _action, reason: self.window.toast(reason, seconds=5))
         runner.crashed.connect(self._crashed)
         bus.changed.connect(self._on_changed)
         self.window.closing.connect(self.shut_down)
-        self.window.dropped.connect(lambda paths: file_commands.dropped(self, paths))
+        self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
         self.window.painted.connect(self._dress_up)
-        self._backups = QTimer(self)
-        self._backups.setInterval(_MINUTE_MS)
-        self._backups.timeout.connect(self._backup_if_due)
-        self._watch = QTimer(self)
-        self._watch.setInterval(_WATCH_MS)
-        self._watch.timeout.connect(self._look_at_file)
-        self._seen_change = 0
+        self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
         self._lock: WindowLock | None = None
@@ -109,39 +103,41 @@ class Program(QObject):
 
     # Opening and closing
 
-    def start(self, path: Path | None, page: str = "") -> None:
+    def start(self, place: Place | None, page: str = "") -> None:
         """Show the window at once, with the first screenful of the portfolio, and load the rest behind it."""
         first: FirstRows | None = None
-        if path is not None:
+        if place is not None:
             try:
-                first = self._read_first(path)
+                first = self._read_first(place)
             except UserError as error:
                 _log.info("not opened at start: %s", error)
                 self._show_welcome()
                 failure = error  # the name `error` ends with this block, the connection does not
-                self.window.painted.connect(lambda: self._opening_failed(path, failure))
+                self.window.painted.connect(lambda: self._opening_failed(place, failure))
                 self.window.show()
                 return
-        if path is None or first is None:
+        if place is None or first is None:
             self._show_welcome()
             self.window.painted.connect(self.ready)
         else:
-            self._show_first(path, first, page or self.settings.values.last_page)
-            self.window.painted.connect(lambda: self.open(path, keep_pages=True))
+            self._show_first(place, first, page or self.settings.values.last_page)
+            self.window.painted.connect(lambda: self.open(place, keep_pages=True))
         self.window.show()
 
-    def _read_first(self, path: Path) -> FirstRows:
-        from desktop_app.services.lists.list_columns import TABLE_SQL
-        from desktop_app.store.first_rows import read_first_rows
+    def _read_first(self, place: Place) -> FirstRows:
+        from desktop_app.store.reads.first_rows import read_first_rows
 
-        return read_first_rows(path, TABLE_SQL, FIRST_ROWS)
+        return read_first_rows(file_of(place), FIRST_ROWS)
 
-    def _show_first(self, path: Path, first: FirstRows, page: str) -> None:
+    def _show_first(self, place: Place, first: FirstRows, page: str) -> None:
         self.window.set_pages(self._open_specs())
-        self.window.set_portfolio(first.name, str(path))
+        self.window.set_portfolio(first.name, place.label)
         wanted = page if page in OPENS_AGAIN else OPENS_AGAIN[0]
         if wanted == "initiatives":
-            shown: Any = self.window.page("initiatives")
+            from desktop_app.ui.initiatives.page import InitiativesPage
+
+            shown = self.window.page("initiatives")
+            assert isinstance(shown, InitiativesPage)
             shown.set_first_rows(first)
         self.window.show_page(wanted)
 
@@ -150,15 +146,15 @@ class Program(QObject):
         self.window.set_portfolio("", "")
         self.window.show_page("welcome")
 
-    def open(self, path: Path, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
+    def open(self, place: Place, *, keep_pages: bool = False, allow_without_backup: bool = False) -> None:
         """Open a portfolio in the background and show it; what is open now is closed after that."""
         context, user = self.context, self.settings.values.user_name
 
-        def work(_job: Any) -> tuple[OpenResult, _Facts]:
-            from desktop_app.services.portfolio_file.opening import open_portfolio
+        def work(_job: JobContext) -> tuple[OpenResult, _PortfolioFacts]:
+            from desktop_app.services.portfolio_file.opening import open_place
 
-            result = open_portfolio(
-                path,
+            result = open_place(
+                place,
                 extensions=context.host,
                 user=user,
                 window=True,
@@ -169,9 +165,9 @@ class Program(QObject):
 
         self.runner.write(
             work,
-            _("Opening {name}").format(name=path.name),
+            _("Opening {name}").format(name=place.name),
             lambda done: self._opened(done[0], done[1], keep_pages),
-            lambda error: self._opening_failed(path, error),
+            lambda error: self._opening_failed(place, error),
         )
 
     def adopt(self, workspace: Workspace) -> None:
@@ -179,29 +175,27 @@ class Program(QObject):
         from desktop_app.services.portfolio_file import locking
         from desktop_app.services.portfolio_file.opening import OpenResult
 
-        lock = locking.take(workspace.path)
+        lock = locking.take(file_of(workspace.place))
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
-    def _opened(self, result: OpenResult, facts: _Facts, keep_pages: bool) -> None:
+    def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
         self.context.set_workspace(workspace)
         if old is not None:
             self._close(old, old_lock)
-        self.settings.add_recent(workspace.path)
-        self.settings.update(last_portfolio=str(workspace.path))
-        self._late, self._seen_change = facts.late_reviews, facts.last_change
+        self.settings.add_recent(workspace.place.key)
+        self._late = facts.late_reviews
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
-        self.window.set_portfolio(facts.portfolio.name, str(workspace.path))
+        self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
         # Not before the rows are shown: what it needs takes 5 ms to load.
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
-        self._backups.start()
-        self._watch.start()
+        self._watch.start(facts.last_change)
         self._refresh_figures()
 
     def _listen(self, workspace: Workspace) -> None:
@@ -212,7 +206,7 @@ class Program(QObject):
 
         self._stop_listening()
         if self._lock is not None:
-            self._server = WindowServer(workspace.path, self)
+            self._server = WindowServer(file_of(workspace.place), self)
             self._server.raised.connect(self._come_to_front)
 
     def _stop_listening(self) -> None:
@@ -271,14 +265,14 @@ class Program(QObject):
             bus.publish(EVERYTHING)
         self.ready.emit()
 
-    def _opening_failed(self, path: Path, error: BaseException) -> None:
+    def _opening_failed(self, place: Place, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        from desktop_app.ui.window import damaged_file as recovery
+        from desktop_app.ui.window import damaged_file
 
         if not self.context.is_open:
             self._show_welcome()
-        recovery.offer(self, path, error)
+        damaged_file.offer(self.context, self.window, place, error)
         self.ready.emit()
 
     def close_portfolio(self) -> None:
@@ -290,7 +284,6 @@ class Program(QObject):
         self.runner.wait(5.0)
         for key in ("readonly", "sample", "warning", "damaged", "changed"):
             self.window.close_banner(key)
-        self._backups.stop()
         self._watch.stop()
         self._stop_listening()
         self.context.set_workspace(None)
@@ -315,7 +308,6 @@ class Program(QObject):
         self._is_down = True
         self._leave_fields()
         self.runner.wait(10.0)
-        self._backups.stop()
         self._watch.stop()
         self._stop_listening()
         workspace = self._workspace()
@@ -343,7 +335,7 @@ class Program(QObject):
 
         self.window.setWindowIcon(QIcon(str(resource_path("icons", "ai-portfolio.svg"))))
 
-    def _open_specs(self) -> list[Any]:
+    def _open_specs(self) -> list[PageSpec]:
         return page_specs(self.context, is_open=True, review_badge=self._review_badge)
 
     def _review_badge(self) -> tuple[str, str] | None:
@@ -360,13 +352,10 @@ class Program(QObject):
         self.context.read(reviews.late, counted)
 
     def _on_changed(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes.change_id:
-            # This window's own change; any further one is another program's.
-            self._seen_change += 1
+        self._watch.note(changes)
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
-            self.window.set_portfolio(
-                self.context.workspace.portfolio().name, str(self.context.workspace.path)
-            )
+            workspace = self.context.workspace
+            self.window.set_portfolio(workspace.portfolio().name, workspace.place.label)
         if self.context.is_open:
             self._count_late_reviews()
         self.window.refresh(changes)
@@ -377,37 +366,3 @@ class Program(QObject):
 
     def _crashed(self, error: BaseException) -> None:
         raise error
-
-    def _backup_if_due(self) -> None:
-        if not self.context.can_edit:
-            return
-        from desktop_app.services.portfolio_file.opening import backup_if_due
-
-        workspace = self.context.workspace
-        minutes = self.settings.values.backup_minutes
-        self.runner.write(lambda _job: backup_if_due(workspace, minutes), "", None, self._backup_failed)
-
-    def _backup_failed(self, error: BaseException) -> None:
-        self.window.banner("warning", str(error), "caution", closable=True)
-
-    def _last_change(self) -> int:
-        from desktop_app.services.lists import list_reads as lists
-
-        return lists.last_change(self.context.workspace)
-
-    def _look_at_file(self) -> None:
-        """Notice what other programs do to the file: a change is shown, a replaced file is said."""
-        if not self.context.is_open or self.runner.is_busy():
-            return
-        try:
-            self.context.workspace.database.check_in_place()
-            last = self._last_change()
-        except UserError as error:
-            self._watch.stop()
-            action = (_("Save a copy"), lambda: self.registry.run("portfolio.save_copy"))
-            self.window.banner("damaged", str(error), "bad", [action])
-            return
-        if last != self._seen_change:
-            self._seen_change = last
-            self.context.workspace.look_again()
-            bus.publish(EVERYTHING)

@@ -21,8 +21,9 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import Label, chip_size, paint_chip
 from desktop_app.ui.widgets.buttons import MenuButton
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip
 
 if TYPE_CHECKING:
     from desktop_app.ui.core.page import PageSpec
@@ -49,7 +50,7 @@ class _Brand(QWidget):
         paint_icon(QPainter(self), "brand", box, theme.colour("accent"))
 
 
-class _Entry(QAbstractButton):
+class _NavigationEntry(QAbstractButton):
     """One section of the navigation."""
 
     def __init__(self, spec: PageSpec) -> None:
@@ -144,7 +145,7 @@ class Sidebar(QFrame):
         self._bottom = QVBoxLayout()
         self._bottom.setSpacing(2)
         column.addLayout(self._bottom)
-        self._entries: list[_Entry] = []
+        self._entries: list[_NavigationEntry] = []
         theme.notifier().changed.connect(self._restyle)
         self._restyle()
 
@@ -158,7 +159,7 @@ class Sidebar(QFrame):
         for spec in pages:
             if spec.group == "hidden":
                 continue
-            entry = _Entry(spec)
+            entry = _NavigationEntry(spec)
             entry.clicked.connect(lambda _checked=False, chosen=spec.id: self.chosen.emit(chosen))
             entry.installEventFilter(self)
             (self._bottom if spec.group == "bottom" else self._main).addWidget(entry)
@@ -178,8 +179,8 @@ class Sidebar(QFrame):
     def set_portfolio(self, name: str, path: str = "") -> None:
         """Name of the open portfolio; the path becomes the tooltip."""
         self.switcher.set_text(name or _("No portfolio open"))
-        said = _("Portfolio: {name}. Open another or make a new one.")
-        self.switcher.setAccessibleName(said.format(name=name or _("none")))
+        sentence = _("Portfolio: {name}. Open another or make a new one.")
+        self.switcher.setAccessibleName(sentence.format(name=name or _("none")))
         self.switcher.set_tip(path)
 
     def refresh_badges(self) -> None:

@@ -1,10 +1,10 @@
-"""The bar over a page: title and chips at the left, search and what can be done at the right, cut in that order."""
+"""The bars over a page: title and chips at the left, search and what can be done at the right, cut in that order."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QStackedWidget, QWidget
 
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
@@ -50,3 +50,20 @@ class TopBar(QFrame):
             search = self._search.minimumSizeHint().width()
         self._search.setMaximumWidth(search)
         self._title.setMaximumWidth(max(least, room - search))
+
+
+class SubBars(QStackedWidget):
+    """The bar under the top bar that the page in front brings, if it has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hide()
+
+    def show_bar(self, bar: QWidget | None) -> None:
+        """Show a page's bar; None hides them."""
+        if bar is not None:
+            if self.indexOf(bar) < 0:
+                self.addWidget(bar)
+            self.setCurrentWidget(bar)
+            self.setFixedHeight(bar.sizeHint().height())
+        self.setVisible(bar is not None)

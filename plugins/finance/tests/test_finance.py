@@ -109,18 +109,18 @@ def test_old_validation_and_unmeasured_fairness_want_a_person() -> None:
 def test_what_is_live_is_asked_for_its_reasons_its_validation_and_its_way_to_a_person() -> None:
     live = replace(BARE, initiative=replace(BARE.initiative, stage="live"))
 
-    def found(spine: Spine) -> list[str]:
+    def titles(spine: Spine) -> list[str]:
         return [finding.title for check in CHECKS for finding in check.check(view(spine))]
 
-    assert found(BARE) == []
-    assert found(live) == ["Reason codes not measured", "No way to a person"]
+    assert titles(BARE) == []
+    assert titles(live) == ["Reason codes not measured", "No way to a person"]
     own = replace(live, answers=(signed("FIN-09", "Cleo", "tech_lead"),))
-    assert "Validated by its builder" in found(own)
+    assert "Validated by its builder" in titles(own)
     reasons = Metric(id="r", name=REASONS_UPHELD.name, catalogue_id=REASONS_UPHELD.id)
     taken_only = replace(live, metrics=(reasons,))
-    assert "Reason codes not measured" in found(taken_only)
+    assert "Reason codes not measured" in titles(taken_only)
     value = Measurement(metric_id="r", measured_on=TODAY, value=0.99)
-    assert "Reason codes not measured" not in found(replace(taken_only, measurements=(value,)))
+    assert "Reason codes not measured" not in titles(replace(taken_only, measurements=(value,)))
 
 
 def view(spine: Spine) -> HealthView:

@@ -78,8 +78,8 @@ def test_trust_has_a_target() -> None:
 def test_the_brief_says_what_happens_when_it_is_wrong() -> None:
     blocks = SECTIONS[0].build(BARE, TODAY)
     assert blocks[0] == "Nobody has said yet what happens to a patient when it is wrong."
-    said = replace(BARE.initiative, when_wrong="A second reader sees it within a day.")
-    blocks = SECTIONS[0].build(replace(BARE, initiative=said, metrics=(TRUST,)), TODAY)
+    initiative = replace(BARE.initiative, when_wrong="A second reader sees it within a day.")
+    blocks = SECTIONS[0].build(replace(BARE, initiative=initiative, metrics=(TRUST,)), TODAY)
     assert blocks[0] == "A second reader sees it within a day."
     assert blocks[1][1][0] == "Clinician trust"
     assert blocks[1][1][1] == "unknown"

@@ -81,8 +81,8 @@ def test_an_authority_names_a_basis_that_holds() -> None:
 
 
 def test_the_brief_lists_what_the_public_can_do() -> None:
-    said = Answer(pack_id=PACK, item_id="PUB-13", status="partly", owner="Ada")
-    table, sentence = SECTIONS[0].build(replace(BARE, answers=(said,)), TODAY)
+    answer = Answer(pack_id=PACK, item_id="PUB-13", status="partly", owner="Ada")
+    table, sentence = SECTIONS[0].build(replace(BARE, answers=(answer,)), TODAY)
     assert ("Public record", "Open", "") in table
     assert ("Human decision and appeal", "Partly", "Ada") in table
     assert "worse off" in sentence
@@ -92,10 +92,10 @@ def test_people_who_are_not_told_want_a_person() -> None:
     live = replace(BARE, initiative=replace(BARE.initiative, stage="live"))
     assert attention(BARE, TODAY) == []
     assert [item.title for item in attention(live, TODAY)] == ["People not told", "No way to appeal"]
-    told = Answer(pack_id=PACK, item_id="PUB-08", status="yes")
+    notice = Answer(pack_id=PACK, item_id="PUB-08", status="yes")
     appeal = Answer(pack_id=PACK, item_id="PUB-13", status="no", waiver_until=date(2027, 1, 1))
-    assert attention(replace(live, answers=(told, appeal)), TODAY) == []
-    assert attention(replace(live, answers=(told, appeal)), date(2027, 1, 2))
+    assert attention(replace(live, answers=(notice, appeal)), TODAY) == []
+    assert attention(replace(live, answers=(notice, appeal)), date(2027, 1, 2))
 
 
 def found(spine: Spine) -> list[str]:
@@ -107,5 +107,5 @@ def test_what_is_live_is_asked_for_a_person_fairness_and_its_record() -> None:
     live = replace(BARE, initiative=replace(BARE.initiative, stage="live"))
     assert found(BARE) == []
     assert found(live) == ["Not shown that a person decides", "Not measured by area or group"]
-    said = Answer(pack_id=PACK, item_id="PUB-06", status="yes")
-    assert "Public record without a link" in found(replace(live, answers=(said,)))
+    answer = Answer(pack_id=PACK, item_id="PUB-06", status="yes")
+    assert "Public record without a link" in found(replace(live, answers=(answer,)))

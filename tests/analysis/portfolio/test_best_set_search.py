@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from desktop_app.analysis.portfolio.best_set_explain import conflicts, constraints_of, entry_cost, only
 from desktop_app.analysis.portfolio.best_set_search import (
     Limit,
-    Problem,
+    SelectionProblem,
     Share,
     Solution,
     Status,
@@ -34,7 +34,7 @@ def typed(number: float) -> Fraction:
     return Fraction(repr(float(number)))
 
 
-def allowed(problem: Problem, chosen: set[int]) -> bool:
+def allowed(problem: SelectionProblem, chosen: set[int]) -> bool:
     """Written from the definitions, in exact fractions, apart from the code under test."""
     if not problem.must <= chosen or problem.must_not & chosen:
         return False
@@ -58,7 +58,7 @@ def all_sets(n: int) -> list[set[int]]:
     return [set(c) for k in range(n + 1) for c in itertools.combinations(range(n), k)]
 
 
-def brute(problem: Problem) -> float | None:
+def brute(problem: SelectionProblem) -> float | None:
     """The value of the best set; None when there is no set."""
     values = [
         math.fsum(problem.values[i] for i in chosen)
@@ -69,7 +69,7 @@ def brute(problem: Problem) -> float | None:
 
 
 @st.composite
-def problems(draw: st.DrawFn, most: int = 7, hard: bool = False) -> Problem:
+def problems(draw: st.DrawFn, most: int = 7, hard: bool = False) -> SelectionProblem:
     n = draw(st.integers(1, most))
     tenths = st.integers(0, 60).map(lambda k: k / 10)
     values = draw(st.lists(st.integers(-20, 90).map(lambda k: k / 4), min_size=n, max_size=n))
@@ -94,7 +94,7 @@ def problems(draw: st.DrawFn, most: int = 7, hard: bool = False) -> Problem:
             )
         )
     few = st.frozensets(place, max_size=n if hard else 1)
-    return Problem(
+    return SelectionProblem(
         values=values,
         names=[f"initiative {i}" for i in range(n)],
         limits=limits,
@@ -112,7 +112,7 @@ def same(one: float, other: float) -> bool:
 
 @_slow_ok
 @given(problems())
-def test_the_exact_best_is_that_of_brute_force(problem: Problem) -> None:
+def test_the_exact_best_is_that_of_brute_force(problem: SelectionProblem) -> None:
     found = solve(problem, gap=0.0)
     best = brute(problem)
     if best is None:
@@ -131,7 +131,7 @@ def test_the_exact_best_is_that_of_brute_force(problem: Problem) -> None:
 
 @_slow_ok
 @given(problems())
-def test_a_set_within_a_gap_has_a_bound_that_holds(problem: Problem) -> None:
+def test_a_set_within_a_gap_has_a_bound_that_holds(problem: SelectionProblem) -> None:
     found = solve(problem, gap=0.1)
     best = brute(problem)
     if best is None:
@@ -145,7 +145,7 @@ def test_a_set_within_a_gap_has_a_bound_that_holds(problem: Problem) -> None:
 
 @settings(_slow_ok, max_examples=50)
 @given(problems(), st.integers(1, 30))
-def test_one_more_unit_is_the_difference_of_two_best_values(problem: Problem, tenths: int) -> None:
+def test_one_more_unit_is_the_difference_of_two_best_values(problem: SelectionProblem, tenths: int) -> None:
     found = solve(problem, gap=0.0)
     if found.chosen is None:
         assert all(one_more(problem, found, one.name) is None for one in problem.limits)
@@ -160,13 +160,15 @@ def test_one_more_unit_is_the_difference_of_two_best_values(problem: Problem, te
         assert math.isclose(more.least, expected, rel_tol=1e-9, abs_tol=1e-7)
 
 
-def _with(problem: Problem, **values: object) -> Problem:
+def _with(problem: SelectionProblem, **values: object) -> SelectionProblem:
     import dataclasses
 
     return dataclasses.replace(problem, **values)
 
 
-def brute_entry(problem: Problem, best: float, place: int, names: set[str], saved: float) -> float | None:
+def brute_entry(
+    problem: SelectionProblem, best: float, place: int, names: set[str], saved: float
+) -> float | None:
     """The largest share of its cost at which an initiative is in a set worth `best`, over every set with it."""
     largest: float | None = None
     for chosen in all_sets(problem.size):
@@ -199,7 +201,7 @@ def brute_entry(problem: Problem, best: float, place: int, names: set[str], save
 @_slow_ok
 @given(problems(most=6), st.sampled_from([0.0, 3.5]))
 def test_entry_cost_is_the_largest_cost_with_which_it_is_in_a_best_set(
-    problem: Problem, saved: float
+    problem: SelectionProblem, saved: float
 ) -> None:
     found = solve(problem, gap=0.0)
     if found.chosen is None or not problem.limits:
@@ -220,7 +222,7 @@ def test_entry_cost_is_the_largest_cost_with_which_it_is_in_a_best_set(
 
 @settings(_slow_ok, max_examples=50)
 @given(problems(most=6))
-def test_at_its_entry_cost_it_is_in_a_best_set_and_above_it_in_none(problem: Problem) -> None:
+def test_at_its_entry_cost_it_is_in_a_best_set_and_above_it_in_none(problem: SelectionProblem) -> None:
     found = solve(problem, gap=0.0)
     if found.chosen is None or not problem.limits:
         return
@@ -246,7 +248,7 @@ def test_at_its_entry_cost_it_is_in_a_best_set_and_above_it_in_none(problem: Pro
 
 @_slow_ok
 @given(problems(most=5, hard=True))
-def test_conflicts_are_impossible_together_and_each_one_counts(problem: Problem) -> None:
+def test_conflicts_are_impossible_together_and_each_one_counts(problem: SelectionProblem) -> None:
     found = conflicts(problem)
     if brute(problem) is not None:
         assert found == []
@@ -257,7 +259,7 @@ def test_conflicts_are_impossible_together_and_each_one_counts(problem: Problem)
 
 
 def test_every_constraint_is_named_once() -> None:
-    problem = Problem(
+    problem = SelectionProblem(
         [1.0, 2.0],
         ["a", "b"],
         [Limit("budget", [1, 1], 1)],
@@ -274,13 +276,13 @@ def test_every_constraint_is_named_once() -> None:
 
 def test_tenths_of_people_add_up_as_typed() -> None:
     # 0.1 + 0.2 is more than 0.3 in binary floats, and not for a person.
-    problem = Problem([1, 1], ["a", "b"], [Limit("people", [0.1, 0.2], 0.3)])
+    problem = SelectionProblem([1, 1], ["a", "b"], [Limit("people", [0.1, 0.2], 0.3)])
     assert solve(problem, gap=0.0).chosen == (0, 1)
 
 
 def test_a_set_that_is_over_by_less_than_the_solvers_tolerance_is_refused() -> None:
     # Over by one of a thousand millions: the solver alone lets it through.
-    problem = Problem(
+    problem = SelectionProblem(
         [5, 5, 1], list("abc"), [Limit("m", [500_000_000.000001, 500_000_000, 3], 1_000_000_000)]
     )
     found = solve(problem, gap=0.0)
@@ -290,7 +292,7 @@ def test_a_set_that_is_over_by_less_than_the_solvers_tolerance_is_refused() -> N
 
 @settings(_slow_ok, max_examples=50)
 @given(problems(most=5))
-def test_entry_cost_where_the_cost_counts_in_shares_too(problem: Problem) -> None:
+def test_entry_cost_where_the_cost_counts_in_shares_too(problem: SelectionProblem) -> None:
     found = solve(problem, gap=0.0)
     if found.chosen is None or not problem.shares:
         return
@@ -320,14 +322,14 @@ def test_entry_cost_where_the_cost_counts_in_shares_too(problem: Problem) -> Non
 
 def test_the_cost_at_which_one_gets_in_by_hand() -> None:
     # 10 of budget; a takes 6 and is worth 8, b takes 5 and is worth 7, c takes 5 and is worth 6.
-    problem = Problem([8, 7, 6], list("abc"), [Limit("budget", [6, 5, 5], 10)])
+    problem = SelectionProblem([8, 7, 6], list("abc"), [Limit("budget", [6, 5, 5], 10)])
     best = solve(problem, gap=0.0)
     assert (best.chosen, best.value) == ((1, 2), 13)
     # With b (15 in all) a may cost 5. When its value grows by what its cost falls, still 5: there has to be room.
     assert entry_cost(problem, best, 0, 6.0, {"budget": 6.0}).cost == pytest.approx(5.0)
     assert entry_cost(problem, best, 0, 6.0, {"budget": 6.0}, saved=6.0).cost == pytest.approx(5.0)
     # Nothing worth less than nothing gets in at any cost, unless its value holds the cost.
-    losing = Problem([8, -1], ["a", "b"], [Limit("budget", [6, 5], 10)])
+    losing = SelectionProblem([8, -1], ["a", "b"], [Limit("budget", [6, 5], 10)])
     assert entry_cost(losing, solve(losing, gap=0.0), 1, 5.0, {"budget": 5.0}).cost is None
     assert entry_cost(
         losing, solve(losing, gap=0.0), 1, 5.0, {"budget": 5.0}, saved=5.0
@@ -336,13 +338,13 @@ def test_the_cost_at_which_one_gets_in_by_hand() -> None:
 
 def test_only_the_part_of_a_use_that_the_cost_causes_falls() -> None:
     # a takes 6, of which 4 are its cost: 3 are left for it, so its cost may be 1.
-    problem = Problem([8, 9], ["a", "b"], [Limit("2027", [6, 7], 10)], must=frozenset({1}))
+    problem = SelectionProblem([8, 9], ["a", "b"], [Limit("2027", [6, 7], 10)], must=frozenset({1}))
     best = solve(problem, gap=0.0)
     assert entry_cost(problem, best, 0, 40.0, {"2027": 4.0}).cost == pytest.approx(10.0)
 
 
 def test_a_limit_at_several_times_is_one_limit() -> None:
-    problem = Problem(
+    problem = SelectionProblem(
         [5, 4],
         ["a", "b"],
         [Limit("people", [2, 0], 2), Limit("people", [1, 2], 2), Limit("people", [0, 1], 2)],
@@ -353,12 +355,12 @@ def test_a_limit_at_several_times_is_one_limit() -> None:
 
 
 def test_nothing_to_choose_from_is_an_empty_set() -> None:
-    found = solve(Problem([], []))
+    found = solve(SelectionProblem([], []))
     assert (found.status, found.chosen, found.value, found.left) == (Status.OPTIMAL, (), 0.0, {})
 
 
 def test_only_losses_leave_all_out() -> None:
-    assert solve(Problem([-3.0, -1.0], ["a", "b"]), gap=0.0).chosen == ()
+    assert solve(SelectionProblem([-3.0, -1.0], ["a", "b"]), gap=0.0).chosen == ()
 
 
 @pytest.mark.parametrize(
@@ -377,10 +379,10 @@ def test_only_losses_leave_all_out() -> None:
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        Problem(**{"values": [1.0, 2.0], "names": ["a", "b"], **wrong})
+        SelectionProblem(**{"values": [1.0, 2.0], "names": ["a", "b"], **wrong})
 
 
-def large(n: int = 500, needs: int = 50, seed: int = 7) -> Problem:
+def large(n: int = 500, needs: int = 50, seed: int = 7) -> SelectionProblem:
     """Costs, values and people as in a real portfolio, 3 limits."""
     draw = np.random.default_rng(seed)
     cost = np.round(draw.lognormal(12.5, 0.7, n), -3)
@@ -391,10 +393,10 @@ def large(n: int = 500, needs: int = 50, seed: int = 7) -> Problem:
         Limit(f"limit {k}", use.tolist(), float(math.floor(use.sum() * 0.35))) for k, use in enumerate(uses)
     ]
     pairs = [tuple(int(i) for i in draw.choice(n, 2, replace=False)) for _ in range(needs)]
-    return Problem(values.tolist(), [f"initiative {i}" for i in range(n)], limits, pairs)
+    return SelectionProblem(values.tolist(), [f"initiative {i}" for i in range(n)], limits, pairs)
 
 
-def by_scipy(problem: Problem) -> float:
+def by_scipy(problem: SelectionProblem) -> float:
     """The best value by scipy's milp, written from the definitions."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from desktop_app.analysis.portfolio.interval_arrays import bounds
 from desktop_app.domain.formula.evaluate import Formula, read_formula
-from desktop_app.domain.formula.parser import Binary, Call, Field, Negate, Node, Number
+from desktop_app.domain.formula.parser import Binary, Call, FieldName, Negate, Node, Number
 
-leaves = st.one_of(st.sampled_from("abc").map(Field), st.integers(0, 5).map(lambda n: Number(float(n))))
+leaves = st.one_of(st.sampled_from("abc").map(FieldName), st.integers(0, 5).map(lambda n: Number(float(n))))
 
 
 def _grow(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:

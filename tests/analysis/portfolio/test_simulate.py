@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from desktop_app.analysis.portfolio import simulate as module
-from desktop_app.analysis.portfolio.simulate import Estimates, Swing, simulate, tornado
+from desktop_app.analysis.portfolio.simulate import DrawnEstimates, InputSwing, simulate, tornado
 from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod
 from desktop_app.errors import Cancelled
 from desktop_app.plugin_api.core_scoring import METHODS
@@ -23,11 +23,11 @@ ONE = ScoringMethod("one", "One", "", (ScoringInput("x", "X"),), "x")
 NAN = float("nan")
 
 
-def estimates(rows: list[tuple[float, float, float]]) -> Estimates:
-    return Estimates(*np.array(rows, float).T)
+def estimates(rows: list[tuple[float, float, float]]) -> DrawnEstimates:
+    return DrawnEstimates(*np.array(rows, float).T)
 
 
-def exactly(*values: float) -> Estimates:
+def exactly(*values: float) -> DrawnEstimates:
     return estimates([(v, v, v) for v in values])
 
 
@@ -43,7 +43,7 @@ def test_quantiles_of_one_input_as_scipy_has_them() -> None:
         assert found.mean[place] == pytest.approx(beta.mean(), abs=4 * beta.std() / 200)
 
 
-def drawn_scores(rice: Mapping[str, Estimates], draws: int, seed: int) -> np.ndarray:
+def drawn_scores(rice: Mapping[str, DrawnEstimates], draws: int, seed: int) -> np.ndarray:
     """The scores by the slow way: one initiative and one draw after the other, from scipy's quantiles."""
     n = len(rice["reach"].low)
     scores = np.empty((n, draws))
@@ -61,11 +61,11 @@ def drawn_scores(rice: Mapping[str, Estimates], draws: int, seed: int) -> np.nda
     return scores
 
 
-def random_rice(n: int, seed: int) -> dict[str, Estimates]:
+def random_rice(n: int, seed: int) -> dict[str, DrawnEstimates]:
     rng = np.random.default_rng(seed)
 
-    def one(low: float, high: float) -> Estimates:
-        return Estimates(*np.sort(rng.uniform(low, high, (3, n)), axis=0))
+    def one(low: float, high: float) -> DrawnEstimates:
+        return DrawnEstimates(*np.sort(rng.uniform(low, high, (3, n)), axis=0))
 
     return {
         "reach": one(10, 1000),
@@ -177,7 +177,7 @@ def test_one_initiatives_draws_do_not_depend_on_the_others() -> None:
     rice = random_rice(6, 1)
     keys = [f"id{i}" for i in range(6)]
     every = simulate(RICE, rice, keys=keys, draws=500)
-    some = {name: Estimates(one.low[3:5], one.likely[3:5], one.high[3:5]) for name, one in rice.items()}
+    some = {name: DrawnEstimates(one.low[3:5], one.likely[3:5], one.high[3:5]) for name, one in rice.items()}
     part = simulate(RICE, some, keys=keys[3:5], draws=500)
     assert part.p10.tolist() == every.p10[3:5].tolist()
     assert part.p50.tolist() == every.p50[3:5].tolist()
@@ -218,7 +218,7 @@ def test_it_can_be_stopped_and_tells_how_far_it_is() -> None:
 def test_nothing_to_draw() -> None:
     found = simulate(ONE, {"x": estimates([(NAN, NAN, NAN)])}, draws=10)
     assert not found.drawn.any()
-    empty = simulate(ONE, {"x": Estimates(*np.empty((3, 0)))}, keys=[], draws=10)
+    empty = simulate(ONE, {"x": DrawnEstimates(*np.empty((3, 0)))}, keys=[], draws=10)
     assert empty.p50.size == 0
     with pytest.raises(ValueError, match="draws"):
         simulate(ONE, {"x": exactly(1)}, draws=0)
@@ -269,7 +269,7 @@ def test_tornado_of_a_chance_goes_from_failing_to_working() -> None:
         "horizon_years": (2.0, 2.0, 2.0),
         "build_cost": (10.0, 10.0, 10.0),
     }
-    assert tornado(EXPECTED, inputs) == (Swing("chance_of_success", 0.0, 1.0, -10.0, 190.0),)
+    assert tornado(EXPECTED, inputs) == (InputSwing("chance_of_success", 0.0, 1.0, -10.0, 190.0),)
     # Nearly certain: nine draws in ten and more it works, so that P10 is working too.
     (certain,) = tornado(EXPECTED, {**inputs, "chance_of_success": (0.95, 0.95, 0.95)})
     assert certain.change == 0

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.formula import parser as p
-from desktop_app.domain.formula.evaluate import Formula, FormulaError, annuity, read_formula, to_text
-from desktop_app.domain.formula.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, parse
+from desktop_app.domain.formula.evaluate import Formula, read_formula, to_text
+from desktop_app.domain.formula.operations import annuity
+from desktop_app.domain.formula.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, FormulaError, parse
 
 NAMES = ("a", "b", "c", "d")
 
@@ -184,7 +185,7 @@ def test_any_text_of_the_alphabet_is_read_or_refused_in_words(text: str) -> None
 
 
 leaves = st.one_of(
-    st.sampled_from(NAMES).map(p.Field),
+    st.sampled_from(NAMES).map(p.FieldName),
     st.floats(0, 1e6).map(p.Number),
     st.integers(0, 9).map(lambda n: p.Number(float(n))),
 )

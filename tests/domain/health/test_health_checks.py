@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain import records as r
-from desktop_app.domain.extension import HealthFinding
-from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.health.checks import HealthFinding, HealthView
 from desktop_app.domain.health.core_checks import CORE_CHECKS
 from desktop_app.domain.planning_records import (
     Budget,

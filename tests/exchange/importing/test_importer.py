@@ -164,7 +164,7 @@ def test_a_cancelled_import_leaves_nothing(ws: Workspace, write: Write) -> None:
 def test_a_backup_is_made_before(ws: Workspace, write: Write) -> None:
     initiatives.create(ws, "There")
     apply_plan(ws, read_plan(ws, write(TABLE)))
-    assert [one.kind for one in backup.of_file(ws.path)] == [backup.IMPORT]
+    assert [one.kind for one in backup.of_file(ws.place.path)] == [backup.IMPORT]
 
 
 def test_an_initiative_that_went_meanwhile_stops_an_update(ws: Workspace, write: Write) -> None:

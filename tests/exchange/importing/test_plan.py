@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange.importing.convert import Context
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, from_dict, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, ImportPlan, plan_import
-from desktop_app.exchange.tables.table import Cell, Row, Table
+from desktop_app.exchange.importing.rule_reader import RowContext
+from desktop_app.exchange.tables.table import Cell, Table, TableRow
 
 FACTS = {"personal_data": "Personal data is processed", "us_market": "Offered or used in the US"}
 
@@ -21,7 +21,7 @@ FACTS = {"personal_data": "Personal data is processed", "us_market": "Offered or
 def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
     return Table(
         headers=headers,
-        rows=[Row(number, cells) for number, cells in enumerate(rows, 2)],
+        rows=[TableRow(number, cells) for number, cells in enumerate(rows, 2)],
         problems=(),
         notes=(),
         encoding="utf-8",
@@ -36,7 +36,7 @@ def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
 def plan(
     found: Table, mapping: ColumnMapping | None = None, *existing: Existing, **options: Any
 ) -> ImportPlan:
-    context = Context(currency="USD", facts=FACTS)
+    context = RowContext(currency="USD", facts=FACTS)
     options.setdefault("context", context)
     return plan_import(found, mapping or guess_mapping(found.headers), existing, **options)
 
@@ -343,7 +343,7 @@ def test_the_rest_can_go_to_the_notes() -> None:
 
 def test_cells_beyond_the_headers_are_kept() -> None:
     rows = table(("Title",), ("A",))
-    rows.rows[0] = Row(2, ("A",), ("lost", "found"))
+    rows.rows[0] = TableRow(2, ("A",), ("lost", "found"))
     assert plan(rows).rows[0].draft.notes == ["Beyond the last column: lost; found"]
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.exchange.importing import preview
-from desktop_app.exchange.importing.convert import Context
 from desktop_app.exchange.importing.mapping import ColumnMapping, FieldRule, guess_mapping
 from desktop_app.exchange.importing.plan import Existing, plan_import
-from desktop_app.exchange.tables.table import Cell, Row, Table
+from desktop_app.exchange.importing.rule_reader import RowContext
+from desktop_app.exchange.tables.table import Cell, Table, TableRow
 
 
 def table(headers: tuple[str, ...], *rows: tuple[Cell, ...]) -> Table:
     return Table(
         headers=headers,
-        rows=[Row(number, cells) for number, cells in enumerate(rows, 2)],
+        rows=[TableRow(number, cells) for number, cells in enumerate(rows, 2)],
         problems=(),
         notes=(),
         encoding="utf-8",
@@ -44,7 +44,7 @@ def test_samples_are_a_few_different_values_on_one_line() -> None:
 
 def test_each_column_says_where_it_goes_and_what_it_asks() -> None:
     mapping = guess_mapping(LIST.headers)
-    plan = plan_import(LIST, mapping, context=Context("USD"))
+    plan = plan_import(LIST, mapping, context=RowContext("USD"))
     views = preview.column_views(LIST, mapping, preview.sample_values(LIST), plan)
     assert [view.label for view in views] == ["Title", "Stage", "In use since", ""]
     assert [view.asks for view in views] == ["", "values", "dates", ""]
@@ -91,7 +91,7 @@ def test_values_show_what_they_become_and_can_be_settled() -> None:
     assert dict(again.rules[place].values) == {"pilotphase": ""}
     left_out = preview.value_views(LIST, again.rules[place])[0][1]
     assert (left_out.key, left_out.understood) == ("", True)
-    assert not plan_import(LIST, settled, context=Context("USD")).value_questions
+    assert not plan_import(LIST, settled, context=RowContext("USD")).value_questions
 
 
 def test_the_closest_choices_can_be_taken_at_once() -> None:
@@ -126,7 +126,7 @@ def test_dates_in_two_readings_are_asked_and_settled() -> None:
         preview.date_readings(order.example)[0] != preview.date_readings(order.example)[1]
     )
     settled = preview.set_date_order(mapping, place, "dmy")
-    plan = plan_import(LIST, settled, context=Context("USD"))
+    plan = plan_import(LIST, settled, context=RowContext("USD"))
     assert not plan.date_questions
     assert plan.rows[0].draft.values["in_use_since"].month == 4
 
@@ -140,7 +140,7 @@ def test_rows_stand_there_as_they_would_be_kept() -> None:
     mapping = preview.assign(guess_mapping(found.headers), "Remark", "note")
     existing = [Existing("1", "AI-001", "One")]
     facts = {"personal_data": "Personal data"}
-    plan = plan_import(found, mapping, existing, "update", context=Context("USD", facts))
+    plan = plan_import(found, mapping, existing, "update", context=RowContext("USD", facts))
     shown = preview.preview(plan, "USD")
     first, second = (
         dict(zip(("row", "action", "key", "title", *shown.titles), r, strict=True)) for r in shown.rows
@@ -159,7 +159,7 @@ def test_a_long_file_shows_its_first_rows_and_those_with_problems() -> None:
     rows = [(f"Title {n}", "live") for n in range(1000)]
     rows[777] = ("Odd", "qqq")
     found = table(("Title", "Stage"), *rows)
-    plan = plan_import(found, guess_mapping(found.headers), context=Context("USD"))
+    plan = plan_import(found, guess_mapping(found.headers), context=RowContext("USD"))
     shown = preview.preview(plan, "USD")
     assert shown.left_out == 1000 - len(shown.rows)
     assert [row[0] for row in shown.rows][-1] == 779

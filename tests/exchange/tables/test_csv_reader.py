@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, EnvironmentFault, UserError
 from desktop_app.exchange.tables import csv_reader, table
-from desktop_app.exchange.tables.table_reader import ReadOptions, Table, read_table
+from desktop_app.exchange.tables.table_reader import Table, TableOptions, read_table
 
 Write = Callable[..., Path]
 
@@ -53,11 +53,11 @@ def test_encodings_and_line_ends(write: Write, encoding: str, read_as: str, end:
 
 def test_an_encoding_can_be_chosen(write: Write) -> None:
     path = write("Tytuł,Koszt\nŁódź,5\n", encoding="cp1250")
-    assert read_table(path, ReadOptions(encoding="cp1250")).headers == ("Tytuł", "Koszt")
+    assert read_table(path, TableOptions(encoding="cp1250")).headers == ("Tytuł", "Koszt")
     with pytest.raises(UserError, match="klingon"):
-        read_table(path, ReadOptions(encoding="klingon"))
+        read_table(path, TableOptions(encoding="klingon"))
     with pytest.raises(UserError, match="base64"):
-        read_table(path, ReadOptions(encoding="base64"))
+        read_table(path, TableOptions(encoding="base64"))
 
 
 def test_cyrillic_is_not_taken_for_western(write: Write) -> None:
@@ -141,9 +141,9 @@ def test_rows_of_text_are_never_taken_for_headers(write: Write) -> None:
 
 def test_header_row_can_be_chosen(write: Write) -> None:
     path = write("x,y\nTitle,Cost\nunit,EUR\nA,5\n")
-    found = read_table(path, ReadOptions(header_row=2, header_rows=2))
+    found = read_table(path, TableOptions(header_row=2, header_rows=2))
     assert (found.headers, cells(found)) == (("Title unit", "Cost EUR"), [("A", "5")])
-    bare = read_table(path, ReadOptions(header_row=0))
+    bare = read_table(path, TableOptions(header_row=0))
     assert (bare.headers, len(bare.rows), bare.header_row) == (("Column 1", "Column 2"), 4, 0)
 
 
@@ -333,7 +333,7 @@ def test_what_the_csv_module_writes_is_read_cell_by_cell(
     writer = csv.writer(text, delimiter=separator)
     writer.writerow(["First", "Second", "Third"])
     writer.writerows(rows)
-    options = ReadOptions(separator=separator, strip_escapes=False, header_row=1)
+    options = TableOptions(separator=separator, strip_escapes=False, header_row=1)
     found = csv_reader.read_csv(text.getvalue().encode(encoding), "x.csv", options)
     expected = [tuple(row) for row in rows if not all(not c or c.isspace() for c in row)]
     assert [row.cells for row in found.rows] == [
@@ -344,7 +344,7 @@ def test_what_the_csv_module_writes_is_read_cell_by_cell(
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
     try:
-        found = csv_reader.read_csv(data, "x.csv", ReadOptions())
+        found = csv_reader.read_csv(data, "x.csv", TableOptions())
     except UserError as error:
         sentence = str(error)
         found = None
@@ -355,7 +355,7 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
 @given(st.text(st.sampled_from('ab,;"\n \\1|\t'), max_size=60))
 def test_any_mixture_of_quotes_and_separators_keeps_its_shape(text: str) -> None:
     try:
-        found = csv_reader.read_csv(text.encode(), "x.csv", ReadOptions())
+        found = csv_reader.read_csv(text.encode(), "x.csv", TableOptions())
     except UserError:
         return
     assert all(len(row.cells) == len(found.headers) for row in found.rows)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import Cancelled, EnvironmentFault
 from desktop_app.exchange.tables.csv_writer import tab_separated, write_csv
-from desktop_app.exchange.tables.table_reader import ReadOptions, read_table
+from desktop_app.exchange.tables.table_reader import TableOptions, read_table
 from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
 from desktop_app.files import write_guard
 from desktop_app.files.atomic_write import write_atomically
@@ -94,9 +94,9 @@ def test_round_trip_of_any_text(
     write_csv(folder / "r.csv", ["First", "Second"], kept, separator=";")
     write_xlsx(folder / "r.xlsx", [Sheet("Data", ["First", "Second"], kept)])
     assert formulas(folder / "r.xlsx") == []
-    options = ReadOptions(separator=";", header_row=1)
+    options = TableOptions(separator=";", header_row=1)
     assert [row.cells for row in read_table(folder / "r.csv", options).rows] == kept
-    assert [row.cells for row in read_table(folder / "r.xlsx", ReadOptions(header_row=1)).rows] == kept
+    assert [row.cells for row in read_table(folder / "r.xlsx", TableOptions(header_row=1)).rows] == kept
 
 
 def test_typed_values(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from desktop_app.errors import Cancelled, UserError
-from desktop_app.exchange.tables.table_reader import ReadOptions, read_table
+from desktop_app.exchange.tables.table_reader import TableOptions, read_table
 from desktop_app.files import xlsx_guard as xlsx_check
 
 RawBook = Callable[..., Path]
@@ -103,11 +103,11 @@ def test_sheets(book: tuple[openpyxl.Workbook, Path]) -> None:
     path = save(book)
     found = read_table(path)
     assert (found.sheet, found.sheets) == ("Données & plus", ("Cover", "Lists", "Données & plus"))
-    assert read_table(path, ReadOptions(sheet="Lists")).headers == ("a", "b")
+    assert read_table(path, TableOptions(sheet="Lists")).headers == ("a", "b")
     with pytest.raises(UserError, match="Nothing"):
-        read_table(path, ReadOptions(sheet="Nothing"))
+        read_table(path, TableOptions(sheet="Nothing"))
     with pytest.raises(UserError, match="empty"):
-        read_table(path, ReadOptions(sheet="Cover"))
+        read_table(path, TableOptions(sheet="Cover"))
 
 
 def test_macros_are_left_alone(raw_book: RawBook) -> None:

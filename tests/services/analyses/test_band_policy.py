@@ -15,7 +15,7 @@ from desktop_app.services import undo
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.band_policy import ALL, Stakes
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.services.workspace import Workspace
 
 STAKES = Stakes(240, 35, 4, 0.9, 0.95, cases_a_day=1000, positives="frauds", cases="payments")

@@ -49,7 +49,7 @@ def test_one_step_keeps_the_result_and_answers_readiness(
     changes = data_profiles.profile_source(ws, source.id, path, VALUES)
     assert changes.touches("analysis", "readiness", "data_source")
     spine = ws.spine(source.initiative_id)
-    kept = data_profiles.profiles(spine, source.id)
+    kept = data_profiles.list_profiles(spine, source.id)
     assert len(kept) == 1
     assert kept[0].kind == "profile"
     assert analyses.files_of(kept[0])[0]["rows"] == 300
@@ -63,7 +63,7 @@ def test_one_step_keeps_the_result_and_answers_readiness(
     current = next(one for one in spine.data_sources if one.id == source.id)
     assert (current.rows, current.newest) == (300, date(2026, 11, 20))
     undo.undo(ws)
-    assert data_profiles.profiles(ws.spine(source.initiative_id), source.id) == []
+    assert data_profiles.list_profiles(ws.spine(source.initiative_id), source.id) == []
     assert set(answers(ws, source)) == {"representativeness"}
 
 
@@ -72,7 +72,7 @@ def test_a_reference_population(ws: Workspace, source: DataSource, tmp_path: Pat
     census.write_text("region,people\nNorth,300\nSouth,700\n", encoding="utf-8")
     path = orders(tmp_path / "orders.csv")
     data_profiles.profile_source(ws, source.id, path, {**VALUES, "reference": str(census)})
-    kept = data_profiles.profiles(ws.spine(source.initiative_id), source.id)[0]
+    kept = data_profiles.list_profiles(ws.spine(source.initiative_id), source.id)[0]
     groups = analyses.result_of(kept)["groups"]
     assert groups[1]["ratio"] == pytest.approx(0.25 / 0.7)
     assert [Path(one["path"]).name for one in analyses.files_of(kept)] == ["orders.csv", "census.csv"]
@@ -84,16 +84,16 @@ def test_what_moved(ws: Workspace, source: DataSource, tmp_path: Path) -> None:
     data_profiles.profile_source(ws, source.id, path, VALUES)
     orders(path, gaps=150, extra=",x")
     data_profiles.profile_source(ws, source.id, path, VALUES)
-    newest, before = data_profiles.profiles(ws.spine(source.initiative_id), source.id)
-    moved = data_profiles.moved(analyses.result_of(before), analyses.result_of(newest))
+    newest, before = data_profiles.list_profiles(ws.spine(source.initiative_id), source.id)
+    moved = data_profiles.compare_profiles(analyses.result_of(before), analyses.result_of(newest))
     told = {one.what: (one.before, one.after, one.kind) for one in moved}
     assert told["amount: present"] == (formats.percent(1), formats.percent(0.5), "bad")
     assert told["Column more"] == ("not there", "there", "neutral")
     assert told["Completeness"][2] == "bad"
     sizes = [one.size for one in moved]
     assert sizes == sorted(sizes, reverse=True)
-    assert data_profiles.moved(analyses.result_of(newest), analyses.result_of(newest)) == []
-    assert "orders.csv, 300 rows, profiled" in data_profiles.told(newest, ws.today())
+    assert data_profiles.compare_profiles(analyses.result_of(newest), analyses.result_of(newest)) == []
+    assert "orders.csv, 300 rows, profiled" in data_profiles.describe_profile(newest, ws.today())
 
 
 def test_what_cannot_be_used_keeps_nothing(ws: Workspace, source: DataSource, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_many_columns_stay_small(ws: Workspace, source: DataSource, tmp_path: Pa
     rows = [",".join(str(i * k % 97 / 7) for i in range(1_000)) for k in range(40)]
     path.write_text(",".join(names) + "\n" + "\n".join(rows) + "\n", encoding="utf-8")
     data_profiles.profile_source(ws, source.id, path)
-    kept = data_profiles.profiles(ws.spine(source.initiative_id), source.id)[0]
+    kept = data_profiles.list_profiles(ws.spine(source.initiative_id), source.id)[0]
     assert len(kept.result) < 150_000
     assert analyses.result_of(kept)["n_columns"] == 1_000
     assert isinstance(kept, Analysis)

@@ -14,7 +14,7 @@ from desktop_app.services.analyses import drift_and_performance as over_time
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
 from desktop_app.services.analyses.drift_and_performance import DRIFT, PERFORMANCE
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.services.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
 from desktop_app.services.analyses.experiment import EXPERIMENT, Plan
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.services.workspace import Workspace
 
 
@@ -56,7 +56,7 @@ def test_a_result_settles_a_bet_in_one_step(ws: Workspace, one: str) -> None:
     )
     assert "more than chance explains" in made.sentence
     analyses.keep(ws, one, made)
-    kept = analyses.kept(ws.spine(one), experiments.RESULT)[0]
+    kept = analyses.list_kept(ws.spine(one), experiments.RESULT)[0]
     experiments.settle(ws, kept, bet, "confirmed")
     settled = ws.spine(one).bets[0]
     assert (settled.state, settled.analysis_id, settled.result) == ("confirmed", kept.id, kept.sentence)
@@ -98,7 +98,7 @@ def test_a_file_gives_the_same_as_its_counts(tmp_path: Path) -> None:
 def test_a_plan_is_kept_with_the_bet_it_is_about(ws: Workspace, one: str) -> None:
     bet = records.add(ws, Bet(initiative_id=one, assumption="They click more")).record_ids[0]
     experiments.keep_size(ws, one, Plan(baseline=0.1, effect=0.02), bet)
-    kept = analyses.kept(ws.spine(one), bet_id=bet)[0]
+    kept = analyses.list_kept(ws.spine(one), bet_id=bet)[0]
     assert kept.kind == experiments.SIZE
     assert analyses.result_of(kept)["n_per_arm"] == 3841
     assert analyses.settings_of(kept)["baseline"] == 0.1

@@ -14,14 +14,14 @@ from desktop_app.errors import ConflictError, UserError
 from desktop_app.services import record_edits as records
 from desktop_app.services import undo
 from desktop_app.services.analyses import kept_analyses as analyses
-from desktop_app.services.analyses.kept_analyses import Made
+from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.workspace import Workspace
 
 
-def made(**more: object) -> Made:
+def made(**more: object) -> NewResult:
     given = {"kind": "bands", "title": "Bands of May", "sentence": "Of 100 frauds it catches 81.",
              "settings": {"label": "fraud"}, "result": {"n": 3}, **more}  # fmt: skip
-    return Made(**given)  # type: ignore[arg-type]
+    return NewResult(**given)  # type: ignore[arg-type]
 
 
 def test_a_result_is_kept_with_what_follows_from_it_in_one_step(ws: Workspace, one: str) -> None:
@@ -73,9 +73,9 @@ def test_the_newest_comes_first_and_links_choose(ws: Workspace, one: str, clock)
     for n in range(3):
         analyses.keep(ws, one, made(title=f"Run {n}", links={"metric_id": f"m{n % 2}"}))
     spine = ws.spine(one)
-    assert [a.title for a in analyses.kept(spine, "bands")] == ["Run 2", "Run 1", "Run 0"]
-    assert [a.title for a in analyses.kept(spine, metric_id="m0")] == ["Run 2", "Run 0"]
-    assert analyses.kept(spine, "drift") == []
+    assert [a.title for a in analyses.list_kept(spine, "bands")] == ["Run 2", "Run 1", "Run 0"]
+    assert [a.title for a in analyses.list_kept(spine, metric_id="m0")] == ["Run 2", "Run 0"]
+    assert analyses.list_kept(spine, "drift") == []
     assert analyses.find(spine, spine.analyses[1].id) == spine.analyses[1]
     assert analyses.find(spine, "gone") is None
 

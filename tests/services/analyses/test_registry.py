@@ -7,14 +7,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from desktop_app.domain.plugin_analysis import AnalysisFigure, AnalysisInput, AnalysisOutcome, PluginAnalysis
+from desktop_app.domain.extensions.plugin_analysis import (
+    AnalysisFigure,
+    AnalysisInput,
+    AnalysisOutcome,
+    PluginAnalysis,
+)
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import undo
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses import registry as file_analyses
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.services.workspace import Workspace
 
 # group, positives selected, positives missed, negatives selected, negatives passed
@@ -34,7 +39,7 @@ def decisions(tmp_path: Path) -> Path:
     return path
 
 
-def fairness(path: Path) -> analyses.Made:
+def fairness(path: Path) -> analyses.NewResult:
     core = next(one for one in CORE_ANALYSES if one.id == "fairness")
     return file_analyses.run(
         core, Request(path, {"label": "label", "prediction": "decision", "group": "group", "positive": "1"})
@@ -58,7 +63,7 @@ def test_a_result_becomes_a_metric_and_the_next_one_a_measurement(
 ) -> None:
     for _run in range(2):
         analyses.keep(ws, one, fairness(decisions))
-        kept = analyses.kept(ws.spine(one), "fairness")[0]
+        kept = analyses.list_kept(ws.spine(one), "fairness")[0]
         proposal = analyses.result_of(kept)["metrics"][0]
         analyses.make_metric(ws, one, kept, proposal)
     spine = ws.spine(one)
@@ -71,7 +76,7 @@ def test_a_result_becomes_a_metric_and_the_next_one_a_measurement(
 
 def test_what_is_kept_can_be_run_again_with_the_same_answer(ws: Workspace, one: str, decisions: Path) -> None:
     analyses.keep(ws, one, fairness(decisions))
-    kept = analyses.kept(ws.spine(one))[0]
+    kept = analyses.list_kept(ws.spine(one))[0]
     settings, facts = analyses.settings_of(kept), analyses.files_of(kept)[0]
     again = file_analyses.run(
         file_analyses.find(ws, kept.kind), Request(Path(facts["path"]), settings["values"], settings["kinds"])
@@ -107,8 +112,8 @@ def test_a_plugin_gets_columns_as_series_and_values_as_they_are(ws: Workspace, d
     ws.extensions = Plugins(
         ws.extensions, PluginAnalysis("mine", "Mine", "Counts.", inputs, run, industry="finance")
     )
-    assert [one.id for one in file_analyses.offered(ws, "finance", "metrics")][-1] == "mine"
-    assert "mine" not in [one.id for one in file_analyses.offered(ws, "", "metrics")]
+    assert [one.id for one in file_analyses.list_offered(ws, "finance", "metrics")][-1] == "mine"
+    assert "mine" not in [one.id for one in file_analyses.list_offered(ws, "", "metrics")]
     made = file_analyses.run(
         file_analyses.find(ws, "mine"),
         Request(

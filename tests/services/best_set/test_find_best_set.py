@@ -25,6 +25,7 @@ from desktop_app.services.best_set.find_best_set import (
     limits_in_force,
     terms_with_limits,
 )
+from desktop_app.services.best_set.words import sentence
 from desktop_app.services.workspace import Workspace
 
 Add = Callable[..., str]
@@ -145,14 +146,14 @@ def test_what_is_unknown_is_left_out_and_named(ws: Workspace, add: Add) -> None:
 
 
 def test_without_anything_known_no_worth_is_claimed(ws: Workspace, add: Add) -> None:
-    assert best_set(ws, asked(ws)).sentence == "There is nothing to choose from yet."
+    assert sentence(best_set(ws, asked(ws))) == "There is nothing to choose from yet."
     add("one", cost=None)
-    assert best_set(ws, asked(ws)).sentence == "No set yet: it is not known what 1 initiative is worth."
+    assert sentence(best_set(ws, asked(ws))) == "No set yet: it is not known what 1 initiative is worth."
     add("two", chance_of_success=None)
     found = best_set(ws, asked(ws))
-    assert found.sentence == "No set yet: it is not known what 2 initiatives are worth."
+    assert sentence(found) == "No set yet: it is not known what 2 initiatives are worth."
     add("three")
-    assert best_set(ws, asked(ws)).sentence.startswith("Best set: 1 of 1, expected $")
+    assert sentence(best_set(ws, asked(ws))).startswith("Best set: 1 of 1, expected $")
 
 
 def test_retired_and_stopped_ones_are_not_in_question(ws: Workspace, add: Add) -> None:
@@ -244,7 +245,7 @@ def test_wishes_shares_and_what_contradicts_itself(ws: Workspace, add: Add) -> N
     found = best_set(ws, both)
     assert found.status == "impossible"
     assert set(found.conflicts) == {"“shop” must be in.", "“bank” must be in.", "Build budget: $350."}
-    assert found.sentence == "No set keeps to all of this."
+    assert sentence(found) == "No set keeps to all of this."
     assert found.marks == {}
 
 
@@ -289,7 +290,7 @@ def test_scenarios_are_made_changed_and_removed_one_undo_step_each(ws: Workspace
     shop = add("shop")
     first = scenarios.create(ws).record_ids[0]
     second = scenarios.create(ws).record_ids[0]
-    assert [one.name for one in scenarios.every(ws)] == ["Scenario 1", "Scenario 2"]
+    assert [one.name for one in scenarios.list_all(ws)] == ["Scenario 1", "Scenario 2"]
     scenarios.rename(ws, second, "Lean")
     with pytest.raises(FieldError):
         scenarios.rename(ws, first, " lean ")
@@ -298,7 +299,7 @@ def test_scenarios_are_made_changed_and_removed_one_undo_step_each(ws: Workspace
     scenarios.set_terms(ws, second, Terms(limits={"budget": 50.0}).with_wish(shop, "must"))
     copy = scenarios.duplicate(ws, second).record_ids[0]
     again = scenarios.duplicate(ws, second).record_ids[0]
-    by_id = {one.id: one for one in scenarios.every(ws)}
+    by_id = {one.id: one for one in scenarios.list_all(ws)}
     assert (by_id[copy].name, by_id[again].name) == ("Lean, copy", "Lean, copy 2")
     assert by_id[copy].definition == by_id[second].definition
     assert scenarios.find(ws, "lean").id == second
@@ -307,7 +308,7 @@ def test_scenarios_are_made_changed_and_removed_one_undo_step_each(ws: Workspace
         scenarios.find(ws, "fat")
     for left in (4, 3, 2, 2, 2, 1, 0):
         undo.undo(ws)
-        assert len(scenarios.every(ws)) == left
+        assert len(scenarios.list_all(ws)) == left
     with pytest.raises(UserError, match="no scenario yet"):
         scenarios.find(ws, "fat")
 
@@ -322,7 +323,7 @@ def test_one_scenario_is_the_plan_and_undo_gives_it_back(ws: Workspace, add: Add
     kept = scenarios.kept_result(scenarios.plan(ws))
     assert (kept.chosen, kept.is_current, kept.status) == ((shop,), True, "optimal")
     scenarios.make_plan(ws, large)
-    assert [one.name for one in scenarios.every(ws) if one.is_plan] == ["Large"]
+    assert [one.name for one in scenarios.list_all(ws) if one.is_plan] == ["Large"]
     assert set(scenarios.kept_result(scenarios.plan(ws)).chosen) == {shop, bank}
     undo.undo(ws)
     assert scenarios.plan(ws).id == small
@@ -337,13 +338,13 @@ def test_one_scenario_is_the_plan_and_undo_gives_it_back(ws: Workspace, add: Add
 def test_a_result_is_kept_with_its_time(ws: Workspace, add: Add) -> None:
     add("shop")
     made = scenarios.create(ws, "Only").record_ids[0]
-    assert scenarios.kept_result(scenarios.every(ws)[0]) is None
+    assert scenarios.kept_result(scenarios.list_all(ws)[0]) is None
     best, changes = scenarios.compute(ws, made)
     assert changes.label == "Keep the best set of “Only”"
-    kept = scenarios.kept_result(scenarios.every(ws)[0])
+    kept = scenarios.kept_result(scenarios.list_all(ws)[0])
     assert (kept.at, kept.value, kept.left) == (ws.clock(), best.value, {})
-    document = json.loads(scenarios.every(ws)[0].result)
-    assert document["sentence"] == best.sentence
+    document = json.loads(scenarios.list_all(ws)[0].result)
+    assert document["sentence"] == sentence(best)
     with pytest.raises(Cancelled):
         scenarios.compute(ws, made, cancel=lambda: True)
 
@@ -394,7 +395,7 @@ def test_the_sample_has_scenarios_that_can_be_compared(tmp_path: Any) -> None:
     from desktop_app.services.sample.make_sample import create_sample
 
     made = create_sample(tmp_path / "sample.portfolio", extensions=None)
-    there = scenarios.every(made)
+    there = scenarios.list_all(made)
     assert len(there) == 3
     found = scenarios.compare(made, [one.id for one in there])
     for one in found.scenarios:

@@ -96,7 +96,7 @@ def standing(empty_portfolio: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
     path = tmp_path_factory.mktemp("search") / "a.portfolio"
     shutil.copy(empty_portfolio, path)
-    workspace = Workspace(engine.Database(path))
+    workspace = Workspace(engine.FileDatabase(path))
     initiatives.create(workspace, "Fraud", notes="a b c")
     yield workspace
     workspace.close()

@@ -32,7 +32,7 @@ def custom(ws: Workspace, name: str, field_type: str = "number", **more: Any) ->
 
 
 def column(ws: Workspace, name: str, ids: list[str] | None = None) -> list[Any]:
-    extra = view_rows.further([name])
+    extra = view_rows.pick_further([name])
     at = view_rows.places(extra)[name]
     return [row[at] for row in view_rows.read(ws, extra, ids)]
 
@@ -55,8 +55,8 @@ def test_any_field_can_be_read_behind_the_tables_own(ws: Workspace, three: list[
         step.uow.add(Contribution(initiative_id=three[0], goal_id=goal.id))
         step.uow.add(Rating(initiative_id=three[1], criterion="value", rating=4))
     initiatives.set_role(ws, three[0], "sponsor", "Ann")
-    names = [*view_fields.every(ws)]
-    extra = view_rows.further(names)
+    names = [*view_fields.list_all(ws)]
+    extra = view_rows.pick_further(names)
     rows = view_rows.read(ws, extra)
     at = view_rows.places(extra)
     assert {len(row) for row in rows} == {len(at)}
@@ -72,7 +72,7 @@ def test_any_field_can_be_read_behind_the_tables_own(ws: Workspace, three: list[
 
 
 def test_every_field_of_an_initiative_is_offered(ws: Workspace) -> None:
-    offered = view_fields.every(ws)
+    offered = view_fields.list_all(ws)
     assert {
         n for n, s in specs(Initiative).items() if s.kind not in ("hidden", "ids", "json")
     } <= offered.keys()
@@ -131,7 +131,7 @@ def test_a_view_outlives_a_restart(ws: Workspace, reopened: Callable[[], Workspa
     views.save(ws, "Ours", "table", shown())
     views.save(ws, "Board of it", "board", ViewDefinition())
     again = reopened()
-    found = views.every(again)
+    found = views.list_all(again)
     assert [(one.name, one.layout) for one in found] == [("Ours", "table"), ("Board of it", "board")]
     assert views.definition_of(found[0]) == (shown(), "")
 
@@ -139,7 +139,7 @@ def test_a_view_outlives_a_restart(ws: Workspace, reopened: Callable[[], Workspa
 def test_views_are_renamed_duplicated_ordered_kept_and_removed_each_with_undo(ws: Workspace) -> None:
     first = views.save(ws, "First", "table", ViewDefinition()).record_ids[0]
     second = views.save(ws, "Second", "table", ViewDefinition()).record_ids[0]
-    names = lambda: [one.name for one in views.every(ws)]  # noqa: E731  # asked often
+    names = lambda: [one.name for one in views.list_all(ws)]  # noqa: E731  # asked often
     views.rename(ws, second, "Other")
     views.duplicate(ws, first)
     views.duplicate(ws, first)
@@ -187,7 +187,7 @@ def test_a_view_goes_out_with_the_portfolio_and_comes_back(ws: Workspace, tmp_pa
     with_it = portfolios.create(tmp_path / "other.portfolio", name="Other")
     try:
         import_json(with_it, tmp_path / "all.json")
-        found = views.every(with_it)
+        found = views.list_all(with_it)
         assert [(v.name, views.definition_of(v)[0]) for v in found] == [("Long ones", view)]
         assert views.matching_ids(with_it, view) == [one]
     finally:
@@ -217,10 +217,10 @@ def test_a_view_survives_the_removal_of_what_it_shows(ws: Workspace, three: list
 def test_a_view_that_nobody_can_read_shows_everything_and_says_so(ws: Workspace) -> None:
     with ws.change("broken") as step:
         step.uow.add(SavedView(name="Broken", definition='{"filter": 3}'))
-    found, sentence = views.definition_of(views.every(ws)[0])
+    found, sentence = views.definition_of(views.list_all(ws)[0])
     assert found == ViewDefinition()
     assert "Broken" in sentence
-    assert views.as_mapping(views.every(ws)[0])["filter"] == {"all": []}
+    assert views.as_mapping(views.list_all(ws)[0])["filter"] == {"all": []}
 
 
 _json: st.SearchStrategy[Any] = st.recursive(
@@ -259,7 +259,7 @@ def test_the_values_of_custom_fields_are_read_all_at_once(ws: Workspace) -> None
             for at, one in enumerate(made)
             for place, field in enumerate(ids, 1)
         )
-    extra = view_rows.further([*map(field_name, ids), field_name(total)])
+    extra = view_rows.pick_further([*map(field_name, ids), field_name(total)])
     rows: list[tuple[Any, ...]] = []
     asked = reads(ws, lambda: rows.extend(view_rows.read(ws, extra)))
     assert len([one for one in asked if "custom_value" in one]) == 1

@@ -7,14 +7,14 @@ from collections import Counter
 import pytest
 
 from desktop_app.domain.choices import STAGES
+from desktop_app.domain.record_rules import GateBlocked
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, undo
-from desktop_app.services.initiatives import GateBlocked
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning import board
 from desktop_app.services.planning.board import GROUP, Way
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from tests.counting import reads
 
 
@@ -176,7 +176,7 @@ def test_many_cards_are_read_all_at_once(ws: Workspace) -> None:
         step.uow.add_all([Initiative(key=f"X-{n:05d}", title=f"Case {n}") for n in range(500)])
     rows: list[board.Row] = []
     assert len(reads(ws, lambda: rows.extend(board.cards(ws)))) < 10
-    columns: list[board.BoardColumn] = []
+    columns: list[board.ColumnOfCards] = []
     assert reads(ws, lambda: columns.extend(board.arrange(rows))) == []
     assert sum(len(one.cards) for one in columns) == 500
 

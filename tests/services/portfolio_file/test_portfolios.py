@@ -20,10 +20,11 @@ from desktop_app.services.dashboard import Dashboard, dashboard, worst_first
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 
 def scores(ws: Workspace) -> list[float | None]:
-    return [row[lists.COLUMN_INDEX["score"]] for row in lists.rows(ws)]
+    return [row[COLUMN_INDEX["score"]] for row in lists.rows(ws)]
 
 
 def test_a_new_portfolio(tmp_path: Path) -> None:

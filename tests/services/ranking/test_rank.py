@@ -20,6 +20,7 @@ from desktop_app.services.ranking import own_methods
 from desktop_app.services.ranking import rank as ranking
 from desktop_app.services.ranking.ranking_inputs import read_ground
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 METHODS = ["weighted", "rice", "ice", "wsjf", "value-effort", "expected-value"]
 BOUNDS = {
@@ -223,7 +224,7 @@ def test_the_portfolios_weights_and_choice_count(ws: Workspace, one: str) -> Non
     # The same as in the list of initiatives.
     from desktop_app.services.lists import list_reads as lists
 
-    assert lists.rows(ws)[0][lists.COLUMN_INDEX["score"]] == row.score
+    assert lists.rows(ws)[0][COLUMN_INDEX["score"]] == row.score
     own_methods.choose(ws, "rice")
     assert ranking.rank(ws, draws=0).method.id == "rice"
     with pytest.raises(UserError, match=r"no scoring method called nonsense\. There are: weighted, exp"):

@@ -22,7 +22,7 @@ from tests.store.portfolios_at_hand import START, Clock, garbage, leftovers, mak
 
 @pytest.fixture
 def ws(portfolio: Path, clock: Clock) -> Workspace:
-    return opening.open_portfolio(portfolio, user="ann", clock=clock).workspace
+    return opening.open_file(portfolio, user="ann", clock=clock).workspace
 
 
 def edit(ws: Workspace) -> None:
@@ -33,11 +33,11 @@ def test_a_backup_lies_outside_the_data_folder_and_is_private(ws: Workspace) -> 
     kept = opening.backup_now(ws)
     ws.close()
     assert paths.data_folder() not in kept.parents
-    assert ws.path.parent not in kept.parents
+    assert ws.place.path.parent not in kept.parents
     for file in (kept, kept.with_suffix(".json")):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
-    (one,) = backups.backups_of(ws.path)
+    (one,) = backups.backups_of(ws.place.path)
     assert one.is_intact()
     assert (one.initiatives, one.sha256, one.size) == (3, sha(kept), kept.stat().st_size)
     assert backups.label(one).endswith("Initiatives: 3, changes: 3")
@@ -45,7 +45,7 @@ def test_a_backup_lies_outside_the_data_folder_and_is_private(ws: Workspace) -> 
 
 def test_closing_backs_up_only_what_changed(portfolio: Path, clock: Clock) -> None:
     def session(changes: bool) -> int:
-        ws = opening.open_portfolio(portfolio, clock=clock).workspace
+        ws = opening.open_file(portfolio, clock=clock).workspace
         if changes:
             edit(ws)
         assert opening.close_portfolio(ws) == []
@@ -77,7 +77,7 @@ def test_a_backup_from_the_future_does_not_block_new_ones(ws: Workspace, clock: 
     made = opening.backup_if_due(ws)
     assert made is not None
     # The newest by number, whatever the clock said.
-    newest = max(backups.backups_of(ws.path), key=lambda one: one.number)
+    newest = max(backups.backups_of(ws.place.path), key=lambda one: one.number)
     assert newest.path == made
     clock.move(days=-365)
     edit(ws)
@@ -133,7 +133,7 @@ def test_files_are_thinned_with_their_manifests(ws: Workspace, clock: Clock) -> 
             opening.backup_now(ws)
             clock.move(hours=1)
         clock.move(hours=22)
-    there = backups.backups_of(ws.path)
+    there = backups.backups_of(ws.place.path)
     assert 16 <= len(there) < 32
     folder = there[0].path.parent
     assert sorted(one.stem for one in folder.glob("*.json")) == sorted(
@@ -162,14 +162,14 @@ def test_the_last_good_backup_is_never_removed(ws: Workspace, clock: Clock) -> N
 
 def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(ws: Workspace, clock: Clock) -> None:
     opening.backup_now(ws)
-    path = ws.path
+    path = ws.place.path
     root = sql(path, "SELECT rootpage FROM sqlite_master WHERE name = 'measurement'")[0][0]
     ws.close()
     before = [one.path for one in backups.backups_of(path)]
     garbage(path, root)
-    from desktop_app.store.engine import Database
+    from desktop_app.store.engine import FileDatabase
 
-    database = Database(path)
+    database = FileDatabase(path)
     with pytest.raises(DamagedPortfolio):
         backup.make(database, "close", clock())
     database.close()
@@ -181,12 +181,12 @@ def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(ws: Workspace, cloc
 def test_copies_of_a_portfolio_keep_their_backups_apart(ws: Workspace, tmp_path: Path, clock: Clock) -> None:
     copy = opening.save_copy(ws, tmp_path / "copy.portfolio")
     opening.backup_now(ws)
-    other = opening.open_portfolio(copy, clock=clock).workspace
+    other = opening.open_file(copy, clock=clock).workspace
     edit(other)
     opening.backup_now(other)
     ws.close()
     other.close()
-    assert len(backups.backups_of(ws.path)) == len(backups.backups_of(copy)) == 1
+    assert len(backups.backups_of(ws.place.path)) == len(backups.backups_of(copy)) == 1
     assert len(backups.all_backups()) == 2
 
 
@@ -203,7 +203,7 @@ def test_before_an_import_once(tmp_path: Path) -> None:
     ws = make(tmp_path / "a.portfolio")
     assert backups.backup_before_import(ws) == ()
     assert backups.backup_before_import(ws) == ()
-    assert [one.kind for one in backups.backups_of(ws.path)] == ["import"]
+    assert [one.kind for one in backups.backups_of(ws.place.path)] == ["import"]
     ws.close()
 
 
@@ -213,6 +213,6 @@ def test_a_backup_refuses_a_name_that_is_taken(ws: Workspace, tmp_path: Path) ->
     with pytest.raises(UserError, match="there already"):
         opening.backup_to(ws, target)
     with pytest.raises(UserError, match="open portfolio itself"):
-        opening.save_copy(ws, ws.path)
+        opening.save_copy(ws, ws.place.path)
     assert target.read_text() == "mine"
     ws.close()

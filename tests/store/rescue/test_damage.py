@@ -80,13 +80,13 @@ BREAKS: list[tuple[Callable[[Path], None], type[UserError], str]] = [
 def test_what_is_broken_is_said_and_left_alone(
     portfolio: Path, clock: Clock, breaks: Callable[[Path], None], error: type[UserError], told: str
 ) -> None:
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    opened = opening.open_file(portfolio, clock=clock)
     kept = opening.backup_now(opened.workspace)
     opened.workspace.close()
     breaks(portfolio)
     before = sha(portfolio)
     with pytest.raises(error, match=told) as caught:
-        opening.open_portfolio(portfolio, clock=clock)
+        opening.open_file(portfolio, clock=clock)
     assert portfolio.name in str(caught.value)
     assert [one.path for one in caught.value.backups] == [kept]
     assert caught.value.backups[0].initiatives == 3
@@ -102,9 +102,9 @@ def test_what_is_broken_is_said_and_left_alone(
 
 def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(MissingPortfolio, match="is not there"):
-        opening.open_portfolio(tmp_path / "none.portfolio")
+        opening.open_file(tmp_path / "none.portfolio")
     with pytest.raises(NotAPortfolio, match="is a folder"):
-        opening.open_portfolio(tmp_path)
+        opening.open_file(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -117,7 +117,7 @@ def test_no_flipped_bit_brings_the_program_down(portfolio: Path, clock: Clock) -
         data[place] ^= 1 << chance.randrange(8)
         portfolio.write_bytes(data)
         try:
-            opened = opening.open_portfolio(portfolio, clock=clock)
+            opened = opening.open_file(portfolio, clock=clock)
         except UserError:
             continue
         integrity.check_workspace(opened.workspace)
@@ -130,7 +130,7 @@ def test_a_newer_major_version_is_refused(portfolio: Path) -> None:
     sql(portfolio, f"PRAGMA user_version={2 << 16}")
     before = sha(portfolio)
     with pytest.raises(NewerPortfolio, match="newer version of AI Portfolio"):
-        opening.open_portfolio(portfolio)
+        opening.open_file(portfolio)
     assert sha(portfolio) == before
 
 
@@ -146,7 +146,7 @@ def test_a_newer_major_version_that_waits_in_the_log_is_refused(portfolio: Path,
     raw.close()
     before = sha(other), sha(other.with_name(other.name + "-wal"))
     with pytest.raises(NewerPortfolio):
-        opening.open_portfolio(other)
+        opening.open_file(other)
     assert (sha(other), sha(other.with_name(other.name + "-wal"))) == before
 
 
@@ -161,7 +161,7 @@ def test_what_a_newer_minor_version_added_survives_an_edit(portfolio: Path, cloc
         "INSERT INTO later VALUES ('kept')",
         f"PRAGMA user_version={1 << 16 | 7}",
     )
-    ws = opening.open_portfolio(portfolio, clock=clock).workspace
+    ws = opening.open_file(portfolio, clock=clock).workspace
     initiatives.edit(ws, ws.spines()[0].initiative.id, {"title": "Other"})
     initiatives.create(ws, "New one")
     opening.close_portfolio(ws)
@@ -184,14 +184,14 @@ def test_code_from_elsewhere_is_refused(portfolio: Path, code: str) -> None:
     )
     before = sha(portfolio)
     with pytest.raises(NotAPortfolio, match="sly"):
-        opening.open_portfolio(portfolio)
+        opening.open_file(portfolio)
     assert sha(portfolio) == before
 
 
 def test_restore_is_not_undone_by_an_old_log(portfolio: Path, clock: Clock, tmp_path: Path) -> None:
     from desktop_app.services import initiatives
 
-    ws = opening.open_portfolio(portfolio, clock=clock).workspace
+    ws = opening.open_file(portfolio, clock=clock).workspace
     kept = opening.backup_now(ws)
     initiatives.create(ws, "Only in the log")
     # As after a crash: the log holds what the file does not.
@@ -209,7 +209,7 @@ def test_restore_is_not_undone_by_an_old_log(portfolio: Path, clock: Clock, tmp_
 
 
 def test_a_restore_that_can_not_be_done_changes_nothing(portfolio: Path, clock: Clock) -> None:
-    ws = opening.open_portfolio(portfolio, clock=clock).workspace
+    ws = opening.open_file(portfolio, clock=clock).workspace
     kept = opening.backup_now(ws)
     with pytest.raises(UserError, match="close it first"):
         recovery.restore(kept, portfolio)
@@ -235,7 +235,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     ws = make(tmp_path_factory.mktemp("big") / "big.portfolio", initiatives_=0)
     fill(ws, 40, measurements=40)
     ws.close()
-    return ws.path.read_bytes()
+    return ws.place.path.read_bytes()
 
 
 def rows_in(path: Path) -> int:
@@ -276,7 +276,7 @@ def test_rescue_of_one_bad_page_keeps_the_rows(big: bytes, tmp_path: Path, which
     assert rows_in(saved) >= 0.95 * all_rows
     assert str(sum(rescued.kept.values())) in rescued.sentence
     assert integrity.check_file(saved) == []
-    ws = opening.open_portfolio(saved).workspace
+    ws = opening.open_file(saved).workspace
     assert integrity.verify_history(ws).ok
     assert len(ws.spines()) == 40
     opening.close_portfolio(ws)
@@ -310,7 +310,7 @@ def test_rescue_says_what_is_lost_and_does_not_undo_past_it(portfolio: Path, tmp
     assert rescued.lost["risk"] == 3
     assert "Risk 3" in rescued.sentence
     assert integrity.check_file(saved) == []
-    ws = opening.open_portfolio(saved).workspace
+    ws = opening.open_file(saved).workspace
     assert len(ws.spines()) == 3
     state = undo.state(ws)
     assert (state.undo, state.redo) == (None, None)

@@ -22,7 +22,7 @@ def ended_process() -> int:
 
 def test_parts_of_a_killed_process_go_at_opening_and_backup(portfolio: Path, clock: Clock) -> None:
     gone, parts = ended_process(), []
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    opened = opening.open_file(portfolio, clock=clock)
     kept = opening.backup_now(opened.workspace)
     opening.close_portfolio(opened.workspace)
     for folder in (portfolio.parent, kept.parent):
@@ -33,7 +33,7 @@ def test_parts_of_a_killed_process_go_at_opening_and_backup(portfolio: Path, clo
     mine.write_bytes(b"half")
     other = portfolio.with_name("thesis.part")
     other.write_bytes(b"somebody's")
-    opened = opening.open_portfolio(portfolio, clock=clock)
+    opened = opening.open_file(portfolio, clock=clock)
     clock.move(hours=1)
     opening.backup_now(opened.workspace)
     opening.close_portfolio(opened.workspace)

@@ -43,7 +43,7 @@ def say(page: FieldsPage, name: str, value: object) -> None:
 
 
 def fields(program: Running) -> list[tuple[str, str]]:
-    return [(one.name, one.field_type) for one in custom_fields.every(program.ws).fields]
+    return [(one.name, one.field_type) for one in custom_fields.list_all(program.ws).fields]
 
 
 def test_an_empty_page_says_what_belongs_there(program: Running, page: FieldsPage) -> None:
@@ -98,7 +98,7 @@ def test_a_choice_waits_for_what_there_is_to_choose(program: Running, page: Fiel
     assert fields(program) == [("New field", "text")]
     say(page, "options", ("Gold", "Silver"))
     assert fields(program) == [("New field", "choice")]
-    assert custom_fields.every(program.ws).fields[0].options == ("Gold", "Silver")
+    assert custom_fields.list_all(program.ws).fields[0].options == ("Gold", "Silver")
 
 
 def test_a_formula_says_where_it_is_wrong_and_is_worked_out_on_the_overview(
@@ -164,7 +164,7 @@ def test_the_overview_keeps_what_is_filled_in(program: Running, page: FieldsPage
     assert tab.own.form.fields[f"custom:{hours}"].error() == ""
     program.registry.run("edit.undo")
     settle()
-    fields_now = custom_fields.every(program.ws)
+    fields_now = custom_fields.list_all(program.ws)
     assert custom_fields.values_of(fields_now, program.ws.spine(one)) == {}
 
 
@@ -209,12 +209,12 @@ def test_a_column_of_a_file_is_offered_as_a_new_field(program: Running) -> None:
     settle()
     page.session.write()
     settle()
-    made = custom_fields.every(program.ws).fields
+    made = custom_fields.list_all(program.ws).fields
     assert [one.name for one in made] == [column]
     assert list(custom_fields.counts(program.ws).values()) == [2]
     program.registry.run("edit.undo")
     settle()
-    assert not custom_fields.every(program.ws).fields
+    assert not custom_fields.list_all(program.ws).fields
 
 
 HOSTILE = "<b>B</b> & {x} %s </para>"
@@ -241,7 +241,7 @@ def test_hostile_names_are_shown_as_they_stand(program: Running) -> None:
     views.save(ws, HOSTILE, "table", view)
     page = program.go("initiatives")
     page.refresh()
-    page.show_view(views.every(ws)[0])
+    page.show_view(views.list_all(ws)[0])
     page.open_filter_builder()
     page.open_columns()
     page.table.view.selectAll()

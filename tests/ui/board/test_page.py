@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_app.domain.records import Initiative
 from desktop_app.services import initiatives, undo
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.planning import board
 from desktop_app.services.workspace import Workspace
-from desktop_app.ui.board.column import BoardColumn
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.ui.board.column import CardColumn
 from desktop_app.ui.board.page import BoardPage
 from desktop_app.ui.look import theme
 from tests.ui.running import SMALL, USUAL, Running, running, settle
@@ -55,7 +55,7 @@ def stage(program: Running, key: str) -> str:
     return program.ws.find_key(key).stage
 
 
-def column(page: BoardPage, value: str) -> BoardColumn:
+def column(page: BoardPage, value: str) -> CardColumn:
     return next(one for one in page.view.columns() if one.column.value == value)
 
 
@@ -68,20 +68,20 @@ def key(widget: QWidget, name: str, modifier: Qt.KeyboardModifier = Qt.KeyboardM
     settle(2)
 
 
-def grab(page: BoardPage, one: str) -> tuple[BoardColumn, QPoint]:
+def grab(page: BoardPage, one: str) -> tuple[CardColumn, QPoint]:
     """A card's column and a point on the card."""
-    found = page.view.card_place(one)
+    found = page.view.state.place_of(one)
     assert found is not None
     widget = page.view.columns()[found[0]]
     return widget, widget.rect_of(found[1]).center()
 
 
-def middle(start: BoardColumn, target: BoardColumn) -> QPoint:
+def middle(start: CardColumn, target: CardColumn) -> QPoint:
     """The middle of one column in the coordinates of another."""
     return start.mapFromGlobal(target.mapToGlobal(target.rect().center()))
 
 
-def carry(page: BoardPage, one: str, value: str) -> BoardColumn:
+def carry(page: BoardPage, one: str, value: str) -> CardColumn:
     """Press on a card and take it over a column, without letting go."""
     start, point = grab(page, one)
     target = column(page, value)
@@ -145,16 +145,16 @@ def test_a_drag_back_moves_the_card_and_can_be_undone(program: Running, page: Bo
 def test_a_drag_shows_the_card_and_what_a_drop_would_do(program: Running, page: BoardPage) -> None:
     one = id_of(program, "AI-001")
     start = carry(page, one, "discovery")
-    assert page.view.is_dragging()
+    assert page.view.mouse.is_dragging()
     assert start.cursor().shape() == Qt.CursorShape.ForbiddenCursor
     assert column(page, "discovery").drop is board.Way.BLOCKED
-    assert page.view.drop_words("discovery", board.Way.BLOCKED) == "The gate is closed"
+    assert page.view.state.drop_words("discovery", board.Way.BLOCKED) == "The gate is closed"
     from desktop_app.ui.board.drag import Ghost
 
     assert [ghost.isVisible() for ghost in page.view.findChildren(Ghost)] == [True]
     key(page.view, "Escape")
     settle()
-    assert not page.view.is_dragging()
+    assert not page.view.mouse.is_dragging()
     assert column(page, "discovery").drop is None
     QTest.mouseRelease(start, LEFT)
     assert stage(program, "AI-001") == "strategy"
@@ -195,7 +195,7 @@ def test_passing_over_asks_for_name_and_reason_in_place(program: Running, page: 
     move = program.ws.spine(one).stage_moves[-1]
     assert (move.moved_by, move.reason) == ("Ann", "The board agreed to a pilot")
     assert not page.mover.popover.isVisible()
-    assert page.view.current == one
+    assert page.view.state.current == one
     undo.undo(program.ws)
 
 
@@ -251,17 +251,17 @@ def test_a_stage_left_out_is_refused_with_a_sentence(program: Running, page: Boa
 
 def test_arrows_go_between_cards_and_enter_opens(program: Running, page: BoardPage) -> None:
     page.view.setFocus(Qt.FocusReason.TabFocusReason)
-    assert page.view.current == id_of(program, "AI-001")
+    assert page.view.state.current == id_of(program, "AI-001")
     assert page.view.accessibleDescription().startswith("AI-001 Claims triage\nBenefit a year: $1.0m\nGate: ")
     assert "In Strategy, 1 of 2" in page.view.accessibleDescription()
     key(page.view, "Down")
-    assert page.view.current == id_of(program, "AI-002")
+    assert page.view.state.current == id_of(program, "AI-002")
     key(page.view, "Right")
-    assert page.view.current == id_of(program, "AI-003")
+    assert page.view.state.current == id_of(program, "AI-003")
     key(page.view, "Right")
-    assert page.view.current == id_of(program, "AI-004")
+    assert page.view.state.current == id_of(program, "AI-004")
     key(page.view, "Right")
-    assert page.view.current == id_of(program, "AI-004")
+    assert page.view.state.current == id_of(program, "AI-004")
     key(page.view, "Left")
     key(page.view, "Return")
     assert program.window.current_page_id() == "initiative"
@@ -272,7 +272,7 @@ def test_ctrl_and_arrows_move_the_card(program: Running, page: BoardPage) -> Non
     page.view.set_current(id_of(program, "AI-003"))
     key(page.view, "Left", CONTROL)
     assert stage(program, "AI-003") == "strategy"
-    assert page.view.current == id_of(program, "AI-003")
+    assert page.view.state.current == id_of(program, "AI-003")
     key(page.view, "Right", CONTROL)
     assert "Discovery is not open yet" in popover_text(page)
     assert stage(program, "AI-003") == "strategy"
@@ -284,7 +284,7 @@ def test_several_cards_move_as_one_step(program: Running, page: BoardPage) -> No
     first, second = id_of(program, "AI-001"), id_of(program, "AI-002")
     page.view.set_current(first)
     key(page.view, "Down", SHIFT)
-    assert page.view.chosen() == [first, second]
+    assert page.view.state.chosen() == [first, second]
     drop(page, first, "high")
     assert titles(page, "high") == ["Claims triage", "Demand forecast"]
     program.registry.run("edit.undo")
@@ -368,9 +368,9 @@ def test_a_change_elsewhere_is_seen(program: Running, page: BoardPage) -> None:
 
 
 def test_nothing_moves_in_a_file_that_is_only_read(program: Running, page: BoardPage) -> None:
-    page.view.can_edit = False
+    page.view.state.can_edit = False
     start = carry(page, id_of(program, "AI-003"), "strategy")
-    assert not page.view.is_dragging()
+    assert not page.view.mouse.is_dragging()
     QTest.mouseRelease(start, LEFT)
     key(page.view, "Left", CONTROL)
     assert stage(program, "AI-003") == "discovery"
@@ -403,8 +403,8 @@ def test_only_cards_in_sight_are_painted(program: Running, page: BoardPage, mode
     page.refresh()
     settle()
     painted = []
-    real = page.view.painter.paint
-    page.view.painter.paint = lambda painter, rect, row, **more: (  # type: ignore[method-assign]
+    real = page.view.state.painter.paint
+    page.view.state.painter.paint = lambda painter, rect, row, **more: (  # type: ignore[method-assign]
         painted.append(row[0]),
         real(painter, rect, row, **more),
     )

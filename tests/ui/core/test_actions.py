@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import UserError
 from desktop_app.runtime.settings import Settings
-from desktop_app.ui.core.actions import Action, ActionRegistry, parse_shortcuts
+from desktop_app.ui.core.actions import Action, ActionRegistry, PaletteItem, parse_shortcuts
 from desktop_app.ui.core.fuzzy import Finder, fold
-from desktop_app.ui.window.command_palette import Palette, PaletteItem
+from desktop_app.ui.window.command_palette import Palette
 
 
 @pytest.fixture
@@ -28,27 +28,46 @@ def ran() -> list[str]:
 def registry(qapp: QApplication, ran: list[str]) -> ActionRegistry:
     made = ActionRegistry()
     made.add(
-        Action("new", "New initiative", lambda: ran.append("new"), "Ctrl+N", "add", "Portfolio"),
-        Action("find", "Search", lambda: ran.append("find"), "Ctrl+F", "search", "Portfolio"),
         Action(
-            "close",
-            "Close review",
-            lambda: ran.append("close"),
-            "",
-            "check",
-            "Reviews",
-            lambda: (False, "Choose a decision first."),
+            id="new",
+            title="New initiative",
+            run=lambda: ran.append("new"),
+            shortcut="Ctrl+N",
+            icon="add",
+            section="Portfolio",
         ),
-        Action("palette.open", "Palette", lambda: None, "Ctrl+K; Ctrl+Shift+P", palette=False),
+        Action(
+            id="find",
+            title="Search",
+            run=lambda: ran.append("find"),
+            shortcut="Ctrl+F",
+            icon="search",
+            section="Portfolio",
+        ),
+        Action(
+            id="close",
+            title="Close review",
+            run=lambda: ran.append("close"),
+            icon="check",
+            section="Reviews",
+            enabled=lambda: (False, "Choose a decision first."),
+        ),
+        Action(
+            id="palette.open",
+            title="Palette",
+            run=lambda: None,
+            shortcut="Ctrl+K; Ctrl+Shift+P",
+            palette=False,
+        ),
     )
     return made
 
 
 def test_a_shortcut_or_id_cannot_be_taken_twice(registry: ActionRegistry) -> None:
     for action in (
-        Action("other", "Other", lambda: None, "ctrl+n"),
-        Action("other", "Other", lambda: None, "Ctrl+Shift+P"),
-        Action("new", "Again", lambda: None),
+        Action(id="other", title="Other", run=lambda: None, shortcut="ctrl+n"),
+        Action(id="other", title="Other", run=lambda: None, shortcut="Ctrl+Shift+P"),
+        Action(id="new", title="Again", run=lambda: None),
     ):
         with pytest.raises(ValueError, match=r"same shortcut|exists already"):
             registry.add(action)
@@ -85,7 +104,10 @@ def test_shortcuts_can_be_changed_and_kept(registry: ActionRegistry) -> None:
     registry.set_shortcut("find", "")
     assert registry.custom_shortcuts() == {"new": "Ctrl+Alt+N", "find": ""}
     again = ActionRegistry(registry.custom_shortcuts())
-    again.add(Action("new", "New", lambda: None, "Ctrl+N"), Action("find", "Find", lambda: None, "Ctrl+F"))
+    again.add(
+        Action(id="new", title="New", run=lambda: None, shortcut="Ctrl+N"),
+        Action(id="find", title="Find", run=lambda: None, shortcut="Ctrl+F"),
+    )
     assert again.shortcut("new") == "Ctrl+Alt+N"
     assert again.shortcut("find") == ""
     again.set_shortcut("new", None)
@@ -95,9 +117,9 @@ def test_shortcuts_can_be_changed_and_kept(registry: ActionRegistry) -> None:
 def test_a_kept_shortcut_that_a_new_version_took_gives_way(qapp: QApplication) -> None:
     registry = ActionRegistry({"mine": "Ctrl+J", "broken": "Ctrl+Nonsense"})
     registry.add(
-        Action("theirs", "Theirs", lambda: None, "Ctrl+J"),
-        Action("mine", "Mine", lambda: None, "Ctrl+M"),
-        Action("broken", "Broken", lambda: None, "Ctrl+B"),
+        Action(id="theirs", title="Theirs", run=lambda: None, shortcut="Ctrl+J"),
+        Action(id="mine", title="Mine", run=lambda: None, shortcut="Ctrl+M"),
+        Action(id="broken", title="Broken", run=lambda: None, shortcut="Ctrl+B"),
     )
     assert registry.shortcut("mine") == "Ctrl+M"
     assert registry.shortcut("broken") == "Ctrl+B"
@@ -111,7 +133,7 @@ def test_running_says_what_went_wrong(registry: ActionRegistry, ran: list[str]) 
     def fails() -> None:
         raise UserError("The disk is full.")
 
-    registry.add(Action("save", "Save a copy", fails))
+    registry.add(Action(id="save", title="Save a copy", run=fails))
     registry.run("close")
     registry.run("save")
     registry.run("new")
@@ -247,7 +269,9 @@ def test_each_key_in_the_palette_finds_among_ten_thousand_initiatives(window: QW
         "loan",
     ]
     registry = ActionRegistry()
-    registry.add(*[Action(f"a{n}", f"Action {n} {draw.choice(words)}", lambda: None) for n in range(500)])
+    registry.add(
+        *[Action(id=f"a{n}", title=f"Action {n} {draw.choice(words)}", run=lambda: None) for n in range(500)]
+    )
     items = [PaletteItem(" ".join(draw.sample(words, 5)), f"AI-{n:05}", lambda: None) for n in range(10_000)]
     palette = Palette(registry, lambda: items, None, window)
     palette.open()

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.planning_records import Budget, Contribution, Cost, Goal
 from desktop_app.domain.records import Bet, Cohort, DataSource, Evidence, Metric, Rating, Risk
 from desktop_app.errors import Cancelled
@@ -37,7 +38,7 @@ def fill(ws: Workspace) -> None:
     initiatives.move_stage(ws, other, "stopped", reason="No data")
     goals = [portfolio_records.add(ws, Goal(name=name)).record_ids[0] for name in ("Fast", "Fair", "Kind")]
     month = today.replace(day=1)
-    old = today.replace(year=today.year - 2)
+    old = month.replace(year=today.year - 2)
     with ws.change("as an import does") as step:
         step.uow.update(
             ws.spine(one).initiative, live_from=old, delivery_from=month, first_review_due=old, retire_on=old
@@ -217,7 +218,7 @@ def test_another_portfolio_has_findings_of_its_own(run: Running, tmp_path: Path)
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other", extensions=run.context.host).close()
-    run.program.open(other)
+    run.program.open(FilePlace(other))
     settle()
     assert page(run).report.problems == ()
 

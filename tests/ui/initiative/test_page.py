@@ -14,7 +14,7 @@ from desktop_app.services import initiatives, undo
 from desktop_app.services import record_edits as records
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -145,7 +145,7 @@ def test_an_anchor_brings_its_field_into_focus(bench: Bench) -> None:
 
 def test_every_control_of_the_own_tabs_has_a_name(bench: Bench) -> None:
     for tab_id in ("overview", "opportunity", "data", "metrics"):
-        tab: Tab = bench.open(tab_id)
+        tab: SpineTab = bench.open(tab_id)
         nameless = [
             widget
             for widget in tab.findChildren(QWidget)
@@ -236,7 +236,7 @@ def test_no_part_of_the_page_flashes_as_a_window(bench: Bench, qapp: QApplicatio
 
 @pytest.mark.parametrize("tab_id", ["overview", "opportunity", "data", "metrics"])
 def test_tab_walks_through_the_part_and_out_of_it(bench: Bench, tab_id: str) -> None:
-    tab: Tab = bench.open(tab_id)
+    tab: SpineTab = bench.open(tab_id)
     start = next(b for b in bench.page.tabs._buttons if b.isChecked())
     start.setFocus()
     seen: list[QWidget] = []

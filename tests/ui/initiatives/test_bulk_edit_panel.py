@@ -103,7 +103,7 @@ def test_several_fields_go_together(program: Running, page: InitiativesPage) -> 
     assert len(preview(panel)) == 4
     panel.apply_button.click()
     settle()
-    fields = custom_fields.every(program.ws)
+    fields = custom_fields.list_all(program.ws)
     spine = program.ws.spines()[1]
     assert list(custom_fields.values_of(fields, spine).values()) == [4.0]
     assert spine.initiative.facts == ("personal_data", "eu_market")

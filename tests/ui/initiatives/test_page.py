@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,7 +25,7 @@ def fill(ws: Workspace) -> None:
         initiatives.create(ws, title, owner="Ann", industry="finance")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
@@ -34,9 +35,9 @@ def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def page(program: Running) -> Iterator[InitiativesPage]:
     shown = program.go("initiatives")
     assert isinstance(shown, InitiativesPage)
-    shown.clear_filters()
+    shown.display.clear_filters()
     yield shown
-    shown.clear_filters()
+    shown.display.clear_filters()
     program.clear_toasts()
 
 
@@ -78,7 +79,7 @@ def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
     QTest.keyClicks(focused, "chat")
     QTest.qWait(350)
     assert titles(program.window.current_page()) == ["Chat helper"]
-    program.window.current_page().clear_filters()
+    program.window.current_page().display.clear_filters()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
     ],
 )
 def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str, found: list[str]) -> None:
-    page._search_changed(typed)
+    page.display.look_for(typed)
     assert titles(page) == found
 
 
@@ -117,7 +118,7 @@ def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str
     ],
 )
 def test_odd_searches_are_no_error(page: InitiativesPage, odd: str) -> None:
-    page._search_changed(odd)
+    page.display.look_for(odd)
     assert set(titles(page)) <= set(TITLES)
 
 
@@ -131,7 +132,7 @@ def test_search_finds_notes_risks_and_names_of_files(program: Running, page: Ini
         program.ws, Evidence(initiative_id=one, name="approval-2026.pdf", kind="link", link="https://e.org/")
     )
     for word in ("lowenapotheke", "molecul", "approval"):
-        page._search_changed(word)
+        page.display.look_for(word)
         assert titles(page) == ["Drug discovery"], word
 
 
@@ -270,16 +271,15 @@ def test_fifty_edits_are_taken_back_one_by_one(program: Running) -> None:
     assert content(program.ws) == start
 
 
-def test_with_nothing_left_to_undo_the_window_says_so(
-    program: Running, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    for _step in range(400):
-        if not program.ws or not _can_undo(program.ws):
-            break
+def test_with_nothing_left_to_undo_the_window_says_so(qapp: object, tmp_path: Path) -> None:
+    with running(tmp_path, fill) as program:
+        for _step in range(400):
+            if not program.ws or not _can_undo(program.ws):
+                break
+            program.registry.run("edit.undo")
+        program.clear_toasts()
         program.registry.run("edit.undo")
-    program.clear_toasts()
-    program.registry.run("edit.undo")
-    assert program.toasts() == ["There is nothing to undo or redo."]
+        assert program.toasts() == ["There is nothing to undo or redo."]
 
 
 def _can_undo(ws: Workspace) -> bool:

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.domain.custom_fields import field_name
 from desktop_app.domain.filters.saved_views import ViewDefinition
 from desktop_app.domain.filters.tree import EVERYTHING, Condition, Group
-from desktop_app.jobs import Runner
+from desktop_app.domain.place import FilePlace
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services.lists import view_edits as views
@@ -40,7 +41,7 @@ def fill(ws: Workspace) -> None:
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
@@ -51,12 +52,12 @@ def page(program: Running) -> Iterator[InitiativesPage]:
     shown = program.go("initiatives")
     assert isinstance(shown, InitiativesPage)
     shown.show_all()
-    shown.clear_filters()
+    shown.display.clear_filters()
     yield shown
     shown.tools._leave()
     shown.show_all()
-    shown.set_group("")
-    for view in views.every(program.ws):
+    shown.display.set_group("")
+    for view in views.list_all(program.ws):
         program.context.write(lambda ws, view=view: views.remove(ws, view.id))
     program.clear_toasts()
     settle()
@@ -152,7 +153,7 @@ def test_a_filter_is_built_by_keys_alone(program: Running, page: InitiativesPage
 
 
 def test_groups_of_conditions_are_built_and_taken_away(page: InitiativesPage) -> None:
-    page.set_filter_tree(
+    page.display.set_filter_tree(
         Group("all", (Condition("owner", "is", "Ann"), Group("any", (Condition("budget", "known"),))))
     )
     assert titles(page) == []
@@ -169,8 +170,8 @@ def test_groups_of_conditions_are_built_and_taken_away(page: InitiativesPage) ->
     root.mode.activated.emit(0)
     settle()
     assert titles(page) == ["Churn", "Routing"]
-    assert page.definition().filter == Group("none", (Condition("owner", "is", "Ann"),))
-    page.clear_filters()
+    assert page.display.definition().filter == Group("none", (Condition("owner", "is", "Ann"),))
+    page.display.clear_filters()
     settle()
     assert page.tools.builder is not None
     assert page.tools.builder.filter() == EVERYTHING
@@ -197,8 +198,8 @@ def test_what_is_not_finished_filters_nothing(page: InitiativesPage) -> None:
 
 
 def test_any_field_becomes_a_column_and_can_be_edited(program: Running, page: InitiativesPage) -> None:
-    field = custom_fields.every(program.ws).fields[0]
-    page.set_columns(["key", "title", field_name(field.id), "problem", "role.sponsor"])
+    field = custom_fields.list_all(program.ws).fields[0]
+    page.display.set_columns(["key", "title", field_name(field.id), "problem", "role.sponsor"])
     settle()
     assert page.table.shown_columns() == ["key", "title", field_name(field.id), "problem", "role.sponsor"]
     one = program.ws.find_key("AI-001").id
@@ -210,7 +211,7 @@ def test_any_field_becomes_a_column_and_can_be_edited(program: Running, page: In
     settle()
     assert program.ws.spine(one).role("sponsor") == "Dee"
     assert page.table.index_of(one, "role.sponsor").data() == "Dee"
-    page.reset_columns()
+    page.display.reset_columns()
     assert "score" in page.table.shown_columns()
 
 
@@ -268,38 +269,38 @@ def keep(page: InitiativesPage, name: str) -> None:
 def test_a_view_is_named_opened_changed_kept_and_gone_back_to(
     program: Running, page: InitiativesPage
 ) -> None:
-    page.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
-    page.set_group("owner")
-    page.set_sorting((("title", True),))
-    page.set_columns(["title", "run_cost"])
+    page.display.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
+    page.display.set_group("owner")
+    page.display.set_sorting((("title", True),))
+    page.display.set_columns(["title", "run_cost"])
     keep(page, "Banks")
     assert page.bar.views.text() == "View: Banks"
     assert not page.views.is_changed()
     page.show_all()
-    page.reset_columns()
+    page.display.reset_columns()
     assert len(titles(page)) == 4
     assert "score" in page.table.shown_columns()
     choose(menu_of(page, page.views.fill_menu), "Banks")
     assert titles(page) == ["Fraud bands", "Routing"]
     assert page.table.shown_columns() == ["title", "run_cost"]
     assert not page.views.is_changed()
-    page.set_sorting((("title", False),))
-    page.set_group("")
+    page.display.set_sorting((("title", False),))
+    page.display.set_group("")
     assert titles(page) == ["Fraud bands", "Routing"]
     assert page.views.is_changed()
     assert "Keep the view as it is shown" in [w.accessibleName() for w in page.bar.findChildren(QWidget)]
     page.bar.back_wanted.emit()
     assert not page.views.is_changed()
-    assert page.definition().group == "owner"
-    page.set_group("")
+    assert page.display.definition().group == "owner"
+    page.display.set_group("")
     page.bar.keep_wanted.emit()
     settle()
     assert not page.views.is_changed()
-    kept = views.every(program.ws)[0]
-    assert views.definition_of(kept)[0] == page.definition()
+    kept = views.list_all(program.ws)[0]
+    assert views.definition_of(kept)[0] == page.display.definition()
     program.registry.run("edit.undo")
     settle()
-    assert page.definition().group == "owner"
+    assert page.display.definition().group == "owner"
     assert page.bar.views.text() == "View: Banks"
 
 
@@ -318,7 +319,7 @@ def test_a_view_shows_once_it_is_kept_also_when_the_list_is_read_later(
     runner = Runner()
     with monkeypatch.context() as other:
         other.setattr(program.context, "runner", runner)
-        page.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
+        page.display.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
         keep(page, "Read later")
         qtbot.waitUntil(lambda: page.bar.views.text() == "View: Read later")
         assert runner.wait(10)
@@ -332,7 +333,7 @@ def test_what_a_filter_hides_is_no_longer_selected(page: InitiativesPage) -> Non
     page.table.view.selectAll()
     settle()
     assert page.bar.edit.text() == "Edit 4 selected"
-    page.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
+    page.display.set_filter_tree(Group("all", (Condition("industry", "is", "finance"),)))
     settle()
     assert len(page.table.selected_refs()) == 2
     assert page.bar.edit.text() == "Edit 2 selected"
@@ -348,24 +349,24 @@ def test_views_are_renamed_duplicated_moved_and_deleted_in_the_menu(
     assert page.bar.naming is not None
     page.bar.naming.name.edit.setText("Other")
     key(page.bar.naming.name.edit, "Return")
-    assert [one.name for one in views.every(program.ws)] == ["Other", "Mine"]
+    assert [one.name for one in views.list_all(program.ws)] == ["Other", "Mine"]
     choose(menu_of(page, page.views.fill_menu), "Change views", "Mine", "Delete")
-    assert [one.name for one in views.every(program.ws)] == ["Other"]
+    assert [one.name for one in views.list_all(program.ws)] == ["Other"]
     assert page.views.current is None
     program.registry.run("edit.undo")
     settle()
-    assert len(views.every(program.ws)) == 2
+    assert len(views.list_all(program.ws)) == 2
 
 
 def test_the_palette_opens_a_view(program: Running, page: InitiativesPage) -> None:
-    from desktop_app.ui.window.commands import _places
+    from desktop_app.ui.window.commands import palette_places
 
     definition = ViewDefinition(Group("all", (Condition("owner", "is", "Bo"),)))
     program.context.write(lambda ws: views.save(ws, "Of Bo", "table", definition))
     settle()
     program.go("dashboard")
-    item = next(one for one in _places(program.program) if one.title == "Of Bo")
-    item.callback()
+    item = next(one for one in palette_places(program.context) if one.title == "Of Bo")
+    item.run()
     settle()
     assert program.window.current_page() is page
     assert titles(page) == ["Churn"]
@@ -384,7 +385,7 @@ def test_other_layouts_open_their_page(
     definition = ViewDefinition(Group("all", (Condition("owner", "is", "Bo"),)))
     program.context.write(lambda ws: views.save(ws, "Elsewhere", layout, definition))
     settle()
-    open_view(program.context, views.every(program.ws)[0])
+    open_view(program.context, views.list_all(program.ws)[0])
     settle()
     assert program.window.current_page_id() == page_id
     shown = program.window.current_page()
@@ -408,7 +409,7 @@ def test_a_view_over_a_removed_field_says_what_is_left_out(program: Running, pag
     program.context.write(lambda ws: views.save(ws, "Fragile", "table", definition))
     program.context.write(lambda ws: custom_fields.remove(ws, [made]))
     settle()
-    page.show_view(views.every(program.ws)[0])
+    page.show_view(views.list_all(program.ws)[0])
     settle()
     assert titles(page) == ["Fraud bands", "Triage"]
     assert page.table.shown_columns() == ["title"]
@@ -423,10 +424,10 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
     with running(tmp_path, fill) as first:
         page = first.go("initiatives")
         assert isinstance(page, InitiativesPage)
-        page.set_columns(["key", "title", "run_cost"])
+        page.display.set_columns(["key", "title", "run_cost"])
         keep(page, "Costs")
         settle()
-    from desktop_app.jobs import InlineRunner
+    from desktop_app.jobs.runner import InlineRunner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
@@ -434,7 +435,7 @@ def test_views_and_the_columns_of_all_survive_a_restart(qapp: object, tmp_path: 
     again = Program(Settings(tmp_path / "settings.json"), InlineRunner(), PluginHost())
     try:
         again.start(None)
-        again.open(tmp_path / "test.portfolio")
+        again.open(FilePlace(tmp_path / "test.portfolio"))
         page = again.window.show_page("initiatives")
         assert isinstance(page, InitiativesPage)
         settle()
@@ -453,7 +454,7 @@ def test_panels_fit_and_everything_has_a_name(
     program: Running, page: InitiativesPage, size: tuple[int, int]
 ) -> None:
     program.resize(size)
-    page.set_filter_tree(
+    page.display.set_filter_tree(
         Group("all", (Condition("owner", "is", "Ann"), Group("any", (Condition("score", "ge", 1),))))
     )
     page.table.view.selectAll()

@@ -11,7 +11,7 @@ from desktop_app.services import initiatives
 from desktop_app.services.ranking import estimates
 from desktop_app.ui.prioritise.compare.changed_since import ChangedSince
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
+from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
 from tests.ui.running import SMALL, USUAL, Running, running, settle
 
@@ -86,7 +86,7 @@ def test_where_nothing_is_ranked_the_next_step_is_offered(page: PrioritisePage) 
 
 
 def test_what_was_not_there_yet_is_new_and_has_not_moved(page: PrioritisePage) -> None:
-    page.show_changes()
+    page.comparer.show_changes()
     settle()
     sentence = page.findChild(ChangedSince).sentence.text()
     assert sentence.startswith("5 initiatives are new since ")
@@ -108,7 +108,7 @@ def test_the_heading_of_the_bars_has_room_in_a_small_window(program: Running, pa
     ("initiatives", "draws"), [(0, 10_000), (1_000, 10_000), (3_611, 2_769), (10_000, 1_000), (50_000, 1_000)]
 )
 def test_thousands_of_initiatives_get_fewer_draws_each(initiatives: int, draws: int) -> None:
-    from desktop_app.ui.prioritise.ranking.rank_source import fitting_draws
+    from desktop_app.ui.prioritise.ranking.source import fitting_draws
 
     assert fitting_draws(10_000, initiatives) == draws
     assert fitting_draws(500, initiatives) == 500

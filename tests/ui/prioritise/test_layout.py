@@ -60,7 +60,7 @@ def ids(page: PrioritisePage) -> list[str]:
 
 
 def sheet(page: PrioritisePage) -> None:
-    path = Path(page._context.workspace.path).with_name("sheet.xlsx")
+    path = Path(page._context.workspace.place.path).with_name("sheet.xlsx")
     page.sheets.write(path, ids(page)[:2])
     page.sheets.read(path, "Ben")
 
@@ -77,7 +77,7 @@ SHOWN: dict[str, Callable[[PrioritisePage], object]] = {
     "why": lambda page: page.explain(ids(page)[0]),
     "why unknown": lambda page: page.explain(ids(page)[-1]),
     "compare": lambda page: page.comparer.compare(ids(page)[:5]),
-    "changed": lambda page: page.show_changes(),
+    "changed": lambda page: page.comparer.show_changes(),
     "method": lambda page: page.method_keeper.start(),
     "sheet": sheet,
 }
@@ -86,7 +86,7 @@ SHOWN: dict[str, Callable[[PrioritisePage], object]] = {
 def show(program: Running, name: str) -> PrioritisePage:
     page = program.go("prioritise")
     assert isinstance(page, PrioritisePage)
-    page.back()
+    page.panels.back()
     page.overview()
     page.choose_method("rice")
     settle()

@@ -15,8 +15,8 @@ from desktop_app.services import initiatives, undo
 from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
-from desktop_app.ui.prioritise.ranking.rank_side import DETAIL, OVERVIEW, WEIGHTS
+from desktop_app.ui.prioritise.ranking import places_table as t
+from desktop_app.ui.prioritise.ranking.side import DETAIL, OVERVIEW, WEIGHTS
 from desktop_app.ui.prioritise.words import note
 from desktop_app.ui.widgets.table.table_model import Span
 from tests.counting import reads
@@ -71,7 +71,7 @@ def texts(widget: QWidget) -> list[str]:
 
 def menu_of(page: PrioritisePage) -> dict[str, object]:
     menu = QMenu(page)
-    page._fill_menu(menu, page.table.selected_refs())
+    page.rows.fill_menu(menu, page.table.selected_refs())
     return {action.text(): action for action in menu.actions() if action.text()}
 
 
@@ -168,9 +168,9 @@ def test_another_seed_draws_anew_and_the_same_one_the_same(page: PrioritisePage)
 
 
 def test_draws_show_progress_and_can_be_cancelled(program: Running, page: PrioritisePage) -> None:
-    from desktop_app.jobs import Runner
+    from desktop_app.jobs.runner import Runner
 
-    runner = Runner()
+    inline, runner = program.context.runner, Runner()
     program.context.runner = runner
     started = []
     runner.started.connect(started.append)
@@ -190,6 +190,8 @@ def test_draws_show_progress_and_can_be_cancelled(program: Running, page: Priori
     assert not page.source.is_drawing
     # What was drawn before is still there.
     assert isinstance(rows(page)["Claims triage"][t.RANGE], Span)
+    # Timers of the window go on to the end.
+    program.context.runner = inline
     runner.close(5)
 
 
@@ -239,7 +241,7 @@ def test_a_method_of_ones_own_is_written_tried_and_kept(program: Running, page: 
     page.method_keeper.start()
     settle()
     editor = page.method_keeper.editor()
-    assert page.shown_whole() == "method"
+    assert page.panels.shown_whole() == "method"
     # 60 % value, 40 % ease, both 3 of 1 to 5.
     assert editor.result.text() == "Score: 50"
     assert not editor.keep_button.isEnabled()
@@ -264,7 +266,7 @@ def test_a_method_of_ones_own_is_written_tried_and_kept(program: Running, page: 
     assert [(one.name, one.formula) for one in own] == [("Quick", "value * 2 + 6 - ease")]
     assert page.source.method is not None
     assert page.source.method.name == "Quick"
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     program.context.write(undo.undo)
     settle()
     assert page.source.method.id == "rice"
@@ -328,7 +330,7 @@ def test_a_scale_that_another_method_has_is_refused_beside_its_name(page: Priori
     editor.keep_button.click()
     settle()
     assert "another scale" in first.name.error()
-    assert page.shown_whole() == "method"
+    assert page.panels.shown_whole() == "method"
 
 
 def test_leaving_the_editor_writes_nothing(program: Running, page: PrioritisePage) -> None:
@@ -336,7 +338,7 @@ def test_leaving_the_editor_writes_nothing(program: Running, page: PrioritisePag
     settle()
     QTest.keyClick(page.method_keeper.editor(), Qt.Key.Key_Escape)
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     assert not [one for one in own_methods.all_methods(program.ws) if own_methods.is_own(one)]
 
 
@@ -562,4 +564,4 @@ def test_commands_reach_the_page_from_anywhere(program: Running, action: str) ->
     settle(8)
     assert program.window.current_page_id() == "prioritise"
     page = program.window.current_page()
-    assert page.shown_whole() or page.side.mode() == WEIGHTS
+    assert page.panels.shown_whole() or page.side.mode() == WEIGHTS

@@ -17,7 +17,7 @@ from desktop_app.services.ranking import estimates
 from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
 from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
+from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle, visible_widgets
 
@@ -84,7 +84,7 @@ def test_a_sheet_goes_out_and_its_estimates_come_back_in_one_step(
     filled(path, {("AI-004", "impact"): (1, 2, 3), ("AI-004", "reach"): (4000, 6000, 9000)})
     page.sheets.read(path)
     settle()
-    assert page.shown_whole() == "sheet"
+    assert page.panels.shown_whole() == "sheet"
     panel = page.sheets.panel()
     rows = {row[3]: row for row in panel.table.model.shown_rows()}
     assert set(rows) == {"Impact", "Reach"}
@@ -92,7 +92,7 @@ def test_a_sheet_goes_out_and_its_estimates_come_back_in_one_step(
     assert kept(program, one, "impact") == []
     panel.merge.click()
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     (impact,) = kept(program, one, "impact")
     assert (impact.low, impact.likely, impact.high, impact.estimated_by) == (1, 2, 3, "Ben")
     assert len(kept(program, one, "reach")) == 2
@@ -120,7 +120,7 @@ def test_problems_name_their_row_and_nothing_is_merged(
     assert not panel.merge.isEnabled()
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     assert kept(program, one, "impact") == []
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_no_sheet_says_so(program: Running, page: PrioritisePage,
     book.save(tmp_path / "other.xlsx")
     page.sheets.read(tmp_path / "other.xlsx")
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     assert any("no scoring sheet" in text for text in program.toasts())
 
 

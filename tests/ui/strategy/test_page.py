@@ -69,18 +69,18 @@ def test_empty_it_says_what_belongs_there_and_starts_it(empty: Running) -> None:
         assert part.empty.isVisibleTo(body)
         part.empty.buttons[0].click()
         settle()
-        assert len(portfolio_records.every(empty.ws, kind)) == 1
+        assert len(portfolio_records.list_all(empty.ws, kind)) == 1
     assert body.coverage.chart.isVisibleTo(body)
     year = empty.ws.today().year
-    assert portfolio_records.every(empty.ws, Budget)[0].year == year
+    assert portfolio_records.list_all(empty.ws, Budget)[0].year == year
     body.budgets.add()
     settle()
-    assert sorted(one.year or 0 for one in portfolio_records.every(empty.ws, Budget)) == [year, year + 1]
+    assert sorted(one.year or 0 for one in portfolio_records.list_all(empty.ws, Budget)) == [year, year + 1]
     undo.undo(empty.ws)
     undo.undo(empty.ws)
     undo.undo(empty.ws)
     undo.undo(empty.ws)
-    assert portfolio_records.every(empty.ws, Goal) == []
+    assert portfolio_records.list_all(empty.ws, Goal) == []
 
 
 def test_vision_and_rates_are_kept_and_undone(run: Running) -> None:
@@ -110,7 +110,7 @@ def test_goals_show_their_way_and_what_serves_them(run: Running) -> None:
     assert [row[0] for row in texts(goals.parts)] == ["AI-001", "AI-002"]
     assert "unknown of: AI-002" in goals.nothing.text()
     type_into(goals.form.field("current"), "80")
-    assert portfolio_records.every(run.ws, Goal)[0].current == 80
+    assert portfolio_records.list_all(run.ws, Goal)[0].current == 80
     settle()
     assert formats.percent(1.0) in texts(goals.table)[0]
     assert ("1 goal not served", "caution") in shown.chips()
@@ -121,7 +121,7 @@ def test_the_chart_leads_to_a_goal(run: Running) -> None:
     body = page(run).body
     bar = next(mark for mark in body.coverage.chart.chart().marks if mark.ref)
     assert "Fast" in bar.hint
-    other = portfolio_records.every(run.ws, Goal)[1]
+    other = portfolio_records.list_all(run.ws, Goal)[1]
     body.coverage.chart.activated.emit(other.id)
     assert body.goals.selected().name == "Kind <b>"
     body.coverage.by.chosen.emit("expected")
@@ -164,7 +164,7 @@ def test_budgets_and_people_against_the_plan(run: Running) -> None:
     body.budgets.form.field("year").combo.setCurrentIndex(0)
     body.budgets.form.field("year").combo.activated.emit(0)
     settle()
-    assert portfolio_records.every(run.ws, Budget)[0].year == run.ws.today().year - 2
+    assert portfolio_records.list_all(run.ws, Budget)[0].year == run.ws.today().year - 2
     records.add(
         run.ws,
         Staffing(
@@ -180,21 +180,21 @@ def test_budgets_and_people_against_the_plan(run: Running) -> None:
 def test_goals_are_ordered_and_deleted_by_keyboard(run: Running) -> None:
     body = page(run).body
     goals = body.goals
-    assert goals.select(portfolio_records.every(run.ws, Goal)[1].id)
+    assert goals.select(portfolio_records.list_all(run.ws, Goal)[1].id)
     goals.shift(-1)
     settle()
-    assert [goal.name for goal in portfolio_records.every(run.ws, Goal)] == ["Kind <b>", "Fast"]
+    assert [goal.name for goal in portfolio_records.list_all(run.ws, Goal)] == ["Kind <b>", "Fast"]
     goals.table.view.setFocus()
     key(goals.table.view, "Delete")
     settle()
-    assert [goal.name for goal in portfolio_records.every(run.ws, Goal)] == ["Fast"]
+    assert [goal.name for goal in portfolio_records.list_all(run.ws, Goal)] == ["Fast"]
     assert any("Delete goal" in one for one in run.toasts())
 
 
 def test_others_lead_here(run: Running, qtbot: QtBot) -> None:
     shown = page(run)
-    goal = portfolio_records.every(run.ws, Goal)[1]
-    budget = portfolio_records.every(run.ws, Budget)[0]
+    goal = portfolio_records.list_all(run.ws, Goal)[1]
+    budget = portfolio_records.list_all(run.ws, Budget)[0]
     for anchor in (goal.id, budget.id, "capacity:reviewer", "capacity:annotator", "vision"):
         shown.show_anchor(anchor)
         qtbot.waitUntil(lambda: shown._anchor == "", timeout=30_000)

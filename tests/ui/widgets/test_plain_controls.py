@@ -20,17 +20,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import (
-    Card,
-    Chip,
-    ElidedLabel,
-    Heading,
-    Label,
-    StatCard,
-    StateDot,
-    kind_of,
-    tooltip,
-)
 from desktop_app.ui.widgets.buttons import (
     Button,
     FilterChip,
@@ -39,11 +28,14 @@ from desktop_app.ui.widgets.buttons import (
     PrimaryButton,
     SearchButton,
 )
+from desktop_app.ui.widgets.cards import Card, StatCard
 from desktop_app.ui.widgets.feedback import Banner, EmptyState, ProgressStrip, ToastArea
 from desktop_app.ui.widgets.fields.picker import Picker
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import ElidedLabel, Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import FlowLayout
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.state_marks import Chip, StateDot, kind_of
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 HOSTILE = ["<b>bold</b>", "<img src='{path}'>", "a & b", "a <b c", "&lt;i&gt;", "x" * 5000]
 
@@ -95,7 +87,7 @@ def test_text_is_shown_literally(qtbot: QtBot, bait: Path, text: str) -> None:
         Banner(text, "caution", [(text, lambda: None)], closable=True),
         ProgressStrip(text),
         SegmentedChoice([(1, text)], 1),
-        SpineTabs([Tab("a", text, True)]),
+        SpineTabs([TabLabel("a", text, True)]),
     ):
         layout.addWidget(widget)
     holder.resize(700, 900)
@@ -201,7 +193,9 @@ def test_segments_move_by_arrows_and_tell_once(qtbot: QtBot) -> None:
 
 
 def test_tabs_show_states_and_move_by_keys(qtbot: QtBot) -> None:
-    tabs = SpineTabs([Tab("o", "Overview"), Tab("d", "Data", True), Tab("r", "Risks", right=True)])
+    tabs = SpineTabs(
+        [TabLabel("o", "Overview"), TabLabel("d", "Data", True), TabLabel("r", "Risks", right=True)]
+    )
     qtbot.addWidget(tabs)
     tabs.resize(800, 40)
     tabs.show()
@@ -399,7 +393,7 @@ def test_everything_that_takes_the_focus_has_a_name(qtbot: QtBot) -> None:
         MenuButton("View"),
         FilterChip("Stage"),
         SegmentedChoice([(1, "One")], 1, "Choice"),
-        SpineTabs([Tab("a", "Overview")]),
+        SpineTabs([TabLabel("a", "Overview")]),
     ):
         layout.addWidget(widget)
     holder.show()

@@ -11,14 +11,15 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.place import FilePlace, place_of
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.window.command_palette import Palette
-from desktop_app.ui.window.commands import _places
+from desktop_app.ui.window.commands import palette_places
 from tests.ui.running import Running, running, settle, visible_widgets
 
 
@@ -43,7 +44,7 @@ def without_messages(program: Running) -> Iterator[None]:
 
 def palette(program: Running) -> Palette:
     return Palette(
-        program.registry, lambda: _places(program.program), program.context.settings, program.window
+        program.registry, lambda: palette_places(program.context), program.context.settings, program.window
     )
 
 
@@ -230,10 +231,10 @@ def test_a_dropped_portfolio_is_opened(program: Running, tmp_path: Path) -> None
     path = tmp_path / "other.portfolio"
     portfolios.create(path, name="Other", extensions=program.context.host).close()
     drop(program.window, path)
-    assert program.ws.path == path
+    assert program.ws.place.path == path
     assert program.window.windowTitle().startswith("Other")
     drop(program.window, program.path)
-    assert program.ws.path == program.path
+    assert program.ws.place.path == program.path
 
 
 def test_without_a_portfolio_a_dropped_table_starts_a_new_one(program: Running, table: Path) -> None:
@@ -249,7 +250,7 @@ def test_without_a_portfolio_a_dropped_table_starts_a_new_one(program: Running, 
     program.window.current_page().session.write()
     settle()
     assert initiatives_count(program) == 2
-    program.program.open(program.path)
+    program.program.open(FilePlace(program.path))
     settle()
 
 
@@ -257,7 +258,7 @@ def test_without_a_portfolio_a_dropped_table_starts_a_new_one(program: Running, 
 
 
 def banners(program: Running) -> str:
-    return "\n".join(banner.text() for banner in program.window._banners.values())
+    return "\n".join(banner.text() for banner in program.window.banners.shown().values())
 
 
 @pytest.mark.parametrize(
@@ -275,14 +276,36 @@ def test_a_file_that_cannot_be_opened_says_why_and_offers_a_way(
     path = tmp_path / "broken.portfolio"
     if content is not None:
         path.write_bytes(content)
-    program.program.open(path)
+    program.program.open(FilePlace(path))
     settle()
     text = banners(program)
     assert said in text
     assert not re.search("Traceback|Error", text)
     # What was open stays open.
-    assert program.ws.path == program.path
+    assert program.ws.place.path == program.path
     program.window.close_banner("damaged")
+
+
+def test_a_server_is_refused_in_one_sentence_that_shows_no_password(program: Running) -> None:
+    program.program.open(place_of("postgresql://ann:hunter2@db.example/team"))
+    settle()
+    assert banners(program) == "This version opens portfolios in files only, not on a server."
+    assert program.ws.place.path == program.path
+    program.window.close_banner("damaged")
+
+
+def test_a_server_among_the_recent_portfolios_hides_none_of_them(program: Running, tmp_path: Path) -> None:
+    kept = program.context.settings.values.recent_portfolios
+    program.context.settings.update(
+        recent_portfolios=["postgresql://db.example/team", "postgresql://", *kept]
+    )
+    program.registry.run("portfolio.close")
+    settle()
+    shown = {button.text() for button in program.window.current_page().findChildren(QPushButton)}
+    assert {"team", program.path.stem} <= shown
+    program.context.settings.update(recent_portfolios=kept)
+    program.program.open(FilePlace(program.path))
+    settle()
 
 
 @pytest.mark.parametrize(
@@ -334,7 +357,7 @@ def test_a_new_portfolio_says_beside_the_field_what_is_wrong(program: Running) -
     page._place.set_value(str(program.path))
     page._make()
     assert page._place.error() != ""
-    assert program.ws.path == program.path
+    assert program.ws.place.path == program.path
 
 
 def test_an_export_that_cannot_be_written_says_so(

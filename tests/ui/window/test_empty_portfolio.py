@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.field import Field
@@ -73,7 +74,7 @@ def test_a_search_that_finds_nothing_says_so_and_offers_to_clear_it(program: Run
     made = initiatives.create(program.ws, "Traffic lights")
     page = program.go("initiatives")
     page.refresh()
-    page._search_changed("zzz")
+    page.display.look_for("zzz")
     settle()
     state = empty_states(page)[0]
     assert "match" in state.sentence()
@@ -94,6 +95,6 @@ def test_without_a_portfolio_the_window_shows_only_what_works(program: Running) 
     assert [button for button in enabled_buttons(program.window.current_page()) if button.text()]
     for page in ("plugins", "settings", "backups", "help", "new"):
         assert program.go(page).isVisible()
-    program.program.open(program.path)
+    program.program.open(FilePlace(program.path))
     settle()
     assert program.window.current_page_id() == "dashboard"

@@ -13,14 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.jobs import Context, InlineRunner, Job
+from desktop_app.jobs.job import Job, JobContext
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.runtime.settings import Settings
 from desktop_app.ui.core.actions import Action, ActionRegistry
 from desktop_app.ui.core.bus import Bus
 from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.tab_bar import SpineTabs, Tab
+from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 from desktop_app.ui.window.main_window import MainWindow
 
 
@@ -31,10 +32,11 @@ class Plain(Page):
         super().__init__()
         self.name = name
         self.heard: list[object] = []
+        self.noted: list[object] = []
         self.stay = False
         Plain.made.append(name)
         QVBoxLayout(self).addWidget(QLineEdit())
-        self.bar = SpineTabs([Tab("a", "Overview")]) if name == "one" else None
+        self.bar = SpineTabs([TabLabel("a", "Overview")]) if name == "one" else None
 
     def title(self) -> str:
         return f"<b>{self.name}</b>"
@@ -50,6 +52,9 @@ class Plain(Page):
 
     def refresh(self, changes: object = None) -> None:
         self.heard.append(changes)
+
+    def note(self, changes: object) -> None:
+        self.noted.append(changes)
 
     def activated(self) -> None:
         self.heard.append("activated")
@@ -99,6 +104,8 @@ def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
     window.refresh({"kinds"})
     assert one.heard[-1] == {"kinds"}
     assert {"kinds"} not in two.heard
+    assert two.noted == [{"kinds"}]
+    assert one.noted == []
 
 
 def test_the_header_is_that_of_the_page(window: MainWindow) -> None:
@@ -168,10 +175,10 @@ def test_banners_by_key(window: MainWindow) -> None:
     again = window.banner("disk", "Still full.", "bad")
     assert again.text() == "Still full."
     assert again.isVisible()
-    assert list(window._banners) == ["disk"]
+    assert list(window.banners.shown()) == ["disk"]
     window.close_banner("disk")
     window.close_banner("never there")
-    assert not window._banner_frame.isVisible()
+    assert not window.banners.isVisible()
 
 
 def test_toasts_stay_inside_the_window(window: MainWindow) -> None:
@@ -185,17 +192,17 @@ def test_toasts_stay_inside_the_window(window: MainWindow) -> None:
 
 
 def test_long_work_shows_after_a_second_and_can_be_cancelled(window: MainWindow) -> None:
-    def work(context: Context) -> None:
+    def work(context: JobContext) -> None:
         context.progress(1, 4, "row")
 
     job = Job(work, "Importing", writes=True)
-    window._show_job(job)
-    assert window._strip is not None
-    assert window._strip.isVisibleTo(window)
-    window._strip.cancel_button.click()
+    window.jobs.show_job(job)
+    assert window.jobs.strip is not None
+    assert window.jobs.strip.isVisibleTo(window)
+    window.jobs.strip.cancel_button.click()
     assert job.is_cancelled
-    window._job_ended(job)
-    assert not window._strip.isVisibleTo(window)
+    window.jobs.ended(job)
+    assert not window.jobs.strip.isVisibleTo(window)
 
 
 def test_files_can_be_dropped(window: MainWindow, tmp_path: Path) -> None:
@@ -260,7 +267,11 @@ def test_nothing_in_the_frame_overlaps(
 
 def test_the_search_button_shows_the_keys_of_the_palette(window: MainWindow) -> None:
     opened: list[int] = []
-    window.registry.add(Action("palette.open", "Palette", lambda: opened.append(1), "Ctrl+K; Ctrl+Shift+P"))
+    window.registry.add(
+        Action(
+            id="palette.open", title="Palette", run=lambda: opened.append(1), shortcut="Ctrl+K; Ctrl+Shift+P"
+        )
+    )
     assert "Ctrl+K" in window.search.toolTip()
     QTest.keyClick(
         window,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
-from desktop_app.ui.widgets.basics import Chip, ElidedLabel
 from desktop_app.ui.widgets.buttons import Button, SearchButton
+from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.window.top_bar import TopBar
 
 

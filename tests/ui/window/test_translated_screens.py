@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import apply_settings
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.records import Metric, Risk
-from desktop_app.jobs import InlineRunner
+from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language import i18n
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
@@ -42,7 +43,7 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
     running = Program(settings, InlineRunner(), PluginHost())
     qtbot.addWidget(running.window)
     running.start(None)
-    running.open(tmp_path / "§.portfolio")
+    running.open(FilePlace(tmp_path / "§.portfolio"))
     yield running
     running.shut_down()
     i18n.set_language(None)

@@ -12,9 +12,9 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _EXAMPLES = 4
 # The table is not higher than so many rows.
@@ -36,12 +36,12 @@ class DataFileColumns(QWidget):
         column.addWidget(self.facts)
         self.table = DataTable(
             [
-                Column("name", _("Column"), 1, "strong", 200),
-                Column(
+                TableColumn("name", _("Column"), 1, "strong", 200),
+                TableColumn(
                     "kind", _("Type"), 2, "text", 130, self._label, editable=True, choices=self._choices,
                     help=_("F2 corrects a type that was guessed wrongly"),
                 ),
-                Column("values", _("First values"), 3, "muted", 420),
+                TableColumn("values", _("First values"), 3, "muted", 420),
             ],
             _("Columns of the file"),
         )  # fmt: skip
@@ -54,7 +54,7 @@ class DataFileColumns(QWidget):
         self.table.setFixedHeight(theme.px(34 * (_SHOWN + 1)))
 
     def show_preview(self, preview: Any, corrected: Mapping[str, str]) -> None:
-        """Show the columns of a `Preview`; `corrected` holds the types that a person set."""
+        """Show the columns of a `FilePreview`; `corrected` holds the types that a person set."""
         rows = []
         for place, name in enumerate(preview.headers):
             first = [row[place] for row in preview.rows if place < len(row) and row[place].strip()][
@@ -79,7 +79,7 @@ class DataFileColumns(QWidget):
 
         return [(kind, _(label)) for kind, label in KINDS.items()]
 
-    def _label(self, kind: Any) -> str:
+    def _label(self, kind: object) -> str:
         if not self._kinds:
             from desktop_app.analysis.files.data_file import KINDS
 

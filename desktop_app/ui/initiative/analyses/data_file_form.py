@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.plugin_analysis import AnalysisInput
+from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.analyses.data_file_columns import DataFileColumns
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import EmptyState, ProgressStrip
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
@@ -30,6 +29,10 @@ from desktop_app.ui.widgets.fields.file_field import FileField
 from desktop_app.ui.widgets.fields.number_fields import NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files
+from desktop_app.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 _COLUMNS = 3
 
@@ -48,14 +51,14 @@ class FileChoice:
 
     def columns(self, inputs: Sequence[AnalysisInput]) -> list[str]:
         """The columns that the inputs name, each once."""
-        found: list[str] = []
-        for one in inputs:
-            value = self.values.get(one.name)
-            if one.kind == "column" and value:
-                found.append(value)
-            elif one.kind == "columns":
-                found += value or ()
-        return list(dict.fromkeys(found))
+        column_names: list[str] = []
+        for analysis_input in inputs:
+            value = self.values.get(analysis_input.name)
+            if analysis_input.kind == "column" and value:
+                column_names.append(value)
+            elif analysis_input.kind == "columns":
+                column_names += value or ()
+        return list(dict.fromkeys(column_names))
 
 
 class DataFileForm(QWidget):
@@ -107,16 +110,7 @@ class DataFileForm(QWidget):
         self.columns.kind_changed.connect(self._kind_changed)
         inside.addWidget(self.columns)
         self._fields: dict[str, Field] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACING["m"])
-        grid.setVerticalSpacing(SPACING["s"])
-        for place, one in enumerate(self._inputs):
-            made = _field(one)
-            self._fields[one.name] = made
-            grid.addWidget(made, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-        for at in range(min(_COLUMNS, len(self._inputs))):
-            grid.setColumnStretch(at, 1)
-        inside.addLayout(grid)
+        inside.addLayout(self._make_fields())
         column.addWidget(self._chosen)
         self.error = Label("", tone="bad", wrap=True)
         column.addWidget(self.error)
@@ -133,6 +127,18 @@ class DataFileForm(QWidget):
         # Only once it has its parent: shown before, it would be a window of its own for a moment.
         self.close_button.setVisible(closable)
         self.clear()
+
+    def _make_fields(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACING["m"])
+        grid.setVerticalSpacing(SPACING["s"])
+        for place, analysis_input in enumerate(self._inputs):
+            field = _field(analysis_input)
+            self._fields[analysis_input.name] = field
+            grid.addWidget(field, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+        for at in range(min(_COLUMNS, len(self._inputs))):
+            grid.setColumnStretch(at, 1)
+        return grid
 
     # What the owner calls
 
@@ -156,17 +162,17 @@ class DataFileForm(QWidget):
             # They stay for the next file, should this one not be there any more.
             self._given, self._kinds = given, corrected
 
-        def work(_job: Any) -> Any:
+        def work(_job: JobContext) -> Any:
             from desktop_app.analysis.files.read_file import preview
 
             return preview(path)
 
-        def done(found: Any) -> None:
+        def done(file_preview: Any) -> None:
             if asked == self._asked:
                 # Only now: until a file can be read, the one before stays, with its name and its columns.
                 self._path, self._given, self._kinds = path, given, corrected
                 self.name.setText(path.name)
-                self._fill(found)
+                self._fill(file_preview)
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, UserError):
@@ -230,19 +236,19 @@ class DataFileForm(QWidget):
         headers = list(preview.headers)
         self.columns.show_preview(preview, self._kinds)
         choices = [(name, name) for name in headers]
-        for one in self._inputs:
-            made = self._fields[one.name]
-            given = self._given.get(one.name)
-            if one.kind == "column":
-                assert isinstance(made, ChoiceField)
-                made.set_choices(choices)
-                made.set_value(given if given in headers else _guess(one, headers) or "")
-            elif one.kind == "columns":
-                assert isinstance(made, TagsField)
-                made.set_choices(choices)
-                made.set_value(tuple(name for name in given or () if name in headers))
+        for analysis_input in self._inputs:
+            input_field = self._fields[analysis_input.name]
+            given = self._given.get(analysis_input.name)
+            if analysis_input.kind == "column":
+                assert isinstance(input_field, ChoiceField)
+                input_field.set_choices(choices)
+                input_field.set_value(given if given in headers else _guess(analysis_input, headers) or "")
+            elif analysis_input.kind == "columns":
+                assert isinstance(input_field, TagsField)
+                input_field.set_choices(choices)
+                input_field.set_value(tuple(name for name in given or () if name in headers))
             elif given is not None:
-                made.set_value(given)
+                input_field.set_value(given)
         self._given = {}
         problems = [problem.sentence for problem in preview.problems][:3]
         self.set_error(" ".join(problems))
@@ -265,25 +271,25 @@ class DataFileForm(QWidget):
             return
         values: dict[str, Any] = {}
         complete = True
-        for one in self._inputs:
-            made = self._fields[one.name]
-            complete = made.commit() and complete
-            value = made.value()
+        for analysis_input in self._inputs:
+            input_field = self._fields[analysis_input.name]
+            complete = input_field.commit() and complete
+            value = input_field.value()
             missing = value is None or value in ("", ())
-            values[one.name] = None if missing else value
-            if one.required and missing:
-                made.set_error(_("{label} is needed.").format(label=_(one.label)))
+            values[analysis_input.name] = None if missing else value
+            if analysis_input.required and missing:
+                input_field.set_error(_("{label} is needed.").format(label=_(analysis_input.label)))
                 complete = False
-            elif missing or not made.error():
-                made.set_error("")
+            elif missing or not input_field.error():
+                input_field.set_error("")
         if complete:
             self.set_error("")
             self.wanted.emit(FileChoice(self._path, values, dict(self._kinds)))
 
 
-def _guess(one: AnalysisInput, headers: Sequence[str]) -> str:
+def _guess(analysis_input: AnalysisInput, headers: Sequence[str]) -> str:
     """The column whose header is the input's name or label; empty if there is none."""
-    wanted = {_plain(one.name), _plain(one.label), _plain(_(one.label))}
+    wanted = {_plain(analysis_input.name), _plain(analysis_input.label), _plain(_(analysis_input.label))}
     return next((header for header in headers if _plain(header) in wanted), "")
 
 
@@ -291,25 +297,35 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _field(one: AnalysisInput) -> Field:
-    label, help_text = _(one.label), _(one.help) if one.help else ""
-    made: Field
-    if one.kind == "column":
-        return ChoiceField(label, [], help_text, unknown=_("Choose a column") if one.required else _("None"))
-    if one.kind == "columns":
+def _field(analysis_input: AnalysisInput) -> Field:
+    label, help_text = _(analysis_input.label), _(analysis_input.help) if analysis_input.help else ""
+    input_field: Field
+    if analysis_input.kind == "column":
+        return ChoiceField(
+            label, [], help_text, unknown=_("Choose a column") if analysis_input.required else _("None")
+        )
+    if analysis_input.kind == "columns":
         return TagsField(label, [], help_text)
-    if one.kind == "choice":
-        made = ChoiceField(label, [(value, _(text)) for value, text in one.choices], help_text, unknown="")
-        made.set_value(one.default or (one.choices[0][0] if one.choices else ""))
-        return made
-    if one.kind == "yes_no":
-        made = BoolField(label, help_text)
-        made.set_value(one.default.lower() in ("1", "yes", "true"))
-        return made
+    if analysis_input.kind == "choice":
+        input_field = ChoiceField(
+            label, [(value, _(text)) for value, text in analysis_input.choices], help_text, unknown=""
+        )
+        input_field.set_value(
+            analysis_input.default or (analysis_input.choices[0][0] if analysis_input.choices else "")
+        )
+        return input_field
+    if analysis_input.kind == "yes_no":
+        input_field = BoolField(label, help_text)
+        input_field.set_value(analysis_input.default.lower() in ("1", "yes", "true"))
+        return input_field
     simple: Mapping[str, Callable[..., Field]] = {
         "number": NumberField, "share": ShareField, "text": LineField, "file": FileField,
     }  # fmt: skip
-    made = simple[one.kind](label, help_text)
-    if one.default:
-        made.set_value(one.default if one.kind in ("text", "file") else float(one.default))
-    return made
+    input_field = simple[analysis_input.kind](label, help_text)
+    if analysis_input.default:
+        input_field.set_value(
+            analysis_input.default
+            if analysis_input.kind in ("text", "file")
+            else float(analysis_input.default)
+        )
+    return input_field

@@ -7,16 +7,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.charts.overlay import Part, overlay
+from desktop_app.charts.overlay import OverlayPart, overlay
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _HEIGHT = 240
 
@@ -47,16 +47,16 @@ class DriftView(QWidget):
         left = columns.column(3)
         self.table = FittedTable(
             [
-                Column("name", _("Column"), 1, "strong", 170),
-                Column("psi", _("PSI"), 2, "number", 70, _number, help=_("Population stability index")),
-                Column("state", _("State"), 3, "chip", 110, _state_text, state=_state_kind),
-                Column("js", _("JS"), 4, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
-                Column("test", _("KS or χ²"), 5, "number", 84, _number),
-                Column("p", _("p"), 6, "number", 76, _p_value),
-                Column("wasserstein", _("Shift"), 7, "number", 76, _number,
+                TableColumn("name", _("Column"), 1, "strong", 170),
+                TableColumn("psi", _("PSI"), 2, "number", 70, _number, help=_("Population stability index")),
+                TableColumn("state", _("State"), 3, "chip", 110, _state_text, state=_state_kind),
+                TableColumn("js", _("JS"), 4, "number", 66, _number, help=_("Jensen-Shannon distance, 0 to 1")),
+                TableColumn("test", _("KS or χ²"), 5, "number", 84, _number),
+                TableColumn("p", _("p"), 6, "number", 76, _p_value),
+                TableColumn("wasserstein", _("Shift"), 7, "number", 76, _number,
                        help=_("Wasserstein distance in standard deviations of the reference")),
-                Column("missing", _("Missing"), 8, "number", 84, _change, help=_("Change of the missing share")),
-                Column("unseen", _("Unseen"), 9, "number", 80, _share,
+                TableColumn("missing", _("Missing"), 8, "number", 84, _change, help=_("Change of the missing share")),
+                TableColumn("unseen", _("Unseen"), 9, "number", 80, _share,
                        help=_("Share of values that the reference does not have")),
             ],
             _("Drift by column"),
@@ -71,30 +71,30 @@ class DriftView(QWidget):
         for widget in (self.name, self.chart, self.note):
             right.addWidget(widget)
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; what is not as it should be is left out."""
-        found = result.get("drift")
-        columns = found.get("columns") if isinstance(found, dict) else None
+        drift = result.get("drift")
+        columns = drift.get("columns") if isinstance(drift, dict) else None
         every = [one for one in columns or () if isinstance(one, dict) and one.get("name") is not None]
         self._columns = {str(one["name"]): one for one in every}
         self.table.set_rows([_row(one) for one in every])
-        if isinstance(found, dict):
-            self.said.setText(_said(found))
+        if isinstance(drift, dict):
+            self.said.setText(_said(drift))
         if every:
             self.table.select(str(every[0]["name"]))
         self._choose()
 
     def _choose(self) -> None:
-        one = self._columns.get(str(self.table.current_ref() or ""))
-        if one is None:
+        column = self._columns.get(str(self.table.current_ref() or ""))
+        if column is None:
             self.chart.set_builder(None)
             return
-        title = clean_line(str(one["name"]))
+        title = clean_line(str(column["name"]))
         self.name.setText(title)
-        self.note.setText(clean_line(str(one.get("note") or "")))
+        self.note.setText(clean_line(str(column.get("note") or "")))
         parts = [
-            Part(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
-            for part in one.get("picture") or ()
+            OverlayPart(_called(str(part[0])), _float(part[3]) or 0.0, _float(part[4]) or 0.0)
+            for part in column.get("picture") or ()
             if isinstance(part, Sequence) and len(part) == 5
         ]
         self.chart.set_builder(lambda width, height: overlay(parts, width, height, title))
@@ -105,37 +105,37 @@ def _called(label: str) -> str:
     return {"True": _("yes"), "False": _("no")}.get(label) or clean_line(label)
 
 
-def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    name = str(one["name"])
-    test = one.get("ks") if one.get("ks") is not None else one.get("chi2")
-    figures = (one.get("js"), test, one.get("p_value"), one.get("wasserstein"))
-    more = (one.get("missing_change"), one.get("unseen_share"))
+def _row(column: Mapping[str, object]) -> tuple[Any, ...]:
+    name = str(column["name"])
+    test = column.get("ks") if column.get("ks") is not None else column.get("chi2")
+    figures = (column.get("js"), test, column.get("p_value"), column.get("wasserstein"))
+    more = (column.get("missing_change"), column.get("unseen_share"))
     return (
         name,
         clean_line(name),
-        _float(one.get("psi")),
-        one.get("state"),
+        _float(column.get("psi")),
+        column.get("state"),
         *map(_float, figures),
         *map(_float, more),
     )
 
 
-def _said(found: Mapping[str, Any]) -> str:
+def _said(drift: Mapping[str, Any]) -> str:
     text = _("{a} rows of reference, {b} rows now. PSI from {moderate} is moderate, from {large} large.").format(
-        a=formats.number(found.get("reference_rows")), b=formats.number(found.get("current_rows")),
-        moderate=formats.number(found.get("moderate")), large=formats.number(found.get("large")),
+        a=formats.number(drift.get("reference_rows")), b=formats.number(drift.get("current_rows")),
+        moderate=formats.number(drift.get("moderate")), large=formats.number(drift.get("large")),
     )  # fmt: skip
     for key, words in (
         ("only_reference", _("Only in the reference: {names}.")),
         ("only_current", _("Only now: {names}.")),
     ):
-        names = [clean_line(str(name)) for name in found.get(key) or ()]
+        names = [clean_line(str(name)) for name in drift.get(key) or ()]
         if names:
             text += " " + words.format(names=", ".join(names[:6]))
     return text
 
 
-def _float(value: Any) -> float | None:
+def _float(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
@@ -15,14 +15,18 @@ from desktop_app.services.analyses import experiment as experiments
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.experiment import Plan, Size
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 _HEIGHT = 220
 
@@ -30,7 +34,7 @@ _HEIGHT = 220
 class ExperimentPanel(Card):
     """Figures follow at once; what is kept stands among the analyses below."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Experiment"))
         self._tab = tab
         self._size: Size | None = None
@@ -167,7 +171,7 @@ class ExperimentPanel(Card):
             **self.counts,
         }
 
-        def work(ws: Any) -> Any:
+        def work(ws: Workspace) -> Any:
             if sizing:
                 return experiments.keep_size(ws, initiative.id, plan)
             return analyses.keep(ws, initiative.id, experiments.from_counts(counted))
@@ -182,15 +186,15 @@ class ExperimentPanel(Card):
         self._tab.context.write(work, toast=True, on_error=failed)
 
     def _curve(self, width: float, height: float) -> Chart:
-        found = self._size
-        points = found.curve if found is not None else ()
+        size = self._size
+        points = size.curve if size is not None else ()
         share = self.kind.value() == "share"
         lines = [Curve(_("Cases in each arm"), "accent", tuple((e, float(n)) for e, n, _days in points))]
         effect = self.planned().effect
         return curves(
-            lines, width, height, Axis(_("Effect"), "share" if share else ""), Axis(_("Cases in each arm"), "", 0.0),
+            lines, width, height, CurveAxis(_("Effect"), "share" if share else ""), CurveAxis(_("Cases in each arm"), "", 0.0),
             title=_("Cases over effects"),
-            marks_at=((effect, formats.number(found.n_per_arm)),) if found is not None and effect else (),
+            marks_at=((effect, formats.number(size.n_per_arm)),) if size is not None and effect else (),
         )  # fmt: skip
 
 

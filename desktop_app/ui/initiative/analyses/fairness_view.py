@@ -49,7 +49,7 @@ class FairnessView(QWidget):
     def _restyle(self) -> None:
         self.chart.setFixedHeight(theme.px(_ROW * max(1, len(self._groups)) + _FOOT))
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; what is not as it should be is left out."""
         details = result.get("details")
         groups = details.get("groups") if isinstance(details, dict) else None

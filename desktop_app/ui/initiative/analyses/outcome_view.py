@@ -14,11 +14,12 @@ from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _ACROSS = 3
 _BAR_HEIGHT = 34
@@ -34,7 +35,7 @@ class OutcomeView(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING["m"])
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result."""
         clear_layout(self._column)
         outcome = result.get("outcome")
@@ -55,45 +56,49 @@ class OutcomeView(QWidget):
             if isinstance(table, list) and table:
                 self._table(table)
 
-    def _figures(self, figures: Sequence[Mapping[str, Any]]) -> QWidget:
+    def _figures(self, figures: Sequence[Mapping[str, object]]) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACING["l"])
         grid.setVerticalSpacing(SPACING["m"])
-        for place, one in enumerate(figures):
-            grid.addWidget(self._figure(one), place // _ACROSS, place % _ACROSS)
+        for place, figure in enumerate(figures):
+            grid.addWidget(self._figure(figure), place // _ACROSS, place % _ACROSS)
         for at in range(_ACROSS):
             grid.setColumnStretch(at, 1)
         return holder
 
-    def _figure(self, one: Mapping[str, Any]) -> QWidget:
+    def _figure(self, figure: Mapping[str, object]) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(Label(clean_line(str(one.get("label") or "")), "small", tone="muted", wrap=True))
-        unit = str(one.get("unit") or "")
-        value = _number(one.get("value"))
+        column.addWidget(Label(clean_line(str(figure.get("label") or "")), "small", tone="muted", wrap=True))
+        unit = str(figure.get("unit") or "")
+        value = _number(figure.get("value"))
         column.addWidget(Label(formats.measure(value, unit, self._currency), "page", 600))
-        low, high, cases = _number(one.get("low")), _number(one.get("high")), _number(one.get("cases"))
-        said = []
+        low, high, cases = (
+            _number(figure.get("low")),
+            _number(figure.get("high")),
+            _number(figure.get("cases")),
+        )
+        details = []
         if low is not None and high is not None:
             ends = [formats.measure(end, unit, self._currency) for end in (low, high)]
-            said.append(_("{low} to {high}").format(low=ends[0], high=ends[1]))
+            details.append(_("{low} to {high}").format(low=ends[0], high=ends[1]))
         if cases is not None:
-            said.append(_("{n} cases").format(n=formats.number(cases)))
-        if one.get("note"):
-            said.append(clean_line(str(one["note"])))
-        column.addWidget(Label(" · ".join(said), "small", tone="muted", wrap=True))
-        state = one.get("state")
+            details.append(_("{n} cases").format(n=formats.number(cases)))
+        if figure.get("note"):
+            details.append(clean_line(str(figure["note"])))
+        column.addWidget(Label(" · ".join(details), "small", tone="muted", wrap=True))
+        state = figure.get("state")
         words = {"good": _("Good"), "caution": _("Watch"), "bad": _("Too bad")}
         if state in words:
             column.addWidget(Chip(words[state], state), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return holder
 
-    def _chart(self, chart: Mapping[str, Any]) -> None:
+    def _chart(self, chart: Mapping[str, object]) -> None:
         title, unit = clean_line(str(chart.get("title") or "")), str(chart.get("unit") or "")
         items = [
             Bar(
@@ -109,13 +114,13 @@ class OutcomeView(QWidget):
         view.setFixedHeight(theme.px(max(1, len(items)) * _BAR_HEIGHT))
         self._column.addWidget(view)
 
-    def _table(self, table: Sequence[Any]) -> None:
+    def _table(self, table: Sequence[object]) -> None:
         every = [[clean_line(str(cell)) for cell in row] for row in table if isinstance(row, list) and row]
         if not every:
             return
         head, *rows = every
         columns = [
-            Column(f"c{at}", title, at + 1, "strong" if at == 0 else "text", 130)
+            TableColumn(f"c{at}", title, at + 1, "strong" if at == 0 else "text", 130)
             for at, title in enumerate(head)
         ]
         view = FittedTable(columns, head[0] if head else _("Table"))
@@ -123,9 +128,9 @@ class OutcomeView(QWidget):
         self._column.addWidget(view)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -7,17 +7,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.analyses.drift_and_performance import when
+from desktop_app.services.analyses.drift_and_performance import describe_start
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _HEIGHT = 260
 
@@ -38,11 +38,11 @@ class PerformanceView(QWidget):
         self.chart.setMinimumHeight(_HEIGHT)
         self.table = FittedTable(
             [
-                Column("from", _("From"), 1, "strong", 130),
-                Column("n", _("Cases"), 2, "number", 90, formats.number),
-                Column("value", _("Value"), 3, "number", 100, _figure),
-                Column("interval", _("95 % interval"), 4, "text", 170),
-                Column("against", _("Against the reference"), 5, "chip", 150, lambda v: _against(v)[0],
+                TableColumn("from", _("From"), 1, "strong", 130),
+                TableColumn("n", _("Cases"), 2, "number", 90, formats.number),
+                TableColumn("value", _("Value"), 3, "number", 100, _figure),
+                TableColumn("interval", _("95 % interval"), 4, "text", 170),
+                TableColumn("against", _("Against the reference"), 5, "chip", 150, lambda v: _against(v)[0],
                        state=lambda v: _against(v)[1]),
             ],
             _("Periods"),
@@ -50,10 +50,10 @@ class PerformanceView(QWidget):
         for widget in (self.which, self.said, self.chart, self.table):
             column.addWidget(widget)
 
-    def show_result(self, result: Mapping[str, Any]) -> None:
+    def show_result(self, result: Mapping[str, object]) -> None:
         """Show a kept result; what is not as it should be is left out."""
-        found = result.get("performance")
-        self._found = found if isinstance(found, dict) else {}
+        performance = result.get("performance")
+        self._found = performance if isinstance(performance, dict) else {}
         from desktop_app.analysis.models.performance import METRICS
 
         names = [name for name in self._found.get("names") or () if name in METRICS]
@@ -71,19 +71,21 @@ class PerformanceView(QWidget):
         for place, period in enumerate(self._periods()):
             figure = period.get(name) or {}
             low, high = figure.get("low"), figure.get("high")
-            said = (
+            interval = (
                 ""
                 if low is None or high is None
                 else _("{low} to {high}").format(low=_figure(low), high=_figure(high))
             )
             state = against[place] if place < len(against) else ""
             few = (figure.get("n") or 0) < 30
-            rows.append((str(place), when(period.get("from")), figure.get("n"), figure.get("value"), said,
+            rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), interval,
                          "few" if few else state))  # fmt: skip
         self.table.set_rows(rows)
         fell = (self._found.get("fell_at") or {}).get(name)
         self.said.setText(
-            _("It is worse than the reference from {start} on.").format(start=when(fell.get("from")))
+            _("It is worse than the reference from {start} on.").format(
+                start=describe_start(fell.get("from"))
+            )
             if isinstance(fell, dict)
             else ""
         )
@@ -109,8 +111,10 @@ class PerformanceView(QWidget):
         if reference.get("value") is not None and figures:
             ends = ((1.0, reference["value"]), (float(max(2, len(figures))), reference["value"]))
             lines.append(Curve(_("Reference"), "good", ends, (6.0, 3.0)))
-        starts = Axis(_("From"), labels=tuple(when(period.get("from")) for period in self._periods()))
-        return curves(lines, width, height, starts, Axis(self._label()), title=self._label())
+        starts = CurveAxis(
+            _("From"), labels=tuple(describe_start(period.get("from")) for period in self._periods())
+        )
+        return curves(lines, width, height, starts, CurveAxis(self._label()), title=self._label())
 
     def _label(self) -> str:
         from desktop_app.analysis.models.performance import METRICS

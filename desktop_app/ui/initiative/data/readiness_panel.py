@@ -17,13 +17,14 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.services import readiness
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.opportunity.score_panel import missing_text, score_text
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator, tooltip
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.records.weighted_score_words import missing_text, score_text
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.choice_fields import BoolField
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 
 # What is asked of the data, as the calculation on a file would ask it.
 _MEANS = {
@@ -85,7 +86,7 @@ class _Bar(QWidget):
 class _Dimension:
     """The controls of one dimension, laid into the panel's grid."""
 
-    def __init__(self, dimension: str, keep: Callable[[str, dict[str, Any]], None]) -> None:
+    def __init__(self, dimension: str, keep: Callable[[str, dict[str, object]], None]) -> None:
         label = _(READINESS_DIMENSIONS[dimension])
         means = _(_MEANS[dimension])
         self.name = ElidedLabel(label)
@@ -122,7 +123,7 @@ class _Dimension:
 class ReadinessPanel(Card):
     """The readiness of the selected source."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__()
         self._tab = tab
         self._source: DataSource | None = None
@@ -202,9 +203,12 @@ class ReadinessPanel(Card):
         self.figure.set_tone(kind if kind != "neutral" else ("ink" if score.known else "muted"))
         self.sentence.setText(_sentence(source, score))
         for dimension, line in self.dimensions.items():
-            one = by_name.get(dimension)
+            answer = by_name.get(dimension)
             line.show(
-                one.score if one else None, one.applicable if one else True, one.note if one else "", editable
+                answer.score if answer else None,
+                answer.applicable if answer else True,
+                answer.note if answer else "",
+                editable,
             )
         # At first what is weakest, then what has the focus.
         self._explain(weakest.name if is_other and weakest is not None else self._explained)
@@ -214,7 +218,7 @@ class ReadinessPanel(Card):
             for field in (line.score, line.applies, line.why):
                 act(field)
 
-    def _keep(self, dimension: str, values: dict[str, Any]) -> None:
+    def _keep(self, dimension: str, values: dict[str, object]) -> None:
         source = self._source
         if source is None:
             return
@@ -239,9 +243,9 @@ def _sentence(source: DataSource, score: Score) -> str:
     elif not score.known:
         parts.append(_("No dimension is answered yet."))
     elif not score.note and (weakest := _weakest(score)) is not None:
-        said = _("Weak: {dimension} is at {score}.")
+        text = _("Weak: {dimension} is at {score}.")
         points = formats.number(weakest.points, 0)
-        parts.append(said.format(dimension=_(weakest.label).lower(), score=points))
+        parts.append(text.format(dimension=_(weakest.label).lower(), score=points))
     if source.rows is not None:
         parts.append(ngettext("{n} row.", "{n} rows.", source.rows).format(n=formats.number(source.rows)))
     if source.newest is not None:

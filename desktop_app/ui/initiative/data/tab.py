@@ -12,17 +12,17 @@ from desktop_app.domain.scoring.weighted import Score, source_readiness
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.data.data_profile_panel import DataProfilePanel
+from desktop_app.ui.initiative.data.profile_panel import DataProfilePanel
 from desktop_app.ui.initiative.data.readiness_panel import ReadinessPanel, readiness_kind
-from desktop_app.ui.initiative.opportunity.score_panel import score_text
 from desktop_app.ui.records.record_list import ListColumn, RecordList
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.records.weighted_score_words import score_text
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.file_drops import dropped_files
 
 
-class DataTab(Tab):
+class DataTab(SpineTab):
     """The second part of the spine."""
 
     def __init__(self, context: AppContext) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,31 +16,35 @@ from desktop_app.language.i18n import _
 from desktop_app.services.analyses import band_policy
 from desktop_app.services.analyses import kept_analyses as analyses
 from desktop_app.services.analyses.band_policy import ALL, Session
-from desktop_app.services.analyses.registry import Request
+from desktop_app.services.analyses.file_analysis import Request
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.analyses.data_file_form import DataFileForm, FileChoice
 from desktop_app.ui.initiative.metrics.band_editor import BandEditor
 from desktop_app.ui.initiative.metrics.bands_stakes import StakesForm
-from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFigures
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
+from desktop_app.ui.initiative.metrics.bands_view import BandCurves, BandFiguresView
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.side_by_side import Columns
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job, JobContext
 
 
 class BandsPanel(QWidget):
     """The bands with their figures at the left, what they mean in words at the right."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__()
         self._tab = tab
         self._spine: Spine | None = None
         self._session: Session | None = None
         self._kept: Analysis | None = None
         self._policy: tuple[float, float] | None = None
-        self._job: Any = None
+        self._job: Job | None = None
         self._class = ALL
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +81,7 @@ class BandsPanel(QWidget):
         self.editor.moved.connect(self._moved)
         column.addWidget(self.editor)
         column.addWidget(Separator())
-        self.figures = BandFigures()
+        self.figures = BandFiguresView()
         column.addWidget(self.figures)
         self.curves = BandCurves()
         column.addWidget(self.curves)
@@ -120,7 +124,7 @@ class BandsPanel(QWidget):
             self._session = None
             self.form.clear()
         self._spine = spine
-        kept = next(iter(analyses.kept(spine, band_policy.KIND)), None)
+        kept = next(iter(analyses.list_kept(spine, band_policy.KIND)), None)
         self._policy = policy_of(spine)
         self._refresh()
         if kept != self._kept or self._session is None:
@@ -152,18 +156,20 @@ class BandsPanel(QWidget):
         classes = result.get("classes")
         if not isinstance(classes, dict) or not isinstance(classes.get(ALL), dict):
             return
-        one: dict[str, Any] = classes[ALL]
+        overall: dict[str, Any] = classes[ALL]
         self._fill_classes(list(classes))
-        low, high = float(one.get("pass_below") or 0.0), float(one.get("stop_from") or 0.0)
-        shapes = [_numbers(one.get(key)) for key in ("edges", "histogram_positives", "histogram_negatives")]
+        low, high = float(overall.get("pass_below") or 0.0), float(overall.get("stop_from") or 0.0)
+        shapes = [
+            _numbers(overall.get(key)) for key in ("edges", "histogram_positives", "histogram_negatives")
+        ]
         self.editor.show_scores(shapes[0], shapes[1], shapes[2])
         self.editor.set_thresholds(low, high)
         self.curves.show_curves(
-            one.get("curve") or {}, result.get("confidence") or (), result.get("reliability") or {}
+            overall.get("curve") or {}, result.get("confidence") or (), result.get("reliability") or {}
         )
         self.curves.set_thresholds(low, high)
         self.figures.setVisible(False)
-        words = [str(word) for word in one.get("words") or ()]
+        words = [str(word) for word in overall.get("words") or ()]
         self.words.setText(" ".join(words))
         self.gain.setText("")
         files = analyses.files_of(kept)
@@ -204,7 +210,7 @@ class BandsPanel(QWidget):
         context = self._tab.context
         self.form.set_busy((0, 0, ""))
 
-        def work(job: Any) -> Session:
+        def work(job: JobContext) -> Session:
             return band_policy.read(request, lambda done, total: job.progress(done, total))
 
         def done(session: Session) -> None:
@@ -296,13 +302,15 @@ class BandsPanel(QWidget):
         self.figures.show_figures(
             session.figures(self._class, stakes), stakes, today, self._tab.context.currency
         )
-        told = [*band_policy.sentences(session, self._class, stakes), *session.left_out]
-        self.words.setText(" ".join(told))
+        sentences = [*band_policy.sentences(session, self._class, stakes), *session.left_out]
+        self.words.setText(" ".join(sentences))
         self.best_button.set_enabled(
             stakes.known, _("Say what a miss, a wrong stop and a review cost first.")
         )
         if stakes.known:
-            self.gain.setText(band_policy.gain(session, self._class, stakes, self._tab.context.currency))
+            self.gain.setText(
+                band_policy.describe_gain(session, self._class, stakes, self._tab.context.currency)
+            )
         else:
             self.gain.setText(
                 _("Say what a miss, a wrong stop and a review cost, and the best bands are found.")
@@ -357,9 +365,9 @@ class BandsPanel(QWidget):
 def policy_of(spine: Spine) -> tuple[float, float] | None:
     """The thresholds in use: those of the newest decision about bands."""
     for decision in reversed(spine.decisions):
-        found = _policy(decision)
-        if found is not None:
-            return found
+        thresholds = _policy(decision)
+        if thresholds is not None:
+            return thresholds
     return None
 
 
@@ -376,7 +384,7 @@ def _numbers(values: Any) -> list[float]:
     return [float(one) for one in values or () if isinstance(one, (int, float))]
 
 
-def _source(facts: Mapping[str, Any]) -> str:
+def _source(facts: Mapping[str, object]) -> str:
     rows = facts.get("rows")
     name = Path(str(facts.get("path", ""))).name
     if not isinstance(rows, int):

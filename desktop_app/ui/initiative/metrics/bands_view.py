@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.charts.curves import Axis, Curve, curves
+from desktop_app.charts.curves import Curve, CurveAxis, curves
 from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 _HEIGHT = 230
@@ -41,7 +41,7 @@ class BandFigure(QWidget):
         self.note.setText(note)
 
 
-class BandFigures(QWidget):
+class BandFiguresView(QWidget):
     """Shares of the three bands and the cost of a day."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class BandFigures(QWidget):
         column.addWidget(EqualGrid([self.passed, self.reviewed, self.stopped, self.cost], 150))
 
     def show_figures(self, figures: Any, stakes: Any, today: Any, currency: str) -> None:
-        """Show `BandFigures` under `Stakes`; `today` are the figures of the thresholds in use, or None."""
+        """Show `BandOutcome` under `Stakes`; `today` are the figures of the thresholds in use, or None."""
         missed = figures.missed_share
         self.passed.set(
             formats.percent(figures.passed.share),
@@ -126,9 +126,9 @@ class BandCurves(QWidget):
 
     def show_curves(
         self,
-        curve: Mapping[str, Any],
-        confidence: Sequence[Mapping[str, Any]],
-        reliability: Mapping[str, Any],
+        curve: Mapping[str, object],
+        confidence: Sequence[Mapping[str, object]],
+        reliability: Mapping[str, object],
     ) -> None:
         """Show the curves of a file, as they are kept."""
         self._curve, self._confidence, self._reliability = curve, confidence, reliability
@@ -170,7 +170,7 @@ class BandCurves(QWidget):
                     Curve(_("Error of the rest"), "bad", _pairs(points, "confidence", "error_of_rest")),
                     Curve(_("Share reviewed"), "accent", _pairs(points, "confidence", "reviewed_share")),
                 ],
-                width, height, Axis(_("Confidence"), "", 0.5, 1.0), Axis(_("Share"), "share", 0.0, 1.0),
+                width, height, CurveAxis(_("Confidence"), "", 0.5, 1.0), CurveAxis(_("Share"), "share", 0.0, 1.0),
                 title=_("Error and reviews over the confidence rule"),
             )  # fmt: skip
         if chosen == "reliability":
@@ -180,7 +180,7 @@ class BandCurves(QWidget):
                     Curve(_("As it should be"), "muted", ((0.0, 0.0), (1.0, 1.0)), (4, 4)),
                     Curve(_("Share that came"), "accent", _pairs(bins, "mean_score", "share"), dots=True),
                 ],
-                width, height, Axis(_("Mean score"), "", 0.0, 1.0), Axis(_("Share that came"), "share", 0.0, 1.0),
+                width, height, CurveAxis(_("Mean score"), "", 0.0, 1.0), CurveAxis(_("Share that came"), "share", 0.0, 1.0),
                 title=_("Reliability of the scores"),
             )  # fmt: skip
         at = self._curve.get("thresholds", ())
@@ -194,7 +194,7 @@ class BandCurves(QWidget):
                     (_("Share of cases from there on"), "muted", "share", (4.0, 3.0)),
                 )
             ],
-            width, height, Axis(_("Threshold"), "", 0.0, 1.0), Axis(_("Share"), "share", 0.0, 1.0),
+            width, height, CurveAxis(_("Threshold"), "", 0.0, 1.0), CurveAxis(_("Share"), "share", 0.0, 1.0),
             title=_("Precision, recall and share over thresholds"),
             marks_at=((low, _("pass below")), (high, _("stop from"))) if high > low else ((low, _("stop from")),),
         )  # fmt: skip

@@ -8,16 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_app.domain.choices import DIRECTIONS, INDUSTRIES, METRIC_KINDS, UNITS
-from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class CataloguePanel(Card):
@@ -34,10 +35,10 @@ class CataloguePanel(Card):
         self.search.returnPressed.connect(self.take)
         self.table = DataTable(
             [
-                Column("name", _("Metric"), 1, "strong", 230),
-                Column("kind", _("Kind"), 2, "muted", 130),
-                Column("sentence", _("What it says"), 3, "text", 300),
-                Column("how", _("Unit and direction"), 4, "muted", 200),
+                TableColumn("name", _("Metric"), 1, "strong", 230),
+                TableColumn("kind", _("Kind"), 2, "muted", 130),
+                TableColumn("sentence", _("What it says"), 3, "text", 300),
+                TableColumn("how", _("Unit and direction"), 4, "muted", 200),
             ],
             _("Catalogue of metrics"),
             framed=False,
@@ -79,8 +80,8 @@ class CataloguePanel(Card):
         words = text.casefold().split()
 
         def accept(row: tuple[str, ...]) -> bool:
-            said = " ".join(row[1:]).casefold()
-            return all(word in said for word in words)
+            row_text = " ".join(row[1:]).casefold()
+            return all(word in row_text for word in words)
 
         self.table.model.filter(accept if words else None)
         shown = self.table.model.shown_rows()
@@ -102,12 +103,12 @@ class CataloguePanel(Card):
     def _say(self) -> None:
         metric = self.selected()
         self.take_button.setEnabled(metric is not None)
-        said = ""
+        hint = ""
         if metric is not None:
             where = _(INDUSTRIES[metric.industry]) if metric.industry in INDUSTRIES else _("All industries")
-            said = _("For: {industry}.").format(industry=where)
+            hint = _("For: {industry}.").format(industry=where)
             if metric.target_hint:
-                said = _("{industry} How to set its target: {hint}.").format(
-                    industry=said, hint=_(metric.target_hint).rstrip(".")
+                hint = _("{industry} How to set its target: {hint}.").format(
+                    industry=hint, hint=_(metric.target_hint).rstrip(".")
                 )
-        self.hint.setText(said)
+        self.hint.setText(hint)

@@ -13,21 +13,22 @@ from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Measurement, Metric
 from desktop_app.errors import UserError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.measure_field import MeasureField, parse_value
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: So many rows show before the table scrolls.
 MOST_ROWS = 8
@@ -36,7 +37,7 @@ MOST_ROWS = 8
 class MeasurementsPanel(Card):
     """Adds, edits and deletes measurements by keyboard alone: Enter adds, F2 edits a cell, Del deletes."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         delete = IconButton("delete", _("Delete (Del)"), lambda: self.remove())
         super().__init__(_("Measurements"), delete)
         self.delete_button = delete
@@ -70,16 +71,16 @@ class MeasurementsPanel(Card):
         fields: tuple[LineField, ...] = (self.day, self.value, self.cases, self.source, self.note)
         for field in fields:
             field.edit.returnPressed.connect(self.add_measurement)
-        self.entry = _Entry(fields, self.add_button)
+        self.entry = _MeasurementEntry(fields, self.add_button)
         self.add(self.entry)
 
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> list[TableColumn]:
         return [
-            Column("measured_on", _("Date"), 1, "text", 108, formats.date, editable=True),
-            Column("value", _("Value"), 2, "number", 92, self._shown_value, editable=True),
-            Column("cases", _("Cases"), 3, "number", 80, formats.number, editable=True),
-            Column("source", _("Source"), 4, "text", 110, editable=True),
-            Column("note", _("Note"), 5, "text", 150, editable=True),
+            TableColumn("measured_on", _("Date"), 1, "text", 108, formats.date, editable=True),
+            TableColumn("value", _("Value"), 2, "number", 92, self._shown_value, editable=True),
+            TableColumn("cases", _("Cases"), 3, "number", 80, formats.number, editable=True),
+            TableColumn("source", _("Source"), 4, "text", 110, editable=True),
+            TableColumn("note", _("Note"), 5, "text", 150, editable=True),
         ]
 
     def _shown_value(self, value: float | None) -> str:
@@ -220,7 +221,7 @@ class MeasurementsPanel(Card):
         self.problem.setVisible(bool(sentence))
 
 
-class _Entry(QWidget):
+class _MeasurementEntry(QWidget):
     """The fields of the next measurement: in one row, or in two where there is little room."""
 
     #: Shares of the width: date, value, cases, source, note.
@@ -265,12 +266,3 @@ class _Entry(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(360), super().minimumSizeHint().height())
-
-
-def series_note(series: Sequence[Measurement]) -> str:
-    """How many measurements there are, and when the last one was taken."""
-    if not series:
-        return _("Nothing measured yet")
-    n = len(series)
-    said = ngettext("{n} measurement, last {date}", "{n} measurements, last {date}", n)
-    return said.format(n=formats.number(n), date=formats.date(series[-1].measured_on))

@@ -6,42 +6,37 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
+from desktop_app.charts.series import series
 from desktop_app.domain.choices import METRIC_KINDS, METRIC_STATES, UNITS, MetricState
-from desktop_app.domain.extension import CatalogueMetric
+from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.domain.measures import MetricReport, bounds_conflict
-from desktop_app.domain.records import Decision, Metric, ModelVersion
+from desktop_app.domain.records import Decision, Metric
 from desktop_app.domain.states import metric_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.metrics.bands_panel import BandsPanel
 from desktop_app.ui.initiative.metrics.catalogue_panel import CataloguePanel
-from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel, series_note
+from desktop_app.ui.initiative.metrics.measurements_panel import MeasurementsPanel
+from desktop_app.ui.records.metric_series import chart_series, series_note
 from desktop_app.ui.records.record_list import ListColumn, RecordList
-from desktop_app.ui.records.spine_tab import Tab, replace_field
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.records.spine_tab import SpineTab, replace_field
+from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.measure_field import MeasureField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
-STATE_KINDS = {
-    MetricState.ON_TARGET: "good",
-    MetricState.WATCH: "caution",
-    MetricState.BELOW_GUARDRAIL: "bad",
-    MetricState.STALE: "caution",
-    MetricState.NO_DATA: "neutral",
-    MetricState.NO_TARGET: "neutral",
-}
 _BOUNDS = ("baseline", "target", "target_high", "guardrail", "guardrail_high")
 # The upper ends stand in a row of their own, which goes where a metric is not about a range.
 _FORM = ("name", "kind", "direction", "unit", "baseline", "cadence_days", "target", "guardrail",
          "target_high", "guardrail_high", "segment", "owner", "note")  # fmt: skip
 
 
-class MetricsTab(Tab):
+class MetricsTab(SpineTab):
     """The third part of the spine."""
 
     def __init__(self, context: AppContext) -> None:
@@ -145,7 +140,7 @@ class MetricsTab(Tab):
     def _state(self, metric: Metric) -> tuple[str, str]:
         report = self._reports.get(metric.id)
         state = report.state if report is not None else MetricState.NO_DATA
-        return _(METRIC_STATES[state]), STATE_KINDS[state]
+        return _(METRIC_STATES[state]), metric_state_kind(state)
 
     def _why(self, metric: Metric) -> str:
         report = self._reports.get(metric.id)
@@ -213,8 +208,8 @@ class MetricsTab(Tab):
         self.chart_card.set_title(metric.name)
         self._note.setText(series_note(points) if points else "")
         # The chart says by itself that nothing was measured.
-        said = [report.why if points else "", bounds_conflict(metric)]
-        self.why.setText(" ".join(filter(None, said)))
+        remarks = [report.why if points else "", bounds_conflict(metric)]
+        self.why.setText(" ".join(filter(None, remarks)))
         self.why.setVisible(bool(self.why.text()))
         self.chart.set_builder(lambda width, height: series(data, width, height))
 
@@ -270,24 +265,3 @@ class MetricsTab(Tab):
             },
             focus=False,
         )
-
-
-def chart_series(report: MetricReport, versions: Sequence[ModelVersion], currency: str) -> Series:
-    """A metric with its measurements and the model versions, as the chart takes it."""
-    metric = report.metric
-    return Series(
-        metric.name,
-        tuple(SeriesPoint(m.measured_on, m.value, m.cases, m.id, m.note or m.source) for m in report.series),
-        metric.direction,
-        metric.unit,
-        currency,
-        metric.target,
-        metric.target_high,
-        metric.guardrail,
-        metric.guardrail_high,
-        tuple(
-            SeriesEvent(v.released_on, _("model {name}").format(name=v.name), None)
-            for v in versions
-            if v.released_on is not None
-        ),
-    )

@@ -7,16 +7,17 @@ from typing import Any
 from desktop_app.domain.choices import AI_VERDICTS
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab, set_error
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab, set_error
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 
 class AiQuestion(Card):
     """Without AI, how far does one get? Then the verdict, why, by whom and when."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Does this need AI?"))
         self._tab = tab
         self.alternative = tab.form(["rule_alternative"])
@@ -37,20 +38,20 @@ class AiQuestion(Card):
 
     def fill(self) -> None:
         """Show what is decided."""
-        one = self._tab.initiative
-        if one is not None:
-            self.verdict.set_value(one.ai_verdict or None)
+        initiative = self._tab.initiative
+        if initiative is not None:
+            self.verdict.set_value(initiative.ai_verdict or None)
             self.verdict.setEnabled(self._tab.context.can_edit)
 
     def _decide(self, verdict: object) -> None:
-        one = self._tab.initiative
-        if one is None:
+        initiative = self._tab.initiative
+        if initiative is None:
             return
         values: dict[str, Any] = {"ai_verdict": verdict}
         # Who decides now is who is asked later, unless somebody said otherwise.
-        if not one.ai_verdict_by:
+        if not initiative.ai_verdict_by:
             values["ai_verdict_by"] = self._tab.context.workspace.user
-        if one.ai_verdict_on is None or verdict != one.ai_verdict:
+        if initiative.ai_verdict_on is None or verdict != initiative.ai_verdict:
             values["ai_verdict_on"] = self._tab.context.workspace.today()
         set_error(self.reason, "ai_verdict_reason", "")
-        self._tab.edit(one, values, self.reason)
+        self._tab.edit(initiative, values, self.reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -16,11 +16,12 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.planning.strategy import contribute, goal_names, over_weight
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import IconButton, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.number_fields import ShareField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 __all__ = ["ContributionsPanel"]
 
@@ -28,7 +29,7 @@ __all__ = ["ContributionsPanel"]
 class ContributionsPanel(Card):
     """A line for each goal that is served; its weight is edited in place."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.adder = MenuButton(_("Serve a goal"), self._fill_menu, "add", "small")
         super().__init__(_("Goals it serves"), self.adder)
         self.tab = tab
@@ -74,23 +75,25 @@ class ContributionsPanel(Card):
             line = self.lines.pop(gone)
             self._box.removeWidget(line)
             line.deleteLater()
-        for at, one in enumerate(kept):
-            line = self.lines.get(one.id) or _Line(self)
-            if one.id not in self.lines:
-                self.lines[one.id] = line
+        for at, contribution in enumerate(kept):
+            line = self.lines.get(contribution.id) or _Line(self.tab, self.remove)
+            if contribution.id not in self.lines:
+                self.lines[contribution.id] = line
             self._box.insertWidget(at, line)
-            line.show_contribution(one, goals[one.goal_id], self._value(one), editable)
+            line.show_contribution(
+                contribution, goals[contribution.goal_id], self._value(contribution), editable
+            )
         self._show_sum(kept)
         self.adder.setVisible(bool(self._goals) and editable)
         open_goals = [goal for goal in self._goals if goal.id not in {one.goal_id for one in kept}]
         self.adder.set_enabled(bool(open_goals), _("It serves every goal already."))
         self._show_empty(kept, editable)
 
-    def _value(self, one: Contribution) -> float | None:
+    def _value(self, contribution: Contribution) -> float | None:
         initiative = self.tab.initiative
-        if initiative is None or initiative.benefit_likely is None or one.weight is None:
+        if initiative is None or initiative.benefit_likely is None or contribution.weight is None:
             return None
-        return initiative.benefit_likely * one.weight
+        return initiative.benefit_likely * contribution.weight
 
     def _show_sum(self, kept: Sequence[Contribution]) -> None:
         self.sum.setVisible(bool(kept))
@@ -98,13 +101,13 @@ class ContributionsPanel(Card):
         over = over_weight(weights)
         known = sum(weight for weight in weights if weight is not None)
         if over is not None:
-            said = _("The weights sum to {share}; more than the whole benefit can't be shared out.")
-            self.sum.setText(said.format(share=formats.percent(over)))
+            sentence = _("The weights sum to {share}; more than the whole benefit can't be shared out.")
+            self.sum.setText(sentence.format(share=formats.percent(over)))
         elif any(weight is None for weight in weights):
             self.sum.setText(_("A weight is unknown, so what it brings to that goal is too."))
         else:
-            said = _("{share} of its benefit goes to the goals.").format(share=formats.percent(known))
-            self.sum.setText(said)
+            sentence = _("{share} of its benefit goes to the goals.").format(share=formats.percent(known))
+            self.sum.setText(sentence)
         self.sum.set_tone("caution" if over is not None else "muted")
 
     def _show_empty(self, kept: Sequence[Contribution], editable: bool) -> None:
@@ -143,9 +146,9 @@ class ContributionsPanel(Card):
 class _Line(QWidget):
     """One goal: its name, the weight, what that brings a year, and the way out."""
 
-    def __init__(self, panel: ContributionsPanel) -> None:
+    def __init__(self, tab: SpineTab, remove: Callable[[str], object]) -> None:
         super().__init__()
-        self._panel = panel
+        self._tab, self._take_away = tab, remove
         self._record: Contribution | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -163,14 +166,16 @@ class _Line(QWidget):
         for widget in (self.weight, self.value, self.gone):
             row.addWidget(widget)
 
-    def show_contribution(self, one: Contribution, goal: Goal, value: float | None, editable: bool) -> None:
+    def show_contribution(
+        self, contribution: Contribution, goal: Goal, value: float | None, editable: bool
+    ) -> None:
         """Show a contribution to a goal."""
-        self._record = one
+        self._record = contribution
         self.name.setText(goal.name)
-        self.weight.set_value(one.weight)
+        self.weight.set_value(contribution.weight)
         self.weight.set_read_only(not editable)
         self.weight.edit.setAccessibleName(_("Weight of {goal}").format(goal=goal.name))
-        currency = self._panel.tab.context.currency
+        currency = self._tab.context.currency
         amount = formats.money(value, currency, compact=True)
         self.value.setText(_("{amount} a year").format(amount=amount) if value is not None else amount)
         self.gone.setVisible(editable)
@@ -178,10 +183,10 @@ class _Line(QWidget):
 
     def _edited(self, value: object) -> None:
         if self._record is not None:
-            self._panel.tab.editor.edit(
+            self._tab.editor.edit(
                 self._record, {"weight": value}, on_error=lambda error: self.weight.set_error(str(error))
             )
 
     def _remove(self) -> None:
         if self._record is not None:
-            self._panel.remove(self._record.id)
+            self._take_away(self._record.id)

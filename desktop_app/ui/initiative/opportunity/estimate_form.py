@@ -38,10 +38,15 @@ class EstimateForm(QWidget):
     left = Signal()
 
     def __init__(
-        self, one: ScoringInput, currency: str, button: str, note_label: str, note_required: bool = False
+        self,
+        scoring_input: ScoringInput,
+        currency: str,
+        button: str,
+        note_label: str,
+        note_required: bool = False,
     ) -> None:
         super().__init__()
-        self._input, self._note_required = one, note_required
+        self._input, self._note_required = scoring_input, note_required
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACING["xs"], 0, SPACING["xs"])
         column.setSpacing(SPACING["s"])
@@ -49,17 +54,19 @@ class EstimateForm(QWidget):
         row.setSpacing(SPACING["m"])
         self.fields: dict[str, NumberField] = {}
         for name, label in _ENDS:
-            if one.kind == "money":
+            if scoring_input.kind == "money":
                 field: NumberField = MoneyField(_(label), currency=currency)
-            elif one.kind in ("share", "chance"):
+            elif scoring_input.kind in ("share", "chance"):
                 field = ShareField(_(label))
             else:
                 field = NumberField(_(label))
-            field.edit.setAccessibleName(_("{input}, {end}").format(input=_(one.label), end=_(label).lower()))
+            field.edit.setAccessibleName(
+                _("{input}, {end}").format(input=_(scoring_input.label), end=_(label).lower())
+            )
             self.fields[name] = field
             row.addWidget(field, 1)
         column.addLayout(row)
-        unit = input_unit(one, currency)
+        unit = input_unit(scoring_input, currency)
         self.note = TextField(note_label, required=note_required, lines=1, max_length=4000)
         column.addWidget(self.note)
         buttons = QHBoxLayout()
@@ -69,7 +76,7 @@ class EstimateForm(QWidget):
         buttons.addWidget(Button(_("Cancel"), self.left.emit))
         buttons.addStretch(1)
         column.addLayout(buttons)
-        self.setAccessibleName(f"{_(one.label)} ({unit})" if unit else _(one.label))
+        self.setAccessibleName(f"{_(scoring_input.label)} ({unit})" if unit else _(scoring_input.label))
 
     def start(self, low: float | None, likely: float | None, high: float | None, note: str = "") -> None:
         """Fill the form, and put the cursor into its likely value."""
@@ -107,10 +114,10 @@ class EstimateForm(QWidget):
             return
         ends = [value for value in (values["low"], values["likely"], values["high"]) if value is not None]
         if ends != sorted(ends):
-            said = _("Low, likely and high are not in order: {values}.").format(
+            sentence = _("Low, likely and high are not in order: {values}.").format(
                 values=", ".join(formats.number(value) for value in ends)
             )
-            self.fields["likely"].set_error(said)
+            self.fields["likely"].set_error(sentence)
             return
         self.given.emit(Given(values["low"], values["likely"], values["high"], note))
 

@@ -24,9 +24,9 @@ from desktop_app.ui.records.score_words import (
     range_said,
     who_said,
 )
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ class EstimateSection(QWidget):
     settled = Signal(str, object)
     removed = Signal(str)
 
-    def __init__(self, one: ScoringInput, currency: Callable[[], str]) -> None:
+    def __init__(self, scoring_input: ScoringInput, currency: Callable[[], str]) -> None:
         super().__init__()
-        self.input = one
+        self.input = scoring_input
         self._currency = currency
         self._estimates: Sequence[Estimate] = ()
         self._known: Range | None = None
@@ -53,8 +53,8 @@ class EstimateSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
-        unit = input_unit(one, currency())
-        name = _(one.label)
+        unit = input_unit(scoring_input, currency())
+        name = _(scoring_input.label)
         self.heading = ElidedLabel(
             _("{name}, {unit}").format(name=name, unit=unit) if unit else name, weight=500
         )
@@ -66,11 +66,11 @@ class EstimateSection(QWidget):
         column.addLayout(head)
         self.origin = ElidedLabel("", "small", tone="muted")
         column.addWidget(self.origin)
-        anchors = anchors_said(one, currency())
+        anchors = anchors_said(scoring_input, currency())
         self.anchors = Label(anchors, "small", tone="muted", wrap=True)
         self.anchors.hide()
-        if one.help:
-            self.heading.set_tip(_(one.help))
+        if scoring_input.help:
+            self.heading.set_tip(_(scoring_input.help))
         self._people = QWidget()
         self._grid = QGridLayout(self._people)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -87,12 +87,12 @@ class EstimateSection(QWidget):
         self.give = Button(_("Give my estimate"), self._give, look="small")
         self.settle = Button(_("Settle with a reason"), self._settle, look="small")
         self.what_means = Button(_("What the values mean"), self._toggle_anchors, look="small")
-        for button, said in (
+        for button, accessible_name in (
             (self.give, _("Give my estimate of {name}")),
             (self.settle, _("Settle {name} with a reason")),
             (self.what_means, _("What the values of {name} mean")),
         ):
-            button.setAccessibleName(said.format(name=name))
+            button.setAccessibleName(accessible_name.format(name=name))
             flow.addWidget(button)
         self.what_means.setVisible(bool(anchors))
         column.addWidget(buttons)
@@ -140,8 +140,8 @@ class EstimateSection(QWidget):
         return self._form
 
     def _mine(self) -> Estimate | None:
-        found = [one for one in self._estimates if not one.settled and one.estimated_by == self._me]
-        return found[-1] if found else None
+        estimates = [one for one in self._estimates if not one.settled and one.estimated_by == self._me]
+        return estimates[-1] if estimates else None
 
     def _build_people(self, apart: Sequence[Estimate], can_edit: bool) -> None:
         clear_layout(self._grid)
@@ -151,23 +151,23 @@ class EstimateSection(QWidget):
         titles = (_("Estimated by"), _("Low"), _("Likely"), _("High"), _("On"))
         for column, title in enumerate(titles):
             self._grid.addWidget(Label(title, "small", 500, "muted"), 0, column, _side(column))
-        for row, one in enumerate(apart, 1):
-            who = ElidedLabel(one.estimated_by or _("Not stated"))
-            if one.note:
-                who.set_tip(one.note)
+        for row, estimate in enumerate(apart, 1):
+            who = ElidedLabel(estimate.estimated_by or _("Not stated"))
+            if estimate.note:
+                who.set_tip(estimate.note)
             self._grid.addWidget(who, row, 0)
-            for column, value in enumerate((one.low, one.likely, one.high), 1):
+            for column, value in enumerate((estimate.low, estimate.likely, estimate.high), 1):
                 label = Label(self._plain(value))
                 if value is None:
                     label.set_tone("muted")
                 self._grid.addWidget(label, row, column, _side(column))
-            day = formats.date(one.estimated_on) if one.estimated_on else formats.unknown()
+            day = formats.date(estimate.estimated_on) if estimate.estimated_on else formats.unknown()
             self._grid.addWidget(Label(day, tone="muted"), row, 4, _side(4))
             remove = Button(_("Remove"), look="small")
-            remove.clicked.connect(lambda _checked=False, ref=one.id: self.removed.emit(ref))
+            remove.clicked.connect(lambda _checked=False, ref=estimate.id: self.removed.emit(ref))
             remove.setAccessibleName(
                 _("Remove the estimate of {name} by {who}").format(
-                    name=_(self.input.label), who=one.estimated_by or _("nobody named")
+                    name=_(self.input.label), who=estimate.estimated_by or _("nobody named")
                 )
             )
             remove.setVisible(can_edit)

@@ -15,9 +15,10 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.opportunity.estimate_form import Given
 from desktop_app.ui.initiative.opportunity.estimate_section import EstimateSection
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label, Separator
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import MenuButton, literal
+from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class EstimatesPanel(Card):
     """One section an input; the rate and the years of the whole portfolio are not asked here."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.menu = MenuButton(_("Method"), self._fill_methods)
         super().__init__(_("Estimates for the score"), self.menu)
         self._tab = tab
@@ -51,7 +52,7 @@ class EstimatesPanel(Card):
         context, initiative = self._tab.context, self._tab.initiative
         if initiative is None or not context.is_open:
             return
-        one, chosen = initiative.id, self._chosen
+        initiative_id, chosen = initiative.id, self._chosen
 
         def read(ws: Workspace) -> Any:
             from desktop_app.services.ranking import rank as ranking
@@ -59,11 +60,11 @@ class EstimatesPanel(Card):
             methods = ranking.all_methods(ws)
             kept = ranking.method_of(ws)
             method = next((found for found in methods if found.id == chosen), kept)
-            return methods, kept, method, ranking.known_inputs(ws, one, method)
+            return methods, kept, method, ranking.known_inputs(ws, initiative_id, method)
 
-        def show(found: Any) -> None:
-            if self._tab.initiative is not None and self._tab.initiative.id == one:
-                self._show(*found)
+        def show(reading: Any) -> None:
+            if self._tab.initiative is not None and self._tab.initiative.id == initiative_id:
+                self._show(*reading)
 
         context.read(read, show)
 
@@ -88,11 +89,11 @@ class EstimatesPanel(Card):
 
     def _fill_methods(self, menu: QMenu) -> None:
         shown = self._method.id if self._method is not None else ""
-        for one in self._methods:
-            item = menu.addAction(literal(_(one.name)))
+        for method in self._methods:
+            item = menu.addAction(literal(_(method.name)))
             item.setCheckable(True)
-            item.setChecked(one.id == shown)
-            item.triggered.connect(lambda _on=False, ref=one.id: self.choose(ref))
+            item.setChecked(method.id == shown)
+            item.triggered.connect(lambda _on=False, ref=method.id: self.choose(ref))
 
     def _show(
         self,
@@ -141,26 +142,28 @@ class EstimatesPanel(Card):
     # -- keeping -------------------------------------------------------------------------------
 
     def _give(self, name: str, _ref: str, given: Given) -> None:
-        one = self._id()
+        initiative_id = self._id()
 
         def work(ws: Workspace) -> Changes:
             from desktop_app.services.ranking import estimates
 
             me = self._tab.context.settings.values.user_name or ws.user
             return estimates.set_estimate(
-                ws, one, name, given.low, given.likely, given.high, by=me, note=given.note
+                ws, initiative_id, name, given.low, given.likely, given.high, by=me, note=given.note
             )
 
         self._write(name, work)
 
     def _settle(self, name: str, given: Given) -> None:
-        one = self._id()
+        initiative_id = self._id()
 
         def work(ws: Workspace) -> Changes:
             from desktop_app.services.ranking import estimates
 
             me = self._tab.context.settings.values.user_name or ws.user
-            return estimates.settle(ws, one, name, given.low, given.likely, given.high, given.note, by=me)
+            return estimates.settle(
+                ws, initiative_id, name, given.low, given.likely, given.high, given.note, by=me
+            )
 
         self._write(name, work)
 

@@ -10,17 +10,18 @@ from desktop_app.domain.records import Initiative
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 _ROWS = (("benefit", N_("Benefit a year")), ("build_cost", N_("Build cost")))
 _ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))
 
 
-class Estimates(Card):
+class MoneyEstimates(Card):
     """Each estimate as a range; a range whose ends are crossed says so, and is kept."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Estimates"))
         self._tab = tab
         holder = QWidget()
@@ -52,18 +53,18 @@ class Estimates(Card):
 
     def fill(self) -> None:
         """Name the currency, and say where a range is crossed."""
-        one = self._tab.initiative
-        if one is None:
+        initiative = self._tab.initiative
+        if initiative is None:
             return
         currency = self._tab.context.currency
         self.set_title(_("Estimates, in {currency}").format(currency=currency))
         crossed = []
         for stem, title in _ROWS:
-            known = [v for end, _t in _ENDS if (v := getattr(one, f"{stem}_{end}")) is not None]
+            known = [v for end, _t in _ENDS if (v := getattr(initiative, f"{stem}_{end}")) is not None]
             if known != sorted(known):
                 crossed.append(_(title))
-        said = _("Low, likely and high are not in order: {names}.").format(names=", ".join(crossed))
-        self.note.setText(said if crossed else "")
+        sentence = _("Low, likely and high are not in order: {names}.").format(names=", ".join(crossed))
+        self.note.setText(sentence if crossed else "")
         self.note.setVisible(bool(crossed))
-        shown = formats.money_range(one.benefit_low, one.benefit_high, currency)
+        shown = formats.money_range(initiative.benefit_low, initiative.benefit_high, currency)
         self.setAccessibleDescription(_("Benefit a year: {range}").format(range=shown))

@@ -18,12 +18,13 @@ from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.initiative.opportunity.score_panel import rated
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 _QUESTIONS = {
@@ -170,7 +171,7 @@ class AnchorField(Field):
 class _Criterion(QWidget):
     """One criterion: the question, its anchors, and beside them confidence and note."""
 
-    def __init__(self, tab: Tab, criterion: str) -> None:
+    def __init__(self, tab: SpineTab, criterion: str) -> None:
         super().__init__()
         self._tab, self._criterion = tab, criterion
         name = _(CRITERIA[criterion])
@@ -243,7 +244,7 @@ class _Criterion(QWidget):
 class RatingsPanel(Card):
     """All criteria, two beside each other where there is room."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Ratings"))
         self.criteria = {name: _Criterion(tab, name) for name in CRITERIA}
         self.add(

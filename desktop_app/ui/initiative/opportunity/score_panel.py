@@ -12,35 +12,18 @@ from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.records.weighted_score_words import missing_text, score_text
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card, Separator
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
-
-
-def score_text(score: Score) -> str:
-    """The score in figures: a value, a range while inputs are missing, or unknown."""
-    if score.value is not None:
-        return formats.number(score.value, 0)
-    if not score.known:
-        return formats.unknown()
-    return _("{low} – {high}").format(low=formats.number(score.low, 0), high=formats.number(score.high, 0))
-
-
-def missing_text(score: Score, labels: dict[str, str]) -> str:
-    """Which inputs are missing, in one sentence; empty when none is."""
-    if not score.missing:
-        return ""
-    if not score.known:
-        return _("Nothing is rated yet.")
-    names = ", ".join(_(labels[name]).lower() for name in score.missing)
-    return _("Missing: {names}.").format(names=names)
 
 
 class ScorePanel(Card):
     """The score, opening to inputs x weight = points, the formula, and who rated when."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Score"))
         self._tab = tab
         self._shown: object = None

@@ -9,18 +9,18 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.opportunity.ai_question import AiQuestion
 from desktop_app.ui.initiative.opportunity.contributions_panel import ContributionsPanel
 from desktop_app.ui.initiative.opportunity.estimates_panel import EstimatesPanel
-from desktop_app.ui.initiative.opportunity.money_estimates import Estimates
+from desktop_app.ui.initiative.opportunity.money_estimates import MoneyEstimates
 from desktop_app.ui.initiative.opportunity.ratings_panel import RatingsPanel
 from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.side_by_side import Columns
 
 _WHY = ("problem", "users", "harmed", "when_wrong", "strategy_goal", "success_criteria")
 _AI = ("ai_kind", "purpose", "task", "learning", "deployment", "sourcing", "vendor", "system")
 
 
-class OpportunityTab(Tab):
+class OpportunityTab(SpineTab):
     """The first part of the spine."""
 
     def __init__(self, context: AppContext) -> None:
@@ -43,7 +43,7 @@ class OpportunityTab(Tab):
         kind = Card(_("The AI"))
         kind.add(self.form(_AI, columns=2))
         kind.body.addStretch(1)
-        self.estimates = Estimates(self)
+        self.estimates = MoneyEstimates(self)
         lower.add(self.estimates, 1)
         lower.add(kind, 1)
         self.body.addWidget(lower)

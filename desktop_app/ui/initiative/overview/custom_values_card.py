@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -12,18 +12,19 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.record_columns import shown
 from desktop_app.ui.records.spine_tab import make_form
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.field_form import FieldForm
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 
 if TYPE_CHECKING:
-    from desktop_app.ui.records.spine_tab import Tab
+    from desktop_app.ui.records.spine_tab import SpineTab
 
 
 class CustomValuesCard(Card):
     """Hidden while the portfolio has no fields of its own."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         change = Button(_("Change fields"), lambda: tab.context.go("fields"), look="small")
         super().__init__(_("Own fields"), change)
         self._tab = tab
@@ -39,7 +40,7 @@ class CustomValuesCard(Card):
         """Show what an initiative has."""
         from desktop_app.services import custom_field_edits as custom_fields
 
-        fields = custom_fields.every(self._tab.context.workspace)
+        fields = custom_fields.list_all(self._tab.context.workspace)
         self.setVisible(bool(fields.fields))
         another = self._spine is not None and self._spine.initiative.id != spine.initiative.id
         self._fields, self._spine = fields, spine
@@ -79,15 +80,15 @@ class CustomValuesCard(Card):
             for name, field in self.form.fields.items():
                 self._tab.anchor(name, field)
             grid.addWidget(self.form, 0, 0, 1, 2)
-        for place, one in enumerate((f for f in fields.fields if f.field_type == "formula"), 1):
+        for place, formula in enumerate((f for f in fields.fields if f.field_type == "formula"), 1):
             label = ElidedLabel("", weight=500)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            grid.addWidget(Label(one.name, tone="muted"), place, 0)
+            grid.addWidget(Label(formula.name, tone="muted"), place, 0)
             grid.addWidget(label, place, 1)
-            self._formulas[one.id] = label
+            self._formulas[formula.id] = label
         self.add(self._holder)
 
-    def _keep(self, name: str, value: Any) -> None:
+    def _keep(self, name: str, value: object) -> None:
         from desktop_app.services import custom_field_edits as custom_fields
 
         if self._spine is None:

@@ -15,11 +15,13 @@ from desktop_app.services.planning import dependency_edits as dependencies
 from desktop_app.services.planning.dependency_edits import Link
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.records.initiative_field import InitiativeField
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Chip, Label, Separator, tooltip
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.state_marks import Chip
 
 __all__ = ["DependenciesPanel"]
 
@@ -29,7 +31,7 @@ _STAGE_KINDS = {"live": "good", "on_hold": "caution", "stopped": "bad", "retired
 class DependenciesPanel(Card):
     """Each link opens the other initiative; a circle is refused with a sentence that names it."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Needs and exclusions"))
         self.tab = tab
         self._initiative_id = ""
@@ -63,25 +65,25 @@ class DependenciesPanel(Card):
 
     def show_spine(self, spine: Spine) -> None:
         """Show the links of an initiative, read with the names of the others."""
-        one = spine.initiative.id
-        if one != self._initiative_id:
-            self._initiative_id = one
+        initiative_id = spine.initiative.id
+        if initiative_id != self._initiative_id:
+            self._initiative_id = initiative_id
             self.other.clear()
-        self.other.leave_out([one])
+        self.other.leave_out([initiative_id])
         self.tab.editor.seen(spine.dependencies)
         self._adder.setVisible(self.tab.context.can_edit)
 
-        def done(found: list[Link]) -> None:
-            if one == self._initiative_id:
-                self._fill(found)
+        def done(links: list[Link]) -> None:
+            if initiative_id == self._initiative_id:
+                self._fill(links)
 
-        self.tab.context.read(lambda ws: dependencies.links_of(ws, one), done)
+        self.tab.context.read(lambda ws: dependencies.links_of(ws, initiative_id), done)
 
-    def _fill(self, found: list[Link]) -> None:
+    def _fill(self, links: list[Link]) -> None:
         clear_layout(self._box)
-        self.none.setVisible(not found)
+        self.none.setVisible(not links)
         editable = self.tab.context.can_edit
-        for link in found:
+        for link in links:
             self._box.addWidget(self._line(link, editable))
 
     def _line(self, link: Link, editable: bool) -> QWidget:
@@ -115,7 +117,7 @@ class DependenciesPanel(Card):
         if initiative is None or not other_id:
             self.other.focus()
             return
-        one, relation = initiative.id, str(self.relation.value() or "needs")
+        initiative_id, relation = initiative.id, str(self.relation.value() or "needs")
 
         def done(_changes: Changes) -> None:
             self.other.clear()
@@ -128,7 +130,7 @@ class DependenciesPanel(Card):
                 self.tab.context.show_error(error)
 
         self.tab.context.write(
-            lambda ws: dependencies.add(ws, one, other_id, relation), on_done=done, on_error=failed
+            lambda ws: dependencies.add(ws, initiative_id, other_id, relation), on_done=done, on_error=failed
         )
 
     def remove(self, record_id: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
@@ -19,31 +18,15 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, Separator
+from desktop_app.ui.records.gate_anchors import anchor_of
+from desktop_app.ui.records.move_panel import MovePanel
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.feedback import IconLabel
-from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
-# Where on its tab a rule of the core is settled.
-ANCHORS = {
-    "core.problem": "problem",
-    "core.users": "users",
-    "core.harmed": "harmed",
-    "core.alternative": "rule_alternative",
-    "core.needs_ai": "ai_verdict",
-    "core.rated": "ratings",
-    "core.success": "success_criteria",
-    "core.when_wrong": "when_wrong",
-    "core.owner": "role.product_manager",
-    "core.data_scientist": "role.data_scientist",
-    "core.tech_lead": "role.tech_lead",
-    "core.risk_role": "role.risk",
-    "core.classified": "facts",
-    "core.rollback": "rollback_plan",
-    "core.cadence": "review_cadence_days",
-}
 _OTHERS = {
     "overview": N_("Overview"),
     "risks": N_("Risks"),
@@ -67,7 +50,7 @@ def tab_title(tab_id: str) -> str:
 class GatePanel(Card):
     """Where the initiative stands, what the next stage still wants, and the moves themselves."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         menu = MenuButton(_("Other moves"), self._fill_menu, look="small")
         super().__init__(_("Stage"), menu)
         self._menu = menu
@@ -102,15 +85,15 @@ class GatePanel(Card):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def show_gate(self, one: Initiative, gate: GateReport, editable: bool) -> None:
+    def show_gate(self, initiative: Initiative, gate: GateReport, editable: bool) -> None:
         """Show the gate of an initiative."""
-        other = self._one is not None and (self._one.id, self._one.stage) != (one.id, one.stage)
-        self._one, self._gate = one, gate
+        other = self._one is not None and (self._one.id, self._one.stage) != (initiative.id, initiative.stage)
+        self._one, self._gate = initiative, gate
         if other:
             self._all.clear()
             self.asking.hide()
-        self.path.set_stage(one.stage, one.held_from)
-        self.summary.setText(self._sentence(one, gate))
+        self.path.set_stage(initiative.stage, initiative.held_from)
+        self.summary.setText(self._sentence(initiative, gate))
         following = _(STAGES[gate.next_stage]) if gate.next_stage else ""
         blocked = bool(gate.blocking)
         asking = self.asking.isVisibleTo(self)
@@ -121,38 +104,42 @@ class GatePanel(Card):
         )
         self.over_button.setVisible(blocked and editable and not asking)
         self._menu.setVisible(editable)
-        state = (one.id, gate, frozenset(self._all))
+        state = (initiative.id, gate, frozenset(self._all))
         if state != self._built:
             self._built = state
             self._build_list(gate)
         # Who wants the move is led to the first thing that blocks it, not to the way around.
         self.setFocusProxy((self._first_lead or self.over_button) if blocked else self.move_button)
 
-    def _sentence(self, one: Initiative, gate: GateReport) -> str:
-        if one.stage in (Stage.ON_HOLD, Stage.STOPPED):
-            was = _(STAGES[one.held_from]) if one.held_from in STAGES else _(STAGES[Stage.STRATEGY])
-            said = (
+    def _sentence(self, initiative: Initiative, gate: GateReport) -> str:
+        if initiative.stage in (Stage.ON_HOLD, Stage.STOPPED):
+            was = (
+                _(STAGES[initiative.held_from])
+                if initiative.held_from in STAGES
+                else _(STAGES[Stage.STRATEGY])
+            )
+            sentence = (
                 _("It is on hold; it was in {stage}.")
-                if one.stage == Stage.ON_HOLD
+                if initiative.stage == Stage.ON_HOLD
                 else _("It was stopped; it was in {stage}.")
             )
-            return said.format(stage=was.lower())
+            return sentence.format(stage=was.lower())
         if not gate.next_stage:
             return _("It is retired: the way ends here.")
         stage = _(STAGES[gate.next_stage]).lower()
         n, rest = len(gate.blocking), len(gate.open) - len(gate.blocking)
         if n:
-            said = ngettext(
+            sentence = ngettext(
                 "{n} thing blocks the move to {stage}.", "{n} things block the move to {stage}.", n
             )
-            return said.format(n=n, stage=stage)
+            return sentence.format(n=n, stage=stage)
         if rest:
-            said = ngettext(
+            sentence = ngettext(
                 "The gate to {stage} is open. {n} more thing is asked for.",
                 "The gate to {stage} is open. {n} more things are asked for.",
                 rest,
             )
-            return said.format(n=rest, stage=stage)
+            return sentence.format(n=rest, stage=stage)
         return _("The gate to {stage} is open: nothing is missing.").format(stage=stage)
 
     def _build_list(self, gate: GateReport) -> None:
@@ -201,8 +188,7 @@ class GatePanel(Card):
     def _opener(self, item: OpenItem) -> Callable[[], None]:
         def go() -> None:
             if self._one is not None:
-                anchor = item.anchor or ANCHORS.get(item.rule, "")
-                self._tab.context.open_initiative(self._one.id, item.tab, anchor)
+                self._tab.context.open_initiative(self._one.id, item.tab, anchor_of(item))
 
         return go
 
@@ -218,22 +204,22 @@ class GatePanel(Card):
     # -- moves ---------------------------------------------------------------------------------
 
     def _fill_menu(self, menu: QMenu) -> None:
-        one = self._one
-        if one is None:
+        initiative = self._one
+        if initiative is None:
             return
-        held = one.stage in (Stage.ON_HOLD, Stage.STOPPED)
+        held = initiative.stage in (Stage.ON_HOLD, Stage.STOPPED)
         order = [str(stage) for stage in STAGE_ORDER]
-        at = (one.held_from or order[0]) if held else one.stage
+        at = (initiative.held_from or order[0]) if held else initiative.stage
         reached = order.index(at) if at in order else 0
         back = order[: reached + 1] if held else order[:reached]
         for stage in reversed(back):
-            said = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
-            action = menu.addAction(said.format(stage=_(STAGES[stage]).lower()))
+            label = _("Resume in {stage}") if held and stage == at else _("Back to {stage}")
+            action = menu.addAction(label.format(stage=_(STAGES[stage]).lower()))
             action.triggered.connect(lambda _checked=False, stage=stage: self._do_move(stage, "", ""))
-        if one.stage != Stage.RETIRED:
+        if initiative.stage != Stage.RETIRED:
             menu.addSeparator()
             for stage, text in ((Stage.ON_HOLD, _("Put on hold…")), (Stage.STOPPED, _("Stop…"))):
-                if one.stage != stage:
+                if initiative.stage != stage:
                     action = menu.addAction(text)
                     action.triggered.connect(lambda _checked=False, stage=str(stage): self._ask_halt(stage))
 
@@ -274,8 +260,8 @@ class GatePanel(Card):
             self.show_gate(self._one, self._gate, self._tab.context.can_edit)
 
     def _do_move(self, stage: str, by: str, reason: str) -> None:
-        one = self._one
-        if one is None:
+        initiative = self._one
+        if initiative is None:
             return
         if not stage:
             self.asking.hide()
@@ -283,7 +269,7 @@ class GatePanel(Card):
             return
 
         def work(ws: Workspace) -> Changes:
-            return initiatives.move_stage(ws, one.id, stage, by=by, reason=reason)
+            return initiatives.move_stage(ws, initiative.id, stage, by=by, reason=reason)
 
         def failed(error: BaseException) -> None:
             if not (self.asking.isVisibleTo(self) and isinstance(error, UserError)):
@@ -310,59 +296,3 @@ class _ItemText(QWidget):
         box.addWidget(Label(item.title, weight=500, wrap=True))
         if item.why:
             box.addWidget(ElidedLabel(item.why, "small", tone="muted"))
-
-
-class MovePanel(QWidget):
-    """Asks for a name and a reason, in place; `decide(stage, by, reason)`, with "" for never mind."""
-
-    def __init__(self, decide: Callable[[str, str, str], None]) -> None:
-        super().__init__()
-        self._decide = decide
-        self._stage = ""
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, SPACING["s"], 0, 0)
-        box.setSpacing(SPACING["m"])
-        self.text = Label("", wrap=True)
-        self.by = PersonField(_("Your name"), required=True)
-        self.reason = TextField(_("Reason"), required=True)
-        self.confirm = PrimaryButton("", self._confirm)
-        self.cancel = Button(_("Cancel"), lambda: self._decide("", "", ""))
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addWidget(self.confirm)
-        row.addWidget(self.cancel)
-        row.addStretch(1)
-        box.addWidget(Separator())
-        for widget in (self.text, self.by, self.reason):
-            box.addWidget(widget)
-        box.addLayout(row)
-        # Before the window takes Escape for leaving the page.
-        escape = QShortcut(QKeySequence("Escape"), self, lambda: self._decide("", "", ""))
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def ask(self, stage: str, text: str, confirm: str, name: str) -> None:
-        """Ask for the move to `stage`."""
-        self._stage = stage
-        self.text.setText(text)
-        self.confirm.set_text(confirm)
-        self.by.revert()
-        self.reason.revert()
-        self.by.set_value(name)
-        self.reason.set_value("")
-        for field in (self.by, self.reason):
-            field.set_error("")
-
-    def refuse(self, field: str, sentence: str) -> None:
-        """Say why the move was not made."""
-        (self.by if field in ("by", "name") else self.reason).set_error(sentence)
-
-    def _confirm(self) -> None:
-        by, reason = self.by.text().strip(), self.reason.text().strip()
-        self.by.set_error("" if by else _("Say who decides this."))
-        self.reason.set_error("" if reason else _("Say why."))
-        if not by:
-            self.by.focus()
-        elif not reason:
-            self.reason.focus()
-        else:
-            self._decide(self._stage, by, reason)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.language.i18n import _
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 
 
 class PlanDatesPanel(Card):
     """Planned dates; one that is not in the order of the stages is refused with a sentence beside it."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Plan"))
         self._tab = tab
         self.form = tab.form(["horizon", *PLAN_FIELDS.values()], columns=2)

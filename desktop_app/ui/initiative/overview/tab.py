@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import CRITERIA, ROLES, STAGES, STEPS, STEPS_OF_STAGE, MetricState, Stage
 from desktop_app.domain.gates import gate_report
+from desktop_app.domain.measures import count_below_guardrail
 from desktop_app.domain.records import StageMove
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -30,18 +32,21 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import initiatives
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.opportunity.score_panel import missing_text, score_text
 from desktop_app.ui.initiative.overview.custom_values_card import CustomValuesCard
 from desktop_app.ui.initiative.overview.dependencies_panel import DependenciesPanel
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.overview.plan_dates_panel import PlanDatesPanel
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Chip, ElidedLabel, Label, Separator
+from desktop_app.ui.records.date_words import due_words, near_date
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.records.weighted_score_words import missing_text, score_text
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.text_fields import PersonField
-from desktop_app.ui.widgets.figure_button import Figure
+from desktop_app.ui.widgets.figure_button import FigureButton
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
+from desktop_app.ui.widgets.state_marks import Chip
 
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
@@ -50,12 +55,12 @@ _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "ben
 _PASSED = 3
 
 
-class OverviewTab(Tab):
+class OverviewTab(SpineTab):
     """The tab that a reader opens first."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self.figures = _KeyFigures(self)
+        self.figures = _KeyFigures(self.open)
         self.body.addWidget(self.figures)
         columns = Columns(760, third=1700)
         left, middle, right = columns.column(3), columns.column(2), columns.column(2)
@@ -75,9 +80,9 @@ class OverviewTab(Tab):
         self.about = self.form(_ABOUT, columns=2)
         about.add(self.about)
         middle.addWidget(about)
-        self.parts = _Parts(self)
+        self.parts = _Parts(self.open)
         self.roles = _Roles(self)
-        self.facts = _Facts(self)
+        self.facts = _FactsCard(self.open)
         self.moves = _Moves()
         right.addWidget(self.parts)
         right.addWidget(self.roles)
@@ -93,14 +98,14 @@ class OverviewTab(Tab):
         self.body.addStretch(1)
 
     def fill(self) -> None:
-        spine, rules, one = self.spine, self.rules, self.initiative
-        if spine is None or rules is None or one is None:
+        spine, rules, initiative = self.spine, self.rules, self.initiative
+        if spine is None or rules is None or initiative is None:
             return
         editable = self.context.can_edit
         self.figures.show_spine(spine, rules)
-        self.gate.show_gate(one, gate_report(spine, rules), editable)
+        self.gate.show_gate(initiative, gate_report(spine, rules), editable)
         self.parts.show_parts(part_reports(spine, rules))
-        steps = STEPS_OF_STAGE.get(one.stage, ())
+        steps = STEPS_OF_STAGE.get(initiative.stage, ())
         step = self.about.field("step")
         step.set_choices([(key, _(STEPS[key])) for key in steps])  # type: ignore[attr-defined]  # a ChoiceField
         step.setEnabled(editable and bool(steps))
@@ -131,15 +136,15 @@ class OverviewTab(Tab):
 
 
 class _KeyFigures(Card):
-    """Score, data, metrics, checklist and next review in one row."""
+    """Score, data, metrics, checklist and next review in one row; `open_part(tab, anchor)` leads to each."""
 
-    def __init__(self, tab: OverviewTab) -> None:
+    def __init__(self, open_part: Callable[..., None]) -> None:
         super().__init__(margin=SPACING["s"])
-        self.score = Figure(_("Score"), lambda: tab.open("opportunity", "score"))
-        self.data = Figure(_("Data readiness"), lambda: tab.open("data"))
-        self.metrics = Figure(_("Metrics on target"), lambda: tab.open("metrics"))
-        self.checklist = Figure(_("Checklist settled"), lambda: tab.open("trust"))
-        self.review = Figure(_("Next review"), lambda: tab.open("reviews"))
+        self.score = FigureButton(_("Score"), lambda: open_part("opportunity", "score"))
+        self.data = FigureButton(_("Data readiness"), lambda: open_part("data"))
+        self.metrics = FigureButton(_("Metrics on target"), lambda: open_part("metrics"))
+        self.checklist = FigureButton(_("Checklist settled"), lambda: open_part("trust"))
+        self.review = FigureButton(_("Next review"), lambda: open_part("reviews"))
         figures = (self.score, self.data, self.metrics, self.checklist, self.review)
         self.add(EqualGrid(figures, 128, SPACING["s"]))
         self.setAccessibleName(_("Key figures"))
@@ -183,7 +188,7 @@ class _KeyFigures(Card):
         below = sum(report.state is MetricState.BELOW_GUARDRAIL for report in reports)
         note, kind = "", "neutral"
         if below:
-            note, kind = ngettext("{n} below guardrail", "{n} below guardrail", below).format(n=below), "bad"
+            note, kind = count_below_guardrail(below), "bad"
         elif good == len(reports):
             note, kind = _("all of them"), "good"
         else:
@@ -208,20 +213,14 @@ class _KeyFigures(Card):
             live = spine.initiative.stage == Stage.LIVE
             self.review.set(_("none"), _("None is planned") if live else _("Starts when it is live"))
             return
-        days = (due - today).days
-        kind = "bad" if days < 0 else ("caution" if days <= 14 else "neutral")
-        if days < 0:
-            note = ngettext("{n} day late", "{n} days late", -days).format(n=-days)
-        else:
-            note = formats.relative_days(days)
-        text = formats.day(due) if due.year == today.year else formats.date(due)
-        self.review.set(text, note, kind, formats.date(due))
+        note, kind = due_words((today - due).days)
+        self.review.set(near_date(due, today), note, kind, formats.date(due))
 
 
 class _Parts(Card):
     """The six parts of the spine, each with its state, why, and the way there."""
 
-    def __init__(self, tab: OverviewTab) -> None:
+    def __init__(self, open_part: Callable[..., None]) -> None:
         super().__init__(_("How each part stands"))
         self._rows: dict[str, tuple[Chip, Label]] = {}
         grid = QGridLayout()
@@ -232,19 +231,16 @@ class _Parts(Card):
             chip = Chip("")
             why = Label("", "small", tone="muted", wrap=True)
             why.setContentsMargins(0, 0, 0, 8)
-            said = _("Open {part}").format(part=_(title).lower())
+            label = _("Open {part}").format(part=_(title).lower())
             grid.addWidget(ElidedLabel(_(title), weight=500), 3 * row, 0)
             grid.addWidget(chip, 3 * row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(IconButton("next", said, self._opener(tab, part)), 3 * row, 2)
+            grid.addWidget(IconButton("next", label, partial(open_part, part)), 3 * row, 2)
             grid.addWidget(why, 3 * row + 1, 0, 1, 3)
             if part != "reviews":
                 grid.addWidget(Separator(), 3 * row + 2, 0, 1, 3)
             self._rows[part] = (chip, why)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-
-    def _opener(self, tab: OverviewTab, part: str) -> Callable[[], None]:
-        return lambda: tab.open(part)
 
     def show_parts(self, reports: dict[str, PartReport]) -> None:
         for part, (chip, why) in self._rows.items():
@@ -256,7 +252,7 @@ class _Parts(Card):
 class _Roles(Card):
     """Who fills the six roles."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("People"))
         self._tab = tab
         self.fields: dict[str, PersonField] = {}
@@ -281,11 +277,11 @@ class _Roles(Card):
             )
 
 
-class _Facts(Card):
+class _FactsCard(Card):
     """The facts that decide which checklist items apply."""
 
-    def __init__(self, tab: OverviewTab) -> None:
-        link = Button(_("Change"), lambda: tab.open("trust", "facts"), look="small")
+    def __init__(self, open_part: Callable[..., None]) -> None:
+        link = Button(_("Change"), lambda: open_part("trust", "facts"), look="small")
         super().__init__(_("Facts that matter"), link)
         link.setAccessibleName(_("Change the facts that matter"))
         self._holder = QWidget()
@@ -352,8 +348,8 @@ def _move_row(move: StageMove) -> QWidget:
 
 def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
     """The first things that were passed over, and a way to see all."""
-    for one in passed[:_PASSED]:
-        box.addWidget(ElidedLabel(one, "small", tone="muted"))
+    for sentence in passed[:_PASSED]:
+        box.addWidget(ElidedLabel(sentence, "small", tone="muted"))
     if len(passed) <= _PASSED:
         return
     more = Button(_("Show all {n}").format(n=len(passed)), look="small")
@@ -361,8 +357,8 @@ def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
     def show() -> None:
         at = box.indexOf(more)
         more.hide()
-        for place, one in enumerate(passed[_PASSED:]):
-            box.insertWidget(at + place, ElidedLabel(one, "small", tone="muted"))
+        for place, sentence in enumerate(passed[_PASSED:]):
+            box.insertWidget(at + place, ElidedLabel(sentence, "small", tone="muted"))
 
     more.clicked.connect(show)
     box.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)

@@ -14,12 +14,12 @@ from desktop_app.language.i18n import _
 from desktop_app.services.evidence import is_risky
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.trust.evidence_and_sign_off import Section
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.file_drops import address, open_address, refused_address, whole_address
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
+from desktop_app.ui.widgets.section import Section
 
 
 class EvidenceDetail(QWidget):
@@ -54,30 +54,30 @@ class EvidenceDetail(QWidget):
         column.addWidget(self.supports)
         self._url: QUrl | None = None
 
-    def show_evidence(self, one: Evidence, spine: Spine) -> None:
+    def show_evidence(self, piece: Evidence, spine: Spine) -> None:
         """Show a piece and which items it supports."""
-        is_file = one.kind != "link"
-        self.risk.setVisible(is_file and is_risky(one.name))
+        is_file = piece.kind != "link"
+        self.risk.setVisible(is_file and is_risky(piece.name))
         added = _("Added by {name}, {when}").format(
-            name=one.added_by or formats.unknown(), when=formats.date_time(one.added_at)
+            name=piece.added_by or formats.unknown(), when=formats.date_time(piece.added_at)
         )
         self.facts.setText(
-            _("{size}. {added}.").format(size=formats.file_size(one.size), added=added)
+            _("{size}. {added}.").format(size=formats.file_size(piece.size), added=added)
             if is_file
             else _("{added}.").format(added=added)
         )
-        self._url = None if is_file else address(one.link)
+        self._url = None if is_file else address(piece.link)
         self.address.setVisible(not is_file)
         if not is_file:
             self.address.setText(
-                whole_address(self._url) if self._url is not None else refused_address(one.link)
+                whole_address(self._url) if self._url is not None else refused_address(piece.link)
             )
         self.open_button.setVisible(not is_file)
         self.open_button.setEnabled(self._url is not None)
         self.save_button.setVisible(is_file)
         self.check.setVisible(is_file)
         self.check_button.setVisible(False)
-        self._show_supports([a for a in spine.answers if one.id in a.evidence_ids])
+        self._show_supports([a for a in spine.answers if piece.id in a.evidence_ids])
 
     def _show_supports(self, answers: Sequence[Answer]) -> None:
         links: list[QWidget] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -22,33 +22,37 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.record.evidence_detail import EvidenceDetail
-from desktop_app.ui.initiative.trust.item_panel import near_date
+from desktop_app.ui.records.date_words import near_date
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.file_drops import dropped_files, pick_files, pick_target
+from desktop_app.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
 
 #: Larger files are checked only when somebody asks.
 CHECKED_AT_ONCE = 20_000_000
 
 
-def _day(one: Evidence) -> date | None:
-    return one.added_at.astimezone().date() if one.added_at else None
+def _day(piece: Evidence) -> date | None:
+    return piece.added_at.astimezone().date() if piece.added_at else None
 
 
 class EvidenceList(RecordList):
     """The pieces of evidence; a new one is a file."""
 
-    def add(self, values: Mapping[str, Any] | None = None, focus: bool = True) -> None:
+    def add(self, values: Mapping[str, object] | None = None, focus: bool = True) -> None:
         tab = self.tab
         if isinstance(tab, EvidenceTab):
             tab.pick()
 
 
-class EvidenceTab(Tab):
+class EvidenceTab(SpineTab):
     """The tab of the evidence; files can be dropped anywhere on it."""
 
     def __init__(self, context: AppContext) -> None:
@@ -129,60 +133,60 @@ class EvidenceTab(Tab):
         if self._wanted and self.pieces.select(self._wanted, focus=True):
             self._wanted = ""
 
-    def _supports_n(self, one: Evidence) -> int:
+    def _supports_n(self, piece: Evidence) -> int:
         if self.spine is None:
             return 0
-        return sum(one.id in answer.evidence_ids for answer in self.spine.answers)
+        return sum(piece.id in answer.evidence_ids for answer in self.spine.answers)
 
-    def _supports(self, one: Evidence) -> str:
-        return formats.number(self._supports_n(one))
+    def _supports(self, piece: Evidence) -> str:
+        return formats.number(self._supports_n(piece))
 
-    def _size(self, one: Evidence) -> str:
-        if one.kind == "link":
+    def _size(self, piece: Evidence) -> str:
+        if piece.kind == "link":
             return _(EVIDENCE_KINDS["link"]).lower()
-        return formats.file_size(one.size)
+        return formats.file_size(piece.size)
 
-    def _good_until(self, one: Evidence) -> tuple[str, str]:
-        if one.expires_on is None:
+    def _good_until(self, piece: Evidence) -> tuple[str, str]:
+        if piece.expires_on is None:
             return "", "neutral"
-        if self.rules is not None and one.expires_on < self.rules.today:
-            return _("ended {date}").format(date=near_date(one.expires_on, self.rules.today)), "bad"
-        return formats.date(one.expires_on), "neutral"
+        if self.rules is not None and piece.expires_on < self.rules.today:
+            return _("ended {date}").format(date=near_date(piece.expires_on, self.rules.today)), "bad"
+        return formats.date(piece.expires_on), "neutral"
 
-    def _picked(self, one: Any) -> None:
-        if one is not None and self.spine is not None:
-            self.detail.show_evidence(one, self.spine)
+    def _picked(self, piece: Any) -> None:
+        if piece is not None and self.spine is not None:
+            self.detail.show_evidence(piece, self.spine)
             self._check()
 
     def _check(self, force: bool = False) -> None:
         """Hold the content of the selected file against its checksum, beside the window."""
-        one = self.pieces.selected()
-        if not isinstance(one, Evidence) or one.kind == "link":
+        piece = self.pieces.selected()
+        if not isinstance(piece, Evidence) or piece.kind == "link":
             return
-        if one.id in self._checked:
-            self._say_checked(one.id)
+        if piece.id in self._checked:
+            self._say_checked(piece.id)
             return
-        if (one.size or 0) > CHECKED_AT_ONCE and not force:
+        if (piece.size or 0) > CHECKED_AT_ONCE and not force:
             self.detail.show_check(_("Not checked yet: it is large."), "muted", offer=True)
             return
         self.detail.show_check(_("Checking…"), "muted")
 
         def work(ws: Workspace) -> str:
             try:
-                evidence.read_content(ws, one)
+                evidence.read_content(ws, piece)
             except UserError as error:
                 return str(error)
             return ""
 
         def done(problem: str) -> None:
-            self._checked[one.id] = problem
-            self._say_checked(one.id)
+            self._checked[piece.id] = problem
+            self._say_checked(piece.id)
 
         self.context.read(work, done)
 
     def _say_checked(self, evidence_id: str) -> None:
-        one = self.pieces.selected()
-        if not isinstance(one, Evidence) or one.id != evidence_id:
+        piece = self.pieces.selected()
+        if not isinstance(piece, Evidence) or piece.id != evidence_id:
             return
         problem = self._checked[evidence_id]
         if problem:
@@ -190,9 +194,9 @@ class EvidenceTab(Tab):
             self._checked.pop(evidence_id)
         else:
             # In groups, so that a narrow panel can break the line.
-            digest = " ".join(one.sha256[at : at + 8] for at in range(0, len(one.sha256), 8))
-            said = _("Unchanged since it was attached. SHA-256 {digest}").format(digest=digest)
-            self.detail.show_check(said, "good")
+            digest = " ".join(piece.sha256[at : at + 8] for at in range(0, len(piece.sha256), 8))
+            text = _("Unchanged since it was attached. SHA-256 {digest}").format(digest=digest)
+            self.detail.show_check(text, "good")
 
     # -- doing ---------------------------------------------------------------------------------
 
@@ -258,18 +262,18 @@ class EvidenceTab(Tab):
 
     def save_copy(self) -> None:
         """Save the content of the selected file where the user says; it is checked on the way."""
-        one = self.pieces.selected()
-        if not isinstance(one, Evidence) or one.kind == "link":
+        piece = self.pieces.selected()
+        if not isinstance(piece, Evidence) or piece.kind == "link":
             return
-        target = pick_target(self, _("Save a copy"), evidence.safe_name(one.name))
+        target = pick_target(self, _("Save a copy"), evidence.safe_name(piece.name))
         if target is None:
             return
         workspace = self.context.workspace
 
-        def work(_job: object) -> Path:
+        def work(_job: JobContext) -> Path:
             from desktop_app.files.atomic_write import write_atomically
 
-            content = evidence.read_content(workspace, one)
+            content = evidence.read_content(workspace, piece)
             with write_atomically(target) as part:
                 part.write_bytes(content)
             return target

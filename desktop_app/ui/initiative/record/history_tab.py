@@ -23,14 +23,15 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import field_name, is_shown, kind_name, words
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.filling_stack import use_whole_width
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: So many changes are read at first, and more of them each time somebody asks.
 AT_FIRST = 200
@@ -39,7 +40,7 @@ _WHEN, _WHO, _LABEL, _WHAT, _FIELD, _OLD, _NEW, _WHY, _TEXT, _CHANGE = range(1, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _HistoryRead:
     """What one reading of the history gives."""
 
     rows: tuple[tuple[Any, ...], ...]
@@ -49,17 +50,17 @@ class _Read:
 
 def names_in(spine: Spine) -> dict[str, str]:
     """What every record on the spine is called, by its id."""
-    found = {spine.initiative.id: ""}
+    names = {spine.initiative.id: ""}
     for name in SPINE_FIELDS.values():
         children: tuple[Child, ...] = getattr(spine, name)
-        found |= {child.id: title_of(child) for child in children}
+        names |= {child.id: title_of(child) for child in children}
     # Records without a name of their own are called by what they stand for.
-    found |= {one.id: found.get(one.metric_id, "") for one in spine.measurements}
-    found |= {one.id: found.get(one.data_source_id, "") for one in spine.readiness}
-    found |= {one.id: _(CRITERIA.get(one.criterion, one.criterion)) for one in spine.ratings}
-    found |= {one.id: _(ROLES.get(one.role, one.role)) for one in spine.roles}
-    found |= {one.id: formats.number(one.number) for one in spine.reviews if one.number}
-    return found
+    names |= {one.id: names.get(one.metric_id, "") for one in spine.measurements}
+    names |= {one.id: names.get(one.data_source_id, "") for one in spine.readiness}
+    names |= {one.id: _(CRITERIA.get(one.criterion, one.criterion)) for one in spine.ratings}
+    names |= {one.id: _(ROLES.get(one.role, one.role)) for one in spine.roles}
+    names |= {one.id: formats.number(one.number) for one in spine.reviews if one.number}
+    return names
 
 
 def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
@@ -68,7 +69,7 @@ def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
         return {}
     from desktop_app.services import custom_field_edits as custom_fields
 
-    specs = custom_fields.every(ws).specs
+    specs = custom_fields.list_all(ws).specs
     return {
         one.id: specs[one.custom_field_id].label
         for one in spine.custom_values
@@ -76,7 +77,7 @@ def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
     }
 
 
-def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _Read:
+def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _HistoryRead:
     """The rows of an initiative's history, grouped by change, and what could be undone now."""
     names = {**names_in(spine), **_own_names(ws, spine)}
     rows: list[tuple[Any, ...]] = []
@@ -117,7 +118,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _Rea
         last = _("{label} ({when}, {who})").format(
             label=head.label, when=formats.date_time(head.at), who=head.who
         )
-    return _Read(tuple(rows), len(seen), last)
+    return _HistoryRead(tuple(rows), len(seen), last)
 
 
 def _grouped(pair: Any) -> str:
@@ -129,7 +130,7 @@ def _whole(at: int) -> Any:
     return lambda row: str(row[at][0])
 
 
-class HistoryTab(Tab):
+class HistoryTab(SpineTab):
     """The tab of the history."""
 
     def __init__(self, context: AppContext) -> None:
@@ -151,14 +152,14 @@ class HistoryTab(Tab):
         self.card.body.addLayout(head)
         self.table = DataTable(
             [
-                Column("when", _("When"), _WHEN, "muted", 156, _grouped, tip=_whole(_WHEN)),
-                Column("who", _("Who"), _WHO, "muted", 98, _grouped, tip=_whole(_WHO)),
-                Column("change", _("Change"), _LABEL, "strong", 136, _grouped, tip=_whole(_LABEL)),
-                Column("what", _("What"), _WHAT, "text", 140),
-                Column("field", _("Field"), _FIELD, "muted", 110),
-                Column("old", _("From"), _OLD, "muted", 116),
-                Column("new", _("To"), _NEW, "text", 150),
-                Column("why", _("Why"), _WHY, "muted", 96, _grouped, tip=_whole(_WHY)),
+                TableColumn("when", _("When"), _WHEN, "muted", 156, _grouped, tip=_whole(_WHEN)),
+                TableColumn("who", _("Who"), _WHO, "muted", 98, _grouped, tip=_whole(_WHO)),
+                TableColumn("change", _("Change"), _LABEL, "strong", 136, _grouped, tip=_whole(_LABEL)),
+                TableColumn("what", _("What"), _WHAT, "text", 140),
+                TableColumn("field", _("Field"), _FIELD, "muted", 110),
+                TableColumn("old", _("From"), _OLD, "muted", 116),
+                TableColumn("new", _("To"), _NEW, "text", 150),
+                TableColumn("why", _("Why"), _WHY, "muted", 96, _grouped, tip=_whole(_WHY)),
             ],
             _("History"),
             framed=False,
@@ -239,20 +240,20 @@ class HistoryTab(Tab):
         self._reading += 1
         number, spine, currency, limit = self._reading, self.spine, self.context.currency, self._limit
 
-        def done(found: _Read) -> None:
+        def done(history: _HistoryRead) -> None:
             if number == self._reading:
-                self._show(found)
+                self._show(history)
 
         self.context.read(lambda ws: read_history(ws, spine, currency, limit), done)
 
-    def _show(self, found: _Read) -> None:
-        self.table.set_rows(found.rows)
-        n = found.changes
+    def _show(self, history: _HistoryRead) -> None:
+        self.table.set_rows(history.rows)
+        n = history.changes
         self.count.setText(ngettext("{n} change", "{n} changes", n).format(n=formats.number(n)))
         self.more.setVisible(n >= self._limit)
-        self.last.setText(found.last or _("nothing: there is no change to take back"))
+        self.last.setText(history.last or _("nothing: there is no change to take back"))
         self.undo_button.set_enabled(
-            bool(found.last) and self.context.can_edit, _("There is nothing to undo or redo.")
+            bool(history.last) and self.context.can_edit, _("There is nothing to undo or redo.")
         )
         self._apply()
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix, risk_state
+from desktop_app.charts.risk_matrix import UNRATED_REF, RatedRisk, risk_matrix
 from desktop_app.domain.choices import RISK_KINDS, RISK_STATES
 from desktop_app.domain.records import Risk
 from desktop_app.domain.scoring.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
+from desktop_app.domain.state_kinds import risk_state
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import SPACING
@@ -17,10 +18,11 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import FilterChip
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
+from desktop_app.ui.widgets.labels import Label
 
 LEVELS = {"good": N_("Low {n}"), "caution": N_("Medium {n}"), "bad": N_("High {n}")}
 _STATE_KINDS = {"open": "caution", "mitigated": "good"}
@@ -40,7 +42,7 @@ def _product(risk: Risk) -> int | None:
     return risk.likelihood * risk.impact
 
 
-class RisksTab(Tab):
+class RisksTab(SpineTab):
     """The tab of the risks."""
 
     def __init__(self, context: AppContext) -> None:

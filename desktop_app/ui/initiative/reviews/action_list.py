@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.records import ReviewAction
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Chip, Label
+from desktop_app.ui.records.date_words import due_words
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.text_fields import LineField, PersonField
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
@@ -30,10 +32,7 @@ def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
         return _("done {date}").format(date=formats.day(action.done_on)), "good"
     if action.due is None:
         return _("no date"), "neutral"
-    days = (action.due - today).days
-    if days < 0:
-        return ngettext("{n} day late", "{n} days late", -days).format(n=-days), "bad"
-    return formats.relative_days(days), "caution" if days <= 14 else "neutral"
+    return due_words((today - action.due).days)
 
 
 class ActionRow(QWidget):
@@ -171,7 +170,7 @@ class ActionRows(QWidget):
         return True
 
     def _sender(self, action_id: str) -> Callable[[str, Any], None]:
-        def send(field: str, value: Any) -> None:
+        def send(field: str, value: object) -> None:
             if action_id in self._actions:
                 self.edited.emit(self._actions[action_id], field, value)
 

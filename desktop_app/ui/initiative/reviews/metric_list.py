@@ -16,14 +16,15 @@ from desktop_app.domain.records import Metric, Review
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.initiative.metrics.measurements_panel import series_note
-from desktop_app.ui.initiative.metrics.tab import STATE_KINDS, chart_series
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.records.metric_series import chart_series, series_note
+from desktop_app.ui.records.state_words import chip_kind, chip_words, metric_state_kind
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _WORST = (MetricState.BELOW_GUARDRAIL, MetricState.WATCH, MetricState.STALE, MetricState.ON_TARGET)
 
@@ -40,10 +41,10 @@ def snapshot(review: Review | None) -> list[dict[str, Any]]:
     if review is None or not review.measured:
         return []
     try:
-        found = json.loads(review.measured)
+        entries = json.loads(review.measured)
     except ValueError:
         return []
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
 
 
 def number_of(value: object) -> float | None:
@@ -57,15 +58,7 @@ def state_of(value: object) -> tuple[str, str]:
         state = MetricState(str(value))
     except ValueError:
         return str(value or formats.unknown()), "neutral"
-    return _(METRIC_STATES[state]), STATE_KINDS[state]
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])
+    return _(METRIC_STATES[state]), metric_state_kind(state)
 
 
 class ChartCard(Card):
@@ -104,14 +97,14 @@ class MetricsCard(Card):
         super().__init__(_("Measurements against targets"))
         self.table = DataTable(
             [
-                Column("metric", _("Metric"), 1, "strong", 120),
-                Column("target", _("Target"), 2, "number", 80),
-                Column(
+                TableColumn("metric", _("Metric"), 1, "strong", 120),
+                TableColumn("target", _("Target"), 2, "number", 80),
+                TableColumn(
                     "before", _("Last review"), 3, "number", 86,
                     help=_("Value when the last review was closed"),
                 ),
-                Column("latest", _("Latest"), 4, "number", 72),
-                Column("state", _("State"), 5, "chip", 124, _text, _text, _kind),
+                TableColumn("latest", _("Latest"), 4, "number", 72),
+                TableColumn("state", _("State"), 5, "chip", 124, chip_words, chip_words, chip_kind),
             ],
             _("Measurements against targets"),
             framed=False,
@@ -143,7 +136,7 @@ class MetricsCard(Card):
                     bound_text(metric, currency),
                     formats.measure(past, metric.unit, currency) if metric.id in before else "–",
                     formats.measure(latest.value if latest else None, metric.unit, currency),
-                    (_(METRIC_STATES[report.state]), STATE_KINDS[report.state]),
+                    (_(METRIC_STATES[report.state]), metric_state_kind(report.state)),
                 )
             )
         self._has_last = last is not None

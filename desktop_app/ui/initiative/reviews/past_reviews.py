@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,29 +16,17 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import number_of, snapshot, state_of
 from desktop_app.ui.initiative.reviews.open_review import review_name
-from desktop_app.ui.initiative.trust.evidence_and_sign_off import Section
-from desktop_app.ui.records.history_words import decision_name
-from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
+from desktop_app.ui.records.decision_words import decision_chip
+from desktop_app.ui.records.state_words import chip_kind, chip_words
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Heading, Label
+from desktop_app.ui.widgets.section import Section
 from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.state_marks import Chip
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
-
-_DECISION_KINDS = {"continue": "good", "recalibrate": "caution", "retrain": "caution", "roll_back": "bad"}
-
-
-def decision_chip(decision: str) -> tuple[str, str]:
-    """Words and kind of a decision."""
-    return decision_name(decision), _DECISION_KINDS.get(decision, "neutral")
-
-
-def _text(pair: Any) -> str:
-    return str(pair[0])
-
-
-def _kind(pair: Any) -> str:
-    return str(pair[1])
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class PastCard(Card):
@@ -64,10 +51,10 @@ class PastCard(Card):
         self._editable = False
         self.table = DataTable(
             [
-                Column("name", _("Review"), 1, "strong", 150),
-                Column("closed", _("Closed on"), 2, "muted", 104, formats.date),
-                Column("decision", _("Decision"), 3, "chip", 112, _text, _text, _kind),
-                Column("open", _("Open actions"), 4, "number", 92),
+                TableColumn("name", _("Review"), 1, "strong", 150),
+                TableColumn("closed", _("Closed on"), 2, "muted", 104, formats.date),
+                TableColumn("decision", _("Decision"), 3, "chip", 112, chip_words, chip_words, chip_kind),
+                TableColumn("open", _("Open actions"), 4, "number", 92),
             ],
             _("Closed reviews"),
             framed=False,
@@ -124,10 +111,10 @@ class PastCard(Card):
         self.measured_label = Label(_("Measurements at closing"), weight=600)
         self.measured = DataTable(
             [
-                Column("metric", _("Metric"), 1, "strong", 150),
-                Column("value", _("Value"), 2, "number", 90),
-                Column("day", _("Measured on"), 3, "muted", 104),
-                Column("state", _("State"), 4, "chip", 124, _text, _text, _kind),
+                TableColumn("metric", _("Metric"), 1, "strong", 150),
+                TableColumn("value", _("Value"), 2, "number", 90),
+                TableColumn("day", _("Measured on"), 3, "muted", 104),
+                TableColumn("state", _("State"), 4, "chip", 124, chip_words, chip_words, chip_kind),
             ],
             _("Measurements at closing"),
             framed=False,
@@ -148,16 +135,22 @@ class PastCard(Card):
         """List the closed reviews, the newest first; the selection stays."""
         closed = sorted(
             (one for one in spine.reviews if one.state == "closed"),
-            key=lambda one: (one.closed_on or one.due or rules.today, one.number or 0),
+            key=lambda review: (review.closed_on or review.due or rules.today, review.number or 0),
             reverse=True,
         )
         self._spine, self._rules, self._currency, self._editable = spine, rules, currency, editable
         self._reviews = {one.id: one for one in closed}
         rows = []
-        for one in closed:
-            left = sum(action.done_on is None for action in spine.actions_of(one.id))
+        for review in closed:
+            left = sum(action.done_on is None for action in spine.actions_of(review.id))
             rows.append(
-                (one.id, review_name(one), one.closed_on, decision_chip(one.decision), formats.number(left))
+                (
+                    review.id,
+                    review_name(review),
+                    review.closed_on,
+                    decision_chip(review.decision),
+                    formats.number(left),
+                )
             )
         self.table.set_rows(rows)
         self.table.setMaximumHeight(self.table.view.maximumHeight())
@@ -174,7 +167,7 @@ class PastCard(Card):
         self._show(review_id)
         return self.table.select(review_id)
 
-    def _selected(self, refs: Sequence[Any]) -> None:
+    def _selected(self, refs: Sequence[object]) -> None:
         if refs and str(refs[0]) != self._shown:
             self._show(str(refs[0]))
 
@@ -196,16 +189,27 @@ class PastCard(Card):
             text = str(getattr(review, name))
             section.set_lines([text] if text else [])
         kept = {one.id: one for one in self._spine.analyses}
-        found = [kept[one] for one in review.analysis_ids if one in kept]
+        attached_analyses = [kept[one] for one in review.analysis_ids if one in kept]
         self.attached.set_points(
-            [_("{title}: {sentence}").format(title=one.title, sentence=one.sentence) for one in found]
+            [
+                _("{title}: {sentence}").format(title=one.title, sentence=one.sentence)
+                for one in attached_analyses
+            ]
         )
         units = {metric.id: metric.unit for metric in self._spine.metrics}
         rows = []
-        for place, one in enumerate(snapshot(review)):
-            unit = units.get(str(one.get("metric_id")), "")
-            value = formats.measure(number_of(one.get("value")), unit, self._currency)
-            rows.append((place, str(one.get("name", "")), value, _day(one), state_of(one.get("state"))))
+        for place, measurement in enumerate(snapshot(review)):
+            unit = units.get(str(measurement.get("metric_id")), "")
+            value = formats.measure(number_of(measurement.get("value")), unit, self._currency)
+            rows.append(
+                (
+                    place,
+                    str(measurement.get("name", "")),
+                    value,
+                    _day(measurement),
+                    state_of(measurement.get("state")),
+                )
+            )
         self.measured.set_rows(rows)
         self.measured.setMaximumHeight(self.measured.view.maximumHeight())
         self.measured.setVisible(bool(rows))
@@ -234,10 +238,10 @@ class PastCard(Card):
         self.reopen_reason.focus()
 
 
-def _day(one: dict[str, Any]) -> str:
+def _day(measurement: dict[str, object]) -> str:
     from datetime import date
 
     try:
-        return formats.date(date.fromisoformat(str(one.get("measured_on"))))
+        return formats.date(date.fromisoformat(str(measurement.get("measured_on"))))
     except ValueError:
         return formats.unknown()

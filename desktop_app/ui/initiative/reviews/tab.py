@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,31 +13,27 @@ from desktop_app.domain.records import Review, ReviewAction
 from desktop_app.domain.states import DEFAULT_CADENCE_DAYS, metric_reports, review_due
 from desktop_app.errors import FieldError
 from desktop_app.language import formats
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.reviews.action_list import ActionRows
 from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
 from desktop_app.ui.initiative.reviews.open_review import DecisionCard, SeenCard, review_name
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Chip, Heading, Label
+from desktop_app.ui.records.date_words import due_words
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.side_by_side import Columns
+from desktop_app.ui.widgets.state_marks import Chip
 
 
-def due_words(days_late: int) -> tuple[str, str]:
-    """How late a review is, or how long there is, with its kind."""
-    if days_late > 0:
-        return ngettext("{n} day late", "{n} days late", days_late).format(n=days_late), "bad"
-    return formats.relative_days(-days_late), "caution" if days_late >= -14 else "neutral"
-
-
-class ReviewsTab(Tab):
+class ReviewsTab(SpineTab):
     """The tab of the reviews."""
 
     def __init__(self, context: AppContext) -> None:
@@ -83,8 +78,8 @@ class ReviewsTab(Tab):
     def _strip(self) -> None:
         card = Card()
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        said = QWidget()
-        column = QVBoxLayout(said)
+        state_box = QWidget()
+        column = QVBoxLayout(state_box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["xs"])
         self.state_label = Label("", tone="muted")
@@ -100,7 +95,7 @@ class ReviewsTab(Tab):
         self.hint = Label("", "small", tone="muted", wrap=True)
         column.addWidget(self.hint)
         row = Columns(700)
-        row.add(said, 3)
+        row.add(state_box, 3)
         plan = self.form(["review_cadence_days", "first_review_due"], columns=2)
         row.add(plan, 2)
         card.add(row)
@@ -119,7 +114,9 @@ class ReviewsTab(Tab):
         reports = metric_reports(spine, rules.today)
         self._reports = {report.metric.id: report for report in reports}
         closed = [one for one in spine.reviews if one.state == "closed"]
-        last = max(closed, key=lambda one: (one.closed_on or rules.today, one.number or 0), default=None)
+        last = max(
+            closed, key=lambda review: (review.closed_on or rules.today, review.number or 0), default=None
+        )
         self.metrics.show_reports(reports, last, self.context.currency)
         self.chart.setVisible(bool(reports))
         selected = self.metrics.table.selected_refs()
@@ -151,12 +148,12 @@ class ReviewsTab(Tab):
             hint = _("Decide, say why, and close it.")
             if due is not None:
                 late = due < self.rules.today
-                said = (
+                text = (
                     _("Was due on {date}. Decide, say why, and close it.")
                     if late
                     else _("Due on {date}. Decide, say why, and close it.")
                 )
-                hint = said.format(date=formats.date(due))
+                hint = text.format(date=formats.date(due))
             self.hint.setText(hint)
         else:
             self.state_label.setText(_("Next review"))
@@ -175,7 +172,7 @@ class ReviewsTab(Tab):
             return _("Reviews start when the initiative is live; one can be started at any time.")
         closed = [one for one in self.spine.reviews if one.state == "closed" and one.closed_on]
         if closed:
-            last = max(closed, key=lambda one: one.closed_on or date.min)
+            last = max(closed, key=lambda review: review.closed_on or date.min)
             if last.next_due:
                 return _("The day that the last review set.")
             return _("Counted from the last closed review by the days between reviews.")
@@ -257,7 +254,7 @@ class ReviewsTab(Tab):
             return
         self.context.write(lambda ws: reviews.reopen(ws, review.id, reason), toast=True, on_error=failed)
 
-    def _review_edited(self, name: str, value: Any) -> None:
+    def _review_edited(self, name: str, value: object) -> None:
         if self._open is None:
             return
 
@@ -290,7 +287,7 @@ class ReviewsTab(Tab):
                 return True
         return False
 
-    def _action_edited(self, rows: ActionRows, action: ReviewAction, field: str, value: Any) -> None:
+    def _action_edited(self, rows: ActionRows, action: ReviewAction, field: str, value: object) -> None:
         def failed(error: BaseException) -> None:
             about = error.field if isinstance(error, FieldError) else field
             if not rows.set_error(action.id, about, str(error)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,15 +20,19 @@ from desktop_app.services.planning import costs
 from desktop_app.services.planning.costs import CostReport
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.rollout.costs_spread import SpreadLine
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
-from desktop_app.ui.widgets.figure_button import Figure
+from desktop_app.ui.widgets.figure_button import FigureButton
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.side_by_side import EqualGrid
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 TOTAL = "total"
 _SIDES = {"planned": N_("Planned"), "actual": N_("Actual")}
@@ -56,7 +60,7 @@ class _Cells(CellDelegate):
 class CostsPanel(Card):
     """A year at a time: months down, kinds of cost across, each amount typed into its cell."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         self.side = SegmentedChoice(
             [(key, _(label)) for key, label in _SIDES.items()], "planned", _("Amounts shown")
         )
@@ -88,7 +92,7 @@ class CostsPanel(Card):
         self.error = Label("", "small", 500, "bad", wrap=True)
         self.error.hide()
         self.add(self.error)
-        self.spread = SpreadLine(self)
+        self.spread = SpreadLine(tab, lambda: str(self.side.value()), self.show_year)
         self.add(self.spread)
         self.side.chosen.connect(lambda _side: self._fill_table())
         tab.anchor("costs", self.table.view)
@@ -106,12 +110,12 @@ class CostsPanel(Card):
 
     def _figures(self) -> None:
         lead = self._lead
-        self.planned = Figure(_("Planned in all"), lambda: lead("rollout", "costs"))
-        self.actual = Figure(_("Spent so far"), lambda: self.show_side("actual"))
-        self.run = Figure(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
-        self.each = Figure(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
-        self.even = Figure(_("Breaks even"), self._lead_to_missing)
-        self.value = Figure(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
+        self.planned = FigureButton(_("Planned in all"), lambda: lead("rollout", "costs"))
+        self.actual = FigureButton(_("Spent so far"), lambda: self.show_side("actual"))
+        self.run = FigureButton(_("Run cost a year"), lambda: lead("opportunity", "run_cost"))
+        self.each = FigureButton(_("Cost per decision"), lambda: lead("rollout", "decisions_a_year"))
+        self.even = FigureButton(_("Breaks even"), self._lead_to_missing)
+        self.value = FigureButton(_("Expected value"), lambda: lead("opportunity", "benefit_likely"))
         figures = (self.planned, self.actual, self.run, self.each, self.even, self.value)
         grid = EqualGrid(figures, 128, SPACING["s"])
         self.add(grid)
@@ -122,30 +126,30 @@ class CostsPanel(Card):
         row.addWidget(self.decisions)
         self.add(holder)
 
-    def _columns(self) -> list[Column]:
-        found = [Column("month", _("Month"), 1, "strong", 84, _month)]
-        found += [
-            Column(kind, _(label), at, "number", 84, self._amount, editable=True)
+    def _columns(self) -> list[TableColumn]:
+        columns = [TableColumn("month", _("Month"), 1, "strong", 84, _month)]
+        columns += [
+            TableColumn(kind, _(label), at, "number", 84, self._amount, editable=True)
             for at, (kind, label) in enumerate(COST_CATEGORIES.items(), 2)
         ]
-        found.append(Column(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
-        return found
+        columns.append(TableColumn(TOTAL, _("Sum"), len(COST_CATEGORIES) + 2, "number", 84, self._amount))
+        return columns
 
     # -- showing -------------------------------------------------------------------------------
 
     def show_spine(self, spine: Spine, today: date) -> None:
         """Show the costs of an initiative; the portfolio's rate and years are read beside it."""
-        one = spine.initiative.id
+        initiative_id = spine.initiative.id
 
-        def work(ws: Any) -> CostReport:
+        def work(ws: Workspace) -> CostReport:
             portfolio: Portfolio = ws.portfolio()
             return costs.report(spine, portfolio, today)
 
         def done(report: CostReport) -> None:
             if self.tab.spine is spine:
                 self._report = report
-                if one != self._shown_for:
-                    self._shown_for, self.year = one, today.year
+                if initiative_id != self._shown_for:
+                    self._shown_for, self.year = initiative_id, today.year
                     self.spread.begin(today)
                 self._fill()
 
@@ -167,18 +171,20 @@ class CostsPanel(Card):
             return
         currency = self.tab.context.currency
 
-        def said(amount: float | None) -> str:
+        def money(amount: float | None) -> str:
             return formats.money(amount, currency, compact=True)
 
         total, run, course = report.total, report.run, report.course
-        self.planned.set(said(total.planned))
+        self.planned.set(money(total.planned))
         note, kind = "", "neutral"
         if total.planned_so_far and total.actual_so_far is not None:
             share = total.actual_so_far / total.planned_so_far
             note = _("{share} of the plan").format(share=formats.percent(share, digits=0))
             kind = "bad" if share > 1.1 else "good"
-        self.actual.set(said(total.actual), note, kind, _("Compared over the months of which both are known"))
-        self.run.set(said(run.a_year), _basis(run.basis, run.months))
+        self.actual.set(
+            money(total.actual), note, kind, _("Compared over the months of which both are known")
+        )
+        self.run.set(money(run.a_year), _basis(run.basis, run.months))
         if report.per_decision is None:
             missing = _("the run cost") if run.a_year is None else _("the decisions a year")
             self.each.set(formats.unknown(), _("{what} is missing").format(what=missing))
@@ -203,7 +209,7 @@ class CostsPanel(Card):
         n = report.years
         over = ngettext("over {n} year, by the estimates", "over {n} years, by the estimates", n)
         kind = "bad" if report.value is not None and report.value < 0 else "neutral"
-        self.value.set(said(report.value), over.format(n=formats.number(n)), kind)
+        self.value.set(money(report.value), over.format(n=formats.number(n)), kind)
         self.spread.show_state(self.tab.context.can_edit)
         self._fill_table()
 
@@ -240,8 +246,8 @@ class CostsPanel(Card):
     # -- doing ---------------------------------------------------------------------------------
 
     def _edited(self, ref: str, kind: str, text: object) -> None:
-        one = self.tab.initiative
-        if one is None or ref == TOTAL or not self.tab.context.can_edit:
+        initiative = self.tab.initiative
+        if initiative is None or ref == TOTAL or not self.tab.context.can_edit:
             return
         typed = str(text).strip()
         try:
@@ -250,7 +256,7 @@ class CostsPanel(Card):
             self.say(str(error))
             return
         self.say("")
-        month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), one.id
+        month, side, initiative_id = date.fromisoformat(ref), str(self.side.value()), initiative.id
         self.tab.context.write(
             lambda ws: costs.set_cost(ws, initiative_id, kind, month, {side: amount}), on_error=self._failed
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,24 +15,26 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.planning import costs
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label, Separator
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Separator
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout
-
-if TYPE_CHECKING:
-    from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
 
 
 class SpreadLine(QWidget):
-    """Kind, sum, first month and number of months; what is wrong is said beside the field."""
+    """Kind, sum, first month and number of months; what is wrong is said beside the field.
 
-    def __init__(self, panel: CostsPanel) -> None:
+    `side` says whether planned or actual amounts are written; `spread_from(year)` is called when it is done.
+    """
+
+    def __init__(self, tab: SpineTab, side: Callable[[], str], spread_from: Callable[[int], object]) -> None:
         super().__init__()
-        self._panel = panel
+        self._tab, self._side, self._spread_from = tab, side, spread_from
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING["s"])
@@ -66,25 +68,25 @@ class SpreadLine(QWidget):
     def show_state(self, editable: bool) -> None:
         """Hidden where nothing can be changed."""
         self.setVisible(editable)
-        self.total.set_currency(self._panel.tab.context.currency)
+        self.total.set_currency(self._tab.context.currency)
 
     def run(self) -> None:
         """Spread what is written."""
         fields: tuple[Field, ...] = (self.kind, self.total, self.first, self.months)
         if not all(field.commit() for field in fields):
             return
-        one = self._panel.tab.initiative
+        initiative = self._tab.initiative
         total, first, months = self.total.value(), self.first.value(), self.months.value()
         for field, value in ((self.total, total), (self.first, first), (self.months, months)):
             field.set_error(_("Write this too.") if value is None else "")
-        if one is None or total is None or first is None or months is None:
+        if initiative is None or total is None or first is None or months is None:
             return
-        kind, side, initiative_id = self.kind.value(), str(self._panel.side.value()), one.id
+        kind, side, initiative_id = self.kind.value(), self._side(), initiative.id
 
         def done(_changes: Changes) -> None:
-            self._panel.show_year(first.year)
+            self._spread_from(first.year)
 
-        self._panel.tab.context.write(
+        self._tab.context.write(
             lambda ws: costs.spread(ws, initiative_id, kind, first, int(months), float(total), side),
             toast=True,
             on_done=done,
@@ -95,4 +97,4 @@ class SpreadLine(QWidget):
         if isinstance(error, FieldError):
             (self.months if error.field == "months" else self.total).set_error(str(error))
         else:
-            self._panel.tab.context.show_error(error)
+            self._tab.context.show_error(error)

@@ -11,13 +11,13 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
+from desktop_app.ui.records.spine_tab import SpineTab
 
 
 class StaffingPanel(RecordList):
     """A list of roles with full-time equivalents; what has no dates runs from discovery until live."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: SpineTab) -> None:
         super().__init__(
             tab,
             Staffing,
@@ -47,14 +47,14 @@ class StaffingPanel(RecordList):
         return {"role": next((role for role in STAFF_ROLES if role not in taken), next(iter(STAFF_ROLES)))}
 
     def _when(self, staffing: Staffing) -> str:
-        one = self.tab.initiative
-        span = staffing_span(one, staffing) if one is not None else None
+        initiative = self.tab.initiative
+        span = staffing_span(initiative, staffing) if initiative is not None else None
         if span is None:
             return _("no dates")
         start, end = (formats.month(day) for day in span)
         return start if start == end else _("{start} – {end}").format(start=start, end=end)
 
     def _start(self, staffing: Staffing) -> Any:
-        one = self.tab.initiative
-        span = staffing_span(one, staffing) if one is not None else None
+        initiative = self.tab.initiative
+        span = staffing_span(initiative, staffing) if initiative is not None else None
         return span[0] if span else None

@@ -13,18 +13,19 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.initiative.analyses.analyses_panel import AnalysesPanel
 from desktop_app.ui.initiative.analyses.experiment_panel import ExperimentPanel
+from desktop_app.ui.initiative.analyses.files_panel import AnalysesPanel
 from desktop_app.ui.initiative.rollout.costs_panel import CostsPanel
 from desktop_app.ui.initiative.rollout.staffing_panel import StaffingPanel
-from desktop_app.ui.initiative.trust.pack_cards import ProgressLine
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, Label
+from desktop_app.ui.records.spine_tab import SpineTab
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.share_bar import ShareBar
 from desktop_app.ui.widgets.side_by_side import Columns
 
 _BET_KINDS = {"running": "info", "confirmed": "good", "disproved": "bad"}
@@ -36,12 +37,28 @@ SETTLED = ("confirmed", "disproved", "dropped")
 _STEP = 36
 
 
-class RolloutTab(Tab):
+class RolloutTab(SpineTab):
     """The tab of the rollout."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._summary()
+        self._make_bets()
+        self._make_cohorts()
+        self._make_versions()
+        self.staffing = StaffingPanel(self)
+        self.costs = CostsPanel(self)
+        self.experiment = ExperimentPanel(self)
+        self.from_files = AnalysesPanel(self, "rollout")
+        for part in (
+            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
+        ):  # fmt: skip
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+
+    # -- making --------------------------------------------------------------------------------
+
+    def _make_bets(self) -> None:
         self.bets = RecordList(
             self,
             Bet,
@@ -63,6 +80,8 @@ class RolloutTab(Tab):
             beside=True,
         )  # fmt: skip
         self._settling()
+
+    def _make_cohorts(self) -> None:
         self.cohorts = RecordList(
             self,
             Cohort,
@@ -85,6 +104,8 @@ class RolloutTab(Tab):
             icon="people",
             beside=True,
         )  # fmt: skip
+
+    def _make_versions(self) -> None:
         self.versions = RecordList(
             self,
             ModelVersion,
@@ -103,17 +124,6 @@ class RolloutTab(Tab):
             icon="rollout",
             beside=True,
         )  # fmt: skip
-        self.staffing = StaffingPanel(self)
-        self.costs = CostsPanel(self)
-        self.experiment = ExperimentPanel(self)
-        self.from_files = AnalysesPanel(self, "rollout")
-        for part in (
-            self.bets, self.experiment, self.from_files, self.cohorts, self.versions, self.staffing, self.costs,
-        ):  # fmt: skip
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-
-    # -- making --------------------------------------------------------------------------------
 
     def _summary(self) -> None:
         row = Columns(760)
@@ -131,7 +141,7 @@ class RolloutTab(Tab):
         money = Card(_("Money"))
         money.add(self.form(["budget", "cost_to_date"]))
         self.used = Label("", tone="muted", wrap=True)
-        self.used_bar = ProgressLine()
+        self.used_bar = ShareBar()
         money.add(self.used_bar)
         money.add(self.used)
         money.body.addStretch(1)
@@ -156,7 +166,7 @@ class RolloutTab(Tab):
     def fill(self) -> None:
         if self.spine is None:
             return
-        spine, one = self.spine, self.spine.initiative
+        spine, initiative = self.spine, self.spine.initiative
         self.bets.show_records(spine.bets)
         self.experiment.set_read_only(not self.context.can_edit)
         self.from_files.show_spine(spine)
@@ -165,7 +175,7 @@ class RolloutTab(Tab):
         self.staffing.show_records(spine.staffing)
         if self.rules is not None:
             self.costs.show_spine(spine, self.rules.today)
-        self.no_plan.setVisible(one.stage == "live" and not one.rollback_plan)
+        self.no_plan.setVisible(initiative.stage == "live" and not initiative.rollback_plan)
         self._show_money()
         cohorts = spine.cohorts
         items = [
@@ -187,15 +197,15 @@ class RolloutTab(Tab):
 
     def _show_money(self) -> None:
         assert self.spine is not None
-        one = self.spine.initiative
-        if one.budget is None or one.cost_to_date is None:
-            missing = _("the budget") if one.budget is None else _("the cost to date")
+        initiative = self.spine.initiative
+        if initiative.budget is None or initiative.cost_to_date is None:
+            missing = _("the budget") if initiative.budget is None else _("the cost to date")
             self.used.setText(_("Share used: unknown, because {what} is.").format(what=missing))
             self.used.set_tone("muted")
             self.used_bar.hide()
             return
-        share = one.cost_to_date / one.budget if one.budget else None
-        left = one.budget - one.cost_to_date
+        share = initiative.cost_to_date / initiative.budget if initiative.budget else None
+        left = initiative.budget - initiative.cost_to_date
         currency = self.context.currency
         if left < 0:
             text = _("{share} of the budget used; {money} over it.")

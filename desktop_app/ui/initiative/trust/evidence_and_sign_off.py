@@ -14,56 +14,14 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.text import shorten
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Chip, ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button, IconButton, MenuButton, PrimaryButton, literal
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
-
-
-class Section(QWidget):
-    """A heading with what belongs to it; hidden while it has nothing to say."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(SPACING["xs"])
-        self.column.addWidget(Label(title, weight=600, wrap=True))
-        self._lines: list[QWidget] = []
-        self.setAccessibleName(title)
-
-    def set_lines(self, lines: Sequence[str], tone: str = "muted") -> None:
-        """Show paragraphs; none hides the section."""
-        self.set_widgets([Label(line, tone=tone, wrap=True) for line in lines])
-
-    def set_points(self, points: Sequence[str]) -> None:
-        """Show points, each behind a mark; none hides the section."""
-        self.set_widgets([_Point(point) for point in points])
-
-    def set_widgets(self, widgets: Sequence[QWidget]) -> None:
-        """Show widgets, one under the other; none hides the section."""
-        for old in self._lines:
-            self.column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._lines = list(widgets)
-        for widget in widgets:
-            self.column.addWidget(widget)
-        self.setVisible(bool(widgets))
-
-
-class _Point(QWidget):
-    """A text behind a mark, its further lines under the first."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACING["s"])
-        line.addWidget(Label("•", tone="muted"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Label(text, tone="muted", wrap=True), 1)
+from desktop_app.ui.widgets.section import Section
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 class EvidenceBox(QWidget):
@@ -134,15 +92,15 @@ class EvidenceBox(QWidget):
             if evidence.expires_on is not None and evidence.expires_on < today:
                 line.addWidget(Chip(_("expired"), "bad"))
         if editable:
-            said = _("“{name}” does not show this item any more").format(name=name)
-            line.addWidget(IconButton("remove", said, lambda: self.linked.emit(evidence_id, False)))
+            tip = _("“{name}” does not show this item any more").format(name=name)
+            line.addWidget(IconButton("remove", tip, lambda: self.linked.emit(evidence_id, False)))
         return row
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for one in self._all:
-            if one.id not in self._have:
-                item = menu.addAction(literal(shorten(one.name, 60)))
-                item.triggered.connect(lambda _checked=False, i=one.id: self.linked.emit(i, True))
+        for evidence in self._all:
+            if evidence.id not in self._have:
+                item = menu.addAction(literal(shorten(evidence.name, 60)))
+                item.triggered.connect(lambda _checked=False, i=evidence.id: self.linked.emit(i, True))
 
 
 class SignOff(Section):

@@ -16,12 +16,13 @@ from desktop_app.domain.spine import Spine
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, Heading, Label, tooltip
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.text_fields import TextField
+from desktop_app.ui.widgets.labels import Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
 
@@ -202,17 +203,17 @@ class FactsPanel(QWidget):
 
     def show_facts(self, spine: Spine, rules: Rules) -> None:
         """Show an initiative's facts against the vocabulary in force."""
-        one = spine.initiative
+        initiative = spine.initiative
         for name, field in self._fields.items():
-            field.set_value(getattr(one, name))
-        stated = bool(one.high_impact or one.high_impact_reason)
+            field.set_value(getattr(initiative, name))
+        stated = bool(initiative.high_impact or initiative.high_impact_reason)
         self.reason.setVisible(stated or self.reason.has_focus_inside())
-        known = (rules.vocabulary, tuple(tag for tag in one.facts if tag not in rules.vocabulary.tags))
+        known = (rules.vocabulary, tuple(tag for tag in initiative.facts if tag not in rules.vocabulary.tags))
         if known != self._known:
             self._known = known
             self._build(rules, known[1])
         if not self._unsettled:
-            self._facts = one.facts
+            self._facts = initiative.facts
         for group in self._groups:
             for box in group.boxes:
                 box.setChecked(box.tag in self._facts)
@@ -222,7 +223,7 @@ class FactsPanel(QWidget):
                 n=n, total=len(rules.vocabulary.tags), help=self._help_text()
             )
         )
-        self._weigh(rules, one.industry)
+        self._weigh(rules, initiative.industry)
 
     def _help_text(self) -> str:
         return _("{sentence}.").format(sentence=_(self._help)) if self._help else ""
@@ -310,14 +311,14 @@ class FactsPanel(QWidget):
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
-        found = False
+        any_shown = False
         for group in self._groups:
             for box in group.boxes:
                 box.setVisible(box.matches(words))
             group.setVisible(bool(group.shown()))
             group.rove()
-            found = found or bool(group.shown())
-        self._nothing.setVisible(not found)
+            any_shown = any_shown or bool(group.shown())
+        self._nothing.setVisible(not any_shown)
 
     def _shown(self) -> list[FactBox]:
         return [box for group in self._groups for box in group.shown()]

@@ -20,12 +20,12 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.trust.item_panel import ANSWER_KEYS, due_text, state_kind
 from desktop_app.ui.initiative.trust.sources import all_sources, short_source
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Answers of missing plugins are listed under this before their id.
 MISSING = "missing:"
@@ -58,26 +58,26 @@ def _second(pair: Any) -> str:
     return str(pair[1])
 
 
-def _full_question(row: tuple[Any, ...]) -> str:
+def _full_question(row: tuple[object, ...]) -> str:
     return str(row[_QUESTION])
 
 
-def _full_sources(row: tuple[Any, ...]) -> str:
+def _full_sources(row: tuple[object, ...]) -> str:
     return str(row[_SOURCES])
 
 
 def groups_of(report: ItemReport, rules: Rules) -> frozenset[str]:
     """The filters under which an item is listed."""
-    found = {"all"}
+    groups = {"all"}
     if not report.settled and report.state is not ItemState.PREPARE:
-        found.add("open")
+        groups.add("open")
         if report.item.severity == "gate":
-            found.add("gate")
+            groups.add("gate")
     if report.state is ItemState.PREPARE:
-        found.add("prepare")
+        groups.add("prepare")
     if overdue(report, rules):
-        found.add("overdue")
-    return frozenset(found)
+        groups.add("overdue")
+    return frozenset(groups)
 
 
 class ItemList(Card):
@@ -98,13 +98,13 @@ class ItemList(Card):
         order = list(SEVERITIES)
         self.table = DataTable(
             [
-                Column("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
-                Column("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
-                Column(
+                TableColumn("state", _("State"), _STATE, "dot", 122, _first, _second, _second),
+                TableColumn("question", _("Item"), _QUESTION, "strong", 220, tip=_full_question),
+                TableColumn(
                     "weight", _("Weight"), _WEIGHT, "chip", 106, _first, lambda w: order.index(w[2]), _second
                 ),
-                Column("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
-                Column("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
+                TableColumn("source", _("Source"), _SOURCE, "muted", 112, tip=_full_sources),
+                TableColumn("evidence", _("Evidence, date"), _EVIDENCE, "muted", 128),
             ],
             _("Checklist items"),
             framed=False,
@@ -163,11 +163,11 @@ class ItemList(Card):
 
     def _orphan_row(self, ref: str, answer: Answer, names: Mapping[str, str]) -> tuple[Any, ...]:
         linked = [names[one] for one in answer.evidence_ids if one in names]
-        said = _(ANSWERS.get(answer.status, answer.status))
+        status = _(ANSWERS.get(answer.status, answer.status))
         where = _("missing plugin: {list}").format(list=answer.pack_id)
         return (
             ref,
-            (said, "neutral"),
+            (status, "neutral"),
             answer.question or answer.item_id,
             (_("kept"), "caution", "recommended"),
             where,
@@ -252,7 +252,7 @@ class ItemList(Card):
         at = refs.index(self._picked) + by if self._picked in refs else 0
         self.select(refs[max(0, min(len(refs) - 1, at))])
 
-    def _selected(self, refs: list[Any]) -> None:
+    def _selected(self, refs: list[object]) -> None:
         if refs and str(refs[0]) != self._picked:
             self._picked = str(refs[0])
             self.picked.emit(self._picked)

@@ -16,20 +16,23 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.trust.checklists import SEVERITIES, duty_sentence, is_prepare, why_applies
 from desktop_app.domain.trust.trust_report import ITEM_STATES, ItemReport, ItemState, is_due
-from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.initiative.trust.evidence_and_sign_off import EvidenceBox, Section, SignOff, Waiver
+from desktop_app.ui.initiative.trust.evidence_and_sign_off import EvidenceBox, SignOff, Waiver
 from desktop_app.ui.initiative.trust.sources import CitationView
-from desktop_app.ui.widgets.basics import Card, Chip, Label
+from desktop_app.ui.records.date_words import near_date
 from desktop_app.ui.widgets.buttons import Button, IconButton
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.fields.text_fields import PersonField, TextField
 from desktop_app.ui.widgets.file_drops import dropped_files
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.section import Section
+from desktop_app.ui.widgets.state_marks import Chip
 
 #: Keys that answer while the list or the answer has the focus.
 ANSWER_KEYS = {
@@ -253,7 +256,7 @@ class ItemPanel(Card):
 
     # -- editing -------------------------------------------------------------------------------
 
-    def _edited(self, name: str, value: Any) -> None:
+    def _edited(self, name: str, value: object) -> None:
         waiting = self._pending.setdefault(self._ref, {})
         waiting[name] = value
         together = next((group for group in _TOGETHER if name in group), (name,))
@@ -327,11 +330,6 @@ class ItemPanel(Card):
         if paths:
             event.acceptProposedAction()
             self.attach.emit(paths)
-
-
-def near_date(day: date | None, today: date) -> str:
-    """A date without its year where that is plain."""
-    return formats.day(day) if day is not None and day.year == today.year else formats.date(day)
 
 
 def due_text(report: ItemReport, today: date) -> str:

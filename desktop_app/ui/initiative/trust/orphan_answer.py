@@ -10,9 +10,11 @@ from desktop_app.domain.records import Answer
 from desktop_app.domain.spine import Spine
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.ui.initiative.trust.evidence_and_sign_off import Section
-from desktop_app.ui.widgets.basics import Card, Chip, Label
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
+from desktop_app.ui.widgets.section import Section
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 class OrphanPanel(Card):

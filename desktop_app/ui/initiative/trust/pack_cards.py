@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -24,8 +23,10 @@ from desktop_app.domain.trust.trust_report import ItemReport
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label, tooltip
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
+from desktop_app.ui.widgets.share_bar import ShareBar
 
 #: So many cards stand side by side at most, and each is at least so wide in px at 100 %.
 MOST_BESIDE = 4
@@ -48,45 +49,12 @@ class PackProgress:
 
 def progress_of(reports: Sequence[ItemReport], rules: Rules, industry: str) -> list[PackProgress]:
     """The progress of each list that asks something of the initiative, in the order of the lists."""
-    found = []
+    pack_progress = []
     for pack in rules.packs:
         own = [report for report in reports if report.pack.id == pack.id]
         if own or pack.industry == industry:
-            found.append(PackProgress(pack, sum(report.settled for report in own), len(own)))
-    return found
-
-
-class ProgressLine(QWidget):
-    """A share as a thin bar."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.notifier().changed.connect(self.update)
-
-    def set_share(self, share: float) -> None:
-        """Fill the bar to a share from 0 to 1."""
-        self._share = min(max(share, 0.0), 1.0)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(80), theme.px(6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(theme.colour("line"))
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        full = QRectF(self.rect())
-        full.setWidth(full.width() * self._share)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            full.moveRight(float(self.width()))
-        if full.width() > 0:
-            painter.setBrush(QColor(theme.tokens().good if self._share >= 1 else theme.tokens().accent))
-            painter.drawRoundedRect(full, min(radius, full.width() / 2), radius)
+            pack_progress.append(PackProgress(pack, sum(report.settled for report in own), len(own)))
+    return pack_progress
 
 
 class PackCard(Card):
@@ -101,7 +69,7 @@ class PackCard(Card):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title = ElidedLabel("", weight=600)
         self.count = Label("", tone="muted")
-        self.bar = ProgressLine()
+        self.bar = ShareBar()
         self.age = ElidedLabel("", "small", tone="muted")
         top = QHBoxLayout()
         top.setSpacing(SPACING["s"])
@@ -197,9 +165,9 @@ class PackCards(QWidget):
         """The list that is shown alone; empty for all."""
         return next((pack_id for pack_id, card in self._cards.items() if card.is_checked()), "")
 
-    def show_progress(self, found: Sequence[PackProgress], rules: Rules) -> None:
+    def show_progress(self, pack_progress: Sequence[PackProgress], rules: Rules) -> None:
         """Show these lists; which one is chosen stays."""
-        ids = [progress.pack.id for progress in found]
+        ids = [progress.pack.id for progress in pack_progress]
         if ids != list(self._cards):
             chosen = self.pack()
             clear_layout(self._grid)
@@ -209,9 +177,9 @@ class PackCards(QWidget):
                 card.toggled.connect(lambda on, pack_id=pack_id: self._toggled(pack_id, on))
             self._across = 0
             self._arrange()
-        for progress in found:
+        for progress in pack_progress:
             self._cards[progress.pack.id].show_progress(progress, rules)
-        self.setVisible(bool(found))
+        self.setVisible(bool(pack_progress))
 
     def choose(self, pack_id: str) -> None:
         """Mark one list as shown alone, or none, without telling."""

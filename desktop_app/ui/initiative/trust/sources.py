@@ -11,7 +11,7 @@ from desktop_app.domain.trust.checklists import CONFIDENCES, NATURES, SOURCE_KIN
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Label
+from desktop_app.ui.widgets.labels import Label
 
 #: In a short list of sources, what binds comes first.
 _FIRST = ("binding_law", "binding_rules", "binding_standard", "binding_order", "enforcement_order")

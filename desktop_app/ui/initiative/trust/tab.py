@@ -30,11 +30,12 @@ from desktop_app.ui.initiative.trust.orphan_answer import OrphanPanel
 from desktop_app.ui.initiative.trust.pack_cards import PackCards, progress_of
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import change_sentence
-from desktop_app.ui.records.spine_tab import Tab
-from desktop_app.ui.widgets.basics import Card, ElidedLabel, Label
+from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.file_drops import pick_files
 from desktop_app.ui.widgets.filling_stack import FillingStack, use_whole_width
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 #: Under this width, in px at 100 %, the item stands under the list.
 BESIDE_FROM = 720
@@ -42,7 +43,7 @@ BESIDE_FROM = 720
 HISTORY_CHANGES = 500
 
 
-class TrustTab(Tab):
+class TrustTab(SpineTab):
     """Progress of each list, the items that apply, and the selected item with its answer."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -128,10 +129,10 @@ class TrustTab(Tab):
     def fill(self) -> None:
         if self.spine is None or self.rules is None:
             return
-        spine, rules, one = self.spine, self.rules, self.spine.initiative
-        other = one.id != self._shown_id
+        spine, rules, initiative = self.spine, self.rules, self.spine.initiative
+        other = initiative.id != self._shown_id
         if other:
-            self._shown_id = one.id
+            self._shown_id = initiative.id
             self._history = {}
             self.panel.forget()
             self.packs.choose("")
@@ -139,13 +140,13 @@ class TrustTab(Tab):
             self.items.filter.set_value("all")
         self._reports = {report.rule: report for report in item_reports(spine, rules)}
         self._orphans = {MISSING + answer.id: answer for answer in orphans(spine, rules)}
-        self.packs.show_progress(progress_of(list(self._reports.values()), rules, one.industry), rules)
+        self.packs.show_progress(progress_of(list(self._reports.values()), rules, initiative.industry), rules)
         self.summary.setText(self._summary())
         self.facts.set_read_only(not self.context.can_edit)
         self.facts.show_facts(spine, rules)
         self.items.show_items(self._reports, self._orphans, spine, rules)
         if other:
-            stated = bool(one.industry or one.facts or spine.answers)
+            stated = bool(initiative.industry or initiative.facts or spine.answers)
             self.show_facts(not stated, focus=False)
         self._keep_selection()
         self._read_more()
@@ -153,17 +154,21 @@ class TrustTab(Tab):
     def _summary(self) -> str:
         assert self.spine is not None
         assert self.rules is not None
-        one, vocabulary = self.spine.initiative, self.rules.vocabulary
-        if not one.industry and not one.facts:
+        initiative, vocabulary = self.spine.initiative, self.rules.vocabulary
+        if not initiative.industry and not initiative.facts:
             return _("Neither industry nor facts are stated: the items that apply follow from them.")
-        parts = [_(INDUSTRIES[one.industry]) if one.industry in INDUSTRIES else _("industry not stated")]
-        if one.risk_class in RISK_CLASSES:
-            parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[one.risk_class]).lower()))
-        if one.high_impact in HIGH_IMPACT:
-            parts.append(_(HIGH_IMPACT[one.high_impact]).lower())
-        n = len(one.facts)
+        parts = [
+            _(INDUSTRIES[initiative.industry])
+            if initiative.industry in INDUSTRIES
+            else _("industry not stated")
+        ]
+        if initiative.risk_class in RISK_CLASSES:
+            parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[initiative.risk_class]).lower()))
+        if initiative.high_impact in HIGH_IMPACT:
+            parts.append(_(HIGH_IMPACT[initiative.high_impact]).lower())
+        n = len(initiative.facts)
         parts.append(ngettext("{n} fact", "{n} facts", n).format(n=n))
-        parts += [vocabulary.describe(tag) for tag in one.facts]
+        parts += [vocabulary.describe(tag) for tag in initiative.facts]
         return " · ".join(parts)
 
     def show_facts(self, shown: bool, focus: bool = True) -> None:
@@ -228,14 +233,14 @@ class TrustTab(Tab):
         names = {one.id: one.name for one in self.spine.evidence}
 
         def work(ws: Workspace) -> dict[str, list[str]]:
-            found: dict[str, list[str]] = {}
+            history: dict[str, list[str]] = {}
             for entry in lists.history_entries(ws, initiative_id, HISTORY_CHANGES):
                 if entry.kind == Answer.KIND and entry.field not in ("pack_id", "item_id", "question"):
-                    said = change_sentence(entry.kind, entry.field, entry.old, entry.new, names=names)
+                    sentence = change_sentence(entry.kind, entry.field, entry.old, entry.new, names=names)
                     when = formats.date_time(entry.change.at)
-                    line = _("{when}, {who}: {what}").format(when=when, who=entry.change.who, what=said)
-                    found.setdefault(entry.record_id, []).append(line)
-            return found
+                    line = _("{when}, {who}: {what}").format(when=when, who=entry.change.who, what=sentence)
+                    history.setdefault(entry.record_id, []).append(line)
+            return history
 
         def done(result: Any) -> None:
             if initiative_id != self._shown_id:
@@ -322,7 +327,7 @@ class TrustTab(Tab):
         if self.initiative is not None:
             self.context.open_initiative(self.initiative.id, "evidence", evidence_id)
 
-    def _fact_edited(self, name: str, value: Any) -> None:
+    def _fact_edited(self, name: str, value: object) -> None:
         if self.initiative is None:
             return
 

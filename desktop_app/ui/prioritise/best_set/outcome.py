@@ -10,18 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.services.best_set.words import sentence
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.prioritise.best_set.folds import Fold, Lines
-from desktop_app.ui.widgets.basics import ElidedLabel, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import announce
+from desktop_app.ui.widgets.folds import Fold, Lines
+from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 #: Of more than these only the first are listed.
 MOST_LINES = 25
 
 
-class ProgressLine(QWidget):
+class SearchProgress(QWidget):
     """What is being searched for, the bound so far, and a button that stops it."""
 
     stopped = Signal()
@@ -74,7 +75,7 @@ class ProgressLine(QWidget):
         )
 
 
-class OutcomeView(QWidget):
+class BestSetOutcome(QWidget):
     """The result. `again` asks to go on with a search that was stopped."""
 
     again = Signal()
@@ -89,7 +90,7 @@ class OutcomeView(QWidget):
         column.addWidget(self.sentence)
         self.conflicts = Lines()
         column.addWidget(self.conflicts)
-        self.progress = ProgressLine()
+        self.progress = SearchProgress()
         self.progress.hide()
         column.addWidget(self.progress)
         self.go_on = Button(_("Go on searching"), self.again.emit, look="link")
@@ -99,10 +100,11 @@ class OutcomeView(QWidget):
     def show_best(self, best: Any) -> None:
         """Show a BestSet."""
         before = self.sentence.text()
-        self.sentence.setText(best.sentence)
+        text = sentence(best)
+        self.sentence.setText(text)
         impossible = best.status == "impossible"
         self.sentence.set_tone("bad" if impossible else "ink")
-        if impossible and before != best.sentence:
+        if impossible and before != text:
             announce(self.sentence)
         self.conflicts.setVisible(impossible)
         if impossible and not self.conflicts.is_showing(best.conflicts):
@@ -111,13 +113,13 @@ class OutcomeView(QWidget):
                 self.conflicts.add_text(_("•  {text}").format(text=text))
 
     def tell(
-        self, bound: float | None, value: float | None, doing: str, said: Callable[[float], str]
+        self, bound: float | None, value: float | None, doing: str, value_text: Callable[[float], str]
     ) -> None:
         """How far the search is."""
         text = ""
         if bound is not None and value is not None:
             text = _("Best so far {value}; nothing is worth more than {bound}.").format(
-                value=said(value), bound=said(bound)
+                value=value_text(value), bound=value_text(bound)
             )
         self.progress.say(doing, text)
 
@@ -164,13 +166,13 @@ class WaitingFold(Fold):
             return
         if lines:
             self.lines.add_text(_("Build cost at which each would get in, all else as it is:"))
-        for one, title, words, tip in lines:
-            self.lines.add_line(title, words, self._opener(one), tip=tip)
+        for initiative_id, title, words, tip in lines:
+            self.lines.add_line(title, words, self._opener(initiative_id), tip=tip)
 
     def _waiting(self) -> list[Any]:
         if self._best is None or self._best.value is None:
             return []
-        return sorted(self._best.waiting, key=lambda one: -one.value)
+        return sorted(self._best.waiting, key=lambda initiative: -initiative.value)
 
     def _show_more(self) -> None:
         self._most += MOST_LINES
@@ -186,21 +188,21 @@ class WaitingFold(Fold):
         return lambda: self._open_one(initiative_id, "opportunity")
 
 
-def gets_in_words(one: Any, currency: str, status: str = "optimal") -> tuple[str, str]:
+def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tuple[str, str]:
     """At which cost an initiative gets in, short and as a sentence."""
-    entry = one.entry
-    own = formats.money(one.cost, currency, compact=True)
+    entry = initiative.entry
+    own = formats.money(initiative.cost, currency, compact=True)
     if entry is None:
         return _("…"), _("Not worked out")
     if entry.cost is None:
         return _("not at any cost"), _("“{title}” would not get in even if it cost nothing to build.").format(
-            title=one.title
+            title=initiative.title
         )
     shown = formats.money(entry.cost, currency, compact=True)
     if not entry.is_exact or status != "optimal":
         shown = _("about {amount}").format(amount=shown)
     return shown, _("“{title}” costs {own}; at {entry} it would get in.").format(
-        title=one.title, own=own, entry=shown
+        title=initiative.title, own=own, entry=shown
     )
 
 
@@ -223,9 +225,9 @@ class UnknownFold(Fold):
         shown = best.unknown[:MOST_LINES]
         if self.lines.is_showing((shown, len(best.unknown))):
             return
-        for one in shown:
-            self.lines.add_line(one.title, "", self._opener(one.id))
-            self.lines.add_text(one.why)
+        for initiative in shown:
+            self.lines.add_line(initiative.title, "", self._opener(initiative.id))
+            self.lines.add_text(initiative.why)
         if len(best.unknown) > len(shown):
             more = len(best.unknown) - len(shown)
             self.lines.add_text(ngettext("and {n} more", "and {n} more", more).format(n=formats.number(more)))

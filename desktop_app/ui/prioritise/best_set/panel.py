@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup, QShowEvent
@@ -27,16 +27,19 @@ from desktop_app.language.i18n import _
 from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.best_set import search_job as best_set_run
 from desktop_app.ui.prioritise.best_set.limits import LimitsView
-from desktop_app.ui.prioritise.best_set.outcome import OutcomeView, UnknownFold, WaitingFold
+from desktop_app.ui.prioritise.best_set.outcome import BestSetOutcome, UnknownFold, WaitingFold
 from desktop_app.ui.prioritise.best_set.scenario_bar import ScenarioBar
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.best_set.wishes import WishesView, wish_label
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
 #: A change of other kinds leaves the best set as it is.
@@ -66,10 +69,8 @@ class BestSetPanel(QWidget):
         self._chose = False
         self._terms = Terms()
         self._asked: tuple[str, str] | None = None
-        self._handled = ""
         self._unreadable = ""
         self._stale = False
-        self._writing = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.bar = ScenarioBar(context, lambda: self.terms)
@@ -77,7 +78,7 @@ class BestSetPanel(QWidget):
         card.body.setSpacing(SPACING["m"])
         column.addWidget(card)
         self.limits = LimitsView(lambda: context.currency, lambda: context.workspace.today().year)
-        self.outcome = OutcomeView(self._open)
+        self.outcome = BestSetOutcome(self._open)
         self.waiting = WaitingFold(self._open)
         self.unknown = UnknownFold(self._open)
         self.wishes = WishesView()
@@ -97,7 +98,7 @@ class BestSetPanel(QWidget):
         card.add(folds)
         card.add(self.plan)
         self.run = BestSetRun(context)
-        self.run.found.connect(self._found)
+        self.run.best_found.connect(self._found)
         self.run.progressed.connect(self._progressed)
         self.run.ended.connect(self._ended)
         self.run.failed.connect(self._failed)
@@ -112,8 +113,6 @@ class BestSetPanel(QWidget):
         self.wishes.changed.connect(self._edit)
         self.outcome.progress.stopped.connect(self.run.stop)
         self.outcome.again.connect(self.search)
-        # Budgets, people and scenarios belong to no initiative, so that a page of initiatives need not hear of them.
-        bus.changed.connect(self._heard)
         context.opened.connect(self._forget)
 
     # For the page
@@ -134,27 +133,23 @@ class BestSetPanel(QWidget):
 
     def refresh(self, changes: object = None) -> None:
         """Read again what `changes` may have touched, and search anew if that matters."""
-        if isinstance(changes, Changes) and not changes.touches("*", *_MATTERS):
-            return
-        if isinstance(changes, Changes) and changes.change_id:
-            if changes.change_id == self._handled:
+        if isinstance(changes, Changes):
+            if not changes.touches("*", *_MATTERS):
                 return
-            self._handled = changes.change_id
+            if not self.isVisible() and changes.kinds <= set(_OF_PORTFOLIO):
+                self.note(changes)
+                return
         self._stale = False
         only_scenarios = isinstance(changes, Changes) and changes.kinds == {Scenario.KIND}
         self._read_scenarios(again=not only_scenarios)
 
     def _read_scenarios(self, again: bool) -> None:
-        self.context.read(scenarios.every, lambda found: self._read(found, again))
+        self.context.read(scenarios.list_all, lambda all_scenarios: self._read(all_scenarios, again))
 
-    def _heard(self, changes: object) -> None:
-        if not isinstance(changes, Changes) or not self.context.is_open or self._writing:
-            return
-        if changes.touches(*_OF_PORTFOLIO):
-            if self.isVisible():
-                self.refresh(changes)
-            else:
-                self._stale = True
+    def note(self, changes: object) -> None:
+        """Remember changes of budgets, people and scenarios: they make no ranking stale, so the page asks for none."""
+        if isinstance(changes, Changes) and changes.touches(*_OF_PORTFOLIO):
+            self._stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -190,7 +185,7 @@ class BestSetPanel(QWidget):
             self.context.show_error(UserError(_("There is no set yet that could be the plan.")))
             return
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             return scenarios.make_plan(ws, scenario_id, best, terms)
 
         def done(changes: Changes) -> None:
@@ -207,15 +202,15 @@ class BestSetPanel(QWidget):
 
     # Reading and searching
 
-    def _read(self, found: Sequence[Scenario], again: bool) -> None:
-        there = {one.id: one for one in found}
+    def _read(self, all_scenarios: Sequence[Scenario], again: bool) -> None:
+        there = {one.id: one for one in all_scenarios}
         if self._scenario and self._scenario not in there:
             self._scenario = ""
         if not self._scenario and not self._chose:
             # What was decided is what people look for first.
-            self._scenario = next((one.id for one in found if one.is_plan), "")
+            self._scenario = next((one.id for one in all_scenarios if one.is_plan), "")
         self._chose = True
-        self.bar.show_scenarios(found, self._scenario)
+        self.bar.show_scenarios(all_scenarios, self._scenario)
         self._unreadable = ""
         try:
             self._terms = parse(there[self._scenario].definition) if self._scenario else Terms()
@@ -225,14 +220,16 @@ class BestSetPanel(QWidget):
         if again or self._asked != (self._scenario, dump(self.terms)):
             self.search()
 
-    def _show_plan_button(self, one: Scenario | None) -> None:
-        kept = scenarios.kept_result(one) if one is not None and one.is_plan else None
+    def _show_plan_button(self, scenario: Scenario | None) -> None:
+        kept = scenarios.kept_result(scenario) if scenario is not None and scenario.is_plan else None
         is_kept = kept is not None and kept.is_current
         if is_kept and kept is not None and self.best is not None:
             is_kept = set(kept.chosen) == {choice.id for choice in self.best.chosen}
         self.plan.setVisible(self.context.can_edit and not is_kept)
         self.plan.set_text(
-            _("Keep this as the plan") if one is not None and one.is_plan else _("Make this the plan")
+            _("Keep this as the plan")
+            if scenario is not None and scenario.is_plan
+            else _("Make this the plan")
         )
 
     def search(self) -> None:
@@ -298,7 +295,7 @@ class BestSetPanel(QWidget):
         # What is typed next builds on this, even before it was read again.
         self._terms = terms
 
-        def work(ws: Any) -> Changes:
+        def work(ws: Workspace) -> Changes:
             if scenario_id:
                 return scenarios.set_terms(ws, scenario_id, terms, label)
             return scenarios.create(ws, "", terms)
@@ -313,19 +310,13 @@ class BestSetPanel(QWidget):
     def _write(
         self, work: Callable[[Any], Changes], then: Callable[[Changes], object], toast: bool = False
     ) -> None:
-        """Write, and read again once: not for the own change too."""
-
-        def done(changes: Changes) -> None:
-            self._writing -= 1
-            then(changes)
+        """Write; if that fails, show again what is kept."""
 
         def failed(error: BaseException) -> None:
-            self._writing -= 1
             self._read_scenarios(again=False)
             self.context.show_error(error)
 
-        self._writing += 1
-        self.context.write(work, toast=toast, on_done=done, on_error=failed)
+        self.context.write(work, toast=toast, on_done=then, on_error=failed)
 
     def _fill_methods(self, menu: QMenu) -> None:
         """What can be summed up."""
@@ -339,7 +330,7 @@ class BestSetPanel(QWidget):
             action = QAction(literal(text), menu, checkable=True)
             action.setChecked(method.id == self._terms.method)
             action.setEnabled(self.context.can_edit)
-            action.triggered.connect(lambda _on=False, one=method.id: self.sum_up(one))
+            action.triggered.connect(lambda _on=False, method_id=method.id: self.sum_up(method_id))
             group.addAction(action)
             menu.addAction(action)
 
@@ -352,9 +343,9 @@ class BestSetPanel(QWidget):
 
     def _title(self, initiative_id: str) -> str:
         if self.best is not None:
-            for one in (*self.best.chosen, *self.best.waiting, *self.best.unknown):
-                if one.id == initiative_id:
-                    return str(one.title)
+            for initiative in (*self.best.chosen, *self.best.waiting, *self.best.unknown):
+                if initiative.id == initiative_id:
+                    return str(initiative.title)
         return ""
 
     def _open(self, initiative_id: str, tab: str) -> None:

@@ -17,9 +17,10 @@ from desktop_app.services.best_set import scenarios
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.widgets.basics import Chip, Label
 from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.fields.text_fields import LineField
+from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.state_marks import Chip
 
 
 class ScenarioBar(QWidget):
@@ -66,26 +67,26 @@ class ScenarioBar(QWidget):
         self.about.hide()
         column.addWidget(self.about)
 
-    def show_scenarios(self, found: Sequence[Scenario], current: str) -> None:
+    def show_scenarios(self, all_scenarios: Sequence[Scenario], current: str) -> None:
         """Show which scenario is looked at."""
-        self._all, self._current = found, current
-        one = self.current()
-        text = one.name if one is not None else _("As the strategy says")
+        self._all, self._current = all_scenarios, current
+        scenario = self.current()
+        text = scenario.name if scenario is not None else _("As the strategy says")
         self.picker.set_text(text)
         self.picker.setAccessibleName(_("Scenario: {name}").format(name=text))
-        self.plan_chip.setVisible(one is not None and one.is_plan)
-        if one is None:
+        self.plan_chip.setVisible(scenario is not None and scenario.is_plan)
+        if scenario is None:
             self.naming.hide()
         else:
-            self.name.set_value(one.name)
-            self.note.set_value(one.note)
+            self.name.set_value(scenario.name)
+            self.note.set_value(scenario.note)
         self._say_about()
 
     def _say_about(self) -> None:
         """What the scenario is about, and what was kept of it when it became the plan."""
-        one = self.current()
-        parts = [one.note] if one is not None and one.note else []
-        kept = scenarios.kept_result(one) if one is not None and one.is_plan else None
+        scenario = self.current()
+        parts = [scenario.note] if scenario is not None and scenario.note else []
+        kept = scenarios.kept_result(scenario) if scenario is not None and scenario.is_plan else None
         if kept is not None:
             text = (
                 _("Kept as the plan on {date}.")
@@ -103,13 +104,13 @@ class ScenarioBar(QWidget):
     def _fill(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
         entries = [("", _("As the strategy says"))]
-        for one in self._all:
-            name = _("{name} (the plan)").format(name=one.name) if one.is_plan else one.name
-            entries.append((one.id, name))
+        for scenario in self._all:
+            name = _("{name} (the plan)").format(name=scenario.name) if scenario.is_plan else scenario.name
+            entries.append((scenario.id, name))
         for scenario_id, text in entries:
             action = QAction(literal(text), menu, checkable=True)
             action.setChecked(scenario_id == self._current)
-            action.triggered.connect(lambda _on=False, one=scenario_id: self.picked.emit(one))
+            action.triggered.connect(lambda _on=False, picked_id=scenario_id: self.picked.emit(picked_id))
             group.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
@@ -143,9 +144,9 @@ class ScenarioBar(QWidget):
 
     def duplicate(self) -> None:
         """Make a copy of the scenario that is looked at, and name it."""
-        one = self.current()
-        if one is not None:
-            self._context.write(lambda ws: scenarios.duplicate(ws, one.id), on_done=self._made)
+        scenario = self.current()
+        if scenario is not None:
+            self._context.write(lambda ws: scenarios.duplicate(ws, scenario.id), on_done=self._made)
 
     def _made(self, changes: Changes) -> None:
         if changes.record_ids:
@@ -166,13 +167,13 @@ class ScenarioBar(QWidget):
             self.picker.setFocus()
 
     def _noted(self, note: str) -> None:
-        one = self.current()
-        if one is not None:
-            self._context.write(lambda ws: scenarios.set_note(ws, one.id, note))
+        scenario = self.current()
+        if scenario is not None:
+            self._context.write(lambda ws: scenarios.set_note(ws, scenario.id, note))
 
     def _renamed(self, name: str) -> None:
-        one = self.current()
-        if one is None:
+        scenario = self.current()
+        if scenario is None:
             return
 
         def refused(error: BaseException) -> None:
@@ -182,11 +183,11 @@ class ScenarioBar(QWidget):
             else:
                 self._context.show_error(error)
 
-        self._context.write(lambda ws: scenarios.rename(ws, one.id, name), on_error=refused)
+        self._context.write(lambda ws: scenarios.rename(ws, scenario.id, name), on_error=refused)
 
     def remove(self) -> None:
         """Delete the scenario that is looked at; the toast takes it back."""
-        one = self.current()
-        if one is not None:
+        scenario = self.current()
+        if scenario is not None:
             self.picked.emit("")
-            self._context.write(lambda ws: scenarios.remove(ws, one.id), toast=True)
+            self._context.write(lambda ws: scenarios.remove(ws, scenario.id), toast=True)

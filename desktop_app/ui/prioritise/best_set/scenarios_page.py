@@ -16,11 +16,12 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.prioritise.best_set.limits import amount_words
-from desktop_app.ui.widgets.basics import Card, Label
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: As many stand beside each other in a small window.
 MOST = 5
@@ -74,14 +75,16 @@ class ScenariosPage(Page):
         """Read the scenarios and compare them as the portfolio stands."""
         if isinstance(changes, Changes) and not changes:
             return
-        self.context.read(scenarios.every, self._read)
+        self.context.read(scenarios.list_all, self._read)
 
-    def _read(self, found: Sequence[Scenario]) -> None:
-        self._all = found
-        there = [one.id for one in found]
+    def _read(self, all_scenarios: Sequence[Scenario]) -> None:
+        self._all = all_scenarios
+        there = [one.id for one in all_scenarios]
         if self._picked is None:
             # The plan first, then the newest.
-            ordered = sorted(found, key=lambda one: (not one.is_plan, -there.index(one.id)))
+            ordered = sorted(
+                all_scenarios, key=lambda scenario: (not scenario.is_plan, -there.index(scenario.id))
+            )
             self._picked = [one.id for one in ordered[:MOST]]
         self._picked = [one for one in self._picked if one in there]
         self._show_parts(bool(self._picked))
@@ -105,11 +108,11 @@ class ScenariosPage(Page):
         number, workspace = self._number, self.context.workspace
         self.said.setText(_("Looking for the best sets"))
 
-        def done(found: Any) -> None:
+        def done(comparison: Any) -> None:
             if number == self._number:
                 self._reading = None
                 self.said.setText("")
-                self.show_comparison(found)
+                self.show_comparison(comparison)
 
         def failed(error: BaseException) -> None:
             self.said.setText("")
@@ -122,31 +125,31 @@ class ScenariosPage(Page):
             failed,
         )
 
-    def show_comparison(self, found: scenarios.Comparison) -> None:
+    def show_comparison(self, comparison: scenarios.Comparison) -> None:
         """Show scenarios side by side."""
         names = [
             _("{name} (the plan)").format(name=one.name) if one.is_plan else one.name
-            for one in found.scenarios
+            for one in comparison.scenarios
         ]
         self.figures_table = self._put(
             self.figures,
             self.figures_table,
             [
-                Column("what", _("What"), 1, "strong", 220),
-                *(Column(f"s{at}", name, at + 2, "text", 150) for at, name in enumerate(names)),
+                TableColumn("what", _("What"), 1, "strong", 220),
+                *(TableColumn(f"s{at}", name, at + 2, "text", 150) for at, name in enumerate(names)),
             ],
-            self._figures(found),
+            self._figures(comparison),
             _("Worth and limits of the scenarios"),
         )
-        rows = sorted(found.rows, key=lambda row: not row.differs)
+        rows = sorted(comparison.rows, key=lambda row: not row.differs)
         self.rows_table = self._put(
             self.table,
             self.rows_table,
             [
-                Column("key", _("Key"), 1, "muted", 76),
-                Column("title", _("Initiative"), 2, "strong", 260),
+                TableColumn("key", _("Key"), 1, "muted", 76),
+                TableColumn("title", _("Initiative"), 2, "strong", 260),
                 *(
-                    Column(f"s{at}", name, at + 3, "chip", 130, _mark_text, _mark_order, _mark_kind)
+                    TableColumn(f"s{at}", name, at + 3, "chip", 130, _mark_text, _mark_order, _mark_kind)
                     for at, name in enumerate(names)
                 ),
             ],
@@ -165,8 +168,8 @@ class ScenariosPage(Page):
         self,
         card: Card,
         old: DataTable | None,
-        columns: list[Column],
-        rows: Sequence[tuple[Any, ...]],
+        columns: list[TableColumn],
+        rows: Sequence[tuple[object, ...]],
         name: str,
     ) -> DataTable:
         if old is not None:
@@ -179,10 +182,10 @@ class ScenariosPage(Page):
         card.add(table, 1)
         return table
 
-    def _figures(self, found: scenarios.Comparison) -> list[tuple[Any, ...]]:
+    def _figures(self, comparison: scenarios.Comparison) -> list[tuple[Any, ...]]:
         from desktop_app.services.best_set.words import value_text
 
-        sets = [one.best for one in found.scenarios]
+        sets = [one.best for one in comparison.scenarios]
         rows: list[tuple[Any, ...]] = [
             (
                 "value",
@@ -205,7 +208,7 @@ class ScenariosPage(Page):
                 ),
             ),
         ]
-        for at, (label, _is_money, _left) in enumerate(found.limits):
+        for at, (label, _is_money, _left) in enumerate(comparison.limits):
             cells = []
             for best in sets:
                 state = next((one for one in best.limits if one.label == label), None)
@@ -245,13 +248,13 @@ def _left_words(state: Any, currency: str) -> str:
     return _("{left} of {amount} left").format(left=left, amount=amount)
 
 
-def _mark_text(mark: Any) -> str:
+def _mark_text(mark: object) -> str:
     return {"fund": _("Fund"), "wait": _("Wait")}.get(str(mark), _("Unknown"))
 
 
-def _mark_order(mark: Any) -> int:
+def _mark_order(mark: object) -> int:
     return ("fund", "wait", "unknown").index(str(mark))
 
 
-def _mark_kind(mark: Any) -> str:
+def _mark_kind(mark: object) -> str:
     return {"fund": "good", "wait": "neutral"}.get(str(mark), "caution")

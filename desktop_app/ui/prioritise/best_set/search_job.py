@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.planning.best_set_terms import Terms
 from desktop_app.ui.core.context import AppContext
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import JobContext
+    from desktop_app.services.workspace import Workspace
 
 #: What a run does, one after the other.
 FIRST, EXACT, MORE, ENTRIES = "first", "exact", "more", "entries"
@@ -21,11 +25,11 @@ _TELL_EVERY = 0.4
 class BestSetRun(QObject):
     """One search at a time; a new one ends the one before it.
 
-    `found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
+    `best_found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
     all in the GUI thread. What a search that was replaced still says is dropped.
     """
 
-    found = Signal(object, str)
+    best_found = Signal(object, str)
     progressed = Signal(object, object, str)
     ended = Signal(bool)
     failed = Signal(object)
@@ -36,7 +40,8 @@ class BestSetRun(QObject):
         super().__init__()
         self._context = context
         self._number = 0
-        self._job: Any = None
+        # The job that runs, or what stands for it until `read` returns.
+        self._job: object = None
         # The search that was done last, for what is asked for later.
         self._search: Any = None
         self._wanted: set[str] = set()
@@ -62,7 +67,7 @@ class BestSetRun(QObject):
             self._wanted.clear()
             self._begin(lambda number, job: self._entries(number, search, wanted, job))
 
-    def _begin(self, work: Callable[[int, Any], bool]) -> None:
+    def _begin(self, work: Callable[[int, JobContext], bool]) -> None:
         self._number += 1
         number = self._number
         # Taken before the job runs: where jobs run at once, it is over when `read` returns.
@@ -93,12 +98,12 @@ class BestSetRun(QObject):
         self._search = None
         self._wanted.clear()
 
-    def _work(self, number: int, workspace: Any, terms: Terms, job: Any) -> bool:
+    def _work(self, number: int, workspace: Workspace, terms: Terms, job: JobContext) -> bool:
         from desktop_app.services.best_set.case import read_facts
         from desktop_app.services.best_set.find_best_set import MANY_WAITING, Search
 
         def stopped() -> bool:
-            return bool(job.is_cancelled)
+            return job.is_cancelled
 
         def progress(bound: float | None, value: float | None, doing: str) -> None:
             self._tell(number, "progress", (bound, value, doing))
@@ -115,12 +120,12 @@ class BestSetRun(QObject):
         best = search.one_more()
         self._tell(number, MORE, best)
         self._tell(number, "search", search)
-        ids = [one.id for one in sorted(best.waiting, key=lambda one: -one.value)]
+        ids = [one.id for one in sorted(best.waiting, key=lambda initiative: -initiative.value)]
         return self._entries(
             number, search, frozenset(ids[: MANY_WAITING // 4 if len(ids) > MANY_WAITING else None]), job
         )
 
-    def _entries(self, number: int, search: Any, ids: Collection[str], job: Any) -> bool:
+    def _entries(self, number: int, search: Any, ids: Collection[str], job: JobContext) -> bool:
         search.cancel = lambda: bool(job.is_cancelled)
         last, best = 0.0, None
         for best in search.entries(ids):
@@ -131,20 +136,20 @@ class BestSetRun(QObject):
             self._tell(number, ENTRIES, best)
         return bool(job.is_cancelled)
 
-    def _tell(self, number: int, what: str, said: Any) -> None:
+    def _tell(self, number: int, what: str, content: Any) -> None:
         """From the thread that works; the window may have been closed meanwhile."""
         if shiboken6.isValid(self):
-            self._told.emit(number, what, said)
+            self._told.emit(number, what, content)
 
-    def _arrived(self, number: int, what: str, said: Any) -> None:
+    def _arrived(self, number: int, what: str, content: Any) -> None:
         if number != self._number:
             return
         if what == "progress":
-            self.progressed.emit(*said)
+            self.progressed.emit(*content)
         elif what == "search":
-            self._search = said
+            self._search = content
         else:
-            self.found.emit(said, what)
+            self.best_found.emit(content, what)
 
     def _end(self, number: int, stopped: bool) -> None:
         if number == self._number and shiboken6.isValid(self):

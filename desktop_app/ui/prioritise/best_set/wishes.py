@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,11 +13,11 @@ from desktop_app.domain.planning.best_set_terms import THEMES, Pair, ShareWish, 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.prioritise.best_set.folds import Fold, Lines, title_pairs
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.number_fields import ShareField
+from desktop_app.ui.widgets.folds import Fold, Lines
+from desktop_app.ui.widgets.labels import Label
 
 #: id -> (key, title)
 Names = Mapping[str, tuple[str, str]]
@@ -84,10 +84,12 @@ class MustFold(Fold):
         if not kept:
             self.lines.add_text(_("Nothing must or must not be in: only the limits decide."))
         words = {"must": _("must"), "must_not": _("must not")}
-        for one, wish in kept:
-            remove = (lambda one=one: self._set(one, "free")) if can_edit else None
-            name = _("Leave “{title}” to the limits").format(title=names[one][1])
-            self.lines.add_line(names[one][1], words[wish], on_remove=remove, remove_name=name)
+        for initiative_id, wish in kept:
+            remove = (
+                (lambda initiative_id=initiative_id: self._set(initiative_id, "free")) if can_edit else None
+            )
+            name = _("Leave “{title}” to the limits").format(title=names[initiative_id][1])
+            self.lines.add_line(names[initiative_id][1], words[wish], on_remove=remove, remove_name=name)
 
     def _set(self, initiative_id: str, wish: str) -> None:
         title = self._names.get(initiative_id, ("", ""))[1]
@@ -171,8 +173,8 @@ class PairsFold(Fold):
         kept = [(kind, pair) for kind, pair in kept if pair[0] in names and pair[1] in names]
         self.set_count(len(kept))
         own = {("needs", pair) for pair in terms.needs} | {("either_or", pair) for pair in terms.either_or}
-        said = [(kind, names[a], names[b], (kind, (a, b)) in own) for kind, (a, b) in kept]
-        if self.lines.is_showing((said, can_edit)):
+        named_pairs = [(kind, names[a], names[b], (kind, (a, b)) in own) for kind, (a, b) in kept]
+        if self.lines.is_showing((named_pairs, can_edit)):
             return
         if not kept:
             self.lines.add_text(_("No initiative needs or excludes another one."))
@@ -331,3 +333,8 @@ def share_words(wish: ShareWish) -> str:
     if wish.least is None:
         return _("at most {share}").format(share=largest)
     return _("{least} to {largest}").format(least=least, largest=largest)
+
+
+def title_pairs(choices: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """(id, "key title") of (id, key, title), as lists to choose from show them."""
+    return [(one, f"{key}  {title}") for one, key, title in choices]

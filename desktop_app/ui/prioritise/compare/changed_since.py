@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,13 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Heading, Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 _DAYS = (7, 30, 91, 365)
 
@@ -112,13 +111,15 @@ class ChangedSince(QWidget):
         column.addWidget(self.sentence)
         self.table = DataTable(
             [
-                Column("title", _("Initiative"), 1, "strong", 230, tip=_tip),
-                Column("move", _("Move"), 2, "chip", 120, display=move_words, sort=_move_key, state=_kind),
-                Column("before", _("Then"), 3, "number", 64, display=_place),
-                Column("after", _("Now"), 4, "number", 64, display=_place),
-                Column("score_before", _("Score then"), 5, "number", 92, display=self._score),
-                Column("score_after", _("Score now"), 6, "number", 92, display=self._score),
-                Column("why", _("What was changed"), 7, "text", 260, tip=_tip),
+                TableColumn("title", _("Initiative"), 1, "strong", 230, tip=_tip),
+                TableColumn(
+                    "move", _("Move"), 2, "chip", 120, display=move_words, sort=_move_key, state=_kind
+                ),
+                TableColumn("before", _("Then"), 3, "number", 64, display=_place),
+                TableColumn("after", _("Now"), 4, "number", 64, display=_place),
+                TableColumn("score_before", _("Score then"), 5, "number", 92, display=self._score),
+                TableColumn("score_after", _("Score now"), 6, "number", 92, display=self._score),
+                TableColumn("why", _("What was changed"), 7, "text", 260, tip=_tip),
             ],
             _("Moves in the ranking"),
         )
@@ -137,9 +138,9 @@ class ChangedSince(QWidget):
         self.sentence.setText(_("Looking back …"))
         self.wanted.emit(day)
 
-    def show_moves(self, day: date, moves: Sequence[Move], said: Callable[[float | None], str]) -> None:
+    def show_moves(self, day: date, moves: Sequence[Move], score_text: Callable[[float | None], str]) -> None:
         """Show who moved since a day; `said` gives a score with its unit."""
-        self._said = said
+        self._said = score_text
         changed = [move for move in moves if _has_changed(move)]
         changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, move.key))
         if changed:
@@ -166,7 +167,7 @@ class ChangedSince(QWidget):
             ]
         )
 
-    def _day_edited(self, value: Any) -> None:
+    def _day_edited(self, value: object) -> None:
         if isinstance(value, date):
             if value > self._today():
                 self.day.set_error(_("This day is still to come."))

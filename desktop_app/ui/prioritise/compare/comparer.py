@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.services.lists.list_columns import COLUMN_INDEX
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.detail_reader import change_words, detail_of
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import score_said
 
 if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
     from desktop_app.ui.prioritise.compare.changed_since import ChangedSince, Move
-    from desktop_app.ui.prioritise.compare.compare_panel import ComparePanel
-    from desktop_app.ui.prioritise.compare.compare_rows import Compared
-    from desktop_app.ui.prioritise.page import PrioritisePage
+    from desktop_app.ui.prioritise.compare.comparison import ComparePanel
+    from desktop_app.ui.prioritise.compare.differences import ComparedInitiative
 
 
 class Comparer:
     """Owns both panels, which are made when they are first wanted."""
 
-    def __init__(self, context: AppContext, source: RankSource, page: PrioritisePage) -> None:
-        self._context, self._source, self._page = context, source, page
+    def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
+        self._context, self._source, self._panels = context, source, panels
         self._panel: ComparePanel | None = None
         self._changed: ChangedSince | None = None
         self._ids: tuple[str, ...] = ()
@@ -35,10 +35,10 @@ class Comparer:
     def panel(self) -> ComparePanel:
         """The panel with initiatives side by side."""
         if self._panel is None:
-            from desktop_app.ui.prioritise.compare.compare_panel import ComparePanel
+            from desktop_app.ui.prioritise.compare.comparison import ComparePanel
 
             self._panel = ComparePanel(lambda: self._context.currency if self._context.is_open else "")
-            self._panel.left.connect(self._page.back)
+            self._panel.left.connect(self._panels.back)
             self._panel.opened.connect(self._context.open_initiative)
         return self._panel
 
@@ -48,7 +48,7 @@ class Comparer:
             from desktop_app.ui.prioritise.compare.changed_since import ChangedSince
 
             self._changed = ChangedSince(lambda: self._context.workspace.today())
-            self._changed.left.connect(self._page.back)
+            self._changed.left.connect(self._panels.back)
             self._changed.opened.connect(self._context.open_initiative)
             self._changed.wanted.connect(self._read_moves)
         return self._changed
@@ -61,7 +61,7 @@ class Comparer:
         self._read(enter=True)
 
     def _again(self) -> None:
-        if self._page.shown_whole() == "compare":
+        if self._panels.shown_whole() == "compare":
             self._read(enter=False)
 
     def _read(self, enter: bool) -> None:
@@ -77,27 +77,29 @@ class Comparer:
             listed = {row[0]: row for row in lists.rows(ws, list(ids))}
             return [(one, ranking.explain(ws, one, method), listed[one]) for one in ids if one in listed]
 
-        def show(found: Any) -> None:
-            if not found:
-                self._page.back()
+        def show(scored_rows: Any) -> None:
+            if not scored_rows:
+                self._panels.back()
                 return
-            items = [self._compared(one, method, score, row) for one, score, row in found]
-            items.sort(key=lambda one: (one.place is None, one.place or 0, one.key))
+            items = [self._compared(one, method, score, row) for one, score, row in scored_rows]
+            items.sort(key=lambda compared: (compared.place is None, compared.place or 0, compared.key))
             self.panel().show_items(items, standing.ranking.top)
-            self._page.show_whole("compare", self.panel())
+            self._panels.show_whole("compare", self.panel())
             if enter:
                 self.panel().enter()
 
         self._context.read(read, show)
 
-    def _compared(self, one: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]) -> Compared:
-        from desktop_app.ui.prioritise.compare.compare_rows import Compared
+    def _compared(
+        self, initiative_id: str, method: ScoringMethod, score: Any, row: tuple[Any, ...]
+    ) -> ComparedInitiative:
+        from desktop_app.ui.prioritise.compare.differences import ComparedInitiative
 
         standing = self._source.standing
-        ranked = standing.ranking.row(one) if standing is not None else None
+        ranked = standing.ranking.row(initiative_id) if standing is not None else None
         parts = json.loads(row[COLUMN_INDEX["parts"]] or "[]")
-        return Compared(
-            detail_of(self._source, one, method, score),
+        return ComparedInitiative(
+            detail_of(self._source, initiative_id, method, score),
             ranked.rank if ranked is not None else None,
             ranked.chance_in_top if ranked is not None else None,
             ranked.cost if ranked is not None else None,
@@ -111,17 +113,17 @@ class Comparer:
 
     def show_changes(self) -> None:
         """Show what changed in the ranking."""
-        self._page.show_whole("changed", self.changed_since())
+        self._panels.show_whole("changed", self.changed_since())
         self.changed_since().start()
 
     def _read_moves(self, day: date) -> None:
         method = self._source.method
         if method is None:
             return
-        said = score_said(method, self._context.currency)
+        score_text = score_said(method, self._context.currency)
 
         def show(moves: Sequence[Move]) -> None:
-            self.changed_since().show_moves(day, moves, said)
+            self.changed_since().show_moves(day, moves, score_text)
 
         currency = self._context.currency
         self._context.read(lambda ws: moves_since(ws, day, method, currency), show)
@@ -132,21 +134,21 @@ def moves_since(ws: Workspace, day: date, method: ScoringMethod, currency: str) 
     from desktop_app.services.ranking import as_of
     from desktop_app.ui.prioritise.compare.changed_since import Move
 
-    found = []
-    for one in as_of.moved_since(ws, method, day):
-        before, after = one.before, one.after
-        found.append(
+    moves = []
+    for move in as_of.moved_since(ws, method, day):
+        before, after = move.before, move.after
+        moves.append(
             Move(
-                one.initiative_id,
-                one.key,
-                one.title,
+                move.initiative_id,
+                move.key,
+                move.title,
                 before.rank if before is not None else None,
                 after.rank if after is not None else None,
                 before.score if before is not None else None,
                 after.score if after is not None else None,
-                tuple(change_words(change, method, currency) for change in one.inputs),
+                tuple(change_words(change, method, currency) for change in move.inputs),
                 is_new=before is None,
                 is_gone=after is None,
             )
         )
-    return found
+    return moves

@@ -72,9 +72,9 @@ class MethodDraft:
     def made(self) -> ScoringMethod:
         """The method, checked; raises FieldError or FormulaError with a sentence."""
         weights = tuple((one.name, one.weight) for one in self.criteria if one.weight is not None)
-        for one in self.criteria:
-            if not one.label.strip():
-                raise FieldError(one.name, _("Each criterion needs a name."))
+        for criterion in self.criteria:
+            if not criterion.label.strip():
+                raise FieldError(criterion.name, _("Each criterion needs a name."))
         if not self.criteria:
             raise FieldError("inputs", _("Add at least one criterion."))
         if not self.formula.strip():
@@ -138,15 +138,15 @@ def name_from(label: str, taken: set[str]) -> str:
         name = f"c_{name}"
     if name in FUNCTIONS or name == WEIGHTED:
         name = f"{name}_of"
-    found, number = name, 2
-    while found in taken:
-        found, number = f"{name}_{number}", number + 1
-    return found
+    free_name, number = name, 2
+    while free_name in taken:
+        free_name, number = f"{name}_{number}", number + 1
+    return free_name
 
 
 def read_anchors(name: str, text: str) -> dict[float, str]:
     """Lines such as "1 = rarely" as words by value; raises FieldError for a line that is none."""
-    found: dict[float, str] = {}
+    anchors: dict[float, str] = {}
     for line in text.splitlines():
         if not line.strip():
             continue
@@ -159,19 +159,19 @@ def read_anchors(name: str, text: str) -> dict[float, str]:
             raise FieldError(
                 name, _("Write each anchor as value = words, not “{line}”.").format(line=line.strip()[:60])
             )
-        found[float(value)] = words.strip()
-    return found
+        anchors[float(value)] = words.strip()
+    return anchors
 
 
 def sample_values(method: ScoringMethod) -> dict[str, float]:
     """A value of each input to try the formula with: the middle of its bounds, else 1."""
-    found = {}
-    for one in method.inputs:
-        low, high = one.bounds
+    samples = {}
+    for scoring_input in method.inputs:
+        low, high = scoring_input.bounds
         middle = (low + high) / 2
         value = middle if abs(middle) < float("inf") else max(1.0, low if low > float("-inf") else 1.0)
-        found[one.name] = min(value, high)
-    return found
+        samples[scoring_input.name] = min(value, high)
+    return samples
 
 
 def tried(method: ScoringMethod, values: dict[str, float | None]) -> MethodScore:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.language.i18n import _
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.prioritise.ranking.rank_detail import CourseStep, RankDetail, ScoreDetail
-from desktop_app.ui.prioritise.ranking.rank_source import RankSource
+from desktop_app.ui.prioritise.ranking.score_detail import CourseLine, RankDetail, ScoreDetail
+from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import input_said, range_said
 
 if TYPE_CHECKING:
@@ -81,18 +81,20 @@ class Detailer:
             from desktop_app.services.ranking import rank as ranking
 
             swings = []
-            for one in ranking.tornado(ws, initiative_id, method, draws=draws, seed=seed):
-                given = method.input(one.name)
-                ends = [input_said(given, value, currency) for value in (one.at_p10, one.at_p90)]
+            for swing in ranking.tornado(ws, initiative_id, method, draws=draws, seed=seed):
+                given = method.input(swing.name)
+                ends = [input_said(given, value, currency) for value in (swing.at_p10, swing.at_p90)]
                 swings.append(
-                    Swing(_(given.label), one.median_at_p10, one.median_at_p90, ends[0], ends[1], one.name)
+                    Swing(
+                        _(given.label), swing.median_at_p10, swing.median_at_p90, ends[0], ends[1], swing.name
+                    )
                 )
             return swings, score_course(ws, initiative_id, method, currency)
 
-        def show(found: Any) -> None:
+        def show(reading: Any) -> None:
             shown = self._panel.shown()
             if asked == self._asked and shown is not None and shown.id == initiative_id:
-                self._panel.show_detail(dataclasses.replace(shown, swings=found[0], course=found[1]))
+                self._panel.show_detail(dataclasses.replace(shown, swings=reading[0], course=reading[1]))
 
         self._context.read(read, show)
 
@@ -113,7 +115,7 @@ def detail_of(
 
 def score_course(
     ws: Workspace, initiative_id: str, method: ScoringMethod, currency: str
-) -> tuple[CourseStep, ...]:
+) -> tuple[CourseLine, ...]:
     """The score after each change that touched it, with what was changed in words."""
     from desktop_app.services.ranking import as_of
 
@@ -121,7 +123,7 @@ def score_course(
     for step in as_of.score_course(ws, initiative_id, method):
         changed = [change_words(one, method, currency) for one in step.inputs]
         what = "; ".join([*changed, step.reason] if step.reason else changed) or step.label
-        steps.append(CourseStep(step.at.astimezone(), step.value, step.low, step.high, step.who, what))
+        steps.append(CourseLine(step.at.astimezone(), step.value, step.low, step.high, step.who, what))
     return tuple(steps)
 
 
@@ -134,10 +136,10 @@ def change_words(change: Any, method: ScoringMethod, currency: str) -> str:
     if change.name == METHOD:
         return _("the method was changed")
     try:
-        one = method.input(change.name)
+        scoring_input = method.input(change.name)
     except KeyError:
         return change.name  # an input that the method had once
-    before, after = (range_said(one, known, currency) for known in (change.before, change.after))
+    before, after = (range_said(scoring_input, known, currency) for known in (change.before, change.after))
     return _("{input} from {before} to {after}").format(
-        input=_(one.label).lower(), before=before, after=after
+        input=_(scoring_input.label).lower(), before=before, after=after
     )

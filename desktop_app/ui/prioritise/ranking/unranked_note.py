@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.prioritise.ranking.ranking_table import Ranked
+from desktop_app.ui.prioritise.ranking.places_table import Ranked
 from desktop_app.ui.widgets.feedback import Banner
 
 # So many missing inputs are named.
@@ -48,12 +48,12 @@ def unranked_text(rows: Sequence[Ranked], method: str) -> str:
     more = len(lacking) - len(names)
     if not names:
         return _("By “{method}” nothing can be ranked yet.").format(method=method)
-    said = ", ".join(names)
+    names_text = ", ".join(names)
     if more:
         text = ngettext("{names} and {n} more", "{names} and {n} more", more)
-        said = text.format(names=said, n=formats.number(more))
+        names_text = text.format(names=names_text, n=formats.number(more))
     text = _(
         "By “{method}” nothing can be ranked yet. Unknown: {names}. "
         "Ask for estimates in a scoring sheet, or open an initiative and write them there."
     )
-    return text.format(method=method, names=said)
+    return text.format(method=method, names=names_text)

@@ -6,15 +6,17 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.charts.painters.svg_painter import svg
-from desktop_app.errors import EnvironmentFault
+from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import Tokens
+from desktop_app.ui.look import theme
 
 _MARGIN = 16
 _SHARPNESS = 2.0
@@ -51,3 +53,43 @@ def file_name(title: str, suffix: str) -> str:
     """A file name for a chart called `title`, with characters that every system takes."""
     stem = re.sub(r"[^\w\- ]+", " ", title).strip()
     return (" ".join(stem.split())[:80] or "chart") + suffix
+
+
+def save(chart: Chart, path: Path) -> None:
+    """Write the chart in the colours of the window: as SVG if `path` ends so, else as PNG.
+
+    Raises EnvironmentFault with a sentence when that fails.
+    """
+    write = save_svg if path.suffix.lower() == ".svg" else save_png
+    write(chart, theme.tokens(), path)
+
+
+def ask_and_save(chart: Chart, suffix: str, view: QWidget) -> None:
+    """Ask for a name and save the chart under it; what became of it is said at the edge of the window."""
+    kind = _("SVG drawing (*.svg)") if suffix == ".svg" else _("PNG picture (*.png)")
+    suggested = file_name(chart.title, suffix)
+    chosen, _filter = QFileDialog.getSaveFileName(view, _("Save the chart"), suggested, kind)
+    if not chosen:
+        return
+    path = Path(chosen)
+    if path.suffix.lower() != suffix:
+        path = path.with_name(path.name + suffix)
+    try:
+        save(chart, path)
+    except UserError as fault:
+        _say(view, str(fault), "bad")
+    else:
+        _say(view, _("Saved as {name}.").format(name=path.name), "good")
+
+
+def copy(chart: Chart, view: QWidget) -> None:
+    """Put the chart on the clipboard as a picture."""
+    QGuiApplication.clipboard().setImage(image(chart, theme.tokens()))
+    _say(view, _("The chart is on the clipboard."), "neutral")
+
+
+def _say(view: QWidget, text: str, kind: str) -> None:
+    """Say at the window's edge what was done; a window without that place stays silent."""
+    toast = getattr(view.window(), "toast", None)
+    if callable(toast):
+        toast(text, kind=kind)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -19,23 +17,18 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMenu,
     QSizePolicy,
     QToolTip,
-    QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.charts.layout.text_metrics import one_line, text_width
 from desktop_app.charts.marks import Chart, Mark, bounds
 from desktop_app.charts.navigation import neighbour, reading_order
 from desktop_app.charts.painters.qt_painter import paint
-from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.theme_tokens import SPACING, TYPE_SIZES
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
+from desktop_app.ui.widgets.labels import tooltip
 
 #: Makes the chart for a canvas of the given width and height in px.
 Builder = Callable[[float, float], Chart]
@@ -46,18 +39,6 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
-class _TablePanel(QWidget):
-    """Covers the chart with its table; Esc leaves."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class ChartView(QWidget):
@@ -137,20 +118,7 @@ class ChartView(QWidget):
         painter.scale(scale, scale)
         paint(chart, painter, theme.tokens())
         if self.hasFocus() and self._by_keyboard:
-            self._paint_focus(painter, chart)
-
-    def _paint_focus(self, painter: QPainter, chart: Chart) -> None:
-        mark = self._current_mark()
-        if mark is None:
-            box = QRectF(1, 1, chart.width - 2, chart.height - 2)
-        else:
-            left, top, right, bottom = bounds(mark)
-            box = QRectF(left - 3, top - 3, right - left + 6, bottom - top + 6)
-            box = box.intersected(QRectF(1, 1, chart.width - 2, chart.height - 2))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("focus"), 2))
-        painter.drawRoundedRect(box, 4, 4)
+            _paint_focus(painter, chart, self._current_mark())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -313,44 +281,14 @@ class ChartView(QWidget):
 
     def copy_picture(self) -> None:
         """Put the chart on the clipboard as a picture."""
-        from desktop_app.ui.widgets.chart.chart_export import image
+        from desktop_app.ui.widgets.chart.chart_export import copy
 
-        QGuiApplication.clipboard().setImage(image(self.chart(), theme.tokens()))
-        self._tell(_("The chart is on the clipboard."), "neutral")
-
-    def save(self, path: Path) -> None:
-        """Write the chart to `path`, as SVG if it ends so, else as PNG.
-
-        Raises EnvironmentFault with a sentence when that fails.
-        """
-        from desktop_app.ui.widgets.chart.chart_export import save_png, save_svg
-
-        write = save_svg if path.suffix.lower() == ".svg" else save_png
-        write(self.chart(), theme.tokens(), path)
+        copy(self.chart(), self)
 
     def _save(self, suffix: str) -> None:
-        from desktop_app.ui.widgets.chart.chart_export import file_name
+        from desktop_app.ui.widgets.chart.chart_export import ask_and_save
 
-        kind = _("SVG drawing (*.svg)") if suffix == ".svg" else _("PNG picture (*.png)")
-        suggested = file_name(self.chart().title, suffix)
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save the chart"), suggested, kind)
-        if not chosen:
-            return
-        path = Path(chosen)
-        if path.suffix.lower() != suffix:
-            path = path.with_name(path.name + suffix)
-        try:
-            self.save(path)
-        except UserError as fault:
-            self._tell(str(fault), "bad")
-        else:
-            self._tell(_("Saved as {name}.").format(name=path.name), "good")
-
-    def _tell(self, text: str, kind: str) -> None:
-        """Say at the window's edge what was done; a window without that place stays silent."""
-        toast = getattr(self.window(), "toast", None)
-        if callable(toast):
-            toast(text, kind=kind)
+        ask_and_save(self.chart(), suffix, self)
 
     # -- the same as a table ---------------------------------------------------------------------
 
@@ -358,37 +296,14 @@ class ChartView(QWidget):
         """Lay the facts of the chart over it as a table, until `show_chart`."""
         if self._table is not None or len(self.chart().table) < 2:
             return
-        from desktop_app.ui.widgets.buttons import Button
-        from desktop_app.ui.widgets.table.data_table import DataTable
-        from desktop_app.ui.widgets.table.table_model import Column
+        from desktop_app.ui.widgets.chart.chart_table import ChartTable
 
-        chart = self.chart()
-        header, *rows = chart.table
-        columns = []
-        for at, column in enumerate(zip(*chart.table, strict=True)):
-            widest = max(text_width(one_line(text), TYPE_SIZES["body"]) for text in column)
-            width = round(min(280.0, max(64.0, widest + 28)))
-            columns.append(Column(id=f"column{at}", title=header[at], at=at + 1, width=width))
-        panel = _TablePanel(self)
+        panel = ChartTable(self.chart(), self)
         panel.left.connect(self.show_chart)
-        panel.setAutoFillBackground(True)
-        panel.setBackgroundRole(panel.palette().ColorRole.Base)
-        layout = QVBoxLayout(panel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACING["xs"])
-        back = Button(_("Show as chart"), self.show_chart, look="small")
-        layout.addWidget(back, 0, Qt.AlignmentFlag.AlignRight)
-        table = DataTable(
-            columns,
-            chart.title,
-            [(str(number), *row) for number, row in enumerate(rows)],
-            framed=False,
-        )
-        layout.addWidget(table, 1)
         panel.setGeometry(self.rect())
         self._table = panel
         panel.show()
-        table.setFocus(Qt.FocusReason.OtherFocusReason)
+        panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_chart(self) -> None:
         """Take the table away again."""
@@ -400,3 +315,15 @@ class ChartView(QWidget):
             if had_focus:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
+
+
+def _paint_focus(painter: QPainter, chart: Chart, mark: Mark | None) -> None:
+    """Draw the ring of the keyboard around a mark, or around the whole chart."""
+    box = whole = QRectF(1, 1, chart.width - 2, chart.height - 2)
+    if mark is not None:
+        left, top, right, bottom = bounds(mark)
+        box = QRectF(left - 3, top - 3, right - left + 6, bottom - top + 6).intersected(whole)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("focus"), 2))
+    painter.drawRoundedRect(box, 4, 4)

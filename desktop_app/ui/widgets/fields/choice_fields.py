@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button, FilterChip
 from desktop_app.ui.widgets.fields.combo_box import CheckBox, ComboBox
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.picker import Picker
 from desktop_app.ui.widgets.fields.text_fields import LineEdit
+from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.layouts import FlowLayout
 
 #: Choices as (value, label) pairs, or as a mapping from value to label.
@@ -46,7 +46,7 @@ class ChoiceField(Field):
         help: str = "",
         required: bool = False,
         unknown: str | None = None,
-        empty: Any = "",
+        empty: object = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(label, help, required, parent)
@@ -78,7 +78,7 @@ class ChoiceField(Field):
         index = self.combo.currentIndex()
         return self._values[index] if index >= 0 else self._empty
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         wanted = self._empty if value is None else value
         if wanted in self._values:
             self.combo.setCurrentIndex(self._values.index(wanted))
@@ -113,7 +113,7 @@ class BoolField(Field):
     def _read(self) -> Any:
         return self.box.isChecked()
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         self.box.setChecked(bool(value))
 
 
@@ -177,7 +177,7 @@ class TagsField(Field):
         picker.move(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
         picker.show()
 
-    def _picked(self, chosen: list[Any]) -> None:
+    def _picked(self, chosen: list[object]) -> None:
         known = [value for value, _label in self._pairs or []]
         # What is not in the list (a removed plugin's entry) stays.
         others = [value for value in self._chosen if value not in known]
@@ -190,7 +190,7 @@ class TagsField(Field):
         if new:
             self._keep((*self._chosen, *dict.fromkeys(new)))
 
-    def _remove(self, value: Any) -> None:
+    def _remove(self, value: object) -> None:
         at = self._chosen.index(value)
         self._keep(tuple(item for item in self._chosen if item != value))
         target = self._chips[at] if at < len(self._chips) else self._own

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.fields.field import no_wheel
+from desktop_app.ui.widgets.labels import tooltip
 
 
 class ComboBox(QComboBox):

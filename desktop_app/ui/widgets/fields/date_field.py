@@ -30,9 +30,9 @@ def _dress(calendar: QCalendarWidget) -> None:
             button.setIcon(make_icon(icon, "ink"))
     previous = calendar.findChild(QToolButton, "qt_calendar_prevmonth")
     following = calendar.findChild(QToolButton, "qt_calendar_nextmonth")
-    for button, said in ((previous, _("Month before")), (following, _("Month after"))):
+    for button, label in ((previous, _("Month before")), (following, _("Month after"))):
         if button is not None:
-            button.setAccessibleName(said)
+            button.setAccessibleName(label)
 
     def mute(year: int, month: int) -> None:
         calendar.setDateTextFormat(QDate(), plain)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label, tooltip
+from desktop_app.ui.widgets.labels import Label, tooltip
 
 #: Typing that rests so long is kept.
 IDLE_MS = 2000
@@ -77,7 +77,7 @@ class Field(QWidget):
         except ValueError:
             return self._stored
 
-    def set_value(self, value: Any) -> None:
+    def set_value(self, value: object) -> None:
         """Show a stored value; what is being typed, or is wrong and was not stored, stays."""
         changed = value != self._stored
         self._stored = value
@@ -148,10 +148,10 @@ class Field(QWidget):
         """The value of the control; raises ValueError with a sentence."""
         return self._stored
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         """Put a value into the control without sending anything."""
 
-    def _reads_as(self, value: Any) -> bool:
+    def _reads_as(self, value: object) -> bool:
         try:
             return bool(self._read() == value)
         except ValueError:
@@ -167,22 +167,22 @@ class Field(QWidget):
     def _name(self) -> None:
         if self._editor is not None:
             self._editor.setAccessibleName(self.label_text)
-            said = [self._error, _("required") if self.required else "", self.help_text]
-            self._editor.setAccessibleDescription(" ".join(part for part in said if part))
+            parts = [self._error, _("required") if self.required else "", self.help_text]
+            self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:
         """The person changed the control; it is kept after a rest."""
         self._dirty = True
         self._idle.start()
 
-    def _took(self, value: Any) -> None:
+    def _took(self, value: object) -> None:
         """The person chose a value: kept at once."""
         self._idle.stop()
         self._dirty = False
         self._mark("")
         self._send(value)
 
-    def _send(self, value: Any) -> None:
+    def _send(self, value: object) -> None:
         if value != self._sent or type(value) is not type(self._sent):
             self._sent = value
             self.edited.emit(value)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from desktop_app.domain.fields import FieldSpec
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.widgets.basics import Heading
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField, TagsField
 from desktop_app.ui.widgets.fields.date_field import DateField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.rating_field import RatingField
 from desktop_app.ui.widgets.fields.text_fields import LineField, LinkField, PersonField, TextField
+from desktop_app.ui.widgets.labels import Heading
 
 _WIDE = ("long_text", "tags", "rating")
 
@@ -74,7 +74,7 @@ class FieldForm(QWidget):
     def __init__(
         self,
         specs: Iterable[FieldSpec],
-        values: Mapping[str, Any] | None = None,
+        values: Mapping[str, object] | None = None,
         columns: int = 1,
         people: Sequence[str] = (),
         currency: str = "USD",
@@ -128,7 +128,7 @@ class FieldForm(QWidget):
         """What the controls hold now."""
         return {name: field.value() for name, field in self.fields.items()}
 
-    def set_values(self, values: Mapping[str, Any] | object) -> None:
+    def set_values(self, values: Mapping[str, object] | object) -> None:
         """Show stored values, from a mapping or from the attributes of a record."""
         for name, field in self.fields.items():
             if isinstance(values, Mapping):

@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.combo_box import paint_box
+from desktop_app.ui.widgets.labels import tooltip
 
 
 class CheckDelegate(QStyledItemDelegate):
@@ -73,7 +73,7 @@ class Picker(QFrame):
     done = Signal()
 
     def __init__(
-        self, pairs: Sequence[tuple[Any, str]], chosen: Sequence[Any], name: str, parent: QWidget
+        self, pairs: Sequence[tuple[object, str]], chosen: Sequence[object], name: str, parent: QWidget
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

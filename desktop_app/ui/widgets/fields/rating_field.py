@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import Label
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.labels import Label
 
 
 class _Step(Button):
@@ -56,8 +56,8 @@ class RatingField(Field):
             step = _Step(str(number))
             anchor = self._anchors.get(number, "")
             step.set_tip(anchor)
-            said = _("{label}: {number}. {anchor}") if anchor else _("{label}: {number}")
-            step.setAccessibleName(said.format(label=label, number=number, anchor=anchor))
+            sentence = _("{label}: {number}. {anchor}") if anchor else _("{label}: {number}")
+            step.setAccessibleName(sentence.format(label=label, number=number, anchor=anchor))
             step.clicked.connect(lambda _checked=False, number=number: self._rate(number))
             step.installEventFilter(self)
             line.addWidget(step)

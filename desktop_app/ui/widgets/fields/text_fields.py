@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import tooltip
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.labels import tooltip
 
 #: A line that is longer freezes Qt's text control for seconds to minutes.
 LONGEST_LINE = 20_000
@@ -174,7 +174,7 @@ class LineField(Field):
             raise ValueError(_("{label} can't be empty.").format(label=self.label_text))
         return text
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         text = str(value or "")
         if text != self.edit.text():
             at = self.edit.cursorPosition()
@@ -382,7 +382,7 @@ class TextField(Field):
             raise ValueError(_("{label} can't be empty.").format(label=self.label_text))
         return text
 
-    def _show(self, value: Any) -> None:
+    def _show(self, value: object) -> None:
         text = str(value or "")
         longest = max((len(line) for line in text.split("\n")), default=0)
         cut = len(text) > 10 * SHOWN or longest > LONGEST_LINE

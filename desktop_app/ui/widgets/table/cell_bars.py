@@ -37,7 +37,7 @@ def paint_steps(painter: QPainter, rect: QRect, values: Any, mirrored: bool) -> 
     painter.restore()
 
 
-def paint_ratio(painter: QPainter, rect: QRect, value: Any, kind: str, mirrored: bool) -> None:
+def paint_ratio(painter: QPainter, rect: QRect, value: object, kind: str, mirrored: bool) -> None:
     """A ratio as a bar in the colour of its `kind`, with a dotted mark where the warning begins."""
     if not isinstance(value, (int, float)):
         return

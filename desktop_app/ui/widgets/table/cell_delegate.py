@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.basics import chip_size, paint_chip, paint_dot
-from desktop_app.ui.widgets.table.table_model import Column, Role, Span, TupleTableModel
+from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
+from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 #: Room left and right in a cell, px.
@@ -58,7 +58,7 @@ class CellDelegate(QStyledItemDelegate):
             raise TypeError("a CellDelegate draws a TupleTableModel only")
         return model
 
-    def _column(self, index: Index) -> Column:
+    def _column(self, index: Index) -> TableColumn:
         return self._model(index).columns()[index.column()]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -140,7 +140,7 @@ class CellDelegate(QStyledItemDelegate):
             paint_dot(painter, box, model.kind(at, place))
         self._text(painter, room, text, self._ink, "text")
 
-    def _bar(self, painter: QPainter, rect: QRect, text: str, value: Any) -> None:
+    def _bar(self, painter: QPainter, rect: QRect, text: str, value: object) -> None:
         if not isinstance(value, (int, float)):
             self._text(painter, rect, text, self._muted, "text")
             return
@@ -205,7 +205,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             cell_bars.paint_ratio(painter, rect, value, model.kind(at, place), mirrored)
 
-    def _range(self, painter: QPainter, rect: QRect, span: Span, column: Column) -> None:
+    def _range(self, painter: QPainter, rect: QRect, span: Span, column: TableColumn) -> None:
         low, high = column.axis() if column.axis is not None else (0.0, 1.0)
         reach, thick = theme.px(5), theme.px(6)
         left, width = rect.left() + reach, max(1, rect.width() - 2 * reach)
@@ -300,7 +300,7 @@ class CellDelegate(QStyledItemDelegate):
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
 
         if isinstance(editor, ComboBox):
-            editor.setCurrentIndex(editor.findData(index.data(Role.RAW)))
+            editor.setCurrentIndex(editor.findData(index.data(CellRole.RAW)))
             editor.showPopup()
         elif isinstance(editor, QLineEdit):
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
@@ -311,7 +311,7 @@ class CellDelegate(QStyledItemDelegate):
 
         if isinstance(editor, ComboBox):
             value = editor.currentData()
-            if value != index.data(Role.RAW):
+            if value != index.data(CellRole.RAW):
                 model.setData(index, value)
         elif isinstance(editor, QLineEdit):
             text = editor.text()

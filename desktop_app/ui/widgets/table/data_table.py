@@ -12,13 +12,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import (
-    QAction,
-)
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
-    QHeaderView,
     QMenu,
     QStackedLayout,
     QVBoxLayout,
@@ -29,8 +24,9 @@ from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.table.cell_delegate import CellDelegate
-from desktop_app.ui.widgets.table.table_model import Column, Row, TupleTableModel
-from desktop_app.ui.widgets.table.table_view import TableHeader, TableView
+from desktop_app.ui.widgets.table.column_layout import ColumnLayout
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
+from desktop_app.ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
@@ -51,7 +47,7 @@ class DataTable(QFrame):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         name: str,
         rows: Iterable[Row] = (),
         settings: Settings | None = None,
@@ -68,16 +64,16 @@ class DataTable(QFrame):
         #: Columns besides the widest that take part in what room is left over, each up to so many px at 100 %.
         self.grows: Mapping[str, int] = {}
         self._spreading = False
-        # True from a selection by the program until somebody scrolls.
-        self._in_sight = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
         self._empty: QWidget | None = None
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
         # Before the model: with ten thousand rows a change of the headers costs 30 ms.
-        self._dress()
+        self._density: str = settings.values.density if settings is not None else "comfortable"
+        self.view.set_row_height(_row_height(self._density))
         self.view.setModel(self.model)
+        self.column_layout = ColumnLayout(self.view, self.model)
         self.delegate = self._make_delegate()
         self.view.setItemDelegate(self.delegate)
         self._stack = QStackedLayout()
@@ -93,18 +89,17 @@ class DataTable(QFrame):
         self.view.opened.connect(lambda row: self.opened.emit(self.model.ref_at(row)))
         self.view.menu_wanted.connect(self._show_menu)
         self.view.resized.connect(self._spread)
-        self.view.resized.connect(self._keep_in_sight)
-        self.view.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled_by_hand())
         self._told: list[Any] = []
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._tell_selection())
         header = self.view.horizontalHeader()
+        header.customContextMenuRequested.connect(self._header_menu)
         header.sectionClicked.connect(self._header_clicked)
         header.sectionResized.connect(self._remember)
         header.sectionMoved.connect(self._remember)
         theme.notifier().changed.connect(self._restyle)
         self._rows_changed()
 
-    def _make_model(self, columns: Sequence[Column], rows: Iterable[Row]) -> TupleTableModel:
+    def _make_model(self, columns: Sequence[TableColumn], rows: Iterable[Row]) -> TupleTableModel:
         return TupleTableModel(columns, rows)
 
     def _make_delegate(self) -> CellDelegate:
@@ -131,7 +126,7 @@ class DataTable(QFrame):
         index = self.view.currentIndex()
         return self.model.ref_at(index.row()) if index.isValid() else None
 
-    def select(self, ref: Any) -> bool:
+    def select(self, ref: object) -> bool:
         """Select a row and bring it into sight; False when it does not show."""
         position = self.model.position_of(ref)
         if position < 0:
@@ -140,17 +135,8 @@ class DataTable(QFrame):
         index = self.model.index(position, max(column, 0))
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self._in_sight = True
-        self.view.scrollTo(index)
+        self.view.keep_in_sight(index)
         return True
-
-    def _keep_in_sight(self) -> None:
-        """A row that was selected before the table had its size is looked for again."""
-        if self._in_sight and self.view.currentIndex().isValid():
-            self.view.scrollTo(self.view.currentIndex())
-
-    def _scrolled_by_hand(self) -> None:
-        self._in_sight = False
 
     def enter(self) -> None:
         """Put the focus on the rows, the first one if none has it."""
@@ -181,15 +167,11 @@ class DataTable(QFrame):
 
     def shown_columns(self) -> list[str]:
         """Ids of the columns that show, from the left."""
-        header = self.view.horizontalHeader()
-        order = [header.logicalIndex(at) for at in range(header.count())]
-        columns = self.model.columns()
-        return [columns[at].id for at in order if not self.view.isColumnHidden(at)]
+        return self.column_layout.shown()
 
     def set_column_shown(self, column_id: str, shown: bool) -> None:
-        for at, column in enumerate(self.model.columns()):
-            if column.id == column_id:
-                self.view.setColumnHidden(at, not shown)
+        """Show or hide a column."""
+        self.column_layout.set_shown(column_id, shown)
         self._spread()
         self._remember()
 
@@ -205,52 +187,13 @@ class DataTable(QFrame):
 
     def reset_columns(self) -> None:
         """Widths, order and choice of columns as declared."""
-        header = self.view.horizontalHeader()
-        for at, column in enumerate(self.model.columns()):
-            header.moveSection(header.visualIndex(at), at)
-            self.view.setColumnHidden(at, column.hidden)
-            self.view.setColumnWidth(at, theme.px(column.width))
+        self.column_layout.reset()
         self._remember()
 
-    def layout_state(self) -> dict[str, Any]:
-        """Widths, order, hidden columns and sorting, for a saved view."""
-        header = self.view.horizontalHeader()
-        columns = self.model.columns()
-        order = [columns[header.logicalIndex(at)].id for at in range(header.count())]
-        widths = {
-            column.id: round(self.view.columnWidth(at) / theme.scale())
-            for at, column in enumerate(columns)
-            if not self.view.isColumnHidden(at)
-        }
-        hidden = [c.id for at, c in enumerate(columns) if self.view.isColumnHidden(at)]
-        by, descending = self.model.sorted_by()
-        return {
-            "order": order,
-            "widths": widths,
-            "hidden": hidden,
-            "sort": by,
-            "descending": descending,
-        }
-
-    def set_layout_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `layout_state` gave; columns that are gone or new are no harm."""
-        columns = self.model.columns()
-        at_of = {column.id: at for at, column in enumerate(columns)}
-        header = self.view.horizontalHeader()
-        header.blockSignals(True)
-        for target, column_id in enumerate(c for c in state.get("order", ()) if c in at_of):
-            header.moveSection(header.visualIndex(at_of[column_id]), target)
-        header.blockSignals(False)
-        hidden = set(state.get("hidden", ()))
-        known = set(state.get("order", ()))
-        for column_id, at in at_of.items():
-            if column_id in known:
-                self.view.setColumnHidden(at, column_id in hidden)
-        widths = state.get("widths", {})
-        for column_id, width in widths.items():
-            if column_id in at_of and isinstance(width, int) and 20 <= width <= 2000:
-                self.view.setColumnWidth(at_of[column_id], theme.px(width))
-        if state.get("sort") in at_of:
+    def set_layout_state(self, state: Mapping[str, object]) -> None:
+        """Put back columns and sorting as they were kept."""
+        self.column_layout.set_state(state)
+        if state.get("sort") in {column.id for column in self.model.columns()}:
             self.sort_by(str(state["sort"]), bool(state.get("descending")))
 
     # -- around the rows -----------------------------------------------------------------------
@@ -265,58 +208,18 @@ class DataTable(QFrame):
             self._stack.addWidget(widget)
         self._rows_changed()
 
-    def set_menu(self, build: Callable[[QMenu, list[Any]], object]) -> None:
+    def set_menu(self, build: Callable[[QMenu, list[object]], object]) -> None:
         """`build(menu, refs)` fills the context menu of the selected rows."""
         self._menu = build
-
-    def add_action(self, action: QAction) -> None:
-        self.view.addAction(action)
 
     def set_density(self, density: str) -> None:
         """ "comfortable" (36 px a row) or "compact" (28 px)."""
         self._density = density
-        height = theme.px(28 if density == "compact" else 36)
-        self.view.verticalHeader().setDefaultSectionSize(height)
+        self.view.set_row_height(_row_height(density))
         self._rows_changed()
 
-    def _dress(self) -> None:
-        view = self.view
-        view.setShowGrid(False)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setWordWrap(False)
-        view.setCornerButtonEnabled(False)
-        view.setAlternatingRowColors(False)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        rows = view.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = TableHeader(view)
-        view.setHorizontalHeader(header)
-        header.setSectionsClickable(True)
-        header.setSectionsMovable(True)
-        header.setMinimumSectionSize(theme.px(32))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(theme.px(32))
-        header.setStretchLastSection(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._header_menu)
-        density = self._settings.values.density if self._settings is not None else "comfortable"
-        self._density = density
-        rows.setMinimumSectionSize(16)
-        rows.setDefaultSectionSize(theme.px(28 if density == "compact" else 36))
-
     def _restore(self) -> None:
-        for at, column in enumerate(self.model.columns()):
-            self.view.setColumnWidth(at, theme.px(column.width))
-            if column.hidden:
-                self.view.setColumnHidden(at, True)
+        self.column_layout.start()
         if self._settings is not None and self._key:
             state = self._settings.values.tables.get(self._key)
             if isinstance(state, Mapping):
@@ -325,7 +228,7 @@ class DataTable(QFrame):
     def _remember(self, *_args: object) -> None:
         if self._settings is not None and self._key and self.isVisible() and not self._spreading:
             tables = dict(self._settings.values.tables)
-            tables[self._key] = self.layout_state()
+            tables[self._key] = self.column_layout.state()
             self._settings.update(tables=tables)
 
     def _restyle(self) -> None:
@@ -378,51 +281,25 @@ class DataTable(QFrame):
             menu.exec(at)
         menu.deleteLater()
 
-    def _grow(self, widest: int) -> None:
-        """Give columns that may grow their part of what is left over, before the widest one takes the rest."""
-        columns = self.model.columns()
-        shown = [at for at in range(len(columns)) if not self.view.isColumnHidden(at)]
-        left = self.view.viewport().width() - sum(theme.px(columns[at].width) for at in shown)
-        growing = [at for at in shown if columns[at].id in self.grows and at != widest]
-        for at in growing:
-            usual = theme.px(columns[at].width)
-            more = min(theme.px(self.grows[columns[at].id]) - usual, max(0, left) // (len(growing) + 1))
-            self.view.setColumnWidth(at, usual + max(0, more))
-
     def _spread(self) -> None:
         """Give room that is left over to the widest text column, unless the user set the widths."""
-        if self._spreading:
+        if self._spreading or self._kept_widths():
             return
-        if self._kept_widths():
-            return
-        columns = self.model.columns()
-        stretch = [
-            at
-            for at, column in enumerate(columns)
-            if column.kind in ("strong", "text", "link") and not self.view.isColumnHidden(at)
-        ]
-        if not stretch:
-            return
-        widest = max(stretch, key=lambda at: columns[at].width)
         self._spreading = True
-        self._grow(widest)
-        others = sum(
-            self.view.columnWidth(at)
-            for at in range(len(columns))
-            if at != widest and not self.view.isColumnHidden(at)
-        )
-        room = self.view.viewport().width() - others - theme.px(columns[widest].width)
-        # The header's signals have to go out: the view moves its scroll bars by them.
-        self.view.setColumnWidth(widest, theme.px(columns[widest].width) + max(0, room))
+        if self.column_layout.spread(self.grows):
+            self.view.viewport().update()
         self._spreading = False
-        self.view.viewport().update()
 
     def _kept_widths(self) -> bool:
         """True when somebody set the widths, at this start or an earlier one."""
         return self._settings is not None and self._key in self._settings.values.tables
 
-    def index_of(self, ref: Any, column_id: str) -> QModelIndex:
+    def index_of(self, ref: object, column_id: str) -> QModelIndex:
         """Where a cell is now; invalid when it does not show."""
         position = self.model.position_of(ref)
         at = next((i for i, c in enumerate(self.model.columns()) if c.id == column_id), -1)
         return self.model.index(position, at) if position >= 0 and at >= 0 else QModelIndex()
+
+
+def _row_height(density: str) -> int:
+    return theme.px(28 if density == "compact" else 36)

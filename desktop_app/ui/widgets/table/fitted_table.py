@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QSizePolicy
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column, Row
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
 
-def _is_words(column: Column) -> bool:
+def _is_words(column: TableColumn) -> bool:
     return column.kind in ("strong", "text", "muted", "link")
 
 
 class FittedTable(DataTable):
     """A table as high as its rows, whose columns share the room by what is in them."""
 
-    def __init__(self, columns: Sequence[Column], name: str, settings: Settings | None = None) -> None:
+    def __init__(self, columns: Sequence[TableColumn], name: str, settings: Settings | None = None) -> None:
         super().__init__(columns, name, settings=settings, framed=False, fit_height=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # It is as high as its rows: a bar that comes while the height is being found would stay.

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.ui.widgets.basics import kind_of, tooltip
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.state_marks import kind_of
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]
@@ -23,7 +24,7 @@ _TIP_TEXT = 1500
 _WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 
-class Role(IntEnum):
+class CellRole(IntEnum):
     """Item data roles beside Qt's own."""
 
     REF = Qt.ItemDataRole.UserRole + 1
@@ -46,7 +47,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column over the tuples of a table.
 
     at: position of the value in each tuple; kind: how it is drawn - text, strong (weight 500),
@@ -78,14 +79,14 @@ class TupleTableModel(QAbstractTableModel):
     """Rows are tuples whose first item is the row's ref (its id).
 
     The index vector holds which rows show in which order: filtering and sorting only replace it.
-    `set_rows`, `set_order`, `sort_by` and `filter` keep what is selected where it still shows.
+    `set_rows`, `sort_by` and `filter` keep what is selected where it still shows.
     """
 
     order_changed = Signal()
     #: (ref, column id, value): somebody edited a cell.
     edited = Signal(str, str, object)
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
+    def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__()
         self._describe(columns)
         self._rows: list[Row] = list(rows)
@@ -94,7 +95,7 @@ class TupleTableModel(QAbstractTableModel):
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
 
-    def _describe(self, columns: Sequence[Column]) -> None:
+    def _describe(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
         self._align = [
             Qt.AlignmentFlag.AlignVCenter
@@ -108,7 +109,7 @@ class TupleTableModel(QAbstractTableModel):
 
     # -- rows ----------------------------------------------------------------------------------
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         return self._columns
 
     def set_rows(self, rows: Iterable[Row]) -> None:
@@ -139,7 +140,7 @@ class TupleTableModel(QAbstractTableModel):
         """The ref of the row that shows at a position."""
         return self._rows[self._order[position]][0]
 
-    def position_of(self, ref: Any) -> int:
+    def position_of(self, ref: object) -> int:
         """Where the row with a ref shows, or -1."""
         rows = self._rows
         return next((at for at, index in enumerate(self._order) if rows[index][0] == ref), -1)
@@ -148,10 +149,6 @@ class TupleTableModel(QAbstractTableModel):
         """Show only rows that `accept` takes; None shows all."""
         self._accept = accept
         self._apply()
-
-    def set_order(self, order: Sequence[int]) -> None:
-        """Show these rows (positions in `rows()`), in this order, until the next filter or sort."""
-        self._change(lambda: setattr(self, "_order", list(order)))
 
     def sort_by(self, column_id: str, descending: bool = False) -> None:
         """Sort by a column; "" is the order in which the rows were given."""
@@ -165,21 +162,17 @@ class TupleTableModel(QAbstractTableModel):
             return "", False
         return self._columns[self._sorted[0]].id, self._sorted[1]
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sorted = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
-        self._apply()
-
     def text(self, index: Index) -> str:
         """The whole text of a cell."""
         row = self._rows[self._order[index.row()]]
-        return self._text(row, self._columns[index.column()])
+        return _text(row, self._columns[index.column()])
 
     def shown(self, position: int, column: int) -> str:
         """The text that a cell shows, on one line; it is made once, a repaint then costs a look-up."""
         at = self._order[position]
         text = self._shown.get((at, column))
         if text is None:
-            text = self._text(self._rows[at], self._columns[column])
+            text = _text(self._rows[at], self._columns[column])
             if len(text) > _CELL_TEXT or "\n" in text:
                 text = " ".join(text[: 2 * _CELL_TEXT].split())[:_CELL_TEXT]
             self._shown[at, column] = text
@@ -232,25 +225,25 @@ class TupleTableModel(QAbstractTableModel):
         row = self._rows[self._order[index.row()]]
         column = self._columns[index.column()]
         value = row[column.at]
-        if role == Role.REF:
+        if role == CellRole.REF:
             return row[0]
-        if role == Role.RAW:
+        if role == CellRole.RAW:
             return value
-        if role == Role.SORT:
+        if role == CellRole.SORT:
             return sort_key(column, value)
-        if role == Role.KIND:
+        if role == CellRole.KIND:
             return self.kind(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
-            return self._text(row, column)
+            return _text(row, column)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            text = column.tip(row) if column.tip is not None else self._text(row, column)
+            text = column.tip(row) if column.tip is not None else _text(row, column)
             text = text if len(text) <= _TIP_TEXT else text[:_TIP_TEXT] + "…"
             return tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {self._text(row, column)}"
+            return f"{column.title}: {_text(row, column)}"
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
         column = self._columns[index.column()]
@@ -275,12 +268,6 @@ class TupleTableModel(QAbstractTableModel):
         return None
 
     # -- inside --------------------------------------------------------------------------------
-
-    def _text(self, row: Row, column: Column) -> str:
-        value = row[column.at]
-        if column.display is not None:
-            return column.display(value)
-        return "" if value is None else str(value)
 
     def _replace(self, fresh: list[Row]) -> None:
         def change() -> None:
@@ -363,7 +350,14 @@ _KNOWN = frozenset(
 )
 
 
-def sort_key(column: Column, value: Any) -> Any:
+def _text(row: Row, column: TableColumn) -> str:
+    value = row[column.at]
+    if column.display is not None:
+        return column.display(value)
+    return "" if value is None else str(value)
+
+
+def sort_key(column: TableColumn, value: object) -> Any:
     if column.sort is not None:
         return column.sort(value)
     if isinstance(value, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QFrame,
     QHeaderView,
     QTableView,
     QWidget,
@@ -47,10 +49,48 @@ class TableView(QTableView):
         cells.setBackgroundRole(QPalette.ColorRole.Base)
         cells.setAutoFillBackground(True)
         self.setViewport(cells)
+        # True from a selection by the program until somebody scrolls.
+        self._is_kept_in_sight = False
+        self._dress()
+        self.verticalScrollBar().actionTriggered.connect(lambda _action: self._scrolled_by_hand())
+
+    def _dress(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setAlternatingRowColors(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(16)
+        self.setHorizontalHeader(TableHeader(self))
+
+    def set_row_height(self, height: int) -> None:
+        """How high every row is, px."""
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    def keep_in_sight(self, index: QModelIndex) -> None:
+        """Scroll to the current row, and again whenever the table gets another size, until somebody scrolls."""
+        self._is_kept_in_sight = True
+        self.scrollTo(index)
+
+    def _scrolled_by_hand(self) -> None:
+        self._is_kept_in_sight = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+        # A row that was selected before the table had its size is looked for again.
+        if self._is_kept_in_sight and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
@@ -114,6 +154,14 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, view)
         self.setHighlightSections(False)
         self.setAccessibleName(_("Columns"))
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setMinimumSectionSize(theme.px(32))
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setFixedHeight(theme.px(32))
+        self.setStretchLastSection(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
         model = self.model()

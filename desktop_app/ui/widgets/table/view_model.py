@@ -10,8 +10,15 @@ from PySide6.QtCore import Qt
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.ui.widgets.basics import tooltip
-from desktop_app.ui.widgets.table.table_model import Column, Index, Role, Row, TupleTableModel, sort_key
+from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.table.table_model import (
+    CellRole,
+    Index,
+    Row,
+    TableColumn,
+    TupleTableModel,
+    sort_key,
+)
 
 Total = Literal["sum", "mean"]
 
@@ -42,7 +49,7 @@ class GroupRow(tuple[Any, ...]):
     label: str
     is_open: bool
     _rows: list[Row]
-    _totals: Mapping[str, tuple[Column, Total]]
+    _totals: Mapping[str, tuple[TableColumn, Total]]
     _known: dict[str, tuple[str, str]]
 
     @property
@@ -59,10 +66,10 @@ class GroupRow(tuple[Any, ...]):
         return self._told(column)[1]
 
     def _told(self, name: str) -> tuple[str, str]:
-        found = self._known.get(name)
-        if found is None:
-            found = self._known[name] = self._worked_out(name)
-        return found
+        subtotal = self._known.get(name)
+        if subtotal is None:
+            subtotal = self._known[name] = self._worked_out(name)
+        return subtotal
 
     def _worked_out(self, name: str) -> tuple[str, str]:
         if name not in self._totals:
@@ -81,18 +88,18 @@ class GroupRow(tuple[Any, ...]):
 class ViewTableModel(TupleTableModel):
     """Rows in several levels of order; with a grouping, each group has a row of its own above it."""
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row] = ()) -> None:
+    def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__(columns, rows)
         self._data: list[Row] = self._rows
         self._matching: list[int] = self._order
-        self._levels: list[tuple[Column, bool]] = []
+        self._levels: list[tuple[TableColumn, bool]] = []
         self._grouping: Grouping | None = None
         self._folded: set[str] = set()
         self._groups: list[GroupRow] = []
 
     # What is shown
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
         """Show other columns over the same rows."""
         self.beginResetModel()
         self._describe(columns)
@@ -104,7 +111,7 @@ class ViewTableModel(TupleTableModel):
         self,
         rows: Iterable[Row] | None,
         accept: Callable[[Row], bool] | None,
-        levels: Sequence[tuple[Column, bool]],
+        levels: Sequence[tuple[TableColumn, bool]],
         grouping: Grouping | None,
     ) -> None:
         """Rows (None: those there are), filter, order and groups, worked out once."""
@@ -196,18 +203,18 @@ class ViewTableModel(TupleTableModel):
             if (total := grouping.totals.get(column.id)) is not None
         }
         width = len(data[0]) if data else 0
-        found: list[int] = []
+        shown: list[int] = []
         groups: list[GroupRow] = []
         for value in [*known, *([None] if None in members else [])]:
             ref = GroupRef(f"{grouping.title}\n{'' if value is None else value}")
             row = GroupRow([ref, *[None] * (width - 1)])
             row.label, row.is_open = grouping.label(value), ref not in self._folded
             row._rows, row._totals, row._known = [data[index] for index in members[value]], totals, {}
-            found.append(len(data) + len(groups))
+            shown.append(len(data) + len(groups))
             groups.append(row)
             if row.is_open:
-                found += members[value]
-        return found, groups
+                shown += members[value]
+        return shown, groups
 
     # Inside
 
@@ -284,7 +291,7 @@ class ViewTableModel(TupleTableModel):
         if group is None:
             return super()._other(index, role)
         column = self._columns[index.column()]
-        if role == Role.REF:
+        if role == CellRole.REF:
             return group[0]
         if role == Qt.ItemDataRole.EditRole:
             return group.text(column.id)
@@ -316,7 +323,7 @@ def _total_words(total: Total, known: int, members: int, title: str) -> str:
     return sentence.format(field=title, n=formats.number(known), total=formats.number(members))
 
 
-def _sorted(order: list[int], rows: list[Row], column: Column, descending: bool) -> list[int]:
+def _sorted(order: list[int], rows: list[Row], column: TableColumn, descending: bool) -> list[int]:
     """The order sorted by one column, rows that are equal in it as they were; unknown comes last."""
     keys = {index: sort_key(column, rows[index][column.at]) for index in order}
     known = [index for index in order if keys[index] is not None]

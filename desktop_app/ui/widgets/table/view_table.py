@@ -13,7 +13,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.table.cell_delegate import PAD, CellDelegate, Index
 from desktop_app.ui.widgets.table.data_table import DataTable
-from desktop_app.ui.widgets.table.table_model import Column, Row, TupleTableModel
+from desktop_app.ui.widgets.table.table_model import Row, TableColumn, TupleTableModel
 from desktop_app.ui.widgets.table.view_model import GroupRef, GroupRow, ViewTableModel, group_words
 
 Layout = tuple[tuple[str, int], ...]
@@ -96,7 +96,7 @@ class ViewTable(DataTable):
         self.view.installEventFilter(self)
         self.view.viewport().installEventFilter(self)
 
-    def _make_model(self, columns: Sequence[Column], rows: Iterable[Row]) -> TupleTableModel:
+    def _make_model(self, columns: Sequence[TableColumn], rows: Iterable[Row]) -> TupleTableModel:
         self.data = ViewTableModel(columns, rows)
         return self.data
 
@@ -105,7 +105,7 @@ class ViewTable(DataTable):
 
     # Columns
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
         """Show these columns; those that were there keep width and place."""
         same = [(one.id, one.title, one.at, one.kind) for one in columns]
         if same == [(one.id, one.title, one.at, one.kind) for one in self.data.columns()]:
@@ -134,12 +134,8 @@ class ViewTable(DataTable):
         columns = self.data.columns()
         at = {column.id: place for place, column in enumerate(columns)}
         wanted = [(name, width) for name, width in layout if name in at]
-        header = self.view.horizontalHeader()
         self._applying = True
-        header.blockSignals(True)
-        for target, (name, _width) in enumerate(wanted):
-            header.moveSection(header.visualIndex(at[name]), target)
-        header.blockSignals(False)
+        self.column_layout.put_in_order([at[name] for name, _width in wanted])
         shown = dict(wanted)
         for name, place in at.items():
             self.view.setColumnHidden(place, name not in shown)
@@ -181,7 +177,7 @@ class ViewTable(DataTable):
         self.set_levels([(by_id[name], down) for name, down in levels.items() if name in by_id])
         self._remember()
 
-    def set_levels(self, levels: Sequence[tuple[Column, bool]]) -> None:
+    def set_levels(self, levels: Sequence[tuple[TableColumn, bool]]) -> None:
         """Sort by several columns, the first one first."""
         model = self.data
         model.set_view(None, model._accept, levels, model._grouping)
@@ -202,8 +198,8 @@ class ViewTable(DataTable):
         # By ranges: asked for its rows one by one, Qt takes a second over 10,000 of them.
         ranges = [(one.top(), one.bottom()) for one in self.view.selectionModel().selection().toList()]
         positions = sorted({at for top, bottom in ranges for at in range(top, bottom + 1)})
-        found = (self.data.ref_at(position) for position in positions)
-        return [ref for ref in found if not isinstance(ref, GroupRef)]
+        refs = (self.data.ref_at(position) for position in positions)
+        return [ref for ref in refs if not isinstance(ref, GroupRef)]
 
     def edit_current(self) -> None:
         if not isinstance(self.current_ref(), GroupRef):

@@ -14,17 +14,17 @@ WORSE_IN_A_ROW = 3
 
 def attention(spine: Spine, _today: date) -> list[AttentionItem]:
     """Takeovers or false braking that grow from one measurement to the next."""
-    one = spine.initiative
-    if one.stage != "live" or not concerns(spine, "automotive"):
+    initiative = spine.initiative
+    if initiative.stage != "live" or not concerns(spine, "automotive"):
         return []
-    found = []
+    items = []
     for metric in taken(spine, TAKEOVERS, FALSE_BRAKING):
         values = [m.value for m in spine.series(metric.id) if m.value is not None]
         last = values[-WORSE_IN_A_ROW - 1 :]
         if len(last) > WORSE_IN_A_ROW and all(b > a for a, b in pairwise(last)):
-            found.append(
+            items.append(
                 AttentionItem(
-                    one.id,
+                    initiative.id,
                     "caution",
                     _("Getting worse on the road"),
                     _("{name} grew {n} times in a row.").format(name=metric.name, n=WORSE_IN_A_ROW),
@@ -32,4 +32,4 @@ def attention(spine: Spine, _today: date) -> list[AttentionItem]:
                     "reviews",
                 )
             )
-    return found
+    return items

@@ -1,53 +1,17 @@
 """Enterprise software: checklist, metrics, gate rules and brief section for AI Portfolio."""
 
-from __future__ import annotations
-
-from datetime import date
-
 from ai_portfolio_enterprise_software.attention import attention
 from ai_portfolio_enterprise_software.brief import SECTIONS
 from ai_portfolio_enterprise_software.gates import RULES
 from ai_portfolio_enterprise_software.metrics import METRICS
-from desktop_app.plugin_api import (
-    AttentionItem,
-    BriefSection,
-    CatalogueMetric,
-    ChecklistPack,
-    GateRule,
-    Spine,
-    hookimpl,
-    load_pack,
+from desktop_app.plugin_api import IndustryPlugin
+
+PLUGIN = IndustryPlugin(
+    api="1.0",
+    package=__name__,
+    checklist="data/enterprise_software.yaml",
+    metrics=METRICS,
+    gate_rules=RULES,
+    brief_sections=SECTIONS,
+    attention=attention,
 )
-
-# The plugin API that this plugin was written for.
-API_VERSION = "1.0"
-
-
-@hookimpl
-def checklist_packs() -> list[ChecklistPack]:
-    """The checklist of the industry."""
-    return [load_pack(__name__, "data/enterprise_software.yaml")]
-
-
-@hookimpl
-def metric_catalogue() -> list[CatalogueMetric]:
-    """Metrics that the industry uses."""
-    return list(METRICS)
-
-
-@hookimpl
-def gate_rules() -> list[GateRule]:
-    """What a gate asks beyond the checklist."""
-    return list(RULES)
-
-
-@hookimpl
-def brief_sections() -> list[BriefSection]:
-    """What leaders of the industry ask first."""
-    return list(SECTIONS)
-
-
-@hookimpl
-def attention_items(spine: Spine, today: date) -> list[AttentionItem]:
-    """What wants a person in an initiative of the industry."""
-    return attention(spine, today)

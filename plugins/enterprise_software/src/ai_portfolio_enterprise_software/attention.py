@@ -12,9 +12,9 @@ LOOK_AFTER = timedelta(days=180)
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
     """A version on a supplier's model that nobody has looked at for half a year."""
-    one = spine.initiative
+    initiative = spine.initiative
     version = newest_version(spine)
-    if one.stage != "live" or version is None or version.released_on is None:
+    if initiative.stage != "live" or version is None or version.released_on is None:
         return []
     if not concerns(spine, "enterprise_software", "third_party_model"):
         return []
@@ -22,7 +22,7 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
         return []
     return [
         AttentionItem(
-            one.id,
+            initiative.id,
             "info",
             _("Supplier's model grows old"),
             _("Version {name} is over 180 days old: see whether the supplier retires it.").format(

@@ -35,10 +35,10 @@ def reason_coverage(values: Mapping[str, Any]) -> AnalysisOutcome:
     is_declined = (decision.str.casefold() == declined.casefold()).to_numpy()
     n = int(is_declined.sum())
     if not n:
-        found = sorted(set(decision[decision.notna()].head(10_000)))[:5]
+        present = sorted(set(decision[decision.notna()].head(10_000)))[:5]
         raise ValueError(
             _("No row says “{declined}”; the column holds {found}.").format(
-                declined=declined, found=", ".join(found) or _("nothing")
+                declined=declined, found=", ".join(present) or _("nothing")
             )
         )
     valid = {code.strip() for code in _PARTS.split(values.get("valid") or "") if code.strip()}

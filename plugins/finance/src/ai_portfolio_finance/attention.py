@@ -13,15 +13,15 @@ FAIRNESS_AFTER = timedelta(days=180)
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
     """An old validation, or fairness that nobody measured for half a year."""
-    one = spine.initiative
-    if one.stage != "live" or not concerns(spine, "finance"):
+    initiative = spine.initiative
+    if initiative.stage != "live" or not concerns(spine, "finance"):
         return []
-    found = []
+    items = []
     answer = spine.answer(PACK, "FIN-09")
     if answer and answer.signed_on and today - answer.signed_on > VALIDATE_AFTER:
-        found.append(
+        items.append(
             AttentionItem(
-                one.id,
+                initiative.id,
                 "caution",
                 _("Validation is old"),
                 _("The independent validation is over a year old."),
@@ -32,9 +32,9 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
     if concerns(spine, "finance", *DECIDES_ON_PEOPLE):
         fair = [m for m in spine.metrics if m.kind == "fairness"]
         if not any(measured_since(spine, metric, today - FAIRNESS_AFTER) for metric in fair):
-            found.append(
+            items.append(
                 AttentionItem(
-                    one.id,
+                    initiative.id,
                     "caution",
                     _("Fairness not measured"),
                     _("No fairness metric was measured in the last 180 days."),
@@ -42,4 +42,4 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
                     "metrics",
                 )
             )
-    return found
+    return items

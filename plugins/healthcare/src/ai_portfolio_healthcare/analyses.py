@@ -22,6 +22,21 @@ from desktop_app.plugin_api import (
 _MOST_GROUPS = 200
 
 
+def _sites(column: Any) -> tuple[Any, list[str]]:
+    """The sites as texts, and the names of those that are known; raises ValueError for too many."""
+    sites = column.astype("str")
+    return sites, _few(
+        sorted(set(sites[column.notna()])), N_("The site has {n} values; choose a column with few.")
+    )
+
+
+def _few(names: list[str], sentence: str) -> list[str]:
+    """The names, if they are few enough to be told apart; raises ValueError with the sentence."""
+    if len(names) > _MOST_GROUPS:
+        raise ValueError(_(sentence).format(n=number_text(len(names))))
+    return names
+
+
 def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
     """Missed findings and false alarms by severity and, if given, by site.
 
@@ -34,22 +49,18 @@ def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
         raise ValueError(_("No row has a label, a prediction and a severity."))
     positive = str(values["positive"]).strip().casefold()
     real = _is(label[usable], positive)
-    said = _is(prediction[usable], positive)
+    predicted = _is(prediction[usable], positive)
     if not real.any():
         raise ValueError(_("No label says “{value}”.").format(value=values["positive"]))
     grades = severity[usable].astype("str")
-    names = sorted(set(grades))
-    if len(names) > _MOST_GROUPS:
-        raise ValueError(
-            _("The severity has {n} values; choose a column with few.").format(n=number_text(len(names)))
-        )
+    names = _few(sorted(set(grades)), N_("The severity has {n} values; choose a column with few."))
     figures = [
         share_figure(
-            _("Missed, {group}").format(group=name), *_missed(real, said, (grades == name).to_numpy())
+            _("Missed, {group}").format(group=name), *_missed(real, predicted, (grades == name).to_numpy())
         )
         for name in names
     ]
-    rows = [_row(name, _("All"), real, said, (grades == name).to_numpy()) for name in names]
+    rows = [_row(name, _("All"), real, predicted, (grades == name).to_numpy()) for name in names]
     charts = [
         AnalysisBars(
             _("Missed findings by severity"),
@@ -59,18 +70,13 @@ def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
     ]
     worst = ""
     if values.get("site") is not None:
-        sites = values["site"][usable].astype("str")
-        found = sorted(set(sites[values["site"][usable].notna()]))
-        if len(found) > _MOST_GROUPS:
-            raise ValueError(
-                _("The site has {n} values; choose a column with few.").format(n=number_text(len(found)))
-            )
+        sites, site_names = _sites(values["site"][usable])
         rows += [
-            _row(name, site, real, said, ((grades == name) & (sites == site)).to_numpy())
+            _row(name, site, real, predicted, ((grades == name) & (sites == site)).to_numpy())
             for name in names
-            for site in found
+            for site in site_names
         ]
-        shares = [(site, *_missed(real, said, (sites == site).to_numpy())) for site in found]
+        shares = [(site, *_missed(real, predicted, (sites == site).to_numpy())) for site in site_names]
         charts.append(
             AnalysisBars(
                 _("Missed findings by site"),
@@ -83,7 +89,7 @@ def errors_by_severity(values: Mapping[str, Any]) -> AnalysisOutcome:
     figures.append(
         AnalysisFigure(_("Rows left out"), float(left_out), "count", note=_("A value is missing."))
     )
-    missed, positives = _missed(real, said, real | True)
+    missed, positives = _missed(real, predicted, real | True)
     sentence = _("Of {n} findings {missed} were missed.").format(
         n=number_text(positives), missed=number_text(missed)
     )
@@ -99,13 +105,13 @@ def _is(column: Any, positive: str) -> Any:
     return (text.str.removesuffix(".0") == positive.removesuffix(".0")).to_numpy()
 
 
-def _missed(real: Any, said: Any, group: Any) -> tuple[int, int]:
-    return int((real & ~said & group).sum()), int((real & group).sum())
+def _missed(real: Any, predicted: Any, group: Any) -> tuple[int, int]:
+    return int((real & ~predicted & group).sum()), int((real & group).sum())
 
 
-def _row(grade: str, site: str, real: Any, said: Any, group: Any) -> tuple[str, ...]:
-    missed, positives = _missed(real, said, group)
-    alarms, negatives = int((~real & said & group).sum()), int((~real & group).sum())
+def _row(grade: str, site: str, real: Any, predicted: Any, group: Any) -> tuple[str, ...]:
+    missed, positives = _missed(real, predicted, group)
+    alarms, negatives = int((~real & predicted & group).sum()), int((~real & group).sum())
     return grade, site, number_text(positives), _share(missed, positives), _share(alarms, negatives)
 
 
@@ -134,7 +140,7 @@ ANALYSES = (
         N_("Missed findings and false alarms for each severity of the condition and each site"),
         (
             AnalysisInput("label", N_("What it was")),
-            AnalysisInput("prediction", N_("What the model said")),
+            AnalysisInput("prediction", N_("What the model predicted")),
             AnalysisInput("positive", N_("Value that means a finding"), "text", default="1"),
             AnalysisInput("severity", N_("Severity")),
             AnalysisInput("site", N_("Site"), required=False),

@@ -21,15 +21,15 @@ ASK_AFTER = timedelta(days=120)
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
     """Clinicians whose trust nobody has asked about for a while."""
-    one = spine.initiative
-    if one.stage != "live" or not concerns(spine, "healthcare", *CLINICAL):
+    initiative = spine.initiative
+    if initiative.stage != "live" or not concerns(spine, "healthcare", *CLINICAL):
         return []
     asked = taken(spine, CLINICIAN_TRUST, general_metric("core.trust"))
     if any(measured_since(spine, metric, today - ASK_AFTER) for metric in asked):
         return []
     return [
         AttentionItem(
-            one.id,
+            initiative.id,
             "caution",
             _("Clinicians not asked"),
             _("Nobody has asked clinicians in the last 120 days whether they trust it."),

@@ -89,8 +89,8 @@ def sensors(values: Mapping[str, Any]) -> AnalysisOutcome:
         share = float(missing.mean())
         bad = share > _MISSING_BAD or run >= stuck
         states.append((str(column.name), share, bad, share > _MISSING_CAUTION))
-        said = _("stuck") if run >= stuck else _("often missing") if share > _MISSING_BAD else _("works")
-        table.append((str(column.name), percent_text(share), number_text(gap), number_text(run), said))
+        word = _("stuck") if run >= stuck else _("often missing") if share > _MISSING_BAD else _("works")
+        table.append((str(column.name), percent_text(share), number_text(gap), number_text(run), word))
     broken = [name for name, _share, bad, _watch in states if bad]
     state = "bad" if broken else "caution" if any(watch for *_rest, watch in states) else "good"
     sentence = (
@@ -110,7 +110,7 @@ def sensors(values: Mapping[str, Any]) -> AnalysisOutcome:
             N_("State"),
         )
     )
-    worst = sorted(states, key=lambda one: -one[1])[:_MOST]
+    worst = sorted(states, key=lambda state: -state[1])[:_MOST]
     return AnalysisOutcome(
         sentence,
         (AnalysisFigure(_("Sensors stuck or often missing"), float(len(broken)), "count", cases=rows),),

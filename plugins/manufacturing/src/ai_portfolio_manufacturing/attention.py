@@ -19,9 +19,9 @@ SETTLE = timedelta(days=14)
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
     """A version that went live and was not measured since."""
-    one = spine.initiative
+    initiative = spine.initiative
     version = newest_version(spine)
-    if one.stage != "live" or version is None or not concerns(spine, "manufacturing"):
+    if initiative.stage != "live" or version is None or not concerns(spine, "manufacturing"):
         return []
     released = version.released_on
     if released is None or version.state != "live" or today - released < SETTLE:
@@ -30,7 +30,7 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
         return []
     return [
         AttentionItem(
-            one.id,
+            initiative.id,
             "caution",
             _("New version not measured"),
             _("No model metric was measured since version {name} went live.").format(name=version.name),

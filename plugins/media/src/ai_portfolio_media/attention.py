@@ -10,8 +10,8 @@ from desktop_app.plugin_api import AttentionItem, Metric, Spine, _, concerns, ta
 
 def attention(spine: Spine, _today: date) -> list[AttentionItem]:
     """Clicks that rise while members leave."""
-    one = spine.initiative
-    if one.stage != "live" or not concerns(spine, "media", "recommender"):
+    initiative = spine.initiative
+    if initiative.stage != "live" or not concerns(spine, "media", "recommender"):
         return []
     clicks = [_change(spine, metric) for metric in taken(spine, CLICKS)]
     stay = [_change(spine, metric) for metric in taken(spine, RETENTION)]
@@ -19,7 +19,7 @@ def attention(spine: Spine, _today: date) -> list[AttentionItem]:
         return []
     return [
         AttentionItem(
-            one.id,
+            initiative.id,
             "caution",
             _("Clicks against members"),
             _("The click rate rises while fewer members stay."),

@@ -10,14 +10,14 @@ from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, is_settled
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
     """A live service that people are not told about, or that they can't appeal against."""
-    one = spine.initiative
-    if one.stage != "live" or not concerns(spine, "public_sector", "public_body"):
+    initiative = spine.initiative
+    if initiative.stage != "live" or not concerns(spine, "public_sector", "public_body"):
         return []
-    found = []
+    items = []
     if not is_settled(spine, PACK, "PUB-08", today):
-        found.append(
+        items.append(
             AttentionItem(
-                one.id,
+                initiative.id,
                 "bad",
                 _("People not told"),
                 _("It is live, and the item on notice and explanation is not settled."),
@@ -27,9 +27,9 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
         )
     decides = concerns(spine, "public_sector", "benefits_decision", "significant_decision")
     if decides and not is_settled(spine, PACK, "PUB-13", today):
-        found.append(
+        items.append(
             AttentionItem(
-                one.id,
+                initiative.id,
                 "bad",
                 _("No way to appeal"),
                 _("It is live, and the item on human decision and appeal is not settled."),
@@ -37,4 +37,4 @@ def attention(spine: Spine, today: date) -> list[AttentionItem]:
                 "trust",
             )
         )
-    return found
+    return items

@@ -9,15 +9,15 @@ from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, general_me
 
 def attention(spine: Spine, _today: date) -> list[AttentionItem]:
     """A recommender whose taste may drift unseen."""
-    one = spine.initiative
-    if one.stage != "live" or not concerns(spine, "retail", "recommender"):
+    initiative = spine.initiative
+    if initiative.stage != "live" or not concerns(spine, "retail", "recommender"):
         return []
     watched = taken(spine, general_metric("core.drift"), general_metric("core.data_age"))
     if any(newest(spine, metric) for metric in watched):
         return []
     return [
         AttentionItem(
-            one.id,
+            initiative.id,
             "info",
             _("Taste drift not watched"),
             _("Neither drift nor the age of the data has been measured."),

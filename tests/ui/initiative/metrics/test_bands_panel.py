@@ -18,7 +18,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, make_bench
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="metrics")
     yield made
     made.close()
 
@@ -108,7 +108,7 @@ def test_kept_bands_are_shown_without_the_file_and_moved_once_it_is_read_again(
     from datetime import date
 
     from desktop_app.services.analyses import band_policy
-    from desktop_app.services.analyses.registry import Request
+    from desktop_app.services.analyses.file_analysis import Request
 
     session = band_policy.read(Request(scores, {"score": "score", "label": "label"}))
     session.thresholds[""] = 0.3, 0.7

@@ -13,9 +13,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from desktop_app.domain.place import FilePlace
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
-from desktop_app.jobs import Runner
+from desktop_app.jobs.runner import Runner
+from desktop_app.runtime import clock
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.best_set import scenarios
@@ -23,9 +25,10 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
+from desktop_app.ui.prioritise.page import PrioritisePage
 from tests.ui.running import Running, running, settle
 
-BUILD = LimitName("build", 2027)
+BUILD = LimitName("build", clock.today().year + 1)
 PEOPLE = LimitName("people", role="data_scientist")
 
 
@@ -59,14 +62,12 @@ def program(tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.fixture
-def panel(program: Running, qtbot: Any) -> BestSetPanel:
-    made = BestSetPanel(program.context)
-    qtbot.addWidget(made)
-    made.resize(360, 800)
-    made.show()
-    made.refresh()
+def panel(program: Running) -> BestSetPanel:
+    page = program.go("prioritise")
+    assert isinstance(page, PrioritisePage)
     settle()
-    return made
+    assert page.best_set is not None
+    return page.best_set
 
 
 def ids(panel: BestSetPanel) -> dict[str, str]:
@@ -110,9 +111,9 @@ def test_marks_tell_the_ranking_what_to_fund(program: Running, qtbot: Any) -> No
 def test_the_first_edit_makes_a_scenario_and_undo_takes_it_back(
     program: Running, panel: BestSetPanel
 ) -> None:
-    assert scenarios.every(program.ws) == []
+    assert scenarios.list_all(program.ws) == []
     panel.limits.changed.emit(PEOPLE, 2.0)
-    only = scenarios.every(program.ws)[0]
+    only = scenarios.list_all(program.ws)[0]
     assert only.name == "Scenario 1" == panel.bar.picker.text()
     assert parse(only.definition).limits == {"data_scientist": 2.0}
     assert chosen(panel) == {"Bands", "Routing"}
@@ -144,7 +145,7 @@ def test_a_limit_is_edited_in_its_place_by_keyboard(program: Running, panel: Bes
     assert edit.text() == "2"
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert panel.best.left["data_scientist"] == pytest.approx(0.0)
-    assert parse(scenarios.every(program.ws)[0].definition).limits == {"data_scientist": 2.0}
+    assert parse(scenarios.list_all(program.ws)[0].definition).limits == {"data_scientist": 2.0}
 
 
 def test_limits_are_added_removed_and_taken_back(program: Running, panel: BestSetPanel) -> None:
@@ -240,7 +241,7 @@ def test_wishes_are_added_and_removed(program: Running, panel: BestSetPanel) -> 
     shares._add()
     assert "Bands" not in chosen(panel)
     assert shares.toggle.text() == "Shares of the cost (1)"
-    shares._remove(parse(scenarios.every(program.ws)[0].definition).shares[0])
+    shares._remove(parse(scenarios.list_all(program.ws)[0].definition).shares[0])
     assert "Bands" in chosen(panel)
     musts = panel.wishes.musts
     musts._pick("must_not")
@@ -262,7 +263,7 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.bar._renamed("Lean")
     assert panel.bar.picker.text() == "Lean"
     panel.bar._noted("As agreed")
-    assert scenarios.every(program.ws)[0].note == "As agreed"
+    assert scenarios.list_all(program.ws)[0].note == "As agreed"
     QTest.mouseClick(panel.bar.done, Qt.MouseButton.LeftButton)
     assert panel.bar.about.text() == "As agreed"
     assert panel.bar.about.isVisibleTo(panel)
@@ -273,7 +274,7 @@ def test_scenarios_are_made_named_and_removed(program: Running, panel: BestSetPa
     panel.limits.changed.emit(PEOPLE, 1.0)
     panel.bar.remove()
     assert panel.bar.picker.text() == "As the strategy says"
-    assert [one.name for one in scenarios.every(program.ws)] == ["Lean"]
+    assert [one.name for one in scenarios.list_all(program.ws)] == ["Lean"]
     menu = QMenu()
     panel.bar._fill(menu)
     texts = [action.text() for action in menu.actions() if action.text()]
@@ -323,7 +324,7 @@ def test_another_method_and_one_that_is_gone(program: Running, panel: BestSetPan
     assert len(panel.best.unknown) == 1
     next(action for action in menu.actions() if action.text() == "Weighted criteria").trigger()
     assert len(panel.best.unknown) == 6
-    assert parse(scenarios.every(program.ws)[0].definition).method == "weighted"
+    assert parse(scenarios.list_all(program.ws)[0].definition).method == "weighted"
     panel.sum_up("dice")
     assert "dice" in panel.problem.text()
     panel.sum_up("expected-value")
@@ -426,7 +427,7 @@ def test_a_search_that_runs_can_be_stopped_and_a_new_one_ends_it(
     ended: list[bool] = []
     found: list[str] = []
     run.ended.connect(ended.append)
-    run.found.connect(lambda _best, step: found.append(step))
+    run.best_found.connect(lambda _best, step: found.append(step))
     run.start(Terms())
     qtbot.waitUntil(Slow.begun.is_set)
     assert run.is_running
@@ -534,7 +535,7 @@ def test_another_portfolio_starts_afresh(program: Running, tmp_path: Path) -> No
 
     other = tmp_path / "other.portfolio"
     portfolios.create(other, name="Other").close()
-    program.program.open(other)
+    program.program.open(FilePlace(other))
     page = program.go("prioritise")
     assert page.best_set.scenario_id == ""
     assert page.best_set.best.chosen == ()

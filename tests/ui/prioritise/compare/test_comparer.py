@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.runtime import clock
 from desktop_app.services.ranking import estimates
 from desktop_app.ui.prioritise.page import PrioritisePage
-from desktop_app.ui.prioritise.ranking import ranking_table as t
+from desktop_app.ui.prioritise.ranking import places_table as t
 from tests.ui.prioritise.prioritise_fixtures import fill
 from tests.ui.running import Running, running, settle
 
@@ -51,7 +52,7 @@ def test_two_to_five_are_compared_with_differences_in_words(page: PrioritisePage
     assert page.tools.compare.isEnabled()
     page.tools.compare.click()
     settle()
-    assert page.shown_whole() == "compare"
+    assert page.panels.shown_whole() == "compare"
     panel = page.comparer.panel()
     lines = {line.ref: line for line in panel.lines()}
     # In the order of the ranking: Claims triage 3,200, the middle of what Churn may be 1,137.5, Demand forecast.
@@ -69,7 +70,7 @@ def test_two_to_five_are_compared_with_differences_in_words(page: PrioritisePage
     assert "score" in shown
     QTest.keyClick(panel.table.view, Qt.Key.Key_Escape)
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
 
 
 def test_one_or_six_cannot_be_compared(program: Running, page: PrioritisePage) -> None:
@@ -77,7 +78,7 @@ def test_one_or_six_cannot_be_compared(program: Running, page: PrioritisePage) -
     assert not page.tools.compare.isEnabled()
     page.compare()
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     assert any("2 to 5" in text for text in program.toasts())
 
 
@@ -85,13 +86,13 @@ def test_one_or_six_cannot_be_compared(program: Running, page: PrioritisePage) -
 
 
 def test_what_changed_since_a_day_names_the_inputs(program: Running, page: PrioritisePage) -> None:
-    from datetime import UTC, datetime, timedelta
+    from datetime import timedelta
 
     one = str(rows(page)["Demand forecast"][0])
-    program.ws.clock = lambda: datetime.now(UTC) + timedelta(days=10)
+    program.ws.clock = lambda: clock.utc_now() + timedelta(days=10)
     program.context.write(lambda ws: estimates.set_estimate(ws, one, "effort", 1, 1, 1, by="Ann"))
     settle()
-    page.show_changes()
+    page.comparer.show_changes()
     settle()
     panel = page.comparer.changed_since()
     panel.set_day(program.ws.today() - timedelta(days=3))

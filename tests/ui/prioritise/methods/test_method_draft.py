@@ -40,7 +40,7 @@ def test_a_method_left_half_written_is_there_again(page: PrioritisePage) -> None
     settle()
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     settle()
-    assert page.shown_whole() == ""
+    assert page.panels.shown_whole() == ""
     keeper.start()
     settle()
     assert editor.name.value() == "My way"

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.charts.marks import Chart, Circle, Rect, Text
 from desktop_app.errors import EnvironmentFault
 from desktop_app.ui.look import theme
-from desktop_app.ui.widgets.chart.chart_export import file_name
+from desktop_app.ui.widgets.chart.chart_export import file_name, save
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 
 
@@ -150,14 +150,14 @@ def test_copy_puts_a_sharp_picture_on_the_clipboard(qtbot: QtBot, view: ChartVie
 
 
 def test_save_as_png_and_svg(view: ChartView, tmp_path: Path) -> None:
-    view.save(tmp_path / "chart.png")
+    save(view.chart(), tmp_path / "chart.png")
     assert QImage(str(tmp_path / "chart.png")).width() == 2 * 332
-    view.save(tmp_path / "chart.svg")
+    save(view.chart(), tmp_path / "chart.svg")
     root = ElementTree.parse(tmp_path / "chart.svg").getroot()
     assert len(root.findall("*[@class='mark']")) == 5
     assert sorted(path.name for path in tmp_path.iterdir()) == ["chart.png", "chart.svg"]
     with pytest.raises(EnvironmentFault, match="does not exist"):
-        view.save(tmp_path / "missing" / "chart.png")
+        save(view.chart(), tmp_path / "missing" / "chart.png")
 
 
 def test_the_menu_saves_where_the_user_says(

@@ -10,15 +10,15 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.ui.widgets.table.table_model import Column
+from desktop_app.ui.widgets.table.table_model import TableColumn
 from desktop_app.ui.widgets.table.view_model import Grouping, GroupRef, ViewTableModel
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
 COLUMNS = [
-    Column("title", "Title", 1, "strong", 120),
-    Column("owner", "Owner", 2, "text", 90),
-    Column("money", "Money", 3, "number", 90, display=lambda v: "–" if v is None else f"${v:.0f}"),
-    Column("score", "Score", 4, "number", 90, display=lambda v: "–" if v is None else f"{v:.1f}"),
+    TableColumn("title", "Title", 1, "strong", 120),
+    TableColumn("owner", "Owner", 2, "text", 90),
+    TableColumn("money", "Money", 3, "number", 90, display=lambda v: "–" if v is None else f"${v:.0f}"),
+    TableColumn("score", "Score", 4, "number", 90, display=lambda v: "–" if v is None else f"{v:.1f}"),
 ]
 ROWS = [
     ("1", "Delta", "Bo", 10.0, 50.0),
@@ -172,7 +172,7 @@ def test_what_is_selected_stays_when_the_order_changes(table: ViewTable) -> None
 
 def test_columns_come_and_go_with_their_widths(table: ViewTable) -> None:
     table.view.setColumnWidth(2, 133)
-    more = Column("more", "More", 0, "text", 77)
+    more = TableColumn("more", "More", 0, "text", 77)
     table.set_columns([*COLUMNS, more])
     assert table.shown_columns() == ["title", "owner", "money", "score"]
     table.set_layout((("more", 0), ("money", 133), ("title", 0)))

@@ -1,0 +1,40 @@
+"""What several commands take and give back: arguments, NAME=VALUE pairs, the exit code for problems."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop_app.domain.place import Place, file_of, place_of
+from desktop_app.language.i18n import _
+
+
+def _file(text: str) -> Path:
+    return file_of(place_of(text))
+
+
+if TYPE_CHECKING:
+    PortfolioFile = Path
+    PortfolioPlace = Place
+else:
+    # An address is told from a file before `Path` sees it: that makes one slash of two. The help shows the name of
+    # the class, and what to write is a path.
+    _path = type("path", (), {})
+    _about = {"metavar": "PORTFOLIO", "help": "The portfolio file."}
+    PortfolioFile = Annotated[_path, typer.Argument(**_about, parser=_file)]
+    PortfolioPlace = Annotated[_path, typer.Argument(**_about, parser=place_of)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+# Worked, and found problems.
+FOUND_PROBLEMS = 3
+
+
+def read_pairs(texts: list[str], hint: str) -> dict[str, str]:
+    """What NAME=VALUE texts say; raises BadParameter for one that is none."""
+    pairs = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise typer.BadParameter(_("“{text}” is not NAME=VALUE").format(text=text), param_hint=hint)
+        pairs[name.strip()] = value.strip()
+    return pairs

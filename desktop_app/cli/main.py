@@ -1,0 +1,69 @@
+"""Runs one command of the command line; every module with commands is named here once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from desktop_app.cli import (
+    analysis_commands,
+    best_set_command,
+    commands,
+    data_commands,
+    health_command,
+    ranking_commands,
+)
+from desktop_app.cli.output import say
+from desktop_app.errors import UserError
+
+#: The modules whose commands there are, in the order of the help.
+MODULES = (
+    commands,
+    analysis_commands,
+    best_set_command,
+    data_commands,
+    health_command,
+    ranking_commands,
+)
+
+
+def make_app() -> typer.Typer:
+    """The command line with all its commands."""
+    app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                      help="A portfolio of AI initiatives in one file. Without a command the window opens.")  # fmt: skip
+    app.callback(invoke_without_command=True)(program)
+    for module in MODULES:
+        module.register(app)
+    return app
+
+
+def program(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """A portfolio of AI initiatives in one file. Without a command the window opens."""
+    if version:
+        from desktop_app import __version__
+
+        say(__version__)
+        raise typer.Exit(0)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
+    try:
+        result = make_app()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except typer.Exit as exit_:
+        return int(exit_.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        return 1
+    except typer.TyperException as error:
+        # Wrong usage carries the exit code 2, and shows how the command is called.
+        if callable(show := getattr(error, "show", None)):
+            show()
+        else:
+            sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return int(result or 0)

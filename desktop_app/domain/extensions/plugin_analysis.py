@@ -1,0 +1,140 @@
+"""An analysis of a data file that a plugin adds: what it asks for, how it computes, what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from desktop_app.domain.extensions.extension import Table
+from desktop_app.language.i18n import N_
+
+InputKind = Literal["column", "columns", "file", "number", "share", "text", "choice", "yes_no"]
+FigureState = Literal["", "good", "caution", "bad"]
+AnalysisTab = Literal["data", "metrics", "rollout", "reviews"]
+# Computations of the program itself that a plugin may offer under its own name.
+BuiltInFunction = Literal["", "exposure", "equity", "fairness"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisInput:
+    """One thing that an analysis asks for before it runs.
+
+    `kind` says what is chosen: one column of the file or several, a second file, or a value. `choices` holds
+    (value, label) of a choice; `default` is the value at first, as text.
+    """
+
+    name: str
+    label: str
+    kind: InputKind = "column"
+    required: bool = True
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisFigure:
+    """One number of a result; `value` is None where it is unknown.
+
+    `unit` is a key of UNITS ("share" is shown in per cent); `low` and `high` bound it with 95 %
+    confidence, and `cases` is how many it rests on.
+    """
+
+    label: str
+    value: float | None
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    cases: int | None = None
+    state: FigureState = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisBars:
+    """A bar chart of a result: (name, value) from top to bottom; `unit` as for a figure."""
+
+    title: str
+    bars: tuple[tuple[str, float | None], ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisOutcome:
+    """What an analysis found: a sentence in plain words, then figures, charts and tables."""
+
+    sentence: str
+    figures: tuple[AnalysisFigure, ...] = ()
+    charts: tuple[AnalysisBars, ...] = ()
+    tables: tuple[Table, ...] = ()
+    state: FigureState = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginAnalysis:
+    """An analysis of a data file, offered on one tab of an initiative.
+
+    `run` gets the inputs by name: a column as a pandas Series of the file's rows (missing values are
+    missing), several as a tuple of them, a second file as its pandas DataFrame, all else as number,
+    text or bool; one that was left out is None. It raises ValueError with a sentence where the data
+    can't be used. Instead of `run`, `function` may name a computation of the program, whose inputs
+    keep its names.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    inputs: tuple[AnalysisInput, ...]
+    run: Callable[[Mapping[str, Any]], AnalysisOutcome] | None = None
+    function: BuiltInFunction = ""
+    industry: str | None = None
+    tab: AnalysisTab = "metrics"
+
+
+# What a computation of the program asks for; a plugin may put labels and helps of its own over them.
+BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
+    "fairness": (
+        AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values")),
+        AnalysisInput("positive", N_("Value that counts as yes"), "text", required=False),
+        AnalysisInput("group", N_("Group")),
+        AnalysisInput("second_group", N_("Second group"), required=False),
+        AnalysisInput("prediction", N_("Decision"), required=False, help=N_("Two values; or choose a score")),
+        AnalysisInput("score", N_("Score"), required=False, help=N_("Between 0 and 1")),
+        AnalysisInput("threshold", N_("Selected from a score of"), "number", required=False, default="0.5"),
+    ),
+    "exposure": (
+        AnalysisInput("user", N_("User")),
+        AnalysisInput("item", N_("Item")),
+        AnalysisInput("rank", N_("Rank")),
+        AnalysisInput("group", N_("Group of the item")),
+        AnalysisInput(
+            "list_column",
+            N_("List"),
+            required=False,
+            help=N_("Number or date of the list; else a new one begins with rank 1"),
+        ),
+        AnalysisInput(
+            "catalogue",
+            N_("Catalogue"),
+            "file",
+            required=False,
+            help=N_("All items with their group, under the same headings"),
+        ),
+    ),
+    "equity": (
+        AnalysisInput("area", N_("Area or group")),
+        AnalysisInput("outcome", N_("Outcome"), help=N_("A wait, a cost, an error: a number")),
+        AnalysisInput("population", N_("People"), required=False),
+        AnalysisInput(
+            "better",
+            N_("Better is"),
+            "choice",
+            choices=(("lower", N_("Less")), ("higher", N_("More"))),
+            default="lower",
+        ),
+        AnalysisInput(
+            "weights", N_("Weights"), "text", required=False, help=N_("Such as North = 2; South = 1.5")
+        ),
+    ),
+}

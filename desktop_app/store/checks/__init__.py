@@ -1,0 +1,1 @@
+"""Checks of a whole portfolio: the database, its links, and the rules of the domain."""

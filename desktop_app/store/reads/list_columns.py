@@ -1,0 +1,70 @@
+"""Columns of the initiatives list and the SQL that reads them, apart from anything slow to import."""
+
+from __future__ import annotations
+
+# Columns are (name, SQL). Dates are ISO text, unknown is None or "".
+# What the table of the window shows, filters and adds up.
+_OF_TABLE: tuple[tuple[str, str], ...] = (
+    ("id", "i.id"),
+    ("key", "i.key"),
+    ("title", "i.title"),
+    ("industry", "i.industry"),
+    ("stage", "i.stage"),
+    ("owner", "i.owner"),
+    ("score", "s.score"),
+    ("value", "s.value"),
+    ("feasibility", "s.feasibility"),
+    ("benefit_likely", "i.benefit_likely"),
+    # Shares from 0 to 1, for bars.
+    ("data_share", "s.data_ready / 100.0"),
+    (
+        "checklist_share",
+        "CASE WHEN s.checklist_total > 0 THEN 1.0 * s.checklist_done / s.checklist_total END",
+    ),
+    ("metric_state", "s.metric_state"),
+    ("gate_blocking", "s.gate_blocking"),
+    ("review_due", "s.review_due"),
+    ("topic", "i.topic"),
+    ("unit", "i.unit"),
+    ("vendor", "i.vendor"),
+    ("ai_kind", "i.ai_kind"),
+    ("ai_verdict", "i.ai_verdict"),
+    ("risk_class", "i.risk_class"),
+    ("high_impact", "i.high_impact"),
+    ("risk_max", "s.risk_max"),
+    ("budget", "i.budget"),
+    ("cost_to_date", "i.cost_to_date"),
+    ("in_use_since", "i.in_use_since"),
+)
+# What dashboard, briefs and the command line need as well.
+_BEYOND_TABLE: tuple[tuple[str, str], ...] = (
+    ("step", "i.step"),
+    ("benefit_low", "i.benefit_low"),
+    ("benefit_high", "i.benefit_high"),
+    ("score_low", "s.score_low"),
+    ("score_high", "s.score_high"),
+    ("data_ready", "s.data_ready"),
+    ("checklist_done", "s.checklist_done"),
+    ("checklist_total", "s.checklist_total"),
+    ("metrics_on_target", "s.metrics_on_target"),
+    ("metrics_total", "s.metrics_total"),
+    ("metrics_below", "s.metrics_below"),
+    ("gate_next", "s.gate_next"),
+    ("gate_open", "s.gate_open"),
+    ("parts", "s.parts"),
+    ("version", "i.version"),
+)
+#: The initiatives list, in the order of a row.
+COLUMNS = (*_OF_TABLE, *_BEYOND_TABLE)
+COLUMN_INDEX: dict[str, int] = {name: place for place, (name, _sql) in enumerate(COLUMNS)}
+#: A row of the window's table ends here; a row of the whole list goes on.
+TABLE_WIDTH = len(_OF_TABLE)
+
+
+def _sql(columns: tuple[tuple[str, str], ...]) -> str:
+    parts = ", ".join(sql for _name, sql in columns)
+    return f"SELECT {parts} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
+
+
+LIST_SQL = _sql(COLUMNS)
+TABLE_SQL = _sql(_OF_TABLE)

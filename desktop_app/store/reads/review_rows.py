@@ -1,0 +1,68 @@
+"""Reads reviews across the whole portfolio: planned, open, late and decided. Days are ISO texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.store.rows import read_plain
+
+if TYPE_CHECKING:
+    from desktop_app.store.database import Connection
+
+
+def planned(connection: Connection) -> list[tuple[Any, ...]]:
+    """(initiative id, key, title, owner, due, number and id of the open review), the earliest day first."""
+    return read_plain(
+        connection,
+        "SELECT i.id, i.key, i.title, i.owner, s.review_due, r.number, r.id FROM initiative i "
+        "JOIN summary s ON s.initiative_id = i.id "
+        "LEFT JOIN review r ON r.initiative_id = i.id AND r.state = 'open' "
+        "WHERE s.review_due <> '' ORDER BY s.review_due, i.key",
+    )
+
+
+def started(connection: Connection) -> list[tuple[Any, ...]]:
+    """(initiative id, key, title, review id, number, due) of every open review, the earliest day first."""
+    return read_plain(
+        connection,
+        "SELECT i.id, i.key, i.title, r.id, r.number, r.due FROM review r "
+        "JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'open' ORDER BY r.due, i.key",
+    )
+
+
+def late_actions(connection: Connection, today: str) -> list[tuple[Any, ...]]:
+    """(initiative id, key, title, action id, what, owner, due) of what is not done by its day."""
+    return read_plain(
+        connection,
+        "SELECT i.id, i.key, i.title, a.id, a.what, a.owner, a.due FROM review_action a "
+        "JOIN initiative i ON i.id = a.initiative_id "
+        "WHERE a.done_on IS NULL AND a.due IS NOT NULL AND a.due < ? ORDER BY a.due, i.key",
+        (today,),
+    )
+
+
+def closed(connection: Connection, most: int) -> list[tuple[Any, ...]]:
+    """(initiative id, key, title, review id, number, closed on, decision, reason), the newest first."""
+    return read_plain(
+        connection,
+        "SELECT i.id, i.key, i.title, r.id, r.number, r.closed_on, r.decision, r.reason FROM review r "
+        "JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'closed' "
+        "ORDER BY r.closed_on DESC, i.key LIMIT ?",
+        (most,),
+    )
+
+
+def due_days(connection: Connection) -> list[tuple[Any, ...]]:
+    """(initiative id, key, title, due) of every planned review, the earliest day first."""
+    return read_plain(
+        connection,
+        "SELECT initiative.id, initiative.key, initiative.title, summary.review_due FROM initiative "
+        "JOIN summary ON summary.initiative_id = initiative.id WHERE summary.review_due <> '' "
+        "ORDER BY summary.review_due, initiative.key",
+    )
+
+
+def late_count(connection: Connection, today: str) -> int:
+    """How many planned reviews were due before today."""
+    sql = "SELECT count(*) FROM summary WHERE review_due <> '' AND review_due < ?"
+    return int(read_plain(connection, sql, (today,))[0][0])

@@ -1,0 +1,119 @@
+"""Full-text search over the initiatives in a portfolio file: the only module that knows SQLite's FTS5."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from desktop_app.store.rows import read_plain
+from desktop_app.store.search_entry import Entry
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# A word of a million letters is not searched for, and costs the index its size again.
+_MAX_CHARS = 100_000
+# Nobody types more, and FTS5 refuses an expression of too many words.
+_MAX_QUERY, _MAX_WORDS = 1000, 50
+
+
+# Only which initiatives hold a word is kept, not their text once more, nor where in it: a third of the room, and
+# SQLite's check of a file, which goes over the index too, takes a quarter of the time.
+_INDEX = (
+    "fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2', "
+    "tokenize='unicode61 remove_diacritics 2')"
+)
+
+
+def create(connection: Connection) -> None:
+    """Make the index, without regard to case and accents."""
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE search_index USING {_INDEX}")
+    # FTS5 knows an entry by its row number only; this says which initiative has which.
+    connection.exec_driver_sql(
+        "CREATE TABLE search_entry (number INTEGER PRIMARY KEY, initiative_id VARCHAR(32) NOT NULL UNIQUE)"
+    )
+
+
+def replace(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Put the entries in place of what was known of their initiatives."""
+    rows = [
+        (entry.initiative_id, "\n".join(text[:_MAX_CHARS] for text in entry[1:] if text)) for entry in entries
+    ]
+    if not rows:
+        return
+    remove(connection, [row[0] for row in rows])
+    connection.exec_driver_sql(
+        "INSERT INTO search_entry (initiative_id) VALUES (?)", [(row[0],) for row in rows]
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO search_index (rowid, words) "
+        "VALUES ((SELECT number FROM search_entry WHERE initiative_id = ?), ?)",
+        rows,
+    )
+
+
+def remove(connection: Connection, initiative_ids: Iterable[str]) -> None:
+    """Forget initiatives that are gone."""
+    keys = [(initiative_id,) for initiative_id in initiative_ids]
+    if not keys:
+        return
+    connection.exec_driver_sql(
+        "DELETE FROM search_index WHERE rowid = (SELECT number FROM search_entry WHERE initiative_id = ?)",
+        keys,
+    )
+    connection.exec_driver_sql("DELETE FROM search_entry WHERE initiative_id = ?", keys)
+
+
+def match_expression(text: str) -> str:
+    """What a person typed as an FTS5 query: every word as a prefix, nothing taken as syntax."""
+    # Composed first: a letter and its accent typed as two characters are one word to the index.
+    composed = unicodedata.normalize("NFC", text[:_MAX_QUERY])
+    words = "".join(ch if ch.isalnum() else " " for ch in composed).split()
+    return _expression(words)
+
+
+def _expression(words: Iterable[str]) -> str:
+    return " ".join(f'"{word}"*' for word in list(words)[:_MAX_WORDS])
+
+
+def find(connection: Connection, text: str, limit: int | None = None) -> list[str]:
+    """Ids of the initiatives that hold every word of `text`; empty if there is no word in it."""
+    expression = match_expression(text)
+    if not expression:
+        return []
+    try:
+        return _matches(connection, expression, limit)
+    except Exception as error:
+        if "phrase queries are not supported" not in str(error):
+            raise
+    # A letter that is newer than SQLite's list of letters parts a word in two, which the index can't look for
+    # side by side: it looks for both then.
+    expression = _expression(_as_indexed(text))
+    return _matches(connection, expression, limit) if expression else []
+
+
+def _matches(connection: Connection, expression: str, limit: int | None) -> list[str]:
+    sql = (
+        "SELECT search_entry.initiative_id FROM search_index JOIN search_entry "
+        "ON search_entry.number = search_index.rowid WHERE search_index MATCH ?"
+    )
+    parameters: tuple[object, ...] = (expression,)
+    if limit is not None:
+        sql += " LIMIT ?"
+        parameters += (limit,)
+    return [row[0] for row in read_plain(connection, sql, parameters)]
+
+
+def _as_indexed(text: str) -> list[str]:
+    """The words of a text as the index takes them apart."""
+    from sqlcipher3 import dbapi2
+
+    raw = dbapi2.connect(":memory:")
+    try:
+        raw.execute(f"CREATE VIRTUAL TABLE typed USING {_INDEX}")
+        raw.execute("CREATE VIRTUAL TABLE typed_words USING fts5vocab(typed, row)")
+        raw.execute("INSERT INTO typed (rowid, words) VALUES (1, ?)", (text[:_MAX_QUERY],))
+        return [row[0] for row in raw.execute("SELECT term FROM typed_words")]
+    finally:
+        raw.close()

@@ -1,0 +1,70 @@
+"""What pages use of the window and of the running program, without knowing either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from desktop_app.domain.place import Place
+    from desktop_app.services.workspace import Workspace
+    from desktop_app.ui.core.page import Page
+
+#: A button by its text and what it does.
+ButtonSpec = tuple[str, Callable[[], object]]
+
+
+class Shell(Protocol):
+    """The window: its pages by id, and what it says at its edge."""
+
+    def show_page(self, page_id: str) -> Page | None:
+        """Bring a page to the front; None if the user has to stay."""
+
+    def page(self, page_id: str) -> Page:
+        """The page, made when it was not there."""
+
+    def has_page(self, page_id: str) -> bool:
+        """Whether there is such a page now."""
+
+    def made_pages(self) -> dict[str, Page]:
+        """Pages that exist so far."""
+
+    def current_page_id(self) -> str:
+        """The page in front; "" before the first one is shown."""
+
+    def current_page(self) -> Page | None:
+        """The page in front."""
+
+    def toast(
+        self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0
+    ) -> object:
+        """Say what was done, with an action such as (Undo, callback)."""
+
+    def withdraw_toasts(self, label: str) -> None:
+        """Take away the messages whose action is `label`."""
+
+    def banner(
+        self,
+        key: str,
+        text: str,
+        kind: str = "info",
+        actions: Sequence[ButtonSpec] = (),
+        closable: bool = False,
+    ) -> object:
+        """Show a message above the page until it is closed; the same key replaces it."""
+
+    def close_banner(self, key: str) -> None:
+        """Take a message away, if it is there."""
+
+
+class Opener(Protocol):
+    """The program, as far as it opens and closes portfolios."""
+
+    def open(self, place: Place, *, allow_without_backup: bool = False) -> None:
+        """Open a portfolio in the background and show it."""
+
+    def adopt(self, workspace: Workspace) -> None:
+        """Show a portfolio that a job has just made and opened."""
+
+    def close_portfolio(self) -> None:
+        """Close what is open and show the welcome page."""

@@ -1,0 +1,81 @@
+"""What an import would do, in four figures, and what happens to initiatives that are there already."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop_app.exchange.importing import preview
+from desktop_app.exchange.importing.mapping import ColumnMapping
+from desktop_app.exchange.importing.plan import ImportPlan
+from desktop_app.language import formats
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
+from desktop_app.ui.widgets.labels import Label
+
+
+class ResultCard(Card):
+    """Live counts; `conflict_chosen(str)`, `match_chosen(str)` and `problems_wanted()` tell of clicks."""
+
+    conflict_chosen = Signal(str)
+    match_chosen = Signal(str)
+    problems_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(_("What would happen"))
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        grid.setHorizontalSpacing(SPACING["s"])
+        self._figures: list[Label] = []
+        for place, label in enumerate((_("New"), _("Updated"), _("Skipped"))):
+            figure = Label("–", "page", 600)
+            grid.addWidget(figure, 0, place)
+            grid.addWidget(Label(label, tone="muted"), 1, place)
+            grid.setColumnStretch(place, 1)
+            self._figures.append(figure)
+        self._problems = Label("–", "page", 600)
+        # In line with the words under it, which stand in a button.
+        self._problems.setIndent(5)
+        grid.addWidget(self._problems, 0, 3)
+        self._see = Button(_("Problems"), self.problems_wanted.emit, look="link")
+        grid.addWidget(self._see, 1, 3)
+        grid.setColumnStretch(3, 2)
+        self.body.addWidget(holder)
+        self.body.addSpacing(SPACING["xs"])
+        self.body.addWidget(Label(_("Initiatives that are there already"), tone="muted"))
+        self._conflict = SegmentedChoice(
+            [("skip", _("Skip")), ("update", _("Update")), ("stop", _("Stop"))],
+            "skip",
+            _("Initiatives that are there already"),
+        )
+        self._conflict.chosen.connect(lambda value: self.conflict_chosen.emit(str(value)))
+        self.body.addWidget(self._conflict)
+        self._match = ChoiceField(_("Found again by"), [], unknown="")
+        self._match.edited.connect(lambda value: self.match_chosen.emit(str(value)))
+        self.body.addWidget(self._match)
+        self.body.addStretch(1)
+
+    def show_mapping(self, mapping: ColumnMapping, on_conflict: str) -> None:
+        """Show by what rows are found again, and what happens then."""
+        self._conflict.set_value(on_conflict)
+        choices = [(name, _(label)) for name, (_fields, label) in preview.MATCHES.items()]
+        name = preview.match_name(mapping)
+        if not name:
+            choices.append(("", preview.match_label(mapping)))
+        self._match.set_choices(choices)
+        self._match.set_value(name)
+
+    def show_plan(self, plan: ImportPlan | None, counts: tuple[int, int, int]) -> None:
+        """Show the counts; without a plan they are unknown."""
+        for figure, count in zip(self._figures, counts, strict=True):
+            figure.setText("–" if plan is None else formats.number(count))
+        n = len(plan.problems) if plan is not None else None
+        self._problems.setText("–" if n is None else formats.number(n))
+        self._problems.set_tone("caution" if n else "ink")
+        self._see.set_enabled(bool(n), _("Nothing to report."))

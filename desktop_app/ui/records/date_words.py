@@ -1,0 +1,23 @@
+"""Days in words: a date near by, and how late something is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop_app.language import formats
+from desktop_app.language.i18n import ngettext
+
+# From so many days before it is due, something asks for care.
+_SOON = 14
+
+
+def near_date(day: date | None, today: date) -> str:
+    """A date without its year where that is plain."""
+    return formats.day(day) if day is not None and day.year == today.year else formats.date(day)
+
+
+def due_words(days_late: int) -> tuple[str, str]:
+    """How late something is, or how long there is, with its kind."""
+    if days_late > 0:
+        return ngettext("{n} day late", "{n} days late", days_late).format(n=days_late), "bad"
+    return formats.relative_days(-days_late), "caution" if -days_late <= _SOON else "neutral"

@@ -1,0 +1,40 @@
+"""Which state is good, which asks for care and which is bad: one answer for every list, card and chip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.domain.choices import MetricState
+
+_METRIC_STATES = {
+    MetricState.ON_TARGET: "good",
+    MetricState.WATCH: "caution",
+    MetricState.BELOW_GUARDRAIL: "bad",
+    MetricState.STALE: "caution",
+    MetricState.NO_DATA: "neutral",
+    MetricState.NO_TARGET: "neutral",
+}
+_DECISIONS = {"continue": "good", "recalibrate": "caution", "retrain": "caution", "roll_back": "bad"}
+
+
+def metric_state_kind(state: str | None) -> str:
+    """good, caution, bad or neutral for what the newest measurement of a metric says."""
+    return _METRIC_STATES.get(state, "neutral")  # type: ignore[call-overload]  # a MetricState is its text
+
+
+def decision_kind(decision: str) -> str:
+    """good, caution, bad or neutral for what a review decided."""
+    return _DECISIONS.get(decision, "neutral")
+
+
+# A cell that is shown as a chip holds a pair: its words and its kind.
+
+
+def chip_words(pair: Any) -> str:
+    """The words of a chip in a table."""
+    return str(pair[0])
+
+
+def chip_kind(pair: Any) -> str:
+    """The kind of a chip in a table: good, caution, bad, info or neutral."""
+    return str(pair[1])

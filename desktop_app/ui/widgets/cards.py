@@ -1,0 +1,106 @@
+"""Cards and the lines between what stands in them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.state_marks import Chip
+
+
+class Separator(QFrame):
+    """A line of 1 px."""
+
+    def __init__(self, vertical: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("separator")
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+class Card(QFrame):
+    """A surface with a line around it, 16 px inside, an optional title and something at its right.
+
+    Add to `body` (a QVBoxLayout), or use `add(widget)`.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        trailing: QWidget | None = None,
+        parent: QWidget | None = None,
+        margin: int = SPACING["l"],
+    ) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(SPACING["m"])
+        self.heading: ElidedLabel | None = None
+        self.header = QHBoxLayout()
+        self.header.setSpacing(SPACING["s"])
+        if title or trailing is not None:
+            self.heading = ElidedLabel(title, "title", 600)
+            self.header.addWidget(self.heading, 1)
+            if trailing is not None:
+                self.header.addWidget(trailing)
+            outer.addLayout(self.header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(SPACING["s"])
+        outer.addLayout(self.body, 1)
+        if title:
+            self.setAccessibleName(title)
+
+    def set_title(self, title: str) -> None:
+        """Change the title of a card that was made with one."""
+        if self.heading is not None:
+            self.heading.setText(title)
+        self.setAccessibleName(title)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget under what is there."""
+        self.body.addWidget(widget, stretch)
+
+
+class StatCard(Card):
+    """One figure with its label above and an optional chip below."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        chip: Chip | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._label = ElidedLabel(label, tone="muted")
+        self._value = ElidedLabel(value, "figure", 600)
+        self.chip = chip if chip is not None else Chip()
+        self.body.setSpacing(SPACING["xs"])
+        row = QHBoxLayout()
+        row.addWidget(self.chip)
+        row.addStretch(1)
+        self.add(self._label)
+        self.add(self._value)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        self.chip.setVisible(bool(self.chip.text()))
+        self._name()
+
+    def set(self, value: str, chip: str = "", kind: object = "neutral") -> None:
+        """Show another figure and chip; an empty chip is not shown."""
+        self._value.setText(value)
+        self.chip.set(chip, kind)
+        self.chip.setVisible(bool(chip))
+        self._name()
+
+    def _name(self) -> None:
+        # The figure is what the card is for: it is not cut before everything else is.
+        self._value.ensurePolished()
+        width = self._value.fontMetrics().horizontalAdvance(self._value.full_text()) + 2
+        self._value.setMinimumWidth(min(width, theme.px(180)))
+        parts = (self._label.full_text(), self._value.full_text(), self.chip.text())
+        self.setAccessibleName(", ".join(part for part in parts if part))

@@ -1,0 +1,143 @@
+"""Labels that show text literally, wrapped or cut, and texts for tooltips."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop_app.ui.look import theme
+
+# Words longer than this get places to break: after a sign, or after so many letters.
+_LONG_WORD = re.compile(r"\S{25,}")
+_BREAK_AFTER = re.compile(r"[/\\._\-?&=,:;@]+(?=.)|[^/\\._\-?&=,:;@]{24}(?=.)")
+
+
+def tooltip(text: str) -> str:
+    """`text` for setToolTip, which would read mark-up: shown literally, and wrapped."""
+    if not text:
+        return ""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p style='white-space:pre-wrap'>{safe}</p>"
+
+
+def breakable(text: str) -> str:
+    """`text` with invisible places to break its very long words, such as addresses, which no line holds."""
+    return _LONG_WORD.sub(lambda word: _BREAK_AFTER.sub("\\g<0>\u200b", word[0]), text)
+
+
+class Label(QLabel):
+    """Text shown literally, in a size of the type scale and a tone of the theme.
+
+    size: small, body, title, page, figure; weight: 400, 500, 600; tone: ink, muted, accent, good,
+    caution, bad.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        size: str = "body",
+        weight: int = 400,
+        tone: str = "ink",
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._said = self._named = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        self.setProperty("textsize", size)
+        self.setProperty("weight", str(weight))
+        self.setProperty("tone", tone)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        if not self.wordWrap():
+            super().setText(text)
+            return
+        shown = breakable(text)
+        if self.accessibleName() == self._named:
+            # A screen reader says the words whole.
+            self._named = text if shown != text else ""
+            self.setAccessibleName(self._named)
+        self._said = text
+        super().setText(shown)
+
+    def text(self) -> str:
+        return self._said if self.wordWrap() else super().text()
+
+    def set_tone(self, tone: str) -> None:
+        theme.set_role(self, tone=tone)
+
+
+class Heading(Label):
+    """The title of a part of a page."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, "title", 600, parent=parent)
+
+
+class ElidedLabel(Label):
+    """One line, with an ellipsis and the whole text as tooltip when there is no room."""
+
+    def __init__(
+        self,
+        text: str = "",
+        size: str = "body",
+        weight: int = 400,
+        tone: str = "ink",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._full = self._tip = ""
+        super().__init__(text, size, weight, tone, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_tip(self, tip: str) -> None:
+        """A sentence that says more than the text, shown as tooltip whether or not the text is cut."""
+        self._tip = tip
+        self._fit()
+
+    def setText(self, text: str) -> None:
+        self._full = text
+        self.setAccessibleName(text)
+        super().setText(" ".join(text.split()))
+        self._fit()
+
+    def full_text(self) -> str:
+        return self._full
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(
+            min(super().sizeHint().width(), self.fontMetrics().horizontalAdvance("MMM…")),
+            super().minimumSizeHint().height(),
+        )
+
+    def _shown(self) -> str:
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+    def _fit(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        lines = [self._full] if cut else []
+        self.setToolTip(tooltip("\n".join([*lines, self._tip] if self._tip else lines)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.contentsRect(), int(align), self._shown())

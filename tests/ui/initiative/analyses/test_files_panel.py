@@ -1,0 +1,253 @@
+"""Every analysis of a data file is started, kept, shown, run again and removed from its tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from desktop_app.charts.marks import Chart, Text
+from desktop_app.services import reviews
+from desktop_app.ui.widgets.chart.chart_view import ChartView
+from tests.ui.initiative.initiative_fixtures import Bench, make_bench
+
+
+@pytest.fixture
+def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
+    made = make_bench(tmp_path, tab="metrics")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> dict[str, Path]:
+    chance = np.random.default_rng(8)
+    n = 600
+    label = chance.random(n) < 0.4
+    frame = pd.DataFrame(
+        {
+            "label": label.astype(int),
+            "decision": np.where(chance.random(n) < 0.1, ~label, label).astype(int),
+            "group": chance.choice(["North", "South"], n),
+            "wait": chance.gamma(3, 4, n).round(1),
+            "user": np.arange(n) // 6, "item": chance.integers(0, 40, n), "rank": np.arange(n) % 6 + 1,
+            "day": pd.date_range("2026-01-01", periods=n, freq="4h").strftime("%Y-%m-%d"),
+            "arm": np.where(np.arange(n) % 2, "variant", "control"),
+        }
+    )  # fmt: skip
+    frame["genre"] = (frame["item"] % 3).map({0: "Drama", 1: "Crime", 2: "Comedy"})
+    paths = {name: tmp_path / f"{name}.csv" for name in ("now", "before")}
+    frame.to_csv(paths["now"], index=False)
+    frame.assign(wait=frame["wait"] / 3).to_csv(paths["before"], index=False)
+    return paths
+
+
+# Tab, analysis, what is chosen, a word of the sentence.
+CASES = {
+    "fairness": ("metrics", {"label": "label", "prediction": "decision", "group": "group"}, "selected"),
+    "exposure": ("metrics", {"user": "user", "item": "item", "rank": "rank", "group": "genre"}, "lists of"),
+    "equity": ("metrics", {"area": "group", "outcome": "wait"}, "fares worst"),
+    "drift": ("reviews", {"reference": "before"}, "“wait” most"),
+    "performance": (
+        "reviews",
+        {"label": "label", "prediction": "decision", "time": "day", "by": "month"},
+        "periods",
+    ),
+    "experiment": ("rollout", {"arm": "arm", "outcome": "label"}, "differs by"),
+}
+
+
+def start(bench: Bench, data: dict[str, Path], kind: str):
+    tab, values, _word = CASES[kind]
+    panel = bench.open(tab).from_files
+    analysis = next(one for one in panel._offered if one.id == kind)
+    given = {name: str(data[value]) if value in data else value for name, value in values.items()}
+    panel.open(analysis, data["now"], given)
+    QApplication.processEvents()
+    panel.form.start()
+    QApplication.processEvents()
+    return panel
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_it_is_computed_kept_and_shown(bench: Bench, data: dict[str, Path], kind: str) -> None:
+    panel = start(bench, data, kind)
+    (kept,) = bench.spine.analyses
+    assert kept.kind == kind
+    assert CASES[kind][2] in kept.sentence
+    assert panel.detail.isVisibleTo(panel)
+    assert not panel.starter.isVisibleTo(panel)
+    for view in panel.findChildren(ChartView):
+        view.resize(500, 220)
+        assert isinstance(view.chart(), Chart)
+    assert "now.csv, 600" in panel._facts.text()
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_it_is_run_again_with_its_file_and_settings_and_removed(
+    bench: Bench, data: dict[str, Path], kind: str
+) -> None:
+    panel = start(bench, data, kind)
+    panel.run_again()
+    QApplication.processEvents()
+    for name in CASES[kind][1]:
+        assert panel.form.value(name), name
+    panel.form.start()
+    QApplication.processEvents()
+    first, second = bench.spine.analyses
+    assert first.result == second.result
+    panel._remove()
+    QApplication.processEvents()
+    assert len(bench.spine.analyses) == 1
+
+
+def test_a_file_that_cannot_be_used_says_why_and_keeps_what_was_chosen(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "three.csv"
+    path.write_text("label,decision,group\n1,1,A\n0,0,B\n2,1,A\n")
+    panel = start(bench, {"now": path}, "fairness")
+    assert "label" in panel.form.error.text()
+    assert panel.form.value("group") == "group"
+    assert bench.spine.analyses == ()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_one_before_with_its_name(
+    bench: Bench, data: dict[str, Path], tmp_path: Path
+) -> None:
+    panel = start(bench, data, "drift")
+    panel.run_again()
+    QApplication.processEvents()
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    panel.form.load(empty, {}, {})
+    QApplication.processEvents()
+    assert "“empty.csv” is empty" in panel.form.error.text()
+    assert (panel.form.name.text(), panel.form.path) == ("now.csv", data["now"])
+
+
+def test_a_file_that_has_moved_is_chosen_again_and_the_choices_stay(
+    bench: Bench, data: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = start(bench, data, "equity")
+    moved = data["now"].rename(tmp_path / "moved.csv")
+    panel.run_again()
+    QApplication.processEvents()
+    assert f"it is not in {tmp_path}" in panel.form.error.text()
+    monkeypatch.setattr("desktop_app.ui.initiative.analyses.data_file_form.pick_files", lambda *_: [moved])
+    panel.form.pick()
+    QApplication.processEvents()
+    assert (panel.form.value("area"), panel.form.value("outcome")) == ("group", "wait")
+    panel.form.start()
+    QApplication.processEvents()
+    assert len(bench.spine.analyses) == 2
+
+
+def test_a_column_of_yes_and_no_is_drawn_in_those_words(qapp: QApplication) -> None:
+    from desktop_app.ui.initiative.analyses.drift_view import DriftView
+
+    view = DriftView("EUR")
+    bars = [["True", None, None, 1.0, 0.5], ["False", None, None, 0.0, 0.5]]
+    view.show_result(
+        {"drift": {"columns": [{"name": "repaid", "psi": 4.0, "state": "large", "picture": bars}]}}
+    )
+    view.chart.resize(500, 220)
+    words = [mark.text for mark in view.chart.chart().marks if isinstance(mark, Text)]
+    assert {"yes", "no"} <= set(words)
+
+
+def test_what_is_needed_is_asked_for_beside_its_field(bench: Bench, data: dict[str, Path]) -> None:
+    panel = bench.open("metrics").from_files
+    panel.open(next(one for one in panel._offered if one.id == "equity"), data["now"])
+    QApplication.processEvents()
+    panel.form.start()
+    assert panel.form.field("area").error() == "Area or group is needed."
+    assert panel.form.field("population").error() == ""
+
+
+def test_a_corrected_type_goes_with_the_file(bench: Bench, data: dict[str, Path]) -> None:
+    panel = bench.open("metrics").from_files
+    panel.open(
+        next(one for one in panel._offered if one.id == "equity"),
+        data["now"],
+        {"area": "user", "outcome": "wait"},
+    )
+    QApplication.processEvents()
+    panel.form.columns.table.edited.emit("user", "kind", "text")
+    panel.form.start()
+    QApplication.processEvents()
+    assert '"kinds":{"user":"text"}' in bench.spine.analyses[0].settings
+
+
+def test_a_file_is_dropped_on_the_form(bench: Bench, data: dict[str, Path]) -> None:
+    panel = bench.open("metrics").from_files
+    panel.open(next(one for one in panel._offered if one.id == "fairness"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(data["now"]))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    panel.form.dropEvent(event)
+    QApplication.processEvents()
+    assert panel.form.path == data["now"]
+    # Headers that say what they are are chosen by themselves.
+    assert (panel.form.value("label"), panel.form.value("group")) == ("label", "group")
+
+
+def test_a_result_becomes_a_metric_in_one_click(bench: Bench, data: dict[str, Path]) -> None:
+    panel = start(bench, data, "fairness")
+    menu = QMenu()
+    panel._fill_metrics(menu)
+    menu.actions()[0].trigger()
+    QApplication.processEvents()
+    assert bench.spine.metrics[-1].name == "Four-fifths ratio by group"
+    assert bench.spine.metrics[-1].kind == "fairness"
+
+
+def test_a_result_is_attached_to_the_open_review(bench: Bench, data: dict[str, Path]) -> None:
+    reviews.start(bench.ws, bench.initiative_id)
+    panel = start(bench, data, "drift")
+    assert panel.attach_button.isVisibleTo(panel)
+    panel.attach_button.click()
+    QApplication.processEvents()
+    assert bench.spine.reviews[-1].analysis_ids == (bench.spine.analyses[0].id,)
+    panel.attach_button.click()
+    QApplication.processEvents()
+    assert bench.spine.reviews[-1].analysis_ids == ()
+
+
+def test_a_closed_review_shows_what_was_attached(bench: Bench, data: dict[str, Path]) -> None:
+    review = reviews.start(bench.ws, bench.initiative_id).record_ids[0]
+    panel = start(bench, data, "drift")
+    panel.attach_button.click()
+    QApplication.processEvents()
+    reviews.close(bench.ws, review, decision="continue", reason="It holds", next_due=None)
+    tab = bench.open("reviews")
+    tab.past.select(review)
+    assert tab.past.attached.isVisibleTo(tab.past)
+
+
+def test_a_result_that_somebody_broke_is_said_to_be_unreadable(bench: Bench, data: dict[str, Path]) -> None:
+    from desktop_app.ui.initiative.analyses.drift_view import DriftView
+    from desktop_app.ui.initiative.analyses.fairness_view import FairnessView
+    from desktop_app.ui.initiative.analyses.files_panel import VIEWS
+    from desktop_app.ui.initiative.analyses.outcome_view import OutcomeView
+    from desktop_app.ui.initiative.analyses.performance_view import PerformanceView
+
+    assert len(VIEWS) == 3
+    for view in (OutcomeView, DriftView, FairnessView, PerformanceView):
+        made = view("USD")
+        for broken in ({}, {"outcome": 3, "drift": [], "performance": "x", "details": None},
+                       {"outcome": {"figures": [1], "charts": [{"bars": [["a"]]}], "tables": [[1], []]},
+                        "drift": {"columns": [{"name": 1, "picture": [1, [2]]}]},
+                        "performance": {"periods": [{}], "names": ["auc", 3]}}):  # fmt: skip
+            made.show_result(broken)
+        made.deleteLater()
