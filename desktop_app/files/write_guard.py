@@ -10,12 +10,13 @@ import json
 import os
 import struct
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime import paths
+from desktop_app.text import shorten
 
 #: What SQLite keeps beside a database; a portfolio is these files together.
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -24,14 +25,27 @@ _SQLITE_HEAD = b"SQLite format 3\x00"
 APPLICATION_ID = 0x41495046
 _HEADER_BYTES = 100
 _REMEMBERED = 500
+_NAMED = 3
 
 _lock = threading.Lock()
 _kept: dict[Path, int] = {}
 _agreed: set[Path] = set()
+_agrees_to_all = False
 
 
 class WouldReplace(UserError):
-    """The target holds something that the program did not write; the person has to agree first."""
+    """Some of the targets hold what the program did not write; the person has to agree first."""
+
+    def __init__(self, targets: Sequence[Path]) -> None:
+        self.targets = tuple(targets)
+        names = ", ".join(f"“{shorten(target.name, 60)}”" for target in self.targets[:_NAMED])
+        sentence = ngettext(
+            "{names} is there already, and is not as this program wrote it. Replace it, or choose another name.",
+            "{n} files are there already, and are not as this program wrote them: {names}. "
+            "Replace them, or choose another folder.",
+            len(self.targets),
+        )
+        super().__init__(sentence.format(names=names, n=len(self.targets)))
 
 
 def keep_safe(path: Path) -> None:
@@ -51,20 +65,30 @@ def let_go(path: Path) -> None:
             _kept.pop(place, None)
 
 
-def agree(path: Path) -> None:
-    """The person has said that this file may be replaced; holds for one write."""
+def agree(*targets: Path) -> None:
+    """The person has said that these files, which are there, may be replaced; holds for one write of each."""
     with _lock:
-        _agreed.add(_place(path))
+        _agreed.update(_place(target) for target in targets if _is_file(target))
+
+
+def agree_to_all(agrees: bool) -> None:
+    """Whether whatever is written from now on may replace what is there, as with --replace on the command line."""
+    global _agrees_to_all
+    _agrees_to_all = agrees
 
 
 def check_targets(targets: Iterable[Path]) -> None:
-    """Refuse before anything is written, where one of several files could not be.
+    """Refuse before anything is written what may not be written over.
 
-    Raises UserError for a portfolio or what belongs to one, WouldReplace for a file that somebody else wrote.
+    Raises UserError for a portfolio or what belongs to one, WouldReplace for files that somebody else wrote.
     """
+    unasked = []
     for target in targets:
         _refuse_portfolio(target)
-        _refuse_unasked(target)
+        if _has_to_be_asked(target):
+            unasked.append(target)
+    if unasked:
+        raise WouldReplace(unasked)
 
 
 def remember(target: Path) -> None:
@@ -110,18 +134,20 @@ def _refuse_portfolio(target: Path) -> None:
             )
 
 
-def _refuse_unasked(target: Path) -> None:
+def _has_to_be_asked(target: Path) -> bool:
+    # What is no file, or has a name that cannot be, is refused by the writer in words of its own.
+    if _agrees_to_all or not _is_file(target):
+        return False
     place = _place(target)
     with contextlib.suppress(OSError):
-        # What is no file, or has a name that cannot be, is refused by the writer in words of its own.
-        if place in _agreed or not place.is_file() or _ledger().get(str(place)) == _state(place):
-            return
-        raise WouldReplace(
-            _(
-                "“{name}” is there already, and is not as this program wrote it. "
-                "Replace it, or choose another name."
-            ).format(name=target.name)
-        )
+        return place not in _agreed and _ledger().get(str(place)) != _state(place)
+    return False
+
+
+def _is_file(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def _open_files() -> list[Path]:

@@ -181,7 +181,7 @@ def _parsed(content: bytes) -> dict[str, Any] | None:
 
 
 #: In `Settings.left_out`: nothing of the file could be used.
-EVERYTHING = "*"
+WHOLE_FILE = "*"
 
 
 class Settings:
@@ -269,12 +269,12 @@ class Settings:
             return Values()
         except OSError as error:
             _log.warning("settings cannot be read, defaults are used: %s", error)
-            self.left_out = (EVERYTHING,)
+            self.left_out = (WHOLE_FILE,)
             return Values()
         stored = _parsed(content)
         values: dict[str, Any] = {}
         if stored is None:
-            self.left_out = (EVERYTHING,)
+            self.left_out = (WHOLE_FILE,)
         else:
             for name, value in stored.items():
                 if name not in _FIELDS:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import UserError
+from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
 from desktop_app.runtime import clock
-from desktop_app.store.engine import APPLICATION_ID, USER_VERSION
+from desktop_app.store.engine import USER_VERSION
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, set_aside, sync_folder
 
