@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.i18n import N_, _
-from desktop_app.runtime import paths
+from desktop_app.runtime import clock, paths
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
@@ -233,7 +232,7 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
         # Of a process that was killed before its backup had its name; a new one may be about to get it.
         if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
             with contextlib.suppress(OSError):
-                if time.time() - lone.stat().st_mtime > _ABANDONED_S:
+                if clock.seconds_since_written(lone.stat().st_mtime) > _ABANDONED_S:
                     lone.unlink()
     groups: dict[str, list[Backup]] = {}
     for backup in listed(folder):
