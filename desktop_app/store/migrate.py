@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.store.engine import USER_VERSION, FileDatabase
+from desktop_app.store.engine import SCHEMA_MINOR, USER_VERSION, FileDatabase
 
 if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
-# The newest revision in store/revisions; new files are stamped with it.
-HEAD = "0002"
+# The newest revision in store/revisions; new files are stamped with it. Each is one minor version, 0001 being 1.0.
+HEAD = f"{SCHEMA_MINOR + 1:04}"
 REVISIONS = Path(__file__).parent / "revisions"
 _log = logging.getLogger(__name__)
 

@@ -20,12 +20,14 @@ from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
 
 OLD = engine.USER_VERSION
 NEW = OLD + 1
+#: The two revisions that will come next.
+NEXT, AFTER_NEXT = (f"{int(migrate.HEAD) + n:04}" for n in (1, 2))
 
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 from desktop_app.store.add_columns import add_columns
-revision, down_revision = "0003", "0002"
+revision, down_revision = "{revision}", "{before}"
 
 def upgrade():
     add_columns("initiative", sa.Column("colour", sa.String(20), nullable=False), after="title")
@@ -36,7 +38,7 @@ def upgrade():
 THIRD = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0004", "0003"
+revision, down_revision = "{revision}", "{before}"
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.String(32), primary_key=True))
@@ -54,8 +56,10 @@ def write_revisions(folder: Path, fails_after: int | None = None) -> None:
     for one in (migrate.REVISIONS / "versions").glob("*.py"):
         (folder / "versions" / one.name).write_text(one.read_text())
     steps = {f"after_{n}": "raise RuntimeError('step')" if n == fails_after else "pass" for n in range(4)}
-    (folder / "versions" / "0003_colour.py").write_text(SECOND.format(**steps))
-    (folder / "versions" / "0004_extra.py").write_text(THIRD.format(**steps))
+    second = SECOND.format(revision=NEXT, before=migrate.HEAD, **steps)
+    (folder / "versions" / f"{NEXT}_colour.py").write_text(second)
+    third = THIRD.format(revision=AFTER_NEXT, before=NEXT, **steps)
+    (folder / "versions" / f"{AFTER_NEXT}_extra.py").write_text(third)
 
 
 @pytest.fixture
@@ -82,6 +86,11 @@ def schema(path: Path) -> dict[tuple[str, str], list[str]]:
     }
 
 
+def test_every_revision_is_a_minor_version() -> None:
+    newest = max(path.name[:4] for path in (migrate.REVISIONS / "versions").glob("0*.py"))
+    assert newest == migrate.HEAD, "raise SCHEMA_MINOR in store/engine.py by one for each revision"
+
+
 def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     made, migrated = tmp_path / "made.portfolio", tmp_path / "migrated.db"
     new_file.create_file(made)
@@ -91,10 +100,12 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     other = create_engine(f"sqlite:///{made}", module=dbapi2)
-    assert schema(made) == schema(migrated)
+    assert schema(migrated) == schema(made), "store/revisions make other tables than domain/records describe"
     for name in inspect(other).get_table_names():
         a, b = ([c["name"] for c in inspect(e).get_columns(name)] for e in (other, alchemy))
-        assert a == b, name
+        assert a == b, (
+            f"a revision puts a column of {name} in another place than domain/records: name it in `after`"
+        )
     assert sql(made, "SELECT * FROM alembic_version") == sql(migrated, "SELECT * FROM alembic_version")
     assert sql(migrated, "SELECT * FROM alembic_version") == [(migrate.HEAD,)]
     alchemy.dispose()
@@ -104,7 +115,7 @@ def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
 ADDED = """
 import sqlalchemy as sa
 from desktop_app.store.add_columns import add_columns
-revision, down_revision = "0003", "0002"
+revision, down_revision = "{revision}", "{before}"
 
 def upgrade():
     add_columns("readiness", {column}{place})
@@ -129,17 +140,14 @@ def upgrade():
     ],
 )
 def test_a_new_column_stands_where_it_should_and_keeps_all_else(
-    tmp_path: Path, newer: Path, column: str, described: tuple[str, int, None], content: object, place: str
+    portfolio: Path, newer: Path, column: str, described: tuple[str, int, None], content: object, place: str
 ) -> None:
-    import shutil
-
-    for name in ("0003_colour.py", "0004_extra.py"):
+    for name in (f"{NEXT}_colour.py", f"{AFTER_NEXT}_extra.py"):
         (newer / "versions" / name).unlink()
     after = f", after={place!r}" if place else ""
-    (newer / "versions" / "0003_new.py").write_text(ADDED.format(column=column, place=after))
-    path = Path(
-        shutil.copy(Path(__file__).parents[1] / "schemas" / "v1_1.portfolio", tmp_path / "old.portfolio")
-    )
+    added = ADDED.format(revision=NEXT, before=migrate.HEAD, column=column, place=after)
+    (newer / "versions" / f"{NEXT}_new.py").write_text(added)
+    path = portfolio
     columns = [row[1] for row in sql(path, "PRAGMA table_info(readiness)")]
     rows, was = sql(path, f"SELECT {', '.join(columns)} FROM readiness ORDER BY id"), schema(path)
     assert rows

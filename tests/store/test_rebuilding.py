@@ -12,19 +12,21 @@ from desktop_app.services.portfolio_file import opening
 from desktop_app.store import engine, migrate
 from tests.store.portfolios_at_hand import Clock, content, sql
 
-REBUILDS = """
+NEXT = f"{int(migrate.HEAD) + 1:04}"
+REVISION = f'revision, down_revision = "{NEXT}", "{migrate.HEAD}"'
+REBUILDS = f"""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+{REVISION}
 
 def upgrade():
     with op.batch_alter_table("initiative", recreate="always") as table:
         table.add_column(sa.Column("colour", sa.String(20), nullable=False, server_default="blue"))
         table.alter_column("owner", type_=sa.Text())
 """
-BREAKS = """
+BREAKS = f"""
 from alembic import op
-revision, down_revision = "0003", "0002"
+{REVISION}
 
 def upgrade():
     op.execute("DELETE FROM initiative WHERE key = 'AI-001'")
@@ -37,7 +39,7 @@ def newer(folder: Path, monkeypatch: pytest.MonkeyPatch, revision: str) -> None:
     (folder / "env.py").write_text((migrate.REVISIONS / "env.py").read_text())
     for one in (migrate.REVISIONS / "versions").glob("*.py"):
         (folder / "versions" / one.name).write_text(one.read_text())
-    (folder / "versions" / "0003_next.py").write_text(revision)
+    (folder / "versions" / f"{NEXT}_next.py").write_text(revision)
     monkeypatch.setattr(migrate, "REVISIONS", folder)
     monkeypatch.setattr(migrate, "USER_VERSION", engine.USER_VERSION + 1)
     monkeypatch.setattr(opening, "USER_VERSION", engine.USER_VERSION + 1)
