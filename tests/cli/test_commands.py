@@ -274,7 +274,7 @@ def test_the_program_knows_every_command_by_name() -> None:
     app = make_app()
     names = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
     names += [group.name or "" for group in app.registered_groups]
-    assert sorted(names) == sorted(COMMANDS)
+    assert sorted(names) == sorted(COMMANDS), "name a new command in COMMANDS of desktop_app/__main__.py"
 
 
 def test_every_module_with_commands_is_listed() -> None:
