@@ -113,6 +113,13 @@ def test_classes_stay_small() -> None:
     assert not large, f"take out what is a thing of its own: {large}"
 
 
+def test_every_folder_is_a_package() -> None:
+    folders = {path.parent for path, _tree in _program() if "revisions" not in path.parts}
+    packages = {path.parent for path, _tree in _program() if path.name == "__init__.py"}
+    bare = sorted(map(str, folders - packages))
+    assert not bare, f"give these an __init__.py with a sentence: import-linter sees none without: {bare}"
+
+
 def test_an_init_holds_a_sentence_and_no_code() -> None:
     busy = [
         str(path)
