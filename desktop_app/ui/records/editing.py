@@ -55,7 +55,7 @@ class Editor:
         on_done: Callable[[Changes], object] | None = None,
         on_error: Callable[[BaseException], object] | None = None,
     ) -> None:
-        """Change fields of a record that the user sees; see `services.records.edit` for errors."""
+        """Change fields of a record that the user sees; see `services.record_edits.edit` for errors."""
         context = self._context()
         if context is None:
             return
