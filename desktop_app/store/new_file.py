@@ -29,7 +29,7 @@ def create_file(path: Path) -> None:
         with new_part(path) as part:
             write_schema(part)
             if not os.path.lexists(path):
-                # A log of a file that is gone would be read as this one's.
+                # SQLite would read the log of a deleted file as this one's.
                 set_aside(path, datetime.now(UTC))
             try:
                 put_in_place(part, path)

@@ -110,7 +110,7 @@ def make(
     backups: list[Backup] = []
 
     def describe(part: Path, facts: FileFacts) -> None:
-        # The manifest comes first: a backup that is in its place always has one.
+        # The manifest is written first, so that a finished backup always has one.
         backup = Backup(
             target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
             facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
@@ -205,7 +205,7 @@ def of_file(path: Path, root: Path | None = None) -> list[Backup]:
 def is_due(
     backups: Sequence[Backup], now: datetime, interval: timedelta = INTERVAL, *, source: str = ""
 ) -> bool:
-    """True unless the newest backup is recent; one dated in the future is not, the clock was wrong then."""
+    """True unless the newest backup is recent; a date in the future is not: the clock was wrong."""
     mine = [one for one in backups if not source or one.source in ("", source)]
     if not mine:
         return True
@@ -228,12 +228,12 @@ def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
 def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Path]:
     """Remove the backups that the plan for keeping them no longer names; returns what was removed.
 
-    Backups of copies of a portfolio share a folder and are thinned apart. Nothing is removed unless a backup
-    that stays is known to be good.
+    Backups of copies of a portfolio share a folder, and each copy's are thinned on their own. Nothing is
+    removed unless a backup that stays is known to be good.
     """
     removed: list[Path] = []
     for lone in folder.glob("*.json"):
-        # Of a process that was killed before its backup had its name; a new one may be about to get it.
+        # A process was killed before it could name its backup, or is about to name it if the manifest is new.
         if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
             with contextlib.suppress(OSError):
                 if time.time() - lone.stat().st_mtime > _ABANDONED_S:
