@@ -20,7 +20,7 @@ from desktop_app.domain.trust.checklists import ChecklistPack
 class Hook:
     """One hook: it gives a list of `gives`.
 
-    What is asked once has an id, and is kept until a plugin is switched on or off.
+    Things that are asked for once have an id, and are kept until a plugin is switched on or off.
     """
 
     name: str
