@@ -56,7 +56,7 @@ _DEFAULTS = Values()
 
 
 def _checked(name: str, value: Any) -> Any:
-    """`value` as the type of the setting; raises ValueError when it cannot be."""
+    """`value` as the type of the setting; raises ValueError when it has another type."""
     default = getattr(_DEFAULTS, name)
     metadata = _FIELDS[name].metadata
     if isinstance(default, bool):
@@ -107,7 +107,7 @@ class Settings:
         """Change settings by name and keep them.
 
         Raises ValueError for a name or value that a setting cannot have. A file that cannot be
-        written is noted in the log: the change then holds until the program ends.
+        written is noted in the log: the change is then lost when the program ends.
         """
         unknown = changes.keys() - _FIELDS.keys()
         if unknown:
@@ -169,7 +169,7 @@ class Settings:
         return Values(**values)
 
     def _write(self) -> None:
-        # Only what differs from the default, so that a better default reaches everybody.
+        # Only values that differ from the default are kept, so that a better default reaches everybody.
         content = dict(self._unknown)
         for name in _FIELDS:
             value = getattr(self._values, name)
