@@ -1,4 +1,4 @@
-"""What the portfolio's scoring method asks for, on one initiative: estimates side by side, and settling them."""
+"""The inputs of the portfolio's scoring method for one initiative: estimates side by side, then settled."""
 
 from __future__ import annotations
 
