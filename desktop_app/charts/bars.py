@@ -12,7 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-# #: The ref of the line about bars that did not fit.
+#: The ref of the line about bars that did not fit.
 MORE_REF = "more"
 
 _SMALL, _BODY, _BIG = TYPE_SIZES["small"], TYPE_SIZES["body"], TYPE_SIZES["page"]

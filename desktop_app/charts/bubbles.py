@@ -16,7 +16,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-# #: The ref of the line about initiatives without scores.
+#: The ref of the line about initiatives without scores.
 UNSCORED_REF = "initiatives:unscored"
 
 _SIZE = TYPE_SIZES["small"]

@@ -12,7 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-# #: The ref of the line about rows that did not fit.
+#: The ref of the line about rows that did not fit.
 MORE_REF = "more"
 
 _SMALL = TYPE_SIZES["small"]

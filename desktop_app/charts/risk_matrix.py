@@ -13,7 +13,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-# #: The ref of the line about risks without both ratings.
+#: The ref of the line about risks without both ratings.
 UNRATED_REF = "risks:unrated"
 
 _SMALL, _TITLE = TYPE_SIZES["small"], TYPE_SIZES["title"]

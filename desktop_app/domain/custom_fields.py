@@ -16,7 +16,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 
-# #: The prefix before the id of a custom field in names of fields of all sorts.
+#: The prefix before the id of a custom field in names of fields of all sorts.
 PREFIX = "custom:"
 _KINDS: dict[str, FieldKind] = {
     "text": "text",

@@ -27,7 +27,7 @@ from desktop_app.domain.records import Initiative, StageMove
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
 
-# #: Stages that are not on the way from idea to retirement.
+#: Stages that are not on the way from idea to retirement.
 RESTING = (Stage.ON_HOLD, Stage.STOPPED)
 
 

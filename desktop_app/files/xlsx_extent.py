@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
-# #: A sheet may state a larger size than it has, up to this limit.
+#: A sheet may state a larger size than it has, up to this limit.
 MAX_CLAIMED_CELLS = 1_000_000_000
 
 # Any cell, with or without a prefix; also the rare ":c " in a text, which only makes the count too high.

@@ -24,7 +24,7 @@ MAX_MEMBERS = 5_000
 MAX_NAME = 200
 MAX_SMALL_PART = 4 * 1024 * 1024
 MAX_TOTAL_BYTES = 1024 * 1024 * 1024
-# #: Real sheets compress 5 to 60 times; a megabyte that compresses more than this is not a sheet.
+#: Real sheets compress 5 to 60 times; a megabyte that compresses more than this is not a sheet.
 MAX_RATIO = 200
 _RATIO_FROM = 2 * 1024 * 1024
 _CHUNK = 1024 * 1024

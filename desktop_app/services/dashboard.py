@@ -55,7 +55,7 @@ class Dashboard:
     oldest_days_late: int
     standings: tuple[InitiativeStanding, ...]
     attention: tuple[lists.Attention, ...]
-    # #: The number of entries when no limit is set.
+    #: The number of entries when no limit is set.
     attention_total: int
 
 

@@ -32,7 +32,7 @@ from desktop_app.text import clean, clean_line, shorten
 
 _BATCH_ROWS = 65_536
 _SAMPLE_ROWS = 5_000
-# #: A few bytes can stand for any number of equal rows, so cells are counted before any is read.
+#: A few bytes can stand for any number of equal rows, so cells are counted before any is read.
 _MAX_CELLS = 400_000_000
 
 

@@ -19,7 +19,7 @@ from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.files import encodings
 from desktop_app.language.i18n import _, ngettext
 
-# #: Bytes examined before reading, to find encoding, separator, headers and kinds.
+#: Bytes examined before reading, to find encoding, separator, headers and kinds.
 HEAD_BYTES = 1 << 20
 #: Unpacked at most for each packed byte; real tables reach 100.
 _MAX_RATIO = 400

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop_app.analysis.files.data_file import CATEGORY, DATE, NUMBER, TEXT, WHOLE, YES_NO
 
-# #: Words for an unknown value. A column of numbers stays one even if it holds some.
+#: Words for an unknown value. A column of numbers stays one even if it holds some.
 _UNKNOWN = (
     "na n/a n.a. nan null none nil nd - -- – ? . #n/a #na #null! unknown unbekannt missing (null) <na> \\n"
 )

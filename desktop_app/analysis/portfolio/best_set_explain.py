@@ -18,7 +18,7 @@ from desktop_app.analysis.portfolio.best_set_search import (
 )
 from desktop_app.analysis.portfolio.best_set_solver import LinearProgram, Stop, run
 
-# #: The largest coefficient of a row that also has the column t, which is not a choice.
+#: The largest coefficient of a row that also has the column t, which is not a choice.
 _SIZE = 1024.0
 
 

@@ -17,7 +17,7 @@ from desktop_app.analysis.portfolio.best_set_solver import Progress, Stop
 
 #: Work is done once the set is proven to be within this share of the best there is.
 LIVE_GAP = 0.001
-# #: Values that differ by less than this share are equal, as adding floats loses that much.
+#: Values that differ by less than this share are equal, as adding floats loses that much.
 SAME = 1e-9
 
 

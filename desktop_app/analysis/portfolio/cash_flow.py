@@ -16,7 +16,7 @@ from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 
-# #: Used if the portfolio does not say; the same as in scores.
+#: Used if the portfolio does not say; the same as in scores.
 DEFAULT_RATE, DEFAULT_YEARS = PORTFOLIO_INPUTS["discount_rate"], int(PORTFOLIO_INPUTS["horizon_years"])
 #: Months of actual run costs, the newest before today, that stand for a year.
 MONTHS_COUNTED = 12

@@ -14,9 +14,9 @@ import pandas as pd
 from desktop_app.analysis.profiling.column_stats import Coded
 
 LEAK_FROM = 0.97
-# #: With fewer cases of a class than this, an AUC proves nothing.
+#: With fewer cases of a class than this, an AUC proves nothing.
 FEWEST = 20
-# #: Texts rarer than this are taken together, as a different name in every row predicts nothing.
+#: Texts rarer than this are taken together, as a different name in every row predicts nothing.
 _RARE = 10
 _MOST_CLASSES = 20
 _STEPS = 4_096

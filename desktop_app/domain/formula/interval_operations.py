@@ -1,4 +1,4 @@
-"""Interval arithmetic for formulas: the bounds of what a formula can come to while its fields are within bounds."""
+"""Interval arithmetic for formulas: the bounds of a formula's value while its fields are within bounds."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 
-# #: The key for values that a rule does not name.
+#: The key for values that a rule does not name.
 OTHERWISE = "*"
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
 _MOST_RULES = 500

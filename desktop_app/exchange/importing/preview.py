@@ -54,7 +54,7 @@ class ColumnView:
 class ValueView:
     """A text that stands in a column `count` times, and the choice that it becomes ("" is left out).
 
-    `understood` is False when no choice fits and nobody has said anything; `proposal` is then the closest.
+    `understood` is False when no choice fits and nobody has chosen one; `proposal` is then the closest.
     """
 
     text: str

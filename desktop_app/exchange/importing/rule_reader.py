@@ -333,7 +333,7 @@ class RuleReader:
             draft.notes.append(line)
 
     def _unread(self, draft: Draft, column: str, text: str, sentence: str) -> None:
-        """Report the cell, and keep what it says in the notes, so that nothing is lost."""
+        """Report the cell, and keep its text in the notes, so that nothing is lost."""
         draft.problems.append(CellProblem(draft.row, column, shorten(text, _SHOWN), sentence))
         self._keep_raw(draft, column, text)
 

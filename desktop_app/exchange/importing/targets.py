@@ -32,7 +32,7 @@ FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE, CUSTOM = (
     "note",
     "custom",
 )
-# #: The prefix of the name of one of the portfolio's own fields.
+#: The prefix of the name of one of the portfolio's own fields.
 CUSTOM_PREFIX = "custom:"
 
 _NOT_IMPORTED = frozenset({"held_from", "created_at"})

@@ -27,7 +27,7 @@ from desktop_app.text import shorten
 
 KIND = "profile"
 Progress = Callable[[int, int], None]
-# #: At most this many columns and groups of a profile are kept.
+#: At most this many columns and groups of a profile are kept.
 _MOST_COLUMNS = 150
 _MOST_GROUPS = 200
 #: A change smaller than this, in points or per cent, is not worth telling.

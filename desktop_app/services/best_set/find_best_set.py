@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.best_set_search import OneMore, Solution
 
 Cancel = Callable[[], bool]
-# #: Called with (bound, value of the best set so far, what is being done).
+#: Called with (bound, value of the best set so far, what is being done).
 Progress = Callable[[float | None, float | None, str], object]
 
-# #: Entry costs take long: with more initiatives than this, only the most valuable are worked out until
-# asked.
+#: Entry costs take long: of more initiatives than this, only the most valuable get theirs unasked.
 MANY_WAITING = 100
 
 

@@ -75,7 +75,7 @@ class BestSet:
     conflicts: tuple[str, ...]
     currency: str
     unit: str
-    # #: Id and name of the scoring method whose values are summed.
+    #: Id and name of the scoring method whose values are summed.
     method: str
     method_name: str = ""
     #: Limits that budgets and capacities set, with what people call them; some may not count here.

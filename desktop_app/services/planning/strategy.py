@@ -68,7 +68,7 @@ class GoalCoverage:
         return amounts
 
     def unknown(self, expected: bool = False) -> tuple[GoalPart, ...]:
-        """Those that serve the goal with a value that nobody knows."""
+        """Those that serve the goal with an unknown value."""
         return tuple(part for part in self.parts if _of(part, expected) is None)
 
     @property
@@ -123,7 +123,7 @@ class Strategy:
 
 
 def read(ws: Workspace) -> Strategy:
-    """The strategy with the plan of every initiative held against it."""
+    """The strategy compared with the plan of every initiative."""
     today = ws.today()
     with ws.read() as uow:
         spines = outlines(uow.connection)

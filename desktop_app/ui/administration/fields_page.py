@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.custom_fields import CustomFields
     from desktop_app.services.custom_field_edits import Loss
 
-# #: Further settings of each type besides name and help.
+#: Further settings of each type besides name and help.
 _TAKES = {"number": ("unit",), "choice": ("options",), "formula": ("formula", "unit")}
 _MOST_LOST = 12
 

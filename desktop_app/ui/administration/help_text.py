@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 
-# #: Lines are at most this many px long, about 90 letters.
+#: Lines are at most this many px long, about 90 letters.
 _WIDEST = 680
 _HEADINGS = {1: "page", 2: "title", 3: "body"}
 

@@ -27,7 +27,7 @@ _PARTS, _METRIC, _BLOCKING, _NEXT = (
 )
 _RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
 
-# #: The fields that the stripe at a card's edge can show.
+#: The fields that the stripe at a card's edge can show.
 COLOURS = {"industry": N_("industry"), "risk_class": N_("risk class"), "none": N_("none")}
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
-# #: At most this many items are listed; the rest is counted.
+#: At most this many items are listed; the rest is counted.
 _SHOWN = 5
 
 #: Who passes over the gate, and why.

@@ -53,7 +53,7 @@ class PaletteItem:
     subtitle: str
     run: Callable[[], object]
     icon: str = "initiatives"
-    # #: The id under which recent use is remembered; "" is never remembered.
+    #: The id under which recent use is remembered; "" is never remembered.
     key: str = ""
 
 

@@ -21,7 +21,7 @@ def fold(text: str) -> str:
 
 #: Longer queries are words, not initials.
 _MOST_LETTERS = 16
-# #: Initials are searched for in this many characters of a text: in the title, not after it.
+#: Initials are searched for in this many characters of a text: in the title, not after it.
 _HEAD = 60
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.ui.core.context import AppContext
 
-# #: The page that shows a layout; the list of initiatives replaces a missing page.
+#: The page that shows a layout; the list of initiatives replaces a missing page.
 _PAGES = {"table": "initiatives", "board": "board", "matrix": "prioritise", "roadmap": "roadmap"}
 
 

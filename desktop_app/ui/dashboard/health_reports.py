@@ -19,8 +19,7 @@ from desktop_app.ui.core.context import AppContext
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
 
-# #: With at most this many initiatives the check runs by itself; with more it takes seconds and waits to be
-# asked for.
+#: With at most this many initiatives the check runs by itself; with more it takes seconds, and is asked for.
 BY_ITSELF = 500
 
 _kept: WeakKeyDictionary[AppContext, HealthReports] = WeakKeyDictionary()

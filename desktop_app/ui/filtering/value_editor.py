@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 
-# #: At most this many of the texts in a field are offered to choose from.
+#: At most this many of the texts in a field are offered to choose from.
 MOST_OFFERED = 300
 Offer = Callable[[str], Sequence[str]]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
     from desktop_app.services.workspace import Workspace
 
-# #: Where the mapping started from, besides the names of presets.
+#: Where the mapping started from, besides the names of presets.
 GUESSED, CHANGED = "", "\0changed"
 
 

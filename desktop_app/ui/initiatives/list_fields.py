@@ -28,7 +28,7 @@ class ListContent:
         self._currency = currency
         self.fields: Mapping[str, FilterField] = {}
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
-        # #: Why the present view can't be read; "" when it can.
+        #: Why the present view can't be read; "" when it can.
         self.problem = ""
 
     def take(self, fields: Mapping[str, FilterField], extra: Sequence[str]) -> None:

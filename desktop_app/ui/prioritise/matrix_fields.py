@@ -10,7 +10,7 @@ from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_C
 from desktop_app.language.i18n import N_, _
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
-# #: No size: all bubbles are equally large.
+#: No size: all bubbles are equally large.
 SAME = "same"
 
 

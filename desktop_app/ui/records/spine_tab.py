@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.fields.text_fields import PersonField
 from desktop_app.ui.widgets.layouts import ScrollPage
 
-# #: Content is at most this many px wide, so that lines stay readable on large screens.
+#: Content is at most this many px wide, so that lines stay readable on large screens.
 WIDEST = 2300
 
 

@@ -28,9 +28,9 @@ from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-# #: From this width on, in px at 100 %, the lists are side by side.
+#: From this width on, in px at 100 %, the lists are side by side.
 BESIDE_FROM = 760
-# #: Changes of only these kinds do not affect any review.
+#: Changes of only these kinds do not affect any review.
 _ELSEWHERE = frozenset({Answer.KIND, Evidence.KIND, Metric.KIND})
 
 

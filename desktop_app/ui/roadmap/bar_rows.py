@@ -13,7 +13,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.roadmap_plan import RoadmapBar, shift_bar, stretch_bar
 
-# #: The group of initiatives without dates; no value of a field has this name.
+#: The group of initiatives without dates; no value of a field has this name.
 UNPLACED = "\0unplaced"
 # Within this distance from an edge of a bar, px, the pointer hits the edge.
 _REACH = 5

@@ -18,7 +18,7 @@ from desktop_app.services.planning.roadmap_plan import Conflict, RoadmapBar, Seg
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 
-# #: Strength of the colour of a stage: the closer to live, the stronger.
+#: Strength of the colour of a stage: the closer to live, the stronger.
 STRENGTHS: dict[str, float] = {
     Stage.STRATEGY: 0.10,
     Stage.DISCOVERY: 0.26,

@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.share_bar import ShareBar
 
-# #: At most this many of the initiatives that take the most are named.
+#: At most this many of the initiatives that take the most are named.
 _NAMED = 5
 
 

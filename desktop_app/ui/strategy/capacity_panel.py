@@ -17,7 +17,7 @@ from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.labels import Label
 
-# #: At most this many of the initiatives that take the most are named.
+#: At most this many of the initiatives that take the most are named.
 _NAMED = 5
 
 

@@ -25,9 +25,9 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Height of one bar, px at 100 %.
 _ROW = 34
-# #: At most this many gaps are listed; the rest is counted.
+#: At most this many gaps are listed; the rest is counted.
 _MOST = 24
-# #: At most this many keys are named in a line.
+#: At most this many keys are named in a line.
 _NAMED = 6
 _KINDS = {
     "unserved": "caution",

@@ -25,7 +25,7 @@ from desktop_app.ui.strategy.goals_panel import GoalsPanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.side_by_side import Columns
 
-# #: Changes of only these kinds do not affect this page.
+#: Changes of only these kinds do not affect this page.
 _ELSEWHERE = frozenset(
     {"answer", "evidence", "metric", "measurement", "rating", "bet", "cohort", "model_version", "risk", "review",
      "review_action", "analysis", "estimate", "saved_view"}

@@ -188,7 +188,7 @@ class Toast(QFrame):
         self._label = Label(text, weight=500, wrap=True)
         layout.addWidget(self._label, 1)
         self.action_button: Button | None = None
-        # #: The text of its button; "" without one.
+        #: The text of its button; "" without one.
         self.offers = action[0] if action is not None else ""
         if action is not None:
             label, callback = action

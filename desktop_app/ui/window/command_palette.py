@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
-# #: At most this many results are shown; nobody reads further.
+#: At most this many results are shown; nobody reads further.
 MOST = 50
 _RECENT = 12
 

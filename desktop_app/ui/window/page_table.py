@@ -184,7 +184,7 @@ PAGES: tuple[PageEntry, ...] = (
         id="help", title=N_("Help"), icon="help", home="administration.help_page:HelpPage", when="always"
     ),
 )
-# #: Pages that the next start returns to; the first replaces all others.
+#: Pages that the next start returns to; the first replaces all others.
 OPENS_AGAIN = tuple(entry.id for entry in PAGES if entry.opens_again)
 
 

@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-# #: At most this many rows show before the table scrolls.
+#: At most this many rows show before the table scrolls.
 MOST_ROWS = 8
 
 

@@ -38,7 +38,7 @@ _GROUPS = (
     ("required", N_("Asked for, does not block"), "caution", "caution"),
     ("recommended", N_("Recommended"), "info", "muted"),
 )
-# #: At most this many items of a group are shown until somebody asks for all.
+#: At most this many items of a group are shown until somebody asks for all.
 SHOWN = 6
 
 

@@ -51,7 +51,7 @@ from desktop_app.ui.widgets.state_marks import Chip
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
 
-# #: At most this many passed-over items of a move are shown at first.
+#: At most this many passed-over items of a move are shown at first.
 _PASSED = 3
 
 

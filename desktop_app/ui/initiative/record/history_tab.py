@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-# #: This many changes are read at first, and again each time somebody asks for more.
+#: This many changes are read at first, and again each time somebody asks for more.
 AT_FIRST = 200
 #: Position of each value in a row.
 _WHEN, _WHO, _LABEL, _WHAT, _FIELD, _OLD, _NEW, _WHY, _TEXT, _CHANGE = range(1, 11)

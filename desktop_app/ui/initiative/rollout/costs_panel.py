@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 _SIDES = {"planned": N_("Planned"), "actual": N_("Actual")}
-# #: Inputs that the break-even needs, with the fields that hold them.
+#: Inputs that the break-even needs, with the fields that hold them.
 _MISSING = {
     "benefit": "benefit_likely",
     "chance_of_success": "chance_of_success",

@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.labels import Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
 
-# #: A column of facts is at least this wide, in px at 100 %.
+#: A column of facts is at least this wide, in px at 100 %.
 COLUMN = 300
 
 

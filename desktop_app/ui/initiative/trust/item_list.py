@@ -44,7 +44,7 @@ _NOTHING = {
     "overdue": N_("Nothing is past its due date."),
     "missing": N_("No answer is from a missing plugin."),
 }
-# #: Most questions fit into this many px at 100 %.
+#: Most questions fit into this many px at 100 %.
 ENOUGH = 620
 #: Position of each value in a row.
 _STATE, _QUESTION, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK = range(1, 9)

@@ -42,7 +42,7 @@ ANSWER_KEYS = {
     Qt.Key.Key_N: "no",
     Qt.Key.Key_A: "not_applicable",
 }
-# #: Fields of an answer that must be kept together.
+#: Fields of an answer that must be kept together.
 _TOGETHER = (("status", "note"), ("waiver_reason", "waiver_until"))
 
 

@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.share_bar import ShareBar
 
-# #: The largest number of cards side by side, and the least width of each in px at 100 %.
+#: The largest number of cards side by side, and the least width of each in px at 100 %.
 MOST_BESIDE = 4
 LEAST_WIDTH = 220
 

@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.labels import Label
 
-# #: The order of sources in a short list: binding ones come first.
+#: The order of sources in a short list: binding ones come first.
 _FIRST = ("binding_law", "binding_rules", "binding_standard", "binding_order", "enforcement_order")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,32})\)")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -37,9 +37,9 @@ from desktop_app.ui.widgets.file_drops import pick_files
 from desktop_app.ui.widgets.filling_stack import FillingStack, use_whole_width
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
-# #: Below this width, in px at 100 %, the item is under the list.
+#: Below this width, in px at 100 %, the item is under the list.
 BESIDE_FROM = 720
-# #: This many of the newest changes are searched for an item's history.
+#: This many of the newest changes are searched for an item's history.
 HISTORY_CHANGES = 500
 
 

@@ -21,7 +21,7 @@ from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
-# #: If there are more limits than this, only the tightest are shown at first.
+#: If there are more limits than this, only the tightest are shown at first.
 FEW = 5
 #: Limits on money are offered for this many years.
 _YEARS = 5

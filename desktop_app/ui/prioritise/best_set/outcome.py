@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.feedback import announce
 from desktop_app.ui.widgets.folds import Fold, Lines
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
-# #: If there are more than this, only the first are listed.
+#: If there are more than this, only the first are listed.
 MOST_LINES = 25
 
 

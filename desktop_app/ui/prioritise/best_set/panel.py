@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
-# #: Changes of other kinds do not affect the best set.
+#: Changes of other kinds do not affect the best set.
 _MATTERS = tuple(
     kind.KIND
     for kind in (

@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-# #: This many fit beside each other in a small window.
+#: This many fit beside each other in a small window.
 MOST = 5
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
 
-# #: The steps of a run, in order.
+#: The steps of a run, in order.
 FIRST, EXACT, MORE, ENTRIES = "first", "exact", "more", "entries"
-# #: Entry costs are found one by one; the window is updated at most this often, in seconds.
+#: Entry costs are found one by one; the window is updated at most this often, in seconds.
 _TELL_EVERY = 0.4
 
 

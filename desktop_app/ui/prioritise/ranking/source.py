@@ -37,7 +37,7 @@ class RankStanding:
     ranking: Ranking
     rows: tuple[Ranked, ...]
     axis: tuple[float, float]
-    # #: Rows of `services.lists` of the first initiatives, for the matrix.
+    #: Rows of `services.lists` of the first initiatives, for the matrix.
     listed: tuple[tuple[Any, ...], ...] = ()
 
 
@@ -104,7 +104,7 @@ class RankSource(QObject):
         self.kept_method = ""
         self.standing: RankStanding | None = None
         self.ground: Ground | None = None
-        # #: The place of each initiative in the ground's arrays.
+        #: The place of each initiative in the ground's arrays.
         self.places: dict[str, int] = {}
         self.top: int | None = None
         self.draws, self.seed = 10_000, 1
@@ -118,7 +118,7 @@ class RankSource(QObject):
         self._number = -1
         self._job: Job | None = None
         self._previewing = False
-        # #: The drawn ranking by the kept weights, to return to from a preview.
+        #: The drawn ranking by the kept weights, to return to from a preview.
         self._drawn: RankStanding | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -13,7 +13,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import Label, tooltip
 
-# #: What is typed is kept after a pause of this length.
+#: What is typed is kept after a pause of this length.
 IDLE_MS = 2000
 
 
@@ -26,7 +26,7 @@ class Field(QWidget):
     """
 
     edited = Signal(object)
-    # #: Sent when the sentence beside the field changes; "" when it is removed.
+    #: Sent when the sentence beside the field changes; "" when it is removed.
     error_changed = Signal(str)
 
     def __init__(

@@ -34,7 +34,7 @@ from desktop_app.ui.widgets.labels import tooltip
 
 #: A line that is longer freezes Qt's text control for seconds to minutes.
 LONGEST_LINE = 20_000
-# #: At most this much of a very long text is shown.
+#: At most this much of a very long text is shown.
 SHOWN = 20_000
 #: Schemes that a click may open.
 SAFE_SCHEMES = ("http", "https", "mailto")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
 
-# #: A ratio under this is a warning; the dotted mark is there.
+#: A ratio under this is a warning; the dotted mark is there.
 MARK = 0.8
 # The end of the scale of ratios.
 _MOST = 1.75

@@ -13,7 +13,7 @@ from desktop_app.ui.widgets.table.table_model import TupleTableModel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# #: Kept widths outside of these limits, in px at 100 %, are ignored.
+#: Kept widths outside of these limits, in px at 100 %, are ignored.
 _LEAST_WIDTH, _MOST_WIDTH = 20, 2000
 
 

@@ -61,7 +61,7 @@ class DataTable(QFrame):
             self.setProperty("bare", "true")
         self._settings, self._key = settings, key
         self._fit_height = fit_height
-        # #: Columns besides the widest that share spare room, each up to this many px at 100 %.
+        #: Columns besides the widest that share spare room, each up to this many px at 100 %.
         self.grows: Mapping[str, int] = {}
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
