@@ -168,8 +168,7 @@ def _records(
 
 
 def _faults(xml: bytearray) -> dict[Place, tuple[str, str]]:
-    """Cells with an error, or with a formula that nobody has calculated: the text of the cell, and what is
-    wrong."""
+    """Cells with an error, or an uncalculated formula: the text of each, and what is wrong."""
     if not any(mark in xml for mark in (b't="e"', b"t='e'", b"<f", b":f")):
         return {}
     faults: dict[Place, tuple[str, str]] = {}
