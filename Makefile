@@ -9,11 +9,12 @@ REQUIREMENTS := packaging/requirements
 ARGS ?=
 # Options for pytest: make test TESTS="-k gate"
 TESTS ?=
-# Two workers: pytest, each with a Qt application of its own.
-PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2
+# Two workers: pytest, each with a Qt application of its own. What they compile is kept whatever the environment
+# says: compiling the program and the tests anew takes each of them, and each process that a test starts, seconds.
+PYTEST := PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist worksteal --durations=10
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up run test test-all unit lint format types imports bench bench-peers screenshots translations lock dist clean
+.PHONY: help set-up run test test-all test-shifted unit lint format types imports bench bench-peers screenshots translations lock dist clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1 | /p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -34,6 +35,9 @@ test: lint types imports unit ## lint, types, directions of imports, and all tes
 
 test-all: lint types imports ## the same with the slow tests
 	@$(PYTEST) $(TESTS)
+
+test-shifted: set-up ## the tests at month ends, changes of summer time and in other zones, in random order (slow)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.shifted $(ARGS) -n 2 $(TESTS)
 
 unit: set-up
 	@$(PYTEST) -m "not slow" $(TESTS)

@@ -37,7 +37,7 @@ def run(
 
     log.setup()
     crash.install()
-    settings = Settings()
+    settings = Settings(ignore_file=safe_mode)
     apply_settings(settings)
     wanted = place or last_portfolio(settings)
     if wanted is not None and _shown_elsewhere(wanted):

@@ -1,4 +1,4 @@
-"""Design tokens: the colours and sizes of tokens.toml as typed values, for screen and PDF."""
+"""Design tokens: the colours and sizes of resources/theme/tokens.toml as typed values, for screen and PDF."""
 
 from __future__ import annotations
 

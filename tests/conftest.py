@@ -1,14 +1,19 @@
-"""What every test gets: its own folders, no screen, one language and one time zone."""
+"""What every test gets: its own folders, no screen, one language, one time zone, one moment and steady ids."""
 
 from __future__ import annotations
 
+import gc
 import os
+import random
+import shutil
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.steady import SEED, draw_anew, keep_steady
+from tests.templates import share_checked_checklists
 
 # Before the first import of Qt. The system's own settings must not change what a test sees.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -19,9 +24,12 @@ os.environ["LANGUAGE"] = "en"
 if sys.platform == "linux":
     # Qt warns about an encoding other than UTF-8, and en_US is not installed on every machine.
     os.environ["LC_CTYPE"] = "C.UTF-8"
-os.environ["TZ"] = "UTC"
-if hasattr(time, "tzset"):
-    time.tzset()
+keep_steady()
+
+# Each change of a portfolio waits for the disk. A run leaves 400 MB, so memory is used where there is plenty.
+_MEMORY = Path("/dev/shm")
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 # The same examples in every run, so that a failure can be repeated; HYPOTHESIS_PROFILE=explore tries others.
 # Two busy cores make a time limit for each example meaningless.
@@ -37,11 +45,40 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With a seed, an order by chance: of the modules, and of the tests in each."""
+    if SEED:
+        chance = random.Random(SEED)
+        modules: dict[Path, list[pytest.Item]] = {}
+        for item in items:
+            modules.setdefault(item.path, []).append(item)
+        parts = list(modules.values())
+        chance.shuffle(parts)
+        for part in parts:
+            if not part[0].get_closest_marker("in_order"):
+                chance.shuffle(part)
+        items[:] = [item for part in parts for item in part]
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the fixtures, so that what they make has the same ids in every run."""
+    draw_anew(item.nodeid)
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder for the data, settings, logs and backups of this test alone."""
+    """A folder for the data, settings, logs and backups of this test alone."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AI_PORTFOLIO_HOME", str(home))
+    share_checked_checklists(home)
     return home
 
 

@@ -14,6 +14,7 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.write_guard import check_targets
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services import custom_field_edits as custom_fields
@@ -120,6 +121,7 @@ def all_briefs(
         ) from error
     briefs = []
     spines = ws.spines(initiative_ids)
+    check_targets(folder / file_name(spine) for spine in spines)
     for place, spine in enumerate(spines, start=1):
         briefs.append(_write_initiative(ws, spine, folder / file_name(spine), False))
         if progress is not None:

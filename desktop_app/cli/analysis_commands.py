@@ -9,6 +9,7 @@ import typer
 
 from desktop_app.cli.arguments import Json
 from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.language.i18n import _
 
 DataFilePath = Annotated[
@@ -237,8 +238,8 @@ def drift(
     reference: Annotated[Path, typer.Argument(metavar="REFERENCE", help="The file to compare with.")],
     current: Annotated[Path, typer.Argument(metavar="CURRENT", help="The file as it is now.")],
     columns: Annotated[str, typer.Option(metavar="A,B", help="Compare these columns only.")] = "",
-    moderate: Annotated[float, typer.Option(help="From this PSI on a shift is moderate.")] = 0.1,
-    large: Annotated[float, typer.Option(help="From this PSI on a shift is large.")] = 0.25,
+    moderate: Annotated[float, typer.Option(help="From this PSI on a shift is moderate.")] = DRIFT_MODERATE,
+    large: Annotated[float, typer.Option(help="From this PSI on a shift is large.")] = DRIFT_LARGE,
     as_json: Json = False,
 ) -> None:
     """Compare two files column by column: what moved, and how far."""

@@ -25,8 +25,17 @@ else:
     PortfolioPlace = Annotated[_path, typer.Argument(**_about, parser=place_of)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-# The command worked, and found problems.
+Replace = Annotated[bool, typer.Option("--replace", help="Replace a file that is there.")]
+
+# Worked, and found problems.
 FOUND_PROBLEMS = 3
+
+
+def may_replace(replace: bool) -> None:
+    """Take over the word of the person that what is there may be replaced; a portfolio never is."""
+    from desktop_app.files import write_guard
+
+    write_guard.agree_to_all(replace)
 
 
 def read_pairs(texts: list[str], hint: str) -> dict[str, str]:

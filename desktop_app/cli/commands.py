@@ -5,7 +5,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioFile, PortfolioPlace, read_pairs
+from desktop_app.cli.arguments import (
+    FOUND_PROBLEMS,
+    Json,
+    PortfolioFile,
+    PortfolioPlace,
+    Replace,
+    may_replace,
+    read_pairs,
+)
 from desktop_app.cli.output import host, opened, print_json, print_table, say
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -74,8 +82,10 @@ def import_(
 def export(
     portfolio: PortfolioPlace,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .xlsx or .json (complete).")],
+    replace: Replace = False,
 ) -> None:
     """Export the portfolio."""
+    may_replace(replace)
     from desktop_app.exchange.export import export_portfolio
 
     with opened(portfolio, read_only=True) as ws:
@@ -175,9 +185,11 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="PDF file, or a folder for several.")
     ] = None,
+    replace: Replace = False,
     as_json: Json = False,
 ) -> None:
     """Make PDF briefs."""
+    may_replace(replace)
     from desktop_app.cli.reports import make_briefs
 
     if output is None:
@@ -197,9 +209,11 @@ def reviews(
     portfolio: PortfolioPlace,
     due: Annotated[bool, typer.Option("--due", help="Only those that are due.")] = False,
     ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a calendar file.")] = None,
+    replace: Replace = False,
     as_json: Json = False,
 ) -> None:
     """List planned reviews."""
+    may_replace(replace)
     from desktop_app.services import reviews as service
 
     with opened(portfolio, read_only=True) as ws:

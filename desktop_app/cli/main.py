@@ -17,6 +17,8 @@ from desktop_app.cli import (
 )
 from desktop_app.cli.output import say
 from desktop_app.errors import UserError
+from desktop_app.files.write_guard import WouldReplace
+from desktop_app.language.i18n import _
 
 #: The modules whose commands there are, in the order of the help.
 MODULES = (
@@ -52,6 +54,9 @@ def main(arguments: list[str]) -> int:
     """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
     try:
         result = make_app()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
+    except WouldReplace as error:
+        sys.stderr.write(f"{error} {_('With --replace it is replaced.')}\n")
+        return 1
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
+from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace, Replace, may_replace
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.domain.place import Place
 from desktop_app.language.i18n import _, ngettext
@@ -117,8 +117,10 @@ def scoring_sheet(
         str, typer.Option("--for", metavar="NAME", help="Who estimates; with --merge, whoever's sheet it is.")
     ] = "",
     merge: Annotated[bool, typer.Option("--merge", help="Take over a sheet that was filled in.")] = False,
+    replace: Replace = False,
 ) -> None:
     """Write a sheet for somebody's estimates, or take over one that was filled in."""
+    may_replace(replace)
     if merge:
         _merge(portfolio, file, person)
         return

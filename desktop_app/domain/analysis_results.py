@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from desktop_app.domain.spine import Spine
 
 
+# From these PSI on a column has moved moderately, or far; an initiative can have limits of its own.
+DRIFT_MODERATE = 0.1
+DRIFT_LARGE = 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class DriftSeen:
     """The newest look at drift: how many columns moved moderately, how many far, and when that was seen."""

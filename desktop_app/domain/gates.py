@@ -1,4 +1,7 @@
-"""Gates between stages: what is open before an initiative may move on, and where it is settled."""
+"""Gates between stages: what is open before an initiative may move on, and where it is settled.
+
+What a move through a closed gate is told stands in `record_rules`, with the other refusals.
+"""
 
 from __future__ import annotations
 

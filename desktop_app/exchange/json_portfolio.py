@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +25,12 @@ from desktop_app.domain.codec import from_json, to_json
 from desktop_app.domain.fields import specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Evidence, Initiative, Portfolio, Record
 from desktop_app.errors import FieldError, UserError
+from desktop_app.exchange.json_parts import read_parts
 from desktop_app.exchange.tables.table import Progress
-from desktop_app.exchange.tables.table_reader import read_file
+from desktop_app.exchange.tables.table_reader import read_head
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.services import evidence
 from desktop_app.services.changes import Changes
 from desktop_app.services.portfolio_file import backups
 from desktop_app.services.workspace import Workspace, the_portfolio
@@ -41,6 +43,11 @@ MAX_BYTES = 2 * 1024 * 1024 * 1024
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STEP = 200
+_HEAD_BYTES = 4096
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+#: Characters of one record or change, which is far more than any has; a file may be as large as one attached.
+_LONGEST_PART = 4 * 1024 * 1024
+_LONGEST_FILE = evidence.MAX_BYTES * 4 // 3 + 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,46 +168,70 @@ def _label(portfolio: CompletePortfolio, name: str) -> str:
 def read_json(path: str | os.PathLike[str], progress: Progress | None = None) -> CompletePortfolio:
     """The checked content of a complete JSON file; raises UserError in one sentence for anything else."""
     source = Path(path)
-    data = read_file(source, MAX_BYTES)
-    # Checked before parsing, so that a large file of another kind is refused at once.
-    if b'"about"' not in data[:4096] or FORMAT.encode() not in data[:4096]:
+    # Looked at before it is parsed: a hundred megabytes of something else are refused at once.
+    head = read_head(source, MAX_BYTES, _HEAD_BYTES)
+    if b'"about"' not in head or FORMAT.encode() not in head:
         raise UserError(_not_complete(source.name))
+    content = _Content(source.name)
     try:
-        document = json.loads(data, parse_constant=_refuse_constant)
-        del data
-        about = document["about"]
-        if about["format"] != FORMAT or not isinstance(about["format_version"], int):
-            raise ValueError
-        if about["format_version"] > FORMAT_VERSION:
-            raise UserError(
-                _(
-                    "“{name}” was written by a later version of the program. Update it to import this file."
-                ).format(name=source.name)
-            )
-        records = tuple(_records(document["records"], progress))
-        changes = tuple(_change(one, place) for place, one in enumerate(document.get("history", []), 1))
-        files = dict(_file(one, source.name) for one in document.get("files", []))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
+        read_parts(source, content.take, longest=_longest, progress=progress)
+        portfolio = content.whole()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError, OverflowError):
         raise UserError(_not_complete(source.name)) from None
-    _check_whole(records, files, source.name)
-    return CompletePortfolio(records, changes, files)
+    _check_whole(portfolio.records, portfolio.files, source.name)
+    return portfolio
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
+def _longest(section: str) -> int:
+    return _LONGEST_FILE if section == "files" else _LONGEST_PART
+
+
+class _Content:
+    """What has been read of a complete JSON file so far, each part checked as it comes."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._about: Any = None
+        self._records: list[Record] = []
+        self._changes: list[KeptChange] = []
+        self._files: dict[str, bytes] = {}
+
+    def take(self, section: str, value: Any) -> None:
+        """Check one part and keep it; raises UserError for a section that only a later version can know."""
+        if section == "about":
+            self._about = value
+            self._check_version()
+        elif section == "records":
+            self._records.append(_record(value))
+        elif section == "history":
+            self._changes.append(_change(value, len(self._changes) + 1))
+        elif section == "files":
+            sha256, content = _file(value, self._name)
+            self._files[sha256] = content
+        else:
+            raise UserError(_later_version(self._name))
+
+    def whole(self) -> CompletePortfolio:
+        """All of it; raises ValueError if the file did not say what it is."""
+        if self._about is None:
+            raise ValueError
+        return CompletePortfolio(tuple(self._records), tuple(self._changes), self._files)
+
+    def _check_version(self) -> None:
+        if self._about["format"] != FORMAT or not isinstance(self._about["format_version"], int):
+            raise ValueError
+        if self._about["format_version"] > FORMAT_VERSION:
+            raise UserError(_later_version(self._name))
+
+
+def _later_version(name: str) -> str:
+    return _("“{name}” was written by a later version of the program. Update it to import this file.").format(
+        name=name
+    )
 
 
 def _not_complete(name: str) -> str:
     return _("“{name}” is not a complete portfolio exported here, or it is damaged.").format(name=name)
-
-
-def _records(entries: Any, progress: Progress | None) -> Iterator[Record]:
-    if not isinstance(entries, list):
-        raise TypeError
-    for number, values in enumerate(entries):
-        if progress is not None and number % _STEP == 0:
-            progress(number, len(entries))
-        yield _record(values)
 
 
 def _record(values: Any) -> Record:
@@ -227,6 +258,9 @@ def _change(values: Any, place: int) -> KeptChange:
     head["at"] = datetime.fromisoformat(head["at"])
     if head["at"].tzinfo is None or head["number"] != place:
         raise ValueError
+    # Every reader of the history shows it in a zone of its own, which has to be within the calendar too.
+    if not _FIRST_YEAR <= head["at"].year <= _LAST_YEAR:
+        raise ValueError
     lines = tuple({name: line[name] for name in LINE_FIELDS} for line in values["records"])
     for part in (head, *lines):
         for name, value in part.items():
@@ -236,7 +270,19 @@ def _change(values: Any, place: int) -> KeptChange:
                 raise ValueError
         if not _ID.fullmatch(part["id"]):
             raise ValueError
+    for line in lines:
+        _check_line(line)
     return KeptChange(head, lines)
+
+
+def _check_line(line: Mapping[str, Any]) -> None:
+    """What a record was before and after has to be readable, or undo and history would fail on it later."""
+    for text in (line["before"], line["after"]):
+        if text:
+            values = json.loads(text)
+            if not isinstance(values, dict):
+                raise ValueError
+            from_json(line["kind"], values)
 
 
 def _file(values: Any, name: str) -> tuple[str, bytes]:

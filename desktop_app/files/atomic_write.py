@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
+from desktop_app.files import write_guard
 from desktop_app.language.i18n import _
 
 _LONGEST_NAME = 240
@@ -18,6 +20,8 @@ _LONGEST_NAME = 240
 def write_atomically(path: str | os.PathLike[str], mode: int = 0o644) -> Iterator[Path]:
     """Gives the path of a part file to write; when the block ends well it becomes `path`.
 
+    Refuses what `write_guard` keeps safe: raises UserError for a portfolio or what belongs to one, and
+    WouldReplace for a file that the program did not write, before anything is written.
     The part file is flushed to the disk before it is renamed, and removed on any error, so that
     an older file at `path` stays as it was. `mode` are the permissions of the new file: exports
     are 0644, what holds a portfolio is 0600. Raises EnvironmentFault when the disk is full, the
@@ -27,16 +31,17 @@ def write_atomically(path: str | os.PathLike[str], mode: int = 0o644) -> Iterato
     with contextlib.suppress(OSError):
         if target.is_symlink():
             target = target.resolve()
-    part = target.with_name(_part_name(target.name))
+    write_guard.check_targets([target])
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.close(descriptor)
+        part = _new_part(target)
         try:
             yield part
             _flush(part)
             os.chmod(part, mode)
+            # Again: what took long to make may find a portfolio in its place by now.
+            write_guard.check_targets([target])
             os.replace(part, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -45,13 +50,15 @@ def write_atomically(path: str | os.PathLike[str], mode: int = 0o644) -> Iterato
     except OSError as error:
         raise _fault(error, target) from error
     _flush_folder(target.parent)
+    write_guard.remember(target)
 
 
-def _part_name(name: str) -> str:
-    part = name + ".part"
-    if len(part.encode("utf-8", "replace")) <= _LONGEST_NAME:
-        return part
-    return f".{os.getpid()}.part"
+def _new_part(target: Path) -> Path:
+    """An empty file of a name that nobody has, beside the target."""
+    name = target.name if len(target.name.encode("utf-8", "replace")) <= _LONGEST_NAME - 20 else ""
+    descriptor, part = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=target.parent)
+    os.close(descriptor)
+    return Path(part)
 
 
 def _flush(part: Path) -> None:

@@ -1,19 +1,16 @@
-"""The table of hooks: what the program asks of a plugin, what each hook gives, and how often it is asked.
+"""The table of hooks, read from their specifications: what each hook gives, and how often it is asked.
 
-A new hook has five places: its specification in `hookspecs`, its line here, the check of what it gives
-(CHECKS in `plugin_host/conform`), its use (`extensions.given(Kind)`), and the guide in resources/help.
+docs/recipes/add_a_hook.md lists the places of a new one.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_type_hints
 
-from desktop_app.domain.extensions.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
-from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
-from desktop_app.domain.health.checks import HealthCheck
-from desktop_app.domain.scoring.methods import ScoringMethod
-from desktop_app.domain.trust.checklists import ChecklistPack
+from desktop_app.plugin_api import hookspecs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +25,16 @@ class Hook:
     asked: Literal["once", "often"] = "once"
 
 
+def _hook_of(specification: Callable[..., Any]) -> Hook:
+    (gives,) = get_args(get_type_hints(specification)["return"])
+    # What is asked of one initiative is asked again for the next; a hook without arguments gives the same each time.
+    asked: Literal["once", "often"] = "often" if inspect.signature(specification).parameters else "once"
+    return Hook(specification.__name__, gives, asked)
+
+
 # In the order in which the program asks for them.
-HOOKS = (
-    Hook("checklist_packs", ChecklistPack),
-    Hook("metric_catalogue", CatalogueMetric),
-    Hook("gate_rules", GateRule),
-    Hook("brief_sections", BriefSection),
-    Hook("scoring_methods", ScoringMethod),
-    Hook("analyses", PluginAnalysis),
-    Hook("attention_items", AttentionItem, "often"),
-    Hook("health_checks", HealthCheck),
+HOOKS = tuple(
+    _hook_of(member) for member in vars(hookspecs).values() if hasattr(member, f"{hookspecs.PROJECT}_spec")
 )
 
 ASKED_ONCE = {hook.gives: hook for hook in HOOKS if hook.asked == "once"}

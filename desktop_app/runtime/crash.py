@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from desktop_app.runtime import log, paths
+from desktop_app.runtime import clock, log, paths
 
 _log = logging.getLogger(__name__)
 _NATIVE = "native-crash.txt"
@@ -76,6 +76,7 @@ def uninstall() -> None:
     _State.presenter = None
     _State.seen = set()
     _State.counts = {}
+    _State.last_written = 0.0
 
 
 def set_presenter(presenter: Presenter | None) -> None:
@@ -176,7 +177,7 @@ def _handle(
 
 def _write(details: str) -> None:
     with contextlib.suppress(OSError):
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        stamp = f"{clock.utc_now():%Y%m%d-%H%M%S}"
         path = paths.log_folder() / f"report-{stamp}-{os.getpid()}.txt"
         paths.write_private(path, details.encode("utf-8", "backslashreplace"))
         for old in reports()[_KEEP:]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -40,10 +41,12 @@ class Values:
     #: Plugin name -> switched on. A plugin that is not named follows its own default.
     plugins: Mapping[str, Any] = field(default_factory=dict)
     #: Action id -> key sequence that replaces the default; empty text means none.
-    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    shortcuts: Mapping[str, str] = field(default_factory=dict, metadata={"of": str})
     recent_actions: tuple[str, ...] = ()
     #: x, y, width, height of the window, and 1 when it fills the screen.
-    window: tuple[int, ...] = ()
+    window: tuple[int, ...] = field(
+        default=(), metadata={"of": int, "each": (-32_768, 32_767), "lengths": (0, 5)}
+    )
     last_page: str = ""
     #: Table name -> its columns, widths and order, as the table itself writes them.
     tables: Mapping[str, Any] = field(default_factory=dict)
@@ -55,6 +58,13 @@ _FIELDS = {item.name: item for item in fields(Values)}
 _DEFAULTS = Values()
 
 
+# Nobody's settings are larger or deeper; what is comes from a fault, and reading it would cost memory.
+_MOST_BYTES = 4 * 1024 * 1024
+_MOST_LEVELS = 12
+_LONGEST_TEXT = 100_000
+_WHOLE_NUMBERS = range(-(2**31), 2**31)
+
+
 def _checked(name: str, value: Any) -> Any:
     """`value` as the type of the setting; raises ValueError when it has another type."""
     default = getattr(_DEFAULTS, name)
@@ -64,33 +74,131 @@ def _checked(name: str, value: Any) -> Any:
     elif isinstance(default, int):
         ok = isinstance(value, int) and not isinstance(value, bool)
     elif isinstance(default, float):
-        ok = isinstance(value, (int, float)) and not isinstance(value, bool)
+        ok = _is_number(value)
         value = float(value) if ok else value
     elif isinstance(default, tuple):
-        kind = int if name == "window" else str
-        ok = isinstance(value, (list, tuple)) and all(isinstance(item, kind) for item in value)
+        ok = isinstance(value, (list, tuple)) and all(_fits(name, item) for item in value)
+        ok = ok and len(value) in metadata.get("lengths", (len(value),))
         value = tuple(value) if ok else value
     elif isinstance(default, Mapping):
-        ok = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
+        ok = isinstance(value, Mapping) and all(_is_entry(name, key, item) for key, item in value.items())
         value = dict(value) if ok else value
     else:
-        ok = isinstance(value, str)
+        ok = _is_text(value)
     if ok and "choices" in metadata:
         ok = value in metadata["choices"]
     if ok and "limits" in metadata:
         low, high = metadata["limits"]
         ok = low <= value <= high
     if not ok:
-        raise ValueError(f"{name} cannot be {value!r}")
+        raise ValueError(f"{name} cannot be {_shown(value)}")
     return value
 
 
-class Settings:
-    """Reads the file once, writes it whole at each change, tells listeners which names changed."""
+def _fits(name: str, item: Any) -> bool:
+    """Whether a setting that is a list may hold this item."""
+    metadata = _FIELDS[name].metadata
+    kind = metadata.get("of", str)
+    if not isinstance(item, kind) or isinstance(item, bool):
+        return False
+    if "each" in metadata:
+        low, high = metadata["each"]
+        return bool(low <= item <= high)
+    return not isinstance(item, str) or _is_text(item)
 
-    def __init__(self, path: Path | None = None) -> None:
+
+def _is_entry(name: str, key: Any, item: Any) -> bool:
+    """Whether a setting that is a mapping may hold this entry."""
+    kind = _FIELDS[name].metadata.get("of", object)
+    return _is_text(key) and isinstance(item, kind) and _is_plain(item, _MOST_LEVELS)
+
+
+def _is_plain(value: Any, levels: int) -> bool:
+    """Whether a value is JSON of a size that no reader of it has to fear."""
+    if levels == 0:
+        return False
+    if isinstance(value, Mapping):
+        return all(_is_text(key) and _is_plain(item, levels - 1) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(item, levels - 1) for item in value)
+    if isinstance(value, str):
+        return _is_text(value)
+    return value is None or isinstance(value, bool) or _is_number(value)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text that can be written: half a character, as JSON can name one, cannot."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return value in _WHOLE_NUMBERS
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def _shown(value: Any) -> str:
+    """A value as the log shows it; even a number of a million digits must not stop it."""
+    try:
+        return repr(value)[:80]
+    except (ValueError, RecursionError):
+        return f"a {type(value).__name__} of that size"
+
+
+def _usable(name: str, value: Any) -> tuple[Any, list[str]]:
+    """What of a stored setting can be used, and the names of what cannot; the rest of a list or mapping holds."""
+    try:
+        return _checked(name, value), []
+    except ValueError as error:
+        _log.warning("setting ignored: %s", error)
+    default = getattr(_DEFAULTS, name)
+    if isinstance(default, Mapping) and isinstance(value, Mapping):
+        good = {key: item for key, item in value.items() if _is_entry(name, key, item)}
+        return good, [f"{name}: {key}" for key in value if key not in good]
+    if isinstance(default, tuple) and "lengths" not in _FIELDS[name].metadata and isinstance(value, list):
+        return tuple(item for item in value if _fits(name, item)), [name]
+    return default, [name]
+
+
+def _parsed(content: bytes) -> dict[str, Any] | None:
+    """The JSON object in a settings file; None where there is none, whatever the bytes are."""
+    if len(content) > _MOST_BYTES:
+        _log.warning("settings are larger than any that this program writes, defaults are used")
+        return None
+    try:
+        stored = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        _log.warning("settings cannot be read, defaults are used: %s", error)
+        return None
+    if not isinstance(stored, dict):
+        _log.warning("settings are not a JSON object, defaults are used")
+        return None
+    return stored
+
+
+#: In `Settings.left_out`: nothing of the file could be used.
+WHOLE_FILE = "*"
+
+
+class Settings:
+    """Reads the file once, writes it whole at each change, tells listeners which names changed.
+
+    What cannot be used is left out and named in `left_out`; the file as it was is then kept beside, in
+    `set_aside`. With `ignore_file` nothing is read nor written, as in safe mode.
+    """
+
+    def __init__(self, path: Path | None = None, *, ignore_file: bool = False) -> None:
         self._path = path if path is not None else paths.config_folder() / "settings.json"
+        self._ignore_file = ignore_file
         self._unknown: dict[str, Any] = {}
+        #: Names of the settings that could not be used; "*" stands for the whole file.
+        self.left_out: tuple[str, ...] = ()
+        #: Where the file as it was is kept, if something was left out.
+        self.set_aside: Path | None = None
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._values = self._read()
 
@@ -125,6 +233,11 @@ class Settings:
         """Set the named settings, or all, to their defaults."""
         self.update(**{name: getattr(_DEFAULTS, name) for name in names or _FIELDS})
 
+    def accept_what_is_left(self) -> None:
+        """Write the settings without what could not be used, so that the next start has nothing to say of it."""
+        if self.set_aside is not None:
+            self._write()
+
     def subscribe(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Call `listener` with the names at each change; the result ends it."""
         self._listeners.append(listener)
@@ -147,29 +260,49 @@ class Settings:
         self.update(recent_portfolios=kept, last_portfolio=last)
 
     def _read(self) -> Values:
+        if self._ignore_file:
+            return Values()
         try:
-            raw = json.loads(self._path.read_text(encoding="utf-8"))
+            with self._path.open("rb") as file:
+                content = file.read(_MOST_BYTES + 1)
         except FileNotFoundError:
             return Values()
-        except (OSError, ValueError) as error:
+        except OSError as error:
             _log.warning("settings cannot be read, defaults are used: %s", error)
+            self.left_out = (WHOLE_FILE,)
             return Values()
-        if not isinstance(raw, dict):
-            _log.warning("settings are not a JSON object, defaults are used")
-            return Values()
+        stored = _parsed(content)
         values: dict[str, Any] = {}
-        for name, value in raw.items():
-            if name not in _FIELDS:
-                self._unknown[name] = value  # of a newer version: kept as they are
-                continue
-            try:
-                values[name] = _checked(name, value)
-            except ValueError as error:
-                _log.warning("setting ignored: %s", error)
+        if stored is None:
+            self.left_out = (WHOLE_FILE,)
+        else:
+            for name, value in stored.items():
+                if name not in _FIELDS:
+                    if _is_text(name) and _is_plain(value, _MOST_LEVELS):
+                        self._unknown[name] = value  # of a newer version: kept as they are
+                    else:
+                        self.left_out += (_shown(name),)
+                    continue
+                values[name], problems = _usable(name, value)
+                self.left_out += tuple(problems)
+        if self.left_out:
+            self._keep_beside(content)
         return Values(**values)
 
+    def _keep_beside(self, content: bytes) -> None:
+        """The file as it was, once for each content: the next change writes over it."""
+        beside = self._path.with_name(f"{self._path.stem}.left-out{self._path.suffix}")
+        try:
+            paths.write_private(beside, content)
+        except OSError as error:
+            _log.warning("the settings as they were cannot be kept: %s", error)
+        else:
+            self.set_aside = beside
+
     def _write(self) -> None:
-        # Only values that differ from the default are kept, so that a better default reaches everybody.
+        if self._ignore_file:
+            return
+        # Only what differs from the default, so that a better default reaches everybody.
         content = dict(self._unknown)
         for name in _FIELDS:
             value = getattr(self._values, name)

@@ -1,4 +1,7 @@
-"""The same edit for many initiatives: planned row by row first, then kept as one step of undo."""
+"""The same edit for many initiatives: worked out row by row first, then kept as one step of undo.
+
+It takes any number of them; how many rows the preview shows is said in `ui/initiatives/bulk_edit_panel`.
+"""
 
 from __future__ import annotations
 

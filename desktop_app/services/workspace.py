@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.trust.checklists import Vocabulary
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import history, projections, rows
@@ -60,11 +61,6 @@ def _core_additions() -> dict[type[Any], tuple[Any, ...]]:
     from desktop_app.plugin_api.core_scoring import core_scoring_methods
 
     return {GateRule: CORE_RULES, ScoringMethod: tuple(core_scoring_methods()), HealthCheck: CORE_CHECKS}
-
-
-def utc_now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 def default_user() -> str:

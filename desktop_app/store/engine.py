@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.place import FilePlace
 from desktop_app.errors import UserError
+from desktop_app.files import write_guard
+from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
 from desktop_app.store.faults import (
     DamagedPortfolio,
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.store.database import Database
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
-APPLICATION_ID = 0x41495046
 SCHEMA_MAJOR = 1
 SCHEMA_MINOR = 1
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
@@ -217,6 +218,7 @@ class FileDatabase:
             self._identity = self._stat()
         self._is_open = True
         _open_files[self._identity] += 1
+        write_guard.keep_safe(path)
 
     @property
     def place(self) -> FilePlace:
@@ -233,9 +235,12 @@ class FileDatabase:
         from sqlalchemy.pool import QueuePool
         from sqlcipher3 import dbapi2
 
+        from desktop_app.store.dialect import OPTIONS, URL
+
         engine = create_engine(
-            "sqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4
-        )
+            URL, module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4,
+            execution_options=OPTIONS,
+        )  # fmt: skip
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -341,6 +346,7 @@ class FileDatabase:
             else:
                 self._fold_log()
         finally:
+            write_guard.let_go(self.path)
             _open_files.subtract([self._identity])
             if _open_files[self._identity] <= 0:
                 del _open_files[self._identity]

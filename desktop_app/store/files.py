@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import _
+from desktop_app.runtime import clock
 from desktop_app.store.faults import os_sentence
 
 # What SQLite keeps beside a database. A log without its own database beside it changes the next one of that
@@ -101,7 +101,7 @@ def sweep(folder: Path, *, alone: bool = True) -> None:
             match = _PART.fullmatch(entry.name)
             if match is None:
                 continue
-            is_old = time.time() - entry.stat().st_mtime > _PARTS_OLD_S
+            is_old = clock.seconds_since_written(entry.stat().st_mtime) > _PARTS_OLD_S
             if is_old or (alone and not _runs(int(match["process"]))):
                 os.unlink(entry.path)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import UserError
+from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
-from desktop_app.store.engine import APPLICATION_ID, USER_VERSION
+from desktop_app.runtime import clock
+from desktop_app.store.engine import USER_VERSION
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, set_aside, sync_folder
 
@@ -29,8 +30,8 @@ def create_file(path: Path) -> None:
         with new_part(path) as part:
             write_schema(part)
             if not os.path.lexists(path):
-                # SQLite would read the log of a deleted file as this one's.
-                set_aside(path, datetime.now(UTC))
+                # A log of a file that is gone would be read as this one's.
+                set_aside(path, clock.utc_now())
             try:
                 put_in_place(part, path)
             except FileExistsError:

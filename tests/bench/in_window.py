@@ -68,10 +68,8 @@ def main() -> int:
 
     def bring_in(_job: object) -> object:
         from desktop_app.exchange.importing.importer import apply_plan, read_plan
-        from desktop_app.exchange.importing.presets import recognise, shipped
 
-        assert recognise
-        return apply_plan(workspace, read_plan(workspace, table, preset=shipped()[0].name))
+        return apply_plan(workspace, read_plan(workspace, table, preset="US federal"))
 
     def take_out(_job: object) -> object:
         from desktop_app.exchange.export import export_portfolio

@@ -23,6 +23,8 @@ from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.engine import FileDatabase
+from tests.templates import put_portfolio
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,9 @@ def shared_host() -> PluginHost:
 
 @pytest.fixture
 def ws(tmp_path: Path, shared_host: PluginHost) -> Iterator[Workspace]:
-    workspace = portfolios.create(tmp_path / "briefs.portfolio", name="Northwind AI", extensions=shared_host)
+    path = tmp_path / "briefs.portfolio"
+    put_portfolio(path, "briefs", lambda new: portfolios.create(new, name="Northwind AI").close())
+    workspace = Workspace(FileDatabase(path), extensions=shared_host)
     yield workspace
     workspace.close()
 

@@ -20,8 +20,7 @@ from desktop_app.charts.painters.colours import colour
 from desktop_app.charts.painters.svg_painter import svg
 from desktop_app.text import clean
 from desktop_app.theme_tokens import tokens
-
-from .conftest import HOSTILE, odd_charts, sample_charts
+from tests.charts.odd_charts import HOSTILE, odd_charts, sample_charts
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Text is measured here and painted there; a pixel either way is no cut letter.

@@ -16,8 +16,7 @@ from desktop_app.charts.marks import Chart, Circle, Line, Polyline, Rect, Text, 
 from desktop_app.charts.series import Series, SeriesEvent, SeriesPoint, series
 from desktop_app.domain.intervals import wilson
 from desktop_app.language import formats
-
-from .conftest import recall
+from tests.charts.odd_charts import recall
 
 
 def rects(chart: Chart, token: str) -> list[Rect]:

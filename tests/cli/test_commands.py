@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import pkgutil
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +15,36 @@ import pytest
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
+from desktop_app.runtime.resources_path import resource_path
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path) -> Path:
+    def new(path: Path) -> None:
+        assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+
     path = tmp_path / "mine.portfolio"
-    assert main(["new", str(path), "--name", "Mine", "--currency", "eur"]) == 0
+    put_portfolio(path, "command line", new)
     return path
 
 
 @pytest.fixture
 def filled(portfolio: Path, tmp_path: Path) -> Path:
-    table = tmp_path / "list.csv"
-    table.write_text(
-        "Title,Industry,Owner,Problem\n"
-        "Fraud bands,finance,Payments,Honest payments are blocked\n"
-        "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
-        encoding="utf-8",
-    )
-    assert main(["import", str(portfolio), str(table)]) == 0
+    def fill(path: Path) -> None:
+        shutil.copy(portfolio, path)
+        table = tmp_path / "list.csv"
+        table.write_text(
+            "Title,Industry,Owner,Problem\n"
+            "Fraud bands,finance,Payments,Honest payments are blocked\n"
+            "Chest X-ray triage,healthcare,Radiology,Alerts are ignored\n",
+            encoding="utf-8",
+        )
+        assert main(["import", str(path), str(table)]) == 0
+
+    path = tmp_path / "filled.portfolio"
+    put_portfolio(path, "command line, filled", fill)
+    os.replace(path, portfolio)
     return portfolio
 
 
@@ -274,6 +287,12 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in COMMANDS:
         assert main([command, "--help"]) == 0
         assert "Usage" in capsys.readouterr().out
+
+
+def test_every_command_stands_in_the_help() -> None:
+    page = resource_path("help", "command_line.md").read_text(encoding="utf-8")
+    missing = [command for command in COMMANDS if f"`{command}" not in page]
+    assert missing == [], "resources/help/command_line.md: a row for each command"
 
 
 def test_the_window_refuses_a_file_that_is_not_there(

@@ -14,11 +14,17 @@ from desktop_app.domain.records import Initiative
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.ranking import estimates
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path) -> Path:
     path = tmp_path / "mine.portfolio"
+    put_portfolio(path, "command line, ranked", make)
+    return path
+
+
+def make(path: Path) -> None:
     ws = portfolios.create(path, name="Mine", currency="EUR")
     first = initiatives.create(ws, "First").record_ids[0]
     second = initiatives.create(ws, "Second").record_ids[0]
@@ -41,7 +47,6 @@ def portfolio(tmp_path: Path) -> Path:
     for name, likely in (("reach", 100), ("impact", 2), ("confidence", 0.5)):
         estimates.set_estimate(ws, first, name, likely, likely, likely)
     ws.close()
-    return path
 
 
 def rank(capsys: pytest.CaptureFixture[str], path: Path, *arguments: str) -> list[dict[str, Any]]:

@@ -282,6 +282,14 @@ def first(document: dict[str, Any], kind: str) -> dict[str, Any]:
         lambda d: d["history"][0].update(at="2026-01-01"),
         lambda d: d["history"][0]["records"][0].update(after=5),
         lambda d: d["history"][0].pop("digest"),
+        # A history that nobody could read, undo or show afterwards.
+        lambda d: d["history"][1].update(at="0001-01-01T00:00:00+23:59"),
+        lambda d: d["history"][1].update(at="9999-12-31T23:59:59-23:59"),
+        lambda d: d["history"][1]["records"][0].update(before="not json"),
+        lambda d: d["history"][1]["records"][0].update(after="[1]"),
+        lambda d: d["history"][1]["records"][0].update(after="[" * 50_000),
+        lambda d: d["history"][1]["records"][0].update(kind="nothing", after="{}"),
+        lambda d: d.update(more=[1]),
     ],
 )
 def test_altered_files_are_refused_and_nothing_is_written(

@@ -7,6 +7,7 @@ import inspect
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from desktop_app.plugin_api import core, hookspecs
 from desktop_app.plugin_api.hooks import ASKED_ONCE, HOOKS, Hook
 from desktop_app.plugin_api.version import API_VERSION, is_compatible
 from desktop_app.plugin_host import PluginHost, conform
+from desktop_app.plugin_host.calls import Calls
 from desktop_app.services.workspace import NoExtensions
 
 
@@ -27,16 +29,11 @@ def guide() -> str:
     return (root / "resources" / "help" / "plugins.md").read_text(encoding="utf-8")
 
 
-def specified() -> list[str]:
-    return [
-        name
-        for name, member in vars(hookspecs).items()
-        if inspect.isfunction(member) and hasattr(member, "ai_portfolio_spec")
-    ]
-
-
-def test_every_hook_is_listed() -> None:
-    assert specified() == [hook.name for hook in HOOKS]
+def test_every_hook_has_its_place_in_the_guide(guide: str) -> None:
+    chapter = guide.split("\n## The hooks\n")[1].split("\n## ")[0]
+    described = re.findall(r"^```python\n(?:@hookimpl\n)?def (\w+)\(", chapter, re.MULTILINE)
+    described = [name for name in described if not name.startswith("_")]
+    assert described == [hook.name for hook in HOOKS], "resources/help/plugins.md: one heading for each hook"
     # Each kind of thing comes from one hook, so that it can be asked for by its kind.
     assert len({hook.gives for hook in HOOKS}) == len(HOOKS)
 
@@ -59,7 +56,27 @@ def test_each_hook_is_explained_and_typed(hook: Hook) -> None:
 
 
 def test_what_each_hook_gives_is_checked() -> None:
-    assert conform.CHECKS.keys() == {hook.gives for hook in HOOKS}
+    given = {hook.gives for hook in HOOKS}
+    assert conform.CHECKS.keys() == given, "plugin_host/conform.py: CHECKS needs what each hook gives"
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)
+def test_a_plugin_can_import_what_each_hook_gives(hook: Hook) -> None:
+    assert getattr(plugin_api, hook.gives.__name__, None) is hook.gives, "export it in plugin_api/__init__.py"
+
+
+@pytest.mark.parametrize("kind", ASKED_ONCE, ids=lambda kind: kind.__name__)
+def test_a_function_that_a_hook_gives_is_called_guarded(kind: type[Any]) -> None:
+    functions = [field.name for field in dataclasses.fields(kind) if "Callable" in str(field.type)]
+
+    def run(*_arguments: object) -> None:
+        """What a plugin would do."""
+
+    thing = kind(**{field.name: run if field.name in functions else "" for field in dataclasses.fields(kind)})
+    record: Any = SimpleNamespace(name="")
+    guarded = Calls(lambda *_fault: None).guarded(record, thing)
+    bare = [name for name in functions if getattr(guarded, name) is run]
+    assert bare == [], "plugin_host/calls.py: Calls.guarded wraps the function of each kind"
 
 
 def test_what_is_asked_once_is_there_with_and_without_plugins() -> None:

@@ -16,6 +16,11 @@ from desktop_app.runtime import paths
 FINANCE = Path(__file__).parents[2] / "plugins/finance/src/ai_portfolio_finance/data/finance.yaml"
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_kept_yet(own_home: Path) -> None:
+    (own_home / "cache" / "checklists").unlink(missing_ok=True)
+
+
 def files() -> list[Path]:
     folder = paths.cache_folder() / "checklists"
     return sorted(folder.iterdir()) if folder.exists() else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 import stat
@@ -11,10 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.runtime import crash, log, paths
+from desktop_app.runtime import settings as settings_module
 from desktop_app.runtime.settings import Settings, Values
 from desktop_app.ui.window.crash_dialog import CrashPresenter, install
 
@@ -70,6 +74,63 @@ def test_a_damaged_file_gives_defaults(tmp_path: Path, content: str) -> None:
     values = Settings(path).values
     assert values.theme == "system"
     assert values.font_scale in (1.0, 1.5)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = st.sampled_from([field.name for field in dataclasses.fields(Values)]) | st.text(max_size=8)
+
+
+@given(
+    st.binary(max_size=200) | st.dictionaries(NAMES, JSON, max_size=6).map(lambda d: json.dumps(d).encode())
+)
+@example(b"[" * 100_000)
+@example(b'{"tables": ' + b"[" * 500 + b"]" * 500 + b"}")
+@example(b'{"backup_minutes": 1' + b"0" * 5000 + b"}")
+@example(b'{"font_scale": 1' + b"0" * 400 + b"}")
+@example(b'{"font_scale": NaN, "window": [1e300, 0, 0, 0, 0]}')
+@example(b'{"window": [99999999999, 0, 3, 4, 0]}')
+@example(b'{"theme": "\\ud800", "user_name": "\\udc00", "\\ud800": 1, "new": ["\\ud800"]}')
+def test_any_file_is_read_and_what_it_lacks_is_named(content: bytes) -> None:
+    path = paths.config_folder() / "settings.json"
+    path.write_bytes(content)
+    settings = Settings(path)
+    for name in (field.name for field in dataclasses.fields(Values)):
+        assert settings_module._checked(name, getattr(settings.values, name)) is not None
+    if settings.left_out:
+        assert settings.set_aside is not None
+        assert settings.set_aside.read_bytes() == content
+    settings.accept_what_is_left()
+    assert Settings(path).left_out == (), "a second start has nothing to say any more"
+    theme = "light" if settings.values.theme == "dark" else "dark"
+    settings.update(theme=theme)
+    assert Settings(path).values.theme == theme
+
+
+def test_what_can_be_used_holds(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(
+        '{"theme": "dark", "shortcuts": {"a": "Ctrl+J", "b": 5}, "dismissed": ["x", 1], "window": [1, 2]}'
+    )
+    settings = Settings(path)
+    assert settings.values.theme == "dark"
+    assert settings.values.shortcuts == {"a": "Ctrl+J"}
+    assert settings.values.dismissed == ("x",)
+    assert settings.values.window == ()
+    assert settings.left_out == ("shortcuts: b", "dismissed", "window")
+
+
+def test_safe_mode_neither_reads_nor_writes_them(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark"}')
+    settings = Settings(path, ignore_file=True)
+    assert settings.values == Values()
+    settings.update(theme="light")
+    assert settings.values.theme == "light"
+    assert path.read_text() == '{"theme": "dark"}'
 
 
 def test_settings_of_a_newer_version_survive(tmp_path: Path) -> None:

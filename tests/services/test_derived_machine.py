@@ -6,7 +6,7 @@ import dataclasses
 import json
 import shutil
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -33,6 +33,7 @@ from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
 from desktop_app.store import complete, engine
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from tests.steady import noon
 
 ITEMS = tuple(
     ChecklistItem(f"B-{n}", "Theme", f"{n}?", "Because.", ("A note",), stage, "gate", applies_all=facts)
@@ -62,7 +63,7 @@ class Derived(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+        self.now = noon(2026, 11, 21)
         self.ws: Workspace | None = None
 
     def open(self) -> Workspace:

@@ -27,7 +27,8 @@ def test_an_entry_says_who_when_what_from_to_and_why(ws: Workspace, one: str, cl
     initiatives.edit(ws, one, {"budget": None}, "Withdrawn")
     entries = lists.history_entries(ws, one)
     told = [
-        (e.change.who, e.change.at.day, e.kind, e.field, e.old, e.new, e.change.reason) for e in entries[:3]
+        (e.change.who, e.change.at.astimezone().day, e.kind, e.field, e.old, e.new, e.change.reason)
+        for e in entries[:3]
     ]
     assert told[0] == ("bo", 24, "initiative", "budget", 100.0, None, "Withdrawn")
     assert sorted(told[1:]) == [

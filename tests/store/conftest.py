@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.portfolios_at_hand import Clock, make
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
@@ -15,9 +16,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path, clock: Clock) -> Path:
+def portfolio(tmp_path: Path) -> Path:
     folder = tmp_path / "work"
     folder.mkdir()
-    ws = make(folder / "mine.portfolio", clock)
-    ws.close()
-    return ws.place.path
+    path = folder / "mine.portfolio"
+    put_portfolio(path, "store", lambda new: make(new).close())
+    return path

@@ -17,6 +17,7 @@ import pytest
 from desktop_app.errors import ConflictError, EnvironmentFault
 from desktop_app.services import initiatives, undo
 from desktop_app.services.portfolio_file import locking, opening
+from desktop_app.store import engine
 from desktop_app.store.faults import FileReplaced, ReadOnlyPortfolio
 from tests.store.portfolios_at_hand import Clock, content, leftovers, make, sha, sql
 
@@ -181,7 +182,8 @@ def held(portfolio: Path) -> Iterator[subprocess.Popen[str]]:
             other.kill()
 
 
-def test_another_program_that_writes_is_named(portfolio: Path) -> None:
+def test_another_program_that_writes_is_named(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_PATIENCE_MS", 300)
     ws = opening.open_file(portfolio).workspace
     with held(portfolio) as other:
         assert len(ws.spines()) == 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.ui.look import theme
 
@@ -13,5 +14,16 @@ from desktop_app.ui.look import theme
 @pytest.fixture(autouse=True)
 def light_theme(qapp: QApplication) -> Iterator[None]:
     theme.apply("light", 1.0)
+    before = _windows()
     yield
+    # A window that a test leaves open would lie over those of the tests after it, and take their mouse.
+    for window in _windows() - before:
+        window.close()
+        window.deleteLater()
+    # Without an event loop nothing is deleted, and every window to come would be slowed by those before it.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     theme.apply("light", 1.0)
+
+
+def _windows() -> set[QWidget]:
+    return {window for window in QApplication.topLevelWidgets() if window.isVisible()}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QLineEdit,
@@ -28,8 +31,11 @@ from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.fields.field import Field
+from desktop_app.ui.widgets.tab_bar import SpineTabs
 from desktop_app.ui.window import page_table
 from desktop_app.ui.window.program import Program
+from tests.templates import put_portfolio, share_checked_checklists
 
 #: Pages with a portfolio open, as the navigation and the palette reach them.
 PAGES = tuple(entry.id for entry in page_table.PAGES if entry.id != "initiative")
@@ -44,6 +50,7 @@ A plain text;Pilotphase;05/06/2026;40k;a longer remark that needs more room than
 SMALL, USUAL = (1100, 700), (1440, 900)
 #: Text 4 pt larger than usual.
 LARGER = 17 / 13
+Part = TypeVar("Part", bound=QWidget)
 
 
 def settle(times: int = 4) -> None:
@@ -92,14 +99,14 @@ class Running:
     def show(self, name: str) -> QWidget:
         """Bring a page, "initiative/TAB" or "preview/PART" to the front; gives the window."""
         self.clear_toasts()
-        page, _slash, part = name.partition("/")
+        page, _slash, inner = name.partition("/")
         if page == "initiative":
-            self.open_tab(self.ws.find_key("AI-001").id, part)
+            self.open_tab(self.ws.find_key("AI-001").id, inner)
         elif page == "preview":
             path = self.path.with_name("list.csv")
             path.write_text(_LIST, encoding="utf-8")
             self.context.go_import(path)
-            self.window.current_page()._tabs.set_current(part)
+            part(self.window.current_page(), SpineTabs).set_current(inner)
         else:
             self.go(page)
         settle(3)
@@ -125,19 +132,35 @@ class Running:
             self.window._toasts.clear()
 
 
+def _name_of(fill: Callable[[Workspace], object] | None) -> Hashable:
+    """What the portfolio that is filled so is kept under."""
+    assert getattr(fill, "__closure__", None) is None, "hand over what it needs with partial()"
+    if isinstance(fill, partial):
+        return ("running", fill.func.__module__, fill.func.__qualname__, fill.args, *fill.keywords.items())
+    return ("running", fill.__module__, fill.__qualname__) if fill else ("running",)
+
+
 @contextmanager
 def running(home: Path, fill: Callable[[Workspace], object] | None = None) -> Iterator[Running]:
-    """A program with a new portfolio open that `fill` has put something into."""
+    """A program with a portfolio open that `fill` has put something into: a function, or a partial of one.
+
+    What it puts in must hang on its arguments alone; it is asked once a run.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AI_PORTFOLIO_HOME", str(home))
         theme.apply("light", 1.0)
+        share_checked_checklists(home)
         settings, host = Settings(home / "settings.json"), PluginHost()
         settings.update(locale="en_US", user_name="Ann")
         path = home / "test.portfolio"
-        ws = portfolios.create(path, name="Test portfolio", extensions=host, user="Ann")
-        if fill is not None:
-            fill(ws)
-        ws.close()
+
+        def make(new: Path) -> None:
+            ws = portfolios.create(new, name="Test portfolio", extensions=host, user="Ann")
+            if fill is not None:
+                fill(ws)
+            ws.close()
+
+        put_portfolio(path, _name_of(fill), make)
         program = Program(settings, InlineRunner(), host)
         program.window.resize(*USUAL)
         program.start(None)
@@ -161,6 +184,26 @@ def _activate(window: QWidget) -> None:
         if window.isActiveWindow():
             return
         QTest.qWait(5)
+
+
+def part(root: QWidget, kind: type[Part]) -> Part:
+    """The one part of this kind that a page has."""
+    (found,) = root.findChildren(kind)
+    return found
+
+
+def button(root: QWidget, name: str) -> QAbstractButton:
+    """The button that a user reads or hears as this."""
+    (found,) = [
+        one for one in root.findChildren(QAbstractButton) if name in (one.text(), one.accessibleName())
+    ]
+    return found
+
+
+def field(root: QWidget, label: str) -> Field:
+    """The field with this label."""
+    (found,) = [one for one in root.findChildren(Field) if one.label_text == label]
+    return found
 
 
 def visible_widgets(root: QWidget) -> list[QWidget]:

@@ -14,13 +14,12 @@ import pandas as pd
 
 from desktop_app.analysis.models import drift_measures as measures
 from desktop_app.analysis.models.number_columns import Report, numbers, shown, silent
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 
 Floats = npt.NDArray[np.float64]
 
-MODERATE = 0.1
-LARGE = 0.25
 WORKERS = 2
 PICTURE_BINS = 30
 PICTURE_CATEGORIES = 12
@@ -144,7 +143,7 @@ class Drift:
         ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
 
 
-def state_of(psi: float, moderate: float = MODERATE, large: float = LARGE) -> str:
+def state_of(psi: float, moderate: float = DRIFT_MODERATE, large: float = DRIFT_LARGE) -> str:
     """ "stable" under `moderate`, "moderate" to `large`, "large" from there."""
     if psi < moderate:
         return "stable"
@@ -169,8 +168,8 @@ def drift(
     current: pd.DataFrame,
     columns: Sequence[str] | None = None,
     *,
-    moderate: float = MODERATE,
-    large: float = LARGE,
+    moderate: float = DRIFT_MODERATE,
+    large: float = DRIFT_LARGE,
     report: Report = silent,
 ) -> Drift:
     """Compare the columns that both frames have, or `columns`; the frames need not have equally many rows.

@@ -14,7 +14,7 @@ from typing import Any
 from desktop_app.analysis.files.data_file import ReadOptions
 from desktop_app.analysis.files.read_file import read
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure
-from desktop_app.analysis.models.drift import LARGE, MODERATE, Drift, drift
+from desktop_app.analysis.models.drift import Drift, drift
 from desktop_app.analysis.models.equity import Equity, equity
 from desktop_app.analysis.models.experiments import Result, result_from_columns
 from desktop_app.analysis.models.exposure import Exposure, exposure
@@ -28,6 +28,7 @@ from desktop_app.analysis.models.performance import (
     performance,
 )
 from desktop_app.analysis.models.run_result import READING, Kinds, Run, notes_on, part_of, read_columns
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 
@@ -61,8 +62,8 @@ class DriftSettings:
     """Columns to compare (none: all that both files have) and the limits of PSI."""
 
     columns: tuple[str, ...] = ()
-    moderate: float = MODERATE
-    large: float = LARGE
+    moderate: float = DRIFT_MODERATE
+    large: float = DRIFT_LARGE
 
 
 @dataclass(frozen=True, slots=True)

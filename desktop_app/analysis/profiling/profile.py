@@ -39,6 +39,7 @@ from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.scoring.weighted import CAP
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.runtime import clock
 from desktop_app.text import shorten
 
 _T = TypeVar("_T")
@@ -167,7 +168,7 @@ def profile(
     progress: Progress | None = None,
 ) -> Profile:
     """Profile a file that was read. `progress` goes on from 60 to 100."""
-    return _ProfileRun(file, settings or ProfileSettings(), today or date.today(), progress).result()
+    return _ProfileRun(file, settings or ProfileSettings(), today or clock.today(), progress).result()
 
 
 class _ProfileRun:

@@ -1,4 +1,4 @@
-"""Finds the colour of a token by the name that marks carry."""
+"""Finds a colour by the name that marks carry; the colours themselves stand in resources/theme/tokens.toml."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _LONGEST = 200_000
 @cache
 def shipped() -> tuple[ColumnMapping, ...]:
     """The presets that come with the program, by name."""
-    folder = resource_path("presets")
+    folder = resource_path("import", "presets")
     mappings = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
     return tuple(sorted(mappings, key=lambda preset: preset.name))
 

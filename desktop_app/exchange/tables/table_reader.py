@@ -60,6 +60,11 @@ def read_table(
 
 def read_file(path: Path, limit: int) -> bytes:
     """All bytes of an ordinary file of at most `limit` bytes; raises UserError or EnvironmentFault."""
+    return read_head(path, limit, limit + 1)
+
+
+def read_head(path: Path, limit: int, wanted: int) -> bytes:
+    """The first `wanted` bytes of an ordinary file of at most `limit` bytes; raises as `read_file`."""
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
@@ -73,7 +78,7 @@ def read_file(path: Path, limit: int) -> bytes:
                 )
             )
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(wanted)
     except (OSError, ValueError) as error:
         raise _unreadable(error, path) from error
     if not data:

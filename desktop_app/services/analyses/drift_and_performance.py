@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
 from desktop_app.domain.records import Analysis, Initiative, Review
 from desktop_app.errors import UserError
@@ -22,14 +23,13 @@ _FIRST = ("auc", "f1", "recall", "precision", "accuracy", "mae", "rmse")
 
 
 def _drift(request: Request, progress: Progress) -> AnalysisResult:
-    from desktop_app.analysis.models.drift import LARGE, MODERATE
     from desktop_app.analysis.models.run_on_files import DriftSettings, drift_files
 
     values = request.values
     settings = DriftSettings(
         tuple(values.get("columns") or ()),
-        float(values.get("moderate") or MODERATE),
-        float(values.get("large") or LARGE),
+        float(values.get("moderate") or DRIFT_MODERATE),
+        float(values.get("large") or DRIFT_LARGE),
     )
     run = drift_files(values["reference"], request.path, settings, progress, kinds=request.kinds)
     result = run.result.as_json(pictures=True)
@@ -123,8 +123,10 @@ DRIFT = FileAnalysis(
         AnalysisInput(
             "columns", N_("Columns"), "columns", required=False, help=N_("Empty: all that both files have")
         ),
-        AnalysisInput("moderate", N_("Moderate from PSI"), "number", required=False, default="0.1"),
-        AnalysisInput("large", N_("Large from PSI"), "number", required=False, default="0.25"),
+        AnalysisInput(
+            "moderate", N_("Moderate from PSI"), "number", required=False, default=str(DRIFT_MODERATE)
+        ),
+        AnalysisInput("large", N_("Large from PSI"), "number", required=False, default=str(DRIFT_LARGE)),
     ),
     "reviews",
     _drift,

@@ -1,4 +1,7 @@
-"""Backups as the user meets them: by hand, while working, before an import, at closing."""
+"""Backups as the user meets them: by hand, while working, before an import, at closing.
+
+How often one is made while working is a setting: `backup_minutes` in `runtime/settings`.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def backup_to(ws: Workspace, target: Path) -> Path:
     return target
 
 
-def backup_if_due(ws: Workspace, minutes: int = 30) -> Path | None:
+def backup_if_due(ws: Workspace, minutes: int) -> Path | None:
     """Back up when the last backup is older than this and something has changed since; else None."""
     database = as_file(ws.database)
     source = str(database.path.resolve())

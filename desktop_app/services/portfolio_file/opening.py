@@ -15,6 +15,7 @@ from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
 from desktop_app.services.portfolio_file.backups import (
     backup_at_close,
@@ -22,7 +23,7 @@ from desktop_app.services.portfolio_file.backups import (
     backup_now,
     backup_to,
 )
-from desktop_app.services.workspace import Workspace, utc_now
+from desktop_app.services.workspace import Workspace
 from desktop_app.store import location
 from desktop_app.store.checks import integrity
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight

@@ -14,8 +14,9 @@ from desktop_app.domain.records import Portfolio
 from desktop_app.domain.scoring.weighted import normalise
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import Changes
-from desktop_app.services.workspace import Workspace, the_portfolio, utc_now
+from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import engine, rows
 from desktop_app.store.new_file import create_file
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import _
-from desktop_app.services.workspace import Workspace, default_user, utc_now
+from desktop_app.runtime.clock import utc_now
+from desktop_app.services.workspace import Workspace, default_user
 from desktop_app.store.engine import is_open_here
 from desktop_app.store.rescue import restore as store_restore
 from desktop_app.store.rescue.rescue_rows import Rescued

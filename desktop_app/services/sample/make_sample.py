@@ -13,12 +13,13 @@ from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.fields import is_unknown, specs
 from desktop_app.domain.records import Initiative
 from desktop_app.language.i18n import _
+from desktop_app.runtime.clock import utc_now
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.sample.sample_planning import Planning
 from desktop_app.services.sample.sample_reader import SampleCase, read_case
-from desktop_app.services.workspace import Workspace, utc_now
+from desktop_app.services.workspace import Workspace
 from desktop_app.store import blobs, history
 
 Progress = Callable[[int, int], None]

@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.i18n import N_, _
-from desktop_app.runtime import paths
+from desktop_app.runtime import clock, paths
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
@@ -32,7 +31,6 @@ KINDS = {
     MIGRATION: N_("Before an update of the file format"),
     MANUAL: N_("Made by hand"),
 }
-INTERVAL = timedelta(minutes=30)
 _ABANDONED_S = 3600
 _NAME = re.compile(
     r"(?P<number>\d{6,}) (?P<at>\d{4}-\d\d-\d\dT\d{6}Z) (?P<kind>[a-z]+)" + re.escape(paths.SUFFIX)
@@ -202,10 +200,8 @@ def of_file(path: Path, root: Path | None = None) -> list[Backup]:
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
-def is_due(
-    backups: Sequence[Backup], now: datetime, interval: timedelta = INTERVAL, *, source: str = ""
-) -> bool:
-    """True unless the newest backup is recent; a date in the future is not: the clock was wrong."""
+def is_due(backups: Sequence[Backup], now: datetime, interval: timedelta, *, source: str = "") -> bool:
+    """True unless the newest backup is recent; one dated in the future is not, the clock was wrong then."""
     mine = [one for one in backups if not source or one.source in ("", source)]
     if not mine:
         return True
@@ -236,7 +232,7 @@ def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Pa
         # A process was killed before it could name its backup, or is about to name it if the manifest is new.
         if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
             with contextlib.suppress(OSError):
-                if time.time() - lone.stat().st_mtime > _ABANDONED_S:
+                if clock.seconds_since_written(lone.stat().st_mtime) > _ABANDONED_S:
                     lone.unlink()
     groups: dict[str, list[Backup]] = {}
     for backup in listed(folder):

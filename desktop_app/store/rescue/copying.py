@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import UserError
+from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
-from desktop_app.store.engine import APPLICATION_ID, connect_reader, gate
+from desktop_app.store.engine import connect_reader, gate
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, explained
 from desktop_app.store.files import in_place, new_part, require_room, sync_file, sync_folder
 

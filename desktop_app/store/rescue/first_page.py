@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.store.engine import APPLICATION_ID, USER_VERSION
+from desktop_app.files.write_guard import APPLICATION_ID
+from desktop_app.store.engine import USER_VERSION
 
 # See https://www.sqlite.org/fileformat2.html for all of the following.
 _MAGIC = b"SQLite format 3\x00"

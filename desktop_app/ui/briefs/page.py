@@ -12,6 +12,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGES
+from desktop_app.files import write_guard
+from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
@@ -19,6 +21,7 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
+from desktop_app.ui.widgets.file_drops import ask_target
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.search_field import SearchField
@@ -160,13 +163,9 @@ class BriefsPage(Page):
 
     def _ask_file(self, proposal: str) -> Path | None:
         folder = Path(self._context.settings.values.export_folder or Path.home())
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Save brief"), str(folder / proposal), _("PDF (*.pdf)")
-        )
-        if not chosen:
+        target = ask_target(self, _("Save brief"), str(folder / proposal), _("PDF (*.pdf)"), ".pdf")
+        if target is None:
             return None
-        target = Path(chosen)
-        target = target if target.suffix else target.with_suffix(".pdf")
         self._context.settings.update(export_folder=str(target.parent))
         return target
 
@@ -224,9 +223,20 @@ class BriefsPage(Page):
 
     def _start(self, work: Any) -> None:
         workspace = self._context.workspace
-        self._context.runner.read(
-            lambda job: work(workspace, job), _("Making briefs"), self._done, self._context.show_error
-        )
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, WouldReplace):
+                self._context.show_error(error)
+                return
+            targets = error.targets
+
+            def replace() -> None:
+                write_guard.agree(*targets)
+                self._start(work)
+
+            self._context.toast(str(error), (_("Replace"), replace), kind="caution", seconds=60)
+
+        self._context.runner.read(lambda job: work(workspace, job), _("Making briefs"), self._done, failed)
 
     def _done(self, results: list[Any]) -> None:
         for result in results:

@@ -97,6 +97,9 @@ class ActionRegistry(QObject):
         super().__init__()
         self._actions: dict[str, Action] = {}
         self._custom = dict(shortcuts or {})
+        self._keys: dict[str, tuple[str, ...]] = {}
+        #: Actions whose chosen keys could not be used, so that they have their defaults again.
+        self.given_up: list[str] = []
         self._bound: dict[str, QAction] = {}
         self._window: QWidget | None = None
 
@@ -110,24 +113,68 @@ class ActionRegistry(QObject):
         return len(self._actions)
 
     def add(self, *actions: Action) -> None:
-        """Register actions; raises ValueError for an id or shortcut that is taken."""
+        """Register actions; raises ValueError for an id, or a default shortcut, that another action has.
+
+        What the user chose never raises: keys that are none any more, or that another action has by now, such as a
+        command of a later version, go back to the default.
+        """
         for action in actions:
             if action.id in self._actions:
                 raise ValueError(f"the action {action.id} exists already")
-            try:
-                wanted = parse_shortcuts(self._custom.get(action.id, action.shortcut))
-            except ValueError:
-                wanted = parse_shortcuts(action.shortcut)  # what the user typed is no key any more
-                self._custom.pop(action.id, None)
-            holder = self._holder(wanted, action.id)
-            if holder and action.id in self._custom:
-                self._custom.pop(action.id)  # a later version took the user's key: default again
-                holder = self._holder(parse_shortcuts(action.shortcut), action.id)
-            if holder:
-                raise ValueError(f"{action.id} and {holder} have the same shortcut")
             self._actions[action.id] = action
+        try:
+            self._settle_keys()
+        except ValueError:
+            for action in actions:
+                del self._actions[action.id]
+            raise
+        for action in actions:
             self._bind(action)
         self.changed.emit()
+
+    def _settle_keys(self) -> None:
+        """Say which keys each action has; a choice that is in the way of another action is given up."""
+        while True:
+            holders = self._default_holders()
+            keys: dict[str, tuple[str, ...]] = {}
+            for action_id in self._actions:
+                chosen = self._chosen_keys(action_id)
+                if action_id not in self._custom:
+                    keys[action_id] = parse_shortcuts(self._actions[action_id].shortcut)
+                elif chosen is None or any(part in holders for part in chosen):
+                    # Its default may be in the way of another choice, so all are looked at again.
+                    del self._custom[action_id]
+                    self.given_up.append(action_id)
+                    break
+                else:
+                    keys[action_id] = chosen
+                    holders |= dict.fromkeys(chosen, action_id)
+            else:
+                break
+        self._keys = keys
+        for action_id, bound in self._bound.items():
+            bound.setShortcuts([QKeySequence(part) for part in keys.get(action_id, ())])
+
+    def _default_holders(self) -> dict[str, str]:
+        """Which action has which key, as far as the user chose no others."""
+        holders: dict[str, str] = {}
+        for action in self._actions.values():
+            if action.id not in self._custom:
+                for part in parse_shortcuts(action.shortcut):
+                    holder = holders.setdefault(part, action.id)
+                    if holder != action.id:
+                        raise ValueError(f"{action.id} and {holder} have the same shortcut")
+        return holders
+
+    def _chosen_keys(self, action_id: str) -> tuple[str, ...] | None:
+        """The keys that the user chose for an action; None if there are none, or they are no keys any more."""
+        text = self._custom.get(action_id)
+        if text is None:
+            return None
+        try:
+            return parse_shortcuts(text)
+        except ValueError:
+            return None
 
     def remove(self, *action_ids: str) -> None:
         """Take actions out, such as those of a page that is gone."""
@@ -138,6 +185,7 @@ class ActionRegistry(QObject):
                 if self._window is not None:
                     self._window.removeAction(bound)
                 bound.deleteLater()
+        self._settle_keys()
         self.changed.emit()
 
     def get(self, action_id: str) -> Action:
@@ -146,8 +194,7 @@ class ActionRegistry(QObject):
 
     def shortcut(self, action_id: str) -> str:
         """The shortcuts in force, portable, separated by "; "; empty when there is none."""
-        action = self._actions[action_id]
-        return self._custom.get(action_id, action.shortcut)
+        return "; ".join(self._keys[action_id])
 
     def custom_shortcuts(self) -> dict[str, str]:
         """The shortcuts that differ from the defaults, for the settings."""
@@ -175,9 +222,7 @@ class ActionRegistry(QObject):
             self._custom.pop(action_id, None)
         else:
             self._custom[action_id] = "; ".join(wanted)
-        bound = self._bound.get(action_id)
-        if bound is not None:
-            bound.setShortcuts([QKeySequence(part) for part in wanted])
+        self._settle_keys()
         self.changed.emit()
 
     def attach(self, window: QWidget) -> None:
@@ -267,15 +312,15 @@ class ActionRegistry(QObject):
         if not wanted:
             return ""
         taken = set(wanted)
-        for other in self._actions:
-            if other != but and taken & set(parse_shortcuts(self.shortcut(other))):
+        for other, keys in self._keys.items():
+            if other != but and taken & set(keys):
                 return other
         return ""
 
     def _bind(self, action: Action) -> None:
         if self._window is None or action.id in self._bound:
             return
-        keys = parse_shortcuts(self.shortcut(action.id))
+        keys = self._keys[action.id]
         bound = QAction(literal(action.title), self._window)
         bound.setShortcuts([QKeySequence(part) for part in keys])
         bound.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

@@ -15,6 +15,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.prioritise.panel_stack import PanelStack
 from desktop_app.ui.prioritise.ranking.source import RankSource
 from desktop_app.ui.records.score_words import range_said
+from desktop_app.ui.widgets.file_drops import ask_target
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
@@ -48,15 +49,13 @@ class Sheets:
         method, standing = self._source.method, self._source.standing
         if method is None or standing is None:
             return
-        from PySide6.QtWidgets import QFileDialog
-
         name = _("Scoring sheet {method}").format(method=_(method.name))
         proposal = self._folder() / f"{file_name(name)}.xlsx"
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self._panels.parentWidget(), _("Scoring sheet"), str(proposal), _("Excel (*.xlsx)")
+        target = ask_target(
+            self._panels.parentWidget(), _("Scoring sheet"), str(proposal), _("Excel (*.xlsx)"), ".xlsx"
         )
-        if chosen:
-            self.write(Path(chosen), [str(one) for one in ids] or [row.id for row in standing.rows])
+        if target is not None:
+            self.write(target, [str(one) for one in ids] or [row.id for row in standing.rows])
 
     def write(self, target: Path, ids: Sequence[str]) -> None:
         """Write a sheet for these initiatives by the method that is shown."""

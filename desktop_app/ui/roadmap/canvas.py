@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from desktop_app.charts.layout.time_scale import ZOOMS, TimeScale, month_later, next_period, period_start
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.runtime import clock
 from desktop_app.services.planning.roadmap_plan import FIELDS, Conflict, RoadmapBar, usual_dates
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
@@ -39,7 +40,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.setAccessibleName(name)
         self.art = RoadmapPainter()
         self.can_edit = True
-        self.today = date.today()
+        self.today = clock.today()
         self.zoom = "quarters"
         self.current = ""
         self.edge = ""

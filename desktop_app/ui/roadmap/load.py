@@ -16,6 +16,7 @@ from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.planning.workload import Load, Workload
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.runtime import clock
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.roadmap.canvas import RoadmapCanvas
@@ -48,7 +49,7 @@ class LoadPanel(Card):
         self._roadmap = roadmap
         self._load = Workload(())
         self._titles: Mapping[str, str] = {}
-        self._today = date.today()
+        self._today = clock.today()
         self.role = ""
         self.chart = ChartView(self._build, height=110)
         self.chart.activated.connect(self._chosen)

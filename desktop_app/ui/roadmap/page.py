@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.runtime import clock
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board, roadmap
 from desktop_app.services.planning.roadmap_plan import RoadmapBar, months
@@ -55,7 +56,7 @@ class RoadmapPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._map = roadmap.Roadmap({}, {}, date.today())
+        self._map = roadmap.Roadmap({}, {}, clock.today())
         self._cards: dict[str, board.Row] = {}
         self._loaded = False
         self._asked = 0

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_app.files import write_guard
 from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 
@@ -34,12 +35,29 @@ def pick_files(parent: QWidget, title: str) -> list[Path]:
 
 
 def pick_target(parent: QWidget, title: str, proposal: str) -> Path | None:
-    """Ask where to save; None when the user cancels."""
-    chosen, _filter = QFileDialog.getSaveFileName(parent, title, str(_folder() / proposal))
+    """Ask where to save, beginning in the folder of the last time; None when the user thought better of it."""
+    target = ask_target(parent, title, str(_folder() / proposal))
+    if target is not None:
+        _last_folder[:] = [target.parent]
+    return target
+
+
+def ask_target(
+    parent: QWidget | None, title: str, proposal: str, filters: str = "", ending: str = ""
+) -> Path | None:
+    """Ask where to save; None when the user thought better of it.
+
+    The dialog asks before a file is replaced, so that is agreed. `ending`, such as ".pdf", is put to a name without
+    one: what stands under that name was not asked about, and is asked for when it is written.
+    """
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, proposal, filters)
     if not chosen:
         return None
-    _last_folder[:] = [Path(chosen).parent]
-    return Path(chosen)
+    target = Path(chosen)
+    if ending and target.suffix.lower() != ending:
+        return target.with_name(target.name + ending)
+    write_guard.agree(target)
+    return target
 
 
 def dropped_files(data: QMimeData) -> list[Path]:

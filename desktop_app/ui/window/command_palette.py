@@ -1,4 +1,4 @@
-"""The palette (Ctrl+K): every action and every initiative, found by a few letters."""
+"""The palette: every action and every initiative, found by a few letters; its keys stand in `commands`."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.actions import Action
+from desktop_app.ui.widgets.file_drops import ask_target
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
@@ -153,16 +154,14 @@ def open_sample(context: AppContext) -> None:
 
 def save_copy(context: AppContext, window: MainWindow) -> None:
     """Ask for a name and save a copy of the whole portfolio."""
-    from PySide6.QtWidgets import QFileDialog
 
     from desktop_app.runtime import paths
 
     workspace = context.workspace
     proposal = paths.data_folder() / f"{workspace.place.stem} {_('copy')}{paths.SUFFIX}"
-    chosen, _filter = QFileDialog.getSaveFileName(window, _("Save a copy"), str(proposal))
-    if not chosen:
+    target = ask_target(window, _("Save a copy"), str(proposal))
+    if target is None:
         return
-    target = Path(chosen)
 
     def work(_job: JobContext) -> Path:
         from desktop_app.services.portfolio_file.opening import save_copy as save
@@ -235,16 +234,14 @@ def dropped(context: AppContext, window: MainWindow, paths: Sequence[Path]) -> N
 
 def export(context: AppContext, window: MainWindow) -> None:
     """Ask for a name; its ending decides between CSV, Excel and complete JSON."""
-    from PySide6.QtWidgets import QFileDialog
 
     workspace = context.workspace
     folder = Path(context.settings.values.export_folder or Path.home())
     proposal = folder / f"{workspace.place.stem}.xlsx"
     filters = _("Excel (*.xlsx);;CSV (*.csv);;Complete portfolio (*.json)")
-    chosen, _filter = QFileDialog.getSaveFileName(window, _("Export"), str(proposal), filters)
-    if not chosen:
+    target = ask_target(window, _("Export"), str(proposal), filters)
+    if target is None:
         return
-    target = Path(chosen)
     context.settings.update(export_folder=str(target.parent))
 
     def work(job: JobContext) -> list[str]:

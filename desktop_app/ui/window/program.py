@@ -13,8 +13,9 @@ from desktop_app.domain.place import Place, file_of
 from desktop_app.errors import UserError
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
-from desktop_app.runtime.settings import Settings
+from desktop_app.runtime.settings import WHOLE_FILE, Settings
 from desktop_app.services.changes import EVERYTHING, Changes
+from desktop_app.text import shorten
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
@@ -95,11 +96,32 @@ class Program(QObject):
         self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
         self.window.painted.connect(self._dress_up)
+        self.window.painted.connect(self._say_what_settings_lack)
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
         self._lock: WindowLock | None = None
         self._server: WindowServer | None = None
+
+    def _say_what_settings_lack(self) -> None:
+        """What of the settings could not be used, once: from the next start on they are without it."""
+        lost = [shorten(name, 40) for name in self.settings.left_out]
+        lost += [_("keys of “{action}”").format(action=self.registry.get(action_id).title)
+                 for action_id in self.registry.given_up if action_id in self.registry]  # fmt: skip
+        if not lost:
+            return
+        if WHOLE_FILE in self.settings.left_out:
+            text = _("Your settings could not be read, so the usual ones hold.")
+        else:
+            text = _("These settings could not be used, so the usual ones hold: {names}.").format(
+                names=", ".join(lost)
+            )
+        if self.settings.set_aside is not None:
+            text += " " + _("The file as it was is kept as {path}.").format(path=self.settings.set_aside)
+        self.window.banner("settings", text, "caution", closable=True)
+        self.settings.accept_what_is_left()
+        if self.registry.given_up:
+            self.settings.update(shortcuts=self.registry.custom_shortcuts())
 
     # Opening and closing
 

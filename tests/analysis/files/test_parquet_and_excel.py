@@ -133,13 +133,37 @@ def test_no_rows(tmp_path: Path) -> None:
     assert "no rows" in refused(path)
 
 
+def test_what_swells_is_refused_from_its_footer(tmp_path: Path) -> None:
+    """A cell of equal letters takes next to no room either, and is refused before it is unpacked."""
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "swells.parquet"
+    table = pa.table({"a": pa.array(["x" * 70_000_000], pa.large_string()), "b": [1]})
+    pq.write_table(table, path, compression="zstd", use_dictionary=False)
+    assert path.stat().st_size < 50_000
+    del table
+    before = pa.total_allocated_bytes()
+    assert "times its size" in refused(path)
+    assert pa.total_allocated_bytes() - before < 1_000_000
+
+
+def test_texts_count_for_more_than_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "texts.parquet"
+    pq.write_table(pa.table({"a": pa.array(["x"] * 1_000_000), "b": np.zeros(1_000_000)}), path)
+    monkeypatch.setattr("desktop_app.analysis.files.arrow_file._MAX_BYTES", 12_000_000)
+    assert "choose fewer columns" in refused(path)
+    assert reading.read(path, columns=["b"]).rows == 1_000_000
+
+
 def test_more_cells_than_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Equal rows take next to no room in a Parquet file."""
     import pyarrow.parquet as pq
 
     path = tmp_path / "many.parquet"
     pq.write_table(pa.table({"a": np.zeros(1_000_000, np.int64), "b": np.zeros(1_000_000)}), path)
-    monkeypatch.setattr("desktop_app.analysis.files.arrow_file._MAX_CELLS", 1_500_000)
+    monkeypatch.setattr("desktop_app.analysis.files.arrow_file._MAX_BYTES", 12_000_000)
     assert "choose fewer columns" in refused(path)
     assert reading.read(path, columns=["a"]).rows == 1_000_000
 

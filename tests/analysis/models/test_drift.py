@@ -15,7 +15,10 @@ from scipy.spatial.distance import jensenshannon
 
 from desktop_app.analysis.models import drift_measures as measures
 from desktop_app.analysis.models.drift import drift, state_of
+from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import Cancelled, UserError
+from desktop_app.plugin_api.core_metrics import general_metric
+from desktop_app.runtime.resources_path import resource_path
 
 NUMBERS = st.lists(st.integers(-5, 5).map(float) | st.floats(-1e6, 1e6), min_size=1, max_size=60)
 COUNTS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=30).filter(
@@ -338,3 +341,11 @@ def test_what_drifted_in_the_car_loans(shared_dir: Path) -> None:
     for name in ("salary_range", "loan_length", "repaid_loan_on_prev_car", "y_pred_proba"):
         assert 0.03 < by_name[name].psi < 0.1
         assert by_name[name].p_value < 1e-50
+
+
+def test_the_limits_are_the_same_in_words() -> None:
+    metric = general_metric("core.drift")
+    page = resource_path("help", "data_files.md").read_text(encoding="utf-8")
+    for words in (f"Watch from {DRIFT_MODERATE}, act from {DRIFT_LARGE}", f"over {DRIFT_LARGE} is large"):
+        assert words in f"{metric.target_hint} {metric.sentence}", "plugin_api/core_metrics.py"
+    assert f"under {DRIFT_MODERATE} stable, to {DRIFT_LARGE} moderate" in page, "resources/help/data_files.md"

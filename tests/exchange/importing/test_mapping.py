@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,10 @@ from desktop_app.exchange.importing.targets import (
 )
 from desktop_app.exchange.tables.cell_values import match_choice
 from desktop_app.exchange.tables.unknown_words import normal
+from desktop_app.plugin_api.packs import load_vocabulary
 from desktop_app.runtime.resources_path import resource_path
+
+PRESET_FILES = sorted(resource_path("import", "presets").glob("*.json"))
 
 
 def targets(mapping: ColumnMapping) -> dict[str, tuple[str, ...]]:
@@ -168,23 +172,38 @@ def test_changing_a_mapping_as_the_preview_does() -> None:
     assert valued.values == {"Foo": "live", "Bar": ""}
 
 
-def test_shipped_presets_are_sound() -> None:
-    found = presets.shipped()
-    assert [preset.name for preset in found] == ["US federal AI use cases 2025 (OMB)"]
-    for preset in found:
-        assert preset.about
-        assert preset.rule_for("title")
-        for rule in preset.rules:
-            spec = resolve(rule.target).spec
-            maps = [rule.values, *rule.values_of.values()]
-            if spec is not None and spec.kind == "choice":
-                kept = {value for values in maps for value in values.values()} - {""}
-                assert kept <= set(map(str, spec.choices))
+@pytest.mark.parametrize("path", PRESET_FILES, ids=lambda path: path.stem)
+def test_a_shipped_preset_is_sound(path: Path) -> None:
+    written = json.loads(path.read_text("utf-8"))
+    preset = from_dict(written)
+    # A part whose name is misspelled is not read, and would be missing here.
+    assert to_dict(preset) == written
+    assert preset.about
+    assert preset.rule_for("title")
+    vocabulary = load_vocabulary()
+    assert set(preset.facts) <= set(vocabulary.tags)
+    for name, value in preset.constants.items():
+        assert value in (specs(Initiative)[name].choices or [value])
+    for rule in preset.rules:
+        spec = resolve(rule.target).spec
+        kept = {value for values in (rule.values, *rule.values_of.values()) for value in values.values()} - {
+            ""
+        }
+        if spec is not None and spec.kind == "choice":
+            assert kept <= set(map(str, spec.choices))
+        if rule.target == "facts":
+            assert kept <= set(vocabulary.tags)
 
 
-def test_a_file_is_recognised_by_its_headers() -> None:
-    federal = presets.shipped()[0]
-    headers = [*federal.recognise, "more"]
-    assert presets.recognise(headers, presets.shipped()) is federal
+@pytest.mark.parametrize("preset", presets.shipped(), ids=lambda preset: preset.name)
+def test_a_file_is_recognised_by_its_headers(preset: ColumnMapping) -> None:
+    assert presets.find(None, preset.name) is preset
+    assert presets.recognise([*preset.recognise, "more"], presets.shipped()) is preset
+    # The columns that it reads are all that a file of its kind has to have.
+    read = [column for rule in preset.rules for column in rule.columns]
+    assert presets.recognise(read, presets.shipped()) is preset
+
+
+def test_a_file_that_no_preset_knows_is_read_by_its_headers() -> None:
     assert presets.recognise(["title", "stage"], presets.shipped()) is None
     assert presets.propose(["Title"], presets.shipped()).rule_for("title")

@@ -8,6 +8,7 @@ import errno
 import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from desktop_app.errors import Cancelled, EnvironmentFault
 from desktop_app.exchange.tables.csv_writer import tab_separated, write_csv
 from desktop_app.exchange.tables.table_reader import TableOptions, read_table
 from desktop_app.exchange.tables.xlsx_writer import Sheet, write_xlsx
+from desktop_app.files import write_guard
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.text import clean
 
@@ -172,6 +174,7 @@ def test_clipboard_holds_nothing_that_runs() -> None:
 def test_files_are_replaced_whole(tmp_path: Path) -> None:
     target = tmp_path / "t.csv"
     target.write_text("old")
+    write_guard.agree(target)
 
     def stop(done: int, total: int) -> None:
         if done:
@@ -227,7 +230,12 @@ def test_faults_are_sentences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "t.csv.part").symlink_to("/dev/full")
+    def full(prefix: str, suffix: str, dir: Path) -> tuple[int, str]:
+        part = dir / f"{prefix}{suffix}"
+        part.symlink_to("/dev/full")
+        return os.open(os.devnull, os.O_RDONLY), str(part)
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
     monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
     with pytest.raises(EnvironmentFault, match="disk is full"):
         write_csv(tmp_path / "t.csv", ["h"], [["x" * 100]] * 10_000)

@@ -57,7 +57,7 @@ def test_who_serves_the_same_goals(ws: Workspace) -> None:
     d = initiative(ws, "Four")
     strategy.contribute(ws, d, fair, 0)
     found = strategy.coverage(ws)
-    assert [(o.one.key, o.other.key, [g.name for g in o.goals]) for o in found.overlaps] == [
+    assert [(o.first.key, o.second.key, [g.name for g in o.goals]) for o in found.overlaps] == [
         ("AI-001", "AI-002", ["Fast", "Fair"]),
         ("AI-001", "AI-003", ["Fair"]),
         ("AI-002", "AI-003", ["Fair"]),

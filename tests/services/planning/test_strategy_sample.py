@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from desktop_app.services.planning.strategy import Strategy
 from desktop_app.services.sample.make_sample import create_sample
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.rows import read_plain
+from tests.steady import noon
 
 ACTIVE = "('strategy', 'discovery', 'delivery', 'live')"
 
@@ -25,7 +26,7 @@ ACTIVE = "('strategy', 'discovery', 'delivery', 'live')"
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     path: Path = tmp_path_factory.mktemp("sample") / "sample.portfolio"
-    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    now = noon(2026, 11, 21)
     ws = create_sample(path, extensions=PluginHost(), clock=lambda: now)
     yield ws
     ws.close()

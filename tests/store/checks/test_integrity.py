@@ -13,15 +13,20 @@ from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.checks.file_problem import DATABASE, LINKS, RULES
 from tests.store.portfolios_at_hand import Clock, attach, garbage, make, sql
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
-def path(tmp_path: Path, clock: Clock) -> Path:
-    ws = make(tmp_path / "mine.portfolio", clock)
-    attach(ws, tmp_path, b"how it was measured")
-    ws.close()
-    assert integrity.check_file(ws.place.path) == []
-    return ws.place.path
+def path(tmp_path: Path) -> Path:
+    def filled(new: Path) -> None:
+        ws = make(new)
+        attach(ws, tmp_path, b"how it was measured")
+        ws.close()
+        assert integrity.check_file(new) == []
+
+    path = tmp_path / "mine.portfolio"
+    put_portfolio(path, "store with evidence", filled)
+    return path
 
 
 def index_without_row(path: Path) -> None:
@@ -44,7 +49,7 @@ SEEDED: list[tuple[str | Callable[[Path], None], str, str]] = [
     ("DROP TABLE preset", DATABASE, "preset is missing"),
     ("DELETE FROM metric", LINKS, "point at a metric"),
     ("UPDATE risk SET initiative_id = '0'", LINKS, "point at a initiative"),
-    ("INSERT INTO portfolio SELECT 'f' || substr(id, 2, 31), version, name, organisation, currency, "
+    ("INSERT INTO portfolio SELECT 'second', version, name, organisation, currency, "
      "key_prefix, next_key, industries, vision, weights, default_cadence_days, scoring_method, discount_rate, "
      "horizon_years, risk_appetite, risk_appetite_note, is_sample, sources, created_at "
      "FROM portfolio", RULES, "2 portfolio records"),

@@ -57,15 +57,15 @@ def test_closing_backs_up_only_what_changed(portfolio: Path, clock: Clock) -> No
 
 
 def test_while_working_every_thirty_minutes(ws: Workspace, clock: Clock) -> None:
-    assert opening.backup_if_due(ws) is not None
+    assert opening.backup_if_due(ws, 30) is not None
     edit(ws)
-    assert opening.backup_if_due(ws) is None
+    assert opening.backup_if_due(ws, 30) is None
     clock.move(minutes=29)
-    assert opening.backup_if_due(ws) is None
+    assert opening.backup_if_due(ws, 30) is None
     clock.move(minutes=2)
-    assert opening.backup_if_due(ws) is not None
+    assert opening.backup_if_due(ws, 30) is not None
     clock.move(hours=5)
-    assert opening.backup_if_due(ws) is None
+    assert opening.backup_if_due(ws, 30) is None
     ws.close()
 
 
@@ -74,14 +74,14 @@ def test_a_backup_from_the_future_does_not_block_new_ones(ws: Workspace, clock: 
     opening.backup_now(ws)
     clock.move(days=-365)
     edit(ws)
-    made = opening.backup_if_due(ws)
+    made = opening.backup_if_due(ws, 30)
     assert made is not None
     # The newest by number, whatever the clock said.
     newest = max(backups.backups_of(ws.place.path), key=lambda one: one.number)
     assert newest.path == made
     clock.move(days=-365)
     edit(ws)
-    assert opening.backup_if_due(ws) is not None
+    assert opening.backup_if_due(ws, 30) is not None
     ws.close()
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
@@ -112,6 +114,30 @@ def test_shortcuts_can_be_changed_and_kept(registry: ActionRegistry) -> None:
     assert again.shortcut("find") == ""
     again.set_shortcut("new", None)
     assert again.custom_shortcuts() == {"find": ""}
+
+
+KEYS = ("Ctrl+J", "Ctrl+K", "Ctrl+L", "Ctrl+M", "", "Ctrl+Nonsense", "Ctrl+J; Ctrl+K")
+
+
+@given(
+    chosen=st.dictionaries(st.sampled_from("abcdx"), st.sampled_from(KEYS)),
+    order=st.permutations("abcd"),
+    parts=st.integers(1, 4),
+)
+def test_no_kept_shortcuts_stop_the_start(
+    qapp: QApplication, chosen: dict[str, str], order: list[str], parts: int
+) -> None:
+    defaults = dict(zip("abcd", ("Ctrl+J", "Ctrl+K", "Ctrl+L", ""), strict=True))
+    actions = [Action(id=name, title=name, run=lambda: None, shortcut=defaults[name]) for name in order]
+    registry = ActionRegistry(chosen)
+    registry.add(*actions[:parts])
+    registry.add(*actions[parts:])
+    in_force = [part for action in registry for part in parse_shortcuts(registry.shortcut(action.id))]
+    assert len(set(in_force)) == len(in_force)
+    for name in order:
+        kept = registry.custom_shortcuts().get(name)
+        assert registry.shortcut(name) == (defaults[name] if kept is None else kept)
+        assert (name in registry.given_up) == (name in chosen and kept is None)
 
 
 def test_a_kept_shortcut_that_a_new_version_took_gives_way(qapp: QApplication) -> None:

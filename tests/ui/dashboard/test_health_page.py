@@ -38,7 +38,7 @@ def fill(ws: Workspace) -> None:
     initiatives.move_stage(ws, other, "stopped", reason="No data")
     goals = [portfolio_records.add(ws, Goal(name=name)).record_ids[0] for name in ("Fast", "Fair", "Kind")]
     month = today.replace(day=1)
-    old = today.replace(year=today.year - 2)
+    old = month.replace(year=today.year - 2)
     with ws.change("as an import does") as step:
         step.uow.update(
             ws.spine(one).initiative, live_from=old, delivery_from=month, first_review_due=old, retire_on=old

@@ -18,11 +18,16 @@ from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.importing.column_mapping import ColumnsTab
+from desktop_app.ui.importing.file_choice import FileCard
+from desktop_app.ui.importing.import_result import ResultCard
 from desktop_app.ui.importing.page import ImportPage
+from desktop_app.ui.importing.preview_tables import PreviewTab, ProblemsTab
 from desktop_app.ui.importing.session import CHANGED, GUESSED
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
-from tests.ui.running import Running, running, settle, visible_widgets
+from desktop_app.ui.widgets.tab_bar import SpineTabs
+from tests.ui.running import Running, button, field, part, running, settle, visible_widgets
 
 MESSY = """Our AI list;;;;;
 ;;;;;
@@ -80,19 +85,21 @@ def primary(program: Running) -> Button:
 
 
 def counts(page: ImportPage) -> tuple[str, ...]:
-    return tuple(label.text() for label in [*page._result._figures, page._result._problems])
+    return tuple(
+        label.text() for label in [*part(page, ResultCard)._figures, part(page, ResultCard)._problems]
+    )
 
 
 def goes_to(page: ImportPage) -> dict[str, tuple[str, str]]:
-    return {row[0]: row[1] for row in page._columns.table.model.rows()}
+    return {row[0]: row[1] for row in part(page, ColumnsTab).table.model.rows()}
 
 
 def test_the_file_s_facts_and_the_guessed_mapping_are_shown(program: Running, page: ImportPage) -> None:
-    card = page._file_card
+    card = part(page, FileCard)
     assert "4 rows" in card._facts.text()
-    assert (card._encoding.value(), card._separator.value()) == ("utf-8", ";")
-    assert card._header.value() == 3
-    assert not card._sheet.isVisible()
+    assert (field(card, "Encoding").value(), field(card, "Separator").value()) == ("utf-8", ";")
+    assert field(card, "Headers on row").value() == 3
+    assert not field(card, "Sheet").isVisible()
     assert goes_to(page)["Use case"] == ("good", "Title")
     assert goes_to(page)["Status"] == ("caution", "Stage: values to settle")
     assert goes_to(page)["In use since"] == ("caution", "In use since: day or month first?")
@@ -100,7 +107,7 @@ def test_the_file_s_facts_and_the_guessed_mapping_are_shown(program: Running, pa
     assert counts(page)[:3] == ("3", "0", "1")
     assert primary(program).text() == "Import 3 rows"
     # What is asked first is in hand.
-    assert page._columns.table.current_ref() == "Status"
+    assert part(page, ColumnsTab).table.current_ref() == "Status"
 
 
 def test_nothing_is_written_before_the_button(program: Running, page: ImportPage) -> None:
@@ -127,10 +134,7 @@ def test_import_is_one_step_of_undo_with_a_message(program: Running, page: Impor
 
 
 def test_what_is_there_is_skipped_updated_or_stops_it(program: Running, page: ImportPage) -> None:
-    choice = page._result._conflict
-    for button in choice.findChildren(Button):
-        if button.text() == "Update":
-            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(part(page, ResultCard), "Update"), Qt.MouseButton.LeftButton)
     settle()
     assert counts(page)[:3] == ("3", "1", "0")
     page.session.choose_conflict("stop")
@@ -146,17 +150,17 @@ def test_what_is_there_is_skipped_updated_or_stops_it(program: Running, page: Im
 
 
 def test_by_what_a_row_is_found_again_can_be_chosen(page: ImportPage) -> None:
-    page._result._match.edited.emit("id")
+    field(page, "Found again by").edited.emit("id")
     settle()
     assert counts(page)[:3] == ("4", "0", "0")
-    page._result._match.edited.emit("title")
+    field(page, "Found again by").edited.emit("title")
     assert counts(page)[:3] == ("3", "0", "1")
 
 
 def test_a_column_is_sent_to_a_field_by_hand(page: ImportPage) -> None:
-    page._columns.select_column("Remark")
+    part(page, ColumnsTab).select_column("Remark")
     settle()
-    combo = page._columns.detail.target.combo
+    combo = part(page, ColumnsTab).detail.target.combo
     combo.setCurrentIndex(combo.findText("Notes"))
     combo.activated.emit(combo.currentIndex())
     settle()
@@ -173,9 +177,9 @@ def test_a_column_is_sent_to_a_field_by_hand(page: ImportPage) -> None:
 
 
 def test_values_are_settled_one_by_one_or_by_the_closest(page: ImportPage) -> None:
-    page._columns.select_column("Status")
+    part(page, ColumnsTab).select_column("Status")
     settle()
-    detail = page._columns.detail
+    detail = part(page, ColumnsTab).detail
     place = next(iter(detail._closest))
     _label, combo = detail._values[place, "Pilotphase"]
     combo.setFocus()
@@ -196,11 +200,11 @@ def test_values_are_settled_one_by_one_or_by_the_closest(page: ImportPage) -> No
 
 
 def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> None:
-    page._columns.select_column("In use since")
+    part(page, ColumnsTab).select_column("In use since")
     settle()
-    detail = page._columns.detail
+    detail = part(page, ColumnsTab).detail
     (place, choice) = next(iter(detail._orders.items()))
-    labels = [button.text() for button in choice.findChildren(Button)]
+    labels = [one.text() for one in choice.findChildren(Button)]
     assert labels == ["3 Apr 2026", "4 Mar 2026"] or len(set(labels)) == 2
     QTest.mouseClick(choice.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     settle()
@@ -213,34 +217,34 @@ def test_the_order_of_day_and_month_is_asked_on_the_page(page: ImportPage) -> No
 
 
 def test_problems_name_row_and_column_and_lead_there(page: ImportPage) -> None:
-    rows = page._problems.table.model.rows()
+    rows = part(page, ProblemsTab).table.model.rows()
     row = next(one for one in rows if "twenty" in one[4])
     assert row[1:4] == (5, "Benefit a year", "twenty")
-    page._result.problems_wanted.emit()
-    assert page._tabs.current() == "problems"
-    page._problems.table.opened.emit(row[0])
+    part(page, ResultCard).problems_wanted.emit()
+    assert part(page, SpineTabs).current() == "problems"
+    part(page, ProblemsTab).table.opened.emit(row[0])
     settle()
-    assert page._tabs.current() == "preview"
-    assert page._rows.table is not None
-    assert page._rows.table.current_ref() == 5
-    page._problems.column_wanted.emit("Benefit a year")
-    assert page._tabs.current() == "columns"
-    assert page._columns.table.current_ref() == "Benefit a year"
+    assert part(page, SpineTabs).current() == "preview"
+    assert part(page, PreviewTab).table is not None
+    assert part(page, PreviewTab).table.current_ref() == 5
+    part(page, ProblemsTab).column_wanted.emit("Benefit a year")
+    assert part(page, SpineTabs).current() == "columns"
+    assert part(page, ColumnsTab).table.current_ref() == "Benefit a year"
 
 
 def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
     program: Running, page: ImportPage, tmp_path: Path
 ) -> None:
     page._choose_target("Remark", "problem")
-    QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Keep this mapping as preset"), Qt.MouseButton.LeftButton)
     settle()
-    field = page._columns._naming.name
-    assert field.isVisible()
-    QTest.keyClicks(field.edit, "House list")
-    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    name = part(page, ColumnsTab)._naming.name
+    assert name.isVisible()
+    QTest.keyClicks(name.edit, "House list")
+    QTest.keyClick(name.edit, Qt.Key.Key_Return)
     settle()
     assert page.session.base == "House list"
-    assert page._columns._preset.value() == "House list"
+    assert part(page, ColumnsTab)._preset.value() == "House list"
     other = tmp_path / "next.csv"
     other.write_text(MESSY.replace("Invoice reader", "Parking"), encoding="utf-8")
     load(program, other)
@@ -249,39 +253,39 @@ def test_a_mapping_is_kept_as_a_preset_and_knows_the_next_file(
     page.session.choose_preset(GUESSED)
     assert goes_to(page)["Remark"] == ("neutral", "Left out")
     page.session.choose_preset("House list")
-    QTest.mouseClick(page._columns._drop, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Delete this preset"), Qt.MouseButton.LeftButton)
     settle()
     assert "House list" not in page.session.presets.names()[0]
     assert goes_to(page)["Remark"] == ("good", "Problem")
-    assert not page._columns._drop.isVisible()
+    assert not button(page, "Delete this preset").isVisible()
     for _step in range(2):
         program.registry.run("edit.undo")
 
 
 def test_escape_leaves_the_naming_of_a_preset(page: ImportPage) -> None:
-    QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Keep this mapping as preset"), Qt.MouseButton.LeftButton)
     settle()
-    QTest.keyClick(page._columns._naming.name.edit, Qt.Key.Key_Escape)
+    QTest.keyClick(part(page, ColumnsTab)._naming.name.edit, Qt.Key.Key_Escape)
     settle()
-    assert not page._columns._naming.isVisible()
-    assert page._columns._keep.isVisible()
+    assert not part(page, ColumnsTab)._naming.isVisible()
+    assert button(page, "Keep this mapping as preset").isVisible()
 
 
 def test_another_file_starts_afresh(program: Running, page: ImportPage, tmp_path: Path) -> None:
-    QTest.mouseClick(page._columns._keep, Qt.MouseButton.LeftButton)
-    page._tabs.set_current("problems")
+    QTest.mouseClick(button(page, "Keep this mapping as preset"), Qt.MouseButton.LeftButton)
+    part(page, SpineTabs).set_current("problems")
     path = tmp_path / "untitled.csv"
     path.write_text("Status,Name of it\nlive,x\n", encoding="utf-8")
     load(program, path)
-    assert page._tabs.current() == "columns"
-    assert not page._columns._naming.isVisible()
+    assert part(page, SpineTabs).current() == "columns"
+    assert not part(page, ColumnsTab)._naming.isVisible()
     # Nothing goes to the title yet: said, and the first column is in hand.
     assert "title" in page._banner.text()
-    assert page._columns.detail._name.full_text() == "Status"
+    assert part(page, ColumnsTab).detail._name.full_text() == "Status"
 
 
 def test_columns_without_a_field_can_go_to_the_notes(page: ImportPage) -> None:
-    QTest.mouseClick(page._columns._rest, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(page, "Keep the other columns in the notes"), Qt.MouseButton.LeftButton)
     settle()
     assert page.session.plan is not None
     assert "Remark: known" in page.session.plan.rows[0].draft.notes
@@ -292,27 +296,27 @@ def test_the_file_is_read_again_as_the_user_says(program: Running, tmp_path: Pat
     path = tmp_path / "latin.csv"
     path.write_bytes("Title|Owner\nÖl|Zoë\n".encode("cp1252"))
     load(program, path)
-    card = page._file_card
-    assert (card._encoding.value(), card._separator.value()) == ("cp1252", "|")
-    card._encoding.edited.emit("mac_roman")
+    card = part(page, FileCard)
+    assert (field(card, "Encoding").value(), field(card, "Separator").value()) == ("cp1252", "|")
+    field(card, "Encoding").edited.emit("mac_roman")
     settle()
     assert page.session.plan is not None
     assert page.session.plan.rows[0].title != "Öl"
-    assert card._again.isVisible()
-    card._separator.edited.emit(",")
+    assert button(card, "Find out again").isVisible()
+    field(card, "Separator").edited.emit(",")
     assert page.session.table is not None
     assert page.session.table.headers == ("Title|Owner",)
-    QTest.mouseClick(card._again, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "Find out again"), Qt.MouseButton.LeftButton)
     settle()
     assert page.session.plan is not None
     assert page.session.plan.rows[0].title == "Öl"
     # An encoding that cannot be: said, and what was read before stays in sight.
-    card._encoding.edited.emit("utf-16-le")
+    field(card, "Encoding").edited.emit("utf-16-le")
     settle()
     if page.session.refusal:
         assert page._banner.isVisible()
         assert not primary(program).isEnabled()
-    card._header.edited.emit(0)
+    field(card, "Headers on row").edited.emit(0)
 
 
 def test_a_sheet_of_a_workbook_is_chosen(program: Running, tmp_path: Path, page: ImportPage) -> None:
@@ -328,11 +332,11 @@ def test_a_sheet_of_a_workbook_is_chosen(program: Running, tmp_path: Path, page:
         sheet.append(row)
     book.save(path)
     load(program, path)
-    card = page._file_card
-    assert card._sheet.isVisible()
-    assert not card._encoding.isVisible()
-    other = "Cover" if card._sheet.value() == "List" else "List"
-    card._sheet.edited.emit(other)
+    card = part(page, FileCard)
+    assert field(card, "Sheet").isVisible()
+    assert not field(card, "Encoding").isVisible()
+    other = "Cover" if field(card, "Sheet").value() == "List" else "List"
+    field(card, "Sheet").edited.emit(other)
     settle()
     assert page.session.table is not None
     assert page.session.table.sheet == other
@@ -347,8 +351,10 @@ def test_a_complete_portfolio_goes_into_an_empty_one(
     texts = [widget.text() for widget in visible_widgets(page) if hasattr(widget, "text")]
     assert "1 initiative" in texts
     assert not primary(program).isEnabled()
-    button = next(w for w in visible_widgets(page) if isinstance(w, Button) and "new portfolio" in w.text())
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    import_it = next(
+        w for w in visible_widgets(page) if isinstance(w, Button) and "new portfolio" in w.text()
+    )
+    QTest.mouseClick(import_it, Qt.MouseButton.LeftButton)
     settle()
     assert program.window.current_page_id() == "new"
     new: Any = program.window.current_page()

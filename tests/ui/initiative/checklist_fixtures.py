@@ -100,8 +100,8 @@ def use_packs(ws: Workspace, *packs: ChecklistPack) -> None:
     ws._rules = None
 
 
-def make_trust_bench(folder: Path, stage: str = "delivery") -> Bench:
-    bench = make_bench(folder, stage)
+def make_trust_bench(folder: Path, stage: str = "delivery", tab: str = "trust") -> Bench:
+    bench = make_bench(folder, stage, tab)
     use_packs(bench.ws, BASE, FINANCE)
     return bench
 

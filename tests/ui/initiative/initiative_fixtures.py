@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import NoExtensions, Workspace
+from desktop_app.store.engine import FileDatabase
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
@@ -27,10 +29,12 @@ from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.initiative.page import InitiativePage
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.window.main_window import MainWindow
+from tests.steady import noon
+from tests.templates import put_portfolio
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+NOW = noon(2026, 11, 21)
 CATALOGUE = (
     CatalogueMetric("core.recall", "Recall", "model", "higher", "share", "Of the cases, the share found."),
     CatalogueMetric(
@@ -81,8 +85,9 @@ class Bench:
         self.ws.close()
 
 
-def make_bench(folder: Path, stage: str = "strategy") -> Bench:
-    ws = portfolios.create(folder / "t.portfolio", name="Test", extensions=Plugins(), user="Ann")
+def _make_portfolio(path: Path, stage: str) -> None:
+    """One initiative at this stage, with a metric and what was measured of it."""
+    ws = portfolios.create(path, name="Test", extensions=Plugins(), user="Ann")
     ws.clock = lambda: NOW
     made = initiatives.create(ws, "Payment fraud", industry="finance", facts=["eu_market"])
     initiative_id = made.record_ids[0]
@@ -103,13 +108,22 @@ def make_bench(folder: Path, stage: str = "strategy") -> Bench:
         )
         records.add(ws, record)
     records.add(ws, ModelVersion(initiative_id=initiative_id, name="4.2", released_on=date(2026, 8, 20)))
-    source_id = records.add(ws, DataSource(initiative_id=initiative_id, name="Orders")).record_ids[0]
+    records.add(ws, DataSource(initiative_id=initiative_id, name="Orders"))
     for step in ("discovery", "delivery", "live"):
         if stage == "strategy":
             break
         initiatives.move_stage(ws, initiative_id, step, by="Bo", reason="agreed")
         if step == stage:
             break
+    ws.close()
+
+
+def make_bench(folder: Path, stage: str = "strategy", tab: str = "overview") -> Bench:
+    """A window with this tab of the initiative in front; the others are made when a test opens them."""
+    path = folder / "t.portfolio"
+    put_portfolio(path, ("bench", stage), partial(_make_portfolio, stage=stage))
+    ws = Workspace(FileDatabase(path), extensions=Plugins(), user="Ann", clock=lambda: NOW)
+    (spine,) = ws.spines()
     context = AppContext(Settings(folder / "s.json"), InlineRunner(), ActionRegistry(), PluginHost())
     page: list[InitiativePage] = []
 
@@ -133,14 +147,16 @@ def make_bench(folder: Path, stage: str = "strategy") -> Bench:
     window.resize(1440, 900)
     window.show()
     for _attempt in range(20):
-        QApplication.processEvents()
         window.activateWindow()
-        QTest.qWait(5)
+        QApplication.processEvents()
         if window.isActiveWindow():
             break
-    context.open_initiative(initiative_id)
+        QTest.qWait(5)
+    context.open_initiative(spine.initiative.id, tab)
     QApplication.processEvents()
-    return Bench(ws, context, window, page[0], initiative_id, metric_id, source_id)
+    return Bench(
+        ws, context, window, page[0], spine.initiative.id, spine.metrics[0].id, spine.data_sources[0].id
+    )
 
 
 def type_into(field: Field, text: str, enter: bool = True) -> None:

@@ -24,7 +24,7 @@ D = date
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="rollout")
     yield made
     made.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,7 +25,7 @@ def fill(ws: Workspace) -> None:
         initiatives.create(ws, title, owner="Ann", industry="finance")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
@@ -270,16 +271,15 @@ def test_fifty_edits_are_taken_back_one_by_one(program: Running) -> None:
     assert content(program.ws) == start
 
 
-def test_with_nothing_left_to_undo_the_window_says_so(
-    program: Running, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    for _step in range(400):
-        if not program.ws or not _can_undo(program.ws):
-            break
+def test_with_nothing_left_to_undo_the_window_says_so(qapp: object, tmp_path: Path) -> None:
+    with running(tmp_path, fill) as program:
+        for _step in range(400):
+            if not program.ws or not _can_undo(program.ws):
+                break
+            program.registry.run("edit.undo")
+        program.clear_toasts()
         program.registry.run("edit.undo")
-    program.clear_toasts()
-    program.registry.run("edit.undo")
-    assert program.toasts() == ["There is nothing to undo or redo."]
+        assert program.toasts() == ["There is nothing to undo or redo."]
 
 
 def _can_undo(ws: Workspace) -> bool:

@@ -41,7 +41,7 @@ def fill(ws: Workspace) -> None:
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found

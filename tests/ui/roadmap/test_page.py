@@ -10,8 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from desktop_app.charts.layout.time_scale import month_later
 from desktop_app.domain.planning_records import Capacity, Dependency, Staffing
 from desktop_app.domain.records import Initiative
+from desktop_app.runtime import clock
 from desktop_app.services import initiatives, portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.planning.roadmap_plan import FIELDS
@@ -28,7 +30,7 @@ CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 LEFT = Qt.MouseButton.LeftButton
-TODAY = date.today()
+TODAY = clock.today()
 # The Monday of the third week from now.
 START = TODAY + timedelta(days=21 - TODAY.weekday())
 
@@ -306,9 +308,9 @@ def test_overload_is_said_by_role_and_quarter(program: Running, page: RoadmapPag
     chart = page.load.chart.chart()
     (bad, *_rest) = [mark for mark in chart.marks if getattr(mark, "fill", None) == "bad"]
     assert bad.x >= page.view.label_width() - 1
-    hints = [mark.hint for mark in chart.with_ref() if "too few" in mark.hint]
-    assert hints
-    assert "3 for AI-002 Scan referral" in hints[-1]
+    hints = {mark.ref: mark.hint for mark in chart.with_ref() if "too few" in mark.hint}
+    whole = [month for month in over if month >= first and month_later(month, 1) <= last]
+    assert "3 for AI-002 Scan referral" in hints[whole[-1].isoformat()]
     page.load.chart.activated.emit(over[-1].isoformat())
     assert page.view.marked == {id_of(program, "AI-001"), id_of(program, "AI-002")}
 

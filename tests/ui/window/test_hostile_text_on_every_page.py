@@ -8,6 +8,7 @@ import re
 import struct
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +74,7 @@ def text(bait: Path) -> str:
 
 @pytest.fixture(scope="module")
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory, text: str) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), lambda ws: fill(ws, text)) as found:
+    with running(tmp_path_factory.mktemp("home"), partial(fill, text=text)) as found:
         yield found
 
 
@@ -86,8 +87,11 @@ def bait_pixels(widget: QWidget) -> int:
     """How many pixels have the bait's colour, or nearly."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    pixels = rows[:, : image.width() * 4].reshape(-1, 4)[:, :3].astype(int)
-    return int((np.abs(pixels - np.array(BAIT[::-1])).max(axis=1) < 30).sum())
+    pixels = rows[:, : image.width() * 4].reshape(-1, 4)
+    near = np.ones(len(pixels), bool)
+    for channel, value in zip(pixels.T, BAIT[::-1], strict=False):
+        near &= (channel > value - 30) & (channel < value + 30)
+    return int(near.sum())
 
 
 def reads_markup(root: QWidget) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from tests.ui.running import Running, running, settle, visible_widgets
 
 @pytest.fixture
 def program(qapp: object, tmp_path: object) -> Iterator[Running]:
-    with running(tmp_path, lambda ws: fill(ws, "A plain text")) as found:
+    with running(tmp_path, partial(fill, text="A plain text")) as found:
         yield found
 
 

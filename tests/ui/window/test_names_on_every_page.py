@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,7 +29,7 @@ _MOST_STEPS = 600
 
 @pytest.fixture(scope="module")
 def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), lambda ws: fill(ws, "A plain text")) as found:
+    with running(tmp_path_factory.mktemp("home"), partial(fill, text="A plain text")) as found:
         yield found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.charts.marks import Chart
 from desktop_app.charts.painters.qt_painter import paint
@@ -17,6 +17,7 @@ from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import Tokens
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.file_drops import ask_target
 
 _MARGIN = 16
 _SHARPNESS = 2.0
@@ -68,12 +69,9 @@ def ask_and_save(chart: Chart, suffix: str, view: QWidget) -> None:
     """Ask for a name and save the chart under it; a message at the window's edge tells the outcome."""
     kind = _("SVG drawing (*.svg)") if suffix == ".svg" else _("PNG picture (*.png)")
     suggested = file_name(chart.title, suffix)
-    chosen, _filter = QFileDialog.getSaveFileName(view, _("Save the chart"), suggested, kind)
-    if not chosen:
+    path = ask_target(view, _("Save the chart"), suggested, kind, suffix)
+    if path is None:
         return
-    path = Path(chosen)
-    if path.suffix.lower() != suffix:
-        path = path.with_name(path.name + suffix)
     try:
         save(chart, path)
     except UserError as fault:

@@ -15,7 +15,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, make_bench
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="rollout")
     yield made
     made.close()
 

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.charts.marks import Chart, Text
 from desktop_app.services import reviews
+from desktop_app.services.analyses.built_in import CORE_ANALYSES
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from tests.ui.initiative.initiative_fixtures import Bench, make_bench
 
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="metrics")
     yield made
     made.close()
 
@@ -61,6 +62,10 @@ CASES = {
     ),
     "experiment": ("rollout", {"arm": "arm", "outcome": "label"}, "differs by"),
 }
+
+
+def test_every_analysis_of_the_program_is_tried_here() -> None:
+    assert CASES.keys() == {analysis.id for analysis in CORE_ANALYSES}, "add a line to CASES in this file"
 
 
 def start(bench: Bench, data: dict[str, Path], kind: str):

@@ -16,7 +16,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, make_bench, type_into
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="data")
     yield made
     made.close()
 

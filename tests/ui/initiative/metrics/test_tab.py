@@ -18,7 +18,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="metrics")
     yield made
     made.close()
     formats.set_locale("en_US")

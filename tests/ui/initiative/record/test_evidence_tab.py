@@ -23,7 +23,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, key, type_into
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_trust_bench(tmp_path)
+    made = make_trust_bench(tmp_path, tab="evidence")
     yield made
     made.close()
 

@@ -23,7 +23,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="history")
     yield made
     made.close()
 

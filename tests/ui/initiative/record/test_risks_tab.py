@@ -19,7 +19,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, make_bench, type_into
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
+    made = make_bench(tmp_path, tab="risks")
     yield made
     made.close()
 

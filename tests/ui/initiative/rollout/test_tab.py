@@ -19,7 +19,7 @@ from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, "live")
+    made = make_bench(tmp_path, "live", tab="rollout")
     yield made
     made.close()
 

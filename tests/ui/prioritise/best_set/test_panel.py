@@ -17,6 +17,7 @@ from desktop_app.domain.place import FilePlace
 from desktop_app.domain.planning.best_set_terms import LimitName, Terms, parse
 from desktop_app.domain.planning_records import Budget, Capacity, Dependency, Staffing
 from desktop_app.jobs.runner import Runner
+from desktop_app.runtime import clock
 from desktop_app.services import initiatives, portfolio_records, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.best_set import scenarios
@@ -27,7 +28,7 @@ from desktop_app.ui.prioritise.best_set.search_job import BestSetRun
 from desktop_app.ui.prioritise.page import PrioritisePage
 from tests.ui.running import Running, running, settle
 
-BUILD = LimitName("build", 2027)
+BUILD = LimitName("build", clock.today().year + 1)
 PEOPLE = LimitName("people", role="data_scientist")
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.runtime import clock
 from desktop_app.services.ranking import estimates
 from desktop_app.ui.prioritise.page import PrioritisePage
 from desktop_app.ui.prioritise.ranking import places_table as t
@@ -85,10 +86,10 @@ def test_one_or_six_cannot_be_compared(program: Running, page: PrioritisePage) -
 
 
 def test_what_changed_since_a_day_names_the_inputs(program: Running, page: PrioritisePage) -> None:
-    from datetime import UTC, datetime, timedelta
+    from datetime import timedelta
 
     one = str(rows(page)["Demand forecast"][0])
-    program.ws.clock = lambda: datetime.now(UTC) + timedelta(days=10)
+    program.ws.clock = lambda: clock.utc_now() + timedelta(days=10)
     program.context.write(lambda ws: estimates.set_estimate(ws, one, "effort", 1, 1, 1, by="Ann"))
     settle()
     page.comparer.show_changes()
