@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-# Kept here so that opening the window does not import the command line; a test holds them against its commands.
+# Listed here so that opening the window does not import the command line; a test compares them with it.
 COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
     "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _window(arguments: list[str]) -> int:
     if not any(one.startswith("-") for one in arguments) and len(arguments) <= 1:
-        # How the program is nearly always started; reading options would cost each start 5 ms.
+        # The usual start, without arguments: parsing options would cost each start 5 ms.
         return _show(arguments[0] if arguments else "")
     import argparse
 

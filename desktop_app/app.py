@@ -1,4 +1,4 @@
-"""Starts the window: what is needed for the first picture first, everything else behind it."""
+"""Starts the window: first what the first picture needs, then everything else."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def run(
 
 
 def _collect_again() -> None:
-    # What the start made stays until the end: going over all of it at every collection would make the window wait.
+    # Objects of the start stay until the end; going over them at every collection would make the window wait.
     gc.freeze()
     gc.enable()
 
@@ -78,9 +78,9 @@ def _shown_elsewhere(place: Place) -> bool:
 
 
 def make_application() -> QApplication:
-    """The QApplication, with lazy imports after it made cheap again."""
+    """Make the QApplication, and make imports after it cheap again."""
     os.umask(0o077)
-    # First: it makes imports after Qt cheap again, and chooses the style without loading its enums.
+    # Imported first: it makes imports after Qt cheap again, and sets the style without loading its enums.
     import desktop_app.ui  # noqa: F401, I001 - imported for what it does
     from PySide6.QtWidgets import QApplication
 

@@ -1,4 +1,4 @@
-"""Shows what the program makes where there is no screen: sample portfolio, PDF briefs, pictures of every page."""
+"""Makes samples of all output without a screen: sample portfolio, PDF briefs, pictures of every page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAMPLE = "sample.portfolio"
 def make_demo(folder: Path) -> int:
     """Make the sample portfolio, its briefs and a picture of every page into `folder`; returns the exit code.
 
-    What an earlier run made there is replaced. The user's own settings and portfolios are not touched.
+    The output of an earlier run is replaced. The user's own settings and portfolios are not touched.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _say(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """A fault that the user can understand and mend; its text is shown as it stands."""
+    """An error that the user can understand and correct; its text is shown unchanged."""
 
 
 class FieldError(UserError):
-    """A value that a field cannot hold.
+    """A value that a field does not allow.
 
     `field` is the field's name, so that a form shows the sentence beside it.
     """

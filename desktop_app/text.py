@@ -1,4 +1,4 @@
-"""Cleans text from outside, so that what is stored is shown, searched and printed alike everywhere."""
+"""Cleans text from outside, so that it is shown, searched and printed the same everywhere."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.language.i18n import _
 
 WIDTH = A4[0] - 2 * PAGE_MARGIN
-# Streams stay bytes: spelling them in letters takes a tenth of the time of a brief, and a quarter more room.
+# Streams stay binary: encoding them as ASCII takes a tenth of a brief's time and a quarter more room.
 rl_config.useA85 = 0
 
 

@@ -78,7 +78,7 @@ def draw_line(
     token: str,
     width: float,
 ) -> float:
-    """One line of text, cut with an ellipsis at `width` points; returns how wide it came."""
+    """Draw one line of text, cut with an ellipsis at `width` points; returns its width."""
     canvas.setFillColor(colour(token))
     start = x
     for font, run in writer.line(text, weight):
@@ -97,7 +97,7 @@ def fitted(text: str, font: str, size: float, width: float) -> str:
     if stringWidth(text, font, size) <= width:
         return text
     while text and stringWidth(text + "…", font, size) > width:
-        # Far too long texts shrink by halves first, the rest letter by letter.
+        # Much too long texts are halved first, then cut letter by letter.
         text = text[: len(text) // 2] if len(text) > 200 else text[:-1]
     return text.rstrip() + "…"
 
@@ -105,7 +105,7 @@ def fitted(text: str, font: str, size: float, width: float) -> str:
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
     line = ""
-    # Not at blanks that keep a figure and its unit together.
+    # Never split at no-break spaces, which keep a figure and its unit together.
     for word in text.split(" ")[:60]:
         longer = f"{line} {word}".strip()
         if line and stringWidth(longer, FONTS[400], size) > width:

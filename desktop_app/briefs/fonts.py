@@ -11,7 +11,7 @@ from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FILES
 # Fonts by weight, as reportlab knows them.
 FONTS: dict[int, str] = {weight: f"Sans-{weight}" for weight in FONT_FILES}
 FALLBACKS: dict[int, str] = {weight: f"Fallback-{weight}" for weight in FALLBACK_FILES}
-# Stands for a character that no font has, so that a gap is seen.
+# Shown for a character that no font has, so that readers see that one is missing.
 _MISSING = "\u25a1"
 # How many widths of words each font remembers.
 _WIDTHS_KEPT = 20_000
@@ -29,7 +29,8 @@ def register() -> None:
             for weight, name in names.items():
                 if name not in known:
                     font = TTFont(name, str(resource_path("fonts", files[weight])))
-                    # Briefs say the same words again and again, and reportlab adds up their letters in Python.
+                    # Cached, as briefs repeat the same words and reportlab adds up the widths of letters in
+                    # Python.
                     font.stringWidth = lru_cache(maxsize=_WIDTHS_KEPT)(font.stringWidth)
                     pdfmetrics.registerFont(font)
 

@@ -52,7 +52,7 @@ _MOST_RISKS = 6
 _MOST_METRICS = 12
 _MOST_STEPS = 6
 _MOST_MOVES = 3
-# So many paragraphs and tables of a plugin stay together.
+# At most this many paragraphs and tables of a plugin are kept together.
 _SHORT_SECTION = 12
 
 
@@ -107,7 +107,7 @@ def _subtitle(spine: Spine) -> str:
 
 
 def _decision(material: InitiativeMaterial, gate: GateReport, reports: Sequence[MetricReport]) -> str:
-    """What leaders are asked, as somebody wrote it or as the record suggests."""
+    """The decision asked of leaders, as somebody wrote it or as the records suggest."""
     spine = material.spine
     initiative = spine.initiative
     if initiative.decision_asked:
@@ -174,7 +174,7 @@ def _figures(
 
 
 def score_text(value: float | None, low: float, high: float) -> str:
-    """A score as a figure, or as the range of what it could be while an input is missing."""
+    """A score as a figure, or as the range of possible scores while an input is missing."""
     if value is not None:
         return formats.number(value, 0)
     return _("{low} – {high}").format(low=formats.number(low, 0), high=formats.number(high, 0))
@@ -200,7 +200,7 @@ def _metric_figure(report: MetricReport, currency: str) -> KeyFigure:
     if metric.target is not None:
         bounds.append(_("target {value}").format(value=formats.measure(metric.target, metric.unit, currency)))
     kind = METRIC_STATE_KINDS[report.state]
-    # A bound is not parted from its name.
+    # A bound stays on one line with its name.
     note = ", ".join(bound.replace(" ", NBSP) for bound in bounds)
     return KeyFigure(metric.name, formats.measure(latest, metric.unit, currency), note, kind)
 
@@ -439,6 +439,6 @@ def _plugin_sections(writer: Writer, material: InitiativeMaterial) -> list[Any]:
             for table in section_tables:
                 table.spaceAfter = 6
             own += section_tables
-        # A section is read as one: its table does not stand alone on the next page.
+        # A section stays together, so that its table is not alone on the next page.
         parts += [together(own)] if len(own) <= _SHORT_SECTION else own
     return parts

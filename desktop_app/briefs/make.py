@@ -25,7 +25,7 @@ from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean_line
 
 Progress = Callable[[int, int], None]
-# What leaders read; longer texts than that are printed whole all the same.
+# The length that leaders read; longer texts are still printed whole.
 _WANTED_PAGES = 2
 
 

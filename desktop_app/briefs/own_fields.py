@@ -16,7 +16,7 @@ from desktop_app.language.i18n import _
 
 
 def own_fields(writer: Writer, fields: CustomFields, spine: Spine, currency: str) -> list[Any]:
-    """A heading and a table; nothing where nothing is stated."""
+    """A heading and a table; empty if no field has a value."""
     texts = {one.custom_field_id: one.value for one in spine.custom_values}
     values = fields.values(texts, lambda name: getattr(spine.initiative, name))
     rows = [

@@ -384,7 +384,7 @@ def _plain(
     shares: Sequence[float],
     right: Sequence[int] = (),
 ) -> list[Any]:
-    """Rows of one line each, cut at their column's width; what the main font lacks goes through a paragraph."""
+    """Rows of one line each, cut at their column's width; paragraphs where the main font lacks characters."""
     widths = [WIDTH * share for share in shares]
     # The padding of both sides.
     room = [width - 10 for width in widths]

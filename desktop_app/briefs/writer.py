@@ -24,7 +24,7 @@ class Writer:
         self._marks = 0
 
     def next_mark(self) -> str:
-        """A name for a place in the document that nothing else has."""
+        """A unique name for a place in the document."""
         self._marks += 1
         return f"h{self._marks}"
 

@@ -31,8 +31,8 @@ def band_histogram(
 ) -> Chart:
     """`edges` has one entry more than the counts; scores run from 0 at the left to 1 at the right.
 
-    Each class is drawn to its own height, because the rare one would be a line on the ground. `names` are those of
-    the three bands.
+    Each class has a scale of its own, because the rare one would otherwise be a flat line. `names` are those
+    of the three bands.
     """
     width, height = positive(width), positive(height)
     floor = max(_ROOF + 10, height - FOOT)
@@ -79,7 +79,7 @@ def _names(low: float, high: float, width: float, floor: float, names: tuple[str
         room = (end - start) * width - 8
         shown = one_line(name)
         if text_width(shown, _SMALL) > room:
-            # The last word of a name, such as “review”, says enough; a cut one would not.
+            # The last word of a name, such as “review”, is enough; a cut name would not be clear.
             shown = shown.rpartition(" ")[2]
         if shown and text_width(shown, _SMALL) <= room:
             marks.append(Text((start + end) / 2 * width, floor + 18, shown, _SMALL, "ink", "middle"))

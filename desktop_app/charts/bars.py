@@ -12,7 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-#: What the line about bars that did not fit stands for.
+#: The ref of the line about bars that did not fit.
 MORE_REF = "more"
 
 _SMALL, _BODY, _BIG = TYPE_SIZES["small"], TYPE_SIZES["body"], TYPE_SIZES["page"]
@@ -94,7 +94,7 @@ def _stage(item: Bar, left: float, top: float, width: float, most: float) -> lis
     share = max(0.0, value / most) if most > 0 else 0.0
     label, figure = one_line(item.label), item.figure()
     marks: list[Mark] = [
-        # Takes the pointer for the whole column.
+        # An invisible area, so that the pointer hits the whole column.
         Rect(left, top, width, _STAGE_ROW, ref=item.ref, hint=_hint(item)),
         Text(left, top + 12, fit(label, width, _SMALL), _SMALL, "muted"),
         Text(left, top + 35, fit(figure, width, _BIG, 600), _BIG, weight=600),

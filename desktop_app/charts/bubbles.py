@@ -16,7 +16,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-#: What the line about initiatives without scores stands for.
+#: The ref of the line about initiatives without scores.
 UNSCORED_REF = "initiatives:unscored"
 
 _SIZE = TYPE_SIZES["small"]
@@ -56,7 +56,7 @@ class _Placed(NamedTuple):
 
 
 def short_key(key: str) -> str:
-    """What of a key fits into a bubble: "AI-002" gives "02"."""
+    """The part of a key that fits into a bubble: "AI-002" gives "02"."""
     digits = key.rpartition("-")[2].strip() or key.strip()
     if digits.isdecimal():
         return digits.lstrip("0").rjust(2, "0")
@@ -73,7 +73,7 @@ def bubbles(
 ) -> Chart:
     """The chart on a canvas of `width` x `height` px; initiatives without scores are counted below.
 
-    `axes` say what is laid off; without them it is feasibility, value and the benefit a year.
+    `axes` say what is shown; without them it is feasibility, value and the benefit a year.
     """
     width, height = positive(width), positive(height)
     scored: list[tuple[Bubble, float, float]] = []
@@ -145,7 +145,7 @@ def _marks(
     notes = ROW if unscored else 0.0
     if height - rows * ROW - notes < 140:
         rows = min(rows, max(0, int((height - notes - 110) / ROW)))
-    # Above the plot stands the name of the upright axis, where no bubble can cover it.
+    # The name of the upright axis is above the plot, where no bubble can cover it.
     top, bottom = 22.0, height - rows * ROW - notes - 26
     x_low, x_high = span([feasibility for _i, _v, feasibility in scored], shown.x.unit)
     y_low, y_high = span([value for _i, value, _f in scored], shown.y.unit)

@@ -12,7 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-#: What the line about rows that did not fit stands for.
+#: The ref of the line about rows that did not fit.
 MORE_REF = "more"
 
 _SMALL = TYPE_SIZES["small"]
@@ -135,7 +135,7 @@ def _columns(
         factor = max(0.0, width - kept - _GAP * (len(wanted) - 1)) / max(1.0, sum(wanted))
         wanted = [each * factor for each in wanted]
     else:
-        # What the names do not need makes the cells a little wider, as far as it looks calm.
+        # Room that the names do not need makes the cells wider, up to a limit for looks.
         extra = min((spare - min(labels, spare)) / len(wanted), 28.0)
         wanted = [each + extra for each in wanted]
     lefts: list[float] = []
@@ -158,7 +158,7 @@ def _cell(cell: GridCell, left: float, top: float, width: float, where: str) -> 
     marks: list[Mark] = [Rect(left, top, width, _CELL, fill=ground, radius=4, ref=cell.ref, hint=hint)]
     room = width - _PADDING + 0.01
     across = text_width(word, _SMALL, 500)
-    # Nothing is cut: a word that says the state can stand alone, a figure needs the shape beside it.
+    # Nothing is cut: a word for the state can be without its shape, a figure needs the shape beside it.
     both = _SHAPE + _BESIDE + across <= room
     word_alone = not both and not one_line(cell.text) and across <= room
     used = _SHAPE + _BESIDE + across if both else across if word_alone else _SHAPE

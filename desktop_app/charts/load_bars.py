@@ -17,7 +17,7 @@ _SMALL, _TOP, _FOOT = 12, 20.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class MonthLoad:
-    """One month: its first day and that of the next, people needed and there (None: nobody has said)."""
+    """One month: its first day and that of the next, people needed and available (None: not stated)."""
 
     first: date
     after: date
@@ -40,9 +40,9 @@ def load_bars(
     height: float,
     title: str,
 ) -> Chart:
-    """A bar a month from `left` on where `place` puts its days, over a line at what is there.
+    """A bar a month from `left` on where `place` puts its days, with a line at the people available.
 
-    A month with too few people is drawn in the colour of what is bad, and says by how many.
+    A month with too few people has the colour for bad states, and shows how many are missing.
     """
     width, height = positive(width), positive(height)
     most = max([1.0, *(month.needed for month in months), *(month.there or 0.0 for month in months)])
@@ -90,7 +90,7 @@ def _bar(
     over = month.over
     ref = month.first.isoformat()
     marks: list[Mark] = [
-        # Takes the pointer for the whole month.
+        # An invisible area, so that the pointer hits the whole month.
         Rect(start, 0, end - start, bottom, ref=ref, hint=month.hint)
     ]
     if month.needed > 0:
@@ -104,11 +104,11 @@ def _bar(
         tone, weight = ("bad", 600) if over else ("muted", 400)
         y = top - 5
         if not over and limit is not None and -6 < y - limit < 18 and bottom - top > 18:
-            # Under the line of what is there, rather than on it.
+            # Below the line of available people, not on it.
             y, tone = top + 14, "ink"
         marks.append(Text(middle, y, figure, _SMALL, tone, "middle", weight))
     if over and bottom - top > 20:
-        # At the foot of the bar, off the line of what is there.
+        # At the foot of the bar, away from the line of available people.
         y = top + 15 if limit is not None and bottom - limit < 22 < bottom - top - 16 else bottom - 7
         for words in (
             _("{n} too few").format(n=_number(over)),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from desktop_app.charts.layout.text_metrics import text_width
 
-#: How far beside a small mark the pointer may be and still mean it, in px.
+#: How far beside a small mark the pointer still hits it, in px.
 REACH = 6.0
 
 

@@ -24,7 +24,7 @@ def reading_order(marks: Sequence[Mark]) -> list[int]:
 def neighbour(marks: Sequence[Mark], current: int, across: int, down: int) -> int:
     """The mark next to `current` in the direction (`across`, `down`), each -1, 0 or 1.
 
-    What lies straight ahead counts as nearer than what lies aside; without any, `current` stays.
+    Marks straight ahead count as nearer than marks to the side; without any mark, `current` stays.
     """
     x, y = _centre(marks[current])
     best, least = current, float("inf")
@@ -32,7 +32,7 @@ def neighbour(marks: Sequence[Mark], current: int, across: int, down: int) -> in
         other_x, other_y = _centre(mark)
         ahead = (other_x - x) * across + (other_y - y) * down
         aside = abs((other_x - x) * down) + abs((other_y - y) * across)
-        # At the same place in this direction, the order in the chart decides, so that none is lost.
+        # For marks at the same place, the order in the chart decides, so that each can be reached.
         if ahead < -1e-9 or (ahead <= 1e-9 and (aside > 1e-9 or index == current)):
             continue
         if ahead <= 1e-9 and (index > current) != (across + down > 0):

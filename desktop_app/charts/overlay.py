@@ -63,7 +63,7 @@ def overlay(parts: Sequence[OverlayPart], width: float, height: float, title: st
 
 
 def _labels(parts: Sequence[OverlayPart], each: float, floor: float) -> list[Mark]:
-    """As many names as fit, evenly."""
+    """As many names as fit, spread evenly."""
     every = max(1, -(-56 // max(1, int(each))))
     marks: list[Mark] = []
     for index in range(0, len(parts), every):

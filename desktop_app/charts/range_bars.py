@@ -39,7 +39,7 @@ class RangeBar:
     token: str = "accent"
 
     def ends(self) -> tuple[float, float] | None:
-        """From where to where it is drawn; None when nothing is known."""
+        """The low and high end to draw; None when nothing is known."""
         known = [v for v in map(finite, (self.low, self.middle, self.high)) if v is not None]
         return (min(known), max(known)) if known else None
 

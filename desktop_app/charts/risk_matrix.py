@@ -13,7 +13,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.theme_tokens import TYPE_SIZES
 
-#: What the line about risks without both ratings stands for.
+#: The ref of the line about risks without both ratings.
 UNRATED_REF = "risks:unrated"
 
 _SMALL, _TITLE = TYPE_SIZES["small"], TYPE_SIZES["title"]
@@ -32,7 +32,7 @@ class RatedRisk:
 
 
 def cell_ref(likelihood: int, impact: int) -> str:
-    """What a cell of the matrix stands for: "risks:4x3" is likelihood 4, impact 3."""
+    """The ref of a cell of the matrix: "risks:4x3" is likelihood 4, impact 3."""
     return f"risks:{likelihood}x{impact}"
 
 

@@ -100,7 +100,7 @@ class _Drawing:
         return [*shapes, *words]
 
     def _range(self) -> tuple[float, float]:
-        """Ends of the value axis: all points, whiskers and bounds, with some air."""
+        """Ends of the value axis: all points, whiskers and bounds, with some room around them."""
         values = [point.value for point in self._points] + [bound.value for bound in self._bounds]
         if not values:
             return 0.0, 1.0
@@ -212,7 +212,7 @@ class _Drawing:
                 )
             )
             words += self._labels.at_top(one_line(event.label), x)
-            # What is placed later keeps off this line.
+            # Labels placed later avoid this line.
             self._labels.avoid_curve(((x, self._top), (x, self._bottom)))
         return lines, words
 
@@ -244,7 +244,7 @@ class _Drawing:
                 top, bottom = self._y(point.high), self._y(point.low)
                 marks.append(Line(x, top, x, bottom, stroke="accent", stroke_width=1, opacity=0.55))
                 if not many:
-                    # A whisker that leaves the axis has no cap, so that it does not seem to end there.
+                    # A whisker that goes beyond the axis has no cap, so that it does not seem to end there.
                     caps = [(point.high, top), (point.low, bottom)]
                     for value, end in caps:
                         if self._y.low <= value <= self._y.high:

@@ -154,7 +154,7 @@ def _interval_text(data: Series, point: Known) -> str:
 
 
 def hint(data: Series, point: Known) -> str:
-    """What is told when one points at a measurement, in lines."""
+    """The lines that are shown when the pointer is at a measurement."""
     lines = [
         _("{date}: {value}").format(
             date=formats.date(point.day),

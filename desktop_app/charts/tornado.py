@@ -175,12 +175,12 @@ def _bar(
         high=value_text(high),
     )
     marks: list[Mark] = [
-        # Takes the pointer for the whole row.
+        # An invisible area, so that the pointer hits the whole row.
         Rect(0, middle - row / 2, width, row, ref=swing.ref, hint=hint),
         Text(0, middle + 0.36 * _BODY, fit(label, names - 8, _BODY), _BODY),
     ]
     thick = min(_BAR, row - 6)
-    # A high input is drawn full and a low one hollow: which way it moves the result is seen without colour.
+    # A high input is filled and a low one hollow, so that the direction shows without colour.
     for value, full in ((low, False), (high, True)):
         start, end = sorted((scale(base), scale(value)))
         if end - start < 0.5:

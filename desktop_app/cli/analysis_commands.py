@@ -446,7 +446,7 @@ def _figure(figure: Any, against: str) -> str:
 
 
 def _note(notes: Sequence[str]) -> None:
-    """What was odd about the files, beside the report."""
+    """Print what was odd about the files, apart from the report."""
     for sentence in notes:
         sys.stderr.write(sentence + "\n")
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     PortfolioFile = Path
     PortfolioPlace = Place
 else:
-    # An address is told from a file before `Path` sees it: that makes one slash of two. The help shows the name of
-    # the class, and what to write is a path.
+    # An address must be recognised before `Path` turns its two slashes into one. The class is named for the
+    # help, which shows its name, as users write a path.
     _path = type("path", (), {})
     _about = {"metavar": "PORTFOLIO", "help": "The portfolio file."}
     PortfolioFile = Annotated[_path, typer.Argument(**_about, parser=_file)]
@@ -39,7 +39,7 @@ def may_replace(replace: bool) -> None:
 
 
 def read_pairs(texts: list[str], hint: str) -> dict[str, str]:
-    """What NAME=VALUE texts say; raises BadParameter for one that is none."""
+    """The pairs of NAME=VALUE texts; raises BadParameter for any other text."""
     pairs = {}
     for text in texts:
         name, sign, value = text.partition("=")

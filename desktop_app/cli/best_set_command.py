@@ -9,7 +9,7 @@ from desktop_app.cli.arguments import FOUND_PROBLEMS, Json, PortfolioPlace
 from desktop_app.cli.output import opened, print_json, print_table, say
 from desktop_app.language.i18n import _
 
-# Up to this many the costs of those that wait are worked out without being asked for: a few seconds.
+# With at most this many waiting, their entry costs are worked out unasked: it takes a few seconds.
 _FEW_WAITING = 60
 
 
@@ -54,7 +54,7 @@ def best_set(
         if method:
             terms = dataclasses.replace(terms, method=method)
         facts = read_facts(ws, terms.method)
-        # What the user calls each limit, by its own name.
+        # The name that the user gave for each limit, by the limit's own name.
         called = {str(find_limit(facts, name)): name for name in limits}
         if scenario:
             for name, amount in limits.items():
@@ -67,7 +67,7 @@ def best_set(
         if solution.value is not None:
             search.exact(time_limit)
             ones = {str(state.name): by_name.get(str(state.name), 1.0) for state in solution.limits}
-            # A person at the terminal is told of round sums, a script of one unit.
+            # A person at the terminal gets figures for round sums, a script for one unit.
             solution = search.one_more(ones if as_json else by_name, time_limit)
             if entry_costs or len(solution.waiting) <= _FEW_WAITING:
                 for step in search.entries(time_limit=time_limit):
@@ -82,7 +82,7 @@ def best_set(
 
 
 def _report(solution: Any, called: dict[str, str]) -> dict[str, Any]:
-    """The keys that scripts rely on: chosen, value, left, one_more, status; the others say more."""
+    """The report; scripts rely on its keys chosen, value, left, one_more and status."""
     more = [state for state in solution.limits if state.more is not None]
 
     def name(state: Any) -> str:

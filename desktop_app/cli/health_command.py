@@ -32,7 +32,7 @@ def health(portfolio: PortfolioPlace, as_json: Json = False) -> None:
 
 
 def _plain(problem: dict[str, Any]) -> dict[str, Any]:
-    """The keys that scripts rely on."""
+    """The report, with the keys that scripts rely on."""
     names = ("check", "severity", "key", "title", "sentence", "tab", "anchor")
     return {name: problem[name] for name in names}
 

@@ -70,7 +70,7 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
         sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
         raise UserError(sentence.format(path=place.path))
     user = Settings().values.user_name
-    # None lets the file decide: it may be on read-only media.
+    # None leaves it to the file, which may be on read-only media.
     result = open_place(place, extensions=host(), user=user, read_only=True if read_only else None)
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")

@@ -47,7 +47,7 @@ def rank(
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    """The keys that scripts rely on; the others say more."""
+    """The report, with the keys that scripts rely on."""
     names = ("rank", "key", "score", "p10", "p50", "p90", "chance_in_top", "missing")
     more = ("title", "low", "high", "mean", "mean_rank", "note")
     return {name: getattr(row, name) for name in (*names, *more)}
@@ -93,7 +93,7 @@ def _print(rank_table: Any, currency: str) -> None:
 
 
 def _score(row: Any, figure: Any) -> str:
-    """The score, or what is still possible."""
+    """The score, or the range that is still possible."""
     if row.score is not None or (row.low is None and row.high is None):
         return str(figure(row.score))
     if row.low is None:

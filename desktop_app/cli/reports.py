@@ -26,7 +26,7 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
     """Initiatives as {key, title, industry, stage, owner, ...}; unknown is None."""
     own = custom_fields.list_all(ws)
     names = [name for name, _sql in COLUMNS] + [one.name for one in own.fields]
-    # An own field is known by its name in any case.
+    # An own field is found by its name in upper or lower case.
     where = {_own_name(name, names, own): value for name, value in where.items()}
     descending = sort.startswith("-")
     sort = _own_name(sort.lstrip("-"), names, own)
@@ -72,7 +72,7 @@ def _own_values(ws: Workspace, own: CustomFields) -> dict[str, tuple[Any, ...]]:
 
 
 def _cell_text(value: Any) -> str:
-    """A value as one writes it to ask for it: 12 and 12.0 are the same."""
+    """A value as the user writes it in a condition: 12 and 12.0 are the same."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
@@ -207,7 +207,7 @@ def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:
 
 
 def verify_report(ws: Workspace) -> dict[str, Any]:
-    """Whether the history is what was written: {ok, changes, broken_at}."""
+    """Whether the history is unaltered: {ok, changes, broken_at}."""
     from desktop_app.store import history
 
     with ws.database.read() as connection:

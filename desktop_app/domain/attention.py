@@ -31,9 +31,9 @@ def core_attention(spine: Spine, today: date) -> list[AttentionItem]:
 
 
 def checklist_attention(spine: Spine, reports: Sequence[ItemReport]) -> list[AttentionItem]:
-    """What the checklists of all plugins ask of what is live; before that, the next gate names it.
+    """What the checklists of all plugins ask of a live initiative; until then the next gate names the items.
 
-    A list that nobody has begun to answer is silent.
+    A checklist without any answer adds nothing.
     """
     stage = spine.initiative.stage
     behind = gates_behind(reports, stage) if spine.answers and stage == Stage.LIVE else []
@@ -95,7 +95,7 @@ def _below(report: MetricReport) -> str:
 
 
 def _passed_bound(report: MetricReport) -> float | None:
-    """The guardrail that the newest value is past: within a range there are two."""
+    """The guardrail that the newest value is past; a metric within a range has two."""
     metric, latest = report.metric, report.latest
     value, high = latest.value if latest else None, metric.guardrail_high
     if metric.direction == "range" and value is not None and high is not None and value > high:

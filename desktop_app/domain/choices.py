@@ -28,7 +28,7 @@ STAGES: dict[str, str] = {
     Stage.ON_HOLD: N_("On hold"),
     Stage.STOPPED: N_("Stopped"),
 }
-# The way from idea to retirement; on hold and stopped stand beside it.
+# The stages from idea to retirement in order; on hold and stopped are not among them.
 STAGE_ORDER = (Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE, Stage.RETIRED)
 ACTIVE_STAGES = frozenset({Stage.STRATEGY, Stage.DISCOVERY, Stage.DELIVERY, Stage.LIVE})
 
@@ -314,7 +314,7 @@ COST_CATEGORIES = {
     "review": N_("Human review"),
     "licences": N_("Licences"),
 }
-# Kinds of cost that arise before an initiative is live; the others run on.
+# Kinds of cost that arise before an initiative is live; the others recur.
 BUILD_COSTS = frozenset({"build", "data", "training"})
 BUDGET_KINDS = {"all": N_("Everything"), "build": N_("Building"), "run": N_("Running")}
 LAYOUTS = {

@@ -73,7 +73,7 @@ _always: dict[type, frozenset[str]] = {}
 
 
 def _never_none(record: type[Record]) -> frozenset[str]:
-    """Fields that always say something: the id, the version, counts from 1 and yes or no."""
+    """Fields that always hold a value: the id, the version, counts from 1 and yes or no."""
     if record not in _always:
         hints = typing.get_type_hints(record)
         always_filled = {item.name for item in dataclasses.fields(record) if hints[item.name] in (int, bool)}
@@ -109,7 +109,7 @@ def _decode(kind: str, value: Any) -> Any:
 
 
 def content(record: Record) -> dict[str, Any]:
-    """What the record says, without its version: equal for two records that say the same."""
+    """The record's values without its version, to tell whether two records hold the same."""
     values = to_json(record)
     values.pop("version")
     return values

@@ -16,7 +16,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
 
-#: What stands before the id of a custom field where fields of all sorts are named.
+#: The prefix before the id of a custom field in names of fields of all sorts.
 PREFIX = "custom:"
 _KINDS: dict[str, FieldKind] = {
     "text": "text",
@@ -34,7 +34,7 @@ _MAX_WHOLE = 1e15
 
 
 def field_name(custom_field_id: str) -> str:
-    """What lists, filters and views call a custom field: it outlives a new name."""
+    """The name of a custom field in lists, filters and views; it stays when the field is renamed."""
     return PREFIX + custom_field_id
 
 
@@ -81,12 +81,12 @@ def from_text(spec: FieldSpec, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             return None
-    # A choice that was taken off the list is still what somebody chose.
+    # A value stays even when its choice was removed from the list.
     return text
 
 
 def read_typed(spec: FieldSpec, text: str) -> Any:
-    """A text as a value of the field, for one that changes its type; raises FieldError if it does not fit."""
+    """A text as a value of a field that changes its type; raises FieldError if it does not fit."""
     value: Any = text.strip()
     if spec.kind in ("number", "money") and value:
         try:
@@ -116,7 +116,7 @@ class CustomFields:
         self._order = self._ordered()
 
     def _ordered(self) -> list[str]:
-        """Formulas after those that they use; those in a circle, or over a broken one, are broken."""
+        """Formulas after those that they use; those in a circle, or that use a broken one, are broken."""
         done: list[str] = []
         state: dict[str, int] = {}
 
@@ -147,7 +147,7 @@ class CustomFields:
         return next((one for one in self.fields if one.id == field_id), None)
 
     def find(self, name: str) -> CustomField | None:
-        """The field that people call so, in any case."""
+        """The field with this label, in upper or lower case."""
         wanted = name.strip().casefold()
         return next((one for one in self.fields if one.name.casefold() == wanted), None)
 
@@ -229,7 +229,7 @@ def formula_names(fields: Iterable[CustomField]) -> dict[str, str]:
 
 
 def check(field: CustomField, others: Sequence[CustomField], taken: Iterable[str] = ()) -> None:
-    """Raise FieldError when the field can't be: its name is taken, choices or formula are wrong or go in a circle.
+    """Raise FieldError for a taken name, wrong choices, or a formula that is wrong or in a circle.
 
     `taken` are the names and labels of the program's own fields.
     """
@@ -249,14 +249,14 @@ def check(field: CustomField, others: Sequence[CustomField], taken: Iterable[str
         read_formula(field.formula, formula_names([*others, field]))
     except FormulaError as error:
         raise FieldError("formula", str(error)) from None
-    # Broken by now is only what goes in a circle, or stands on one that was broken before.
+    # A formula still broken here is in a circle, or uses one that was broken before.
     broken = CustomFields([field, *others]).broken
     if field.id in broken:
         raise FieldError("formula", broken[field.id])
 
 
 def renamed(formula: str, before: str, after: str) -> str:
-    """A formula with a field called otherwise; as it is where it can't be read."""
+    """A formula with a field renamed; unchanged if it can't be read."""
     try:
         node = read_formula(formula).node
     except FormulaError:

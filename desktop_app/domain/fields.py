@@ -1,4 +1,4 @@
-"""Describes each field once: forms, import, export, history and the command line all read it here."""
+"""Describes each field once, for forms, import, export, history and the command line."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def editable_specs(record: type) -> list[FieldSpec]:
 
 
 def default_of(record: type, name: str) -> Any:
-    """The value a field has when nobody has said anything."""
+    """The value of a field that nobody has filled in."""
     for item in dataclasses.fields(record):
         if item.name == name:
             if item.default is not MISSING:
@@ -187,7 +187,7 @@ def default_of(record: type, name: str) -> Any:
 
 
 def is_unknown(value: Any) -> bool:
-    """True where nobody has stated a value."""
+    """True for a value that stands for not stated."""
     return value is None or value in ("", ())
 
 
@@ -203,7 +203,7 @@ def validate(record: type, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def validate_field(spec: FieldSpec, value: Any) -> Any:
-    """`value` cleaned for the field; raises FieldError with a sentence if it cannot be held."""
+    """`value` cleaned for the field; raises FieldError with a sentence if it is not allowed."""
     cleaned = _CLEANERS[spec.kind](spec, value)
     if spec.required and is_unknown(cleaned):
         raise FieldError(spec.name, _("{label} can't be empty.").format(label=_(spec.label)))
@@ -221,7 +221,7 @@ def _clean_text(spec: FieldSpec, value: Any) -> str:
         raise _fail(spec, _("{label} takes a text."))
     cleaned = clean(value) if spec.kind in ("long_text", "json", "hidden") else clean_line(value)
     if cleaned.isspace():
-        # Blanks say nothing: a gate must not take them for an answer.
+        # Blanks count as empty: a gate must not take them for an answer.
         return ""
     if len(cleaned) > spec.max_length:
         raise _fail(

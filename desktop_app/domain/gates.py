@@ -55,7 +55,7 @@ class GateReport:
 
     @property
     def blocking(self) -> tuple[OpenItem, ...]:
-        """What has to be settled, or passed over by name."""
+        """Items that must be settled, or passed over with a name."""
         return tuple(item for item in self.open if item.severity == "gate")
 
     @property
@@ -99,7 +99,8 @@ def _open_items(reports: Sequence[ItemReport], stage: str) -> list[OpenItem]:
             continue
         if not is_due(report.item, stage) and not bites_next:
             continue
-        # An item about running systems cannot be settled before there is one: it is named, and does not block.
+        # An item about a running system can't be settled before there is one, so it is listed but does not
+        # block.
         severity = "required" if bites_next and report.item.severity == "gate" else report.item.severity
         items.append(
             OpenItem(report.rule, severity, report.item.question, report.why, "trust", report.item.id)
@@ -256,7 +257,7 @@ def _risks(spine: Spine, _today: date) -> str | None:
 
 
 def may_be_high(risk: Risk) -> bool:
-    """True for a high risk, and for one that what is unknown of it could make high."""
+    """True for a high risk, and for one that may be high because likelihood or impact is unknown."""
     return (risk.likelihood or HIGHEST) * (risk.impact or HIGHEST) >= HIGH_RISK_FROM
 
 

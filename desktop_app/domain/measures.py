@@ -42,17 +42,17 @@ def meets(metric: Metric, value: float, low: float | None, high: float | None) -
 
 
 def has_target(metric: Metric) -> bool:
-    """True when it is said what is good: a value can meet it or not."""
+    """True when a target is set that a value can meet or miss."""
     return meets(metric, 0.0, metric.target, metric.target_high) is not None
 
 
 def has_guardrail(metric: Metric) -> bool:
-    """True when it is said what is too bad to ship."""
+    """True when a bound is set that says what is too bad to ship."""
     return meets(metric, 0.0, metric.guardrail, metric.guardrail_high) is not None
 
 
 def judge(metric: Metric, value: float) -> MetricState:
-    """The state of one value, its age left out."""
+    """The state of one value, whatever its age."""
     if meets(metric, value, metric.guardrail, metric.guardrail_high) is False:
         return MetricState.BELOW_GUARDRAIL
     on_target = meets(metric, value, metric.target, metric.target_high)
@@ -62,14 +62,14 @@ def judge(metric: Metric, value: float) -> MetricState:
 
 
 def metric_report(metric: Metric, series: Sequence[Measurement], today: date) -> MetricReport:
-    """The metric's state today; `series` runs from oldest to newest, and what holds no value is left out."""
+    """The metric's state today; `series` runs from oldest to newest; entries without a value do not count."""
     kept = tuple(m for m in series if m.value is not None and m.measured_on)
     latest = kept[-1] if kept else None
     if latest is None or latest.value is None or latest.measured_on is None:
         return MetricReport(metric, kept, MetricState.NO_DATA, _("Nothing measured yet."))
     state = judge(metric, latest.value)
     age = (today - latest.measured_on).days
-    # A value past its guardrail stays bad news however old it is.
+    # A value past its guardrail is bad, however old it is.
     if state is not MetricState.BELOW_GUARDRAIL and metric.cadence_days and age > metric.cadence_days:
         why = _("Last measured {age} days ago; due every {cadence} days.").format(
             age=age, cadence=metric.cadence_days

@@ -104,8 +104,8 @@ class ServerPlace(Place):
 def place_of(text: str) -> Place:
     """The place that a person named; a password in an address is left out.
 
-    To be asked before `Path` sees the text, which makes one slash of two. Raises UserError for an address that
-    can't be read; its sentence repeats nothing of the address.
+    Call it before `Path` sees the text, as `Path` turns two slashes into one. Raises UserError for an address
+    that can't be read, without repeating any of the address.
     """
     scheme, separator, _rest = text.strip().partition("://")
     if not separator or scheme.lower() not in _SCHEMES:
@@ -115,7 +115,7 @@ def place_of(text: str) -> Place:
     try:
         return _server_place(urlsplit(text.strip()))
     except ValueError:
-        # Without its cause: that repeats parts of the address, and a password may be among them.
+        # Raised without its cause, whose text repeats parts of the address and perhaps a password.
         raise UserError(
             _("This is no address of a portfolio on a server. Write it as postgresql://user@host/database.")
         ) from None
@@ -126,7 +126,7 @@ def _server_place(address: SplitResult) -> ServerPlace:
     from urllib.parse import parse_qs, unquote
 
     database = address.path.removeprefix("/")
-    # Unless they are written as %40 and so on, these stand where a password was cut in the wrong place.
+    # Unless escaped (%40 and so on), these characters mean that a password was split in the wrong place.
     if not database or "@" in database + address.query or "/" in database or address.fragment:
         raise ValueError
     schema = parse_qs(address.query).get("schema", [""])[-1]

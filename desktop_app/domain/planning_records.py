@@ -90,7 +90,7 @@ class CustomValue(Child):
     LABEL: ClassVar[str] = N_("Custom value")
 
     custom_field_id: str = f.hidden()
-    # A number as Python writes it, a date as ISO 8601, all else as it is read.
+    # A number as Python writes it, a date as ISO 8601, everything else as plain text.
     value: str = f.text(N_("Value"))
 
 

@@ -27,12 +27,12 @@ from desktop_app.domain.records import Initiative, StageMove
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
 
-#: Stages beside the way from idea to retirement.
+#: Stages that are not on the way from idea to retirement.
 RESTING = (Stage.ON_HOLD, Stage.STOPPED)
 
 
 def refuse_fixed(record_type: type[Record], values: Mapping[str, Any]) -> None:
-    """Raise FieldError for a field that the program keeps, or that changes in a way of its own."""
+    """Raise FieldError for a field that the program keeps, or that only a use case of its own changes."""
     specs = f.specs(record_type)
     for name in values:
         if record_type is Initiative and name in ("stage", "held_from"):
@@ -65,7 +65,7 @@ def refuse_link(
     all_links: Iterable[Dependency],
     keys_of: Callable[[Sequence[str]], Mapping[str, str]],
 ) -> None:
-    """Raise FieldError for a link to itself, one that is there already, and a need that closes a circle.
+    """Raise FieldError for a link to itself, one that is there already, and a need that would form a circle.
 
     `keys_of` gives the keys of initiatives by id; it is asked only where a circle has to be named.
     """
@@ -171,7 +171,7 @@ def _blocked(first: str, n: int) -> str:
 
 
 def may_return(stage: str, held_from: str, to_stage: str) -> bool:
-    """Back along the way, or out of on hold and stopped to where it was or before."""
+    """True for a move back to an earlier stage, or from on hold or stopped to where it was or before."""
     order = [str(name) for name in STAGE_ORDER]
     if to_stage not in order:
         return False

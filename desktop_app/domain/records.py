@@ -1,6 +1,6 @@
 """The kinds of record a portfolio holds, each field with its description; one class is one table.
 
-Those that planning takes stand in `planning_records`.
+The kinds that planning needs are in `planning_records`.
 """
 
 from __future__ import annotations
@@ -475,7 +475,7 @@ class Preset(Record):
     mapping: str = f.json_text(N_("Mapping"))
 
 
-# Parents stand before their children, so that rows can be written in this order and removed in reverse.
+# Parents come before their children, so that rows can be written in this order and removed in reverse.
 RECORDS: tuple[type[Record], ...] = (
     Portfolio,
     Preset,

@@ -20,7 +20,7 @@ class Rules:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, (), {}))
     gate_rules: tuple[GateRule, ...] = ()
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
-    # Names the plugins and weights, so that figures kept from an earlier run are known to be out of date.
+    # Identifies plugins and weights, to tell whether figures kept from an earlier run are out of date.
     fingerprint: str = ""
 
     def pack(self, pack_id: str) -> ChecklistPack | None:

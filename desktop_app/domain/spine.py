@@ -93,7 +93,7 @@ class Spine:
         return tuple(a for a in self.review_actions if a.review_id == review_id)
 
     def entered_stage(self, stage: str) -> date | None:
-        """When the initiative last came into `stage`, as far as the record goes."""
+        """When the initiative last came into `stage`, as far as its moves tell."""
         moves = [m.moved_on for m in self.stage_moves if m.to_stage == stage and m.moved_on]
         if moves:
             return max(moves)

@@ -24,12 +24,12 @@ _WORST_FIRST: tuple[StateKind, ...] = ("bad", "caution", "good", "info", "neutra
 
 
 def rank_worst_first(kind: StateKind) -> int:
-    """A place to sort by, so that what is bad comes first."""
+    """A sort key that puts bad states first."""
     return _WORST_FIRST.index(kind)
 
 
 def risk_state(likelihood: int, impact: int) -> StateKind:
-    """Good, caution or bad, by the product of both."""
+    """Good, caution or bad, by the product of likelihood and impact."""
     product = likelihood * impact
     if product >= HIGH_RISK_FROM:
         return "bad"

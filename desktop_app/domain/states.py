@@ -50,7 +50,7 @@ PARTS = {
     "rollout": N_("Rollout"),
     "reviews": N_("Reviews"),
 }
-# A score under this asks whether the initiative is worth it; under the second it says no.
+# Below the first a score puts the initiative in question, below the second it speaks against it.
 WEAK_UNDER = 50.0
 POOR_UNDER = 25.0
 DUE_SOON_DAYS = 14
@@ -95,7 +95,7 @@ def metric_reports(spine: Spine, today: date) -> tuple[MetricReport, ...]:
 def review_due(spine: Spine) -> date | None:
     """When the next review is due: from the last closed one by cadence, or from going live.
 
-    None before the initiative is live and after it has left.
+    None before the initiative is live and after it is no longer live.
     """
     initiative = spine.initiative
     if initiative.stage != Stage.LIVE:
@@ -238,7 +238,8 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
         return report(PartState.IN_WORK, _("No checklist applies yet."))
     open_now = [r for r in reports if not r.settled and r.state is not ItemState.PREPARE]
     late = [r for r in open_now if overdue(r, rules)]
-    # What should have been settled before an earlier gate, or says no, is bad; the present gate is still ahead.
+    # An item of an earlier gate that is open, or an answer of no, is bad; items of the next gate still have
+    # time.
     gates = [r for r in open_now if r.item.severity == "gate"]
     behind = gates_behind(reports, initiative.stage)
     refused = [r for r in gates if r.state is ItemState.NO]
@@ -393,7 +394,7 @@ def _reviews(spine: Spine, rules: Rules) -> PartReport:
 
 
 def late_actions(spine: Spine, today: date) -> tuple[ReviewAction, ...]:
-    """What a review asked for, past its date and not done; none once the initiative rests or has left."""
+    """Actions of reviews past their date and not done; none for an inactive initiative."""
     if spine.initiative.stage not in ACTIVE_STAGES:
         return ()
     return tuple(a for a in spine.review_actions if a.done_on is None and a.due and a.due < today)

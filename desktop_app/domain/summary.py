@@ -55,7 +55,7 @@ class Summary:
     attention: tuple[tuple[str, str, str, str, str], ...]
 
 
-# From worst to best: the state of an initiative's metrics is the worst of theirs.
+# From worst to best: an initiative's metrics together have the worst of their states.
 _METRIC_ORDER = (
     MetricState.BELOW_GUARDRAIL,
     MetricState.STALE,

@@ -53,7 +53,7 @@ def _escape(text: str) -> str:
 
 
 def _fold(line: str) -> str:
-    """The line in pieces of at most 75 octets, never inside a character."""
+    """The line in pieces of at most 75 octets, never split inside a character."""
     pieces: list[str] = []
     piece = ""
     for char in line:

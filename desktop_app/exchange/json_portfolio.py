@@ -1,4 +1,4 @@
-"""The complete portfolio as one JSON file: records, history and evidence files, out and in again.
+"""Exports and imports the complete portfolio as one JSON file: records, history and evidence files.
 
 The file is an object with "about" (format, version), "records" (each says what it is), "history" (each
 change with the records it touched) and "files" (SHA-256, size, content in Base64). Dates are ISO 8601,
@@ -135,7 +135,7 @@ def import_json(ws: Workspace, path: str | os.PathLike[str], *, progress: Progre
         return _as_one_change(ws, portfolio, Path(path).name)
     with ws.database.write() as connection:
         complete.put_in(connection, portfolio.records, portfolio.changes, portfolio.files.items())
-    # Weights and checklists may be others now.
+    # Weights and checklists may have changed.
     ws._rules = None
     ws.refresh_figures(progress)
     return Changes(

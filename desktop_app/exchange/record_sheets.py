@@ -79,7 +79,7 @@ def _shown_specs(kind: type[Record]) -> Sequence[FieldSpec]:
 
 
 def shown(spec: FieldSpec, value: Any) -> Value:
-    """A field's value as a cell: a choice by its label, words parted by semicolons, unknown as nothing."""
+    """A field's value as a cell: a choice by its label, words separated by semicolons, unknown as empty."""
     if value is None or value == "" or value == ():
         return None
     if spec.kind == "choice":

@@ -1,1 +1,1 @@
-"""Files on disk: looked at before they are trusted, written whole or not at all."""
+"""Files on disk: checked before they are trusted, written whole or not at all."""

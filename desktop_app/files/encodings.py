@@ -1,4 +1,4 @@
-"""Finds out how a text file is encoded, and says in a sentence what is not a text file at all."""
+"""Finds out how a text file is encoded, and refuses in one sentence a file that is not text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOMS = (
 )
 _SAMPLE = 256 * 1024
 _CP1252_HOLES = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-# Letters and signs that Western texts really use above ASCII; other scripts read as cp1252 hit the rest.
+# Non-ASCII letters and signs that Western texts really use; other scripts read as cp1252 give other ones.
 _WESTERN = re.compile(
     rb"[\x80\x82\x84\x85\x8a\x8c\x91-\x97\x99\x9a\x9c\xa0\xa3\xa7\xa9\xab\xae\xb0-\xb4\xb5\xb7\xbb"
     rb"\xbf-\xc4\xc6-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xe4\xe6-\xef\xf1-\xf6\xf8-\xfc]"
@@ -32,7 +32,7 @@ _PICKLE_OPCODE = re.compile(rb"\(?[ci][A-Za-z_][\w.]*\r?\n[A-Za-z_]\w*\r?\n|\([d
 
 
 def refuse_what_is_not_text(data: bytes, name: str) -> None:
-    """Raise UserError when the first bytes say that this is no CSV file; nothing of it is run or unpacked."""
+    """Raise UserError when the first bytes show that this is not a CSV file; nothing is run or unpacked."""
     kind = _kind(data)
     if kind:
         raise UserError(_("“{name}” is not a CSV file: {kind}").format(name=name, kind=kind))
@@ -90,8 +90,8 @@ def _is_json(data: bytes) -> bool:
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str, list[str]]:
     """The text of `data`, the name of its encoding, and notes on what had to be guessed or repaired.
 
-    A given `encoding` is taken at its word; bytes it cannot read are replaced and counted in a note.
-    Raises UserError for an encoding this program does not know, or for binary data.
+    A given `encoding` is always used; bytes it cannot read are replaced and counted in a note. Raises
+    UserError for an encoding this program does not know, or for binary data.
     """
     if encoding:
         return _decode_as(data, name, encoding)
@@ -101,7 +101,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     wide = _utf16_without_bom(data)
     if wide:
         return _decode_as(data, name, wide)
-    # A few stray controls are left out later; many of them are no text.
+    # A few stray control characters are removed later; with many of them, it is not text.
     if len(_CONTROLS.findall(data, 0, _SAMPLE)) > max(8, min(len(data), _SAMPLE) // 20):
         raise UserError(
             _("“{name}” is not a CSV file: it holds binary data. Export the table as CSV or XLSX.").format(
@@ -179,7 +179,7 @@ def _lost_note(count: int) -> str:
 
 
 def _utf16_without_bom(data: bytes) -> str:
-    """UTF-16 shows itself by a NUL in nearly every second place, at least for Latin letters."""
+    """The UTF-16 of a text without a mark: for Latin letters nearly every second byte is NUL."""
     sample = data[:4096]
     if len(sample) < 4 or len(data) % 2:
         return ""
@@ -206,7 +206,7 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]] | None:
     name = "ai_portfolio_utf8_repair"
     codecs.register_error(name, repair)
     text = data.decode("utf-8", name)
-    # Repaired bytes are one character each; what else is not ASCII was proper UTF-8.
+    # Repaired bytes are one character each; other non-ASCII characters were proper UTF-8.
     proper = sum(1 for character in text if character > "\x7f") - repairs
     if proper < 20 * repairs:
         return None
@@ -219,7 +219,7 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]] | None:
 
 
 def single_byte(data: bytes) -> str:
-    """cp1252 where a text that is not UTF-8 looks Western; else what charset-normalizer makes of a sample."""
+    """cp1252 if a text that is not UTF-8 looks Western; else what charset-normalizer finds in a sample."""
     first = _HIGH.search(data)
     start = max(0, (first.start() if first else 0) - 4096)
     sample = data[start : start + _SAMPLE]

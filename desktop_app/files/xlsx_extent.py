@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
-#: A sheet may say it is larger than it is, but not absurdly so.
+#: A sheet may state a larger size than it has, up to this limit.
 MAX_CLAIMED_CELLS = 1_000_000_000
 
 # Any cell, with or without a prefix; also the rare ":c " in a text, which only makes the count too high.
@@ -33,7 +33,7 @@ class SheetLimits:
 
 
 def check_extent(sheet: bytearray, name: str, limits: SheetLimits) -> None:
-    """Refuse a sheet whose cells reach further than the limits: the reader would hold every cell between."""
+    """Refuse a sheet whose cells reach beyond the limits: the reader would keep every cell between."""
     claimed = _DIMENSION.search(sheet, 0, 65_536)
     if claimed:
         columns = column_number(claimed[3]) - column_number(claimed[1]) + 1
@@ -48,7 +48,7 @@ def check_extent(sheet: bytearray, name: str, limits: SheetLimits) -> None:
     total = sum(map(sheet.count, _CELL_STARTS))
     if total + sheet.count(b"<row") > 2 * limits.cells:
         raise UserError(too_large(name))
-    # Nearly every writer names each cell first of all; then the names alone give the extent.
+    # Nearly every writer puts a cell's name first in its tag; then the names alone give the extent.
     plain = _PLAIN_CELL.findall(sheet)
     if len(plain) == total:
         extent = _Extent(limits)
@@ -89,7 +89,7 @@ class _Extent:
 
 
 def _check_each_cell(sheet: bytearray, name: str, limits: SheetLimits) -> None:
-    """The same with cells that are formatted but empty left out, and cells without a name counted on."""
+    """Check each cell: skip formatted but empty ones, and place those without a name after the last."""
     extent = _Extent(limits)
     row = column = 0
     for match in _ROW_OR_CELL.finditer(sheet):
@@ -132,7 +132,7 @@ def _named(rest: bytes, name: str) -> tuple[bytes, bool]:
         return reference, False
     if end == b"/>":
         return reference, True
-    # Two readers could take this tag for two different things.
+    # Two readers could understand this tag differently.
     raise UserError(damaged(name))
 
 

@@ -1,4 +1,4 @@
-"""Looks at an Excel file before anything reads it, and hands on only the parts that were looked at.
+"""Checks an Excel file before anything reads it, and passes on only the parts that were checked.
 
 A workbook is a ZIP archive of XML. What is measured here: number, names and sizes of the members,
 how far they were compressed, document types and entities, how far a sheet's cells reach. The parts
@@ -24,7 +24,7 @@ MAX_MEMBERS = 5_000
 MAX_NAME = 200
 MAX_SMALL_PART = 4 * 1024 * 1024
 MAX_TOTAL_BYTES = 1024 * 1024 * 1024
-#: Real sheets shrink 5 to 60 times; a megabyte that shrinks more than this is no sheet.
+#: Real sheets compress 5 to 60 times; a megabyte that compresses more than this is not a sheet.
 MAX_RATIO = 200
 _RATIO_FROM = 2 * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -50,7 +50,7 @@ class CheckedWorkbook:
 
 
 def open_checked(data: bytes, name: str, limits: SheetLimits) -> CheckedWorkbook:
-    """The workbook in `data`; raises UserError in one sentence for what is no sound workbook."""
+    """The workbook in `data`; raises UserError in one sentence for data that is not a sound workbook."""
     if data[:4] == b"\xd0\xcf\x11\xe0":
         # An encrypted workbook is an old-style container around the real one.
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -104,7 +104,7 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.Zip
     for info in archive.infolist():
         member = info.orig_filename
         total += info.file_size
-        # Backslash: some writers on Windows use it as a separator; what could be meant is not guessed.
+        # Some writers on Windows use a backslash as separator; the intended name is not guessed.
         odd = (
             len(member) > MAX_NAME
             or member.startswith(("/", "\\"))

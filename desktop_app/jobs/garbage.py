@@ -1,4 +1,4 @@
-"""Holds the garbage collector off while jobs run: a full pass stops every thread, the window's too."""
+"""Suspends garbage collection while jobs run, as a full pass stops every thread, even the window's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Fewer new objects than this are looked through faster than anybody notices.
+# A pass over fewer new objects than this is too short to notice.
 _MANY = 20_000
 
 _lock = threading.Lock()
@@ -17,10 +17,10 @@ _held = False
 
 @contextmanager
 def held_off() -> Iterator[None]:
-    """No collection while any thread is inside.
+    """Suspend garbage collection while any thread is inside the block.
 
-    What a job made is freed by its reference counts. If it made much that is still there, a pass over all of
-    it would be due at once, so it is left out of later passes too.
+    Reference counts free what a job made. If many of its objects stay, a pass over all of them would follow
+    at once, so later passes leave them out too.
     """
     global _running, _held
     with _lock:

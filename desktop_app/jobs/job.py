@@ -78,7 +78,7 @@ class Job(QObject, Generic[T]):
 
 
 class JobContext:
-    """What the work gets: a place to report progress, and to learn that it is to stop."""
+    """What the work receives: it reports progress here, and learns here that it must stop."""
 
     def __init__(self, job: Job[T], report: Callable[[Job[T], Progress], object]) -> None:
         self._job = job
@@ -97,7 +97,7 @@ class JobContext:
     def progress(self, done: int, total: int = 0, text: str = "") -> None:
         """Report `done` of `total` (0 = unknown); raises Cancelled when the user stopped the work.
 
-        May be called as often as one likes: the window hears of it at most 20 times a second.
+        It may be called any number of times: the window gets at most 20 reports a second.
         """
         self.check()
         now = time.monotonic()

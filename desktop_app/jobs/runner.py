@@ -78,7 +78,7 @@ class InlineRunner(QObject):
         on_done: Callable[[T], object] | None = None,
         on_error: OnError | None = None,
     ) -> Job[T]:
-        """Like `read`, but in the one lane where work that changes the portfolio queues up."""
+        """Like `read`, but in the single queue for work that changes the portfolio."""
         return self._submit(Job(work, title, writes=True), on_done, on_error)
 
     def _submit(self, job: Job[T], on_done: Callable[[T], object] | None, on_error: OnError | None) -> Job[T]:
@@ -190,7 +190,7 @@ class Runner(InlineRunner):
         return job
 
     def _start(self, name: str, lane: queue.SimpleQueue[Job[Any] | None], most: int) -> None:
-        """Threads start when they are first needed: a window that only shows needs none."""
+        """Start threads only when they are first needed: a window that only shows needs none."""
         running = sum(thread.name == name for thread in self._threads)
         wanted = min(most, sum(job.writes == (name == "writes") for job in self._jobs))
         for _index in range(running, wanted):
@@ -218,7 +218,7 @@ class Runner(InlineRunner):
         self._post(partial(self._report, job, progress))
 
     def _post(self, step: Callable[[], object]) -> None:
-        """Take a step on the GUI thread."""
+        """Run a step on the GUI thread."""
         if shiboken6.isValid(self):
             self._posted.emit(step)
 

@@ -334,7 +334,7 @@ def _percent(value: Decimal, digits: int | None) -> str:
     if size == int(size):
         places = 0
     elif size >= 1:
-        # 99.97 is not yet 100, and a reader of an availability wants to see it.
+        # 99.97 must not be shown as 100: for an availability the difference matters.
         places = 1
         while size < 100 and places < 4 and round(size, places) == 100:
             places += 1
@@ -391,7 +391,7 @@ def _date_text(locale: str, pattern: str, ordinal: int) -> str:
     return text.replace("\u202f", NBSP)
 
 
-# Patterns of these parts and plain signs only are written here; Babel knows the others.
+# Only patterns of these parts and plain signs are formatted here; Babel formats the others.
 _DATE_PART = re.compile(r"dd?|M{1,3}|y")
 _SIMPLE_DATE = re.compile(r"(?:(?<!d)dd?(?!d)|(?<!M)M{1,3}(?!M)|(?<!y)y(?!y)|[^A-Za-z'])+")
 

@@ -57,7 +57,7 @@ def _candidates(language: str) -> Iterable[str]:
 
 
 def _(message: str) -> str:
-    """The text in the user's language; nothing stays nothing (gettext would give the catalogue's header)."""
+    """The text in the user's language; "" stays "" (gettext would give the catalogue's header)."""
     return _active.gettext(message) if message else ""
 
 

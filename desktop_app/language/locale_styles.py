@@ -1,4 +1,4 @@
-"""The compiled styles of a locale: what stands around, between and instead of the digits of a number."""
+"""The compiled styles of a locale: signs around, separators between and replacements of a number's digits."""
 
 from __future__ import annotations
 

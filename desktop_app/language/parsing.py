@@ -78,7 +78,7 @@ def parse_measure(text: str, unit: str, currency: str = "") -> float:
 def parse_date(text: str) -> Date:
     """The day in `text`: ISO ("2026-11-21"), figures ("21.11.26") or words ("21 Nov 2026").
 
-    Figures that make no day in the locale's order are read in the other order if that one does.
+    Figures that are not a valid day in the locale's order are read in the other order if that is valid.
     Raises ValueError with a sentence for the reader.
     """
     styles = ACTIVE.get()
@@ -137,7 +137,7 @@ def _number(text: str, styles: Styles) -> float | None:
 
 
 def _ungrouped(text: str, styles: Styles) -> str | None:
-    """`text` as Python's float reads it: grouped as in the locale, else plain, else nothing."""
+    """`text` as Python's float reads it: grouped as in the locale, or plain; else None."""
     spaced = styles.group in _SPACES or styles.group in "'’"
     separators = f"{_SPACES}'’" if spaced else f"{_SPACES}{styles.group}"
     group = "[" + re.escape(separators) + "]"

@@ -21,7 +21,7 @@ _NOT_KEPT = frozenset({"grown"})
 
 
 def load(name: str) -> Styles | None:
-    """The styles of locale `name` as they were kept; None when they are not, or are of another version."""
+    """The kept styles of locale `name`; None if there are none, or they are of another version."""
     try:
         kept = json.loads(_file(name).read_bytes())
         if kept.pop("mark") != _mark():
@@ -39,7 +39,7 @@ def load(name: str) -> Styles | None:
 
 
 def store(name: str, styles: Styles) -> None:
-    """Keep the styles of locale `name`; a folder that can't be written is no harm."""
+    """Keep the styles of locale `name`; does nothing if the folder is read-only."""
     kept: dict[str, Any] = {"mark": _mark()}
     for field in dataclasses.fields(Styles):
         if field.name not in _NOT_KEPT:
@@ -63,7 +63,7 @@ def _file(name: str) -> Path:
 
 @cache
 def _mark() -> str:
-    """Changes with the program and with Babel, whose version is read without importing it."""
+    """A mark that changes with the program and with Babel, whose version is read without importing it."""
     spec = PathFinder.find_spec("babel")
     source = Path(spec.origin) if spec and spec.origin else None
     version = ""

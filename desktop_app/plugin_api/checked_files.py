@@ -1,7 +1,7 @@
-"""Keeps what was made of checked data files: checking the same bytes again would cost each start 70 ms.
+"""Caches what was read from checked data files: checking the same bytes again would cost each start 70 ms.
 
-What is kept is JSON under a sum of the bytes it was made from, and is held against the types of the
-records when it is read; whatever does not fit is made anew.
+The cache holds JSON under a checksum of the bytes it was made from. When it is read, it is checked against
+the types of the records; results that do not fit are made anew.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ Reader = Callable[[Any], Any]
 
 _log = logging.getLogger(__name__)
 
-# A change of the records that are kept, or of what is checked, needs another number.
+# Increase it when the kept records, or the checks of the files, change.
 _FORMAT = 1
-# Checklists that people edit leave a file each time.
+# Every edit of a checklist leaves another file.
 _MOST_FILES = 100
 
 
 def kept(kind: Any, contents: tuple[bytes, ...], make: Callable[[], T]) -> T:
-    """What `make()` gives, read from the cache when it was made of the same bytes by this version before.
+    """The result of `make()`, read from the cache if this version made it of the same bytes before.
 
     `kind` is the type of the result: a frozen dataclass, or a mapping or tuple of them.
     """

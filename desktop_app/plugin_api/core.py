@@ -39,7 +39,7 @@ def gate_rules() -> list[GateRule]:
 @hookimpl
 def scoring_methods() -> list[ScoringMethod]:
     """RICE, ICE, WSJF, weighted criteria, value against effort, expected value."""
-    # With their anchors they are many texts, which no list or page needs at the start.
+    # Imported late: with their anchors they are many texts that no page needs at the start.
     from desktop_app.plugin_api.core_scoring import core_scoring_methods
 
     return core_scoring_methods()
@@ -54,7 +54,7 @@ def attention_items(spine: Spine, today: date) -> list[AttentionItem]:
 @hookimpl
 def health_checks() -> list[HealthCheck]:
     """Contradictions and holes that any portfolio can have."""
-    # Not needed before somebody asks for them.
+    # Imported late: not needed before somebody runs a health check.
     from desktop_app.domain.health.core_checks import CORE_CHECKS
 
     return list(CORE_CHECKS)

@@ -75,7 +75,7 @@ _BETWEEN = N_("Between the two beside it")
 def _of_row(
     name: str, label: str, text: str, anchors: tuple[str, str, str, str], better: bool = True
 ) -> ScoringInput:
-    """An input on the scale 1, 2, 3, 5, 8, 13, 20, whose steps grow as fast as one can tell them apart."""
+    """An input on the scale 1, 2, 3, 5, 8, 13, 20; steps grow, as large values are harder to tell apart."""
     scale: dict[float, str] = {
         1: anchors[0],
         2: "",

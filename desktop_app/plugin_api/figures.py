@@ -9,7 +9,7 @@ from desktop_app.domain.intervals import wilson
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 
-# Under so many cases a share is too uncertain to judge by.
+# With fewer cases a share is too uncertain to judge by.
 TOO_FEW = 30
 
 

@@ -1,4 +1,4 @@
-"""Health checks as plugins write most of them: one question to each initiative that is live."""
+"""The usual health check of a plugin: one question about each live initiative."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def live_check(
 ) -> HealthCheck:
     """A health check that asks `find` of each initiative that is live; it gives a sentence, or None.
 
-    The check of a gate rule can be asked again this way, of what was launched before the rule was there.
+    The check of a gate rule can be used again this way, for initiatives that went live before the rule
+    existed.
     """
 
     def check(view: HealthView) -> Sequence[HealthFinding]:

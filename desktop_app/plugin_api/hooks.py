@@ -17,7 +17,7 @@ from desktop_app.plugin_api import hookspecs
 class Hook:
     """One hook: it gives a list of `gives`.
 
-    What is asked once has an id, and is kept until a plugin is switched on or off.
+    Things that are asked for once have an id, and are kept until a plugin is switched on or off.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A plugin that is data: what it adds is named once, and the hooks that give it are written here."""
+"""A plugin as data: it names what it adds, and the hooks that return it are written here."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class IndustryPlugin:
 
     @property
     def API_VERSION(self) -> str:
-        """What the loader asks of every plugin, module or not."""
+        """The API version, which the loader reads from every plugin, module or not."""
         return self.api
 
     @hookimpl(specname="checklist_packs")

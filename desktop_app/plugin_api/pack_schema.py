@@ -1,4 +1,4 @@
-"""The shape of a checklist file: a slip of the pen is found before anybody relies on it."""
+"""The schema of a checklist file, so that mistakes are found before anybody relies on it."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -59,7 +59,7 @@ def read_pack(content: bytes, source: str) -> ChecklistPack:
 
     Raises PackError or YamlError when it can't be used.
     """
-    # What is read from the registry and held against the vocabulary belongs to what it is made of.
+    # The cache key includes registry and vocabulary, as the result depends on them too.
     return kept(ChecklistPack, (content, *_core_files()), lambda: _checked_pack(content, source))
 
 
@@ -102,7 +102,7 @@ def _checked_vocabulary() -> Vocabulary:
 
 @cache
 def load_instruments() -> Mapping[str, Instrument]:
-    """The registry of instruments by id; a date that changes is changed there first."""
+    """The registry of instruments by id; a changed date is entered there first."""
     return kept(Mapping[str, Instrument], _core_files(), _checked_instruments)
 
 
@@ -145,7 +145,7 @@ def _check(model: type[M], document: Any, source: str) -> M:
         raise PackError(_sentences(error, document, source)) from None
 
 
-# What pydantic calls a slip, in our words; {details} are taken from its context.
+# Pydantic's types of error in our words; {details} are taken from the error's context.
 _SLIPS = {
     "missing": N_("is missing"),
     "extra_forbidden": N_("is not a field that this program knows"),
@@ -171,7 +171,7 @@ def _sentences(error: ValidationError, document: Any, source: str) -> list[str]:
     sentences = []
     for slip in error.errors(include_url=False, include_input=False):
         if slip["type"] == "too_short" and slip["loc"] == ("items",) and document["items"]:
-            # Every item has a slip of its own, so none is left.
+            # Every item has an error, so none is left.
             continue
         context = {key: str(value) for key, value in slip.get("ctx", {}).items()}
         context.setdefault("error", slip["msg"])
@@ -203,7 +203,7 @@ def _place(location: tuple[int | str, ...], document: Any) -> list[str]:
 
 
 def _problems_of_pack(model: PackModel, source: str) -> list[str]:
-    """What only the whole list shows: wrong counts, ids given twice, words that nobody explains."""
+    """Mistakes that only the whole list shows: wrong counts, repeated ids, words that nobody explains."""
     problems = []
 
     def report(place: str, problem: str) -> None:
@@ -269,7 +269,7 @@ def _citation(model: CitationModel) -> Citation:
     entry = load_instruments().get(model.instrument_id)
     seen = model.instrument_verified
     if seen is None:
-        # Nothing said: what leans on the registry is as far checked as the registry's entry.
+        # Without a statement, a citation from the registry is as far checked as the registry's entry.
         leans = model.confidence == "RECALLED" and not model.instrument
         seen = leans and entry is not None and entry.confidence == "VERIFIED"
     return Citation(

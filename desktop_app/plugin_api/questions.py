@@ -1,4 +1,4 @@
-"""What rules, sections and attention items of plugins ask of an initiative, each question once."""
+"""Questions about an initiative that rules, sections and attention items of plugins share."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def taken(spine: Spine, *catalogue: CatalogueMetric) -> tuple[Metric, ...]:
 
 
 def has_guardrail(metric: Metric) -> bool:
-    """True when something says what is too bad to ship."""
+    """True when the metric has a bound that says what is too bad to ship."""
     return metric.guardrail is not None or metric.guardrail_high is not None
 
 
 def has_target(metric: Metric) -> bool:
-    """True when something says what is good."""
+    """True when the metric has a target."""
     return metric.target is not None or metric.target_high is not None
 
 

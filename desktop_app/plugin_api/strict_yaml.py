@@ -1,4 +1,4 @@
-"""Reads YAML that people write: no code, no surprises, and the line is named when it is wrong.
+"""Reads YAML that people write, without running code or guessing types; errors name the line.
 
 Made from the parser's events instead of yaml.safe_load, which keeps the last of two equal keys,
 turns `NO` into false, lets a few lines of references grow without end, and whose fast variant ends
@@ -51,7 +51,8 @@ class _Builder:
         self._source = source
         self._result: Any = ""
         self._documents = 0
-        # What is open, from the outside in, and for each mapping the key that waits for its value.
+        # The open mappings and lists, from the outside in, and for each mapping the key that waits for its
+        # value.
         self._open: list[dict[str, Any] | list[Any]] = []
         self._keys: list[str | None] = []
 

@@ -31,7 +31,7 @@ class Calls:
         self._fail = fail
 
     def guarded(self, record: PluginRecord, thing: Any) -> Any:
-        """The thing with its function called by `record.guard`; what is data only, as it is."""
+        """The thing with its function wrapped by `record.guard`; a thing without a function is unchanged."""
         match thing:
             case ChecklistPack():
                 return replace(thing, plugin=record.name)
@@ -48,13 +48,13 @@ class Calls:
     def attend(
         self, record: PluginRecord, implementation: Any, spine: Spine, today: date
     ) -> Sequence[AttentionItem]:
-        """What wants a person about one initiative."""
+        """What needs a person's attention in one initiative."""
         known = {"spine": spine, "today": today}
 
         def ask() -> tuple[AttentionItem, ...]:
             items = implementation.function(*[known[name] for name in implementation.argnames])
             if record.built_in:
-                # Asked for every initiative of a large portfolio, and covered by the program's tests.
+                # Not checked: asked for every initiative, and the program's tests cover it.
                 return tuple(items)
             checked = conform.conform_all(items, AttentionItem, "attention_items")
             if any(item.initiative_id != spine.initiative.id for item in checked):
@@ -111,7 +111,7 @@ class Calls:
             def ask() -> tuple[HealthFinding, ...]:
                 findings = check.check(view)
                 if record.built_in:
-                    # Asked for every initiative of a large portfolio, and covered by the program's tests.
+                    # Not checked: asked for every initiative, and the program's tests cover it.
                     return tuple(findings)
                 known = {spine.initiative.id for spine in view.spines}
                 checked = conform.conform(findings, tuple[HealthFinding, ...], check.id)

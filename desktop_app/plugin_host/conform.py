@@ -54,7 +54,7 @@ def conform(value: Any, hint: Any, place: str) -> Any:
         return _text(value, place)
     if hint is type(None) and value is None:
         return None
-    # A datetime is a date and a bool is an int, and neither is meant.
+    # In Python a datetime is a date and a bool is an int, but neither is allowed here.
     odd = isinstance(value, datetime) if hint is date else isinstance(value, bool) and hint is int
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
@@ -119,7 +119,7 @@ def _mapping(value: Any, parts: tuple[Any, ...], place: str) -> Any:
 
 
 def _record(value: Any, record: Any, place: str) -> Any:
-    # The exact class: one derived from it could do anything when a field is read.
+    # Only the exact class: a derived one could run any code when a field is read.
     its_class: Any = type(value)
     if its_class is not record:
         raise _wrong(place, record.__name__, value)
@@ -220,7 +220,7 @@ def check_health(check: HealthCheck) -> HealthCheck:
     return check
 
 
-# What is checked of one thing beyond its type; a test holds the keys against the table of hooks.
+# Checks of a thing beyond its type; a test compares the keys with the table of hooks.
 CHECKS: dict[type[Any], Callable[[Any], Any]] = {
     ChecklistPack: check_pack,
     CatalogueMetric: check_metric,
@@ -236,7 +236,7 @@ CHECKS: dict[type[Any], Callable[[Any], Any]] = {
 def conform_all(things: Any, kind: type[T], hook: str, *, built_in: bool = False) -> tuple[T, ...]:
     """What a hook gave as a tuple of checked things; raises Rubbish.
 
-    The types in what the program's own plugins give are covered by its tests.
+    Types are not checked for the program's own plugins, as its tests cover them.
     """
     if not built_in:
         things = conform(things, types.GenericAlias(tuple, (kind, ...)), hook)

@@ -46,7 +46,7 @@ class PluginRecord:
     error: str = ""
     trace: str = ""
     failures: int = 0
-    # Switched off by the program in this session, after too many failures or one that hung.
+    # The program switched it off for this session, after too many failures or a call that hung.
     stopped: bool = False
     plugin: Any = None
     hooks: dict[str, Any] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def _installed() -> Iterable[EntryPoint]:
     try:
         return entry_points(group=GROUP)
     except Exception:
-        # The metadata of some package is broken, which stops the quick look at all of them.
+        # The quick look at all packages fails if the metadata of one is broken.
         return _installed_one_by_one()
 
 
@@ -97,7 +97,7 @@ def checklist_files(folder: Path | None, limit: float) -> list[PluginRecord]:
             name=clean_line(path.stem)[:80],
             version="",
             source=clean_line(path.name),
-            # It is data, so reading it needs no permission, and no thread of its own.
+            # A checklist is data, so reading it needs no permission and no separate thread.
             guard=Guard(path.stem, limit, inline=True),
             on_by_default=True,
             path=path,
@@ -116,7 +116,7 @@ def _record_of(entry_point: EntryPoint, limit: float) -> PluginRecord:
         author = author or address
     built_in = BUILT_IN.get(name) == _normal(source)
     if built_in and name == CORE:
-        # Its package is the whole program.
+        # The core's package is the whole program.
         summary = _("The base checklist, general metrics, the gates and what the program notices")
     return PluginRecord(
         name=name,
@@ -132,7 +132,7 @@ def _record_of(entry_point: EntryPoint, limit: float) -> PluginRecord:
 
 
 def _metadata(dist: Distribution, *keys: str) -> list[str]:
-    """Lines of a package's metadata, which is read once for all of them."""
+    """Lines of a package's metadata, all taken from a single read."""
     try:
         metadata = dist.metadata
         return [shorten(str(metadata[key] or ""), 300) for key in keys]

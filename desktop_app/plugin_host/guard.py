@@ -19,7 +19,7 @@ _MAX_TRACE = 20_000
 
 
 class PluginFault(Exception):
-    """What a plugin did wrong: a sentence, and the trace for whoever mends it."""
+    """What a plugin did wrong: a sentence, and the trace for whoever fixes it."""
 
     def __init__(self, sentence: str, trace: str = "", cause: BaseException | None = None) -> None:
         super().__init__(sentence)
@@ -33,7 +33,7 @@ class PluginHung(PluginFault):
 
 
 class Rubbish(Exception):
-    """A hook gave something that the program can't use; the text is the sentence that says what."""
+    """A hook gave something that the program can't use; the text is a sentence that names it."""
 
 
 class Guard:

@@ -61,7 +61,7 @@ class PluginHost(Extensions):
         self._records: list[PluginRecord] | None = None
         self._merged: dict[str, tuple[Any, ...]] = {}
 
-    # What is there, and switching it
+    # Which plugins there are, and switching them
 
     def plugins(self) -> list[PluginInfo]:
         """Every plugin with its state; asks those that are on for their checklists."""
@@ -95,7 +95,7 @@ class PluginHost(Extensions):
                 record.guard.close()
             self._records = None
             self._merged.clear()
-            # Python remembers what was installed when it looked last.
+            # Python caches what was installed when it last looked.
             importlib.invalidate_caches()
 
     # What plugins add
@@ -137,7 +137,7 @@ class PluginHost(Extensions):
         return items
 
     def fingerprint(self) -> str:
-        """A text that changes when what plugins add changes: figures kept under another are old."""
+        """A text that changes when what plugins add changes; figures kept under another are old."""
         packs, rules = self.packs(), self.gate_rules()
         with self._lock:
             if "fingerprint" not in self._merged:
@@ -219,10 +219,10 @@ class PluginHost(Extensions):
                 if thing.id not in merged:
                     merged[thing.id] = record, thing
                     continue
-                # Dropped for good, so that it is not counted again at the next merge.
+                # Dropped from the record, so that the fault is not counted again at the next merge.
                 record.given[hook] = tuple(x for x in record.given[hook] if x is not thing)
                 self._fail(record, PluginFault(_taken(hook, thing.id)))
-        # A plugin can have been stopped on the way.
+        # A plugin may have been stopped by one of these calls.
         return tuple(thing for record, thing in merged.values() if not record.stopped)
 
     def _given(self, record: PluginRecord, hook: str, kind: type[Any]) -> tuple[Any, ...]:

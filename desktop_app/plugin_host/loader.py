@@ -19,7 +19,7 @@ IMPORT_FACTOR = 4
 
 
 class Refused(Exception):
-    """The plugin is not taken in; `state` says why, the text is the sentence."""
+    """Raised when a plugin is not accepted; `state` says why, the text is the sentence."""
 
     def __init__(self, state: PluginState, sentence: str, trace: str = "") -> None:
         super().__init__(sentence)
@@ -77,7 +77,7 @@ def _hooks_of(plugin: Any, name: str) -> dict[str, Any]:
     from desktop_app.plugin_api import hookspecs
     from desktop_app.plugin_api.hooks import HOOKS
 
-    # A manager for each plugin: what one registers can't touch what another one did.
+    # A manager for each plugin, so that no plugin can affect what another one registered.
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     try:

@@ -9,7 +9,7 @@ from desktop_app.language.i18n import N_
 
 
 class PluginState(StrEnum):
-    """What came of a plugin."""
+    """How loading a plugin ended."""
 
     ENABLED = "enabled"
     NOT_ENABLED = "not_enabled"
@@ -36,9 +36,9 @@ class PluginInfo:
     """One plugin as it stands.
 
     `source` is the distribution (or file) that it comes from; `enabled` says whether it is switched
-    on, `state` what came of that; `api` is the plugin API that it was written for, empty while it
-    is not imported; `error` is a sentence and `trace` the technical detail; `checklists` are the
-    titles of its lists.
+    on, `state` how loading it ended; `api` is the plugin API that it was written for, empty while it is not
+    imported; `error` is a sentence and `trace` the technical detail; `checklists` are the titles of its
+    lists.
     """
 
     name: str

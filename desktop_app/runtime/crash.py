@@ -1,4 +1,4 @@
-"""What happens when the program itself is wrong: it goes on, notes where, and says so once a place."""
+"""Handles faults of the program itself: it goes on, logs them, and shows one report a place in the code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REPORT_EVERY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A fault: where it came up, a line that names it, and all the details for whoever mends it."""
+    """A fault: where it was raised, a line that names it, and all the details for whoever fixes it."""
 
     place: str
     summary: str
@@ -53,7 +53,7 @@ _State.counts = {}
 
 
 def install() -> None:
-    """Catch what nobody caught, on every thread, and crashes of native code."""
+    """Handle uncaught exceptions on every thread, and crashes of native code."""
     sys.excepthook = _hook
     threading.excepthook = _thread_hook
     sys.unraisablehook = _unraisable_hook
@@ -80,17 +80,17 @@ def uninstall() -> None:
 
 
 def set_presenter(presenter: Presenter | None) -> None:
-    """Who shows a report to the user."""
+    """Set the function that shows a report to the user."""
     _State.presenter = presenter
 
 
 def report(error: BaseException, doing: str = "") -> Report:
-    """Note a fault that was caught at a border, and show it once for its place."""
+    """Log a fault that a handler at the program's edge caught, and show it once for its place."""
     return _handle(type(error), error, error.__traceback__, doing)
 
 
 def pending_report() -> Report | None:
-    """What stopped the program the last time, if something did; it is handed out once.
+    """The report of the crash that ended the program last time, if any; it is returned once only.
 
     A fault that the program survived was shown then, and is not shown again.
     """
@@ -134,7 +134,7 @@ def _unraisable_hook(args: sys.UnraisableHookArgs) -> None:
 
 
 def _place(error: BaseException, trace: TracebackType | None) -> str:
-    """The innermost line of the program itself: one place is one fault, however often it comes."""
+    """The innermost line in the program's own code: faults at the same place count as one."""
     frames = traceback.extract_tb(trace)
     own = [frame for frame in frames if f"{os.sep}desktop_app{os.sep}" in frame.filename]
     where = "?"
@@ -164,7 +164,7 @@ def _handle(
         if _State.presenter is None:
             sys.__excepthook__(kind, error, trace)
         elif not _State.busy:
-            # What shows the report may fail itself: that is noted, and goes no round.
+            # Showing the report may fail too; that is only logged, to avoid a loop.
             _State.busy = True
             try:
                 _State.presenter(fault_report)

@@ -61,7 +61,7 @@ def log_file() -> Path:
 
 
 def setup(level: int = logging.INFO) -> None:
-    """Start to write the log; a folder that cannot be written is no reason not to start."""
+    """Start to write the log; if its folder is read-only, the program starts without a log."""
     root = logging.getLogger("desktop_app")
     if any(isinstance(handler, _PrivateHandler) for handler in root.handlers):
         return

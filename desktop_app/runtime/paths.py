@@ -28,7 +28,7 @@ def _folder(kind: str) -> Path:
         elif kind == "log":
             path = platformdirs.user_log_path(_NAME, appauthor=False)
         else:
-            # Beside the data folder, not in it: whoever deletes the one keeps the other.
+            # Beside the data folder, not in it, so that deleting one keeps the other.
             path = platformdirs.user_data_path(f"{_NAME}-backups", appauthor=False)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
@@ -45,7 +45,7 @@ def config_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """What may be deleted at any time."""
+    """The folder for files that may be deleted at any time."""
     return _folder("cache")
 
 

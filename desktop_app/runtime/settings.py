@@ -66,7 +66,7 @@ _WHOLE_NUMBERS = range(-(2**31), 2**31)
 
 
 def _checked(name: str, value: Any) -> Any:
-    """`value` as the type of the setting; raises ValueError when it cannot be."""
+    """`value` as the type of the setting; raises ValueError when it has another type."""
     default = getattr(_DEFAULTS, name)
     metadata = _FIELDS[name].metadata
     if isinstance(default, bool):
@@ -215,7 +215,7 @@ class Settings:
         """Change settings by name and keep them.
 
         Raises ValueError for a name or value that a setting cannot have. A file that cannot be
-        written is noted in the log: the change then holds until the program ends.
+        written is noted in the log: the change is then lost when the program ends.
         """
         unknown = changes.keys() - _FIELDS.keys()
         if unknown:

@@ -111,7 +111,7 @@ def actions_of(spec: FieldSpec) -> tuple[Action, ...]:
 def plan(
     ws: Workspace, initiative_ids: Sequence[str], edits: Sequence[Edit], *, by: str = "", reason: str = ""
 ) -> BulkPlan:
-    """What the edits would do, nothing is written; raises FieldError for an edit that none can take."""
+    """What the edits would do, without writing; raises FieldError for an edit that fits no initiative."""
     with ws.read() as uow:
         return _Bulk(ws, uow, edits, by, reason).plan(initiative_ids)
 
@@ -119,7 +119,7 @@ def plan(
 def apply(
     ws: Workspace, initiative_ids: Sequence[str], edits: Sequence[Edit], *, by: str = "", reason: str = ""
 ) -> tuple[Changes, BulkPlan]:
-    """Do it, as one step of undo; what can't be changed stays, and stands in the plan with the reason."""
+    """Do it, as one step of undo; what can't be changed stays as it is, and the plan gives the reason."""
     with ws.change("", reason) as step:
         bulk = _Bulk(ws, step.uow, edits, by, reason)
         done = bulk.apply(initiative_ids)
@@ -146,7 +146,7 @@ class _Bulk:
         return BulkPlan(tuple(row for spine in spines for row in self._rows(spine)), len(spines))
 
     def _spines(self, ids: Sequence[str]) -> list[Spine]:
-        # Of 1,000 initiatives only those that move through a gate need all that is on them.
+        # Only initiatives that move through a gate need their whole spine read.
         if _STAGE in self._specs:
             return projections.load_spines(self._uow.connection, list(dict.fromkeys(ids)))
         chosen_initiatives: list[Initiative] = []
@@ -265,7 +265,7 @@ class _Bulk:
         rows = _in_order(spine, [self._row(spine, edit) for edit in self._edits if edit.field != _STAGE])
         moved = next((edit for edit in self._edits if edit.field == _STAGE), None)
         if moved is not None:
-            # The gate looks at the initiative as the other edits leave it.
+            # The gate checks the initiative as it is after the other edits.
             rows.insert(0, self._row(_edited(spine, {row.field: row for row in rows}), moved))
         return rows
 
@@ -295,7 +295,7 @@ def _edited(spine: Spine, rows: Mapping[str, BulkRow]) -> Spine:
 
 
 class _Probe(UnitOfWork):
-    """Stands in for a change while it is only worked out whether it could be: keeps nothing."""
+    """Stands in for a change to find out whether it is possible; it writes nothing."""
 
     def update(self, record: R, **_values: Any) -> R:
         """The record as it is."""
@@ -347,7 +347,7 @@ _VALUES: dict[str, Callable[[FieldSpec, Any], Any]] = {
 
 
 def _in_order(spine: Spine, rows: list[BulkRow]) -> list[BulkRow]:
-    """Planned dates that would leave the order of the stages stay as they are, all of them together."""
+    """Reject all edits of planned dates if they would leave the order of the stages."""
     edited = {row.field: row.new for row in rows if row.field in FIELDS and row.changes}
     if not edited:
         return rows

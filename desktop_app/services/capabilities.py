@@ -1,4 +1,4 @@
-"""Says what can be done with a portfolio where it is kept, so that nobody asks what kind of place that is."""
+"""Says what can be done with a portfolio where it is kept, so that callers need not know the place."""
 
 from __future__ import annotations
 

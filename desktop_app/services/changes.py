@@ -28,5 +28,5 @@ class Changes:
 
 
 NOTHING = Changes()
-# Everything may be different: another file was opened, or another program wrote to this one.
+# Anything may be different: another file was opened, or another program wrote to this one.
 EVERYTHING = Changes(kinds=frozenset({"*"}), label="")

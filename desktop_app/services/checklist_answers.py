@@ -51,7 +51,7 @@ def set_answer(
     item: ChecklistItem,
     values: Mapping[str, Any],
 ) -> Answer:
-    """`answer` inside a change that somebody else made."""
+    """`answer` inside a change that the caller began."""
     answers = uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item.id)
     current = answers[0] if answers else None
     checked = validate(Answer, values)

@@ -45,7 +45,7 @@ def taken_names() -> set[str]:
 
 
 def free_name(name: str, fields: CustomFields) -> str:
-    """A name for a new field: the one that is asked for, or one like it where that is taken."""
+    """A name for a new field: the wanted one, or one like it if that is taken."""
     taken = {one.casefold() for one in taken_names()} | {one.name.casefold() for one in fields.fields}
     base = "".join(sign for sign in name if sign not in "[]=:").strip()[:70] or _("Field")
     candidate, number = base, 2
@@ -193,7 +193,7 @@ def edit_initiative(
 
 
 def put(uow: UnitOfWork, values: Mapping[tuple[str, str], Any]) -> None:
-    """Keep checked values by (initiative, field), inside a change that somebody else made."""
+    """Keep checked values by (initiative, field), inside a change that the caller began."""
     if not values:
         return
     owners = sorted({initiative_id for initiative_id, _field in values})

@@ -55,7 +55,7 @@ class Dashboard:
     oldest_days_late: int
     standings: tuple[InitiativeStanding, ...]
     attention: tuple[lists.Attention, ...]
-    #: How many there are when no limit is set.
+    #: The number of entries when no limit is set.
     attention_total: int
 
 
@@ -92,7 +92,7 @@ def dashboard(ws: Workspace, attention_limit: int | None = 30) -> Dashboard:
 
 
 def _sum(rows: list[tuple[Any, ...]], name: str) -> float | None:
-    """The sum of a bound over the rows with a likely benefit, which stands in where the bound is not known."""
+    """The sum of a bound over the rows with a likely benefit; that benefit replaces an unknown bound."""
     likely = COLUMN_INDEX["benefit_likely"]
     known = [
         row[likely] if row[COLUMN_INDEX[name]] is None else row[COLUMN_INDEX[name]]

@@ -56,7 +56,7 @@ def attach_label(paths: Sequence[Path]) -> str:
 def keep(
     uow: UnitOfWork, ws: Workspace, initiative_id: str, path: Path, content: bytes, note: str = ""
 ) -> Evidence:
-    """Keep the content of a file as evidence, inside a change that somebody else made."""
+    """Keep the content of a file as evidence, inside a change that the caller began."""
     digest = hashlib.sha256(content).hexdigest()
     blobs.put(uow.connection, digest, content)
     return records.append(uow, Evidence(
@@ -112,6 +112,6 @@ def safe_name(name: str) -> str:
 
 def is_risky(name: str) -> bool:
     """True for a type of file that could run a program when it is opened."""
-    # As it would be written to a disk: blanks and dots at the end are dropped there.
+    # Systems drop blanks and dots at the end of a file name.
     name = safe_name(name)
     return "." in name and name.rsplit(".", 1)[-1].lower() in RISKY

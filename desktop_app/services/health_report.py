@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Called with initiatives looked at and their number; may raise Cancelled.
 Progress = Callable[[int, int], object]
 
-# Initiatives that are held in memory with everything on them.
+# This many initiatives are held in memory at once with everything on them.
 AT_ONCE = 250
 PLAN_KINDS: tuple[type[Child], ...] = (Contribution, Dependency, Staffing, Cost)
 
@@ -89,7 +89,7 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
             problems += _run(checks, "initiative", replace(view, spines=part), names)
         problems += _run(checks, "portfolio", replace(view, spines=plans), names)
     place = {severity: at for at, severity in enumerate(SEVERITIES)}
-    # A plugin that fails would say so for every part.
+    # A failing plugin would report the same error for every batch.
     unique = sorted(
         dict.fromkeys(problems), key=lambda problem: (place[problem.severity], problem.key, problem.check)
     )

@@ -40,12 +40,12 @@ def create(ws: Workspace, title: str, **values: Any) -> Changes:
 
 
 def add_initiative(uow: UnitOfWork, ws: Workspace, values: Mapping[str, Any]) -> Initiative:
-    """A new initiative inside a change that somebody else made, with the next free key unless one is given."""
+    """A new initiative inside a change that the caller began, with the next free key unless one is given."""
     return add_initiatives(uow, ws, [values])[0]
 
 
 def add_initiatives(uow: UnitOfWork, ws: Workspace, many: Sequence[Mapping[str, Any]]) -> list[Initiative]:
-    """New initiatives inside a change that somebody else made, in the order given.
+    """New initiatives inside a change that the caller began, in the order given.
 
     Each takes the next free key unless one is given. Raises FieldError.
     """
@@ -153,7 +153,7 @@ def move_stage(
     """Move an initiative to another stage.
 
     Forward goes through the gate: while it blocks, `by` and `reason` are needed to pass over it, and the
-    history keeps both. Putting on hold or stopping needs a reason. Raises UserError otherwise.
+    history keeps both. Putting on hold or stopping needs a reason. Raises UserError without them.
     """
     refuse_unknown_stage(to_stage)
     with ws.change(move_label(to_stage), reason) as step:
@@ -169,7 +169,7 @@ def move_label(to_stage: str) -> str:
 def move_in(
     uow: UnitOfWork, ws: Workspace, spine: Spine, to_stage: str, *, by: str = "", reason: str = ""
 ) -> None:
-    """`move_stage` inside a change that somebody else made; raises GateBlocked where the gate is closed."""
+    """`move_stage` inside a change that the caller began; raises GateBlocked where the gate is closed."""
     refuse_unknown_stage(to_stage)
     initiative = spine.initiative
     if initiative.stage == to_stage:

@@ -47,7 +47,7 @@ def add(ws: Workspace, record: Record, reason: str = "") -> Changes:
 
 
 def append(uow: UnitOfWork, record: R) -> R:
-    """Add a record behind the others of its kind, inside a change that somebody else made."""
+    """Add a record behind the others of its kind, inside a change that the caller began."""
     if hasattr(record, "position") and not record.position:
         last = max((getattr(one, "position", 0) for one in uow.find(type(record))), default=0)
         record = dataclasses.replace(record, position=last + 1)  # type: ignore[call-arg]  # kinds with a place

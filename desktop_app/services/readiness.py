@@ -18,14 +18,14 @@ from desktop_app.services.workspace import Workspace
 def answer(ws: Workspace, data_source_id: str, dimension: str, values: Mapping[str, Any]) -> Changes:
     """Set score (0 to 100, None is unknown), `applicable` or note of one dimension of a source.
 
-    Raises FieldError for a value that cannot be held.
+    Raises FieldError for a value that is not allowed.
     """
     if dimension not in READINESS_DIMENSIONS:
         raise FieldError("dimension", _("There is no dimension called {name}.").format(name=dimension))
     label = _("Change readiness: {dimension}").format(dimension=_(READINESS_DIMENSIONS[dimension]).lower())
     given = f.validate(Readiness, values)
     if "score" in given:
-        # A person's own figure no longer comes from a file.
+        # A figure that a person sets no longer counts as read from a file.
         given["analysis_id"] = ""
     with ws.change(label) as step:
         source = step.uow.get(DataSource, data_source_id)

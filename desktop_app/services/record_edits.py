@@ -30,7 +30,7 @@ def add(ws: Workspace, record: Child, reason: str = "") -> Changes:
 
 
 def append(uow: UnitOfWork, record: R) -> R:
-    """Add a record behind the others of its kind, inside a change that somebody else made."""
+    """Add a record behind the others of its kind, inside a change that the caller began."""
     return uow.add(dataclasses.replace(record, position=0))
 
 
@@ -50,7 +50,8 @@ def edit(
 ) -> Changes:
     """Change fields of one record; `version` is the one that the user saw.
 
-    Raises FieldError for a value that cannot be held, and ConflictError when somebody was faster.
+    Raises FieldError for a value that is not allowed, and ConflictError when somebody changed the record
+    first.
     """
     record_type = BY_KIND[kind]
     refuse_fixed(record_type, values)
@@ -71,7 +72,7 @@ def edit(
 
 
 def _refuse_link(uow: UnitOfWork, record: Record) -> None:
-    """Raise FieldError for a link between initiatives that can't be."""
+    """Raise FieldError for an impossible link between initiatives."""
     if isinstance(record, Dependency):
         refuse_link(record, uow.find(Dependency), lambda ids: _keys(uow, ids))
 
@@ -105,7 +106,7 @@ def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = ""
 
 
 def _unlink(uow: UnitOfWork, gone: Mapping[str, Record]) -> None:
-    """Take evidence out of the answers that it shows."""
+    """Remove evidence from the answers that refer to it."""
     owners = list({getattr(record, "initiative_id", "") for record in gone.values()})
     for answer in uow.find(Answer, initiative_id=owners):
         left = tuple(one for one in answer.evidence_ids if one not in gone)

@@ -69,7 +69,7 @@ class DecisionMade:
 
 @dataclass(frozen=True, slots=True)
 class ReviewBoard:
-    """Everything about reviews that a portfolio's people look at; each list in its order."""
+    """The lists of reviews across the portfolio, each in its order."""
 
     planned: tuple[PlannedReview, ...] = ()
     open: tuple[OpenReview, ...] = ()

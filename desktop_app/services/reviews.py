@@ -52,7 +52,7 @@ def close(
 ) -> Changes:
     """Close a review with its decision and why; keeps what was measured at that moment.
 
-    What was said in the review before counts where nothing is given. Raises FieldError when the decision or
+    Fields that are not given keep what the open review already holds. Raises FieldError when the decision or
     its reason is missing.
     """
     with ws.change(_("Close review")) as step:
@@ -75,7 +75,7 @@ def close(
             closed_on=ws.today(),
             decision=decision,
             reason=reason,
-            # Without a date of its own the next one follows by cadence, also by a cadence set later.
+            # Without a date, the next review follows from the cadence, even from one set later.
             next_due=next_due or review.next_due,
             measured=json.dumps(snapshot(metric_reports(spine, ws.today())), ensure_ascii=False),
         )

@@ -40,7 +40,7 @@ def redo(ws: Workspace) -> Changes:
         step.label = _("Redo: {label}").format(label=change.label)
         step.target = change.id
         touched = history.touched_by(step.uow.connection, change.id)
-        # Making it again is putting back its mirror image, from its end to its beginning.
+        # To make a change again, its mirror image is put back, from its end to its beginning.
         mirrored = [Touched(one.after, one.before) for one in reversed(touched)]
         step.uow.put_back_all(mirrored)
     return step.changes

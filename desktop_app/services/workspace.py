@@ -39,7 +39,7 @@ class NoExtensions(Extensions):
     """The program's own rules, without any plugin: for tests and repair."""
 
     def given(self, kind: type[T]) -> tuple[T, ...]:
-        """The core's rules, ways to score and checks; nothing of other kinds."""
+        """The core's rules, scoring methods and checks; nothing of other kinds."""
         return _core_additions().get(kind, ())
 
     def attention(self, spine: Spine, today: date) -> Sequence[AttentionItem]:
@@ -130,7 +130,7 @@ class Workspace:
     def rules(self) -> Rules:
         """The rules in force today; read again when the day, the plugins or the weights change."""
         fingerprint = self.extensions.fingerprint()
-        # Other threads may drop the rules meanwhile.
+        # Other threads may reset the rules meanwhile.
         rules = self._rules
         if (
             rules is None
@@ -142,7 +142,7 @@ class Workspace:
         return rules
 
     def look_again(self) -> None:
-        """Read the rules anew when they are next asked for: another program has written to the file."""
+        """Forget the rules so that they are read anew: another program has written to the file."""
         self._rules = None
 
     def check_in_place(self) -> None:
@@ -235,7 +235,7 @@ class Workspace:
         )
 
     def stale_figures(self) -> list[str]:
-        """Initiatives whose figures an earlier day or other rules left behind; none where nothing is written."""
+        """Initiatives whose figures are of an earlier day or other rules; none for a read-only portfolio."""
         rules = self.rules()
         if self.read_only:
             return []
@@ -249,7 +249,7 @@ class Workspace:
             projections.refresh(connection, initiative_ids, rules, self.extensions.attention)
 
     def refresh_figures(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Compute again all figures that an earlier day or other rules left behind; returns how many."""
+        """Compute again all figures of an earlier day or other rules; returns how many."""
         stale = self.stale_figures()
         for start in range(0, len(stale), _FIGURES_AT_ONCE):
             self.refresh_some(stale[start : start + _FIGURES_AT_ONCE])

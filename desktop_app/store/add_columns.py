@@ -9,9 +9,9 @@ from alembic import op
 def add_columns(table: str, *columns: sa.Column[object], after: str = "") -> None:
     """Put columns behind the column `after`, or behind all.
 
-    In the rows that there are, a column holds its `server_default`; without one it is unknown, or empty where it
-    has to hold something. No default stays in the schema. The table is made anew, as SQLite adds columns at the
-    end only: in files of one version, columns have one order, by which a rescue tells rows on lost pages.
+    Present rows get the column's `server_default`, else NULL, or empty where NULL is not allowed. The default
+    does not stay in the schema. The table is built anew, as SQLite adds columns at the end only: a rescue
+    recognises rows on lost pages by the order of columns, so all files of a version need the same order.
     """
     look = sa.inspect(op.get_bind())
     present = [

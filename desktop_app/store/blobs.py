@@ -33,7 +33,7 @@ def get(connection: Connection, sha256: str) -> bytes | None:
     row = connection.execute(select(rows.c.content).where(rows.c.sha256 == sha256)).first()
     if row is None:
         return None
-    # Text where bytes belong was put there by another program; its checksum will tell.
+    # Another program may have stored text instead of bytes; the checksum shows that.
     return row[0].encode() if isinstance(row[0], str) else bytes(row[0])
 
 

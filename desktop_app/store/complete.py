@@ -65,7 +65,7 @@ def put_in(
     changes: Iterable[KeptChange],
     contents: Iterable[tuple[str, bytes]],
 ) -> None:
-    """Fill a file that has no initiative and no history; its portfolio record gives way to the new one."""
+    """Fill a file that has no initiative and no history; its portfolio record is replaced."""
     from sqlalchemy import insert
 
     from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    # Named again here, so that nothing but the store imports the package.
+    # Re-exported, so that only the store imports the package.
     from sqlalchemy import Connection as Connection
 
     from desktop_app.domain.place import Place

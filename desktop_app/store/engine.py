@@ -72,7 +72,7 @@ def _set_journal(raw: Any, journal: str) -> None:
     try:
         raw.execute(f"PRAGMA journal_mode={journal}")
     except dbapi2.OperationalError as error:
-        # The mode changes only while nobody else has the file open; until then the present one serves.
+        # SQLite changes the mode only while nobody else has the file open; until then the present mode stays.
         if "locked" not in str(error):
             raise
 
@@ -112,7 +112,7 @@ def _preflight_header(path: Path, header: bytes, size: int, pending: bool) -> in
     pages = struct.unpack(">I", header[28:32])[0]
     user_version, application_id = _versions(header)
     if pending:
-        # The log may hold a later beginning of the file than the file itself.
+        # The log may hold a newer first page than the file itself.
         return _preflight_connected(path)
     if application_id != APPLICATION_ID:
         raise NotAPortfolio(_("{name} is a database, but not a portfolio.").format(name=path.name))
@@ -139,7 +139,7 @@ def _preflight_connected(path: Path) -> int:
 
 @contextmanager
 def _links_off(connection: Connection) -> Iterator[None]:
-    """Switch SQLite's check of links off for one connection; it goes only outside a transaction."""
+    """Switch SQLite's check of links off for one connection; this works only outside a transaction."""
     raw: Any = connection.connection.driver_connection
     raw.execute("PRAGMA foreign_keys=OFF")
     try:
@@ -170,10 +170,10 @@ def connect_reader(path: Path) -> Any:
             raw.close()
             raise
     except dbapi2.OperationalError as error:
-        # A half-finished write that only a writer can take back must not be read over.
+        # A half-finished write must not be ignored; only a connection that may write can roll it back.
         if is_filled(companion(path, "-journal")) or "locked" in str(error):
             raise
-    # A folder that can't be written has no room for the shared-memory file that WAL needs.
+    # In a read-only folder SQLite can't create the shared-memory file that WAL needs.
     return connect_raw(path, read_only=True, immutable=True)
 
 
@@ -203,7 +203,7 @@ def gate(path: Path, user_version: int) -> None:
 
 
 class FileDatabase:
-    """One open portfolio file: a `Database`, and what goes with a file only.
+    """One open portfolio file: a `Database`, with what only files have.
 
     Reads and writes run in transactions of their own; a write takes the lock at once, so that it
     never fails half-way because another program wrote in between.
@@ -300,8 +300,8 @@ class FileDatabase:
     def write(self, *, links_held: bool = True) -> Iterator[Connection]:
         """A connection whose changes are kept together or not at all.
 
-        Without `links_held`, links between rows are only looked at in the end: a migration that builds a table
-        anew takes its rows from under those that point at them.
+        Without `links_held`, links between rows are checked only at the end: a migration that builds a table
+        anew removes rows for a while that others point at.
         """
         if self.read_only:
             raise ReadOnlyPortfolio(
@@ -362,13 +362,14 @@ class FileDatabase:
                 if self.journal == "WAL":
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 else:
-                    # The other journal stays behind as an empty file, which a sync program would carry about.
+                    # The other journal mode leaves an empty file behind, which a sync program would copy
+                    # around.
                     connection.execute("PRAGMA journal_mode=DELETE")
             finally:
                 connection.close()
 
     def _clear_empty_log(self) -> None:
-        """Remove the empty log that SQLite leaves behind after reading only."""
+        """Remove the empty log that SQLite leaves behind when the file was only read."""
         from sqlcipher3 import dbapi2
 
         log = companion(self.path.resolve(), "-wal")
@@ -376,7 +377,8 @@ class FileDatabase:
             if not log.exists() or log.stat().st_size or not os.access(log, os.W_OK):
                 return
             self.check_in_place()
-            # Whoever closes the file last clears up; with an empty log nothing is written to the file itself.
+            # The last connection to close removes the log; as the log is empty, the file itself is not
+            # written to.
             raw = dbapi2.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=0)
             try:
                 raw.execute("SELECT count(*) FROM sqlite_master").fetchone()

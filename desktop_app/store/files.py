@@ -94,7 +94,7 @@ _PARTS_OLD_S = 86_400
 def sweep(folder: Path, *, alone: bool = True) -> None:
     """Remove what processes that were killed left half-written in a folder.
 
-    What another computer may be writing (not `alone`) goes only when it is a day old.
+    Where another computer may be writing too (not `alone`), only files more than a day old are removed.
     """
     with contextlib.suppress(OSError):
         for entry in list(os.scandir(folder)):
@@ -107,7 +107,7 @@ def sweep(folder: Path, *, alone: bool = True) -> None:
 
 
 def _runs(process: int) -> bool:
-    # On Windows there is no signal that only asks.
+    # Windows has no signal that only asks whether a process runs.
     if sys.platform == "win32" or process == os.getpid():
         return True
     try:
@@ -135,8 +135,8 @@ def in_place(path: Path) -> list[Path]:
 def set_aside(path: Path, now: datetime) -> Path | None:
     """Rename a database with its logs to a dated name; nothing is deleted.
 
-    Returns the new name, under which it can still be opened; None if there was nothing. The database goes
-    first: whatever stops the work half-way, no other database ever comes to lie beside these logs.
+    Returns the new name, under which it can still be opened; None if there was nothing. The database is moved
+    first: even if the work stops half-way, no other database ever lies beside these logs.
     """
     if not in_place(path):
         return None
@@ -162,7 +162,7 @@ def _linked(path: Path, aside: Path) -> bool:
             os.link(part, new, follow_symlinks=False)
             links.append(new)
     except (OSError, NotImplementedError):
-        # Some file systems know no links.
+        # Some file systems have no links.
         for new in links:
             new.unlink(missing_ok=True)
         return False
@@ -171,7 +171,7 @@ def _linked(path: Path, aside: Path) -> bool:
 
 
 def free_name(path: Path, is_free: Callable[[Path], bool] | None = None) -> Path:
-    """`path`, or with a number behind its stem the first that nothing has."""
+    """`path`, or the first free name with a number after its stem."""
     free = is_free or (lambda target: not os.path.lexists(target))
     candidate, n = path, 1
     while not free(candidate):

@@ -120,7 +120,7 @@ def _line(change_id: str, position: int, touched: Touched) -> dict[str, Any]:
 
 
 def _dump(state: Record | None) -> str:
-    """What a record says, without the fields that say nothing: most of an initiative's fields do not."""
+    """A record as JSON without its empty fields, which are most of an initiative's."""
     if state is None:
         return ""
     silent = _silent(type(state))
@@ -171,7 +171,7 @@ _LINE = ("position", "kind", "record_id", "initiative_id", "before", "after")
 
 
 def digest_of(connection: Connection, previous: str, change: Change, number: int) -> str:
-    """The digest that a kept change has as the one with this number, after one with the digest `previous`."""
+    """The digest of a kept change if it has this number and follows a change with the digest `previous`."""
     from sqlalchemy import select
 
     from desktop_app.store.own_tables import ChangedRecordRow
@@ -226,8 +226,8 @@ def _load(kind: str, text: str) -> Any:
 def undo_state(connection: Connection) -> UndoState:
     """What can be undone and redone, read back from the newest change as far as needed.
 
-    Undoing and making again close like brackets: an undo closes the edit before it, making again opens it
-    anew, and an edit ends what can be made again. Nothing reaches back over a rescue or the making of a sample.
+    An undo takes back the newest edit that is not taken back, a redo makes it again, and a new edit ends what
+    can be redone. Nothing before a rescue or the making of a sample can be undone.
     """
     from sqlalchemy import select
 
@@ -325,7 +325,7 @@ def field_changes(
 
 
 def last_states(connection: Connection) -> dict[str, dict[str, str]]:
-    """What the history left of every record it knows: its JSON by kind and id, empty for a removed one."""
+    """The last state of every record in the history: its JSON by kind and id, empty for a removed one."""
     from sqlalchemy import select
 
     from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
@@ -345,7 +345,7 @@ def last_states(connection: Connection) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Whether the history is what was written; `broken_at` is the number of the first change that is not."""
+    """Whether the history is as it was written; `broken_at` is the number of the first altered change."""
 
     ok: bool
     changes: int

@@ -42,7 +42,7 @@ def last_before(connection: Connection, moment: datetime) -> int:
 def states_after(
     connection: Connection, number: int, kinds: Sequence[str]
 ) -> dict[str, dict[str, tuple[str, Record | None]]]:
-    """Records of these kinds that were changed after the change with this number, as they were when it was made.
+    """Records of these kinds that changed after the change with this number, as they were then.
 
     By kind and id: the initiative it belongs to, and the record, None if it was not there yet.
     """

@@ -23,7 +23,7 @@ _getters: dict[type[Record], Callable[[Any], tuple[Any, ...]]] = {}
 
 
 def says(record: Record) -> tuple[Any, ...]:
-    """Everything a record says but its version: equal for two records that say the same."""
+    """All values of a record but its version, to tell whether two records hold the same."""
     kind = type(record)
     if kind not in _getters:
         _getters[kind] = attrgetter(*(name for name in field_types(kind) if name != "version"))
@@ -49,7 +49,7 @@ def select_records(connection: Connection, record: type[R], where: dict[str, Any
 
 @cache
 def _select_all(kind: str) -> Select[Any]:
-    """The statement for all records of a kind: putting it together takes longer than a read of some rows."""
+    """The statement for all records of a kind, cached as building it takes longer than reading some rows."""
     from sqlalchemy import select
 
     from desktop_app.store.tables import table

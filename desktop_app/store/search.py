@@ -19,7 +19,7 @@ class SearchIndex(Protocol):
         """Ids of the initiatives that hold every word of `text`; empty if there is no word in it."""
 
     def replace(self, connection: Connection, entries: Iterable[Entry]) -> None:
-        """Put the entries in place of what was known of their initiatives."""
+        """Replace what is known of the entries' initiatives."""
 
     def remove(self, connection: Connection, initiative_ids: Iterable[str]) -> None:
         """Forget initiatives that are gone."""
@@ -35,7 +35,7 @@ def find(connection: Connection, text: str, limit: int | None = None) -> list[st
 
 
 def replace(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Put the entries in place of what was known of their initiatives."""
+    """Replace what is known of the entries' initiatives."""
     _INDEXES[connection.dialect.name].replace(connection, entries)
 
 

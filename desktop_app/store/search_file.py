@@ -12,14 +12,14 @@ from desktop_app.store.search_entry import Entry
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# A word of a million letters is not searched for, and costs the index its size again.
+# The index takes no more of a text: nobody searches for such long words, and they would make it large.
 _MAX_CHARS = 100_000
 # Nobody types more, and FTS5 refuses an expression of too many words.
 _MAX_QUERY, _MAX_WORDS = 1000, 50
 
 
-# Only which initiatives hold a word is kept, not their text once more, nor where in it: a third of the room, and
-# SQLite's check of a file, which goes over the index too, takes a quarter of the time.
+# The index keeps which initiatives hold a word, not their text or the place in it. It takes a third of the
+# room, and SQLite's check of a file, which reads the index too, takes a quarter of the time.
 _INDEX = (
     "fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2', "
     "tokenize='unicode61 remove_diacritics 2')"
@@ -36,7 +36,7 @@ def create(connection: Connection) -> None:
 
 
 def replace(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Put the entries in place of what was known of their initiatives."""
+    """Replace what is known of the entries' initiatives."""
     rows = [
         (entry.initiative_id, "\n".join(text[:_MAX_CHARS] for text in entry[1:] if text)) for entry in entries
     ]
@@ -87,8 +87,8 @@ def find(connection: Connection, text: str, limit: int | None = None) -> list[st
     except Exception as error:
         if "phrase queries are not supported" not in str(error):
             raise
-    # A letter that is newer than SQLite's list of letters parts a word in two, which the index can't look for
-    # side by side: it looks for both then.
+    # A letter newer than SQLite's list of letters splits a word in two. The index can't search for adjacent
+    # words, so it searches for both parts.
     expression = _expression(_as_indexed(text))
     return _matches(connection, expression, limit) if expression else []
 

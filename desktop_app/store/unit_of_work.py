@@ -152,7 +152,7 @@ class UnitOfWork:
         self.touched += [Touched(record, None) for record in records]
 
     def _checked(self, record: R) -> R:
-        """The record with its fields cleaned; those that say nothing are valid as they are."""
+        """The record with its fields cleaned; fields at their default are valid as they are."""
         filled_fields = {
             name: value
             for name, default, required in field_defaults(type(record))
@@ -210,12 +210,12 @@ class UnitOfWork:
         self.touched += [Touched(None, record) for record in records]
 
     def settled(self) -> list[Touched]:
-        """Every touched record once, from what it was at first to what it is at last."""
+        """Every touched record once, with its first `before` and its last `after`."""
         return settle(self.touched)
 
 
 def settle(changes: Sequence[Touched]) -> list[Touched]:
-    """Every record once, in the order of the first touch; what came and went again is left out."""
+    """Every record once, in the order of the first touch; a record added and removed again is left out."""
     settled_changes: dict[tuple[str, str], Touched] = {}
     for touched in changes:
         key = touched.record.KIND, touched.record.id
@@ -264,7 +264,7 @@ def _children(record: Record) -> Sequence[tuple[str, str]]:
     if not isinstance(record, Initiative):
         return record.CHILDREN
     own = [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
-    # What other initiatives say of this one goes as well.
+    # Dependencies that other initiatives have on this one are removed too.
     return [*own, ("dependency", "other_id")]
 
 

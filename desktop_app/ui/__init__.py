@@ -12,7 +12,7 @@ _feature = _sys.modules.get("shibokensupport.feature")
 if _feature is not None and hasattr(_feature, "_mod_uses_pyside"):
     setattr(_feature, "_mod_uses_pyside", lambda _module: False)  # noqa: B010 - it has no stub
 
-#: Whether the style still has to be set in code, because the application was there before this.
+#: Whether the style still has to be set in code, because the application was made before this import.
 STYLE_IS_LATE = _QtCore.QCoreApplication.instance() is not None
 if not STYLE_IS_LATE:
     # Setting it in code would load Qt's style enums, 5 ms of each start.

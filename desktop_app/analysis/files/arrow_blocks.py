@@ -21,7 +21,7 @@ BLOCK_BYTES = 2 << 20
 
 
 class ShapeFault(Exception):
-    """Arrow found the file out of shape; which row it is has to be found out the slow way."""
+    """Arrow found a malformed row; only a slow second reading tells which one."""
 
 
 class ArrowBlock:
@@ -127,7 +127,7 @@ class ArrowBlock:
 def spread(
     texts: list[str], codes: np.ndarray, parse: Callable[[list[str]], tuple[np.ndarray, ...]]
 ) -> tuple[np.ndarray, np.ndarray, Counter[str], dict[str, str]]:
-    """What `parse` makes of different texts, for every row by its code (-1 is missing)."""
+    """Parse each distinct text once and give every row its result by its code (-1 is missing)."""
     values, good, *more = parse(texts)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     families: Counter[str] = Counter()
@@ -193,7 +193,7 @@ def blocks(source: TextSource, layout: Layout, wanted: list[int]) -> Iterator[li
 
 
 class _Guarded:
-    """The source as Arrow reads it: what goes wrong in it comes out as it was raised."""
+    """The source as Arrow reads it; errors raised in it reach the caller unchanged."""
 
     def __init__(self, source: TextSource) -> None:
         self.source = source

@@ -1,4 +1,4 @@
-"""Reads Parquet, Feather and Arrow files, whose columns say themselves what they hold."""
+"""Reads Parquet, Feather and Arrow files, whose columns state their own types."""
 
 from __future__ import annotations
 
@@ -221,13 +221,13 @@ class ArrowFile:
                 else iter(reader)
             )
             for batch in whole:
-                # Unlike Parquet, an Arrow file is taken as it lies, with wrong offsets and all.
+                # Unlike Parquet, an Arrow file is used without checks, even with wrong offsets.
                 batch.validate(full=True)
                 for start in range(0, batch.num_rows, rows):
                     yield batch.slice(start, rows).select(names)
 
     def _kind(self, header: str, column: Any) -> str:
-        """What a column holds by its type; "" for lists and other shapes that are no table's cell."""
+        """What a column holds by its type; "" for lists and other types that don't fit a table's cell."""
         import pyarrow as pa
 
         kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
@@ -245,7 +245,7 @@ class ArrowFile:
         if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
             texts = [text or "" for text in column.slice(0, _SAMPLE_ROWS).to_pylist()]
             guessed = guess(header, texts).kind
-            # Numbers that a program wrote as text are codes until a person says otherwise.
+            # Numbers that a program wrote as text count as codes until a person says otherwise.
             return guessed if guessed in (DATE, CATEGORY, YES_NO) else TEXT
         return ""
 

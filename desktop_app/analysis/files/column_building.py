@@ -1,4 +1,4 @@
-"""Builds one typed column from blocks of texts, with what did not parse counted and shown by example."""
+"""Builds one typed column from blocks of texts; counts values that do not parse and keeps examples."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ class IsText(Exception):
 
 
 class Block(Protocol):
-    """The texts of one column in one block of rows, however they are held. Missing is no text at all."""
+    """The texts of one column in one block of rows, however they are stored; a missing one has no text."""
 
     def __len__(self) -> int: ...
     def missing(self) -> np.ndarray | None:
-        """Where nothing or only white space stands, None where that is nowhere."""
+        """True for values that are empty or only white space; None if there are none."""
         ...
 
     def numbers(self, style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
-        """float64, and the places that hold something else."""
+        """float64, and the places that hold anything but numbers."""
         ...
 
     def wholes(self) -> tuple[np.ndarray, np.ndarray] | None:
@@ -58,7 +58,7 @@ class Block(Protocol):
     def by_distinct(
         self, parse: Callable[[list[str]], tuple[np.ndarray, ...]]
     ) -> tuple[np.ndarray, np.ndarray, Counter[str], dict[str, str]]:
-        """What `parse` makes of the different texts, for every row: values, wrong places, families, examples."""
+        """Parse the distinct texts and give, for every row: values, wrong places, families, examples."""
         ...
 
     def days(self) -> np.ndarray | None:
@@ -125,7 +125,7 @@ class ColumnBuilder:
         self._join = join
         self._texts: list[Any] = []
         self._values = _Grown(room)
-        # Places without a value, where the values themselves cannot say so.
+        # Places without a value, for types that have no missing value of their own.
         self._gaps: list[np.ndarray] = []
 
     def add(self, block: Block) -> None:
@@ -208,7 +208,7 @@ class ColumnBuilder:
         self.present += present + len(wrong)
         self.invalid += len(wrong)
         if len(wrong):
-            # Words for unknown say nothing against the kind; among many, some tell.
+            # Words for unknown do not count against the kind; of many values, a sample is enough.
             some = wrong[:: max(1, len(wrong) // 500)]
             words = sum(block.text(int(place)).strip().casefold() in UNKNOWN_WORDS for place in some)
             self._unknown += len(wrong) * words / len(some)

@@ -50,14 +50,14 @@ class CsvFile:
             self.whole = source.taken < HEAD_BYTES
             self.layout = csv_shape.find_layout(source, options.separator, self.whole)
             lines = max(1, source.head.count(b"\n") - self.layout.skip_lines)
-            # Room for all rows, as far as the first megabyte tells how long they are.
+            # Room for all rows, estimated from the length of rows in the first megabyte.
             self.room = 0 if self.packed else int(1.1 * lines * size / len(source.head)) + 1024
         finally:
             source.close()
         self.sample = self.layout.rows + self._probes()
 
     def _probes(self) -> list[list[str]]:
-        """Rows from further down, as far as a file can be entered in the middle."""
+        """Rows from further down, if the file can be read from the middle."""
         if self.whole or self.packed or self.encoding.startswith("utf-16") or self.size < 4 * HEAD_BYTES:
             return []
         import csv
@@ -131,13 +131,13 @@ class CsvFile:
         except Exception as fault:
             source.close()
             if type(fault).__name__ == "ShapeFault":
-                # Names the row that is out of shape. There is none where a row was only too long for a block.
+                # Names the malformed row. There is none if a row was only too long for a block.
                 self._explain()
                 self._slowly = True
                 return self._read(indices, guesses)
             raise
         if source.quotes and (source.quotes % 2 or rows < source.newlines - self.layout.skip_lines - 1):
-            # A quote left open takes the rows behind it for text; only a strict reading tells.
+            # An open quote makes text of the rows after it; only a strict reading finds it.
             self._explain()
         if not rows:
             raise UserError(
@@ -187,7 +187,7 @@ class CsvFile:
         return rows
 
     def _explain(self) -> None:
-        """Read once more and strictly; raises UserError at the first row that is out of shape."""
+        """Read again, strictly; raises UserError at the first malformed row."""
         source = self._source()
         try:
             for _row in csv_shape.strict_rows(source, self.layout):
@@ -223,7 +223,7 @@ def engine(slowly: bool = False) -> tuple[Callable[[list[Any]], Any], Callable[.
 
 
 def settle(guessed: Guess, kind: str, texts: Sequence[str], separator: str) -> Guess:
-    """What a column holds whose kind a person has set: the kind as told, the way it is written as found."""
+    """The guess for a column whose kind a person set: that kind, with the way of writing that was found."""
     from collections import Counter
 
     present = Counter(text.strip() for text in texts if text.strip())

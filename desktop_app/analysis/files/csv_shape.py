@@ -1,4 +1,4 @@
-"""How a CSV file is laid out: separator, headers, first rows; and which row breaks that."""
+"""How a CSV file is laid out: separator, headers, first rows; and which row does not fit."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_layout(source: TextSource, separator: str | None, whole: bool) -> Layou
                 if len(rows) > _SAMPLE_ROWS:
                     break
     except csv.Error:
-        # What is wrong is found out when the whole file is read.
+        # Reading the whole file reports what is wrong.
         pass
     if not headers:
         raise UserError(_("“{name}” is empty. Choose another file.").format(name=name))
@@ -75,7 +75,7 @@ def find_layout(source: TextSource, separator: str | None, whole: bool) -> Layou
 
 
 def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]]:
-    """Headers without controls, a name for each that has none, and no name twice; with what was changed."""
+    """Headers without control characters, none empty and none twice; with what was changed."""
     tidy_names: list[str] = []
     problems: list[ReadProblem] = []
     taken: set[str] = set()
@@ -147,7 +147,7 @@ def _find_separator(text: str, whole: bool) -> str:
             continue
         share = count / len(rows)
         score = share * share * (1 - 1 / (width + 1))
-        # A decimal comma gives itself away: the headers of "a;b" under a comma are one cell.
+        # This reveals a decimal comma: split at commas, the headers "a;b" are one cell.
         if len(rows[0]) != width:
             score *= 0.3
         if any(_FIGURE.fullmatch(cell) for cell in rows[0]):
@@ -164,7 +164,7 @@ def raise_field_limit() -> None:
 
 
 def strict_rows(source: TextSource, layout: Layout) -> Iterator[list[str]]:
-    """Every row that is not blank, in its shape; UserError names the first row that breaks it.
+    """Every row that is not blank, with as many cells as headers; UserError names the first that differs.
 
     `source` has to stand behind the headers.
     """

@@ -1,4 +1,4 @@
-"""The bytes of a text file as UTF-8, in blocks: unpacked, hashed, decoded, and watched on the way.
+"""Gives the bytes of a text file as UTF-8, in blocks: unpacked, hashed, decoded and checked.
 
 Every byte passes here once, so the hash is that of exactly what was read.
 """
@@ -19,7 +19,7 @@ from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.files import encodings
 from desktop_app.language.i18n import _, ngettext
 
-#: What is looked at before anything is read: encoding, separator, headers, kinds.
+#: Bytes examined before reading, to find encoding, separator, headers and kinds.
 HEAD_BYTES = 1 << 20
 #: Unpacked at most for each packed byte; real tables reach 100.
 _MAX_RATIO = 400
@@ -95,7 +95,7 @@ class TextSource(io.RawIOBase):
         guessed, mark = encodings.guess(head)
         self.encoding = self._codec(encoding) if encoding else guessed
         if encoding:
-            # A mark that fits is no part of the first header.
+            # A byte-order mark that fits the encoding is not part of the first header.
             mark = mark if self.encoding.replace("_", "-").startswith(guessed[:6]) else 0
         self._decoder = codecs.getincrementaldecoder(self.encoding)(
             "strict" if self.encoding == "utf-8" else "replace"
@@ -189,14 +189,14 @@ class TextSource(io.RawIOBase):
         return self._decoder.decode(raw, final).encode("utf-8", "replace")
 
     def _checked(self, raw: bytes, final: bool) -> bytes:
-        """UTF-8 as it is; else bytes of another encoding are read as what they look like."""
+        """UTF-8 unchanged; bytes that are not UTF-8 are decoded by the most likely encoding."""
         kept = self._decoder.getstate()[0]
         try:
             text = self._decoder.decode(raw, final)
         except UnicodeDecodeError:
             whole = kept + raw
             if not self._seen_other:
-                # Plain ASCII up to here: the whole file is in the encoding that shows only now.
+                # Everything so far was ASCII, so the whole file is in the encoding that is found here.
                 self.encoding = encodings.single_byte(whole)
                 self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
                 return self._decoder.decode(whole, final).encode("utf-8", "replace")
@@ -207,7 +207,7 @@ class TextSource(io.RawIOBase):
     def _repaired(self, raw: bytes, final: bool) -> str:
         end = len(raw)
         if not final:
-            # A character may go on in the next block.
+            # A character may continue in the next block.
             while end > max(0, len(raw) - 3) and raw[end - 1] & 0xC0 == 0x80:
                 end -= 1
             end -= 1 if end and raw[end - 1] >= 0xC0 else 0
@@ -274,7 +274,7 @@ class TextSource(io.RawIOBase):
 
 
 def _line_end(data: bytes) -> int:
-    """Where the next line starts; -1 while that cannot be said yet. A lone CR ends a line as well."""
+    """Where the next line starts; -1 if more bytes are needed to tell. A lone CR ends a line as well."""
     feed, turn = data.find(b"\n"), data.find(b"\r")
     if turn >= 0 and (feed < 0 or turn < feed - 1):
         return turn + 1 if turn + 1 < len(data) else -1

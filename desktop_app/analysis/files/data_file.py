@@ -1,4 +1,4 @@
-"""What a data file becomes once it is read: a frame, the kinds of its columns, and what was odd about it."""
+"""A data file after reading: a frame, the kinds of its columns, and what was odd about it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ReadProblem:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a person may settle instead of letting the reader find it out; None means find out."""
+    """What a person may set instead of letting the reader find it out; None means find out."""
 
     encoding: str | None = None
     separator: str | None = None

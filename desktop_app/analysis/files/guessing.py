@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop_app.analysis.files.data_file import CATEGORY, DATE, NUMBER, TEXT, WHOLE, YES_NO
 
-#: Words for a value that is not known. They are no numbers, but do not make a column of numbers text.
+#: Words for an unknown value. A column of numbers stays one even if it holds some.
 _UNKNOWN = (
     "na n/a n.a. nan null none nil nd - -- – ? . #n/a #na #null! unknown unbekannt missing (null) <na> \\n"
 )
@@ -112,7 +112,7 @@ def _guess_number(present: Counter[str], total: int, separator: str, header: str
         return None
     if all(_WHOLE.fullmatch(text) for text in fitting):
         return Guess(DATE, compact=True) if _is_compact(present, header) else Guess(WHOLE)
-    # Digits without end are codes, such as account numbers; a float would lose some.
+    # Very long digits are codes, such as account numbers; a float would lose some of them.
     if any(len(text) > 18 and text.isdecimal() for text in fitting):
         return None
     return best
@@ -123,7 +123,7 @@ def _is_compact(present: Iterable[str], header: str) -> bool:
 
 
 def pattern_of(style: NumberStyle) -> re.Pattern[str]:
-    """What a number written in `style` looks like."""
+    """The pattern of a number written in `style`."""
     if style.decimal == ",":
         return _DECIMAL_COMMA
     return _GROUPED if style.group else _PLAIN
@@ -157,7 +157,7 @@ def _group(sample: Iterable[str], marks: str) -> str:
 
 
 def family_of(text: str) -> str:
-    """How a date is written: a key of DATE_FAMILIES; "" for what is no date."""
+    """How a date is written: a key of DATE_FAMILIES; "" for a text that is not a date."""
     for name, pattern in DATE_FAMILIES.items():
         if pattern.fullmatch(text):
             return name
@@ -165,7 +165,7 @@ def family_of(text: str) -> str:
 
 
 def find_day_first(texts: Iterable[str]) -> bool | None:
-    """Whether 05/01/2024 is in January: True, False, or None where no value over 12 tells. Most values win."""
+    """Whether 05/01/2024 is in January: True, False, or None. Most values with a part over 12 decide."""
     day = month = 0
     for text in texts:
         match = re.match(r"(\d{1,2})([-/.])(\d{1,2})\2\d", text)

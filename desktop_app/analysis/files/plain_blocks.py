@@ -177,12 +177,12 @@ def join_texts(parts: list[Any]) -> Any:
     """All texts of a column as pandas' str."""
     if not parts:
         return pd.array([], dtype="str")
-    # Part by part: one long conversion would hold up every other thread.
+    # Converted in parts, as one long conversion would block every other thread.
     return pd.concat([pd.Series(part, dtype="str") for part in parts], ignore_index=True).array
 
 
 def cell_text(cell: Any) -> str:
-    """What stands in a cell of a workbook, written so that the guesses here read it back."""
+    """The text of a workbook's cell, written so that the guesses here read it back."""
     if isinstance(cell, str):
         return cell
     if cell is None:

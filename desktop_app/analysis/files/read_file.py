@@ -49,7 +49,7 @@ def read(
 
     `columns` reads these only, `kinds` sets the kind of some (a key of `KINDS`). `progress(done,
     total)` is called every few milliseconds and may raise `Cancelled`. Raises UserError in one
-    sentence for what cannot be read: the file, the column and the row it names are where to look.
+    sentence for what cannot be read, naming file, column and row.
     """
     source = Path(path)
     for column, kind in (kinds or {}).items():
@@ -86,7 +86,7 @@ def preview(path: str | os.PathLike[str], options: ReadOptions | None = None) ->
 
 
 def _look(path: Path) -> os.stat_result:
-    """Facts about the file; UserError for what is refused by its name, EnvironmentFault for what is not there."""
+    """Facts about the file; UserError for a name that is refused, EnvironmentFault for a missing file."""
     ending = path.suffix.lower()
     if ending in _PICKLES:
         raise UserError(

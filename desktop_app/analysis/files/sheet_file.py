@@ -27,7 +27,7 @@ from desktop_app.files import xlsx_guard as xlsx_check
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, shorten
 
-#: All rows a sheet can have. More cells than these take gigabytes; as CSV they do not.
+#: All rows a sheet can have. More cells than this take gigabytes; read from a CSV file they do not.
 LIMITS = xlsx_extent.SheetLimits(rows=1_048_576, columns=2_000, cells=10_000_000, xml_bytes=640 * 1024 * 1024)
 _MAX_BYTES = 256 * 1024 * 1024
 _BLOCK_ROWS = 20_000

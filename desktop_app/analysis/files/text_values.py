@@ -1,4 +1,4 @@
-"""Turns different texts into numbers, dates and yes or no; what does not parse is marked, never guessed."""
+"""Turns distinct texts into numbers, dates and yes or no; others are marked, never guessed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def dates(
     """datetime64[us] in UTC for each text, where it parsed, and the family that each is written in.
 
     Days such as 05/01/2024 are read day first unless `day_first` is False; one that does not fit that
-    order is no date, and its family is "other order".
+    order does not parse, and its family is "other order".
     """
     values = np.full(len(texts), np.datetime64("NaT"), dtype=_STEP)
     good = np.zeros(len(texts), dtype=bool)
@@ -102,7 +102,7 @@ def _parse(texts: list[str], family: str, day_first: bool) -> np.ndarray:
     )
     result = _to_us(parsed)
     if family == "three":
-        # pandas exchanges day and month where they do not fit; here that is no date of this order.
+        # pandas exchanges day and month if they do not fit; here such a text does not parse.
         for place, text in enumerate(texts):
             first, second = re.split(r"[-/.]", text, maxsplit=2)[:2]
             if int(second if day_first else first) > 12:

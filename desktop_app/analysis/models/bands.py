@@ -253,7 +253,8 @@ class Bands:
         if points is None or ranked.distinct.size <= points:
             places = np.arange(ranked.distinct.size)
         else:
-            # Half of them even over the scores, half even over the cases: neither a rare nor a dense part is lost.
+            # Half evenly over the scores, half evenly over the cases, so that neither sparse nor dense parts
+            # are lost.
             even = np.linspace(0.0, 1.0, points // 2)
             by_score = np.searchsorted(ranked.distinct, ranked.distinct[0] + even * np.ptp(ranked.distinct))
             by_case = np.searchsorted(ranked.cases, even * (ranked.n - 1), side="right") - 1
@@ -280,7 +281,7 @@ class Bands:
         )
 
     def _terms(self, costs: Costs) -> tuple[Floats, Floats]:
-        """The cost's part that the lower cut decides, and that of the upper; float64, shape (m + 1,) each."""
+        """The parts of the cost that the lower cut and the upper cut decide; float64, shape (m + 1,) each."""
         if costs not in self._seen:
             ranked = self.ranked
             reviewed = ranked.labelled * float(costs.review)

@@ -20,7 +20,7 @@ DRAWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Cases whose scores lie over `low` and up to `high`: their mean score and the share that came."""
+    """Cases with a score over `low` and up to `high`: their mean score and the share of positives."""
 
     low: float
     high: float

@@ -125,7 +125,7 @@ def area_under_curve(ranked: SortedScores) -> IntervalFigure:
     variance = float(pos @ (under - value) ** 2) / (total_pos - 1) / total_pos
     variance += float(neg @ (over - value) ** 2) / (total_neg - 1) / total_neg
     if variance <= 0:
-        # Told apart without fault (or not at all): the formula would be sure of it after a handful of cases.
+        # If all pairs are ranked right (or wrong), the formula gives no width even for a handful of cases.
         return IntervalFigure(value, *wilson(value * n, n), n)
     half = z_value() * math.sqrt(variance)
     return IntervalFigure(value, max(0.0, value - half), min(1.0, value + half), n)
@@ -156,14 +156,14 @@ def _logistic(x: float) -> float:
 
 
 def log_loss(labels: Bools, scores: Floats) -> IntervalFigure:
-    """Mean of -log of the probability given to what came; scores are kept off 0 and 1 by the float's epsilon."""
+    """Mean of -log of the true label's probability; scores are kept off 0 and 1 by the float's epsilon."""
     smallest = np.finfo(np.float64).eps
     kept = np.clip(scores, smallest, 1 - smallest)
     return mean_figure(-np.log(np.where(labels, kept, 1 - kept)))
 
 
 def brier(labels: Bools, scores: Floats) -> IntervalFigure:
-    """Mean squared distance of the score from what came (0 or 1)."""
+    """Mean squared distance of the score from the true label (0 or 1)."""
     return mean_figure((scores - labels) ** 2)
 
 
@@ -234,7 +234,7 @@ def plain_words(counts: Counts, positives: str = "") -> str:
 
 
 def _of_hundred(hits: int, n: int) -> str:
-    """How many of a hundred, without calling nearly all "100" or nearly none "0"."""
+    """How many of a hundred; 100 only for all and 0 only for none."""
     share = 100 * hits / n
     if 0 < share < 0.5:
         return _("fewer than 1")

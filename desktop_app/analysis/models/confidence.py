@@ -1,4 +1,4 @@
-"""The confidence rule: unsure cases go to a person, and what is left errs less."""
+"""The confidence rule: unsure cases go to a person, so that the rest has fewer errors."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class RiskCoverage:
         return tuple(self.at(float(one)) for one in chosen)
 
     def for_error(self, error: float) -> Point | None:
-        """The rule with the fewest reviews whose rest errs at most so often; None when no rule does."""
+        """The rule with the fewest reviews whose rest has at most this error rate; None if there is none."""
         rest = self.labelled[-1] - self.labelled[:-1]
         wrong = self.errors[-1] - self.errors[:-1]
         fits = np.flatnonzero((rest > 0) & (wrong <= error * rest))

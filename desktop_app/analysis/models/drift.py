@@ -25,7 +25,7 @@ PICTURE_BINS = 30
 PICTURE_CATEGORIES = 12
 # Up to here each whole number is a float of its own.
 _EXACT_WHOLE = 2.0**53
-# A column of fewer rows may hold different values by chance and be no key.
+# With fewer rows, all values may differ by chance without the column being a key.
 _KEY_ROWS = 100
 
 
@@ -174,11 +174,11 @@ def drift(
 ) -> Drift:
     """Compare the columns that both frames have, or `columns`; the frames need not have equally many rows.
 
-    A column's kind is that of the reference. Missing and infinite values are a bin of their own; dates and keys (every
-    value different) are compared but not judged, for they always move, nor are columns of rare categories only, whose
-    moves the PSI does not see. `report` is told after each column.
-    Raises UserError for columns that are not there, an empty file, a column of numbers in one file that is text in the
-    other, and limits that are not 0 < moderate < large.
+    A column's kind is that of the reference. Missing and infinite values are a bin of their own; dates and
+    keys (every value different) are compared but not judged, as they always move; nor are columns of rare
+    categories only, whose moves the PSI does not see. `report` is called after each column. Raises UserError
+    for columns that are not there, an empty file, a column of numbers in one file that is text in the other,
+    and limits that are not 0 < moderate < large.
     """
     if not 0 < moderate < large < math.inf:
         raise UserError(
@@ -193,7 +193,7 @@ def drift(
     if not wanted:
         raise UserError(_("The two files have no column in common."))
     column_drifts = []
-    # Sorting lets other threads run, and most of the time goes into sorting.
+    # Most of the time goes into sorting, which lets other threads run.
     with ThreadPoolExecutor(WORKERS) as pool:
         jobs = [
             pool.submit(_column, str(name), reference[name], current[name], moderate, large)

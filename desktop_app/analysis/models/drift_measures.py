@@ -106,7 +106,7 @@ def two_samples(reference: Floats, current: Floats) -> tuple[float, float]:
     np.abs(gap, out=gap)
     steps = np.diff(merged)
     distance = float(gap[:-1] @ steps)
-    # Between equal values nothing is to be read: their steps all lie at one place.
+    # The steps of equal values are all at one place; only the last of them counts.
     statistic = float((gap[:-1] * (steps > 0)).max(initial=0.0))
     return min(statistic, 1.0), distance
 
@@ -120,7 +120,7 @@ def ks_p_value(statistic: float, n: int, m: int, reference: Floats, current: Flo
     if max(n, m) <= _EXACT:
         from scipy.stats import ks_2samp
 
-        # Where counting the paths overflows scipy takes the limit itself, and says so where nobody reads it.
+        # If counting the paths overflows, scipy uses the limit and gives a warning that nobody would see.
         warnings.filterwarnings("ignore", "ks_2samp: Exact", RuntimeWarning)
         return float(ks_2samp(reference, current).pvalue)
     size = round(n * m / (n + m))

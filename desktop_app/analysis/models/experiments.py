@@ -166,7 +166,7 @@ def power_means(n: int, size: float, alpha: float = ALPHA) -> float:
     freedom, shift = 2 * n - 2, size * math.sqrt(n / 2)
     critical = t_value(freedom, 1 - alpha)
     above, below = 1 - float(nctdtr(freedom, shift, critical)), float(nctdtr(freedom, shift, -critical))
-    # Where the far tail is too small to be told, scipy gives NaN.
+    # If the far tail is too small to compute, scipy gives NaN.
     return above + (0.0 if math.isnan(below) else below)
 
 
@@ -411,7 +411,7 @@ def _is_number(outcome: Any, positive: str | None) -> bool:
 
 
 def _ceil(value: float) -> int:
-    """Rounded up, but not for what only rounding put over a whole number."""
+    """Rounded up, unless only rounding errors put it over a whole number."""
     nearest = round(value)
     return nearest if abs(value - nearest) < 1e-9 * max(1.0, abs(value)) else math.ceil(value)
 

@@ -187,7 +187,7 @@ def _group_of_item(
 
 
 def _as_shown(table: pd.DataFrame, item: str, group: str, rows: Any) -> tuple[Codes, Codes, list[str], int]:
-    """Items, the group of each, the groups' names and the number of items, where what was shown is all there is."""
+    """Items, the group of each, the groups' names and the number of items, without a catalogue."""
     items, item_values = pd.factorize(table[item])
     codes, values = pd.factorize(table[group].astype("object").where(table[group].notna(), _("(missing)")))
     names = [shown(value) for value in values]
@@ -219,7 +219,7 @@ def _with_catalogue(
     count = len(listed)
     size = int(codes[:count].max()) + 1
     groups_of = np.zeros(len(item_values), np.int64)
-    # The catalogue has the last word on an item's group.
+    # For an item's group, the catalogue overrides the lists.
     groups_of[codes[::-1]] = group_codes[::-1]
     _group_of_item(codes[:count], group_codes[:count], size, item_values, names, item, kept)
     return codes[count:].astype(np.int64), groups_of, names, size
@@ -250,7 +250,7 @@ def _repeats(users: Codes, items: Codes, lists: Codes) -> IntervalFigure:
         return unknown(_("No user has two lists, so nothing can repeat."))
     width = int(items.max()) + 1
     here = np.unique(lists * width + items)
-    # The same item in the list after: each key moved one list on.
+    # Keys moved on by one list, to find the same item in the list after.
     again = np.isin(here, here + width, assume_unique=True)
     of_list = here // width
     size = np.bincount(of_list, minlength=starts.size)

@@ -372,7 +372,7 @@ def _gaps(table: Floats, names: list[str], draws: int, rng: np.random.Generator)
     values = _measures(table)
     n = int(table.sum())
     shares = (table / n).ravel()
-    # Cells that hold nothing stay empty in every draw.
+    # Empty cells stay empty in every draw.
     held = np.flatnonzero(shares)
     drawn = np.zeros((draws, shares.size))
     drawn[:, held] = rng.multinomial(n, shares[held] / shares[held].sum(), size=draws)

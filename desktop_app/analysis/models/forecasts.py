@@ -1,4 +1,4 @@
-"""How good forecasts were: the Brier score, its skill over the base rate, and what came of each chance."""
+"""How good forecasts were: the Brier score, its skill over the base rate, and the outcomes by chance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class ForecastBin:
-    """Forecasts with a chance from `low` to under `high`: their mean chance, and the share that came."""
+    """Forecasts with a chance from `low` to under `high`: their mean chance, and the share that came true."""
 
     low: float
     high: float
@@ -27,8 +27,9 @@ class ForecastBin:
 class ForecastScore:
     """Closed forecasts of a person, a team or a portfolio.
 
-    `brier` is 0 for a prophet and 0.25 for one who always says 50 %; None without forecasts. `skill` is how much better
-    that is than always to say the base rate (1 is perfect, 0 no better); None when all came or none did.
+    `brier` is 0 for perfect forecasts and 0.25 for always saying 50 %; None without forecasts. `skill` is how
+    much better that is than always saying the base rate (1 is perfect, 0 no better); None if all came true or
+    none did.
     """
 
     n: int
@@ -43,7 +44,7 @@ class ForecastScore:
         return self.n >= ENOUGH
 
     def sentence(self) -> str:
-        """The score, and what came where most was forecast."""
+        """The score, and the outcomes in the bin with the most forecasts."""
         from desktop_app.language.formats import number, percent
 
         if not self.enough or self.brier is None:
@@ -60,7 +61,7 @@ class ForecastScore:
 
 
 def forecast_score(chances: Sequence[float], came: Sequence[bool]) -> ForecastScore:
-    """Score closed forecasts: `chances` as shares in [0, 1], and whether each came; both of one length.
+    """Score closed forecasts: `chances` as shares in [0, 1], and whether each came true; both of one length.
 
     Brier = mean (p - o)^2 (Brier 1950); skill = 1 - Brier / Brier of the base rate. Raises ValueError for chances outside
     0 to 1 and for lengths that differ.

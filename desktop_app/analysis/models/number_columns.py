@@ -1,4 +1,4 @@
-"""Turns columns as they come into arrays to calculate with, and says in one sentence what is wrong with them."""
+"""Turns columns of any kind into arrays of numbers, and says in one sentence what is wrong with them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_GROUPS = 500
 
 
 def silent(done: int, total: int) -> None:
-    """A report that nobody reads."""
+    """Do nothing: a report for callers that do not show progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def binary(values: Any, column: str = "label", positive: str | None = None) -> B
     if fast is not None:
         return fast
     codes, distinct = pd.factorize(series, use_na_sentinel=True)
-    # One place more than there are values: code -1, a missing value, points at the last.
+    # One extra place at the end, which code -1 (a missing value) points at.
     endless = np.zeros(len(distinct) + 1, bool)
     kind_of = np.full(len(distinct) + 1, -1)
     kinds: dict[str, int] = {}
@@ -335,7 +335,7 @@ def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS
         order = sorted(range(len(texts)), key=lambda index: _group_order(distinct[index], texts[index]))
         place = np.empty(len(texts) + 1, np.int64)
         place[order] = np.arange(len(texts))
-        # The last place is where code -1, a missing value, points.
+        # Code -1 (a missing value) points at the last place.
         place[-1] = len(texts)
         parts = [texts[index] for index in order] + [_("(missing)")]
         codes = codes * len(parts) + place[own]

@@ -34,10 +34,10 @@ Bools = npt.NDArray[np.bool_]
 
 THRESHOLD = 0.5
 MOST_PERIODS = 2000
-# Whole numbers of so few different values, which the predictions have too, are classes.
+# Whole numbers with at most this many different values, the same as the predictions', are classes.
 _MOST_CLASSES = 10
 _LOOKED_AT = 10_000
-# Calibration error grows as cases get fewer, even where nothing changed: 30 cases a bin tell more than that.
+# Calibration error grows with fewer cases even if nothing changed; 30 cases a bin keep that effect small.
 _FEWEST_FOR_CALIBRATION = TOO_FEW * BINS
 SPANS = ("day", "week", "month")
 
@@ -302,7 +302,7 @@ def _are_measures(label: Any, prediction: Any) -> bool:
 
 
 def _moments(values: Any, name: str) -> tuple[npt.NDArray[np.datetime64], int]:
-    """Moments as datetime64[us] in UTC, NaT where missing, and how many are. UserError for what is no date."""
+    """Moments as datetime64[us] in UTC, NaT where missing, and how many are. UserError for other values."""
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     if not pd.api.types.is_datetime64_any_dtype(series.dtype):
         texts = series.astype("str")

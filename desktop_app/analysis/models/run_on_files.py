@@ -1,4 +1,4 @@
-"""The analyses that lead to decisions, run on files: what the window, the command line and a kept result share.
+"""Runs the analyses that lead to decisions on files, for the window, the command line and kept results.
 
 Each `..._file` function reads only the columns it needs, and gives a Run: the files with their check sums, the result,
 and what is to be known about the files. The settings are what made the result; `dataclasses.asdict` keeps them.
@@ -213,7 +213,7 @@ def drift_files(
     wanted = settings or DriftSettings()
     columns = list(wanted.columns) or None
     first = read(reference, columns=columns, kinds=kinds, options=options, progress=part_of(report, 0, 30))
-    # What is a number, a date or a text is settled by the reference, so that both files are read alike.
+    # The reference decides what is a number, a date or a text, so that both files are read alike.
     settled = {one.name: one.kind for one in first.columns}
     second = read(current, columns=columns, kinds=kinds, options=options, progress=part_of(report, 30, 60))
     odd = [one.name for one in second.columns if settled.get(one.name, one.kind) != one.kind]

@@ -15,7 +15,7 @@ T = TypeVar("T")
 #: Types that a person set, by column.
 Kinds = Mapping[str, str]
 
-# Progress counts to 100: so much of it is reading.
+# The part of the progress, which counts to 100, that reading takes.
 READING = 70
 
 

@@ -100,7 +100,7 @@ def bands_file(
 
 @dataclass(frozen=True)
 class PreparedScores:
-    """A file of scores made ready for any thresholds: `bands` by class, "" for all cases; reliability, confidence rule."""
+    """A file of scores made ready: `bands` by class, "" for all cases; reliability, confidence rule."""
 
     bands: dict[str, Bands]
     reliability: Calibration

@@ -34,7 +34,7 @@ class SortedScores:
         Without `known` every label counts. Takes O(n log n): one sort of whole numbers that hold the score's bits and,
         below them, the label.
         """
-        # The bits of floats that are not negative are in the floats' order; those up to 1.0 leave two bits free.
+        # The bits of non-negative floats sort like the floats; up to 1.0 they leave two bits free.
         keys = (scores + 0.0).view(np.uint64) << np.uint64(2)
         keys |= labels
         if known is not None:
@@ -105,7 +105,7 @@ def _shortest(low: float, high: float) -> float:
         step = 10.0**places
         candidate = float(np.floor(high * step) / step)
         if low < candidate <= high:
-            # The middle reads as well with as many places, and is farther from both neighbours.
+            # The middle has no more decimal places, and is farther from both ends.
             middle = round((low + high) / 2, places)
             return middle if low < middle <= high else candidate
     return high

@@ -1,4 +1,4 @@
-"""Why a best set is as it is: the cost at which an initiative gets in, and which limits contradict each other."""
+"""Explains a best set: the cost at which an initiative gets in, and which limits contradict each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_app.analysis.portfolio.best_set_search import (
 )
 from desktop_app.analysis.portfolio.best_set_solver import LinearProgram, Stop, run
 
-#: The largest coefficient of a row with a part that is no choice.
+#: The largest coefficient of a row that also has the column t, which is not a choice.
 _SIZE = 1024.0
 
 
@@ -158,7 +158,7 @@ class _EntryProgram:
                 least = max(least, room / falling.own)
             elif room < 0:
                 return None
-        # What is outside its bounds by a millionth is the solver's rounding.
+        # Up to a millionth outside the bounds is the solver's rounding.
         return None if most < least - 1 / PARTS or most < -1 / PARTS else max(most, 0.0)
 
 
@@ -174,7 +174,7 @@ class Constraint:
 
 
 def constraints_of(problem: SelectionProblem) -> list[Constraint]:
-    """Everything that is asked, what people can do least about first."""
+    """Everything that is asked, beginning with what people can change least."""
     constraints = [Constraint("must", at) for at in sorted(problem.must)]
     constraints += [Constraint("limit", at) for at in range(len(problem.limits))]
     for at, share in enumerate(problem.shares):

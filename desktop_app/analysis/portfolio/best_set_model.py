@@ -13,7 +13,7 @@ PARTS = 1_000_000
 
 
 def millionths(number: float) -> int:
-    """A quantity in whole millionths; what is finer is dropped, but for the rounding of a float."""
+    """A quantity in whole millionths; finer parts are dropped, rounding errors corrected."""
     scaled = float(number) * PARTS
     nearest = round(scaled)
     return nearest if abs(scaled - nearest) <= max(1e-3, abs(scaled) * 1e-12) else math.floor(scaled)
@@ -62,14 +62,14 @@ class Model:
             self.add_row({i: c * (floor - (PARTS if member[i] else 0)) for i, c in enumerate(whole)}, 0)
 
     def add_row(self, coefficients: Mapping[int, int], most: int) -> None:
-        """One row, in its smallest whole numbers that say the same."""
+        """Add a row, reduced to the smallest equivalent whole numbers."""
         kept = {i: c for i, c in coefficients.items() if c}
         divisor = math.gcd(most, *kept.values()) or 1
         self.rows.append(ModelRow({i: c // divisor for i, c in kept.items()}, most // divisor))
 
     @property
     def contradicts_itself(self) -> bool:
-        """Whether no set can do, whatever is chosen."""
+        """True if no set at all can keep to every row, must and must not."""
         return bool(self.must & self.must_not) or any(
             not row.coefficients and row.most < 0 for row in self.rows
         )
@@ -140,7 +140,7 @@ def maximise(
 
 
 def cut_off(n: int, broken: ModelRow, chosen: Collection[int]) -> ModelRow:
-    """A row that the chosen break and that no set does which keeps to `broken`."""
+    """A row that the chosen set breaks, and that every set keeps to which keeps to `broken`."""
     if all(c >= 0 for c in broken.coefficients.values()):
         cover = [i for i in chosen if i in broken.coefficients]
         return ModelRow(dict.fromkeys(cover, 1), len(cover) - 1)

@@ -17,7 +17,7 @@ from desktop_app.analysis.portfolio.best_set_solver import Progress, Stop
 
 #: Work is done once the set is proven to be within this share of the best there is.
 LIVE_GAP = 0.001
-#: Two values that differ by less than this share are the same: what adding floats loses.
+#: Values that differ by less than this share are equal, as adding floats loses that much.
 SAME = 1e-9
 
 
@@ -174,7 +174,7 @@ def going_on(
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Solution:
-    """On from a set within a gap to the exact best one; `first` itself when it is that already."""
+    """Go on from a set within a gap to the exact best one; `first` itself if it is that already."""
     if first.status in (Status.OPTIMAL, Status.IMPOSSIBLE):
         return first
     return solve(problem, gap=0.0, time_limit=time_limit, progress=progress, cancel=cancel, start=first)

@@ -14,16 +14,16 @@ import numpy as np
 #: The largest coefficient of a row, and of the objective, that the solver gets to see.
 _LARGEST = 2.0**20
 _LARGEST_VALUE = 2.0**10
-#: HiGHS keeps a scheduler for each thread that calls it; with one run at a time, on one thread, it needs none.
+#: HiGHS keeps a scheduler for each thread that calls it; one run at a time on one thread avoids that.
 _turn = threading.Lock()
 
-#: Told (bound, value of the best found so far); either is None while unknown.
+#: Called with (bound, value of the best found so far); either is None while unknown.
 Progress = Callable[[float | None, float | None], object]
 
 
 @dataclass(slots=True)
 class Stop:
-    """When to give up: after some seconds, or when somebody says so."""
+    """When to stop: after some seconds, or when cancelled."""
 
     seconds: float | None = None
     cancel: Callable[[], bool] | None = None

@@ -16,7 +16,7 @@ from desktop_app.domain.planning_records import Cost
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS
 
-#: What counts where the portfolio does not say: the same as in scores.
+#: Used if the portfolio does not say; the same as in scores.
 DEFAULT_RATE, DEFAULT_YEARS = PORTFOLIO_INPUTS["discount_rate"], int(PORTFOLIO_INPUTS["horizon_years"])
 #: Months of actual run costs, the newest before today, that stand for a year.
 MONTHS_COUNTED = 12
@@ -215,7 +215,7 @@ def course(initiative: Initiative, costs: Sequence[Cost], rate: float, years: in
     Net of a month = chance x benefit a year / 12, from the planned first month of live on, less the costs of
     the month: the actual cost where it is known, else the planned one. Months without a run cost take that of
     the estimate, and a build without any cost its likely build cost in equal parts from delivery
-    (else discovery) until live. What is live works: without a chance it is then 1.
+    (else discovery) until live. A live initiative works: without a stated chance, its chance is 1.
     """
     live = initiative.live_from or (initiative.in_use_since if initiative.stage == Stage.LIVE else None)
     chance = initiative.chance_of_success

@@ -1,4 +1,4 @@
-"""Formulas over whole arrays: a formula's tree hands itself to these operations of numpy."""
+"""Formulas over whole arrays: numpy operations that a formula's tree is worked out with."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def run(formula: Formula, values: Mapping[str, Array]) -> Array:
 
 
 class _NotPlain(Exception):
-    """The values ask for the careful way."""
+    """Raised when the values need the careful operations."""
 
 
 class _Fast:
-    """Operations on values that are all in order: anything odd raises, and the careful ones take over."""
+    """Operations on plain finite values; any other value raises _NotPlain, and `_Careful` takes over."""
 
     def number(self, value: float) -> Array:
         return np.float64(value)
@@ -57,7 +57,7 @@ class _Fast:
 
     def power(self, a: Array, b: Array) -> Array:
         if np.isnan(a).any() or np.isnan(b).any():
-            # Numpy has 1 for the power 0 of what is unknown.
+            # For numpy, nan to the power of 0 is 1.
             raise _NotPlain
         return np.power(np.asarray(a, np.float64), b)
 
@@ -80,7 +80,7 @@ class _Fast:
 
 
 def _known(value: Array) -> Array:
-    """The value with nan for what is not finite."""
+    """The value with nan in place of infinities."""
     return np.where(np.isfinite(value), value, np.nan)
 
 

@@ -1,4 +1,4 @@
-"""Interval arithmetic for formulas over many initiatives at once: what each one's score can still come to."""
+"""Interval arithmetic for formulas over many initiatives at once: the bounds of each one's score."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class _Arrays:
 
 
 def _each(do: Callable[..., tuple[float, float]], *operands: Interval) -> Interval:
-    """An operation done for each initiative by itself, and once for those whose operands are the same."""
+    """Do an operation for each initiative by itself, only once for equal operands."""
     ends = np.broadcast_arrays(*(end for operand in operands for end in operand))
     shape = ends[0].shape
     seen: dict[tuple[float, ...], tuple[float, float]] = {}

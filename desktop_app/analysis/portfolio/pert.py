@@ -44,7 +44,7 @@ def _row(place: float) -> tuple[Array, Array]:
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
-    """A generator of its own for what the names stand for, such as an initiative and an input.
+    """A separate generator for what the names stand for, such as an initiative and an input.
 
     PCG64 seeded by SeedSequence from the seed and a digest of the names: what is drawn for one does not depend on which
     others are drawn besides.

@@ -1,4 +1,4 @@
-"""How far a ranking by weighted criteria hangs on its weights."""
+"""How much a ranking by weighted criteria depends on its weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 Array = Any  # np.ndarray
 
-# Scores closer than this count as equal: what adding floats loses.
+# Scores closer than this count as equal, as adding floats loses that much.
 _SAME = 1e-9
 _SCORES_AT_ONCE = 4_000_000
 
@@ -78,13 +78,13 @@ def smallest_swap(
         if share < 1:
             rest = (total - share * mine) / (1 - share)
         else:
-            # The others have no proportions yet: they grow alike.
+            # The other weights are all 0 and have no proportions, so they grow equally.
             others = [difference[other] for other in shares if other != name]
             rest = sum(others) / len(others) if others else mine
         if abs(rest - mine) < _SAME:
             continue
         needed = rest / (rest - mine)
-        # At an end of the scale they would be equal and never change places.
+        # At an end of the scale they only become equal and never change places.
         if _SAME < needed < 1 - _SAME or abs(total) < _SAME:
             swaps.append(Swap(name, share, min(1.0, max(0.0, needed))))
     return min(swaps, key=lambda swap: abs(swap.change), default=None)

@@ -22,7 +22,7 @@ PERCENTILES = (10.0, 50.0, 90.0)
 _HELD = 40_000_000
 # Draws that are ranked at once, small enough for the processor's cache.
 _BLOCK = 256
-# A float32 holds a score to seven digits, far more than draws tell, within these sizes.
+# Within these sizes a float32 holds a score to seven digits, far more than draws are exact to.
 _SMALLEST, _LARGEST = 1e-30, 1e30
 
 
@@ -148,7 +148,7 @@ def _describe(row_scores: Array, row: int, result: dict[str, Array]) -> None:
 
 
 def _small(row_scores: Array) -> Array:
-    """The scores in half the bytes, where that loses nothing that matters."""
+    """The scores as float32, if that loses nothing that matters."""
     values = np.asarray(row_scores, np.float64)
     size = np.abs(values).max() if values.size else 0.0
     if size == 0 or _SMALLEST < size < _LARGEST:
@@ -157,7 +157,7 @@ def _small(row_scores: Array) -> Array:
 
 
 def _kept(scores: Array, place: int, row_scores: Array) -> Array:
-    """The table of scores with one more row, in twice the bytes from the first row on that needs them."""
+    """The table of scores with one more row; it becomes float64 with the first row that needs it."""
     small = _small(row_scores)
     if small.dtype == np.float64 and scores.dtype == np.float32:
         scores = scores.astype(np.float64)
@@ -272,7 +272,7 @@ def _rank_block(block: Array, top: int, in_top: Array, ranks: Array) -> None:
     better = np.broadcast_to(np.arange(n - 1, -1, -1), (draws, n))
     same = ordered[:, 1:] == ordered[:, :-1]
     if same.any():
-        # Whoever has the same score as the next one has as many before it as that one.
+        # Equal scores have equally many scores above them.
         last = np.where(np.hstack([same, np.zeros((draws, 1), bool)]), n, np.arange(n))
         last = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
         better = n - 1 - last
@@ -285,8 +285,8 @@ def _rank_block(block: Array, top: int, in_top: Array, ranks: Array) -> None:
 def _sorted_places(block: Array) -> tuple[Array, Array]:
     """The order of each row ascending, and what is equal where the scores are.
 
-    The bits of a float32 order as its value does once the sign is taken care of; with the place behind them, one sort
-    of whole numbers gives both, in half the time of argsort.
+    With the sign corrected, the bits of a float32 sort like its value. With the place added below them, one
+    sort of whole numbers gives both, in half the time of argsort.
     """
     bits = (block + np.float32(0)).view(np.uint32)
     key = np.where(bits >> 31 == 1, ~bits, bits | np.uint32(0x80000000)).astype(np.uint64)

@@ -1,7 +1,7 @@
 """What one column holds, from one pass: missing, distinct, the most frequent, quantiles, a small distribution.
 
-A column of numbers or dates is sorted once, a column of texts is coded once; everything else is read
-off that. Check: pandas and numpy.
+A column of numbers or dates is sorted once, a column of texts is coded once; everything else follows from
+that. Check: pandas and numpy.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Coded:
     counts: npt.NDArray[np.int64]
 
     def some(self, most: int) -> list[str]:
-        """At most so many of the different texts: the same ones whatever the order of the rows."""
+        """A limited number of the different texts, chosen independently of the order of the rows."""
         if len(self.texts) <= most:
             return sorted(map(str, self.texts))
         hashes = _hashes(self.texts)
@@ -111,7 +111,7 @@ class Coded:
 
 
 def _hashes(texts: Any) -> npt.NDArray[np.uint64]:
-    """A number for each text that depends on nothing else. Rough where Arrow holds the texts: texts may share one."""
+    """A number for each text that depends only on the text. Texts held by Arrow may share one."""
     try:
         from desktop_app.analysis.files.arrow_blocks import rough_hashes
     except ImportError:
@@ -154,7 +154,7 @@ def _texts(series: pd.Series, read: ColumnRead) -> tuple[ColumnProfile, Coded]:
         read.invalid,
         len(different),
         top=top,
-        # Where every text comes once there is no distribution to see.
+        # If every text occurs once, there is no distribution to show.
         bars=tuple(count for _text, count in top[:BARS]) if present > len(different) else (),
     )
     return profile, Coded(codes, different, counts)
@@ -165,12 +165,12 @@ def _top(counts: np.ndarray, name: Any, order: Any) -> tuple[tuple[str, int], ..
     if not len(counts):
         return ()
     if len(counts) > 4 * _TOP:
-        # Many are equally frequent as a rule, which makes counting them far quicker than a partition.
+        # Usually many are equally frequent, so counting the frequencies is far quicker than a partition.
         at_least = np.cumsum(np.bincount(counts)[::-1])
         least = len(at_least) - 1 - int(np.searchsorted(at_least, _TOP))
         places = np.flatnonzero(counts >= least)
         if len(places) > 5_000:
-            # Hardly any value comes twice: nothing is frequent.
+            # Hardly any value occurs twice, so none is frequent.
             places = np.flatnonzero(counts > least)
     else:
         places = np.arange(len(counts))
@@ -304,7 +304,7 @@ def in_order(values: np.ndarray) -> np.ndarray:
         scale = _scale(values[:: max(1, len(values) // 200)])
         if scale:
             whole = np.rint(values * scale)
-            # A decimal is read as the nearest float, and so is what this division gives.
+            # This division gives the nearest float to a decimal, as reading it did.
             if np.array_equal(whole / scale, values):
                 counted = _counted(whole.astype(np.int64))
                 counted = None if counted is None else counted / scale
@@ -323,7 +323,7 @@ def _counted(values: np.ndarray) -> np.ndarray | None:
 
 
 def _scale(some: np.ndarray) -> float:
-    """What makes these numbers whole: a power of ten up to a million; 0 when none does."""
+    """The power of ten, up to a million, that makes these numbers whole; 0 if none does."""
     if np.abs(some).max() > 1e9:
         return 0.0
     for decimals in range(7):

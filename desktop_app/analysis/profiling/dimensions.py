@@ -54,7 +54,7 @@ def _judged(name: str, score: float, why: str, most: float = 100.0) -> Dimension
 
 
 def unknown(name: str, why: str) -> Dimension:
-    """A dimension that this file, or these settings, say nothing about."""
+    """A dimension that can't be judged from this file and these settings."""
     return Dimension(name, None, "unknown", why)
 
 
@@ -145,7 +145,7 @@ def validity(
 
 
 def timeliness(column: str, newest: date | None, today: date, refresh_days: int | None) -> Dimension:
-    """Age of the newest record against the promised refresh; days after `today` are not counted as new."""
+    """Age of the newest record against the promised refresh; dates after `today` do not count."""
     if not column:
         return unknown("timeliness", _("No date column was chosen."))
     if newest is None:
@@ -248,7 +248,7 @@ def privacy(personal: Sequence[Personal]) -> Dimension:
         "{n} column looks personal: {columns}.", "{n} columns look personal: {columns}.", len(personal)
     ).format(n=len(personal), columns=named)
     points = sum(one.points for one in personal if one.kind != "free_text")
-    # Texts may hold anything; many of them hold no more than a few do.
+    # Texts may hold anything; many such columns cost no more points than a few.
     points += min(_MOST_FOR_TEXTS, sum(one.points for one in personal if one.kind == "free_text"))
     return _judged("privacy", 100 - points, why)
 
@@ -293,7 +293,7 @@ def volume(rows: int, smallest: Sequence[tuple[str, int]], needed: int) -> Dimen
 
 
 def _percent(share: float) -> str:
-    # 99.99 % is not all of it.
+    # 99.99 % must not be shown as 100 %.
     if 0.9995 <= share < 1:
         return _("nearly 100 %")
     return formats.percent(share)

@@ -38,12 +38,12 @@ def repeated_rows(
         return 0
     if any(one.distinct == rows for one in columns.values()):
         return 0
-    # Rows that are equal are so in the columns that tell most rows apart, and few others are.
+    # Equal rows are equal in the columns that differ most between rows, and few other rows are.
     telling = sorted(map(str, frame.columns), key=lambda name: (-columns[name].distinct, name))[:_TELLING]
     places = _candidates(_row_hashes(frame[telling], coded, check))
     if len(places) > rows // 10 and len(frame.columns) > _TELLING:
         places = _candidates(_row_hashes(frame, coded, check))
-    # Different rows may share a hash, so every one in question is compared itself.
+    # Different rows may share a hash, so the candidates themselves are compared.
     if check is not None:
         check()
     return int(frame.iloc[places].duplicated().sum())
@@ -55,7 +55,7 @@ def _candidates(hashes: np.ndarray) -> np.ndarray:
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(twice):
         return np.empty(0, dtype=np.intp)
-    # Few as a rule: looked up one by one rather than sorted in with all.
+    # Usually few: looking them up one by one is quicker than sorting them with all others.
     nearest = np.minimum(np.searchsorted(twice, hashes), len(twice) - 1)
     return np.flatnonzero(twice[nearest] == hashes)
 

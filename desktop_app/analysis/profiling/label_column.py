@@ -58,10 +58,10 @@ def class_name(value: Any) -> str:
 
 
 def classes_of(series: pd.Series) -> Labels:
-    """The classes of a column; missing is no class."""
+    """The classes of a column; missing values belong to none."""
     codes, different = pd.factorize(series)
     names = [class_name(value) for value in different]
-    # Texts that differ by blanks around them only are one class.
+    # Texts that differ only in blanks around them are one class.
     order = {name: place for place, name in enumerate(sorted(set(names)))}
     if len(names):
         mapped = np.array([order[name] for name in names], dtype=np.int32)

@@ -14,9 +14,9 @@ import pandas as pd
 from desktop_app.analysis.profiling.column_stats import Coded
 
 LEAK_FROM = 0.97
-#: Fewer cases of a class than these prove nothing.
+#: With fewer cases of a class than this, an AUC proves nothing.
 FEWEST = 20
-#: Texts that come less often than this are taken together: a name of its own for every row predicts nothing.
+#: Texts rarer than this are taken together, as a different name in every row predicts nothing.
 _RARE = 10
 _MOST_CLASSES = 20
 _STEPS = 4_096
@@ -75,7 +75,7 @@ def strongest(
     if some:
         areas += [_of_two(gaps[labelled], classes[labelled] == k) for k in wanted]
     here = np.bincount(of, minlength=n_classes) if len(of) else np.zeros(n_classes, dtype=np.int64)
-    # What is there has to be enough to judge by, and not only a few of the labelled rows.
+    # Among the rows that hold a value, both the class and the others need enough cases.
     wanted = [k for k in wanted if min(int(here[k]), len(of) - int(here[k])) >= FEWEST]
     bounds = _bounds(kept, of, n_classes, wanted)
     table: _Ordered | None = None
@@ -94,7 +94,7 @@ def _bounds(
 ) -> list[tuple[float, float]]:
     """For each class its AUC with values taken together in equal steps, and the most that it can be.
 
-    Far quicker than bringing values into order, and enough for all columns but those that leak.
+    Far quicker than sorting the values, and enough for all columns but those that leak.
     """
     if not wanted:
         return []
@@ -122,7 +122,7 @@ def _bounds(
 
 
 class _Ordered:
-    """Values brought into order once, for every class that is asked about."""
+    """Values sorted once for all classes."""
 
     def __init__(self, values: np.ndarray) -> None:
         self.order = np.argsort(values)
@@ -146,7 +146,7 @@ def _numbers(series: pd.Series) -> tuple[np.ndarray, Flags]:
 
 
 def _by_text(coded: Coded, classes: npt.NDArray[np.int32], labelled: Flags, k: int) -> float:
-    """AUC of each text's own rate of the class; missing is a text of its own, rare ones are one."""
+    """AUC of texts scored by their rate of the class; missing counts as a text, rare texts count as one."""
     codes = coded.codes[labelled] + 1
     positive = classes[labelled] == k
     total = np.bincount(codes, minlength=len(coded.texts) + 1)
@@ -164,7 +164,7 @@ def _by_text(coded: Coded, classes: npt.NDArray[np.int32], labelled: Flags, k: i
 
 
 def _of_two(flag: Flags, positive: Flags) -> float:
-    """AUC, either way round, of a value that is only there or not."""
+    """AUC, either way round, of whether a value is present."""
     n_hits, n_others = np.count_nonzero(positive), np.count_nonzero(~positive)
     share_hits = np.count_nonzero(flag & positive) / n_hits
     share_others = np.count_nonzero(flag & ~positive) / n_others

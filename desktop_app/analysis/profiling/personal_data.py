@@ -1,8 +1,8 @@
-"""Finds columns that look personal, by what they are called and by values that validate.
+"""Finds columns that look personal, by their names and by values that validate.
 
-Numbers with check digits are held against python-stdnum: IBAN, cards and the national ids of some
-thirty countries. A column is named when most of its different values validate, or when its header says
-what it holds and the values do not speak against it.
+Numbers with check digits are checked by python-stdnum: IBAN, cards and the national ids of some thirty
+countries. A column is named when most of its different values validate, or when its header says what it holds
+and the values do not speak against it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _COUNTRIES = (
     "no.fodselsnummer pl.pesel pt.cc ro.cnp se.personnummer si.emso tr.tckimlik za.idnr gb.nhs au.tfn"
 )
 _CHECKED_IDS = tuple(_COUNTRIES.split(" "))
-# Formats that many other numbers share: only where the values are written in their own way.
+# Formats that many other numbers share; they count only if written in their usual form.
 _WRITTEN_IDS = {"us.ssn": re.compile(r"\d{3}-\d{2}-\d{4}"), "dk.cpr": re.compile(r"\d{6}-\d{4}"),
                 "gb.nino": re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{2} ?){3}[A-D]", re.IGNORECASE)}  # fmt: skip
 _LIKELY_ID = re.compile(r"[\w./ +-]{8,22}")
@@ -89,7 +89,7 @@ class Personal:
 
     @property
     def points(self) -> int:
-        """What it costs of 100."""
+        """The points that it takes off 100."""
         return PERSONAL[self.kind][1]
 
 
@@ -202,7 +202,7 @@ def _national_share(values: Sequence[str]) -> float:
     best = max((_share(some, pattern.fullmatch) for pattern in _WRITTEN_IDS.values()), default=0.0)  # type: ignore[arg-type]  # a match is true
     for name in _CHECKED_IDS:
         rules = _module(name)
-        # A few values tell most countries apart.
+        # A few values are enough to exclude most countries.
         if rules is None or _share(some[:10], rules.is_valid) < 0.7:
             continue
         best = max(best, _share(some, rules.is_valid))

@@ -1,7 +1,7 @@
 """Profiles a data file: every dimension of readiness, every column, and who is in it.
 
-Definitions: "Readiness from a file" in the help. Nothing here draws at random, and the order of rows changes
-nothing.
+Definitions: "Readiness from a file" in the help. Nothing here is random, and the order of rows does not
+matter.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ class _ProfileRun:
                 while jobs:
                     self._take(jobs, results, share / len(names))
             except BaseException:
-                # What is under way cannot be stopped; what waits is not begun.
+                # Running work can't be stopped; waiting work is not started.
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return results

@@ -1,4 +1,4 @@
-"""Who is in the data, against who is served: shares by group beside those of a reference population."""
+"""Compares the shares of groups in the data with those in the population that is served."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def read_reference(path: Path, column: str, progress: Progress | None = None) ->
     if not numbers:
         return {name: float(n) for name, n in group_counts(groups, chosen).items()}
     if not once:
-        # One row a person: what stands beside the group are other facts.
+        # With one row a person, the other columns are not sizes of groups.
         return {name: float(n) for name, n in group_counts(groups, chosen).items()}
     sizes = file.frame[_size_column(numbers)].to_numpy(dtype=float)
     reference_sizes: dict[str, float] = {}

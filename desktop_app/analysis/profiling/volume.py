@@ -11,8 +11,8 @@ def needed_rows(target: float = 0.8, effect: float = 0.05, alpha: float = 0.05, 
 
     Two-sided test of two proportions at `alpha` with `power`, cases of one of two equal arms. Source:
     Fleiss, Levin, Paik (2003), Statistical methods for rates and proportions, formula 4.14 without
-    continuity correction. Check: statsmodels' samplesize_proportions_2indep_onetail. Raises ValueError
-    for shares that are none.
+    continuity correction. Check: statsmodels' samplesize_proportions_2indep_onetail. Raises ValueError for
+    values that are not shares.
     """
     worse = target - effect
     if not (0 < worse < target <= 1):

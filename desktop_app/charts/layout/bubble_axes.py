@@ -22,7 +22,7 @@ _BASELINE = 0.36 * _SIZE
 
 @dataclass(frozen=True, slots=True)
 class BubbleAxis:
-    """What is laid off on an axis, or shown as size: its name, and its unit as in `formats.measure`."""
+    """What an axis, or the size, stands for: its name, and its unit as in `formats.measure`."""
 
     name: str
     unit: str = SCORE
@@ -62,7 +62,7 @@ def span(values: Sequence[float], unit: str) -> tuple[float, float]:
         return (0.0, 100.0) if unit == SCORE else (0.0, 1.0)
     low, high = min(values), max(values)
     if unit != SCORE:
-        # Amounts of one kind start at nothing where that takes little room.
+        # Amounts with one sign start at 0 if that takes little room.
         low = 0.0 if 0 <= low < 0.5 * high else low
         if high <= low:
             low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
@@ -102,7 +102,7 @@ def axis_marks(
     currency: str,
     names: tuple[str, str],
 ) -> list[Mark]:
-    """Lines and figures at the ticks, and what is laid off upwards and to the right."""
+    """Lines and figures at the ticks, and the names of both axes."""
     left, top, right, bottom = plot
     marks: list[Mark] = []
     step = steps(x_scale.low, x_scale.high, axes.x.unit, right - left, False)
@@ -111,7 +111,7 @@ def axis_marks(
         marks.append(Line(x, top, x, bottom))
         label = axes.x.tick(tick, step, currency)
         half = text_width(label, _SIZE) / 2
-        # The last figure stays on the canvas.
+        # Keep the last figure on the canvas.
         marks.append(Text(min(x, max(left, right + 12 - half)), bottom + 18, label, _SIZE, "muted", "middle"))
     step = steps(y_scale.low, y_scale.high, axes.y.unit, bottom - top, True)
     for tick in ticks(y_scale.low, y_scale.high, step):
@@ -126,7 +126,7 @@ def axis_marks(
 
 
 def arrow_names(axes: Axes) -> tuple[str, str]:
-    """The names of the axes with the way that they go: across, up."""
+    """The names of the axes with an arrow for their direction: across, up."""
     named = []
     for axis in (axes.x, axes.y):
         words = "" if axis.unit == SCORE else axis_unit(axis.unit)[1]

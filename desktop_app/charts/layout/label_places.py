@@ -1,4 +1,4 @@
-"""Places labels so that they do not cover each other nor, where it can be helped, the data."""
+"""Places labels so that they never cover each other, and cover data only if unavoidable."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from desktop_app.charts.layout.text_metrics import fit
 from desktop_app.charts.marks import Box, Mark, Rect, Text, overlap, text_box
 
 _ROWS = 3
-# A label cut to fewer characters says nothing.
+# A label cut to fewer characters is useless.
 _SHORTEST = 8
-# Length in px of the pieces in which a line is looked at.
+# Lines are divided into pieces of this length, in px.
 _PIECE = 6
 
 
@@ -62,7 +62,7 @@ class LabelPlacer:
     def _best(self, choices: list[Text], text: str) -> list[Mark]:
         """The first choice that covers no label and least of the data; none if all cover a label.
 
-        What covers data gets a ground, so that it can be read.
+        A label that covers data gets a background, so that it can be read.
         """
         best_choice: Text | None = None
         least = float("inf")
@@ -76,7 +76,7 @@ class LabelPlacer:
                 continue
             if any(overlap(box, label) for label in self._labels):
                 continue
-            # Most of the data is far away: those who don't reach the box are passed over at once.
+            # Most of the data is far away, so lines that do not reach the box are skipped at once.
             near = (other for other in self._data if other[0] < box[2] and other[2] > box[0])
             covered = sum(overlap(box, other) for other in near)
             if covered < least:

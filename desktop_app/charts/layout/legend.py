@@ -15,7 +15,7 @@ _SIZE = TYPE_SIZES["small"]
 
 
 def legend_rows(names: Sequence[str], width: float) -> list[list[tuple[int, str]]]:
-    """Which entries, by index and as they fit, stand in each row of at most `width` px."""
+    """The entries, by index, that fit into each row of at most `width` px."""
     rows: list[list[tuple[int, str]]] = []
     used = width + 1.0
     for index, name in enumerate(names):

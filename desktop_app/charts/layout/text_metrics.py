@@ -73,7 +73,7 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 
 def one_line(text: str) -> str:
     """`text` cleaned, on one line."""
-    # Most texts need nothing done, and a chart has thousands.
+    # Most texts need no change, and a chart has thousands.
     if text.isprintable() or text.replace("\u00a0", "").isprintable():
         return text
     return clean_line(text)

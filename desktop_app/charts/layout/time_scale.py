@@ -1,4 +1,4 @@
-"""A time axis of even days: where a day stands, which day stands there, and the months, quarters or years on it."""
+"""A time axis of even days: maps days to places and back, and finds the months, quarters or years on it."""
 
 from __future__ import annotations
 

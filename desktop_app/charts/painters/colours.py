@@ -8,7 +8,7 @@ from desktop_app.theme_tokens import Tokens
 def colour(tokens: Tokens, name: str) -> str:
     """The "#RRGGBB" of a token such as "accent", "industry:finance" or "chart:2".
 
-    Raises AttributeError for a name that is no token.
+    Raises AttributeError for an unknown token.
     """
     kind, colon, rest = name.partition(":")
     if not colon:

@@ -109,7 +109,7 @@ class _Tool:
                 canvas.rect(mark.x, bottom, mark.width, mark.height, stroke=stroke, fill=fill)
 
     def end(self) -> None:
-        """Leave no transparency behind: it is not part of what the canvas restores."""
+        """Reset transparency, which the canvas does not restore."""
         if self._fill is not None and self._fill[1] < 1:
             self._canvas.setFillAlpha(1)
         if self._stroke is not None and self._stroke[2] < 1:

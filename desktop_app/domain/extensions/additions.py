@@ -1,4 +1,4 @@
-"""What all plugins together add, asked for by its kind: services know this face, and the plugin host fills it."""
+"""What all plugins together add, by kind: services use this protocol, and the plugin host implements it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Extensions(ABC):
-    """What plugins bring; the hooks that it comes from are listed in `plugin_api/hooks`."""
+    """What plugins add; `plugin_api/hooks` lists the hooks that it comes from."""
 
     @abstractmethod
     def given(self, kind: type[T]) -> tuple[T, ...]:
@@ -46,11 +46,11 @@ class Extensions(ABC):
         return tuple(m for m in metrics if industry is None or m.industry in (None, industry))
 
     def gate_rules(self) -> tuple[GateRule, ...]:
-        """Gate rules; a check that fails says so in the gate instead of passing unseen."""
+        """Gate rules; the gate reports a check that fails, so that it does not pass unseen."""
         return self.given(GateRule)
 
     def brief_sections(self) -> tuple[BriefSection, ...]:
-        """Sections of the initiative brief; one that can't be built holds a sentence that says so."""
+        """Sections of the initiative brief; a sentence stands in for a section that can't be built."""
         return self.given(BriefSection)
 
     def scoring_methods(self) -> tuple[ScoringMethod, ...]:
@@ -66,5 +66,5 @@ class Extensions(ABC):
         return tuple(a for a in analyses if industry is None or a.industry in (None, industry))
 
     def health_checks(self) -> tuple[HealthCheck, ...]:
-        """Health checks; one that fails says so among the findings instead of passing unseen."""
+        """Health checks; a check that fails is among the findings, so that it does not pass unseen."""
         return self.given(HealthCheck)

@@ -39,7 +39,7 @@ class CatalogueMetric:
 
 @dataclass(frozen=True, slots=True)
 class GateRule:
-    """A rule that a gate asks before an initiative leaves `stage`.
+    """A rule that a gate checks before an initiative leaves `stage`.
 
     `check` gets the initiative and the day and gives the sentence on what is open, or None when
     nothing is; `tab` is the part of the initiative's page where it is settled.
@@ -64,7 +64,7 @@ class BriefSection:
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """What wants a person about one initiative, with the action that settles it and where."""
+    """What needs a person's attention in one initiative, with the action that settles it and where."""
 
     initiative_id: str
     severity: AttentionSeverity

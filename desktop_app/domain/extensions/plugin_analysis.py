@@ -77,9 +77,9 @@ class PluginAnalysis:
 
     `run` gets the inputs by name: a column as a pandas Series of the file's rows (missing values are
     missing), several as a tuple of them, a second file as its pandas DataFrame, all else as number,
-    text or bool; one that was left out is None. It raises ValueError with a sentence where the data
-    can't be used. Instead of `run`, `function` may name a computation of the program, whose inputs
-    keep its names.
+    text or bool; an input that was left out is None. It raises ValueError with a sentence where the data
+    can't be used. Instead of `run`, `function` may name a computation of the program, whose inputs keep its
+    names.
     """
 
     id: str
@@ -92,7 +92,7 @@ class PluginAnalysis:
     tab: AnalysisTab = "metrics"
 
 
-# What a computation of the program asks for; a plugin may put labels and helps of its own over them.
+# Inputs of the program's own computations; a plugin may replace their labels and helps.
 BUILT_IN_INPUTS: dict[BuiltInFunction, tuple[AnalysisInput, ...]] = {
     "fairness": (
         AnalysisInput("label", N_("What it was"), help=N_("The true outcome: two values")),

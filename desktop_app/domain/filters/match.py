@@ -16,7 +16,7 @@ _Test = Callable[[Any], bool]
 def predicate(
     node: Node, fields: Mapping[str, FilterField], at: Mapping[str, int], today: date
 ) -> Predicate | None:
-    """Whether a row matches; None when the filter asks for nothing.
+    """A function that tells whether a row matches; None when the filter has no condition.
 
     `at` says where each field stands in a row. Rows hold dates as ISO texts, tags as tuples, choices by their keys;
     None, "" and () are unknown, and match no comparison. Conditions that can't be used are left out.

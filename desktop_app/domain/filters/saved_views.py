@@ -1,4 +1,4 @@
-"""What a saved view shows, as data: filter, order, groups, columns, and what its layout needs besides."""
+"""What a saved view shows, as data: filter, order, groups, columns, and options of its layout."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def to_text(view: ViewDefinition) -> str:
 
 
 def from_json(data: Any) -> ViewDefinition:
-    """The definition that `to_json` or `to_text` gave; raises UserError for what is none.
+    """The definition that `to_json` or `to_text` gave; raises UserError for anything else.
 
-    Fields that there are not are kept: whoever shows the view leaves them out.
+    Unknown fields are kept: whoever shows the view leaves them out.
     """
     if isinstance(data, str):
         if len(data) > 2 * filters.MAX_JSON:

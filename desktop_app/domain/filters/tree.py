@@ -1,6 +1,6 @@
 """A filter over initiatives: conditions on fields, joined by all of, any of and none of, as data.
 
-What a filter matches stands in `filter_match`, how it reads in `filter_words`.
+`filters/match` has what a filter matches, `filters/words` how it reads.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop_app.text import clean_line
 Mode = Literal["all", "any", "none"]
 MODES: dict[str, str] = {"all": N_("All of"), "any": N_("Any of"), "none": N_("None of")}
 
-# What a filter from a file may hold at most; people stay far under it.
+# Limits for a filter from a file; filters that people build are far smaller.
 MAX_DEPTH, MAX_CONDITIONS, MAX_VALUES, MAX_CHARS, MAX_JSON = 8, 200, 1000, 500, 200_000
 MAX_DAYS = 36_500
 
@@ -93,7 +93,7 @@ class FilterField:
 
     @property
     def shape(self) -> Shape:
-        """What its values are compared as."""
+        """The form in which its values are compared."""
         return _SHAPES[self.kind]
 
 
@@ -108,7 +108,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parts of which all, any or none hold; without parts it asks for nothing."""
+    """Parts of which all, any or none must hold; without parts everything matches."""
 
     mode: Mode = "all"
     parts: tuple[Node, ...] = ()
@@ -164,7 +164,7 @@ def usable(node: Node, fields: Mapping[str, FilterField]) -> Node | None:
 
 
 def is_number(value: Any) -> bool:
-    """A finite number, and no yes or no."""
+    """True for a finite number that is not a bool."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     try:
@@ -174,7 +174,7 @@ def is_number(value: Any) -> bool:
 
 
 def is_date(value: Any) -> bool:
-    """A day as YYYY-MM-DD."""
+    """True for a day as YYYY-MM-DD."""
     if not isinstance(value, str) or len(value) != 10:
         return False
     try:
@@ -188,7 +188,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _takes(operator: str, value: Any, fits: Callable[[Any], bool]) -> bool:
-    """Whether a value has the form that the operator takes, of things that fit."""
+    """Whether a value has the form that the operator takes, and each part of it fits."""
     if operator in BARE:
         return True
     if operator in LISTS:

@@ -10,12 +10,12 @@ from desktop_app.domain.filters.tree import Condition, FilterField, Node, is_dat
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 
-# A chip can't hold more; the rest is counted.
+# A chip has no room for more values; it shows how many more there are.
 _MOST_VALUES = 4
 
 
 def words(node: Node, fields: Mapping[str, FilterField], currency: str = "") -> str:
-    """The filter in words; "" when it asks for nothing."""
+    """The filter in words; "" when it has no condition."""
     if isinstance(node, Condition):
         return condition_words(node, fields, currency)
     texts = [text for part in node.parts if (text := _part(part, fields, currency, node.mode))]
@@ -33,7 +33,7 @@ def words(node: Node, fields: Mapping[str, FilterField], currency: str = "") -> 
 def _part(node: Node, fields: Mapping[str, FilterField], currency: str, mode: str) -> str:
     text = words(node, fields, currency)
     if isinstance(node, Condition):
-        # Its values are parted by "or" themselves.
+        # Its own values are joined by "or".
         several = isinstance(node.value, tuple) and len(node.value) > 1 and node.operator != "between"
         return _("({conditions})").format(conditions=text) if several and mode != "all" else text
     if not text or node.mode == "none" or len(node.parts) == 1:
@@ -49,7 +49,7 @@ def _chain(texts: list[str], joint: str) -> str:
 
 
 def condition_words(condition: Condition, fields: Mapping[str, FilterField], currency: str = "") -> str:
-    """One condition in words, also where its field is gone."""
+    """One condition in words, even if its field is gone."""
     field = fields.get(condition.field)
     label = field.label if field is not None else condition.field
     if condition.operator in ("in_last", "in_next"):

@@ -1,4 +1,4 @@
-"""A formula that was read: what it comes to for numbers, for ranges and for whole arrays, and its text."""
+"""A parsed formula: its value for numbers, for ranges and for whole arrays, and its text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What a formula comes to: a finite number, or None with the sentence why and the place in the formula."""
+    """The value of a formula: a finite number, or None with the sentence why and the place in the formula."""
 
     value: float | None
     why: str = ""
@@ -26,7 +26,7 @@ class Computed:
 
 
 class _Scalars:
-    """Plain numbers; no value where Python gives none, or an infinite or complex one."""
+    """Operations on plain numbers; a result that is missing, infinite or complex in Python has no value."""
 
     def number(self, value: float) -> float:
         return value
@@ -94,7 +94,7 @@ _NAMES = {"min": "minimum", "max": "maximum"}
 def work_out(node: Node, values: Mapping[str, T], operations: Operations[T]) -> T:
     """The tree's value by `operations`, its fields as in `values`.
 
-    Raises KeyError for a field without a value, and FormulaError where the operations say Undefined.
+    Raises KeyError for a field without a value, and FormulaError where the operations raise Undefined.
     """
     if isinstance(node, p.FieldName):
         return values[node.name]
@@ -163,7 +163,7 @@ class Formula:
             return None
 
     def run(self, values: Mapping[str, Any], operations: Operations[Any]) -> Any:
-        """The value by somebody else's operations, such as numpy's over whole arrays."""
+        """The value by the given operations, such as numpy's over whole arrays."""
         return work_out(self.node, values, operations)
 
 
@@ -173,7 +173,7 @@ _SCALARS = _Scalars()
 def read_formula(text: str, names: Iterable[str] | None = None) -> Formula:
     """Read and check a formula over the fields `names` (None takes any); raises FormulaError.
 
-    Refused besides what cannot be read: an exponent over 100, and parts without fields that have no value.
+    Also refused are an exponent over 100, and parts without fields that have no value.
     """
     node = parse(text, names)
     _check(node)

@@ -1,4 +1,4 @@
-"""Interval arithmetic for formulas: the bounds of what a formula can come to while its fields are within bounds."""
+"""Interval arithmetic for formulas: the bounds of a formula's value while its fields are within bounds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOWHERE = "nowhere"
 
 
 def _bounds(values: Iterable[float]) -> Interval:
-    """From the least to the largest; a bound no number can have is pulled in to the last one that can."""
+    """From the least to the largest; a bound beyond the range of numbers becomes the last number in it."""
     numbers = list(values)
     low, high = min(numbers), max(numbers)
     return min(low, _LARGEST), max(high, -_LARGEST)
@@ -71,7 +71,7 @@ class _Intervals:
             return _ALL
         if high <= 0:
             a, high = (-a[1], -a[0]), -low
-        # The divisor is above 0 and may come as near to it as it likes.
+        # The divisor is above 0 and may be as close to 0 as can be.
         if a[0] >= 0:
             return (_over(a[0], high), math.inf) if a[1] > 0 else (0.0, 0.0)
         return _ALL if a[1] > 0 else (-math.inf, _over(a[1], high))
@@ -82,7 +82,7 @@ class _Intervals:
         if a[0] >= 0:
             return _bounds(_power(x, y) for x in a for y in b)
         if math.isfinite(b[1]) and math.floor(b[1]) < b[0]:
-            # No whole exponent among them, so only bases from 0 up have a power.
+            # The range holds no whole exponent, so only bases from 0 up have a power.
             if a[1] < 0:
                 raise Undefined(_NOWHERE)
             return _bounds(_power(x, y) for x in (0.0, a[1]) for y in b)

@@ -1,4 +1,4 @@
-"""What a formula asks of the kind of value it is worked out for, and where there is no value."""
+"""The operations that a formula needs of a kind of value, and the error where there is no value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Operations(Protocol[T]):
-    """What a formula asks of the kind of value it is worked out for; numpy's stand in `analysis`."""
+    """The operations that a formula needs of a kind of value; those for numpy arrays are in `analysis`."""
 
     def number(self, value: float) -> T:
         """A number as it is written."""

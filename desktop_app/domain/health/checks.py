@@ -53,7 +53,7 @@ class HealthView:
 
 @dataclass(frozen=True, slots=True)
 class HealthFinding:
-    """A contradiction or a hole; `tab` and `anchor` say where it is mended.
+    """A contradiction or a hole; `tab` and `anchor` say where to correct it.
 
     An empty `initiative_id` stands for the portfolio; `tab` is then one of its pages, such as "strategy".
     """

@@ -1,4 +1,4 @@
-"""The health checks that the program itself brings: of single initiatives, then over the portfolio."""
+"""The program's own health checks: of single initiatives, then of the whole portfolio."""
 
 from __future__ import annotations
 

@@ -17,9 +17,10 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.text import shorten
 
-# Actual costs over the plan of the same months by this share are worth a look, by the second they are bad.
+# Actual costs that exceed the plan of the same months by the first share are worth a look, by the second bad.
 OVER_PLAN, FAR_OVER_PLAN = 1.1, 1.5
-# Ratings from here on carry a decision, and want a reason; for risk, which counts the other way, up to the second.
+# Ratings from the first on carry a decision and need a reason; a risk rating counts the other way, so up to
+# the second.
 HIGH_RATING, LOW_RISK = 4, 2
 
 _Found = tuple[AttentionSeverity, str, str, str]
@@ -149,7 +150,7 @@ def _bets(spine: Spine, _today: date) -> Iterator[_Found]:
         sentence = _("It is being built although a bet on value or feasibility was disproved: {name}.")
         yield "bad", sentence.format(name=shorten(lost[0].assumption, 80)), "rollout", lost[0].id
     live = initiative.stage == Stage.LIVE
-    # What runs beside a live system is a test of the next step, not of what is there.
+    # An experiment beside a live system tests the next step, not the live system.
     states = ("open",) if live else ("open", "running")
     unsettled = [b for b in spine.bets if b.state in states and b.area in ("value", "feasibility")]
     if unsettled:
@@ -283,7 +284,7 @@ def _waivers(spine: Spine, today: date) -> Iterator[_Found]:
 
 
 def _still_running(view: HealthView) -> Sequence[HealthFinding]:
-    """Retired or stopped, and something of it runs: the one check of what is not active."""
+    """Retired or stopped, but something of it still runs: the only check of inactive initiatives."""
     findings = []
     for spine in view.spines:
         initiative = spine.initiative

@@ -1,4 +1,4 @@
-"""Contradictions and holes that only show over all initiatives: what they need of each other, goals, limits."""
+"""Contradictions and holes that only show across initiatives: dependencies, goals, limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop_app.text import shorten
 
 #: Quarters from the present one on that capacities are compared for.
 QUARTERS = 4
-# From here on an overload is bad: half as much again cannot be moved around within a quarter.
+# From here on an overload is bad: half again as much work can't be moved within a quarter.
 FAR_OVER = 1.5
 
 _GONE = (Stage.STOPPED, Stage.RETIRED)

@@ -32,7 +32,7 @@ class LimitName:
 
     @property
     def is_money(self) -> bool:
-        """Money, or else people."""
+        """True for money, False for people."""
         return self.kind != "people"
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ class LimitName:
 
 
 def limit_name(text: str) -> LimitName | None:
-    """The limit that is called so: budget, 2027, build-2027, run-2027, or a role such as data_scientist."""
+    """The limit with this name: budget, 2027, build-2027, run-2027, or a role such as data_scientist."""
     word = text.strip().casefold()
     if word == WHOLE_BUDGET:
         return LimitName("build")
@@ -117,7 +117,7 @@ class Terms:
         return dataclasses.replace(self, limits={**limits, name: amount}, without=self.without - {name})
 
     def as_the_strategy(self, name: str) -> Terms:
-        """The same with a limit as the budgets and capacities say."""
+        """The same with a limit set back to what budgets and capacities say."""
         limits = {one: kept for one, kept in self.limits.items() if one != name}
         return dataclasses.replace(self, limits=limits, without=self.without - {name})
 
@@ -138,7 +138,7 @@ def dump(terms: Terms) -> str:
 
 
 def parse(text: str) -> Terms:
-    """The terms that `dump` wrote; raises UserError for anything else. Empty text is no wish at all."""
+    """The terms that `dump` wrote; raises UserError for anything else. Empty text means no wishes."""
     if not text.strip():
         return Terms()
     try:

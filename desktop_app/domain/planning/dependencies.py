@@ -18,7 +18,7 @@ def needs_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def circle_through(needs: Needs, initiative_id: str, other: str) -> tuple[str, ...]:
-    """The circle that would close if `one` needed `other`: from `one` back to itself; empty if none would."""
+    """The circle that would form if `one` needed `other`: from `one` back to itself; empty if none would."""
     if initiative_id == other:
         return initiative_id, initiative_id
     way: dict[str, str] = {other: initiative_id}

@@ -1,4 +1,4 @@
-"""The planned dates of an initiative: where each stage begins, whether they are in order, when people are needed."""
+"""The planned dates of an initiative: when stages begin, if they are in order, when people are needed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def order_sentence(dates: Mapping[str, Any], slip: tuple[str, str]) -> str:
 def staffing_span(initiative: Initiative, staffing: Staffing) -> Span | None:
     """First day on which the people are needed and the first on which they are not; None if it is not known.
 
-    Without dates of its own it is the time from the beginning of discovery until it is live.
+    Without its own dates, staffing lasts from the beginning of discovery until the initiative is live.
     """
     start = staffing.starts_on or initiative.discovery_from
     end = staffing.ends_on + timedelta(days=1) if staffing.ends_on else initiative.live_from

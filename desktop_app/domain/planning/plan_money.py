@@ -41,7 +41,7 @@ def covers(budget: Budget, cost: Cost) -> bool:
 
 
 def counted(spine: Spine, cost: Cost) -> float | None:
-    """What a cost takes of a budget: the plan of an active initiative, else what was spent."""
+    """The amount of a cost that counts: the planned one of an active initiative, else what was spent."""
     return cost.planned if spine.initiative.stage in ACTIVE_STAGES else cost.actual
 
 

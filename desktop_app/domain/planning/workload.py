@@ -24,13 +24,13 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        """True when more people are needed than there are; a hundredth of one person is rounding."""
+        """True when more people are needed than there are; up to a hundredth of a person is rounding."""
         return self.there is not None and self.needed > self.there + 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """The load of every role that is needed or there, in the order of STAFF_ROLES, one Load a period.
+    """The load of every role that is needed or available, in the order of STAFF_ROLES, one Load a period.
 
     `unplaced` are initiatives with staffing that has no dates, `unknown` those where nobody said how many.
     """

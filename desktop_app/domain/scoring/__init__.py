@@ -1,1 +1,1 @@
-"""Scoring methods, their inputs, and what a score comes to."""
+"""Scoring methods, their inputs, and the scores they give."""

@@ -18,9 +18,9 @@ HOME_FIELDS: dict[str, tuple[str | None, str, str | None]] = {
     "run_cost": (None, "run_cost", None),
     "chance_of_success": (None, "chance_of_success", None),
 }
-# Inputs that hold for the whole portfolio, with what counts while nobody has said it.
+# Inputs that hold for the whole portfolio, each with its default.
 PORTFOLIO_INPUTS: dict[str, float] = {"discount_rate": 0.08, "horizon_years": 5.0}
-# How far to both sides a rating reaches that was made with little confidence.
+# How far a rating made with little confidence reaches to both sides.
 CONFIDENCE_REACH: dict[str, float] = {"low": 1.0, "medium": 0.5}
 
 ORIGINS: dict[str, str] = {
@@ -69,11 +69,11 @@ def inputs_of(
     estimates: Sequence[Estimate],
     portfolio: Portfolio,
 ) -> dict[str, Range | None]:
-    """What is known of each input, None where nobody has said anything.
+    """What is known of each input, None where nothing is stated.
 
-    Ratings give the criteria, fields of the initiative give money and chance, the portfolio the rate and years. All
-    else, and what those leave open, comes from estimates: the settled one; or the only one; or, while several are
-    kept apart, the lowest low, the median likely and the highest high.
+    Ratings give the criteria, fields of the initiative money and chance, the portfolio the rate and years.
+    Other inputs, and those still unknown, come from estimates: the settled one; or the only one; or, while
+    several are kept apart, the lowest low, the median likely and the highest high.
     """
     rated = {one.criterion: one for one in ratings}
     by_input: dict[str, list[Estimate]] = {}
@@ -108,7 +108,7 @@ def _input(
 
 
 def rating_range(rating: float, confidence: str) -> tuple[float, float]:
-    """From where to where a rating reaches: one step or half a step to both sides without full confidence."""
+    """The range of a rating: one step or half a step to both sides without full confidence."""
     reach = CONFIDENCE_REACH.get(confidence, 0.0)
     return max(1.0, rating - reach), min(5.0, rating + reach)
 
@@ -116,7 +116,7 @@ def rating_range(rating: float, confidence: str) -> tuple[float, float]:
 def _rated(rating: Rating, value: float, settled: Estimate | None) -> Range:
     low, high = rating_range(value, rating.confidence)
     if settled is not None and settled.likely is not None and round(settled.likely) == value:
-        # The rating itself counts, as everywhere; how far people were apart comes from what was settled on.
+        # The rating itself counts, as everywhere; the spread between people comes from the settled estimate.
         ends = ordered(settled.low, float(value), settled.high)
         who, when, why = settled.estimated_by, settled.estimated_on, settled.reason
         return Range(*ends, "settled", who, when, why, 1)
@@ -139,7 +139,7 @@ def _from_fields(name: str, initiative: Initiative, settled: Estimate | None) ->
 
 
 def from_estimates(estimates: Sequence[Estimate]) -> Range | None:
-    """What the estimates of one input come to; None without any."""
+    """The combined estimates of one input; None without any."""
     settled = next((one for one in estimates if one.settled), None)
     if settled is not None:
         return _of(settled, "settled")

@@ -102,7 +102,7 @@ class ScoringMethod:
         )
 
     def with_weights(self, weights: Mapping[str, float]) -> ScoringMethod:
-        """The method with other weights; raises FieldError for one that is unheard of, negative or not a number."""
+        """The method with other weights; raises FieldError for an unknown or negative one, or no number."""
         known = {one.name for one in self.inputs}
         for name, weight in weights.items():
             if name not in known:
@@ -233,8 +233,8 @@ class MethodTerm:
 class MethodScore:
     """A score by a method, in the method's unit.
 
-    `value` is None while an input in `missing` is unknown; `low` and `high` then bound what is still possible, None
-    where nothing does. `note` says why there is no value though nothing is missing.
+    `value` is None while an input in `missing` is unknown; `low` and `high` then bound what is still
+    possible, None for no bound. `note` says why there is no value if no input is missing.
     """
 
     value: float | None
@@ -260,10 +260,10 @@ class MethodScore:
 
 
 def score(method: ScoringMethod, inputs: Mapping[str, Range | None]) -> MethodScore:
-    """The score at the likely values, on an absolute scale: nothing but these inputs goes into it.
+    """The score at the likely values, on an absolute scale: it depends on these inputs only.
 
-    An input without a likely value could be anything between its low and high, or else its bounds; the score is
-    then a range and never 0 for want of a number.
+    An input without a likely value may be anything between its low and high, or else its bounds; the score is
+    then a range, and a missing number never counts as 0.
     """
     formula = method.worked
     shares = method.shares if method.weights else None

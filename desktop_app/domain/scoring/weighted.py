@@ -78,7 +78,7 @@ def parse_weights(text: str) -> dict[str, float]:
 
 
 def normalise(weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights scaled to sum to 1; raises FieldError if one is negative or unheard of, or none is above 0."""
+    """Weights scaled to sum to 1; raises FieldError if one is negative or unknown, or none is above 0."""
     for name, weight in weights.items():
         if name not in CRITERIA:
             raise FieldError(name, _("There is no criterion called {name}.").format(name=name))
@@ -87,7 +87,7 @@ def normalise(weights: Mapping[str, float]) -> dict[str, float]:
     largest = max(weights.values(), default=0)
     if largest <= 0:
         raise FieldError("weights", _("At least one weight has to be above 0."))
-    # Against the largest first, so that the sum of huge weights stays finite.
+    # Divided by the largest first, so that the sum of huge weights stays finite.
     shares = {name: weights.get(name, 0) / largest for name in CRITERIA}
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items()}
@@ -102,7 +102,7 @@ def points(criterion: str, rating: float) -> float:
 def weighted_score(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Score:
     """Sum of weight x points over the criteria, 0 to 100 on an absolute scale (numbers.md, Weighted).
 
-    A criterion without a rating could be anything: it adds 0 to `low` and all its weight to `high`.
+    A criterion without a rating adds 0 to `low` and its whole weight to `high`.
     """
     by_name = {item.criterion: item.rating for item in ratings}
     terms, missing = [], []

@@ -12,7 +12,7 @@ from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _
 
-# A list that nobody looked at for half a year says so: dates and duties move faster than that.
+# A list that nobody reviewed for half a year is marked as old: dates and duties change faster than that.
 OLD_AFTER_DAYS = 180
 
 PLANNING_AID = N_(
@@ -58,7 +58,7 @@ _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 class Citation:
     """One provision of one instrument behind an item, with how far it was checked.
 
-    `instrument_verified` says of a recalled provision that the instrument itself was seen.
+    `instrument_verified` says that the instrument itself was seen, though the provision is recalled.
     `status_note` comes from the registry of instruments.
     """
 
@@ -133,7 +133,7 @@ class ChecklistPack:
     plugin: str = ""
 
     def __hash__(self) -> int:
-        # Hashing every text of every item would cost more than the lookups that it serves.
+        # Hashing every text of every item would cost more than the lookups save.
         return hash((self.id, self.as_of, len(self.items)))
 
 
@@ -247,7 +247,7 @@ def applicable_items(
 ) -> tuple[tuple[ChecklistPack, ChecklistItem], ...]:
     """The items that apply to an initiative of `industry` with `facts`, in the order of the lists.
 
-    Remembered by its arguments: thousands of initiatives share a few combinations.
+    Results are cached: thousands of initiatives share a few combinations of arguments.
     """
     return tuple(
         (pack, item)

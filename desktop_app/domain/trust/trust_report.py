@@ -86,7 +86,7 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
             return ItemState.NOT_APPLICABLE, answer.note
         if waived(answer, rules.today):
             return ItemState.WAIVED, _("Waived until {date}.").format(date=formats.date(answer.waiver_until))
-    # Whatever is answered: nothing is missing before the duty starts.
+    # Before the duty starts, nothing is missing, whatever the answer.
     if is_prepare(item, rules.today):
         return ItemState.PREPARE, _("Prepare: the duty starts on {date}.").format(
             date=formats.date(item.legal_duty_from)
@@ -102,7 +102,7 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
 
 
 def waived(answer: Answer, today: date) -> bool:
-    """True while somebody has waived the item, with a reason and until a day that is not over."""
+    """True while the item is waived, with a reason and an end date that is not past."""
     return bool(answer.waiver_reason and answer.waiver_until and answer.waiver_until >= today)
 
 

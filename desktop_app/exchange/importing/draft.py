@@ -40,7 +40,7 @@ class Draft:
 
     @property
     def title(self) -> str:
-        """The title, as far as the row has one."""
+        """The title, empty if the row has none."""
         return str(self.values.get("title", ""))
 
     @property

@@ -102,7 +102,7 @@ def make_plan(
 
 
 def existing_initiatives(ws: Workspace) -> list[Existing]:
-    """What rows are held against, in the order of the keys."""
+    """The initiatives that rows are compared with, in the order of the keys."""
     with ws.read() as uow:
         initiatives = uow.find(Initiative)
     return [
@@ -120,8 +120,8 @@ def apply_plan(
 ) -> Changes:
     """Do what the plan says, all of it or nothing, as one step of undo, after a backup.
 
-    `warn` is told when the backup could not be made. Raises UserError when the plan stops at rows
-    that are there already, and ConflictError when an initiative to update is gone.
+    `warn` is called when the backup could not be made. Raises UserError when the plan stops at rows that are
+    there already, and ConflictError when an initiative to update is gone.
     """
     if plan.stopped:
         raise UserError(plan.stopped)
@@ -161,7 +161,7 @@ class _Writer:
         }
 
     def _own_fields(self) -> dict[str, str]:
-        """Ids of the portfolio's own fields by name in lower case; those that the plan names and lacks are made."""
+        """Ids of the portfolio's own fields by name in lower case; fields that are missing are added."""
         known = custom_fields.load(self.uow)
         field_ids = {one.name.casefold(): one.id for one in known.fields}
         named = dict.fromkeys(name for row in self.plan.rows for name in row.draft.custom)
@@ -264,7 +264,7 @@ class _Writer:
     # Initiatives that are there
 
     def update(self, rows: Sequence[PlannedRow]) -> None:
-        """Change what the file says otherwise; what it leaves empty stays as it is."""
+        """Update values that differ in the file; empty cells change nothing."""
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             ids = [row.initiative_id for row in batch]

@@ -23,7 +23,7 @@ from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 
-#: For a value that a rule does not name.
+#: The key for values that a rule does not name.
 OTHERWISE = "*"
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
 _MOST_RULES = 500
@@ -83,7 +83,7 @@ class ColumnMapping:
         return dataclasses.replace(self, rules=(*kept, rule))
 
     def without_column(self, column: str) -> ColumnMapping:
-        """The same with `column` read by no rule of its own."""
+        """The same without the rules that read `column` alone."""
         kept = tuple(rule for rule in self.rules if rule.columns != (column,))
         return dataclasses.replace(self, rules=kept)
 
@@ -167,7 +167,7 @@ def find_column(column: str, headers: Sequence[str]) -> str:
 
 
 def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, list[str]]:
-    """The mapping with its columns called as the file calls them, and the columns that the file lacks."""
+    """The mapping with the file's spelling of its columns, and the columns that the file lacks."""
     by_name = {normal(header): header for header in reversed(headers)}
     missing: list[str] = []
     rules: list[FieldRule] = []

@@ -28,7 +28,7 @@ _TITLE_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """An initiative that is there already, as far as it takes to find a row's own again."""
+    """What is needed of a present initiative to match it with a row."""
 
     id: str
     key: str
@@ -62,7 +62,7 @@ class ValueQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """What becomes of one row: `action` is create, update or skip; `initiative_id` is whom it matches."""
+    """What becomes of one row: `action` is create, update or skip; `initiative_id` is what it matches."""
 
     action: str
     draft: Draft
@@ -75,7 +75,7 @@ class PlannedRow:
 class ImportPlan:
     """All that an import would do. Nothing is written until it is applied.
 
-    `stopped` is a sentence when rows are there already and the import shall stop at such rows.
+    `stopped` is a sentence when the import is to stop at rows that are there already, and there are some.
     `own_fields` are those of the portfolio that the plan was made for.
     """
 
@@ -217,7 +217,7 @@ def _complete(draft: Draft, constants: dict[str, Any], facts: Sequence[str]) -> 
 
 
 def _find_title(draft: Draft) -> None:
-    """A row is not lost for want of a title: it gets one from what else it says."""
+    """A row without a title is not lost: it gets one from its other values."""
     values = draft.values
     for name in ("summary", "problem", "outputs", "benefits", "external_id"):
         if values.get(name):
@@ -236,7 +236,7 @@ def _find_title(draft: Draft) -> None:
 
 
 def _identity(values: Callable[[str], Any], names: Sequence[str]) -> tuple[str, ...] | None:
-    """What a record goes by under these fields; None unless the first is filled in."""
+    """What identifies a record by these fields; None unless the first is filled in."""
     identity = tuple(normal(str(values(name) or "")) for name in names)
     return identity if identity[0] else None
 
@@ -279,13 +279,13 @@ def _match(
 
 
 def _may_be(draft: Draft, candidate: Existing) -> bool:
-    """Whether the ids, where both have one, allow that the row and the initiative are the same."""
+    """False if the row and the initiative both have an id and these differ."""
     here, there = str(draft.values.get("external_id", "")), candidate.external_id
     return not here or not there or normal(here) == normal(there)
 
 
 def _twins(drafts: Sequence[Draft], match: Sequence[Sequence[str]]) -> list[CellProblem]:
-    """Rows of the file that go by the same name; all are kept, and a person is told."""
+    """Report rows of the file with the same identity; all of them are kept."""
     first: dict[tuple[object, ...], int] = {}
     problems = []
     for draft in drafts:

@@ -1,4 +1,4 @@
-"""Reads what a file says of a checklist item: one or several practices, and addresses of evidence."""
+"""Reads a file's answer to a checklist item: one or several practices, and addresses of evidence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STATUSES = frozenset({"yes", "partly", "no", "not_applicable", "open"})
 
 
 class PracticeReader:
-    """Turns the columns of one rule into an answer; what each column says stands in the note."""
+    """Turns the columns of one rule into an answer; its note holds what each column says."""
 
     def __init__(self, rule: FieldRule) -> None:
         self.question = rule.question
@@ -51,7 +51,7 @@ class PracticeReader:
             return known
         raw = cell_text(cell).strip()
         items = parse_list(raw) if raw[:1] == "[" else ()
-        # Of a list of steps, one that was taken is enough.
+        # In a list of steps, one that was taken is enough.
         if len(items) > 1 and "yes" in {self._status(item, item, place) for item in items}:
             return "yes"
         status = self.otherwise_of[place] or self.otherwise
@@ -72,7 +72,7 @@ def weakest(statuses: Sequence[str]) -> str:
 
 
 def by_normal(values: Mapping[str, str]) -> dict[str, str]:
-    """A map of values by the form under which words are compared."""
+    """A map of values with keys in the normal form, for comparing words."""
     return {normal(text): kept for text, kept in values.items() if text != OTHERWISE}
 
 

@@ -21,7 +21,7 @@ from desktop_app.language.i18n import N_, _
 from desktop_app.text import shorten
 
 ACTIONS = {CREATE: N_("New"), UPDATE: N_("Update"), SKIP: N_("Skip")}
-# By what a row is found again; the first set of fields that is filled in decides.
+# Fields by which a row is matched; the first set that is filled in decides.
 MATCHES: dict[str, tuple[tuple[tuple[str, ...], ...], str]] = {
     "id_or_title": ((("key",), ("external_id",), ("title",)), N_("Key, id elsewhere or title")),
     "id": ((("key",), ("external_id",)), N_("Key or id elsewhere")),
@@ -34,7 +34,7 @@ _MOST_VALUES = 60
 _FIRST_ROWS = 200
 _MOST_ROWS = 2000
 _CELL_LENGTH = 400
-# Several of these can be read from several columns; any other target takes its values from one place.
+# Only these targets may take values from several columns.
 _GATHERS = frozenset({t.NOTE, t.RISK, t.LINK})
 _LISTS = {t.ANSWER: N_("Checklist answers"), t.LINK: N_("Links"), t.RISK: N_("Risks"), t.NOTE: N_("Notes")}
 
@@ -54,7 +54,7 @@ class ColumnView:
 class ValueView:
     """A text that stands in a column `count` times, and the choice that it becomes ("" is left out).
 
-    `understood` is False when no choice fits and nobody has said anything; `proposal` is then the closest.
+    `understood` is False when no choice fits and nobody has chosen one; `proposal` is then the closest.
     """
 
     text: str
@@ -100,7 +100,7 @@ def column_views(
 
 
 def offered(mapping: ColumnMapping, own: t.OwnFields) -> list[tuple[str, str]]:
-    """(name, label) of everything that a column can go to, those that the mapping uses besides included."""
+    """(name, label) of everything that a column can go to, and of other targets that the mapping uses."""
     names = [target.name for target in t.offered_targets(own)]
     names += [rule.target for rule in mapping.rules]
     return [(name, target_label(name, own)) for name in dict.fromkeys(names)]
@@ -115,7 +115,7 @@ def new_field(header: str, mapping: ColumnMapping, own: t.OwnFields) -> tuple[st
 
 
 def target_label(name: str, own: t.OwnFields) -> str:
-    """What a target is called where nothing around it says what kind it is."""
+    """The label of a target where nothing around it says what kind it is."""
     target = t.resolve(name, own)
     if target.kind == t.NOTE and target.detail:
         return _("Notes: {name}").format(name=target.detail)
@@ -162,7 +162,7 @@ def set_value(mapping: ColumnMapping, place: int, text: str, key: str) -> Column
 
 
 def take_proposals(mapping: ColumnMapping, place: int, values: list[ValueView]) -> ColumnMapping:
-    """The mapping with every value that was not understood becoming the choice that is closest to it."""
+    """The mapping with every value that was not understood becoming the closest choice."""
     for value in values:
         if not value.understood and value.proposal:
             mapping = set_value(mapping, place, value.text, value.proposal)
@@ -194,9 +194,9 @@ def is_date(rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS) -> bool:
 def value_views(
     table: Table, rule: FieldRule, own: t.OwnFields = t.NO_OWN_FIELDS
 ) -> tuple[list[ValueView], int]:
-    """What stands in the rule's column and what it becomes, the most frequent first; how many are left out.
+    """The column's values and what they become, the most frequent first; and how many are left out.
 
-    What was not understood is never left out for something that was.
+    Values that were not understood come before others when some are left out.
     """
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
@@ -256,7 +256,7 @@ def date_readings(example: str) -> tuple[str, str]:
 
 
 def match_name(mapping: ColumnMapping) -> str:
-    """Which of MATCHES the mapping finds rows again by; "" when it has a way of its own."""
+    """The name in MATCHES of how the mapping matches rows; "" when it has its own way."""
     return next((name for name, (fields, _label) in MATCHES.items() if fields == mapping.match), "")
 
 
@@ -291,7 +291,7 @@ def _columns(plan: ImportPlan) -> list[tuple[t.Target, str]]:
     if plan.mapping.facts:
         names.append("facts")
     if plan.mapping.keep_rest or any(row.draft.notes for row in plan.rows):
-        # Also what could not be read stands there.
+        # Notes also hold what could not be read.
         names.append(t.NOTE)
     for name in names:
         target = t.resolve("facts" if name.startswith(f"{t.FACT}.") else name, plan.own_fields)

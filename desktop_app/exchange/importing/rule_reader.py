@@ -1,4 +1,4 @@
-"""Turns the cells of a row into values for fields; what cannot be read is told, and kept as a note."""
+"""Turns the cells of a row into values for fields; unreadable cells are reported and kept as a note."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def choices_for(target: t.Target) -> dict[str, list[str]]:
 
 
 class RuleReader:
-    """Reads one rule from row after row; what it learns from the whole column is settled at the start."""
+    """Reads one rule from row after row; what depends on the whole column is decided at the start."""
 
     def __init__(self, rule: FieldRule, table: Table, context: RowContext) -> None:
         self.rule = rule
@@ -134,11 +134,11 @@ class RuleReader:
             self._read_cell(text, row, draft, self.rule.columns[-1])
 
     def _joined(self, row: TableRow) -> str:
-        """The columns' texts one after the other; of an id that starts with the first column, only itself."""
+        """The columns' texts joined; parts that an id starts with anyway are left out."""
         parts = [cell_text(row.cells[place]).strip() for place in self.places]
         spec = self.target.spec
         if spec is not None and spec.name in ("external_id", "key"):
-            # An id that is missing is not made up from what stands before it.
+            # A missing id is not made up from the columns before it.
             last = parts[-1]
             if not last or is_unknown_word(last):
                 return ""
@@ -293,7 +293,7 @@ class RuleReader:
             if self.target.detail not in draft.facts:
                 draft.facts.append(self.target.detail)
         elif answer is False or not is_unknown_word(cell_text(cell)):
-            # "No" is said nowhere among the facts, so it is kept in words.
+            # Facts can't hold a "no", so it is kept in words.
             self._keep_raw(draft, column, cell_text(cell))
 
     def _put_rating(self, cell: Cell, draft: Draft, column: str) -> None:
@@ -333,7 +333,7 @@ class RuleReader:
             draft.notes.append(line)
 
     def _unread(self, draft: Draft, column: str, text: str, sentence: str) -> None:
-        """Report the cell, and keep what it says in the notes, so that nothing is lost."""
+        """Report the cell, and keep its text in the notes, so that nothing is lost."""
         draft.problems.append(CellProblem(draft.row, column, shorten(text, _SHOWN), sentence))
         self._keep_raw(draft, column, text)
 

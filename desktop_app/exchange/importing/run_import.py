@@ -51,7 +51,7 @@ def run_import(
 
 
 def _start(ws: Workspace, headers: tuple[str, ...], own: OwnFields, spelled_out: bool) -> ColumnMapping:
-    # Whoever says which columns to read means those and no others.
+    # With columns named, only those are read.
     return ColumnMapping() if spelled_out else presets.propose(headers, presets.all_presets(ws), own)
 
 

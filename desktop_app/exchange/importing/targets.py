@@ -32,12 +32,12 @@ FIELD, ROLE, RATING, SOURCE, FACT, LINK, ANSWER, RISK, NOTE, CUSTOM = (
     "note",
     "custom",
 )
-#: What stands before the name of one of the portfolio's own fields.
+#: The prefix of the name of one of the portfolio's own fields.
 CUSTOM_PREFIX = "custom:"
 
 _NOT_IMPORTED = frozenset({"held_from", "created_at"})
 
-# Headers where the label alone would not say enough beside the others.
+# Headers for fields whose label alone would be unclear among the others.
 _OWN_HEADERS = {
     "ai_verdict_reason": N_("Verdict, why"),
     "ai_verdict_by": N_("Verdict, decided by"),
@@ -74,7 +74,7 @@ def own_fields_of(ws: Workspace) -> OwnFields:
 
 
 def new_field(header: str, own: OwnFields) -> str:
-    """The target that makes a new field of the portfolio's own, called as the column; "" where there is one."""
+    """The target for a new own field of the portfolio with the column's name; "" if there is one."""
     name = clean_line("".join(sign for sign in header if sign not in "[]=:"))[:80].strip()
     return CUSTOM_PREFIX + name if name and name.casefold() not in own else ""
 
@@ -92,7 +92,7 @@ def _custom_target(name: str, own: OwnFields) -> Target:
 
 
 def field_header(name: str) -> str:
-    """What a field of an initiative is called in a table, in the user's language."""
+    """The header of an initiative's field in a table, in the user's language."""
     return _(_OWN_HEADERS.get(name) or specs(Initiative)[name].label)
 
 
@@ -123,7 +123,7 @@ def _source_fields() -> tuple[str, ...]:
 
 
 def resolve(name: str, own: OwnFields = NO_OWN_FIELDS) -> Target:
-    """The target that a mapping calls `name`; raises UserError for a name that there is not."""
+    """The target that a mapping calls `name`; raises UserError for an unknown name."""
     if name.strip().startswith(CUSTOM_PREFIX):
         return _custom_target(name, own)
     kind, _point, detail = name.strip().partition(".")

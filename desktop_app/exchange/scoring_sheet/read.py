@@ -1,4 +1,4 @@
-"""Reads a filled-in scoring sheet, says what it brings and what is wrong with it, and takes it over in one step."""
+"""Reads a filled-in scoring sheet, says what is new or wrong in it, and takes it over in one step."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Value = float | None
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One estimate that a sheet brings; `before` is what the same person said until now."""
+    """One estimate from a sheet; `before` is the same person's estimate until now."""
 
     row: int
     initiative_id: str
@@ -62,8 +62,9 @@ class SheetRow:
 class SheetPlan:
     """What a filled-in sheet would change.
 
-    `rows` are new or different, `same` counts those that say what is kept already, `empty` those left open.
-    `problems` name row and column as the spreadsheet shows them; while there is one, nothing is taken over.
+    `rows` are new or different, `same` counts rows that equal what is kept, `empty` rows that are not filled
+    in. `problems` name row and column as the spreadsheet shows them; while there is one, nothing is taken
+    over.
     """
 
     by: str
@@ -75,7 +76,7 @@ class SheetPlan:
 
     @property
     def sentence(self) -> str:
-        """What the sheet brings, in words."""
+        """What the sheet would change, in words."""
         n = len(self.rows)
         if self.problems:
             count = len(self.problems)
@@ -92,7 +93,7 @@ class SheetPlan:
 def read_sheet(ws: Workspace, path: str | os.PathLike[str], *, by: str = "") -> SheetPlan:
     """Read a filled-in sheet and check every row, changing nothing.
 
-    `by` stands in for the name on the first sheet. Raises UserError for a file that is no scoring sheet, and
+    `by` replaces the name on the first sheet. Raises UserError for a file that is not a scoring sheet, and
     EnvironmentFault where it cannot be opened.
     """
     source = Path(path)
@@ -153,7 +154,7 @@ def _called(sheets: Sequence[str], name: str) -> str | None:
 
 
 def _headers(table: Table) -> list[CellProblem]:
-    """What is wrong with the first row, whose columns have to be where they were."""
+    """What is wrong with the first row: the columns must be where they were."""
     first = next((row for row in table.rows if row.number == 1), None)
     cells = first.cells if first is not None else ()
     problems = []
@@ -272,7 +273,7 @@ def _row(
         if note or any(value is not None for value in values):
             estimates.check_values(scoring_input, low, likely, high)
         else:
-            # "unknown", "n/a" and the like say nothing here either.
+            # "unknown", "n/a" and the like count as empty here too.
             return None
     except FieldError as error:
         column = error.field if error.field in PLACES else "likely"
@@ -291,7 +292,7 @@ def _label(column: str) -> str:
 
 
 def merge_sheet(ws: Workspace, plan: SheetPlan) -> Changes:
-    """Take over what a sheet brings: all of it in one step of undo, or nothing.
+    """Take over the changes of a sheet: all of them in one step of undo, or none.
 
     Raises UserError while the sheet has problems, ConflictError if an initiative is gone since it was read.
     """

@@ -1,4 +1,4 @@
-"""Writes a scoring sheet: an Excel workbook that goes out to somebody who estimates, and comes back filled in."""
+"""Writes a scoring sheet: an Excel workbook that an estimator fills in and sends back."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "title": book.add_format({**top, "bold": True, "font_size": 14}),
         "head": book.add_format({**top, "bold": True, "text_wrap": True, "bottom": 1}),
         "muted": book.add_format({**top, "font_color": colours.muted}),
-        # What is filled in is the only thing that the protection leaves open.
+        # The protection leaves only the cells to fill in unlocked.
         "number": book.add_format(
             {
                 **top,
@@ -215,7 +215,7 @@ def _write_estimates(page: Any, looks: Mapping[str, Any], lines: Sequence[AskedL
 
 
 def unit_of(scoring_input: ScoringInput, currency: str) -> str:
-    """The unit as the sheet says it: of a share what 1 stands for, of money the currency."""
+    """The unit as the sheet shows it: for a share what 1 stands for, for money the currency."""
     if scoring_input.kind == "money":
         return currency
     if scoring_input.kind in ("share", "chance"):
@@ -224,14 +224,14 @@ def unit_of(scoring_input: ScoringInput, currency: str) -> str:
 
 
 def anchors_of(scoring_input: ScoringInput) -> str:
-    """What the input asks and what its numbers stand for, one a line."""
+    """What the input asks, and what its numbers stand for, one a line."""
     lines = [_(scoring_input.help)] if scoring_input.help else []
     lines += [f"{value:g}: {_(text)}" for value, text in sorted(scoring_input.anchors.items()) if text]
     return "\n".join(lines)
 
 
 def _rule(scoring_input: ScoringInput) -> dict[str, Any] | None:
-    """What a spreadsheet itself refuses; the reading checks again."""
+    """The rule by which a spreadsheet refuses values; reading the sheet checks them again."""
     message = {"error_title": _("Not possible"), "ignore_blank": True}
     low, high = scoring_input.minimum, scoring_input.maximum
     if scoring_input.kind == "choice" and scoring_input.anchors:

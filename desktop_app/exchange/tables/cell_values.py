@@ -1,4 +1,4 @@
-"""Turns cells into what a field holds: texts, yes or no, lists, choices; dates and numbers stand beside."""
+"""Turns cells into values of fields: texts, yes or no, lists, choices; dates and numbers apart."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _QUOTED = re.compile(
 )
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+")
-# A dash with room around it sets off an explanation: "Pilot – deployed in a limited test".
+# A dash with blanks around it begins an explanation: "Pilot – deployed in a limited test".
 _EXPLANATION = re.compile(r"\s+[-\u2010-\u2015:]\s+|:\s+|\s+\(")
 
 Choices = Mapping[str, str | Iterable[str]]
@@ -99,8 +99,8 @@ def parse_bool(cell: Cell) -> bool | None:
 def parse_list(cell: Cell) -> tuple[str, ...]:
     """The items of a cell: "['a', 'b']" as Python or JSON writes it, "a; b", "a | b", or one a line.
 
-    Empty items are left out, at most MAX_ITEMS are kept. A comma alone does not part items: it
-    stands in names and sentences too often.
+    Empty items are left out, at most MAX_ITEMS are kept. A comma alone does not separate items: names and
+    sentences have commas too often.
     """
     text = cell_text(cell).strip()
     if text[:1] == "[" and text[-1:] == "]":
@@ -116,7 +116,7 @@ def parse_list(cell: Cell) -> tuple[str, ...]:
 
 
 def _bracketed(inside: str) -> tuple[str, ...] | None:
-    """Items between brackets; None where it is no flat list. Read by rule, never evaluated."""
+    """Items between brackets; None if it is not a flat list. The text is parsed, never evaluated."""
     items: list[str] = []
     position = 0
     inside = inside.strip()

@@ -1,4 +1,4 @@
-"""Reads a CSV file of any usual encoding and separator, with every row in its shape and every oddity told."""
+"""Reads a CSV file of any usual encoding and separator, keeping the shape of rows and reporting oddities."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def find_separator(text: str) -> str:
     """The separator under which the rows of `text` agree best on their number of cells.
 
     Counting agrees better with real files than the standard library's sniffer, which takes letters
-    and blanks for separators. A separator whose headers hold figures is hardly one: that is how the
-    decimal comma of "1,5;2,3" gives itself away.
+    and blanks for separators. A separator that leaves figures in the headers is unlikely: this excludes the
+    decimal comma of "1,5;2,3".
     """
     sample = text[:_SAMPLE]
     whole = len(sample) == len(text)
@@ -129,7 +129,7 @@ def _agreement(rows: list[list[str]]) -> float:
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
     share = count / len(rows)
     headers = next(row for row in rows if len(row) == width)
-    # Few separators in running text agree by chance; many never do.
+    # In running text, a few separators a row may agree by chance; many never do.
     score = share * share * (1 - 1 / (width + 1))
     if not looks_like_headers(headers):
         score *= 0.5
@@ -168,7 +168,7 @@ def _parse(
 
 
 class _Sloppy(Exception):
-    """A text goes on after its closing quote; row and number of lines read for it."""
+    """Raised where a text goes on after its closing quote, with the row and the number of its lines."""
 
     def __init__(self, row: int, lines: int) -> None:
         super().__init__(row)
@@ -200,7 +200,7 @@ def _strict(
 def _lenient(
     text: str, separator: str, skipped: int, name: str, problems: list[CellProblem]
 ) -> Iterator[tuple[int, int, list[str]]]:
-    """Reads a text that goes on after its closing quote as it stands, as long as that stays on one line."""
+    """Takes a text that goes on after its closing quote literally, as long as it stays on one line."""
     lines = text.split("\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     number = skipped

@@ -63,7 +63,7 @@ def csv_cell(value: Value) -> str | float:
 
 
 def tab_separated(rows: Iterable[Sequence[Value]]) -> str:
-    """Rows for the clipboard: one a line, cells parted by tabs, nothing in them that a spreadsheet runs."""
+    """Rows for the clipboard: one a line, cells separated by tabs, nothing that a spreadsheet could run."""
     lines = []
     for row in rows:
         cells = (str(csv_cell(value)) for value in row)

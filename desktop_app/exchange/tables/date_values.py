@@ -91,8 +91,8 @@ class DateOrder:
 def parse_date(cell: Cell, date_order: str | None = None) -> ParsedDate:
     """The date in `cell`; `date_order` is "dmy" or "mdy" for days such as 01/02/2024, None to be told.
 
-    A number is an Excel day when it could be one, or a year. Words such as "unknown" are no date
-    and no problem. A month without a day is its first day, with its precision told.
+    A number is an Excel day when it could be one, or a year. Words such as "unknown" mean that no date is
+    stated, without a problem. A month without a day is its first day, with its precision told.
     """
     if isinstance(cell, dt.datetime):
         return _found(cell.year, cell.month, cell.day, str(cell))
@@ -199,7 +199,7 @@ def _by_words(lower: str, text: str) -> ParsedDate:
     if len(months) != 1 or others or not 1 <= len(figures) <= 2:
         return _unreadable(text)
     if len(figures) == 1:
-        # A day with its month and no year ("5 July") says nothing; the month comes first in "Jul-25".
+        # A day and month without a year ("5 July") are no date; in "Jul-25" the number is the year.
         if words[0].isdecimal() and len(figures[0]) < 4:
             return ParsedDate(problem=_("“{text}” has no year.").format(text=text))
         if len(figures[0]) not in (2, 4):

@@ -1,4 +1,4 @@
-"""Finds the headers of a table: below title lines, on one or several lines, named twice or not at all."""
+"""Finds the headers of a table: below title lines, on one or several lines, repeated or missing."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def _is_band(above: Record, headers: Record) -> bool:
 
 
 def _is_second_line(upper: Record, lower: Record) -> bool:
-    """Whether the line after the headers goes on with them.
+    """Whether the line after the headers belongs to them too.
 
     A row that is taken for headers is lost, so this is strict: the lower line fills every gap of the
     upper one, is empty under its first header, and holds no figures but years.
@@ -227,7 +227,7 @@ def _join(lines: Sequence[Record], merged: Sequence[tuple[int, int, int, int]]) 
 
 
 def _spread(upper: list[str], lower: list[str]) -> None:
-    """A group's name stands over its first column; give it to the columns beside it that have none."""
+    """A group's name is over its first column only; give it to the columns beside it that have none."""
     current = ""
     for column, text in enumerate(upper):
         if text:

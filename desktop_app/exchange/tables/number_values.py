@@ -87,8 +87,8 @@ def parse_number(cell: Cell, decimal: str | None = None) -> ParsedNumber:
     """The number in `cell`; `decimal` is "." or "," where the column settles it, None to find out.
 
     Read are 1,234.56 and 1.234,56 and 1 234 and 1'234, a currency before or after, k, m, bn and
-    their words, per cent, and brackets for minus. "unknown", "n/a" and the like are no number and
-    no problem.
+    their words, per cent, and brackets for minus. "unknown", "n/a" and the like mean that no number is
+    stated, without a problem.
     """
     if isinstance(cell, (bool, dt.date, dt.time, dt.timedelta)):
         return _unreadable(str(cell))
@@ -192,7 +192,7 @@ def _plain(digits: str, decimal: str | None) -> tuple[str | None, bool]:
         if mark and decimal:
             settled = decimal
         elif mark:
-            # Alone, a comma before three figures nearly always groups, a point nearly never does.
+            # A single comma before three figures nearly always groups thousands, a single point almost never.
             settled, ambiguous = ".", True
     head, tail = digits, ""
     if settled and settled in digits:

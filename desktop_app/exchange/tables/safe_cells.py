@@ -1,4 +1,4 @@
-"""Keeps a text in a CSV or Excel file from being run as a formula, and takes the mark off again.
+"""Marks texts in a CSV or Excel file so that they are not run as formulas, and removes the mark again.
 
 ASVS 5, 1.2.10: a text that a spreadsheet could take for a formula gets one single quote in front,
 in CSV and Excel files alike, and also on the clipboard.
@@ -31,8 +31,8 @@ def _is_dangerous(text: str) -> bool:
 
 
 def _needs_mark(text: str) -> bool:
-    # Quotes in front are looked through, so that a text which itself starts with a quote and a
-    # formula gets a second one, and `unescape` gives back exactly what was there.
+    # Quotes in front are skipped: a text that starts with a quote and a formula gets a second quote, so that
+    # `unescape` gives back exactly what was there.
     return _is_dangerous(text.lstrip(_QUOTE) if text[:1] == _QUOTE else text)
 
 

@@ -1,4 +1,4 @@
-"""What a file with rows and columns becomes once it is read, and the limits of what is read at all."""
+"""The form of a file with rows and columns after reading, and the limits of what is read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """What a person may settle instead of letting the reader find it out; None means find out.
+    """What a person may set instead of letting the reader find it out; None means find out.
 
     `header_row` counts from 1, 0 says that the file has no headers; `header_rows` is the number
     of lines the headers take. `strip_escapes` removes the quote that our own export puts before a

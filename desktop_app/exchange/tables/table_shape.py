@@ -1,4 +1,4 @@
-"""Turns the records of a file, CSV or workbook, into a table: headers named, rows held to their shape."""
+"""Turns the records of a CSV file or workbook into a table with named headers and a cell for each header."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def shape(
     """Headers and rows of `records`, which are numbered as in the file and hold no blank lines.
 
     With `ragged`, rows whose number of cells differs from the headers are reported: a row that is
-    too short ends early, the cells of one that is too long are kept in `Row.extra`; nothing moves
-    into another column.
+    too short ends early, extra cells of one that is too long are kept in `TableRow.extra`; nothing moves into
+    another column.
     """
     headers = find_headers(records, merged, options.header_row, options.header_rows)
     body = records[headers.first + headers.count :]
@@ -87,7 +87,7 @@ def shape(
 
 
 def _drop_empty_end(names: list[str], body: Iterable[tuple[int, Sequence[Cell]]]) -> None:
-    """Columns at the end with neither a header nor a value come from stray separators."""
+    """Drop columns at the end without header and values: they come from stray separators."""
     if not names or names[-1]:
         return
     used = max((_used_width(cells) for _number, cells in body), default=0)
@@ -96,7 +96,7 @@ def _drop_empty_end(names: list[str], body: Iterable[tuple[int, Sequence[Cell]]]
 
 
 def _name_wide_end(names: list[str], body: Sequence[tuple[int, Sequence[Cell]]]) -> None:
-    """Columns that most rows fill are columns, even where the headers end before them."""
+    """Name columns that most rows fill, even if the headers end before them."""
     width = len(names)
     widths = sorted(_used_width(cells) for _number, cells in body)
     if not widths or widths[-1] <= width:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Said in a column of dates, numbers or choices these mean "not stated"; in a text they are text.
+# In a column of dates, numbers or choices these mean "not stated"; in a text they are text.
 _UNKNOWN = frozenset(
     [
         *(

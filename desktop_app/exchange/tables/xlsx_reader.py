@@ -29,7 +29,7 @@ from desktop_app.text import clean
 
 SHEET_LIMITS = SheetLimits(MAX_ROWS, MAX_COLUMNS, MAX_CELLS, xml_bytes=128 * 1024 * 1024)
 _STEP = 1000
-# Only used on sheets that hold errors or formulas; what follows up to the next cell is its content.
+# Only used on sheets with errors or formulas; the text up to the next cell is a cell's content.
 _CELL = re.compile(rb"[<:]c(?=[\s>])(?P<rest>[^<]*)")
 _REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _ERROR_TYPE = re.compile(rb"(?:^|\s)t\s*=\s*[\"']e[\"']")
@@ -120,7 +120,7 @@ def _read_sheet(
 def _load(
     packed: io.BytesIO, sheet_name: str, name: str
 ) -> tuple[list[list[Cell]], Place, list[tuple[int, int, int, int]]]:
-    """All cells from the first used one on, where that is, and the merged areas (rows from 1)."""
+    """All cells from the first used one on, the place of that one, and the merged areas (rows from 1)."""
     import python_calamine
 
     try:
@@ -168,7 +168,7 @@ def _records(
 
 
 def _faults(xml: bytearray) -> dict[Place, tuple[str, str]]:
-    """Cells with an error, or with a formula that nobody has calculated: what stands there, what is wrong."""
+    """Cells with an error, or an uncalculated formula: the text of each, and what is wrong."""
     if not any(mark in xml for mark in (b't="e"', b"t='e'", b"<f", b":f")):
         return {}
     faults: dict[Place, tuple[str, str]] = {}

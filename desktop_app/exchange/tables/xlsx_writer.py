@@ -55,7 +55,7 @@ def write_xlsx(
     problems: list[CellProblem] = []
     total = sum(len(sheet.rows) for sheet in sheets)
     done = 0
-    # Made in memory and written in one go: a full disk then meets a plain file, not a half-closed archive.
+    # Made in memory and written in one go, so that a full disk never leaves a half-closed archive.
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target,

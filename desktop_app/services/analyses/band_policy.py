@@ -1,4 +1,4 @@
-"""Decision bands from a file of scores: read once, moved at will, and kept as a policy with its reason."""
+"""Decision bands from a file of scores: read once, tried with any thresholds, kept as a policy."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Stakes:
         return min(1.0, self.reviews_a_day / self.cases_a_day)
 
     def costs(self) -> Costs:
-        """The costs for the computation; what is unknown counts nothing. Raises UserError for what can't be."""
+        """The costs for the computation; unknown ones count as 0. Raises UserError for impossible ones."""
         from desktop_app.analysis.models.bands import Costs
 
         return Costs(
@@ -150,7 +150,7 @@ def sentences(session: Session, name: str, stakes: Stakes) -> tuple[str, ...]:
 
 
 def describe_gain(session: Session, name: str, stakes: Stakes, currency: str) -> str:
-    """What the best bands are and how much cheaper than those that are set."""
+    """What the best bands are, and how much cheaper they are than those that are set."""
     best, now = session.best(name, stakes), session.figures(name, stakes)
     low, high = formats.number(best.pass_below, 2), formats.number(best.stop_from, 2)
     saved = now.cost_per_case - best.cost_per_case
@@ -168,7 +168,7 @@ def describe_gain(session: Session, name: str, stakes: Stakes, currency: str) ->
 
 
 def new_result(session: Session, stakes: Stakes) -> NewResult:
-    """The thresholds that are set with all that the page shows of them, as it is kept."""
+    """The result to keep: the thresholds that are set, and all that the page shows of them."""
     result = {
         "classes": {name: _kept(session, name, stakes) for name in session.classes},
         "reliability": session.reliability,
@@ -247,7 +247,7 @@ def decide(
 
 
 def stakes_of(settings: Mapping[str, Any]) -> Stakes:
-    """The stakes in kept settings; what is not as it should be is as at the start."""
+    """The stakes in kept settings; values that can't be read get their default."""
     stakes = settings.get("stakes")
     if not isinstance(stakes, dict):
         return Stakes()

@@ -1,4 +1,4 @@
-"""The program's own analyses of data files, as they are offered on the tabs: what they ask for and what they say."""
+"""The program's own analyses of data files, as the tabs offer them: their inputs, and what they say."""
 
 from __future__ import annotations
 

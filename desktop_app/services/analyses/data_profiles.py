@@ -27,7 +27,7 @@ from desktop_app.text import shorten
 
 KIND = "profile"
 Progress = Callable[[int, int], None]
-#: So many columns and groups of a profile are kept; the file has the others.
+#: At most this many columns and groups of a profile are kept.
 _MOST_COLUMNS = 150
 _MOST_GROUPS = 200
 #: A change smaller than this, in points or per cent, is not worth telling.
@@ -173,7 +173,7 @@ def _kept(profile: Any) -> dict[str, Any]:
 def keep(ws: Workspace, source: DataSource, profile: NewResult, is_new: bool = False) -> Changes:
     """Keep a profile, answer the source's readiness from it, and note its rows and newest record: one step.
 
-    A dimension that the file says nothing about keeps the answer it has. A source that `is_new` is added.
+    A dimension keeps its answer if the file says nothing about it. A source that `is_new` is added.
     """
 
     def also(uow: UnitOfWork, kept: Analysis) -> None:

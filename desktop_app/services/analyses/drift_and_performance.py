@@ -16,9 +16,9 @@ from desktop_app.services.analyses.file_analysis import AnalysisResult, FileAnal
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 
-# Numbers a kept result has of each column; its picture has so many bars.
+# A kept result has at most this many columns.
 _MOST_COLUMNS = 120
-# Of several metrics that fell, the one that is named.
+# If several metrics fell, the first of these is named.
 _FIRST = ("auc", "f1", "recall", "precision", "accuracy", "mae", "rmse")
 
 

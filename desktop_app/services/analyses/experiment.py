@@ -29,7 +29,7 @@ SETTLED = ("confirmed", "disproved")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an experiment is to find: of a share or of a mean, the smallest effect that is worth having.
+    """What an experiment should find: the smallest effect on a share or a mean that is worth having.
 
     `baseline` is the share as it is now (kind "share"); `sd` the standard deviation of the mean (kind "mean"); None
     is not stated yet. `a_day` counts cases over both arms.
@@ -61,7 +61,7 @@ class Size:
 
 
 def size(plan: Plan) -> Size:
-    """How many cases the plan takes. Raises FieldError for what is not stated, UserError for what can't be."""
+    """How many cases the plan takes. Raises FieldError for missing values, UserError for impossible ones."""
     from desktop_app.analysis.models import experiments
 
     share = plan.kind == "share"

@@ -32,7 +32,7 @@ class AnalysisResult:
 
     result: Mapping[str, Any]
     sentence: str
-    # Facts of the files that were read, the one that was chosen first.
+    # Facts of the files that were read; the first is the chosen file.
     files: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -49,4 +49,4 @@ class FileAnalysis:
 
 
 def ignore_progress(_done: int, _total: int) -> None:
-    """Progress that nobody follows."""
+    """Do nothing: progress for callers that do not show it."""

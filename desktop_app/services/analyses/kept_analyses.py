@@ -63,7 +63,7 @@ def keep(
 
 
 def append(uow: UnitOfWork, ws: Workspace, initiative_id: str, outcome: NewResult) -> Analysis:
-    """Keep a result inside a change that somebody else made."""
+    """Keep a result inside a change that the caller began."""
     result = dump(outcome.result)
     if len(result) > MAX_RESULT:
         raise UserError(

@@ -1,4 +1,4 @@
-"""Runs an analysis on data files: those of the program and those of plugins, the same way for window and command line."""
+"""Runs analyses of data files, of the program and of plugins, the same way for window and command line."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Analys
 
 
 def _given(analysis_input: AnalysisInput, value: Any, file: Any, others: Mapping[str, Any]) -> Any:
-    """A column as the file's Series, several as a tuple of them, a second file as its frame, all else as it is."""
+    """A column becomes the file's Series, several a tuple of them, a second file its frame."""
     if analysis_input.kind == "column":
         return file.frame[value] if value else None
     if analysis_input.kind == "columns":
@@ -120,5 +120,5 @@ def _given(analysis_input: AnalysisInput, value: Any, file: Any, others: Mapping
 
 
 def of_outcome(outcome: AnalysisOutcome) -> AnalysisResult:
-    """An outcome as it is kept."""
+    """An outcome in the form in which it is kept."""
     return AnalysisResult({"outcome": dataclasses.asdict(outcome)}, outcome.sentence)

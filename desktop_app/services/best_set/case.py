@@ -67,7 +67,7 @@ class BestSetCase:
 
 
 def read_facts(ws: Workspace, method: str) -> PlanningData:
-    """Read what the best set needs; nothing is kept back between calls."""
+    """Read what the best set needs; nothing is cached between calls."""
     with ws.read() as uow:
         portfolio = the_portfolio(uow)
         initiatives = sorted(uow.find(Initiative), key=lambda initiative: initiative.key)
@@ -220,7 +220,7 @@ def _problem(
         seen: set[tuple[tuple[float, ...], float]] = set()
         for period, amount in enumerate(limit.amounts):
             use = tuple(taken[number].amounts[period] for taken in takes)
-            # Quarters in which nobody is needed, or that are like another one, ask for nothing new.
+            # Quarters in which nobody is needed, or that equal another one, add no constraint.
             if (use, amount) in seen or (period and not any(use)):
                 continue
             seen.add((use, amount))
@@ -251,7 +251,7 @@ def _share(wish: ShareWish, known: Sequence[Initiative], worths: Sequence[Worth]
 
 
 def with_amounts(facts: PlanningData, terms: Terms, amounts: Mapping[LimitName, float]) -> Terms:
-    """Terms with exactly these limits: what the strategy says besides does not count."""
+    """Terms with exactly these limits: other limits of the strategy do not count."""
     names = {str(name) for name in amounts}
     without = frozenset(str(one.name) for one in facts.strategy if str(one.name) not in names)
     return dataclasses.replace(

@@ -20,7 +20,7 @@ QUARTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """What one initiative takes of one limit: an amount for each period of it, of which `built` falls with its cost.
+    """What one initiative takes of one limit in each period; `built` is the part that falls with its cost.
 
     `why` says what is unknown, and then the amounts do not count.
     """
@@ -90,7 +90,7 @@ def own_limit(name: LimitName, amount: float, today: date, title: str = "") -> L
 
 
 def _share(first: date | None, last: date | None, period: Span) -> float:
-    """Share of a period's days between two days, both counted in; open ends are None."""
+    """Share of a period's days between two days, both included; open ends are None."""
     start, after = period
     begun = max(start, first or start).toordinal()
     until = min(after.toordinal(), last.toordinal() + 1 if last else after.toordinal())
@@ -187,14 +187,14 @@ def _covered(span: Span | None, period: Span) -> float:
 
 
 def _half_open(record: Staffing, periods: Sequence[Span]) -> Span | None:
-    """People with one date only: from it on, or until it."""
+    """The span of people with one date only: from it on, or until it."""
     start = record.starts_on or periods[0][0]
     end = record.ends_on + timedelta(days=1) if record.ends_on else periods[-1][1]
     return (start, end) if end > start else (start, start)
 
 
 def _sum(costs: Sequence[Cost]) -> float | None:
-    """The planned sum; unknown as soon as one is."""
+    """The planned sum; unknown if any of them is."""
     total = 0.0
     for cost in costs:
         if cost.planned is None:

@@ -1,4 +1,4 @@
-"""The best set of initiatives under a scenario's limits, with what it leaves, what more would add, and who waits."""
+"""The best set of initiatives under a scenario's limits: what is left, what more would add, what waits."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from desktop_app.analysis.portfolio.best_set_search import OneMore, Solution
 
 Cancel = Callable[[], bool]
-#: Told (bound, value of the best set so far, what is being done).
+#: Called with (bound, value of the best set so far, what is being done).
 Progress = Callable[[float | None, float | None, str], object]
 
-#: Entry costs of more than this many take so long that the most valuable come first, the others when asked for.
+#: Entry costs take long: of more initiatives than this, only the most valuable get theirs unasked.
 MANY_WAITING = 100
 
 
@@ -68,7 +68,7 @@ class Search:
         return self.result()
 
     def exact(self, time_limit: float | None = None) -> BestSet:
-        """On to the exact best set."""
+        """Go on to the exact best set."""
         from desktop_app.analysis.portfolio.best_set_search import going_on
 
         assert self._solution is not None
@@ -82,7 +82,7 @@ class Search:
         return self.result()
 
     def one_more(self, units: Mapping[str, float] | None = None, time_limit: float | None = None) -> BestSet:
-        """What more of each limit adds: a person, or a round sum of money; `units` by name says otherwise."""
+        """What more of each limit adds: by default a person or a round sum of money, else `units` by name."""
         from desktop_app.analysis.portfolio.best_set_search import one_more
 
         assert self._solution is not None
@@ -251,7 +251,7 @@ def best_set(
 
 
 def terms_with_limits(facts: PlanningData, terms: Terms, asked: Sequence[tuple[str, float]]) -> Terms:
-    """Terms with exactly these limits, named as people type them; raises UserError for a name that is none."""
+    """Terms with exactly these limits, named as people type them; raises UserError for an unknown name."""
     limits: dict[str, float] = {}
     for text, amount in asked:
         name = find_limit(facts, text)
@@ -263,7 +263,7 @@ def terms_with_limits(facts: PlanningData, terms: Terms, asked: Sequence[tuple[s
 
 
 def find_limit(facts: PlanningData, text: str) -> LimitName:
-    """The limit that somebody calls so: its name, its words, or a budget's name. Raises UserError."""
+    """The limit with this name, label or budget name. Raises UserError."""
     name = limit_name(text)
     if name is not None:
         return name

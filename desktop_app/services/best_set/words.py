@@ -85,7 +85,7 @@ def sentence(best: BestSet) -> str:
     if best.value is None:
         return _("No set is known yet.")
     if not total:
-        # Nothing would be worth 0 only if everything were known.
+        # An empty set is worth 0 only if every value is known.
         return _nothing_to_choose_from(len(best.unknown))
     first = _("Best set: {n} of {total}, expected {value}.")
     if best.unit != "money":

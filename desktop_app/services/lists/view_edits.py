@@ -80,7 +80,7 @@ def save(ws: Workspace, name: str, layout: str, definition: ViewDefinition) -> C
 
 
 def keep(ws: Workspace, view_id: str, layout: str, definition: ViewDefinition) -> Changes:
-    """Let a view show this from now on."""
+    """Replace what a view shows."""
     _check_layout(layout)
     with ws.change(_("Change view")) as step:
         view = step.uow.get(SavedView, view_id)
@@ -90,7 +90,7 @@ def keep(ws: Workspace, view_id: str, layout: str, definition: ViewDefinition) -
 
 
 def rename(ws: Workspace, view_id: str, name: str) -> Changes:
-    """Call a view otherwise. Raises FieldError for a name that is taken."""
+    """Rename a view. Raises FieldError for a name that is taken."""
     with ws.change(_("Rename view")) as step:
         view = step.uow.get(SavedView, view_id)
         _refuse_taken(step.uow, name, view_id)
@@ -99,7 +99,7 @@ def rename(ws: Workspace, view_id: str, name: str) -> Changes:
 
 
 def duplicate(ws: Workspace, view_id: str) -> Changes:
-    """The same view once more, under a name of its own."""
+    """Copy a view under a new name."""
     with ws.change(_("Duplicate view")) as step:
         view = step.uow.get(SavedView, view_id)
         taken = {one.name.casefold() for one in step.uow.find(SavedView)}

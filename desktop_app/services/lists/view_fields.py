@@ -105,5 +105,5 @@ def _custom(label: str, spec: FieldSpec) -> FilterField:
 
 
 def keep_known(names: Iterable[str], fields: dict[str, FilterField]) -> list[str]:
-    """Those of the names that there are, each once."""
+    """Those of the names that are known, each once."""
     return [name for name in dict.fromkeys(names) if name in fields]

@@ -33,7 +33,7 @@ def places(extra: Sequence[str]) -> dict[str, int]:
 
 
 def pick_further(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the fields that the table's own columns do not hold, in one order whatever asks for them."""
+    """Those of the fields that the table's own columns do not hold, always in the same order."""
     return tuple(sorted({name for name in names if name not in _BASE}))
 
 
@@ -42,7 +42,7 @@ def read(
 ) -> list[tuple[Any, ...]]:
     """Rows of the table by key, each with the values of the further fields behind.
 
-    Dates are ISO texts, tags are tuples; unknown, and fields that there are not, are None or "".
+    Dates are ISO texts, tags are tuples; unknown values and unknown fields are None or "".
     """
     with ws.read() as uow:
         custom = custom_fields.load(uow) if any(name.startswith(PREFIX) for name in extra) else None
@@ -96,7 +96,7 @@ def _beside(
     raw: list[tuple[Any, ...]],
     at: Mapping[str, int],
 ) -> dict[str, Any] | None:
-    """Values by initiative of a field that stands elsewhere or is kept in another form; None for all others."""
+    """Values by initiative of a field that is kept elsewhere or in another form; None for other fields."""
     if name in at:
         if specs(Initiative)[name].kind != "tags" if name in specs(Initiative) else True:
             return None

@@ -28,7 +28,7 @@ Row = tuple[Any, ...]
 Own = Mapping[str, f.FieldSpec]
 NO_OWN: Own = {}
 
-# A card is a row of the initiatives list with these behind it: where it was, its step, what the columns are.
+# A card is a row of the initiatives list, followed by where it was, its step, and the value of its column.
 _BEHIND = ("held_from", "step")
 HELD_FROM, STEP, GROUP = len(COLUMNS), len(COLUMNS) + 1, len(COLUMNS) + 2
 _STAGE = COLUMN_INDEX["stage"]
@@ -38,13 +38,13 @@ _BENEFIT, _GATE_NEXT, _BLOCKING = (
 
 
 class Way(StrEnum):
-    """What happens to a card that is put into a column."""
+    """What it takes to put a card into a column."""
 
     HERE = "here"
     FREE = "free"
-    # The gate is closed: only by passing it over with a name and a reason.
+    # The gate is closed; passing it over takes a name and a reason.
     BLOCKED = "blocked"
-    # On hold and stopped ask why.
+    # On hold and stopped need a reason.
     REASON = "reason"
     NONE = "none"
 
@@ -116,7 +116,7 @@ def cards(ws: Workspace, group_by: str = "stage", initiative_ids: Sequence[str] 
 
 
 def arrange(rows: Iterable[Row], group_by: str = "stage", own: Own = NO_OWN) -> list[ColumnOfCards]:
-    """The columns in the order of the field, each with its cards; a value nobody knows any more comes last."""
+    """The columns in the order of the field, each with its cards; values it no longer has come last."""
     labels = column_labels(group_by, own)
     groups: dict[str, list[Row]] = {value: [] for value in labels}
     for row in rows:
@@ -153,7 +153,7 @@ def worst_way(rows: Sequence[Row], column: str, group_by: str = "stage", own: Ow
 
 
 def why_not(row: Row, group_by: str = "stage") -> str:
-    """The sentence on why a card cannot go to a column without a way."""
+    """The sentence on why a card cannot go to a column."""
     if group_by == "stage":
         return explain_no_way(row[_GATE_NEXT] or "")
     if group_by == "step":

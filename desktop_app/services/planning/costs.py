@@ -69,7 +69,7 @@ def spread(
 
 
 def _refuse(category: str, values: Mapping[str, float | None]) -> None:
-    """Raise FieldError for what is no cost."""
+    """Raise FieldError for values that are not a valid cost."""
     specs = f.specs(Cost)
     f.validate_field(specs["category"], category)
     for name, value in values.items():
@@ -81,7 +81,7 @@ def _refuse(category: str, values: Mapping[str, float | None]) -> None:
 def _set(
     uow: UnitOfWork, initiative_id: str, category: str, wanted: Mapping[date, Mapping[str, float | None]]
 ) -> None:
-    """One record a month: the first that is there takes the amount, what else there is of it goes with it."""
+    """Keep one record a month: the first one there gets the amount, others are removed."""
     there: dict[date, list[Cost]] = {}
     for cost in uow.find(Cost, initiative_id=initiative_id):
         if cost.category == category and cost.month is not None:

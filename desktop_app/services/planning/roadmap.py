@@ -120,7 +120,7 @@ def group(shown_bars: Sequence[RoadmapBar], group_by: str) -> list[tuple[str, st
 
 
 def load(ws: Workspace, periods: Sequence[Span]) -> Workload:
-    """People needed and there by role in each period; what is not active needs nobody."""
+    """People needed and available by role in each period; inactive initiatives need nobody."""
     from desktop_app.domain.planning.workload import workload
 
     with ws.database.read() as connection:
@@ -220,7 +220,7 @@ def take_off(ws: Workspace, initiative_ids: Sequence[str]) -> Changes:
 
 
 def set_horizon(ws: Workspace, initiative_ids: str | Sequence[str], horizon: str) -> Changes:
-    """Say whether initiatives are for now, next or later; empty for nobody has said."""
+    """Set whether initiatives are for now, next or later; empty if nobody has said."""
     if horizon and horizon not in HORIZONS:
         raise FieldError("horizon", _("There is no time called {name}.").format(name=horizon))
     return board.move(ws, initiative_ids, horizon, group_by="horizon")

@@ -19,7 +19,7 @@ FIELDS: tuple[str, ...] = tuple(PLAN_FIELDS.values())
 _STAGE_OF = {field: str(stage) for stage, field in PLAN_FIELDS.items()}
 _DELIVERY, _LIVE, _END = FIELDS.index("delivery_from"), FIELDS.index("live_from"), FIELDS.index("retire_on")
 _ACTIVE = frozenset(str(stage) for stage in ACTIVE_STAGES)
-# How long a stage usually takes, in days: for what is put on the roadmap without any date.
+# How long a stage usually takes, in days, for an initiative that is put on the roadmap without any date.
 USUAL_DAYS: dict[str, int] = {Stage.STRATEGY: 28, Stage.DISCOVERY: 63, Stage.DELIVERY: 126}
 
 
@@ -101,7 +101,7 @@ def shift_bar(bar: RoadmapBar, days: int) -> RoadmapBar:
 
 
 def limits(bar: RoadmapBar, field: str) -> tuple[date | None, date | None]:
-    """Between which days a date may be moved without passing those of its neighbours."""
+    """The first and last day that a date can move to without passing its neighbours."""
     at = FIELDS.index(field)
     before = [day for day in bar.dates[:at] if day is not None]
     after = [day for day in bar.dates[at + 1 :] if day is not None]
@@ -134,7 +134,7 @@ def usual_dates(stage: str, day: date) -> dict[str, date]:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One initiative that comes before another one which it needs: a few words, and the whole sentence."""
+    """An initiative that starts before one that it needs is live: a few words, and the whole sentence."""
 
     bar_id: str
     other_id: str
@@ -143,7 +143,7 @@ class Conflict:
 
 
 def conflicts(bars: Mapping[str, RoadmapBar]) -> dict[str, tuple[Conflict, ...]]:
-    """What starts before what it needs is live, by the id of what starts; what is live already starts no more."""
+    """Initiatives that start before one that they need is live, by id; live ones have no conflict."""
     by_bar = {}
     for bar in bars.values():
         if bar.needs and bar.stage in _ACTIVE and bar.stage != Stage.LIVE:
@@ -204,7 +204,7 @@ def months(first: date, last: date) -> tuple[Span, ...]:
 def group_bars(
     bars: Iterable[RoadmapBar], labels: Mapping[str, str], value: str
 ) -> list[tuple[str, str, list[RoadmapBar]]]:
-    """(value, label, bars) of each group in the order of `labels`, else by name; what states nothing last."""
+    """(value, label, bars) of each group in the order of `labels`, else by name; no value comes last."""
     groups: dict[str, list[RoadmapBar]] = {}
     for bar in bars:
         groups.setdefault(getattr(bar, value), []).append(bar)

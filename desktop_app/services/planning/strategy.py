@@ -1,4 +1,4 @@
-"""The strategy: what the plan brings to each goal, what it takes of budgets and of people, and where it does not fit."""
+"""The strategy: what the plan adds to each goal, what budgets and people it takes, where it does not fit."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class GoalCoverage:
     parts: tuple[GoalPart, ...]
 
     def value(self, expected: bool = False) -> float | None:
-        """The sum of what is known; None where nothing is known, though something may serve it."""
+        """The sum of the known values; None if none is known, even if initiatives serve it."""
         return _sum([_of(part, expected) for part in self.parts])
 
     def by_stage(self, expected: bool = False) -> dict[str, float]:
@@ -68,7 +68,7 @@ class GoalCoverage:
         return amounts
 
     def unknown(self, expected: bool = False) -> tuple[GoalPart, ...]:
-        """Those that serve the goal with a value that nobody knows."""
+        """Those that serve the goal with an unknown value."""
         return tuple(part for part in self.parts if _of(part, expected) is None)
 
     @property
@@ -78,7 +78,7 @@ class GoalCoverage:
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether its measure is at the target; None while that can't be told."""
+        """Whether its measure is at the target; None while that is unknown."""
         return is_reached(self.goal)
 
 
@@ -123,7 +123,7 @@ class Strategy:
 
 
 def read(ws: Workspace) -> Strategy:
-    """The strategy with the plan of every initiative held against it."""
+    """The strategy compared with the plan of every initiative."""
     today = ws.today()
     with ws.read() as uow:
         spines = outlines(uow.connection)
@@ -145,7 +145,7 @@ def coverage(ws: Workspace) -> Coverage:
         return cover(outlines(uow.connection), sort_by_place(uow.find(Goal)))
 
 
-# What goals, budgets and people are held against: with the whole of 10,000 initiatives it would take three times as long.
+# The fields that the strategy needs: reading all fields of 10,000 initiatives takes three times as long.
 _READ = (
     "id", "key", "title", "stage", "benefit_likely", "chance_of_success", "discovery_from", "live_from",
 )  # fmt: skip
@@ -153,7 +153,7 @@ _DAYS = frozenset({"discovery_from", "live_from"})
 
 
 def outlines(connection: Connection) -> list[Spine]:
-    """Every initiative by its key with its contributions, people and costs, and of its fields only some."""
+    """Every initiative by its key with its contributions, people and costs, and only some of its fields."""
     from desktop_app.store.reads.initiative_rows import outline_rows
     from desktop_app.store.rows import select_records
 
@@ -189,7 +189,7 @@ def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
         if total > 1.0 + _ROUNDING:
             over.append((initiative, total))
         for goal_id, weight in weights.items():
-            # A weight of nothing serves nothing.
+            # A weight of 0 does not serve the goal.
             if goal_id in parts and weight != 0:
                 parts[goal_id].append(_part(initiative, weight))
                 serving[goal_id].append(initiative)
@@ -206,7 +206,7 @@ def cover(spines: Sequence[Spine], goals: Sequence[Goal]) -> Coverage:
 
 
 def weights_of(spine: Spine) -> dict[str, float | None]:
-    """The weight by goal; unknown where one of several for a goal is."""
+    """The weight by goal, summed; unknown if one of several weights for a goal is."""
     weights: dict[str, float | None] = {}
     for contribution in spine.contributions:
         known = weights.get(contribution.goal_id, 0.0)
@@ -235,7 +235,7 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-# Pairs among more than this many that serve one goal say nothing: everything serves it.
+# A goal that more initiatives than this serve makes no pairs: sharing it says nothing.
 _MOST_SERVING = 12
 
 

@@ -44,7 +44,7 @@ def backup_if_due(ws: Workspace, minutes: int) -> Path | None:
 
 
 def backup_before_import(ws: Workspace) -> tuple[str, ...]:
-    """Back up what an import is about to change, unless a backup holds it; gives warnings if that fails."""
+    """Back up the portfolio before an import, unless a backup holds it; returns warnings if that fails."""
     return _backup_if_changed(ws, backup.IMPORT) if ws.capabilities.backups else ()
 
 

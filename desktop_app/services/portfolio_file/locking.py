@@ -48,14 +48,14 @@ def _lock_file(portfolio: Path) -> Path:
     folder = paths.cache_folder() / "windows"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = os.fsencode(os.path.normcase(portfolio.resolve()))
-    # Looked at before the first window: a sum that is there at once, where hashlib takes 3 ms to import.
+    # Needed before the first window: this checksum loads at once, while hashlib takes 3 ms to import.
     return folder / f"{zlib.crc32(place):08x}{zlib.crc32(place[::-1]):08x}.lock"
 
 
 def take(portfolio: Path) -> WindowLock | None:
     """Take the lock of a portfolio for this window; None while another window holds it.
 
-    Where locks can't be had at all, nobody is told of other windows: the database's own locks still hold.
+    Where the system offers no locks, nobody is told of other windows; the database's own locks still hold.
     """
     path = _lock_file(portfolio)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -93,7 +93,7 @@ def open_file(
     It is opened for reading only where file or folder can't be written, or when `read_only` says so. With
     `window`, other windows are told that this one has it open. Raises MissingPortfolio, NotAPortfolio or
     DamagedPortfolio (each lists the backups of the file), NewerPortfolio, BackupFailed, or EnvironmentFault;
-    the file is as it was then.
+    the file is unchanged then.
     """
     path = path.expanduser().absolute()
     try:
@@ -144,7 +144,7 @@ def _open(
 
 
 class _Look(threading.Thread):
-    """Looks the whole file over beside the imports that opening needs; SQLite waits for none of them."""
+    """Checks the whole file in a thread while the packages that opening needs are imported."""
 
     def __init__(self, path: Path, read_only: bool, journal: str) -> None:
         super().__init__(name="check", daemon=True)
@@ -161,7 +161,7 @@ class _Look(threading.Thread):
             self._fault = error
 
     def raise_fault(self) -> None:
-        """Raise what the look brought up; call after `join`."""
+        """Raise the fault that the check found; call after `join`."""
         if self._fault is not None:
             raise self._fault
 
@@ -176,7 +176,7 @@ def _make_ready(extensions: Extensions | None) -> None:
 
 
 def _look_inside(raw: Any, path: Path) -> None:
-    """Refuse what is broken, and what holds code that this program did not put there."""
+    """Refuse a broken file, and one with database code that this program did not put there."""
     quick_check(raw, path)
     foreign = integrity.foreign_code(raw)
     if foreign:
@@ -246,7 +246,7 @@ def _tell_windows(path: Path, warnings: list[str]) -> locking.WindowLock | None:
 def save_copy(ws: Workspace, target: Path) -> Path:
     """Write the whole portfolio, evidence files too, to another file; one that is there is replaced.
 
-    Works also when the file was deleted, for as long as it is open. Raises UserError.
+    Works even if the file was deleted while it is open. Raises UserError.
     """
     copy_database(as_file(ws.database), target, overwrite=True)
     return target

@@ -33,7 +33,7 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
     check_currency(fields["currency"])
     create_file(path)
     database = engine.FileDatabase(path)
-    # The portfolio itself is not a step that undo could take back.
+    # Undo must not take back the portfolio itself.
     with database.write() as connection:
         rows.insert_records(connection, [Portfolio(created_at=clock(), **fields)])
     return Workspace(database, extensions=extensions, user=user, clock=clock)

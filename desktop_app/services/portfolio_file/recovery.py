@@ -25,8 +25,8 @@ __all__ = ["Rescued", "Restored", "rescue", "restore"]
 def restore(backup: Path, target: Path, now: datetime | None = None) -> Restored:
     """Make `target` what `backup` holds; what was there is set aside under a dated name, never deleted.
 
-    The file has to be closed first. Making backups goes on as before: what is there now is one of them, and
-    none of the ten newest is ever thinned out. Raises UserError with the reason; nothing has changed then.
+    The file has to be closed first. Backups go on as before: the file set aside counts as one, and the ten
+    newest are never thinned out. Raises UserError with the reason; nothing has changed then.
     """
     return store_restore.restore(backup, target, now or utc_now())
 

@@ -1,4 +1,4 @@
-"""Scores and rankings as they were: the history is taken back to a moment, and the score worked out again."""
+"""Scores and rankings as they were: rebuilds the records of a moment from the history and scores them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ R = TypeVar("R", bound=Record)
 
 _OF_INITIATIVES = (Initiative.KIND, Rating.KIND, Estimate.KIND)
 _SHARED = (Portfolio.KIND, OwnMethod.KIND)
-# In `InputChange.name`: the weights, or the method itself, were changed.
+# Values of `InputChange.name` that say that the weights, or the method itself, changed.
 WEIGHTS, METHOD = "weights", "method"
 
 
 @dataclass(frozen=True, slots=True)
 class InputChange:
-    """One input of a score before and after; `name` is an input's, or WEIGHTS or METHOD with nothing beside it."""
+    """One input of a score before and after; for the `name` WEIGHTS or METHOD there is no before or after."""
 
     name: str
     before: Range | None
@@ -41,7 +41,7 @@ class InputChange:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A score after one change: who made it when, called what and why, and which inputs it changed."""
+    """A score after one change: who made it, when, its label and reason, and which inputs it changed."""
 
     at: datetime
     who: str
@@ -175,13 +175,13 @@ def differences(
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of a day where the user is."""
+    """The last moment of a day in the user's time zone."""
     return datetime.combine(day + timedelta(days=1), time()).astimezone() - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was known at a moment: the ground of a ranking, and the method as it was."""
+    """What was known at a moment: the data of a ranking, and the method as it was."""
 
     ground: Ground
     method: ScoringMethod
@@ -192,7 +192,7 @@ def ground_at(ws: Workspace, method: ScoringMethod, moment: datetime) -> Past:
     with ws.read() as uow:
         number = past.last_before(uow.connection, moment.astimezone(UTC))
         states = past.states_after(uow.connection, number, (*_OF_INITIATIVES, *_SHARED))
-        # What a portfolio was when it was made is no entry of the history.
+        # The history has no entry for the making of the portfolio.
         shared = _taken_back([the_portfolio(uow), *uow.find(OwnMethod)], states, _SHARED)
         portfolio = next(one for one in shared.values() if isinstance(one, Portfolio))
         then = _method_then(method, portfolio, shared)
@@ -207,7 +207,7 @@ def _taken_back(
     states: Mapping[str, Mapping[str, tuple[str, Record | None]]],
     kinds: Sequence[str],
 ) -> dict[str, Record]:
-    """Records by id as they were, from those that are there now and what the history says of the changed ones."""
+    """Records by id as they were: those of today, with changed ones taken from the history."""
     records = {one.id: one for one in present}
     for kind in kinds:
         for record_id, (_owner, record) in states[kind].items():
@@ -227,7 +227,7 @@ def _present(uow: UnitOfWork, kind: type[Any], initiative_ids: set[str]) -> list
 def _merged(
     present: Ground, portfolio: Portfolio, touched: set[str], records: Mapping[str, Record]
 ) -> Ground:
-    """What is known now of those that nothing touched since, and what was known then of the others."""
+    """Today's data of initiatives that did not change since, and the earlier data of the others."""
     import numpy as np
 
     from desktop_app.analysis.portfolio.simulate import DrawnEstimates

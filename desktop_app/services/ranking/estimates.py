@@ -1,4 +1,4 @@
-"""Estimates of what goes into a score: several people's kept apart, set beside each other, and settled with a reason."""
+"""Estimates of a score's inputs: several people's are kept apart, compared, and settled with a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Value = float | None
 
 
 def all_inputs(ws: Workspace) -> dict[str, ScoringInput]:
-    """Every input that some method asks for, by name, but those that hold for the whole portfolio."""
+    """Every input that some method uses, by name, except those that hold for the whole portfolio."""
     inputs: dict[str, ScoringInput] = {}
     for method in all_methods(ws):
         for scoring_input in method.inputs:
@@ -36,7 +36,7 @@ def all_inputs(ws: Workspace) -> dict[str, ScoringInput]:
 
 
 def input_called(ws: Workspace, name: str) -> ScoringInput:
-    """The input of this name; raises FieldError if no method asks for it, or if the portfolio sets it."""
+    """The input of this name; raises FieldError if no method uses it, or if the portfolio sets it."""
     if name in PORTFOLIO_INPUTS:
         raise FieldError("input", _("This is set once for the whole portfolio, in its settings."))
     scoring_input = all_inputs(ws).get(name)
@@ -46,7 +46,7 @@ def input_called(ws: Workspace, name: str) -> ScoringInput:
 
 
 def check_values(scoring_input: ScoringInput, low: Value, likely: Value, high: Value) -> None:
-    """Raise FieldError for low, likely and high that are no estimate of this input; its field is one of the three."""
+    """Raise FieldError, naming one of the three, for values that can't be an estimate of this input."""
     named = (("low", low), ("likely", likely), ("high", high))
     if all(value is None for _name, value in named):
         raise FieldError("likely", _("An estimate has at least one number."))
@@ -108,7 +108,7 @@ def put_estimates(
     by: str,
     kept: Mapping[str, Sequence[Estimate]],
 ) -> None:
-    """Keep one person's estimates, whose values were checked, inside a change that somebody else made.
+    """Keep one person's estimates, whose values were checked, inside a change that the caller began.
 
     `rows` are (initiative id, input, values, note); `kept` are the estimates there are, by initiative.
     """
@@ -141,7 +141,7 @@ def _same(first_name: str, other: str) -> bool:
 
 
 def remove(ws: Workspace, estimate_ids: Sequence[str]) -> Changes:
-    """Remove estimates; without the settled one those kept apart count again, but fields it wrote stay."""
+    """Remove estimates; if the settled one is removed, the others count again, but fields it wrote stay."""
     return records.remove(ws, Estimate.KIND, estimate_ids)
 
 
@@ -165,7 +165,7 @@ def settle(
     for field, value in (("low", low), ("likely", likely), ("high", high)):
         if value is not None:
             try:
-                # The middle of several people's values need not be one that a single person may choose.
+                # The median of several people's values need not be a value that a single person may choose.
                 scoring_input.check(value)
             except FieldError as error:
                 raise FieldError(field, str(error)) from None

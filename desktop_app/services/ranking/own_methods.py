@@ -39,21 +39,21 @@ def _methods(ws: Workspace, uow: UnitOfWork, portfolio: Portfolio) -> tuple[Scor
             method = to_method(record)
             check_method(method)
         except UserError:
-            # Kept by another version: it is mended in the editor, and does not rank until then.
+            # Another version kept it; it can't rank until somebody corrects it in the editor.
             continue
         own.append(method)
     return (*plugin_methods, *sorted(own, key=lambda own_method: own_method.name.casefold()))
 
 
 def apply_weights(method: ScoringMethod, portfolio: Portfolio) -> ScoringMethod:
-    """A method with the portfolio's weights, if it is the one that they are for."""
+    """A method with the portfolio's weights, if it is the method that uses them."""
     return method.with_weights(parse_weights(portfolio.weights)) if method.id == DEFAULT_METHOD else method
 
 
 def method_of(ws: Workspace, method_id: str | None = None) -> ScoringMethod:
-    """The method of this id, or without one that of the portfolio; raises UserError if there is none such.
+    """The method of this id, or without an id the portfolio's; raises UserError for an unknown id.
 
-    A portfolio whose own choice is gone, with its plugin, ranks by the weighted criteria.
+    If the plugin of the portfolio's method is gone, the portfolio ranks by the weighted criteria.
     """
     with ws.read() as uow:
         portfolio = the_portfolio(uow)
@@ -82,7 +82,7 @@ def choose(ws: Workspace, method_id: str) -> Changes:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a method while it is being written: the sentence, and the place in the formula, if there."""
+    """What is wrong with a method that is being written: the sentence, and any place in the formula."""
 
     sentence: str
     position: int | None = None
@@ -109,7 +109,7 @@ def create(ws: Workspace, method: ScoringMethod) -> Changes:
 
 
 def edit(ws: Workspace, method: ScoringMethod) -> Changes:
-    """Keep what a method of the portfolio's own (`method.id`) has become. Raises FieldError or FormulaError."""
+    """Keep a changed method of the portfolio's own (`method.id`). Raises FieldError or FormulaError."""
     with ws.change(_("Change the scoring method {name}").format(name=clean_line(method.name))) as step:
         record = step.uow.get(OwnMethod, record_id(method.id))
         step.uow.update(record, **_values(ws, step.uow, method, record.id))

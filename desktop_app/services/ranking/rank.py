@@ -52,7 +52,7 @@ class RankRow(NamedTuple):
     `score` is the score at the likely values, None while an input in `missing` is unknown; `low` and `high` then bound
     what is still possible (None = no bound), and else are the score. `p10` to `mean` and `chance_in_top` (0-1) come
     from the draws, None for what was not drawn. `rank` is None where nothing says where it stands. `cost` is the
-    likely build cost. `note` says why there is no score though nothing is missing.
+    likely build cost. `note` says why there is no score if no input is missing.
     """
 
     rank: int | None
@@ -93,7 +93,7 @@ class RankRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Initiatives in their order: by score, then what has no place, by key.
+    """Initiatives in their order: by score, then those without a rank by key.
 
     `draws` is 0 where nothing was drawn. `top` is the k of the chance to be in the top k.
     """
@@ -129,7 +129,7 @@ def rank(
 
     Without `ids` all initiatives that are neither stopped nor retired. `draws` 0 gives scores at once and leaves the
     draws for a second call; 10,000 draws belong into a job. `weights` stand in for those of a method of criteria.
-    Raises UserError for a method, a number of draws or weights that cannot be.
+    Raises UserError for an invalid method, number of draws or weights.
     """
     chosen = method if isinstance(method, ScoringMethod) else method_of(ws, method)
     return rank_ground(
@@ -138,7 +138,7 @@ def rank(
 
 
 def ground(ws: Workspace, method: ScoringMethod, ids: Sequence[str] | None = None) -> Ground:
-    """What is known of the initiatives, read once: `rank_ground` then ranks by any weights without the file."""
+    """Read what is known of the initiatives; `rank_ground` then ranks by any weights without the file."""
     return read_ground(ws, [one.name for one in method.inputs], ids)
 
 
@@ -152,7 +152,7 @@ def rank_ground(
     weights: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> Ranking:
-    """`rank` for what was read before."""
+    """Do what `rank` does for data that was read before."""
     if not 0 <= draws <= 1_000_000:
         raise UserError(_("The number of draws lies between 0 and 1,000,000."))
     if not 0 <= seed < 2**63:
@@ -210,7 +210,7 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
                 name for name, gone in zip(formula.fields, unknown[:, index], strict=True) if gone
             )
             low, high = low_ends[gap], high_ends[gap]
-            # Where nothing is known that is its own, the middle of all there could be says nothing.
+            # If nothing is known of the initiative itself, the middle of the possible range says nothing.
             middle = None if low is None or high is None or not own_flags[gap] else low / 2 + high / 2
             gap += 1
             yield middle, index, about, None, low, high, missing, cost, ""
@@ -222,8 +222,8 @@ def _scored(known: Ground, method: ScoringMethod) -> Any:
 
 
 def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[Any], list[Any], list[bool]]:
-    """For the initiatives at these places: the bounds of what is still possible, None for no bound, and whether
-    anything is known of them that is their own."""
+    """For the initiatives at these places: the bounds of what is still possible, None for no bound, and
+    whether anything is known of each itself."""
     import numpy as np
 
     from desktop_app.analysis.portfolio import interval_arrays
@@ -233,7 +233,7 @@ def _possible(known: Ground, method: ScoringMethod, places: Any) -> tuple[list[A
         scoring_input, arrays = method.input(name), known.inputs[name]
         least, most = scoring_input.bounds
         low, likely, high = (ends[places] for ends in (arrays.low, arrays.likely, arrays.high))
-        # What the estimates leave possible, within what the input can be at all.
+        # What the estimates leave possible, within the limits of the input.
         within = np.fmax(low, least), np.fmin(high, most)
         crossed = within[0] > within[1]
         open_ends = np.where(crossed, least, within[0]), np.where(crossed, most, within[1])
@@ -307,7 +307,7 @@ def tornado(
 
 
 def is_of_criteria(method: ScoringMethod) -> bool:
-    """True for a method whose score is the weighted sum and nothing else, so that its weights can be questioned."""
+    """True for a method whose score is just the weighted sum, so that its weights can be tested."""
     return bool(method.weights) and method.formula.strip() == WEIGHTED
 
 

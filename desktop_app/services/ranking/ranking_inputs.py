@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.store.database import Connection
     from desktop_app.store.unit_of_work import UnitOfWork
 
-# Initiatives that nobody has to decide about any more.
+# Stages in which nothing is left to decide about an initiative.
 LEFT_OUT = (Stage.STOPPED.value, Stage.RETIRED.value)
 _COST = "build_cost"
 _ABOUT = ("id", "key", "title", "industry", "stage", "topic", "risk_class")
@@ -31,7 +31,7 @@ _ABOUT = ("id", "key", "title", "industry", "stage", "topic", "risk_class")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is known of n initiatives, in the order of their keys: what a ranking by any weights stands on.
+    """What is known of n initiatives, in the order of their keys: the data for a ranking by any weights.
 
     `about` are tuples (id, key, title, industry, stage, topic, risk class); `inputs` has DrawnEstimates [n] for each input.
     """
@@ -47,21 +47,22 @@ class Ground:
 
 
 def about_of(initiative: Initiative) -> tuple[str, ...]:
-    """What a ground says about an initiative."""
+    """The entry of `Ground.about` for an initiative."""
     return tuple(getattr(initiative, name) for name in _ABOUT)
 
 
 def read_ground(ws: Workspace, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
     """Read the inputs called `names`, and the build cost, of the given initiatives.
 
-    Without ids, of all that are neither stopped nor retired. What an input is follows `scoring_inputs.inputs_of`.
+    Without ids, of all that are neither stopped nor retired. Inputs are found as in
+    `scoring_inputs.inputs_of`.
     """
     with ws.read() as uow:
         return ground_in(uow, names, ids)
 
 
 def ground_in(uow: UnitOfWork, names: Iterable[str], ids: Sequence[str] | None = None) -> Ground:
-    """`read_ground` within a read that somebody else began."""
+    """`read_ground` within a read that the caller began."""
     wanted = tuple(dict.fromkeys([*names, _COST]))
     portfolio = the_portfolio(uow)
     connection = uow.connection
@@ -162,7 +163,7 @@ def _rated(codes: Any, estimated: tuple[Any, Any, Any], settled: Any) -> tuple[l
 def _told(
     wanted: Sequence[str], places: dict[str, int], estimates: Sequence[tuple[Any, ...]]
 ) -> dict[str, tuple[Any, Any, Any, Any]]:
-    """What the estimates of each input come to: low, likely, high [n], and where they are settled."""
+    """The combined estimates of each input: low, likely, high [n], and where they are settled."""
     import numpy as np
 
     n = len(places)

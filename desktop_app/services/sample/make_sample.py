@@ -35,8 +35,8 @@ def create_sample(
 ) -> Workspace:
     """Make the sample portfolio in a new file and open it; refuses to overwrite.
 
-    Its days are counted from today, so that it is never out of date when it is made. Answers to checklists
-    of `extensions` that are not there are left out. `progress` gets initiatives done and their number.
+    Its dates are relative to today, so that a new sample is never out of date. Answers to checklists that
+    `extensions` does not have are left out. `progress` gets initiatives done and their number.
     """
     described = _load(resource_path("sample", "portfolio.yaml"))
     names: list[str] = described.pop("cases")
@@ -77,7 +77,7 @@ def _load(file: Path) -> dict[str, Any]:
     from yaml import SafeLoader, load
 
     with contextlib.suppress(ImportError):
-        # Ten times as fast, where libyaml is there.
+        # Ten times as fast where libyaml is installed.
         from yaml import CSafeLoader as SafeLoader  # type: ignore[assignment]
     with file.open("rb") as stream:
         document: dict[str, Any] = load(stream, Loader=SafeLoader)

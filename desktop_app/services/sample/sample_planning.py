@@ -39,7 +39,7 @@ _CASE = frozenset(
 
 
 class Planning:
-    """Adds planning to a sample in the making; what a document says wrongly raises ValueError or KeyError."""
+    """Adds planning to a sample in the making; a mistake in a document raises ValueError or KeyError."""
 
     def __init__(self, document: Document, today: date) -> None:
         self._document = document
@@ -95,7 +95,7 @@ class Planning:
             case.add(CustomValue(custom_field_id=self._fields[field], value=value))
 
     def end(self, ws: Workspace, ids: Mapping[str, str]) -> None:
-        """What initiatives need of each other, once all are there; `ids` by the name of the case."""
+        """Add dependencies between initiatives once all are there; `ids` by the name of the case."""
         with ws.change(_("Add dependencies of the sample"), action=history.SAMPLE) as step:
             step.uow.add_all(self._scenarios(ws, ids))
             for name, document in self._document["cases"].items():
@@ -108,7 +108,7 @@ class Planning:
                         )
 
     def _scenarios(self, ws: Workspace, ids: Mapping[str, str]) -> Iterator[Scenario]:
-        """Limits and wishes to start from; which one is the plan is for people to say."""
+        """Add limits and wishes to start from; people choose which scenario is the plan."""
         for place, entry in enumerate(self._document.get("scenarios") or ()):
             terms = Terms(
                 limits={name: float(amount) for name, amount in entry.get("limits", {}).items()},
@@ -122,7 +122,7 @@ class Planning:
             )
 
     def _people(self, document: Document) -> Iterator[Child]:
-        """Those who run what is live are needed for as long as it is planned, others until it is live."""
+        """People who run a live initiative are needed as long as it is planned, others until it is live."""
         running = document.get("running")
         span = [day(one, self._today) for one in running] if running else [None, None]
         for role, people in (document.get("people") or {}).items():

@@ -42,7 +42,7 @@ Document = Mapping[str, Any]
 
 _PART = re.compile(r"(\d+)([ymwd])")
 _OFFSET = re.compile(r"[+-](\d+[ymwd])+")
-# What a made series does beside its way from start to end; the same for everybody, so that files repeat.
+# How generated series stray from the way between start and end; fixed, so that every sample is the same.
 WOBBLE = (0.0, 0.6, -0.5, 0.3, -0.8, 0.5, 0.9, -0.6, 0.2, -0.9, 0.7, -0.2, 0.4, -0.7)
 _DIGITS = {"share": 3, "count": 0, "ms": 0, "money": 0, "": 3}
 # Sections of a case that are plain lists of one kind of record.
@@ -236,7 +236,7 @@ class _Reader:
             self.evidence[name] = self.case.add(build_record(Evidence, values, self.today)).id
 
     def _answers(self) -> None:
-        """An answer is its status, [status, note], or a mapping; `owner` holds for all that name none."""
+        """An answer is its status, [status, note], or a mapping; `owner` is for answers without one."""
         answers = dict(self.document.get("answers") or {})
         owner = answers.pop("owner", "")
         for item_id, entry in answers.items():
@@ -289,9 +289,9 @@ class _Reader:
 
 
 def _values(series: Any, unit: str) -> list[float]:
-    """The values of a series: as listed, or on the way `from` a value `to` another in `points` steps.
+    """The values of a series: as listed, or going `from` a value `to` another in `points` steps.
 
-    `wobble` is how far a value may stray from the straight way, as a share of the way.
+    `wobble` is how far a value may stray from that course, as a share of the difference.
     """
     if isinstance(series, list):
         return series
@@ -300,7 +300,7 @@ def _values(series: Any, unit: str) -> list[float]:
     digits = series.get("digits", _DIGITS.get(unit, 1))
     values = []
     for place in range(points):
-        # Quick at first, then slower: what is learned soon is learned first.
+        # Quick at first, then slower, as most improvement comes early.
         way = 1 - (1 - place / (points - 1)) ** 1.6
         inner = 0 < place < points - 1
         values.append(round(start + (end - start) * way + (WOBBLE[place] * stray if inner else 0), digits))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DATABASE, LINKS, RULES = "database", "links", "rules"
-# So many of one sort are named; the rest would say nothing new.
+# At most this many problems of one sort are listed; more would say nothing new.
 NAMED = 20
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.store.engine import FileDatabase
 
 _OWN_TABLES = ("change", "changed_record", "blob", "summary", "search_index", "search_entry")
-# Tables that files have from a later minor version of the schema on.
+# Tables that a later minor version of the schema added, with that version.
 _SINCE: dict[str, int] = dict.fromkeys(
     (
         "goal", "budget", "capacity", "scenario", "saved_view", "custom_field", "own_method", "estimate",
@@ -52,7 +52,7 @@ def check(
     try:
         problems = _sqlite(target)
         if problems:
-            # What SQLite can't read in order can't be judged by the rows in it.
+            # While SQLite finds the file damaged, its rows can't be judged.
             return problems
         return [*_links(target), *rule_problems(target, rules, attend)]
     except UserError as error:
@@ -68,7 +68,7 @@ def _is_older(database: FileDatabase) -> bool:
 
 
 def _check_older(database: FileDatabase) -> list[FileProblem]:
-    """A file of an earlier schema is judged by what it becomes; the file itself stays as it is."""
+    """Check an updated copy of a file with an earlier schema; the file itself stays as it is."""
     from tempfile import TemporaryDirectory
 
     from desktop_app.store.engine import FileDatabase
@@ -96,7 +96,7 @@ def _sqlite(database: FileDatabase) -> list[FileProblem]:
         try:
             lines = [str(row[0]) for row in raw.execute(f"PRAGMA integrity_check({NAMED})")]
         except dbapi2.DatabaseError as error:
-            # For a page of garbage the check itself raises.
+            # The check itself raises on a page of garbage.
             lines = [str(error)]
         problems = [
             FileProblem(DATABASE, _("SQLite: {what}.").format(what=line)) for line in lines if line != "ok"

@@ -72,7 +72,7 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
             try:
                 problems += [FileProblem(RULES, sentence) for sentence in _some(step())]
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                # Values of a sort that no field has: the check itself must not fail for them.
+                # A value may have a type that no field has; the check itself must not fail for it.
                 problems.append(
                     FileProblem(RULES, _("A rule could not be checked: {reason}.").format(reason=error))
                 )

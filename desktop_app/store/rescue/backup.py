@@ -108,7 +108,7 @@ def make(
     backups: list[Backup] = []
 
     def describe(part: Path, facts: FileFacts) -> None:
-        # The manifest comes first: a backup that is in its place always has one.
+        # The manifest is written first, so that a finished backup always has one.
         backup = Backup(
             target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
             facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
@@ -224,12 +224,12 @@ def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
 def prune(folder: Path, now: datetime, *, good: Backup | None = None) -> list[Path]:
     """Remove the backups that the plan for keeping them no longer names; returns what was removed.
 
-    Backups of copies of a portfolio share a folder and are thinned apart. Nothing is removed unless a backup
-    that stays is known to be good.
+    Backups of copies of a portfolio share a folder, and each copy's are thinned on their own. Nothing is
+    removed unless a backup that stays is known to be good.
     """
     removed: list[Path] = []
     for lone in folder.glob("*.json"):
-        # Of a process that was killed before its backup had its name; a new one may be about to get it.
+        # A process was killed before it could name its backup, or is about to name it if the manifest is new.
         if _NAME.fullmatch(lone.stem + paths.SUFFIX) and not lone.with_suffix(paths.SUFFIX).exists():
             with contextlib.suppress(OSError):
                 if clock.seconds_since_written(lone.stat().st_mtime) > _ABANDONED_S:

@@ -11,7 +11,7 @@ from typing import Any
 from desktop_app.store.rescue import first_page
 from desktop_app.store.rescue.first_page import INTERIOR, LEAF, PAGE
 
-# More than one page has no room for, so that no column of a table is cut off.
+# More columns than any table has, so that none is cut off.
 _MOST_COLUMNS = 200
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -147,7 +147,7 @@ def read_below(raw: Any, columns: int) -> Iterator[tuple[Any, ...]]:
 
 
 def stand_in(raw: Any, row: int, root: int, columns: int) -> None:
-    """Let an entry of the list of tables describe a table that begins at `root`."""
+    """Rewrite an entry of the list of tables so that it describes a table that begins at `root`."""
     assert columns <= _MOST_COLUMNS
     text = f"CREATE TABLE carved({','.join(f'c{n}' for n in range(columns))})"
     raw.execute(

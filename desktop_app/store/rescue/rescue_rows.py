@@ -174,7 +174,7 @@ class _Rescue:
         }
 
     def _stand_in_changes(self, missing: set[str], now: datetime) -> None:
-        """Keep the places of lost entries of the history, so that what they changed is kept."""
+        """Insert placeholders for lost entries of the history, so that what they changed can be kept."""
         from sqlalchemy import insert
 
         from desktop_app.store.own_tables import ChangeRow
@@ -269,7 +269,7 @@ class _Rescue:
         self.lost[Portfolio.KIND] = 1
 
     def _note(self, states: Mapping[str, Mapping[str, str]], now: datetime, who: str) -> None:
-        """Write into the history what is no longer as the history left it."""
+        """Note in the history every record that differs from its last state there."""
         touched: list[Touched] = []
         for record in RECORDS:
             there = {one.id: one for one in rows.select_records(self.connection, record)}
@@ -296,7 +296,7 @@ def _says(record: Record | None) -> dict[str, Any] | None:
 
 
 def _is_sound(table: str, columns: list[str], row: tuple[Any, ...]) -> bool:
-    """False for a row that can't be what was written: what lies on a damaged page may still look like one."""
+    """False for a row that can't be what was written: garbage on a damaged page may look like a row."""
     values = dict(zip(columns, row, strict=True))
     if table == "blob":
         data = values["content"]

@@ -53,7 +53,7 @@ def restore(backup: Path, target: Path, now: datetime) -> Restored:
 
 
 def _compare_checksum(backup: Path) -> None:
-    """Hold a backup of ours against its manifest; other files have none."""
+    """Compare a backup of ours with its manifest; other files have none."""
     from desktop_app.store.rescue.backup import manifest_sum
 
     expected = manifest_sum(backup)
@@ -62,7 +62,7 @@ def _compare_checksum(backup: Path) -> None:
 
 
 def _require_closed(target: Path) -> None:
-    """Refuse to pull a file from under a program that has it open: what it writes would be lost."""
+    """Refuse to replace a file that a program has open: what that program writes would be lost."""
     if is_open_here(target):
         raise EnvironmentFault(_("{name} is open; close it first.").format(name=target.name))
     holders = lock_holders(target)
@@ -80,7 +80,7 @@ def _copy(backup: Path, part: Path) -> FileFacts:
         if verdicts != ["ok"]:
             raise DamagedPortfolio(backup, str(verdicts[0])[:120])
         raw.execute("PRAGMA query_only=OFF")
-        # Takes along what waits in a log beside the backup, and gives one file without a log.
+        # The copy includes changes that wait in a log beside the backup, and is one file without a log.
         with explained(part):
             raw.execute("VACUUM INTO ?", (os.fspath(part),))
     return verify_copy(part)

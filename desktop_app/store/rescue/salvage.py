@@ -43,7 +43,7 @@ class Salvage:
 
         entries = self._scan("SELECT rowid, rootpage, name FROM sqlite_master")[0]
         lone = carving.lone_pages(self._path, {root for _row, root, _name in entries if root})
-        # The entry of kept figures is the one that is not needed for anything else.
+        # The entry of the kept figures can be overwritten: nothing else needs it.
         spare = sorted(entries, key=lambda entry: entry[2] != "summary")[:1]
         carved_rows: dict[str, list[tuple[Any, ...]]] = {}
         for root in lone if spare else ():
@@ -92,7 +92,7 @@ class Salvage:
             seen.add(row[0])
             high = row[0]
             yield row[1:]
-        # Between the two lies what could not be passed; some of it can be reached by its number.
+        # The damage lies between the two; some rows there can still be read by their number.
         tried = set(range(low + 1, min(high, low + _MOST_TRIED)))
         for number in sorted((tried | set(known)) - seen):
             for row in self._readable(f"{select} WHERE rowid = {number}"):
@@ -152,7 +152,7 @@ def shape_of(raw: Any, table: str) -> Shape:
 
 
 def connect(copy: Path) -> Any:
-    """A connection that forgives what is wrong with the list of tables."""
+    """A connection that tolerates faults in the list of tables."""
     from sqlcipher3 import dbapi2
 
     raw = dbapi2.connect(str(copy))

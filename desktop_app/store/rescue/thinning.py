@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-# However the clock jumps, so many of the newest stay.
+# This many of the newest stay, however the clock jumps.
 NEWEST = 10
 ALL_OF = timedelta(days=2)
 DAILY_FOR = timedelta(days=30)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class BackupsPage(Page):
-    """Restoring sets what is there now aside; nothing is deleted."""
+    """Lists backups; restoring one sets the present file aside and deletes nothing."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

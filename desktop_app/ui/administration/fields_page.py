@@ -1,4 +1,4 @@
-"""The portfolio's own fields: their names and types, kept at once; what a new type would lose is shown first."""
+"""The portfolio's own fields: edits are kept at once, but losses by a new type are shown first."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from desktop_app.domain.custom_fields import CustomFields
     from desktop_app.services.custom_field_edits import Loss
 
-#: What a type takes besides name and help.
+#: Further settings of each type besides name and help.
 _TAKES = {"number": ("unit",), "choice": ("options",), "formula": ("formula", "unit")}
 _MOST_LOST = 12
 
 
 class FieldsPage(Page):
-    """A list of the fields, and the one in hand beside it."""
+    """A list of the fields, and the selected one beside it."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
         self._fields: CustomFields | None = None
-        # What was chosen but can't be kept yet, such as a choice without its entries.
+        # A choice that can't be kept yet, such as the type "choice" without entries.
         self._pending: dict[str, Any] = {}
         self._current = ""
         self.table = DataTable(
@@ -315,7 +315,7 @@ class FieldsPage(Page):
 
 
 def _stated(count: int | None) -> str:
-    # Nobody states what a formula works out.
+    # Values of a formula are worked out and can't be stated.
     return _("worked out") if count is None else formats.number(count)
 
 

@@ -1,4 +1,4 @@
-"""Help that is there without a network: topics from resources/help, and the list of keys."""
+"""Help that needs no network: topics from resources/help, and the list of keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A help text as the program's own pages look: its type scale, room around it, quiet tables."""
+"""Shows a help text in the look of the program's pages: its type scale, spacing and plain tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
 
-#: Lines are not longer than this many px, about 90 letters.
+#: Lines are at most this many px long, about 90 letters.
 _WIDEST = 680
 _HEADINGS = {1: "page", 2: "title", 3: "body"}
 
@@ -59,7 +59,7 @@ class HelpText(QTextBrowser):
         self._break_lines()
 
     def _break_lines(self) -> None:
-        # Qt lays out for the width before the margins were set, and would cut the lines of lists.
+        # Qt laid out the text before the margins were set, and would cut the lines of lists.
         self.document().setTextWidth(self.viewport().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -95,7 +95,7 @@ class HelpText(QTextBrowser):
         is_code = not in_table and _is_code(block)
         form.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if not block.text() and not in_table and not is_code:
-            # Qt puts an empty line behind each table.
+            # Qt adds an empty line after each table.
             form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
             form.setTopMargin(0)
             form.setBottomMargin(0)
@@ -117,13 +117,13 @@ class HelpText(QTextBrowser):
             letters.setFont(theme.font(_HEADINGS.get(level, "body"), 600))
             letters.setForeground(QBrush(theme.colour("ink")))
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            # Set, not merged: mark-down makes headings larger than their font by steps.
+            # Set, not merged, as mark-down also enlarges headings in steps.
             cursor.setCharFormat(letters)
         else:
             self._lighten(block)
 
     def _lighten(self, block: QTextBlock) -> None:
-        """Bold is the 600 of the type scale; links have the accent's colour."""
+        """Set bold texts to weight 600 of the type scale, and links to the accent colour."""
         for fragment in _fragments(block):
             given = fragment.charFormat()
             letters = QTextCharFormat()
@@ -163,5 +163,5 @@ def _fragments(block: QTextBlock) -> list[QTextFragment]:
 
 
 def _is_code(block: QTextBlock) -> bool:
-    """Whether the line stands in a block of code."""
+    """Whether the line is in a block of code."""
     return block.isValid() and block.blockFormat().hasProperty(QTextBlockFormat.Property.BlockCodeLanguage)

@@ -1,4 +1,4 @@
-"""What is installed beside the program: state, lists, errors, and the switch of each plugin."""
+"""The plugins: state, checklists, errors and the switch of each."""
 
 from __future__ import annotations
 

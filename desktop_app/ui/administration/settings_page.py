@@ -1,4 +1,4 @@
-"""Settings: how the program looks and speaks, what holds for the portfolio, backups and keys."""
+"""Settings: look and language of the program, defaults of the portfolio, backups and keys."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class SettingsPage(Page):
         self.refresh()
 
     def refresh(self, changes: object = None) -> None:
-        """Read what holds for the portfolio again."""
+        """Read the settings of the portfolio again."""
         relevant = not isinstance(changes, Changes) or changes.touches("portfolio", "*")
         if not self._context.is_open or not relevant or self._form is None or self._weights is None:
             return

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.labels import Heading
 
 
 class ShortcutsPanel(QWidget):
-    """One line a command; "Ctrl+N" is typed, an empty field takes the keys away."""
+    """One line a command; keys are typed such as "Ctrl+N", and an empty field removes them."""
 
     def __init__(self, registry: ActionRegistry, settings: Settings) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class ShortcutsPanel(QWidget):
             grid.setSpacing(SPACING["s"])
             for place, action in enumerate(actions):
                 field = LineField(action.title, max_length=60)
-                # Long names of commands would else widen the page beyond the window.
+                # Otherwise long names of commands would widen the page beyond the window.
                 field.label.setWordWrap(True)
                 field.set_value(registry.shortcut(action.id))
                 field.edited.connect(lambda value, action_id=action.id: self._set(action_id, value))

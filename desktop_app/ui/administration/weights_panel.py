@@ -59,7 +59,7 @@ class WeightsPanel(QWidget):
         """Show the weights that are kept."""
         self.set_error("")
         for name, weight in parse_weights(text).items():
-            # Whole per mille: the scaled weights of three equal ones would show as 33.333... %.
+            # Rounded to per mille, or three equal weights would show as 33.333... %.
             self._fields[name].set_value(round(weight, 3))
 
     def set_error(self, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""A card of the board: what it says, in words and as it is painted."""
+"""A card of the board: its words, and how it is painted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PARTS, _METRIC, _BLOCKING, _NEXT = (
 )
 _RISK_KINDS = {"minimal": "good", "limited": "info", "high": "caution", "unacceptable": "bad"}
 
-#: What the stripe at a card's edge can stand for.
+#: The fields that the stripe at a card's edge can show.
 COLOURS = {"industry": N_("industry"), "risk_class": N_("risk class"), "none": N_("none")}
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
@@ -41,7 +41,7 @@ def parts_of(text: str | None) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def chip_of(row: Row) -> tuple[str, str]:
-    """Words and kind of the chip of a card: how it measures when that matters, else how its gate stands."""
+    """Words and kind of a card's chip: how its metrics stand when that matters, else how its gate stands."""
     stage, state = row[STAGE], row[_METRIC] or ""
     if stage in ("on_hold", "stopped"):
         was = row[HELD_FROM]
@@ -69,7 +69,7 @@ def stripe_of(row: Row, colour_by: str) -> str:
 
 
 def stripe_words(row: Row, colour_by: str) -> str:
-    """What a card's stripe says, in words."""
+    """The meaning of a card's stripe in words."""
     name, labels = (row[RISK], RISK_CLASSES) if colour_by == "risk_class" else (row[INDUSTRY], INDUSTRIES)
     label = _("Risk class") if colour_by == "risk_class" else _("Industry")
     value = _(labels[name]) if name in labels else (name or _("not stated"))
@@ -89,7 +89,7 @@ def sentence(row: Row, currency: str, colour_by: str = "industry") -> str:
 
 
 def parts_sentence(row: Row) -> str:
-    """How each part of a card stands, in words, a line each."""
+    """The state of each part of a card in words, a line each."""
     lines = []
     for part, state, why, _figure in parts_of(row[_PARTS]):
         state_words = why or _(KIND_NAMES[kind_of(state)])
@@ -124,8 +124,8 @@ class CardPainter:
         self._stripes: dict[str, QColor] = {}
 
     def dots_box(self, rect: QRectF, mirrored: bool = False) -> QRectF:
-        """Where the marks of the parts stand in a card."""
-        # Where a card is narrow, the words of the chip need the room more.
+        """The area of a card for the marks of the parts."""
+        # In a narrow card the words of the chip need the room more.
         side = theme.px(12 if rect.width() >= theme.px(220) else 9)
         width = side * len(PARTS)
         left = rect.right() - self._pad - width if mirrored else rect.left() + self._pad + 2

@@ -1,4 +1,4 @@
-"""One column of the board: its heading, and as many cards as are in sight; nothing else is painted."""
+"""One column of the board, which paints its heading and only the cards in sight."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
 
 
 class ColumnMouse(Protocol):
-    """Hears what the mouse does in a column."""
+    """Receives the mouse events of a column."""
 
     def pressed(self, column: CardColumn, event: QMouseEvent) -> None: ...
 
@@ -46,7 +46,7 @@ class ColumnMouse(Protocol):
 
 
 class CardColumn(QWidget):
-    """Paints a column; what the mouse does in it is told to `mouse`."""
+    """Paints a column; passes its mouse events to `mouse`."""
 
     def __init__(self, parent: QWidget, column: ColumnOfCards, state: BoardState, mouse: ColumnMouse) -> None:
         super().__init__(parent)
@@ -72,7 +72,7 @@ class CardColumn(QWidget):
         self.update()
 
     def words(self) -> str:
-        """The heading in full: what the column is, how many cards, what they are worth."""
+        """The heading in full: name of the column, number of cards, sum of their benefit."""
         n = len(self.column.cards)
         heading = ngettext("{column}: {n} initiative", "{column}: {n} initiatives", n).format(
             column=self.column.label, n=formats.number(n)
@@ -107,9 +107,9 @@ class CardColumn(QWidget):
         return self._state.painter.height + SPACING["s"]
 
     def rect_of(self, place: int) -> QRect:
-        """Where a card stands now, in this widget's coordinates."""
+        """The present place of a card, in this widget's coordinates."""
         side = theme.px(10 if self.width() >= theme.px(236) else 7)
-        # The scroll bar stands in the margin.
+        # The scroll bar is in the margin.
         extra = theme.px(10) - side + 1 if self.bar.isVisibleTo(self) else 0
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = side + (extra if mirrored else 0)
@@ -213,7 +213,7 @@ class CardColumn(QWidget):
         painter.drawText(room, _NEAR, title)
 
     def _paint_strip(self, painter: QPainter) -> None:
-        """A column that is folded away: its name and count, read from top to bottom."""
+        """Paint a collapsed column: its name and count, read from top to bottom."""
         painter.translate(self.width(), 0)
         painter.rotate(90)
         strong = theme.font("body", 600)

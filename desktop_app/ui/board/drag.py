@@ -37,7 +37,7 @@ class Ghost(QWidget):
 
 
 class Drag:
-    """Cards on their way: made when the pointer has moved far enough, gone when it lets go."""
+    """Cards that are dragged, from when the pointer has moved far enough until the button is released."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Drag:
         return picture
 
     def go(self, position: QPoint) -> Way | None:
-        """The pointer is at `position` in the board's viewport; gives what a drop there would do."""
+        """Move to the pointer's `position` in the board's viewport; returns what a drop there would do."""
         self._at = position
         self._ghost.move(position - self._grip)
         self._ghost.raise_()
@@ -118,7 +118,7 @@ class Drag:
             self.go(self._at)
 
     def end(self) -> None:
-        """Take the picture and all marks away."""
+        """Remove the picture and all marks."""
         self._timer.stop()
         self._timer.deleteLater()
         self._ghost.hide()

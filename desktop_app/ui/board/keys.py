@@ -1,4 +1,4 @@
-"""What the keyboard does to the cards of a board: go from one to the next, choose, open, move."""
+"""The keys for the cards of a board: go from one to the next, choose, open, move."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ALONG = {
 
 @dataclass(frozen=True, slots=True)
 class KeyCalls:
-    """What the keys ask of the board: `set_current(id, keep what else is chosen)`, `move(ids, column)`."""
+    """Calls of the keys to the board: `set_current(id, keep the chosen cards)`, `move(ids, column)`."""
 
     columns: Callable[[], list[CardColumn]]
     set_current: Callable[[str, bool], object]
@@ -35,13 +35,13 @@ class KeyCalls:
 
 
 class CardKeys:
-    """Arrows go from card to card, Ctrl with an arrow moves what is chosen, Space and Shift choose several."""
+    """Arrows go from card to card, Ctrl and an arrow moves the chosen, Space and Shift choose several."""
 
     def __init__(self, state: BoardState, calls: KeyCalls) -> None:
         self._state, self._calls = state, calls
 
     def press(self, event: QKeyEvent, mirrored: bool) -> bool:
-        """Do what a key stands for; False for one that stands for nothing here."""
+        """Do what a key means; False for a key without a meaning here."""
         state = self._state
         key = Qt.Key(event.key())
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -69,7 +69,7 @@ class CardKeys:
         return True
 
     def go_first(self) -> None:
-        """To the first card there is."""
+        """Go to the first card there is."""
         for column in self._state.columns:
             if column.cards:
                 self._calls.set_current(column.cards[0][ID], False)
@@ -99,14 +99,14 @@ class CardKeys:
             widget = columns[at]
             if widget.column.cards:
                 places = range(len(widget.column.cards))
-                # Beside where the keyboard is, as one sees it.
+                # The card that is visibly beside the current one.
                 nearest = min(places, key=lambda place: abs(widget.rect_of(place).center().y() - y))
                 self._calls.set_current(widget.column.cards[nearest][ID], False)
                 return
             at += step
 
     def _send(self, step: int) -> None:
-        """Move what is chosen to the next column."""
+        """Move the chosen cards to the next column."""
         state = self._state
         here = state.place_of(state.current)
         if here is None or not state.can_edit:

@@ -1,4 +1,4 @@
-"""What the mouse does to the cards of a board: choose them, carry them, open one, ask for a menu."""
+"""The mouse on the cards of a board: choose them, drag them, open one, ask for a menu."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_app.ui.board.state import BoardState
 
 @dataclass(frozen=True, slots=True)
 class BoardCalls:
-    """What the mouse asks of the board: `set_current(id, keep what else is chosen)`, `move(ids, column)`."""
+    """Calls of the mouse to the board: `set_current(id, keep the chosen cards)`, `move(ids, column)`."""
 
     column_at: Callable[[QPoint], CardColumn | None]
     set_current: Callable[[str, bool], object]
@@ -30,7 +30,7 @@ class BoardCalls:
 
 
 class CardMouse:
-    """Hears the mouse of all columns of a board."""
+    """Handles the mouse in all columns of a board."""
 
     def __init__(self, board: QAbstractScrollArea, state: BoardState, calls: BoardCalls) -> None:
         self._board, self._state, self._calls = board, state, calls
@@ -38,7 +38,7 @@ class CardMouse:
         self._drag: Drag | None = None
 
     def pressed(self, column: CardColumn, event: QMouseEvent) -> None:
-        """Choose what is pressed on, or unfold a column that is folded away."""
+        """Choose the card that is pressed, or expand a collapsed column."""
         state, calls = self._state, self._calls
         self._board.setFocus(Qt.FocusReason.MouseFocusReason)
         state.by_keyboard = False
@@ -62,11 +62,11 @@ class CardMouse:
                 state.choose_up_to(column.column, row)
                 calls.set_current(row[ID], True)
                 return
-        # One of several that are chosen may be what they are dragged by.
+        # Several chosen cards may be dragged by one of them, so the others stay chosen.
         calls.set_current(row[ID], row[ID] in state.selected)
 
     def moved(self, column: CardColumn, event: QMouseEvent) -> None:
-        """Carry what was pressed on; without that, say by the pointer what can be."""
+        """Drag the pressed cards; without any, show by the pointer what can be dragged."""
         if self._press is None:
             over = column.collapsed or column.row_at(event.position().toPoint()) is not None
             column.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
@@ -91,7 +91,7 @@ class CardMouse:
         return Drag(self._board, state, self._calls.column_at, column, rows or [row], grip)
 
     def released(self, column: CardColumn, event: QMouseEvent) -> None:
-        """Drop what is carried; after a plain click, only that card is chosen."""
+        """Drop the dragged cards; after a plain click, only that card is chosen."""
         press, self._press = self._press, None
         drag, self._drag = self._drag, None
         if drag is None:
@@ -108,12 +108,12 @@ class CardMouse:
             self._calls.move([row[ID] for row in drag.rows], target.column.value)
 
     def opened(self, row: Row) -> None:
-        """A card was clicked twice."""
+        """Open the card that was double-clicked."""
         self.cancel_drag()
         self._calls.open(row[ID])
 
     def menu_wanted(self, row: Row | None, where: QPoint) -> None:
-        """The menu of a card is wanted."""
+        """Show the menu of a card."""
         self._calls.show_menu(row, where)
 
     def cancel_drag(self) -> None:
@@ -125,5 +125,5 @@ class CardMouse:
             drag.end()
 
     def is_dragging(self) -> bool:
-        """True while cards are on their way."""
+        """True while cards are dragged."""
         return self._drag is not None

@@ -1,4 +1,4 @@
-"""Putting cards into other columns of a board, and saying beside them what stands in the way."""
+"""Moves cards into other columns of a board, and shows beside them what blocks a move."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class CardMover(QObject):
         return lambda: self.move_cards(ids, column)
 
     def move_cards(self, ids: list[str], column: str, by: str = "", reason: str = "") -> None:
-        """Put cards into a column; what stands in the way is shown beside them."""
+        """Put cards into a column; what blocks the move is shown beside them."""
         if not self._context.can_edit or not ids:
             return
         rows = [self._rows[one] for one in ids if one in self._rows]
@@ -108,7 +108,7 @@ class CardMover(QObject):
         self._context.show_error(error)
 
     def _where(self, column: str, initiative_id: str) -> QPoint:
-        """Beside the column that was asked for, at the height of the card."""
+        """The place beside the wanted column, at the height of the card."""
         corner = self._view.place_of(initiative_id)
         for widget in self._view.columns():
             if widget.column.value == column:
@@ -195,5 +195,5 @@ def _drop_words(_column: str, way: Way) -> str:
 
 
 def _open_words(item: Any) -> str:
-    """What is open, in a line: the question of a checklist, else what the rule found."""
+    """An open item in a line: the question of a checklist, else the sentence of the rule."""
     return item.title if item.anchor and item.tab == "trust" else (item.why or item.title)

@@ -31,13 +31,13 @@ from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.layouts import clear_layout
 
 Row = tuple[Any, ...]
-# Beside the way from idea to retirement: shown when asked for.
+# Stages off the way from idea to retirement are shown only when asked for.
 _ASIDE = (str(Stage.RETIRED), str(Stage.ON_HOLD), str(Stage.STOPPED))
 _READ_SINGLY = 200
 
 
 class BoardPage(Page):
-    """Cards in columns over the tools that choose what they are."""
+    """Cards in columns, with tools that choose what columns and cards show."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class BoardPage(Page):
 
     def _name_buttons(self) -> None:
         fields = board.group_fields(self._own)
-        # The user's own words stay as they are written.
+        # The user's own words are not put into lower case.
         label = fields.get(self._group, "")
         label = label if self._group in self._own else label[:1].lower() + label[1:]
         self.columns_button.set_text(_("Columns: {field}").format(field=label))
@@ -167,7 +167,7 @@ class BoardPage(Page):
 
     def _read_some(self, ids: list[str]) -> None:
         group = self._group
-        # A whole reading that is under way may not hold this change.
+        # A full read that is under way may miss this change.
         asked, whole = self._asked + 1, not self._loaded
         self._asked = asked
 
@@ -258,14 +258,14 @@ class BoardPage(Page):
             self.set_group(group)
 
     def set_colour(self, colour: str) -> None:
-        """Let the stripes stand for something else."""
+        """Let the stripes show another field."""
         self.view.set_colour(colour)
         self._keep()
         self._name_buttons()
         self._apply()
 
     def set_column_shown(self, value: str, on: bool) -> None:
-        """Show a column, or leave it out."""
+        """Show or hide a column."""
         hidden = [one for one in self._hidden.get(self._group, []) if one != value]
         self._hidden[self._group] = hidden if on else [*hidden, value]
         self._keep()

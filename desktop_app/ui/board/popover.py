@@ -1,4 +1,4 @@
-"""What stands in the way of a move, beside where it was asked for: the open items, and the ways on."""
+"""What blocks a move, shown beside the cards: the open items, and the ways to go on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
 
-#: So many items are listed; the rest is counted.
+#: At most this many items are listed; the rest is counted.
 _SHOWN = 5
 
 #: Who passes over the gate, and why.
@@ -24,7 +24,7 @@ PassOver = Callable[[str, str], object]
 
 
 class BoardPopover(QFrame):
-    """Lies over the board; Escape or a move elsewhere closes it. `closed` once it is away."""
+    """Lies over the board; Escape or a move elsewhere closes it. `closed` is sent once it is hidden."""
 
     closed = Signal()
 
@@ -36,7 +36,7 @@ class BoardPopover(QFrame):
         self._column.setContentsMargins(SPACING["l"], SPACING["m"], SPACING["l"], SPACING["m"])
         self._column.setSpacing(SPACING["s"])
         self._asking: QWidget | None = None
-        # What makes room for the question who moves it all the same, and why.
+        # Hidden while the question who passes over the gate, and why, shows.
         self._before: list[QWidget] = []
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.hide()
@@ -52,7 +52,7 @@ class BoardPopover(QFrame):
         pass_over: PassOver | None,
         user: str,
     ) -> None:
-        """Say what is open; `pass_over(by, reason)` moves all the same, `show_me()` leads to what is missing."""
+        """Show what is open; `pass_over(by, reason)` moves all the same, `show_me()` leads there."""
         self._start(where, "bad", title)
         if text:
             self._column.addWidget(Label(text, tone="muted", wrap=True))
@@ -145,7 +145,7 @@ class BoardPopover(QFrame):
         (panel.reason if user else panel.by).focus()
 
     def refuse(self, field: str, text: str) -> bool:
-        """Say beside a field why the move was not made; False when nothing is asked for."""
+        """Show beside a field why the move was not made; False when there is no field."""
         if self._asking is None or self.isHidden():
             return False
         self._asking.refuse(field, text)  # type: ignore[attr-defined]  # the panel that asks has it
@@ -159,7 +159,7 @@ class BoardPopover(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Take the size that the content asks for, within the board."""
+        """Take the size of the content, within the board."""
         parent = self.parentWidget()
         if parent is None or self.isHidden():
             return
@@ -173,22 +173,22 @@ class BoardPopover(QFrame):
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            # Such as for the sentence under a field that is wrong.
+            # The layout changes, for example, when a sentence shows under a field.
             self._fit()
         return handled
 
     def refit(self) -> None:
-        """Stay within the board when that has another size."""
+        """Stay within the board after that was resized."""
         self._fit()
 
     def leave(self) -> None:
-        """Close, and let the board have the keyboard again."""
+        """Close, and return the focus to the board."""
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round in here: it asks for an answer, and Escape leaves it."""
+        """Keep Tab within the popover, as it asks for an answer; Escape leaves it."""
         stops = [
             one
             for one in self.findChildren(QWidget)
@@ -203,7 +203,7 @@ class BoardPopover(QFrame):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # What is pressed in here is not for the cards: there Enter opens and arrows move them.
+        # Keys pressed here must not reach the cards, where Enter opens and arrows move.
         event.accept()
         focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:

@@ -1,4 +1,4 @@
-"""What the columns of a board, its keys and the mouse share: the cards, and which of them are chosen."""
+"""State that a board's columns, keys and mouse share: the cards, and which of them are chosen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop_app.ui.board.card import ID, CardPainter
 
 @dataclass
 class BoardState:
-    """The columns as they are shown, and where the keyboard is; whoever changes it repaints the board.
+    """The shown columns, and the card that the keyboard is on; whoever changes it repaints the board.
 
     `has_focus` says whether the board has the keyboard, `way_of(rows, column)` what moving cards there would do.
     """
@@ -30,7 +30,7 @@ class BoardState:
     words: Callable[[str, Way], str] = lambda _column, _way: ""
 
     def drop_words(self, column: str, way: Way | None) -> str:
-        """What a drop there would do; empty while nothing is over the column."""
+        """What a drop would do; empty while nothing is over the column."""
         return self.words(column, way) if way is not None else ""
 
     def place_of(self, initiative_id: str) -> tuple[int, int] | None:
@@ -47,7 +47,7 @@ class BoardState:
         return None if place is None else self.columns[place[0]].cards[place[1]]
 
     def chosen(self) -> list[str]:
-        """The cards that an action is about: the chosen ones if the current is among them, else that."""
+        """The cards for an action: the chosen ones if the current is among them, else the current one."""
         if self.current in self.selected:
             order = [row[ID] for column in self.columns for row in column.cards]
             return [one for one in order if one in self.selected]

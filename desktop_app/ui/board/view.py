@@ -39,7 +39,7 @@ class BoardView(QAbstractScrollArea):
         self, name: str, currency: Callable[[], str], way: Callable[[Sequence[Row], str], Way]
     ) -> None:
         super().__init__()
-        # Made here: asked for Qt's own, PySide6 looks through every class of widgets.
+        # Made here: for Qt's own viewport PySide6 would search all classes of widgets.
         self.setViewport(QWidget())
         self.viewport().setAutoFillBackground(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -74,7 +74,7 @@ class BoardView(QAbstractScrollArea):
     # -- what is shown -------------------------------------------------------------------------
 
     def set_columns(self, columns: Sequence[ColumnOfCards]) -> None:
-        """Show these columns; what is chosen stays chosen as far as it is there."""
+        """Show these columns; cards that are still there stay chosen."""
         self.mouse.cancel_drag()
         old = {widget.column.value: widget for widget in self._columns}
         self._columns = []
@@ -96,7 +96,7 @@ class BoardView(QAbstractScrollArea):
         self._say()
 
     def _is_folded(self, column: ColumnOfCards) -> bool:
-        """Empty columns make room for the others where there is little."""
+        """True for an empty column that is collapsed because room is short."""
         if not self.collapse_empty or column.cards or column.value in self._unfolded:
             return False
         each = self.viewport().width() / max(1, len(self._columns)) - SPACING["m"]
@@ -118,13 +118,13 @@ class BoardView(QAbstractScrollArea):
         return list(self._columns)
 
     def set_collapse_empty(self, on: bool) -> None:
-        """Fold columns without cards to a strip, or show them at full width."""
+        """Collapse columns without cards to a strip, or show them at full width."""
         self.collapse_empty = on
         self._unfolded.clear()
         self.set_columns([widget.column for widget in self._columns])
 
     def set_colour(self, colour_by: str) -> None:
-        """What the stripes of the cards stand for."""
+        """Set what the stripes of the cards show."""
         self.state.painter.colour_by = colour_by
         self._repaint()
 
@@ -206,7 +206,7 @@ class BoardView(QAbstractScrollArea):
     # -- choosing ------------------------------------------------------------------------------
 
     def set_current(self, initiative_id: str, keep: bool = False) -> None:
-        """Put the keyboard on a card; `keep` leaves what else is chosen."""
+        """Put the keyboard on a card; `keep` leaves the other cards chosen."""
         self.state.current = initiative_id
         if not keep:
             self.state.selected = {initiative_id} if initiative_id else set()

@@ -281,5 +281,5 @@ class BriefsPage(Page):
 
 
 def open_made(path: Path) -> None:
-    """Show a file that this program has just written in the system's viewer."""
+    """Open a file that this program has just written in the system's viewer."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -53,7 +53,7 @@ class PaletteItem:
     subtitle: str
     run: Callable[[], object]
     icon: str = "initiatives"
-    #: What is remembered of it once it was used lately; "" is never remembered.
+    #: The id under which recent use is remembered; "" is never remembered.
     key: str = ""
 
 
@@ -197,13 +197,13 @@ class ActionRegistry(QObject):
         return "; ".join(self._keys[action_id])
 
     def custom_shortcuts(self) -> dict[str, str]:
-        """What differs from the defaults, for the settings."""
+        """The shortcuts that differ from the defaults, for the settings."""
         return dict(self._custom)
 
     def set_shortcut(self, action_id: str, shortcut: str | None) -> None:
         """Give an action other keys; "" means none, None the default again.
 
-        Raises UserError when the keys are none or belong to another action.
+        Raises UserError when the keys are not valid or belong to another action.
         """
         action = self._actions[action_id]
         text = action.shortcut if shortcut is None else shortcut
@@ -281,7 +281,7 @@ class ActionRegistry(QObject):
                 item.setIcon(icons.icon(action.icon))
             keys = native(self.shortcut(action_id))
             if keys:
-                # Shown only: the window's own QAction answers the keys.
+                # For display only: the window's own QAction handles the keys.
                 item.setText(f"{literal(action.title)}\t{keys}")
             possible, reason = action.enabled()
             item.setEnabled(possible)

@@ -18,7 +18,7 @@ class Bus(QObject):
         self._posted.connect(self._deliver, Qt.ConnectionType.AutoConnection)
 
     def publish(self, changes: object) -> None:
-        """Tell everybody; may be called from any thread. None (nothing changed) is not told."""
+        """Send the changes to all views, from any thread; does nothing for None (nothing changed)."""
         if changes is not None:
             self._posted.emit(changes)
 

@@ -105,27 +105,27 @@ class AppContext(QObject):
         if isinstance(changes, Changes) and changes.touches("portfolio", "*"):
             self._currency = None
         if self.window is not None:
-            # Undo takes back the newest change: an older message must not offer it as its own.
+            # Undo takes back the newest change, so an older message must no longer offer it.
             self.window.withdraw_toasts(_("Undo"))
 
     def leave_bus(self) -> None:
-        """Hear of no further changes: the window is closed."""
+        """Receive no further changes, because the window is closed."""
         bus.changed.disconnect(self._on_changed)
 
     # Whether an action can be used now, and if not, why
 
     def when_open(self) -> tuple[bool, str]:
-        """The `enabled` of what needs a portfolio."""
+        """The `enabled` of actions that need a portfolio."""
         return self.is_open, _("Open a portfolio first.")
 
     def when_editable(self) -> tuple[bool, str]:
-        """The `enabled` of what changes the portfolio."""
+        """The `enabled` of actions that change the portfolio."""
         if not self.is_open:
             return self.when_open()
         return self.can_edit, _("This portfolio can only be read.")
 
     def when_capable(self, ask: Callable[[Capabilities], bool]) -> Callable[[], tuple[bool, str]]:
-        """The `enabled` of what only some places where a portfolio is kept can do."""
+        """The `enabled` of actions that only some kinds of place for a portfolio support."""
 
         def answer() -> tuple[bool, str]:
             if not self.is_open:
@@ -153,7 +153,7 @@ class AppContext(QObject):
         workspace = self.workspace
 
         def done(changes: Changes) -> None:
-            # Views first: what comes after may look for what was just added.
+            # Views first: callbacks that follow may look for records that were just added.
             if changes:
                 bus.publish(changes)
                 if toast:
@@ -257,7 +257,7 @@ class AppContext(QObject):
         return self.window.show_page(page_id)
 
     def go_to(self, page_id: str, kind: type[P]) -> P | None:
-        """Bring a page to the front, as the class that it is."""
+        """Bring a page to the front, typed as its class."""
         page = self.go(page_id)
         return page if isinstance(page, kind) else None
 

@@ -21,7 +21,7 @@ def fold(text: str) -> str:
 
 #: Longer queries are words, not initials.
 _MOST_LETTERS = 16
-#: Initials are looked for in so many characters of a text: the title, not what follows it.
+#: Initials are searched for in this many characters of a text: in the title, not after it.
 _HEAD = 60
 
 
@@ -35,7 +35,7 @@ class _Lines:
 
 
 class Finder:
-    """A fixed list of texts to be searched again and again."""
+    """A fixed list of texts that is searched many times."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = [" ".join(fold(text).split()) for text in texts]

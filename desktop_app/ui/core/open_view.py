@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.planning_records import SavedView
     from desktop_app.ui.core.context import AppContext
 
-#: The page that shows a layout; the list of initiatives stands in for one that is not there.
+#: The page that shows a layout; the list of initiatives replaces a missing page.
 _PAGES = {"table": "initiatives", "board": "board", "matrix": "prioritise", "roadmap": "roadmap"}
 
 
@@ -39,7 +39,7 @@ def open_view(context: AppContext, view: SavedView) -> None:
 
 
 def show_definition(context: AppContext, page_id: str, definition: Mapping[str, object]) -> None:
-    """Show a page with a filter that is not kept as a view, where it takes part in views."""
+    """Show a page with a filter that is not kept as a view, if the page takes part in views."""
     assert context.window is not None
     page = context.go(page_id) if context.window.has_page(page_id) else None
     if isinstance(page, TakesView):

@@ -1,4 +1,4 @@
-"""What one feature may ask of the page of another: each request a protocol, checked where it is made."""
+"""What a feature may ask of another feature's page: a protocol for each request, checked by the asker."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class TakesView(Protocol):
     """A page that takes part in views."""
 
     def set_view(self, definition: Mapping[str, object]) -> None:
-        """Show what a view takes."""
+        """Show the initiatives that a view takes."""
 
 
 @runtime_checkable
@@ -63,7 +63,7 @@ class ListsViews(Protocol):
 
 @runtime_checkable
 class ShowsAnchor(Protocol):
-    """A page with places to lead to."""
+    """A page with fields or records that links lead to."""
 
     def show_anchor(self, anchor: str) -> None:
-        """Lead to a field or record of the page."""
+        """Bring a field or record of the page into view."""

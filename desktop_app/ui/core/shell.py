@@ -38,10 +38,10 @@ class Shell(Protocol):
     def toast(
         self, text: str, action: ButtonSpec | None = None, kind: str = "neutral", seconds: float = 8.0
     ) -> object:
-        """Say what was done, with an action such as (Undo, callback)."""
+        """Show a message about what was done, with an action such as (Undo, callback)."""
 
     def withdraw_toasts(self, label: str) -> None:
-        """Take away the messages whose action is `label`."""
+        """Remove the messages whose action is `label`."""
 
     def banner(
         self,
@@ -54,7 +54,7 @@ class Shell(Protocol):
         """Show a message above the page until it is closed; the same key replaces it."""
 
     def close_banner(self, key: str) -> None:
-        """Take a message away, if it is there."""
+        """Remove a message, if it is shown."""
 
 
 class Opener(Protocol):

@@ -1,4 +1,4 @@
-"""What needs attention, one line each with the action that settles it."""
+"""What needs attention: a line for each item, with the action that settles it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class AttentionList(QScrollArea):
         self.setWidget(inner)
 
     def show_items(self, items: Sequence[Attention], total: int = 0) -> None:
-        """Show these lines, the worst first as they come, and how many of `total` they are."""
+        """Show these lines, given with the worst first, and how many of `total` they are."""
         clear_layout(self._column)
         if not items:
             self._column.addWidget(EmptyState("good", _("Nothing needs attention today.")))
@@ -69,7 +69,7 @@ class AttentionList(QScrollArea):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(ElidedLabel(item.initiative_title, "body", 600))
-        # The sentence is what is to be read: it takes a second line rather than being cut.
+        # The sentence is the important part, so it takes a second line instead of being cut.
         texts.addWidget(Label(item.sentence, "small", tone="muted", wrap=True))
         row.addLayout(texts, 1)
         button = Button(item.action_label, self._opener(item))

@@ -1,4 +1,4 @@
-"""The health of the portfolio: contradictions and holes over all initiatives, each with the way to its mend."""
+"""The health of the portfolio: contradictions and holes over all initiatives, with links to correct them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KINDS = {"bad": "bad", "caution": "caution", "info": "info"}
 
 
 class HealthPage(Page):
-    """A list of findings, filtered by severity and by check; Enter leads to where one is mended."""
+    """A list of findings, filtered by severity and by check; Enter opens the place to correct one."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class HealthPage(Page):
         self.reports = HealthReports.of(context)
         self.report: HealthReport | None = None
         self._check = ""
-        # Somebody waits with the keyboard for what is found.
+        # True when the focus has to go to the table once the check is done.
         self._awaited = False
         self._problems: dict[str, HealthProblem] = {}
         self.setAccessibleName(_("Health check"))
@@ -136,7 +136,7 @@ class HealthPage(Page):
 
     def _say_checking(self) -> None:
         if any(button.hasFocus() for button in self.empty.buttons):
-            # The button goes; what it asked for comes into the table.
+            # The button with the focus is hidden, so the focus goes to the table when the findings come.
             self.checks.setFocus(Qt.FocusReason.OtherFocusReason)
             self._awaited = True
         self.empty.set(_("Looking at every initiative…"), [], "health")
@@ -224,14 +224,14 @@ class HealthPage(Page):
             self.empty.set(sentence, [], "good")
 
     def show_all(self) -> None:
-        """Take the filters away."""
+        """Remove the filters."""
         self._check = ""
         self.show_severity("")
 
     # -- to the mend ---------------------------------------------------------------------------
 
     def open(self, ref: str) -> None:
-        """Lead to where a finding is mended."""
+        """Open the place to correct a finding."""
         problem = self._problems.get(ref)
         if problem is None:
             return

@@ -19,7 +19,7 @@ from desktop_app.ui.core.context import AppContext
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
 
-#: Up to so many initiatives the check runs by itself; with more it takes seconds, and somebody asks for it.
+#: With at most this many initiatives the check runs by itself; with more it takes seconds, and is asked for.
 BY_ITSELF = 500
 
 _kept: WeakKeyDictionary[AppContext, HealthReports] = WeakKeyDictionary()
@@ -41,7 +41,7 @@ class HealthReports:
     """One for each context; a report is good until the portfolio, the plugins or the day change."""
 
     def __init__(self, context: AppContext) -> None:
-        # Weak, or the table would keep every context alive.
+        # Weak references, or the table would keep every context alive.
         self._context = ref(context)
         self._report: HealthReport | None = None
         self._state: Any = None
@@ -50,7 +50,7 @@ class HealthReports:
 
     @staticmethod
     def of(context: AppContext) -> HealthReports:
-        """The one of a context."""
+        """The `HealthReports` of a context."""
         reports = _kept.get(context)
         if reports is None:
             reports = _kept[context] = HealthReports(context)
@@ -58,11 +58,11 @@ class HealthReports:
 
     def _forget(self, _workspace: object) -> None:
         self.cancel()
-        # Whoever asked may be gone with the portfolio: nobody is told.
+        # Pages that asked may be deleted with the portfolio, so their callbacks are dropped.
         self._report = self._state = self._job = None
 
     def look(self, then: Callable[[HealthReading], object], *, ask: bool = False) -> None:
-        """Give what is known, after a check where it is out of date and small enough, or asked for.
+        """Give the newest report, after a check if it is out of date and small enough, or if asked for.
 
         `then` is called once on the GUI thread, not at all when the check is cancelled by another.
         """
@@ -100,12 +100,12 @@ class HealthReports:
                 self._report, self._state = report, state
                 then(HealthReading(report, True, large))
 
-        # A small portfolio takes a moment: nobody needs to be told.
+        # A small portfolio takes a moment, so no progress is shown.
         title = _("Health check") if large else ""
         job = self._job = context.runner.read(work, title, done, context.show_error)
 
         def stopped() -> None:
-            # Not where a newer check took its place.
+            # Only if no newer check has replaced it.
             if self._job is job:
                 then(HealthReading(self._report, False, True))
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
     from desktop_app.services.dashboard import Dashboard
 
-# More bubbles than this hide each other; the rest is in the list.
+# More bubbles than this hide each other; the list has the rest.
 _MOST_BUBBLES = 500
 # More rows than fit on any screen.
 _MOST_ROWS = 60
@@ -46,7 +46,7 @@ class DashboardPage(Page):
         super().__init__()
         self._context = context
         self._data: Dashboard | None = None
-        # After what people look at first.
+        # The health check starts after the parts that people look at first.
         self._health_soon = QTimer(self)
         self._health_soon.setSingleShot(True)
         self._health_soon.setInterval(_HEALTH_AFTER_MS)
@@ -95,7 +95,7 @@ class DashboardPage(Page):
         row = QHBoxLayout()
         row.setSpacing(SPACING["l"])
         for card in (self._total, self._benefit, self._metrics, self._gates, self._reviews):
-            # The first one names the stages in its chip.
+            # The first card is wider, as its chip names the stages.
             row.addWidget(card, 5 if card is self._total else 4)
         return row
 

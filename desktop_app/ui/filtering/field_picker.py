@@ -104,7 +104,7 @@ class FieldButton(Button):
         self.show_field("")
 
     def set_fields(self, fields: Iterable[FilterField]) -> None:
-        """Offer these."""
+        """Offer these fields."""
         self._fields = list(fields)
         self.show_field(self._name)
 
@@ -113,18 +113,18 @@ class FieldButton(Button):
         return self._name
 
     def show_field(self, name: str) -> None:
-        """Show a field, without telling anybody."""
+        """Show a field, without a signal."""
         self._name = name
         label = next((field.label for field in self._fields if field.name == name), "")
         self.set_text(label or (name if name else self._hint))
         self.setAccessibleName(_("{purpose}: {field}").format(purpose=self._purpose, field=self._text))
 
     def open_soon(self) -> None:
-        """Fold the list out once the button has its place: one that was just made has none yet."""
+        """Open the list once the button is laid out, as a button that was just made has no place yet."""
         QTimer.singleShot(0, self, self.open_list)
 
     def open_list(self) -> None:
-        """Fold the list out under the button."""
+        """Open the list under the button."""
         picker = self.picker = FieldPicker(self._fields, self._name, self)
         picker.picked.connect(self._took)
         at = self.mapToGlobal(QPoint(0, self.height() + 2))

@@ -1,4 +1,4 @@
-"""Search and filters over initiatives for pages that are no table: a field, a menu, and chips of what is set."""
+"""Search and filters over initiatives for pages without a table: a field, a menu, and chips."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _BY_NAME = {field.name: field for field in FILTERS}
 
 
 class Chosen:
-    """The values that are asked for: those of one field are alternatives, fields must all hold."""
+    """The chosen values: those of one field are alternatives, and all fields must match."""
 
     def __init__(self) -> None:
         self._chosen: dict[str, list[str]] = {}
 
     def has(self, field: str, value: str) -> bool:
-        """True when this value is asked for."""
+        """True when this value is chosen."""
         return value in self._chosen.get(field, [])
 
     def toggle(self, field: str, value: str, on: bool) -> None:
-        """Ask for a value, or no longer."""
+        """Choose a value, or remove it."""
         values = [one for one in self._chosen.get(field, []) if one != value] + ([value] if on else [])
         if values:
             self._chosen[field] = values
@@ -45,11 +45,11 @@ class Chosen:
             self._chosen.pop(field, None)
 
     def clear(self) -> None:
-        """Ask for nothing."""
+        """Remove all values."""
         self._chosen.clear()
 
     def active(self) -> list[tuple[str, str, str]]:
-        """(field, value, text of its chip) of every value that is asked for."""
+        """(field, value, text of its chip) of every chosen value."""
         return [
             (
                 name,
@@ -61,7 +61,7 @@ class Chosen:
         ]
 
     def acceptor(self) -> Callable[[Row], bool] | None:
-        """Whether a row holds what is asked for; None when nothing is."""
+        """A function that tells whether a row matches; None when nothing is chosen."""
         if not self._chosen:
             return None
         wanted = [(COLUMN_INDEX[name], frozenset(values)) for name, values in self._chosen.items()]
@@ -80,7 +80,7 @@ class CardFilter(QObject):
         self._filters = Chosen()
         self._text = ""
         self._found: frozenset[str] = frozenset()
-        # A saved view that narrows what is shown: its definition, its name, the ids that it takes.
+        # The saved view that is in force: its definition, its name, the ids of its initiatives.
         self._view: Mapping[str, Any] = {}
         self._view_ids: frozenset[str] | None = None
         self.search = SearchField(_("Search"))
@@ -96,11 +96,11 @@ class CardFilter(QObject):
         self.search.setFixedWidth(theme.px(168))
 
     def is_set(self) -> bool:
-        """True when anything is asked for."""
+        """True when any filter is set."""
         return bool(self._text or self._filters.active() or self._view)
 
     def clear(self) -> None:
-        """Ask for nothing."""
+        """Remove all values."""
         self._filters.clear()
         self._view, self._view_ids = {}, None
         self.search.set_text("")
@@ -108,12 +108,12 @@ class CardFilter(QObject):
         self._tell()
 
     def toggle(self, field: str, value: str, on: bool) -> None:
-        """Ask for a value of a field, or no longer."""
+        """Filter by a value of a field, or stop it."""
         self._filters.toggle(field, value, on)
         self._tell()
 
     def set_view(self, definition: Mapping[str, object]) -> None:
-        """Show what a saved view takes, and nothing else that was asked for."""
+        """Filter by a saved view, and remove all other filters."""
         self._filters.clear()
         self._text = ""
         self.search.set_text("")
@@ -122,7 +122,7 @@ class CardFilter(QObject):
         self._tell()
 
     def look_again(self) -> None:
-        """Ask again which initiatives the view takes, as they may have changed."""
+        """Read again which initiatives the view takes, as they may have changed."""
         self._view_ids = None
         if self._view and self._context.is_open:
             from desktop_app.services.lists import view_edits as views
@@ -140,7 +140,7 @@ class CardFilter(QObject):
         self._tell()
 
     def keep(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows that hold what is asked for."""
+        """The rows that match the filters."""
         accept = self._filters.acceptor()
         if (taken := self._view_ids) is not None:
             rows = [row for row in rows if row[_ID] in taken]

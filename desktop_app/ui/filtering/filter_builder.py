@@ -32,13 +32,13 @@ from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import ScrollPage
 
-# Groups within groups are offered so deep; a filter from elsewhere may go deeper.
+# The builder offers groups within groups up to this depth; other filters may be deeper.
 _DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all parts of a builder need: the fields, the currency, and what occurs in a field."""
+    """What all parts of a builder need: the fields, the currency, and the values that occur in a field."""
 
     fields: Mapping[str, FilterField]
     currency: str
@@ -191,19 +191,19 @@ class GroupBox(QFrame):
         super().paintEvent(event)
 
     def node(self) -> Group:
-        """The group with the parts that are begun."""
+        """The group with its parts so far."""
         nodes = [part.node() for part in self.parts]
         return Group(self.mode.currentData(), tuple(one for one in nodes if one is not None))
 
     def add_condition(self) -> None:
-        """One more condition; its list of fields opens at once."""
+        """Add a condition; its list of fields opens at once."""
         row = self._append(None)
         assert isinstance(row, ConditionRow)
         row.field.setFocus(Qt.FocusReason.OtherFocusReason)
         row.field.open_soon()
 
     def add_group(self) -> None:
-        """One more group, with a condition to begin with."""
+        """Add a group with one condition."""
         mode = "any" if self.mode.currentData() == "all" else "all"
         box = self._append(Group(mode))  # type: ignore[arg-type]  # one of the modes
         assert isinstance(box, GroupBox)
@@ -262,7 +262,7 @@ class FilterBuilder(QWidget):
         column.addWidget(Button(_("Clear filters"), self.clear, look="link"))
 
     def set_fields(self, fields: Mapping[str, FilterField], currency: str, offer: Offer) -> None:
-        """Offer these fields; what is shown is built anew where they are others."""
+        """Offer these fields; if they differ from before, the builder is built anew."""
         if fields != self._setting.fields or currency != self._setting.currency:
             shown = self.filter()
             self._setting = Setting(fields, currency, offer)
@@ -273,17 +273,17 @@ class FilterBuilder(QWidget):
         return _complete(self.root.node()) if self.root is not None else Group()
 
     def show_filter(self, group: Group) -> None:
-        """Show a filter; what is being built stays where it says the same."""
+        """Show a filter; unfinished parts stay if the complete ones are the same."""
         if self.root is None or self.filter() != group:
             self._build(group)
 
     def clear(self) -> None:
-        """Take every condition away."""
+        """Remove every condition."""
         self._build(Group())
         self.edited.emit(Group())
 
     def focus(self) -> None:
-        """Put the keyboard on the first condition; the first one is begun where there is none."""
+        """Focus the first condition; without any, one is added."""
         if self.root is None:
             return
         if not self.root.parts:
@@ -303,7 +303,7 @@ class FilterBuilder(QWidget):
 
 
 def _complete(group: Group) -> Group:
-    """The group without conditions whose value is not said yet."""
+    """The group without conditions that have no value yet."""
     parts: list[Node] = []
     for part in group.parts:
         if isinstance(part, Group):

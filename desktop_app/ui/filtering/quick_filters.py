@@ -1,4 +1,4 @@
-"""The quick filters of the initiatives list: values of one field are alternatives, fields must all hold."""
+"""The quick filters of the initiatives list: values of one field are alternatives, all fields must match."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ FILTERS: tuple[QuickFilter, ...] = (
 
 
 def chosen(root: Group, field: str) -> tuple[str, ...]:
-    """The values of a field that the filter asks for by its menu; "" stands for not stated."""
+    """The values of a field that were chosen in the menu; "" means not stated."""
     place = _place(root, field)
     return () if place < 0 else _values(root.parts[place], field)
 
 
 def toggled(root: Group, field: str, value: str, on: bool) -> Group:
-    """The filter asking for a value of a field as well, or no longer."""
+    """The filter with a value of a field added, or removed if it is there."""
     base = root if root.mode == "all" else Group("all", (root,))
     values = [one for one in chosen(base, field) if one != value] + ([value] if on else [])
     place = _place(base, field)
@@ -103,7 +103,7 @@ def _place(root: Group, field: str) -> int:
 
 
 def _values(part: Node, field: str) -> tuple[str, ...]:
-    """The values that a part asks for, if it is one that the menu makes."""
+    """The values of a part of the filter, if the menu can make such a part."""
     if isinstance(part, Group):
         asked = [_values(one, field) for one in part.parts]
         return (

@@ -1,4 +1,4 @@
-"""The control for the value of a condition: what its field and operator take."""
+"""The control for the value of a condition, as its field and operator need it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.number_fields import IntegerField, MoneyField, NumberField, ShareField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 
-#: What occurs in a field of texts is offered to choose from, up to so many.
+#: At most this many of the texts in a field are offered to choose from.
 MOST_OFFERED = 300
 Offer = Callable[[str], Sequence[str]]
 
@@ -68,7 +68,7 @@ class ValueEditor(QWidget):
             self._fields[0].focus()
 
     def value(self) -> Any:
-        """What the operator takes; None while something is missing."""
+        """The value for the operator; None while something is missing."""
         values = [self._taken(control.value()) for control in self._fields]
         if not values or any(one is None or one in ("", ()) for one in values):
             return None

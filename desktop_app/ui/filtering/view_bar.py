@@ -21,7 +21,7 @@ Build = Callable[[QMenu], object]
 
 
 class ViewBar(QWidget):
-    """Tells what is asked for: `chip_removed(place)`, `cleared()`, `keep_wanted()`, `back_wanted()`,
+    """Sends what the user wants: `chip_removed(place)`, `cleared()`, `keep_wanted()`, `back_wanted()`, and
     `named(name, layout)` from the line that asks for a view's name."""
 
     chip_removed = Signal(int)
@@ -69,15 +69,15 @@ class ViewBar(QWidget):
         self._box.addWidget(self.note)
 
     def show_group(self, label: str) -> None:
-        """Say what the rows are grouped by; "" for nothing."""
+        """Show what the rows are grouped by; "" for nothing."""
         self.group.set_text(_("Group: {field}").format(field=label) if label else _("Group: none"))
 
     def show_view(self, name: str) -> None:
-        """Say which view shows; "" for all initiatives."""
+        """Show the name of the view; "" for all initiatives."""
         self.views.set_text(_("View: {name}").format(name=name) if name else _("View: all"))
 
     def show_chips(self, texts: Sequence[str], changed: bool, can_keep: bool) -> None:
-        """A chip for each part of the filter; where the view shows otherwise than it is kept, two ways out."""
+        """Show a chip for each part of the filter; for a changed view also two ways out."""
         state = (tuple(texts), changed, can_keep)
         if state == self._shown:
             return
@@ -101,17 +101,17 @@ class ViewBar(QWidget):
         self._chips_frame.setVisible(bool(texts) or changed)
 
     def show_note(self, sentences: Sequence[str]) -> None:
-        """Say what of a view can't be shown."""
+        """Show which parts of a view can't be shown."""
         self.note.setText(" ".join(sentences))
         self.note.setVisible(bool(sentences))
 
     def show_selected(self, n: int, text: str) -> None:
-        """Offer to edit what is selected, where it is more than one."""
+        """Offer to edit the selected rows if there are several."""
         self.edit.set_text(text)
         self.edit.setVisible(n > 1)
 
     def ask_name(self, name: str, layout: str, with_layout: bool = True) -> None:
-        """Ask for a view's name in a line of its own; `named` tells it."""
+        """Ask for a view's name in a separate line; `named` is sent with it."""
         self.stop_naming()
         line = self.naming = NameLine(name, layout, with_layout)
         line.named.connect(self.named)
@@ -120,7 +120,7 @@ class ViewBar(QWidget):
         line.name.focus()
 
     def stop_naming(self) -> None:
-        """Put the line away; the keyboard goes back to the views."""
+        """Hide the line, and return the focus to the views."""
         if self.naming is not None:
             self._box.removeWidget(self.naming)
             self.naming.hide()
@@ -159,7 +159,7 @@ class NameLine(QWidget):
         row.addStretch(1)
 
     def set_error(self, sentence: str) -> None:
-        """Say beside the name what is wrong with it."""
+        """Show beside the name what is wrong with it."""
         self.name.set_error(sentence)
         self.name.focus()
 

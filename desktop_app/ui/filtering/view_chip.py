@@ -1,4 +1,4 @@
-"""The filter of a saved view on a page that has none of its own: a chip that names the view, and which rows it takes."""
+"""The filter of a saved view on a page without filters: a chip with the view's name, and its rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.labels import tooltip
 
 
 class ViewChip(QWidget):
-    """Hidden while no view is in force; `changed()` when it takes other initiatives."""
+    """Hidden while no view is in force; `changed()` is sent when it takes other initiatives."""
 
     changed = Signal()
 
@@ -36,7 +36,7 @@ class ViewChip(QWidget):
         context.opened.connect(lambda _workspace: self.leave())
 
     def set_view(self, definition: Mapping[str, object]) -> None:
-        """Let a view's filter hold; see `services.views`."""
+        """Apply a view's filter; see `services.lists.view_edits`."""
         self._view = definition
         self.look_again()
         self.setVisible(self.ids is not None)
@@ -47,7 +47,7 @@ class ViewChip(QWidget):
         self.changed.emit()
 
     def look_again(self) -> None:
-        """Ask again what the view takes, as initiatives may have changed."""
+        """Read again which initiatives the view takes, as they may have changed."""
         self.ids = None
         if self._view and self._context.is_open:
             from desktop_app.services.lists import view_edits as views
@@ -59,7 +59,7 @@ class ViewChip(QWidget):
             self.ids = None if matching is None else frozenset(matching)
 
     def leave(self) -> None:
-        """Let no view's filter hold any more."""
+        """Remove the view's filter."""
         if self._view:
             self._view, self.ids = {}, None
             self.hide()

@@ -1,4 +1,4 @@
-"""The mapping: a preset to start from, every column with where it goes, and the column in hand."""
+"""The mapping: a preset to start from, every column with its target, and the selected column."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 class ColumnsTab(QWidget):
     """All columns; `preset_chosen(name)`, `preset_named(name)`, `preset_dropped(name)` and `rest_kept(bool)`
-    tell what the user wants, beside what `detail` tells of one column."""
+    tell what the user wants; `detail` has signals about one column."""
 
     preset_chosen = Signal(str)
     preset_named = Signal(str)
@@ -112,21 +112,21 @@ class ColumnsTab(QWidget):
         questions: preview.Questions,
         own: OwnFields,
     ) -> None:
-        """Show where each column goes; the column in hand stays."""
+        """Show the target of each column; the selected column stays."""
         self._views, self._mapping, self._questions, self._own_fields = views, mapping, questions, own
         self._rest.setChecked(mapping.keep_rest)
         self.table.set_rows([(view.header, _where(view), " · ".join(view.samples)) for view in views])
         self._show_current()
 
     def start(self) -> None:
-        """Begin with another file: the first column that asks something is in hand, or the first one."""
+        """Begin with another file: select the first column with a question, or the first one."""
         self._show_naming(False)
         first = next((view for view in self._views if view.asks), self._views[0] if self._views else None)
         if first is not None:
             self.table.select(first.header)
 
     def select_column(self, header: str) -> bool:
-        """Bring a column into hand; False when the file has none of that name."""
+        """Select a column; False when the file has none of that name."""
         return self.table.select(header)
 
     def _show_current(self) -> None:
@@ -181,7 +181,7 @@ class _Naming(QWidget):
         row.addWidget(Button(_("Leave it"), self.left.emit, look="link"), 0, bottom)
 
     def start(self, name: str) -> None:
-        """Show the field with a name that may be changed."""
+        """Show the field with a proposed name."""
         self.name.revert()
         self.name.set_value(name)
         self.show()
@@ -203,7 +203,7 @@ class _Naming(QWidget):
 
 
 def _where(view: preview.ColumnView) -> tuple[str, str]:
-    """State and words of where a column goes."""
+    """State and words for the target of a column."""
     if view.asks == "dates":
         return "caution", _("{field}: day or month first?").format(field=view.label)
     if view.asks == "values":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class JsonPanel(ScrollPage):
-    """Says what is in the file; `make_new` starts a portfolio for it where this one is not empty."""
+    """Shows what is in the file; `make_new` starts a new portfolio for it if this one is not empty."""
 
     def __init__(self, make_new: Callable[[], object]) -> None:
         super().__init__()

@@ -26,7 +26,7 @@ _NOT_UNDERSTOOD = "\0unknown"
 
 
 class ColumnDetail(ScrollPage):
-    """Shows one column; what a person changes is told by signals.
+    """Shows one column; signals carry what a person changes.
 
     `target_chosen(column, target)`, `date_order_chosen(rule, order)`, `value_chosen(rule, text, choice)` and
     `proposals_taken(rule)`; a rule is its place in the mapping.

@@ -1,4 +1,4 @@
-"""The file that is imported: how it was read, and the choices to read it otherwise."""
+"""The file that is imported: how it was read, and options to read it differently."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class FileCard(Card):
         self.show_notes(table.notes)
 
     def show_notes(self, notes: tuple[str, ...]) -> None:
-        """Say how the file was read and what follows from it, in a few sentences."""
+        """Show in a few sentences how the file was read and what follows from it."""
         shown = list(notes[:_MOST_NOTES])
         if len(notes) > _MOST_NOTES:
             more = len(notes) - _MOST_NOTES

@@ -40,7 +40,7 @@ class ResultCard(Card):
             grid.setColumnStretch(place, 1)
             self._figures.append(figure)
         self._problems = Label("–", "page", 600)
-        # In line with the words under it, which stand in a button.
+        # Aligned with the words under it, which are in a button.
         self._problems.setIndent(5)
         grid.addWidget(self._problems, 0, 3)
         self._see = Button(_("Problems"), self.problems_wanted.emit, look="link")
@@ -62,7 +62,7 @@ class ResultCard(Card):
         self.body.addStretch(1)
 
     def show_mapping(self, mapping: ColumnMapping, on_conflict: str) -> None:
-        """Show by what rows are found again, and what happens then."""
+        """Show the fields by which rows are matched, and what happens to matches."""
         self._conflict.set_value(on_conflict)
         choices = [(name, _(label)) for name, (_fields, label) in preview.MATCHES.items()]
         name = preview.match_name(mapping)

@@ -1,4 +1,4 @@
-"""The preview of an import: what a file holds, where it goes, and what would become of every row."""
+"""The preview of an import: the content of a file, its targets, and what would become of every row."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ class ImportPage(Page):
         self.session.replan()
 
     def refresh(self, changes: object = None) -> None:
-        """Plan again when the portfolio is another than a moment ago."""
+        """Plan again if the portfolio has changed."""
         if not self._context.is_open:
             return
         if not isinstance(changes, Changes) or changes.initiative_ids or changes.touches("*", "preset"):
             self.session.replan()
 
     def load(self, path: Path) -> None:
-        """Show the preview of a file; what was shown before is left."""
+        """Show the preview of a file instead of the one before."""
         self._tabs.set_current(_COLUMNS)
         self.session.read(path)
         if self.session.is_reading:
@@ -196,7 +196,7 @@ class ImportPage(Page):
         self._columns.show_presets(own, shipped, session.base)
         self._result.show_mapping(session.mapping, session.on_conflict)
         if plan is not None or session.refusal:
-            # While the next plan is on its way the last one stays in sight, and the control in hand the same.
+            # Until the next plan is ready, the last one stays in sight, and the focus where it is.
             self._columns.show_columns(
                 session.columns(), session.mapping, session.questions, session.own_fields
             )

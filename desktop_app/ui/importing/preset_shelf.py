@@ -11,7 +11,7 @@ from desktop_app.ui.core.context import AppContext
 
 
 class PresetShelf:
-    """The presets as they were read last; keeping and dropping one reads none anew."""
+    """The presets as last read; keeping or dropping one does not read them again."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -19,7 +19,7 @@ class PresetShelf:
         self.shipped: tuple[ColumnMapping, ...] = ()
 
     def forget(self) -> None:
-        """Let go of what was read for a file."""
+        """Forget what was read for a file."""
         self.own, self.shipped = (), ()
 
     def names(self) -> tuple[list[str], list[str]]:

@@ -21,7 +21,7 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _ACTION_KINDS = {CREATE: "good", UPDATE: "info", SKIP: "neutral"}
 _FIXED = 4
-# Nobody reads on; a mapping that is wrong for a large file has one for each row.
+# Nobody reads more; with a wrong mapping every row of a large file has a problem.
 _MOST_PROBLEMS = 5000
 
 
@@ -41,7 +41,7 @@ class PreviewTab(QWidget):
         self.table: DataTable | None = None
 
     def show_preview(self, preview: Preview) -> None:
-        """Show planned rows; the table is built anew when its columns are others."""
+        """Show planned rows; the table is built anew when its columns change."""
         if self.table is None or preview.titles != self._titles:
             clear_layout(self._holder)
             self._titles = preview.titles
@@ -80,7 +80,7 @@ def _columns(titles: tuple[str, ...]) -> list[TableColumn]:
 
 
 class ProblemsTab(QWidget):
-    """What could not be read as it stood; `row_wanted(row)` and `column_wanted(name)` ask to be shown."""
+    """Values that could not be read; `row_wanted(row)` and `column_wanted(name)` ask to show it."""
 
     row_wanted = Signal(int)
     column_wanted = Signal(str)

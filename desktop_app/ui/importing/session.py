@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
     from desktop_app.services.workspace import Workspace
 
-#: What the mapping started from, beside the names of presets.
+#: Where the mapping started from, besides the names of presets.
 GUESSED, CHANGED = "", "\0changed"
 
 
 @dataclass(slots=True)
 class _Found:
-    """What a job brought back; `turn` tells whether it is still asked for."""
+    """The result of a job; `turn` tells whether it is still wanted."""
 
     turn: int
     error: str = ""
@@ -60,7 +60,7 @@ class Done:
 
 
 class ImportSession(QObject):
-    """Holds what is known of the file, the mapping in hand and the newest plan.
+    """Holds what is known of the file, the present mapping and the newest plan.
 
     `failed(sentence)`: the file cannot be read; `table_read()` and `portfolio_read()`: it can, `planned()`:
     the plan or the reason against it is new; `running_changed()`: writing starts or ends; `imported(Done)`.
@@ -114,11 +114,11 @@ class ImportSession(QObject):
 
     @property
     def is_reading(self) -> bool:
-        """Whether a job is on its way that reads or plans."""
+        """Whether a job runs that reads or plans."""
         return self._reading is not None and not self._reading.is_over
 
     def columns(self) -> list[ColumnView]:
-        """The columns of the file and where they go."""
+        """The columns of the file and their targets."""
         if self._file.table is None:
             return []
         return preview.column_views(
@@ -144,7 +144,7 @@ class ImportSession(QObject):
     # Reading
 
     def forget(self) -> None:
-        """Let go of the file."""
+        """Forget the file."""
         if self._reading is not None:
             self._reading.cancel()
         self._turn += 1
@@ -188,7 +188,7 @@ class ImportSession(QObject):
             self.failed.emit(reading.error)
             return
         if reading.table is None:
-            # Another encoding or sheet was tried: what was read before stays in sight, and is not imported.
+            # Another encoding or sheet was tried: the earlier reading stays in sight, but can't be imported.
             self.plan, self.refusal = None, reading.error
             self.planned.emit()
             return
@@ -230,7 +230,7 @@ class ImportSession(QObject):
     def _start(
         self, work: Callable[[Any, _Found], None], done: Callable[[_Found], None], title: str = ""
     ) -> None:
-        """Run reading work in the background; only the newest is waited for."""
+        """Run reading work in the background; results of older work are dropped."""
         if self._reading is not None:
             self._reading.cancel()
         self._turn += 1
@@ -287,7 +287,7 @@ class ImportSession(QObject):
         self.planned.emit()
 
     def change(self, mapping: ColumnMapping) -> None:
-        """Take another mapping into hand."""
+        """Use another mapping."""
         if mapping != self.mapping:
             self.mapping, self.base = mapping, CHANGED
             self.replan()
@@ -300,12 +300,12 @@ class ImportSession(QObject):
             self.change(preview.take_proposals(self.mapping, place, asked[0]))
 
     def choose_conflict(self, value: str) -> None:
-        """Say what happens to initiatives that are there already: skip, update or stop."""
+        """Set what happens to initiatives that are there already: skip, update or stop."""
         self.on_conflict = value  # type: ignore[assignment]  # one of the three that are offered
         self.replan()
 
     def choose_match(self, name: str) -> None:
-        """Say by what a row is found again."""
+        """Set the fields by which rows are matched."""
         if name in preview.MATCHES:
             self.change(dataclasses.replace(self.mapping, match=preview.MATCHES[name][0]))
 
@@ -321,7 +321,7 @@ class ImportSession(QObject):
         self.replan()
 
     def keep_preset(self, name: str) -> None:
-        """Keep the mapping in hand under a name."""
+        """Keep the present mapping under a name."""
         mapping = self.plan.mapping if self.plan is not None else self.mapping
 
         def kept(_changes: Changes) -> None:
@@ -331,7 +331,7 @@ class ImportSession(QObject):
         self.presets.keep(name, mapping, kept)
 
     def drop_preset(self, name: str) -> None:
-        """Delete a preset of the portfolio; the mapping in hand stays."""
+        """Delete a preset of the portfolio; the present mapping stays."""
 
         def dropped(_changes: Changes) -> None:
             self.base = CHANGED

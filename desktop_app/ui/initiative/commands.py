@@ -1,4 +1,4 @@
-"""What the palette can do on the page of one initiative: move between its parts, add to them, review it."""
+"""The actions on the page of one initiative: move between its parts, add to them, review it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop_app.ui.core.actions import Action, Enabled
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.tab_bar import SpineTabs
 
-# id, title, tab, and the control of the tab that does it, as a path of attributes.
+# Id, title, tab, and the tab's control that does it, as a path of attributes.
 _ADD: tuple[tuple[str, str, str, str], ...] = (
     ("source", N_("Add data source"), "data", "sources.add"),
     ("metric", N_("Add metric"), "metrics", "metrics.add"),

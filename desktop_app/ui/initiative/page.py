@@ -34,7 +34,7 @@ from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What one reading of the portfolio gives the page."""
+    """What the page shows, from one read of the portfolio."""
 
     spine: Spine
     rules: Rules
@@ -51,7 +51,7 @@ class InitiativePage(Page):
         self.context = context
         self.initiative_id = ""
         self._view: _View | None = None
-        # Counts readings, so that one that was overtaken is not shown.
+        # Counts reads, so that an outdated one is not shown.
         self._reading = 0
         self._shown: dict[str, int] = {}
         self._anchor = ""
@@ -119,7 +119,7 @@ class InitiativePage(Page):
         widgets = list(panel.header_actions()) if panel is not None and self.context.can_edit else []
         widgets.append(Button(_("Brief"), lambda: self._run("brief.initiative"), icon="briefs"))
         following = self._view.gate.next_stage
-        # Retiring is not what most people come to a running initiative for; the overview offers it.
+        # Few people open a running initiative to retire it, so only the overview offers that.
         if following and following != Stage.RETIRED and self.context.can_edit:
             text = _("Move to {stage}").format(stage=_(STAGES[following]).lower())
             button = PrimaryButton(text, self.move_on)
@@ -182,7 +182,7 @@ class InitiativePage(Page):
         self.header_changed.emit()
 
     def _gone(self, error: BaseException) -> None:
-        """The initiative is not there any more: back to the list."""
+        """Return to the list, because the initiative no longer exists."""
         if not isinstance(error, UserError):
             raise error
         self.initiative_id, self._view = "", None
@@ -213,7 +213,7 @@ class InitiativePage(Page):
         )
         self._fill_tab()
         if inside:
-            # Tab goes on into the part that is shown now.
+            # Tab continues into the part that is shown now.
             self._tab_button().setFocus(Qt.FocusReason.OtherFocusReason)
         self.header_changed.emit()
 
@@ -255,7 +255,7 @@ class InitiativePage(Page):
             self.context.registry.run(action_id)
 
     def move_on(self) -> None:
-        """Through the gate when it is open, else to what it still wants."""
+        """Move through the gate if it is open, else show what it still wants."""
         view = self._view
         if view is None:
             return

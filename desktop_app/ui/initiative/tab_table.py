@@ -11,7 +11,7 @@ from desktop_app.language.i18n import N_
 class TabEntry:
     """A tab: `home` is its module below `desktop_app.ui.initiative` and class, imported when it is first shown.
 
-    of_record: it stands at the right, with what is kept about the initiative whatever its stage.
+    of_record: it is at the right, with the records that are kept in every stage.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Edits fields of everything that is selected: what becomes of each row shows before it is done."""
+"""Edits fields of all selected initiatives; a preview shows the change of each row first."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _MOST_EDITS = 8
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Offered:
-    """What can be edited: descriptions and list entries by name, the vocabulary of facts, the currency."""
+    """The editable fields: descriptions and list entries by name, the vocabulary of facts, the currency."""
 
     specs: Mapping[str, FieldSpec]
     fields: Mapping[str, FilterField]
@@ -100,7 +100,7 @@ class EditRow(QWidget):
         return Edit(name, action, value)
 
     def set_error(self, sentence: str) -> None:
-        """Say beside the value what is wrong with it."""
+        """Show beside the value what is wrong with it."""
         if self.control is not None:
             self.control.set_error(sentence)
 
@@ -185,14 +185,14 @@ class BulkEditPanel(QWidget):
         deciding.addWidget(self.reason, 1)
         column.addLayout(deciding)
         column.addWidget(self.summary)
-        # Without a preview what there is stays at the top.
+        # Without a preview the controls stay at the top.
         column.addWidget(self.table, 100)
         column.addStretch(1)
         column.addWidget(self.apply_button)
         theme.notifier().changed.connect(self.update)
 
     def start(self, ids: list[str]) -> None:
-        """Edit these initiatives; what was chosen to be done stays."""
+        """Edit these initiatives; the chosen edits stay."""
         self._ids = ids
         n = len(ids)
         text = ngettext("{n} initiative is selected.", "{n} initiatives are selected.", n)
@@ -217,13 +217,13 @@ class BulkEditPanel(QWidget):
         return Offered(specs, view_fields.list_all(ws), facts, self._context.currency)
 
     def renew(self) -> None:
-        """Other fields there may be."""
+        """Offer the fields anew, as they may have changed."""
         self._offered = None
         for row in list(self.rows):
             self._drop(row)
 
     def add_field(self, open_list: bool = True) -> None:
-        """One more field to edit in the same step."""
+        """Add another field to edit in the same step."""
         assert self._offered is not None
         row = EditRow(self._offered)
         row.edited.connect(self._plan)
@@ -255,7 +255,7 @@ class BulkEditPanel(QWidget):
     # Preview
 
     def edits(self) -> list[Edit]:
-        """What is to be done, as far as it is complete."""
+        """The edits that are complete."""
         return [edit for row in self.rows if (edit := row.edit()) is not None]
 
     def _plan(self) -> None:

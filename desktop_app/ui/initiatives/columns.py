@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
 
 
-# The best first; what is old stands before what is too bad.
+# From best to worst; a value that is too old comes before one that is too bad.
 _METRIC_ORDER = ("on_target", "watch", "stale", "below_guardrail", "no_data", "no_target")
 
 
@@ -76,7 +76,7 @@ def initiative_columns(currency: Callable[[], str]) -> list[TableColumn]:
 
 
 def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> TableColumn:
-    """The column of a field that the list does not have by itself; `at` is its place in the rows."""
+    """The column of a field that is not among the list's own; `at` is its place in the rows."""
     kind, width = _SHAPES.get(field.kind, ("text", 150))
     more: dict[str, Any] = {"editable": _is_editable(field)}
     if field.kind == "choice":
@@ -121,7 +121,7 @@ def _is_editable(field: FilterField) -> bool:
 
 
 def total_of(field: FilterField) -> Literal["sum", "mean"] | None:
-    """What a group shows of a field: sums of money and counts, means of scores and shares."""
+    """The subtotal of a field for a group: sums of money and counts, means of scores and shares."""
     if field.kind in ("money", "integer") and field.name != "risk_max":
         return "sum"
     return "mean" if field.shape == "number" else None

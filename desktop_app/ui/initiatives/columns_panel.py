@@ -1,4 +1,4 @@
-"""Which columns a list shows, in which order, and what its rows are sorted by: over all fields, with a search."""
+"""A panel to choose columns of a list among all fields, their order, and the sorting of its rows."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ColumnsPanel(QWidget):
     # Columns
 
     def show_columns(self, fields: Mapping[str, FilterField], shown: Sequence[str]) -> None:
-        """Offer all fields, those that show first and ticked."""
+        """Offer all fields; those that show come first and are ticked."""
         if fields == self._fields and list(shown) == self._shown and self.list.count():
             return
         self._fields, self._shown = fields, [name for name in shown if name in fields]

@@ -1,4 +1,4 @@
-"""The actions on the list of initiatives, for palette and keys from the start on."""
+"""The actions on the list of initiatives, for palette and keys before the list is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list shows and how: filter, order, groups and columns, laid over the rows that were read."""
+"""What the list shows and how: filter, order, groups and columns, applied to the rows that were read."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _ID = COLUMN_INDEX["id"]
 
 
 class ListDisplay(QObject):
-    """Shows rows in the table as they are asked for; what is not read yet is read first.
+    """Shows rows in the table by the present view; fields that are missing are read first.
 
-    `applied`: other rows show. `settled`: a whole view shows, from which changes are counted.
-    `moved`: filter, order, groups or columns were set to others.
+    `applied`: other rows show. `settled`: a whole view shows; later changes are measured against it. `moved`:
+    filter, order, groups or columns were changed.
     """
 
     applied = Signal()
@@ -44,7 +44,7 @@ class ListDisplay(QObject):
         self.filter: Group = EVERYTHING
         self.group = ""
         self._sort: tuple[tuple[str, bool], ...] = table.data.levels()
-        # What a view keeps for layouts other than the table.
+        # Options of the view for layouts other than the table.
         self._options: Mapping[str, Any] = {}
         self._usual = table.layout_now()
         # The columns to show once they are read; None where they show already.
@@ -53,13 +53,13 @@ class ListDisplay(QObject):
         table.layout_changed.connect(self._layout_moved)
 
     def definition(self) -> ViewDefinition:
-        """What shows now, as a view keeps it."""
+        """The present display as a view's definition."""
         return ViewDefinition(self.filter, self._sort, self.group, self._table.layout_now(), self._options)
 
     # Reading
 
     def _wanted(self) -> set[str]:
-        """The fields that what is to show takes."""
+        """The fields that the wanted display needs."""
         layout = self._layout if self._layout is not None else self._table.layout_now()
         if not self.rows.loaded and self._layout is None:
             layout = self.remembered()
@@ -67,7 +67,7 @@ class ListDisplay(QObject):
         return names | fields_of(self.filter) | ({self.group} if self.group else set())
 
     def columns_to_show(self, is_view: bool) -> Layout:
-        """The columns that wait to be shown, else those that show; at first those that the user left."""
+        """The columns to show next, else those that show; at first those that the user chose before."""
         if self._layout is None and not is_view:
             self._layout = self.remembered() if not self._content.fields else self._table.layout_now()
         layout = self._layout if self._layout is not None else self._table.layout_now()
@@ -107,7 +107,7 @@ class ListDisplay(QObject):
     # Whole views
 
     def take(self, view: ViewDefinition, layout: Layout = ()) -> None:
-        """Show a view, in the columns of the program if it names none."""
+        """Show a view, with the default columns if it names none."""
         self.filter, self._sort, self.group = view.filter, view.sort, view.group
         self._options = view.options
         self._layout = layout or self._usual
@@ -120,7 +120,7 @@ class ListDisplay(QObject):
             self.rows.read_all()
 
     def take_all(self) -> None:
-        """Show all initiatives, with the columns and the order that the user left them in."""
+        """Show all initiatives, with the columns and the order that the user last chose for them."""
         state = self._state()
         self._table.keeps_layout = True
         by = state.get("sort")
@@ -138,7 +138,7 @@ class ListDisplay(QObject):
         return state if isinstance(state, Mapping) else {}
 
     def remembered(self) -> Layout:
-        """The columns that the user left for all initiatives."""
+        """The columns that the user last chose for all initiatives."""
         state = self._state()
         hidden, widths = set(state.get("hidden", ())), state.get("widths", {})
         order = [str(name) for name in state.get("order", ()) if name not in hidden]
@@ -151,13 +151,13 @@ class ListDisplay(QObject):
         self._sort = self._table.data.levels()
 
     def set_columns(self, names: Sequence[str]) -> None:
-        """Show these columns, from the left; what is not read yet is read first."""
+        """Show these columns, from the left; missing fields are read first."""
         widths = dict(self._table.layout_now())
         self._layout, self._chosen = tuple((name, widths.get(name, 0)) for name in names), True
         self._changed()
 
     def reset_columns(self) -> None:
-        """The columns of the program."""
+        """Show the default columns."""
         self._layout, self._chosen = self._usual, True
         self._changed()
 
@@ -172,7 +172,7 @@ class ListDisplay(QObject):
         self._changed()
 
     def set_filter_tree(self, group: Group) -> None:
-        """Show what a filter takes."""
+        """Show the initiatives that a filter takes."""
         self.filter = group
         self._changed()
 
@@ -183,12 +183,12 @@ class ListDisplay(QObject):
         self.apply()
 
     def look_for(self, text: str) -> None:
-        """Show what a search finds."""
+        """Show the initiatives that a search finds."""
         self.search.look_for(text)
         self.apply()
 
     def _changed(self) -> None:
-        """Show it now, or once the fields that it takes are read."""
+        """Apply the change now, or once the fields that it needs are read."""
         if not self._content.has(self._wanted()):
             self.rows.read_all()
             return
@@ -198,7 +198,7 @@ class ListDisplay(QObject):
         self.moved.emit()
 
     def _remember_columns(self) -> None:
-        """What somebody chose for all initiatives is there again at the next start."""
+        """Keep the columns that the user chose for all initiatives for the next start."""
         if self._chosen:
             self._chosen = False
             self._table.keep_layout()

@@ -1,4 +1,4 @@
-"""What the initiatives list makes of the fields: columns, order, groups, filters and their words."""
+"""The fields of the initiatives list as columns, order, groups, filters and their words."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _CUSTOM, _ROLE = "custom:", "role."
 
 
 class ListContent:
-    """The fields that were read, and where each stands in a row."""
+    """The fields that were read, and the place of each in a row."""
 
     def __init__(self, columns: Sequence[TableColumn], currency: Callable[[], str]) -> None:
         self._own = {column.id: column for column in columns}
         self._currency = currency
         self.fields: Mapping[str, FilterField] = {}
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
-        #: Why the view that shows can't be read; "" when it can.
+        #: Why the present view can't be read; "" when it can.
         self.problem = ""
 
     def take(self, fields: Mapping[str, FilterField], extra: Sequence[str]) -> None:
-        """These fields there are, and these were read behind the table's own."""
+        """Take all known fields, and those that were read behind the table's own."""
         self.fields = fields
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
         self._at |= {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
 
     def has(self, names: Iterable[str]) -> bool:
-        """True when the rows hold these fields, as far as there are such fields."""
+        """True when the rows hold all of these fields that are known."""
         return bool(self.fields) and all(name in self._at or name not in self.fields for name in names)
 
     def place(self, name: str) -> int:
-        """Where a field stands in a row; -1 when it was not read."""
+        """The place of a field in a row; -1 when it was not read."""
         return self._at.get(name, -1)
 
     def columns(self, shown: Sequence[str]) -> list[TableColumn]:
@@ -51,7 +51,7 @@ class ListContent:
         return [*self._own.values(), *(one for name in more if (one := self.column(name)) is not None)]
 
     def column(self, name: str) -> TableColumn | None:
-        """The column of a field; None for one that there is not, or that was not read."""
+        """The column of a field; None for a field that is unknown or was not read."""
         if name in self._own:
             return self._own[name]
         field = self.fields.get(name)
@@ -72,14 +72,14 @@ class ListContent:
         return Grouping(self._at[name], field.label, group_label(field), group_order(field), totals)
 
     def label(self, name: str) -> str:
-        """What a field is called; "" for one that there is not."""
+        """The label of a field; "" for an unknown one."""
         field = self.fields.get(name)
         return field.label if field is not None else ""
 
     # Filters
 
     def acceptor(self, group: Group, today: Callable[[], date]) -> Callable[[Row], bool] | None:
-        """Whether a row is taken; None when all are."""
+        """A function that tells whether a row matches; None when all do."""
         if not group.parts:
             return None
         from desktop_app.domain.filters.match import predicate
@@ -88,7 +88,7 @@ class ListContent:
         return predicate(group, fields, self._at, today())
 
     def chips(self, group: Group, currency: str) -> list[str]:
-        """The words of each part of a filter that asks for something."""
+        """The words of each part of a filter that has conditions."""
         if not group.parts:
             return []
         from desktop_app.domain.filters.words import words
@@ -97,7 +97,7 @@ class ListContent:
         return [words(part, self.fields, currency) for part in parts]
 
     def problems(self, group: Group) -> list[str]:
-        """What of the view and its filter is left out."""
+        """Sentences on parts of the view and its filter that are left out."""
         from desktop_app.domain.filters.tree import problems
 
         left_out = [sentence for _one, sentence in problems(group, self.fields)] if self.fields else []

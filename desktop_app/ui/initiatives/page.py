@@ -120,7 +120,7 @@ class InitiativesPage(Page):
     # Reading
 
     def set_first_rows(self, first: FirstRows) -> None:
-        """Show the first screenful while the rest is on its way."""
+        """Show the first screenful while the rest is being read."""
         self._currency = first.currency
         self.table.set_rows(first.rows)
         self._say_totals(first.total, None)
@@ -160,11 +160,11 @@ class InitiativesPage(Page):
         self.views.show(view)
 
     def set_view(self, definition: Mapping[str, object]) -> None:
-        """Show what another page asks for, without a saved view."""
+        """Show the definition that another page asks for, without a saved view."""
         self.views.show_definition(definition)
 
     def show_all(self) -> None:
-        """All initiatives, with the columns and the order that the user left them in."""
+        """Show all initiatives, with the columns and the order that the user last chose for them."""
         self.views.show_all()
 
     def _applied(self) -> None:
@@ -207,7 +207,7 @@ class InitiativesPage(Page):
         self.display.set_filter_tree(EVERYTHING if whole else without(group, place))
 
     def _show_bar(self) -> None:
-        """Say anew what shows: filter, groups, changes of the view."""
+        """Update the bar: filter, groups, changes of the view."""
         self.bar.show_group(self.content.label(self.display.group))
         self._show_chips()
 
@@ -261,5 +261,5 @@ class InitiativesPage(Page):
         self.tools.open_builder()
 
     def open_bulk_edit(self) -> None:
-        """Edit fields of everything that is selected."""
+        """Edit fields of all selected initiatives."""
         self.tools.open_bulk_edit()

@@ -34,7 +34,7 @@ class RowActions:
         self._read_again = read_again
 
     def add_delete_key(self) -> None:
-        """Delete takes away what is selected, while the table has the keyboard."""
+        """Let the Delete key delete the selected rows while the table has the focus."""
         delete = QAction(_("Delete"), self._table)
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -47,7 +47,7 @@ class RowActions:
             self._context.open_initiative(str(ref))
 
     def edit(self, initiative_id: str, column: str, value: object) -> None:
-        """Keep what was typed into a cell; what can't be kept is said, and the cell shows what is kept."""
+        """Keep what was typed into a cell; on an error a message shows, and the cell shows the kept value."""
         if not self._context.is_open:
             return
         from desktop_app.ui.initiatives.list_fields import edit_cell
@@ -61,7 +61,7 @@ class RowActions:
         self._context.write(lambda ws: edit_cell(ws, initiative_id, column, value), on_error=failed)
 
     def selected(self, refs: list[Any]) -> None:
-        """Other rows are selected: several can be edited together."""
+        """Handle another selection: several rows can be edited together."""
         n = len(refs)
         text = ngettext("Edit {n} selected", "Edit {n} selected", n).format(n=formats.number(n))
         self._bar.show_selected(n if self._context.can_edit else 0, text)
@@ -82,7 +82,7 @@ class RowActions:
         menu.addAction(label, self.delete).setEnabled(can)
 
     def delete(self) -> None:
-        """Delete what is selected; undo brings it back."""
+        """Delete the selected rows; undo brings them back."""
         ids = self._table.selected_refs()
         if not ids or not self._context.can_edit:
             return

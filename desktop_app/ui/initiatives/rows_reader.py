@@ -1,4 +1,4 @@
-"""Reads the rows of the initiatives list beside other work, whole or just those that changed."""
+"""Reads the rows of the initiatives list in the background, all or just those that changed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
 
 _ID = COLUMN_INDEX["id"]
-# Changes of more initiatives than this read the whole list again.
+# If more initiatives than this change, the whole list is read again.
 _READ_SINGLY = 200
-# Kinds without an initiative that change what the list shows.
+# Kinds of the whole portfolio whose changes affect the list.
 _SHARED = ("*", "portfolio", "custom_field", "saved_view", "goal")
 
 Rows = list[tuple[Any, ...]]
@@ -26,7 +26,7 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that the list is made of, of one moment; `extra` are the fields behind the table's own."""
+    """All data of the list from one moment; `extra` are the fields behind the table's own."""
 
     rows: Rows
     extra: tuple[str, ...]
@@ -49,13 +49,13 @@ class ListRows:
         self.loaded = False
         self._stale = True
         self._extra: tuple[str, ...] = ()
-        # How often all was read, and whether a change was read since the last time.
+        # The number of full reads, and whether a change was read since the last one.
         self._asked = 0
         self._is_overtaken = False
         self._missed: set[str] = set()
 
     def activated(self) -> None:
-        """The page comes to the front: read what changed meanwhile."""
+        """Read what changed in the meantime, when the page comes to the front."""
         missed, self._missed = self._missed, set()
         if self._stale or len(missed) > _READ_SINGLY:
             self.read_all()
@@ -81,7 +81,7 @@ class ListRows:
             self.read_all()
 
     def read_all(self) -> None:
-        """Read everything; what is asked for meanwhile is read once more."""
+        """Read everything; a request during the read causes one more read."""
         self._stale = False
         self._missed = set()
         asked = self._asked = self._asked + 1
@@ -99,7 +99,7 @@ class ListRows:
             if asked != self._asked:
                 return  # all is being read once more
             if self._is_overtaken:
-                # A change was read meanwhile, which these rows may not hold.
+                # A change was read in the meantime, which these rows may miss.
                 self.read_all()
                 return
             self.loaded = True

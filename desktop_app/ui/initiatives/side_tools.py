@@ -28,7 +28,7 @@ _USUAL_GROUPS = ("stage", "industry", "owner", "unit", "topic", "risk_class", "m
 
 
 class ListTools:
-    """Makes a panel when it is first asked for, and keeps it up to date while it shows.
+    """Makes a panel when it is first needed, and keeps it up to date while it shows.
 
     `put_beside(panel)` gives the panels their place at the side of the table.
     """
@@ -52,7 +52,7 @@ class ListTools:
     # Menus
 
     def fill_filter_menu(self, menu: QMenu, group: Group) -> None:
-        """What occurs in the usual fields, to be ticked, and the way to the builder."""
+        """Fill a menu with values of the usual fields to tick, and an entry for the builder."""
         from desktop_app.ui.filtering.quick_filters import FILTERS, chosen
 
         rows = self._table.data.rows()
@@ -78,7 +78,7 @@ class ListTools:
         return lambda on: self._display.set_filter_tree(toggled(group, field, value, on))
 
     def fill_group_menu(self, menu: QMenu, current: str) -> None:
-        """The fields that the list can be grouped by, the usual ones first."""
+        """Fill a menu with the fields that the list can be grouped by, the usual ones first."""
         fields = self._content.fields
         self._add_group(menu, "", _("None"), current)
         usual = [name for name in _USUAL_GROUPS if name in fields]
@@ -146,7 +146,7 @@ class ListTools:
         self.columns.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_bulk_edit(self) -> None:
-        """Edit fields of everything that is selected."""
+        """Edit fields of all selected initiatives."""
         refs = self._table.selected_refs()
         if not refs:
             return
@@ -163,7 +163,7 @@ class ListTools:
             self._side.leave()
 
     def refresh(self) -> None:
-        """Show in the panels what the list shows."""
+        """Update the panels to what the list shows."""
         content = self._content
         if self._is_shown(self.columns) and self.columns is not None:
             names = [name for name, _width in self._table.layout_now()]
@@ -176,11 +176,11 @@ class ListTools:
             )
 
     def show_filter(self, group: Group) -> None:
-        """Show in the builder what is filtered."""
+        """Show the present filter in the builder."""
         if self._is_shown(self.builder) and self.builder is not None:
             self.builder.show_filter(group)
 
     def selected(self, refs: Sequence[Any]) -> None:
-        """Other rows are selected."""
+        """Handle another selection."""
         if self._is_shown(self.bulk) and self.bulk is not None and refs:
             self.bulk.start(list(refs))

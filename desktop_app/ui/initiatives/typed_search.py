@@ -1,4 +1,4 @@
-"""What is searched for in the list: text in key, title and owner, and whatever the index of texts finds."""
+"""The search of the list: finds text in key, title and owner, and by the full-text index."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ListSearch:
         self._ids: frozenset[str] = frozenset()
 
     def forget(self) -> None:
-        """Search for nothing, and empty the field."""
+        """End the search, and empty the field."""
         self._field.set_text("")
         self._text, self._ids = "", frozenset()
 
@@ -35,11 +35,12 @@ class ListSearch:
         if self._text and self._context.is_open:
             from desktop_app.services.lists import list_reads as lists
 
-            # Within a few milliseconds also on 100,000 initiatives; a job would show letters later than typed.
+            # On this thread, as it takes milliseconds even for 100,000 initiatives; a job would lag behind
+            # typing.
             self._ids = frozenset(lists.search_ids(self._context.workspace, self._text))
 
     def within(self, before: Accept | None) -> Accept | None:
-        """Whether a row is taken by `before` and by the search; None when all are."""
+        """A function that tells whether a row matches `before` and the search; None when all do."""
         if not self._text:
             return before
         ids, wanted = self._ids, self._text.casefold()

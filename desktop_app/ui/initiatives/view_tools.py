@@ -41,12 +41,12 @@ class ListViews:
         self._table, self._content, self._display = table, content, display
         self._views: list[SavedView] = []
         self.current: SavedView | None = None
-        # What the page showed right after the view was opened or kept.
+        # The display right after the view was opened or kept.
         self._as_kept: ViewDefinition | None = None
         self._renaming = ""
 
     def take(self, views: list[SavedView]) -> bool:
-        """The views as they are now; False when the one that shows is gone, or says something else."""
+        """Take the present views; False when the one that shows is gone or was changed."""
         self._views = views
         if self.current is None:
             return True
@@ -72,36 +72,36 @@ class ListViews:
         self._display.take(definition, definition.columns)
 
     def show_all(self) -> None:
-        """All initiatives, with the columns and the order that the user left them in."""
+        """Show all initiatives, with the columns and the order that the user last chose for them."""
         self._opened(None)
         self._content.problem = ""
         self._display.take_all()
 
     def show_definition(self, definition: Mapping[str, Any]) -> None:
-        """Show what another page asks for, without a saved view; raises UserError."""
+        """Show the definition that another page asks for, without a saved view; raises UserError."""
         self.show_all()
         view = vw.from_json(definition)
         self._display.take(view, view.columns or self._table.layout_now())
 
     def _opened(self, view: SavedView | None) -> None:
-        """This view is to show; None stands for all initiatives."""
+        """Note the view that is to show; None stands for all initiatives."""
         self.current = view
         self._as_kept = None
         self._bar.show_view(view.name if view is not None else "")
 
     def settled(self) -> None:
-        """The page shows the view now."""
+        """Note that the page shows the view now."""
         if self.current is not None and self._as_kept is None:
             self._as_kept = self._display.definition()
 
     def is_changed(self) -> bool:
-        """True where the page shows otherwise than the view that is open."""
+        """True where the display differs from the open view."""
         return self.current is not None and self._as_kept not in (None, self._display.definition())
 
     # Menu
 
     def fill_menu(self, menu: QMenu) -> None:
-        """All views, and what can be done to the one that shows."""
+        """Fill a menu with all views, and the actions on the one that shows."""
         everything = menu.addAction(_("All initiatives"), self.show_all)
         everything.setCheckable(True)
         everything.setChecked(self.current is None)
@@ -155,7 +155,7 @@ class ListViews:
         self._bar.ask_name(view.name, view.layout, with_layout=False)
 
     def name_given(self, name: str, layout: str) -> None:
-        """Keep what is shown under a name, or call a view otherwise."""
+        """Keep the display as a view with this name, or rename a view."""
         from desktop_app.services.lists import view_edits as views
 
         renaming, definition = self._renaming, self._display.definition()
@@ -180,7 +180,7 @@ class ListViews:
             )
 
     def _show_made(self, view_id: str) -> None:
-        """Show a view that was just kept; the list may not have heard of it yet."""
+        """Show a view that was just kept, which the list may not have read yet."""
         from desktop_app.services.lists import view_edits as views
 
         def show(view: SavedView | None) -> None:
@@ -190,13 +190,13 @@ class ListViews:
         self._context.read(lambda ws: views.find(ws, view_id), show)
 
     def keep(self) -> None:
-        """Let the view show from now on what the page shows."""
+        """Keep the present display as the view's."""
         from desktop_app.services.lists import view_edits as views
 
         view, definition = self.current, self._display.definition()
         if view is None:
             return
-        # What the list reads next is what it shows already.
+        # The next read gives what the list shows already.
         text = vw.to_text(definition)
 
         def done(_changes: Changes) -> None:

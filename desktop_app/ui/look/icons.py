@@ -116,7 +116,7 @@ def _charmap() -> str:
 
 
 def _glyph(name: str) -> str:
-    """The icon's character, or "". Looking into the text is ten times as fast as reading all of it."""
+    """The icon's character, or "". Searching the text is ten times as fast as parsing all of it."""
     text, wanted = _charmap(), f'"{NAMES.get(name, name)}":'
     start = text.find(wanted)
     if start < 0:
@@ -161,7 +161,7 @@ def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
 
 
 class _Engine(QIconEngine):
-    """Draws in the colour that the role has at that moment: a new theme needs no new icon."""
+    """Draws in the present colour of the role, so that a new theme needs no new icon."""
 
     def __init__(self, name: str, role: str) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class _Engine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         result = QPixmap(size)
         if size.isEmpty():
-            # A button that is squeezed to nothing asks for it.
+            # A button without any room asks for an empty picture.
             return result
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)

@@ -1,4 +1,4 @@
-"""The one stylesheet, written from the tokens: only what a palette cannot say."""
+"""The one stylesheet, written from the tokens: only what a palette cannot set."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ QLineEdit:read-only:focus, QPlainTextEdit:read-only:focus {{ border: 2px solid {
 
 
 def _lists(t: Tokens, px: Px) -> str:
-    """What lists and tables share."""
+    """Rules that lists and tables share."""
     return f"""\
 QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: none; width: 0; }}

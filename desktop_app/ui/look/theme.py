@@ -16,7 +16,7 @@ Mode = Literal["system", "light", "dark"]
 
 
 class _Notifier(QObject):
-    """Tells that colours or sizes changed; widgets that paint themselves repaint on it."""
+    """Sends a signal when colours or sizes change; widgets that paint themselves repaint then."""
 
     changed = Signal()
 
@@ -49,7 +49,7 @@ def scale() -> float:
 
 
 def scheme() -> Literal["light", "dark"]:
-    """What is shown: the user's choice, or what the system says (light when it says nothing)."""
+    """The scheme that is shown: the user's choice, or the system's (light if it has none)."""
     if _ThemeState.mode != "system":
         return _ThemeState.mode
     application = QGuiApplication.instance()
@@ -84,7 +84,7 @@ def font(size: str = "body", weight: int = 400) -> QFont:
 
 
 def apply(mode: Mode = "system", scale: float = 1.0) -> None:
-    """Dress the application; call once after QApplication is made and before the first window."""
+    """Set palette, stylesheet and font; call once after QApplication is made and before the first window."""
     application = _application()
     _ThemeState.mode = mode
     _ThemeState.scale = min(2.0, max(0.8, scale))
@@ -152,7 +152,7 @@ def _dress(application: QApplication) -> None:
 
     _ThemeState.applied = wanted
     current = tokens()
-    # Over an old style sheet Qt goes through all widgets several times: with every page made that is seconds.
+    # Replacing a stylesheet makes Qt go through all widgets several times, seconds with many pages.
     application.setStyleSheet("")
     application.setFont(font())
     application.setPalette(_palette(current))

@@ -1,4 +1,4 @@
-"""What the matrix can lay off on its axes, as size and as colour: every figure that the table knows."""
+"""What the matrix can show on its axes, as size and as colour: every figure that the table has."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_C
 from desktop_app.language.i18n import N_, _
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
-#: No size: every bubble is as large as the others.
+#: No size: all bubbles are equally large.
 SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixAxis:
-    """A figure of an initiative: its key, its name as people read it, and its unit as an axis takes it."""
+    """A figure of an initiative: its key, its name for people, and its unit for an axis."""
 
     key: str
     name: str
@@ -36,7 +36,7 @@ _LISTED = (
     ("budget", N_("Budget"), "money"),
     ("cost_to_date", N_("Cost to date"), "money"),
 )
-# What colours: name, label, words of its values.
+# Fields that can set the colour: name, label, words of the values.
 _COLOURS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("industry", N_("Industry"), INDUSTRIES),
     ("stage", N_("Stage"), STAGES),
@@ -60,7 +60,7 @@ def listed_value(row: Sequence[object], key: str) -> float | None:
 
 
 def colours() -> list[tuple[str, str]]:
-    """(key, name) of what can colour the bubbles."""
+    """(key, name) of the fields that can set the colour of bubbles."""
     return [(key, _(label)) for key, label, _words in _COLOURS]
 
 

@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.chart.chart_view import ChartView
 if TYPE_CHECKING:
     from desktop_app.charts.marks import Chart
 
-# More bubbles than this hide each other; the first ones of the ranking are shown.
+# More bubbles than this hide each other, so only the first of the ranking are shown.
 _MOST = 200
 _ID, _KEY, _TITLE = (COLUMN_INDEX[name] for name in ("id", "key", "title"))
 
@@ -74,11 +74,11 @@ class MatrixPanel(Card):
         self._say()
 
     def figures(self) -> list[MatrixAxis]:
-        """What can be chosen: the method's figures first."""
+        """The figures to choose from, the method's first."""
         return [*self._own, *listed_figures()]
 
     def choose(self, across: str = "", up: str = "", size: str = "", colour: str = "") -> None:
-        """Lay off other figures; an empty key leaves what is there."""
+        """Show other figures; an empty key keeps the present one."""
         self.across, self.up = across or self.across, up or self.up
         self.size_by, self.colour_by = size or self.size_by, colour or self.colour_by
         self._say()

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 
 
 class PrioritisePage(Page):
-    """The ranking at the left, what it leads to at the right; comparing and writing methods take the whole page."""
+    """The ranking at the left, details at the right; comparing and writing methods take the whole page."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
         self.source = RankSource(context, self)
         if context.is_open:
-            # It reads while the rest is made.
+            # Made first, so that it reads while the rest is made.
             self.source.read()
         self.tools = RankTools()
         self.ranking = RankingTable(lambda: context.currency if context.is_open else "")
@@ -57,7 +57,7 @@ class PrioritisePage(Page):
         self.matrix = MatrixPanel(context)
         self.matrix.setMinimumHeight(340)
         self.detail = RankDetail(lambda: context.currency if context.is_open else "")
-        # Made once the ranking shows, which is what people wait for.
+        # Made after the ranking shows, as people wait for that.
         self.best_set: BestSetPanel | None = None
         self.side = RankSide(self.matrix, self.detail)
         self.unranked = UnrankedNote(self.write_sheet)
@@ -137,7 +137,7 @@ class PrioritisePage(Page):
         self._selected([])
 
     def set_view(self, definition: Mapping[str, Any]) -> None:
-        """Show only what a saved view takes; places and chances stay those among all."""
+        """Show only the initiatives of a saved view; places and chances are still those among all."""
         self.overview()
         self.view_chip.set_view(definition)
 
@@ -154,7 +154,7 @@ class PrioritisePage(Page):
                 self.best_set.refresh()
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what the ranking and the best set are made of."""
+        """Read again the data of the ranking and the best set."""
         if not self._context.is_open:
             return
         if self.best_set is not None:
@@ -196,7 +196,7 @@ class PrioritisePage(Page):
             return BestSetPanel
 
         if self.best_set is None and self._context.is_open:
-            # Its modules are read beside the window, too.
+            # Its modules are imported in the background too.
             self._context.read(load, self._add_best_set)
 
     def _add_best_set(self, made_by: type[BestSetPanel]) -> None:
@@ -252,7 +252,7 @@ class PrioritisePage(Page):
         self.detailer.read_again()
 
     def overview(self) -> None:
-        """Best set and matrix beside the ranking again."""
+        """Show best set and matrix beside the ranking again."""
         if self.side.mode() == WEIGHTS:
             self.weigher.leave()
         self._set_mode(OVERVIEW)
@@ -268,7 +268,7 @@ class PrioritisePage(Page):
             self.weigher.enter()
 
     def explain(self, initiative_id: str = "") -> None:
-        """Open a score, that of the selected row if none is named."""
+        """Show how a score is made up, by default that of the selected row."""
         chosen = initiative_id or next(iter(self.table.selected_refs()), "")
         if chosen:
             self.detailer.show(str(chosen))
@@ -291,7 +291,7 @@ class PrioritisePage(Page):
         self.sheets.export(self.table.selected_refs())
 
     def when_read(self, do: Callable[[], object]) -> None:
-        """Do something once the ranking is there, now if it is."""
+        """Call something once the ranking is there, or at once."""
         if self.source.standing is not None and self.source.is_fresh():
             do()
             return

@@ -1,4 +1,4 @@
-"""How firm the ranking is: in how many of all weight settings each stays in the top, and what would swap two."""
+"""How firm the ranking is: the weight settings that keep each in the top, and what would swap two."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 from desktop_app.ui.widgets.layouts import clear_layout
 
-# More rows than this say nothing more.
+# More rows than this tell nothing new.
 _MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """One initiative: share of all weight settings in which it stays in the top; what swaps it with the next."""
+    """One initiative: the share of weight settings that keep it in the top; what swaps it with the next."""
 
     id: str
     title: str
@@ -30,7 +30,7 @@ class Firm:
 
 
 class RobustnessPanel(Card):
-    """A list of shares in the order of the ranking, with the sentence about the one behind each."""
+    """A list of shares in the order of the ranking, each with the sentence about the next initiative."""
 
     def __init__(self) -> None:
         super().__init__(_("How firm the ranking is"))

@@ -1,4 +1,4 @@
-"""A filled-in scoring sheet before it is merged: what each row brings, and what can't be used and why."""
+"""A preview of a filled-in scoring sheet before it is merged: new values, and errors with the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One cell or row of the sheet: what it brings, or the sentence why it can't be used."""
+    """One cell or row of the sheet: its new value, or the sentence why it can't be used."""
 
     row: int | None
     initiative: str
@@ -35,7 +35,7 @@ class SheetLine:
 
 
 class SheetMerge(QWidget):
-    """`accepted()` when the sheet is to be merged, `left()` without; `named(name)` says whose estimates they are."""
+    """Sends `accepted()` to merge the sheet, `left()` to leave without, `named(name)` with an estimator."""
 
     accepted = Signal()
     named = Signal(str)
@@ -79,7 +79,7 @@ class SheetMerge(QWidget):
     def show_plan(
         self, name: str, by: str, sentence: str, lines: Sequence[SheetLine], same: int, empty: int
     ) -> None:
-        """Show what the sheet of this file name brings, problems first; while there is one, nothing is merged."""
+        """Show the changes of the named sheet, problems first; with any problem nothing is merged."""
         self.heading.setText(_("From {file}").format(file=name))
         bad = sum(bool(line.problem) for line in lines)
         parts = [sentence]

@@ -1,4 +1,4 @@
-"""Scoring sheets: written for chosen initiatives, and taken back filled in after a look at what they bring."""
+"""Scoring sheets: written for chosen initiatives, and merged when filled in, after a preview."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Sheets:
-    """Owns the preview, which is made when it is first wanted."""
+    """Owns the preview, which is made when it is first needed."""
 
     def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
         self._context, self._source, self._panels = context, source, panels
@@ -99,7 +99,7 @@ class Sheets:
             self.read(Path(chosen))
 
     def read(self, path: Path, by: str = "") -> None:
-        """Show what a filled-in sheet brings, under another name than it says if one is given."""
+        """Show the changes of a filled-in sheet; `by` replaces the name in the sheet."""
         currency = self._context.currency
 
         def work(ws: Workspace) -> Any:
@@ -126,7 +126,7 @@ class Sheets:
         self._context.read(work, show, title=_("Reading the scoring sheet"))
 
     def merge(self) -> None:
-        """Take over what the sheet brings, in one step."""
+        """Take over the changes of the sheet, in one step."""
         plan = self._plan
         if plan is None or plan.problems:
             return

@@ -1,4 +1,4 @@
-"""The weights of a method on sliders: the ranking moves along, and nothing is written before it is kept."""
+"""The weights of a method on sliders: the ranking follows, but nothing is written until they are kept."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WeightSliders(QWidget):
         self.back = Button(_("Back"), self.left.emit, icon="back", look="small")
 
     def show_weights(self, labels: Sequence[tuple[str, str]], weights: Mapping[str, float]) -> None:
-        """Show (name, label) with the weights that are kept, as shares."""
+        """Show (name, label) of each weight with the kept weights, as shares."""
         self._kept = {name: weights.get(name, 0.0) for name, _label in labels}
         if list(self._sliders) != [name for name, _label in labels]:
             self._build(labels)
@@ -49,7 +49,7 @@ class WeightSliders(QWidget):
         self._say()
 
     def weights(self) -> dict[str, float]:
-        """The weights as the sliders stand, as shares from 0 to 1; an untouched slider gives what is kept."""
+        """The weights of the sliders, as shares from 0 to 1; an untouched slider gives the kept weight."""
         return {
             name: self._kept[name]
             if slider.value() == round(100 * self._kept[name])
@@ -62,7 +62,7 @@ class WeightSliders(QWidget):
         return self._sliders[name]
 
     def is_moved(self) -> bool:
-        """True while the sliders stand elsewhere than what is kept."""
+        """True while the sliders differ from the kept weights."""
         return any(s.value() != round(100 * self._kept[name]) for name, s in self._sliders.items())
 
     def set_can_keep(self, can: bool, reason: str = "") -> None:

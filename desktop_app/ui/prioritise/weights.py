@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.scoring.methods import ScoringMethod
 
 SAMPLES = 10_000
-# Neighbours further down than this are not asked what would swap them.
+# Swaps of neighbours are worked out only this far down.
 _NEIGHBOURS = 12
 
 
@@ -37,7 +37,7 @@ class Weigher:
         return self._method is not None and bool(self._method.weights)
 
     def show_method(self, method: ScoringMethod) -> None:
-        """The ranking is by this method now; sliders that were moved stay where they are."""
+        """Show the weights of the ranking's method; sliders that were moved stay where they are."""
         before = self._method
         self._method = method
         if not method.weights:
@@ -59,7 +59,7 @@ class Weigher:
         return labels
 
     def enter(self) -> None:
-        """The sliders come up."""
+        """Show the sliders."""
         assert self._method is not None
         sliders = self._side.sliders
         labels = self._labels(self._method)
@@ -71,7 +71,7 @@ class Weigher:
             self.show_standing(self._source.standing)
 
     def leave(self) -> None:
-        """The sliders go away: the ranking is by the weights that are kept."""
+        """Hide the sliders, and rank by the kept weights again."""
         if self._source.preview is not None:
             self._source.set_preview(None)
 
@@ -91,7 +91,7 @@ class Weigher:
 
         def done(_changes: Changes) -> None:
             self._source.preview = None
-            # The sliders show what is kept now, scaled to a whole.
+            # The sliders show the kept weights, scaled to sum to 1.
             self._method = None
             self._source.read()
 
@@ -149,7 +149,7 @@ class Weigher:
             return _("No change of a single weight puts {other} before it.").format(other=other)
         if abs(swap.change) < 0.0005:
             return _("{other} scores the same.").format(other=other)
-        # Per mille where whole per cent would say the same twice.
+        # With a decimal if both would be the same whole per cent.
         digits = 0 if round(swap.needed, 2) != round(swap.share, 2) else 1
         return _("{other} passes it once {criterion} weighs {needed} instead of {share}.").format(
             other=other,

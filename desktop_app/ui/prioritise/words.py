@@ -1,4 +1,4 @@
-"""What the prioritise page says about its ranking, and the figures of the ranking that its matrix can lay off."""
+"""What the prioritise page says about its ranking, and the figures of the ranking for its matrix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MEDIAN = "median"
 
 
 def note(source: RankSource) -> str:
-    """What the scores rest on."""
+    """What the scores are based on."""
     ranking = source.standing.ranking if source.standing is not None else None
     if source.preview is not None and (ranking is None or not ranking.draws):
         return _("Other weights, not kept yet; scores at the likely values")
@@ -26,7 +26,7 @@ def note(source: RankSource) -> str:
 
 
 def foot(standing: RankStanding) -> str:
-    """How many are ranked, and how those stand of which something is unknown."""
+    """How many are ranked, and where initiatives with unknown inputs are placed."""
     rows = standing.rows
     ranked = sum(row.place is not None for row in rows)
     partly = sum(row.place is not None and not row.is_sure for row in rows)
@@ -51,7 +51,7 @@ def matrix_figures(
     method = standing.ranking.method
     unit = "score" if is_points(method) else chart_unit(method)
     figures = [MatrixAxis(MEDIAN, _("Score by {method}").format(method=_(method.name)), unit)]
-    # Only for the rows that the matrix has room for.
+    # Only for rows that the matrix has room for.
     shown = {row[0] for row in standing.listed}
     few = [row for row in standing.rows if row.id in shown]
     values: dict[str, dict[str, float | None]] = {MEDIAN: {row.id: row.middle for row in few}}

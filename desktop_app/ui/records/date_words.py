@@ -7,12 +7,12 @@ from datetime import date
 from desktop_app.language import formats
 from desktop_app.language.i18n import ngettext
 
-# From so many days before it is due, something asks for care.
+# From this many days before it is due, something is in caution.
 _SOON = 14
 
 
 def near_date(day: date | None, today: date) -> str:
-    """A date without its year where that is plain."""
+    """A date, without its year if that is clear."""
     return formats.day(day) if day is not None and day.year == today.year else formats.date(day)
 
 

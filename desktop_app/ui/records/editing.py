@@ -18,12 +18,12 @@ _editors: WeakKeyDictionary[AppContext, Editor] = WeakKeyDictionary()
 class Editor:
     """Edits records of the open portfolio on behalf of all panels.
 
-    Two quick edits of one record must not look like two people: the version that the second one
-    expects is the one that the first left behind, even before the record was read again.
+    Two quick edits of one record must not look like edits by two people. So the second one expects the
+    version that the first left, even before the record is read again.
     """
 
     def __init__(self, context: AppContext) -> None:
-        # Weak, or the table of editors would keep every context alive.
+        # Weak references, or the table of editors would keep every context alive.
         self._context = ref(context)
         self._versions: dict[str, int] = {}
         self._pending: Counter[str] = Counter()
@@ -42,7 +42,7 @@ class Editor:
         self._pending.clear()
 
     def seen(self, shown: Iterable[Record]) -> None:
-        """These records are on the screen now, as they are."""
+        """Note the versions of records that are on the screen now."""
         for record in shown:
             before = self._versions.get(record.id, 0) if self._pending[record.id] else 0
             self._versions[record.id] = max(record.version, before)

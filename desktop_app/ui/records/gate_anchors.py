@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_app.domain.gates import OpenItem
 
-#: Where on its tab a rule of the core is settled.
+#: The place on its tab where a rule of the core is settled.
 _ANCHORS = {
     "core.problem": "problem",
     "core.users": "users",

@@ -30,7 +30,7 @@ def spec_of(kind: str, field: str) -> FieldSpec | None:
 
 
 def is_shown(kind: str, field: str) -> bool:
-    """False for what the program keeps for itself."""
+    """False for fields that the program keeps for itself."""
     spec = spec_of(kind, field)
     return spec is None or bool(spec.label)
 
@@ -46,7 +46,7 @@ def words(
 ) -> str:
     """A JSON value of the history as a person reads it; "–" for what was not stated.
 
-    `names` tells what the ids in it stand for.
+    `names` gives the names of the records whose ids are in it.
     """
     if value is None or value in ("", [], ()):
         return "–"

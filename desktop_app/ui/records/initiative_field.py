@@ -28,7 +28,7 @@ class InitiativeField(PersonField):
             popup.setAccessibleName(_("Initiatives"))
 
     def leave_out(self, without: Sequence[str] = ()) -> None:
-        """Do not offer these; keys and titles are read again when somebody comes to type."""
+        """Do not offer these; keys and titles are read again when the field gets the focus."""
         self._without, self._is_read = frozenset(without), False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -51,7 +51,7 @@ class InitiativeField(PersonField):
         self._context.read(titles, done)
 
     def set_people(self, people: Sequence[str]) -> None:
-        """It proposes initiatives, not the names that a tab hands to all fields for a person."""
+        """Do nothing: the field proposes initiatives, not the names for fields for a person."""
 
     def initiative_id(self) -> str:
         """The initiative whose key or whole line was typed; "" for none, and the field says so."""
@@ -65,7 +65,7 @@ class InitiativeField(PersonField):
         return initiative_id
 
     def clear(self) -> None:
-        """Empty it for the next one."""
+        """Empty the field for the next initiative."""
         self.edit.clear()
         self.revert()
 

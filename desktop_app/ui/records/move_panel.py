@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.labels import Label
 
 
 class MovePanel(QWidget):
-    """Asks for a name and a reason, in place; `decide(stage, by, reason)`, with "" for never mind."""
+    """Asks for a name and a reason, in place; calls `decide(stage, by, reason)`, with "" when cancelled."""
 
     def __init__(self, decide: Callable[[str, str, str], None]) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class MovePanel(QWidget):
         for widget in (self.text, self.by, self.reason):
             box.addWidget(widget)
         box.addLayout(row)
-        # Before the window takes Escape for leaving the page.
+        # Handled here, before the window uses Escape to leave the page.
         escape = QShortcut(QKeySequence("Escape"), self, lambda: self._decide("", "", ""))
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

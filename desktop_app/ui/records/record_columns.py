@@ -47,7 +47,7 @@ class _Cell:
 
 
 def shown(spec: f.FieldSpec, value: Any, currency: str = "") -> str:
-    """A field's value as a person reads it; empty for what is not stated."""
+    """A field's value as a person reads it; empty if not stated."""
     if f.is_unknown(value):
         return ""
     if spec.kind == "choice":

@@ -38,9 +38,9 @@ BESIDE_LOWER = 900
 class RecordList(QWidget):
     """A card with the records of one kind on the initiative, and a form for the selected one.
 
-    `picked(record)` tells of another selection, None when there is nothing. `detail` is the layout under
-    the form: add what else belongs to the selected record. `side` is the column that the form's card
-    stands in, `below` holds that column: add cards beside it. `tools` is the row of buttons above the table.
+    `picked(record)` is sent when the selection changes, None when it is empty. `detail` is the layout under
+    the form: add what else belongs to the selected record. `side` is the column that the form's card stands
+    in, `below` holds that column: add cards beside it. `tools` is the row of buttons above the table.
     """
 
     picked = Signal(object)
@@ -89,7 +89,7 @@ class RecordList(QWidget):
     # -- what is there -------------------------------------------------------------------------
 
     def show_records(self, records: Sequence[object]) -> None:
-        """Show these records; the selection stays, or goes to the neighbour of what is gone."""
+        """Show these records; the selection stays, or goes to the neighbour of a record that is gone."""
         before = [record.id for record in self._records]
         self._records = tuple(records)
         self._by_id = {record.id: record for record in self._records}
@@ -142,7 +142,7 @@ class RecordList(QWidget):
         self._wanted = record.id
 
         def done(changes: Changes) -> None:
-            # The page reads again on another thread: the record may come a moment later.
+            # The page reads again on another thread, so the record may arrive a moment later.
             self._focus_on = record.id if focus else ""
             if changes and self.select(record.id):
                 self._go_to_form()

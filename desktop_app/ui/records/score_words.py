@@ -43,7 +43,7 @@ def input_said(asked: ScoringInput, value: float | None, currency: str, *, short
         return formats.money(value, currency, compact=short)
     if asked.kind in ("share", "chance"):
         return formats.percent(value)
-    # A choice is a value of its scale, whose words are its anchors.
+    # A choice is a value of its scale; its words are the anchors.
     return formats.measure(value, _(asked.unit) if asked.unit and asked.kind != "choice" else "")
 
 
@@ -85,7 +85,7 @@ def range_said(asked: ScoringInput, known: Range | None, currency: str) -> str:
     if known.low == known.likely == known.high:
         return words[1]
     if asked.kind not in ("money", "share", "chance") and known.likely is not None:
-        # The unit is said once.
+        # The unit is shown once.
         words[0], words[2] = formats.number(known.low), formats.number(known.high)
     if known.likely is None:
         if known.low is not None and known.high is not None:

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.fields.text_fields import PersonField
 from desktop_app.ui.widgets.layouts import ScrollPage
 
-#: Content is not wider than this many px, so that lines stay readable on large screens.
+#: Content is at most this many px wide, so that lines stay readable on large screens.
 WIDEST = 2300
 
 
@@ -49,11 +49,11 @@ class SpineTab(QWidget):
         self.spine: Spine | None = None
         self.rules: Rules | None = None
         self.initiative: Initiative | None = None
-        # Where the keyboard goes when it leaves the tab backwards.
+        # The control that gets the focus when the keyboard leaves the tab backwards.
         self.entered_from: Callable[[], QWidget] | None = None
         self._anchors: dict[str, QWidget] = {}
         self._forms: list[FieldForm] = []
-        # What somebody else was faster with: said once the fields show how it is now.
+        # The message about somebody else's faster edit; it is shown once the fields have the new values.
         self._overtaken: list[tuple[FieldForm, str, str]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +109,7 @@ class SpineTab(QWidget):
         return self._go(self._stops(), 0)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # Through the controls as they are laid out: they are made and remade in any order.
+        # In the order of the layout, as controls are made and remade in any order.
         placed = list(_laid_out(self.area))
         current = QApplication.focusWidget()
         at = placed.index(current) if current in placed else -1
@@ -135,7 +135,7 @@ class SpineTab(QWidget):
         return True
 
     def _leave(self) -> bool:
-        """On to the first control of the window that is not in here."""
+        """Go on to the first control of the window that is not in this tab."""
         window = self.window()
         widget = window.nextInFocusChain()
         while widget is not None and widget is not window:
@@ -146,7 +146,7 @@ class SpineTab(QWidget):
         return False
 
     def set_people(self, people: Sequence[str]) -> None:
-        """Names in use, which fields for a person propose."""
+        """Set the names that fields for persons propose."""
         for field in self.findChildren(PersonField):
             field.set_people(people)
 
@@ -157,10 +157,10 @@ class SpineTab(QWidget):
         self._anchors[name] = widget
 
     def reveal(self, widget: QWidget, select: bool = False) -> None:
-        """Scroll to a widget and focus it, once it has its place; `select` marks its text for overtyping."""
+        """Scroll to a widget and focus it, once it is laid out; `select` marks its text for overtyping."""
 
         def show() -> None:
-            # What wraps finds its height late, and moves what stands below it.
+            # Wrapped texts get their height late, and then move what is below them.
             focused = QApplication.focusWidget()
             if focused is widget or (focused is not None and widget.isAncestorOf(focused)):
                 self.area.ensureWidgetVisible(widget, 0, 80)
@@ -200,7 +200,7 @@ class SpineTab(QWidget):
         return form
 
     def edit_initiative(self, form: FieldForm | None, name: str, value: object) -> None:
-        """Keep one field of the initiative; what can't be kept is said beside the field of `form`."""
+        """Keep one field of the initiative; an error is shown beside the field of `form`."""
         if self.initiative is not None:
             self.edit(self.initiative, {name: value}, form)
 
@@ -211,7 +211,7 @@ class SpineTab(QWidget):
         form: FieldForm | None = None,
         on_done: Callable[[Changes], object] | None = None,
     ) -> None:
-        """Keep fields of a record on the screen; an error is said beside its field in `form`."""
+        """Keep fields of a record on the screen; an error is shown beside its field in `form`."""
         names = list(values)
 
         typed = next(iter(values.values()), None)
@@ -228,9 +228,10 @@ class SpineTab(QWidget):
         names: Sequence[str] = (),
         typed: object = None,
     ) -> None:
-        """Say a UserError beside the field it is about, or at the window's edge.
+        """Show a UserError beside the field it is about, or at the window's edge.
 
-        Where somebody else was faster, everything is read again, and what was `typed` is told beside it.
+        If somebody else changed the record first, everything is read again, and the message holds what was
+        `typed`.
         """
         about = error.field if isinstance(error, FieldError) else next(iter(names), "")
         if isinstance(error, ConflictError):
@@ -252,7 +253,7 @@ class SpineTab(QWidget):
         form: FieldForm | None = None,
         on_done: Callable[[Changes], object] | None = None,
     ) -> None:
-        """Run a use case; an error is said beside its field in `form`, or at the window's edge."""
+        """Run a use case; an error is shown beside its field in `form`, or at the window's edge."""
         self.context.write(
             work, toast=toast, on_done=on_done, on_error=lambda error: self.show_error(error, form)
         )
@@ -293,7 +294,7 @@ def values_of(record: Record) -> dict[str, Any]:
 
 
 def set_error(form: FieldForm, name: str, sentence: str) -> bool:
-    """Say a sentence beside a field of a form; False when the form has no such field."""
+    """Show a sentence beside a field of a form; False when the form has no such field."""
     if name not in form.fields:
         return False
     form.set_error(name, sentence)

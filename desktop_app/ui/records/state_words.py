@@ -1,4 +1,4 @@
-"""Which state is good, which asks for care and which is bad: one answer for every list, card and chip."""
+"""Which state is good, caution or bad: the same answer for every list, card and chip."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DECISIONS = {"continue": "good", "recalibrate": "caution", "retrain": "caution"
 
 
 def metric_state_kind(state: str | None) -> str:
-    """good, caution, bad or neutral for what the newest measurement of a metric says."""
+    """good, caution, bad or neutral for the state of a metric's newest measurement."""
     return _METRIC_STATES.get(state, "neutral")  # type: ignore[call-overload]  # a MetricState is its text
 
 

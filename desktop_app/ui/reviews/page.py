@@ -28,9 +28,9 @@ from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-#: From this width on, in px at 100 %, the lists stand beside each other.
+#: From this width on, in px at 100 %, the lists are side by side.
 BESIDE_FROM = 760
-#: Changes of these kinds alone do not touch any review.
+#: Changes of only these kinds do not affect any review.
 _ELSEWHERE = frozenset({Answer.KIND, Evidence.KIND, Metric.KIND})
 
 
@@ -39,7 +39,7 @@ def _rank(pair: Any) -> Any:
 
 
 class _List(Card):
-    """A list under a title, with a sentence where there is nothing."""
+    """A list under a title, with a sentence while it is empty."""
 
     def __init__(self, title: str, columns: Sequence[TableColumn], nothing: str, middle: str = "") -> None:
         super().__init__(title)
@@ -60,7 +60,7 @@ class _List(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # The middle column gives way: its value is in the tooltip, or one click away.
+        # The middle column is hidden when room is short: its value is in the tooltip, or one click away.
         if self._middle:
             self.table.set_column_shown(self._middle, self.width() >= theme.px(370))
 
@@ -73,7 +73,7 @@ class ReviewsPage(Page):
         self.context = context
         self.board = ReviewBoard()
         self._reading = 0
-        # What each line opens: initiative and what is looked for there.
+        # What each line opens: the initiative, and the anchor on its page.
         self._targets: dict[str, tuple[str, str]] = {}
         self.setAccessibleName(_("Reviews"))
         self._make_planned()

@@ -1,4 +1,4 @@
-"""The rows of the roadmap: groups that fold, bars, and what has no dates yet; and what the pointer meets there."""
+"""Rows of the roadmap: groups that collapse, bars, initiatives without dates; and what the pointer is on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services.planning.roadmap_plan import RoadmapBar, shift_bar, stretch_bar
 
-#: The group of what has no dates; no value of a field is called so.
+#: The group of initiatives without dates; no value of a field has this name.
 UNPLACED = "\0unplaced"
-# So near to an edge of a bar, px, the pointer means the edge.
+# Within this distance from an edge of a bar, px, the pointer hits the edge.
 _REACH = 5
 
 
@@ -32,7 +32,7 @@ class RoadmapLine:
 def lines(
     groups: Iterable[tuple[str, str, Sequence[RoadmapBar]]], unplaced: Sequence[RoadmapBar], folded: set[str]
 ) -> list[RoadmapLine]:
-    """The rows from top to bottom; the bars of folded groups are left out."""
+    """The rows from top to bottom; the bars of collapsed groups are left out."""
     rows: list[RoadmapLine] = []
     for value, label, bars in groups:
         if label:
@@ -70,7 +70,7 @@ class Grab:
     x: float
 
     def moved(self, x: float, scale: TimeScale, by_days: bool) -> RoadmapBar:
-        """The bar with the mouse at `x`: in steps of a week unless days are asked for."""
+        """The bar moved with the mouse to `x`, in steps of a week unless days are asked for."""
         days = round((x - self.x) / scale.day_width)
         if self.field:
             day = dict(self.bar.edges())[self.field]
@@ -83,7 +83,7 @@ class Grab:
         return shift_bar(self.bar, days) if days else self.bar
 
     def tag(self, now: RoadmapBar) -> str:
-        """What the move would do, in words."""
+        """The effect of the move in words."""
         if self.field:
             before, after = dict(self.bar.edges())[self.field], dict(now.edges())[self.field]
             label = _(specs(Initiative)[self.field].label)

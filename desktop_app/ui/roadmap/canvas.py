@@ -1,4 +1,4 @@
-"""What the roadmap shows and where: rows over a time axis, painted as far as they are in sight."""
+"""Paints the roadmap: rows over a time axis, only those in sight."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Groups = Sequence[tuple[str, str, Sequence[RoadmapBar]]]
 
 
 class RoadmapCanvas(QAbstractScrollArea):
-    """Shows bars; `scale_changed` when the time axis scrolls or zooms. What moves them is added by RoadmapView."""
+    """Shows bars; `scale_changed` is sent when the time axis scrolls or zooms. RoadmapView moves them."""
 
     scale_changed = Signal()
 
@@ -70,7 +70,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         conflicts: Mapping[str, Sequence[Conflict]],
         today: date,
     ) -> None:
-        """Show these bars; what is chosen stays chosen, and the time in sight the same."""
+        """Show these bars; the chosen bar and the time in sight stay."""
         self.cancel_drag()
         left = self.scale().day_at(self.label_width()) if self._is_placed else None
         self._content, self._conflicts, self.today = (groups, unplaced), conflicts, today
@@ -106,7 +106,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         return {f"\0{line.group}" for line in self._lines if not line.id}
 
     def set_zoom(self, zoom: str) -> None:
-        """Months, quarters or years; the day at the left stays there."""
+        """Set the zoom: months, quarters or years; the day at the left stays there."""
         left = self.scale().day_at(self.label_width())
         self.zoom = zoom
         self._measure()
@@ -119,7 +119,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self._fill = fill
 
     def set_marked(self, ids: frozenset[str]) -> None:
-        """Mark some rows, such as those that take people in a month, and bring the first in sight."""
+        """Mark some rows, such as those that need people in a month, and scroll to the first."""
         self.marked = ids
         first = min((self._places[one] for one in ids if one in self._places), default=None)
         if first is not None:
@@ -127,13 +127,13 @@ class RoadmapCanvas(QAbstractScrollArea):
         self.viewport().update()
 
     def bar(self, initiative_id: str) -> RoadmapBar | None:
-        """A bar as it is shown: while it is moved, where it would be."""
+        """A bar as it is shown: while it is moved, at its new place."""
         if self._preview is not None and self._preview.id == initiative_id:
             return self._preview
         return self._bars.get(initiative_id)
 
     def _restyle(self) -> None:
-        # With larger letters a day is wider: the same one stays at the left.
+        # With larger letters a day is wider; the same day stays at the left.
         left = self._left
         self.art.restyle()
         self._fit()
@@ -166,7 +166,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         down.setSingleStep(self.art.row)
 
     def show_day(self, day: date) -> None:
-        """Scroll so that a day stands at the left."""
+        """Scroll so that a day is at the left."""
         width = ZOOMS[self.zoom] * theme.scale()
         self.horizontalScrollBar().setValue(round((day - self._origin).days * width))
 
@@ -190,7 +190,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         return self.art.axis + place * self.art.row - self.verticalScrollBar().value()
 
     def row_rect(self, initiative_id: str) -> QRectF:
-        """Where the row of an initiative stands in the viewport."""
+        """The area of an initiative's row in the viewport."""
         place = self._places[initiative_id]
         return QRectF(0, self._top(place), self.viewport().width(), self.art.row)
 
@@ -209,7 +209,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             bar.setValue(top + self.art.row - room)
 
     def _reveal_time(self, bar: RoadmapBar) -> None:
-        """Scroll the time so that something of a bar is in sight: the edge that is chosen, or any of it."""
+        """Scroll the time so that the chosen edge of a bar, or any part of it, is in sight."""
         scale, left, right = self.scale(), self.label_width(), self.viewport().width() - 24
         chosen = dict(bar.edges()).get(self.edge)
         day = chosen or bar.first()
@@ -221,7 +221,7 @@ class RoadmapCanvas(QAbstractScrollArea):
             self.show_day(day - timedelta(days=round(60 / ZOOMS[self.zoom])))
 
     def reveal_time(self, initiative_id: str) -> None:
-        """Scroll the time so that a bar begins in sight."""
+        """Scroll the time so that the beginning of a bar is in sight."""
         if (bar := self.bar(initiative_id)) is not None:
             self._reveal_time(bar)
 

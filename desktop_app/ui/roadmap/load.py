@@ -1,4 +1,4 @@
-"""People needed under the roadmap: one role at a time, month by month, with what is too much in words."""
+"""The load on people under the roadmap: one role at a time, month by month, with overloads in words."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.labels import Label
 
-# So many initiatives are named in the hint of a month.
+# At most this many initiatives are named in the hint of a month.
 _NAMED = 6
 
 
 class LoadPanel(Card):
-    """A chart that stands under the time axis of the roadmap; `month_chosen(ids)` on a click on a month."""
+    """A chart under the time axis of the roadmap; `month_chosen(ids)` is sent by a click on a month."""
 
     month_chosen = Signal(object)
     role_changed = Signal(str)
@@ -71,7 +71,7 @@ class LoadPanel(Card):
     # -- what is shown -------------------------------------------------------------------------
 
     def set_load(self, load: Workload, titles: Mapping[str, str], today: date) -> None:
-        """Show these figures; `titles` names initiatives by id. The role with most to mend comes first."""
+        """Show these figures; `titles` names initiatives by id. The most overloaded role is shown first."""
         self._load, self._titles, self._today = load, titles, today
         if self.role not in load.roles:
             ranked = sorted(load.roles, key=lambda role: -len(self.overloaded(role)))
@@ -79,7 +79,7 @@ class LoadPanel(Card):
         self._show()
 
     def is_empty(self) -> bool:
-        """True when nobody has said anything about people."""
+        """True when nothing is stated about people."""
         return not self.role
 
     def set_role(self, role: str) -> None:
@@ -123,7 +123,7 @@ class LoadPanel(Card):
         self.chart.refresh()
 
     def _there(self) -> str:
-        """How many people of the role there are in this month."""
+        """How many people of the role are available in this month."""
         this = self._today.replace(day=1)
         loads = zip(self._load.periods, self._load.roles.get(self.role, ()), strict=False)
         now = next((load.there for (first, _after), load in loads if first == this), None)

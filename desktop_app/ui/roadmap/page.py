@@ -51,7 +51,7 @@ _MOST_MONTHS = 240
 
 
 class RoadmapPage(Page):
-    """Reads all of it, shows it, and hands what is moved to the services."""
+    """Reads and shows the roadmap, and passes moves to the services."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ class RoadmapPage(Page):
         self.card = Card(margin=SPACING["m"])
         self.card.setAccessibleName(_("Roadmap"))
         self.card.body.addWidget(self.view, 1)
-        # Its chart stands under the axis of the other card: their margins are the same.
+        # Same margins as the other card, so that its chart is aligned with that card's axis.
         column.addWidget(self.card, 1)
         column.addWidget(self.load)
         column.addWidget(self.horizons, 1)
@@ -135,7 +135,7 @@ class RoadmapPage(Page):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         tools.setSizePolicy(policy)
-        # Wraps where it is narrow, rather than cutting what the buttons say.
+        # Wraps in a narrow window, so that the texts of buttons are not cut.
         flow = FlowLayout(tools)
         for widget in (
             self.filter.search,
@@ -165,19 +165,19 @@ class RoadmapPage(Page):
         self.load.setVisible(not cards and not empty)
         self.horizons.setVisible(cards and not empty)
         self.group_button.setVisible(not cards)
-        # The hints of the bars say the same.
+        # The hints of the bars tell the same.
         self.legend.setVisible(not cards and not empty and self.height() >= theme.px(540))
         self._show_chips()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Where there is little room the bars need it most.
+        # When room is short, the bars need it most.
         self._fit_load()
         self.hint.setVisible(self.width() >= theme.px(1080))
         self._show_parts()
 
     def _fit_load(self) -> None:
-        """Where there is little room, or nothing to show of people, the bars get it."""
+        """Give the room of the load to the bars if room is short, or if there is no load to show."""
         high = 84 if self.load.is_empty() else 172 if self.height() >= theme.px(700) else 140
         self.load.setFixedHeight(theme.px(high))
 
@@ -192,7 +192,7 @@ class RoadmapPage(Page):
         self.mover.popover.hide()
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what is planned; it hangs together, so all of it."""
+        """Read the whole plan again, as its parts depend on each other."""
         self._read()
 
     def _read(self) -> None:
@@ -210,12 +210,12 @@ class RoadmapPage(Page):
             self._apply()
             self._read_load(asked)
 
-        # The cards are only read where they are shown.
+        # The cards are only read if they are shown.
         cards = self._layout == "horizons"
         self._context.read(lambda ws: (roadmap.read(ws), board.cards(ws, "horizon") if cards else []), show)
 
     def _read_load(self, asked: int) -> None:
-        """The load takes longer than the bars, and comes after them."""
+        """Read the load after the bars, as it takes longer."""
         days = [day for bar in self._map.bars.values() for day in bar.dates if day is not None]
         today = self._map.today
         periods = months(min([today, *days]), max([today + timedelta(days=460), *days]))
@@ -253,7 +253,7 @@ class RoadmapPage(Page):
         self._show_parts()
 
     def _show_horizons(self, wanted: set[str]) -> None:
-        """Cards of what is ahead: what is live and for no time is not planned any more."""
+        """Show cards of what is ahead, without live initiatives that have no horizon."""
         cards = [
             row
             for row in self._cards.values()
@@ -310,7 +310,7 @@ class RoadmapPage(Page):
         self.conflict_button.setVisible(bool(n) and bars_shown)
 
     def _go_people(self) -> None:
-        """Where capacities are said; without that page, the initiatives."""
+        """Open the page for capacities, or the initiatives if there is no such page."""
         window = self._context.window
         there = window is not None and window.has_page("strategy")
         self._context.go("strategy" if there else "initiatives")
@@ -335,7 +335,7 @@ class RoadmapPage(Page):
             self._read()
 
     def set_view(self, definition: Mapping[str, Any]) -> None:
-        """Show a saved view: its filter, its groups and its time where the roadmap has them."""
+        """Show a saved view: its filter, and its groups and time scale if the roadmap has them."""
         group, zoom = definition.get("group") or "none", definition.get("options", {}).get("zoom")
         self.filter.set_view(definition)
         if zoom in _LAYOUTS:
@@ -383,7 +383,7 @@ class RoadmapPage(Page):
 
     def _write(self, work: Callable[[Workspace], Changes]) -> None:
         def failed(error: BaseException) -> None:
-            # What was shown at once is not so.
+            # The move that was shown at once was not kept.
             self._read()
             if not isinstance(error, UserError):
                 raise error

@@ -18,7 +18,7 @@ from desktop_app.services.planning.roadmap_plan import Conflict, RoadmapBar, Seg
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 
-#: How strong the colour of a stage is: the nearer to being live, the stronger.
+#: Strength of the colour of a stage: the closer to live, the stronger.
 STRENGTHS: dict[str, float] = {
     Stage.STRATEGY: 0.10,
     Stage.DISCOVERY: 0.26,
@@ -95,7 +95,7 @@ class RoadmapPainter:
         return colour
 
     def cut(self, text: str, font: str, room: float) -> str:
-        """`text` with an ellipsis where it does not fit."""
+        """`text`, cut with an ellipsis if it does not fit."""
         metrics = self._metrics[font]
         if metrics.horizontalAdvance(text) <= room:
             return text
@@ -143,7 +143,7 @@ class RoadmapPainter:
         kind: str = "body",
         tone: str = "ink",
     ) -> None:
-        """The name of a row; `note` stands under it, for what is wrong."""
+        """Paint the name of a row, and under it a `note` on what is wrong."""
         painter.setFont(self._fonts[kind])
         painter.setPen(self.colours[tone])
         if not note:
@@ -188,7 +188,7 @@ class RoadmapPainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(gradient)
         else:
-            # What is light gets an edge, so that it is seen on any ground.
+            # A light bar gets an edge, so that it is visible on any background.
             edge = self.industry(bar.industry, 0.55) if strength < 0.4 else None
             painter.setPen(QPen(edge, 1) if edge is not None else Qt.PenStyle.NoPen)
             painter.setBrush(fill)
@@ -197,7 +197,7 @@ class RoadmapPainter:
         painter.drawRoundedRect(box, radius, radius)
 
     def paint_handle(self, painter: QPainter, x: float, top: float) -> None:
-        """The edge that the keyboard or the mouse has hold of."""
+        """Paint the edge that the keyboard or the mouse holds."""
         y = top + (self.row - self.bar) / 2 - 4
         painter.setPen(QPen(self.colours["surface"], 1))
         painter.setBrush(self.colours["focus"])

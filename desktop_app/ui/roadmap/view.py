@@ -32,13 +32,13 @@ _ALONG = {
     Qt.Key.Key_End: 1_000_000,
 }
 _ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-# Closer to the edge than this, px, the time scrolls along with what is dragged.
+# Closer to the edge than this, px, a dragged bar scrolls the time.
 _MARGIN = 28
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RoadmapView(RoadmapCanvas):
-    """Bars in rows. Dates are told, not kept: whoever listens keeps them and shows them again.
+    """Bars in rows. Moves are only signalled: whoever listens keeps the dates and shows the bars again.
 
     `shift_wanted(id, days)`, `stretch_wanted(id, field, day)`, `place_wanted(id, day)`, `opened(id)`.
     """
@@ -141,7 +141,7 @@ class RoadmapView(RoadmapCanvas):
 
     def _shift(self, bar: RoadmapBar, days: int) -> None:
         if days:
-            # Shown at once; what keeps it shows it again.
+            # Shown at once; once it is kept, it is shown again.
             self._bars[bar.id] = shift_bar(bar, days)
             self._moved(bar.id)
             self.shift_wanted.emit(bar.id, days)
@@ -209,7 +209,7 @@ class RoadmapView(RoadmapCanvas):
         self._hover(at)
 
     def _follow(self, x: float) -> None:
-        """Scroll the time when a bar is taken to the edge of what is in sight."""
+        """Scroll the time when a bar is dragged to the edge of the view."""
         assert self._grab is not None
         scroll = self.horizontalScrollBar()
         before = scroll.value()

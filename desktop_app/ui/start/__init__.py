@@ -1,1 +1,1 @@
-"""How one begins: the welcome page and a new portfolio."""
+"""The first steps: the welcome page and a new portfolio."""

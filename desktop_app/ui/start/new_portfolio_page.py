@@ -79,7 +79,7 @@ class NewPortfolioPage(Page):
         self._name.setFocus()
 
     def import_after(self, path: Path | None) -> None:
-        """Show the preview of this file once the portfolio is made."""
+        """Show the import preview of this file once the portfolio is made."""
         self._then_import = path
         self._start.set_text(_("Start and import") if path else _("Start"))
         if path is not None:

@@ -146,7 +146,7 @@ class WelcomePage(Page):
 
 
 def _changed_at(place: Place) -> datetime | None:
-    """When the file was last written; None if it is not there, or the portfolio is in no file."""
+    """When the file was last written; None if it is missing, or the portfolio is not in a file."""
     if not isinstance(place, FilePlace) or not place.path.exists():
         return None
     return datetime.fromtimestamp(place.path.stat().st_mtime).astimezone()

@@ -17,12 +17,12 @@ from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.share_bar import ShareBar
 
-#: So many initiatives that take the most are named.
+#: At most this many of the initiatives that take the most are named.
 _NAMED = 5
 
 
 class BudgetsPanel(PortfolioList):
-    """Planned cost against amount; what exceeds it is marked, what is unknown is said."""
+    """Planned cost against amount, with excess marked and unknown costs named."""
 
     def __init__(self, tab: SpineTab) -> None:
         self._uses: dict[str, BudgetUse] = {}
@@ -53,7 +53,7 @@ class BudgetsPanel(PortfolioList):
             movable=False,
         )  # fmt: skip
         this = tab.context.workspace.today().year
-        # A year is no number to be counted with: it has no thousands.
+        # A year is written without a thousands separator.
         years = [(year, str(year)) for year in range(this - 2, this + 11)]
         year = ChoiceField(_("Year"), years, unknown="", empty=None)
         replace_field(self.form, "year", year)

@@ -1,4 +1,4 @@
-"""People there by role, against the people that the plan needs in the next quarters."""
+"""People available by role, against the people that the plan needs in the next quarters."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.labels import Label
 
-#: So many initiatives that take the most are named.
+#: At most this many of the initiatives that take the most are named.
 _NAMED = 5
 
 
 class CapacityPanel(PortfolioList):
-    """One line a capacity; each quarter says how many are needed of how many."""
+    """One line a capacity; each quarter shows how many people are needed of how many."""
 
     def __init__(self, tab: SpineTab) -> None:
         self._strategy: Strategy | None = None
@@ -78,7 +78,7 @@ class CapacityPanel(PortfolioList):
         return capacity is not None and self.select(capacity.id, focus=True)
 
     def _next_role(self) -> dict[str, Any]:
-        """First a role that the plan needs and nobody counted, then any."""
+        """The next role to add: first one that the plan needs and that has no capacity, then any."""
         taken = {one.role for one in self.records()}
         needed = list(self._strategy.load.roles) if self._strategy else []
         return {
@@ -119,7 +119,7 @@ class CapacityPanel(PortfolioList):
         self.words.setText(text.format(quarter=quarter_label(self._strategy.load.periods[at]), names=most))
 
     def _not_there(self, strategy: Strategy) -> str:
-        """Roles that the plan needs and nobody counted, and staffing without dates or numbers."""
+        """Roles that the plan needs without a capacity, and staffing without dates or numbers."""
         counted = {one.role for one in strategy.capacities}
         missing = [
             _(STAFF_ROLES[role])

@@ -1,4 +1,4 @@
-"""What the plan brings to each goal as bars, and where goals and plan do not fit."""
+"""What the plan adds to each goal as bars, and where goals and plan do not fit."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 #: Height of one bar, px at 100 %.
 _ROW = 34
-#: So many gaps are listed; the rest is counted.
+#: At most this many gaps are listed; the rest is counted.
 _MOST = 24
-#: So many keys are named in a line.
+#: At most this many keys are named in a line.
 _NAMED = 6
 _KINDS = {
     "unserved": "caution",
@@ -118,7 +118,7 @@ class CoveragePanel(Card):
 
 
 class GapsPanel(Card):
-    """What no initiative serves, what two serve twice, what serves nothing, and what nobody knows."""
+    """Goals that no initiative serves or that two serve, initiatives that serve none, and unknown values."""
 
     #: The id of a goal.
     goal_opened = Signal(str)
@@ -165,7 +165,7 @@ class GapsPanel(Card):
         )
 
     def open(self, ref: str) -> None:
-        """To the goal, or to the initiative's goals."""
+        """Open the goal, or the initiative's goals."""
         kind, target = self._targets.get(ref, ("", ""))
         if kind == "goal":
             self.goal_opened.emit(target)

@@ -136,7 +136,7 @@ class GoalsPanel(PortfolioList):
 
 
 def _course(goal: Goal, share: float | None) -> str:
-    """How far the goal is, in figures."""
+    """The progress of the goal in figures."""
     if share is None:
         return _("Baseline, target and the figure of today show how far it is. Fill in what is missing.")
     text = _("{share} of the way from {baseline} to {target}; now {now}.")
@@ -154,7 +154,7 @@ def _rounded(goal: Goal) -> float | None:
 
 
 def _figures(goal: Goal) -> str:
-    """The figure now and the one to be reached."""
+    """The present figure and the target."""
     if goal.current is None and goal.target is None:
         return formats.unknown()
     now = formats.number(goal.current)

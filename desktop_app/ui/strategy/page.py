@@ -25,7 +25,7 @@ from desktop_app.ui.strategy.goals_panel import GoalsPanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.side_by_side import Columns
 
-#: Changes of these kinds alone touch nothing here.
+#: Changes of only these kinds do not affect this page.
 _ELSEWHERE = frozenset(
     {"answer", "evidence", "metric", "measurement", "rating", "bet", "cohort", "model_version", "risk", "review",
      "review_action", "analysis", "estimate", "saved_view"}
@@ -37,7 +37,7 @@ class StrategyBody(SpineTab):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        # Made in the order in which they stand: so the keyboard comes in at the first one.
+        # Made in the order of the layout, so that the keyboard enters at the first one.
         top = Columns(760)
         self.body.addWidget(top)
         self.aims = AimsPanel(self)
@@ -134,7 +134,7 @@ class StrategyPage(Page):
         self._load()
 
     def show_anchor(self, anchor: str) -> None:
-        """Lead to a goal, a budget, "capacity:ROLE" or a field, once it is read."""
+        """Bring a goal, a budget, "capacity:ROLE" or a field into view, once it is read."""
         self._anchor = anchor
         self._load()
 

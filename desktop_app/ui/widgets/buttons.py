@@ -76,7 +76,7 @@ class Button(QPushButton):
         self.update()
 
     def set_icon(self, name: str) -> None:
-        """Show another icon, in the colour that the look asks for."""
+        """Show another icon, in the colour of the look."""
         self._icon_name = name
         role = {"primary": "on_accent", "danger": "bad", "link": "accent", "search": "muted"}.get(
             self.look(), "ink"
@@ -185,14 +185,14 @@ class Button(QPushButton):
             painter.setBrush(theme.colour(ground))
             painter.drawRoundedRect(box, radius, radius)
         if self.hasFocus():
-            # On the accent a ring in the accent could not be seen.
+            # A ring in the accent colour is invisible on the accent.
             on_accent = ground.startswith("accent") and ground != "accent_soft"
             painter.setPen(QPen(theme.colour("ink" if on_accent else "focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Drawn from the tokens: Qt's style machinery would cost each start 6 ms more.
+        # Drawn from the tokens, as Qt's styles would cost each start 6 ms more.
         painter = QPainter(self)
         self._paint_ground(painter)
         painter.setFont(self._font())
@@ -223,7 +223,7 @@ class Button(QPushButton):
                 start += side + gap
         painter.setPen(self.label_colour())
         text = QRect(start, 0, width - side - gap + 4, self.height())
-        # Absolute: where the text stands was computed for either direction of reading.
+        # Absolute, as the text's place was computed for either direction of reading.
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(text, int(left | Qt.AlignmentFlag.AlignVCenter), shown)
 
@@ -362,7 +362,7 @@ class SearchButton(Button):
 
 
 class FilterChip(Button):
-    """A filter that is set; a click or Delete takes it away (`removed`)."""
+    """A filter that is set; a click or Delete removes it (`removed`)."""
 
     removed = Signal()
 
@@ -372,7 +372,7 @@ class FilterChip(Button):
         self.clicked.connect(lambda _checked=False: self.removed.emit())
 
     def set_filter(self, text: str) -> None:
-        """Say what is filtered, such as "Stage is not Retired"."""
+        """Show what is filtered, such as "Stage is not Retired"."""
         self.set_text(f"{text}  ×")
         self.setAccessibleName(_("Remove filter: {filter}").format(filter=text))
         self.set_tip(_("Remove filter: {filter}").format(filter=text))

@@ -61,7 +61,7 @@ class Card(QFrame):
         self.setAccessibleName(title)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
-        """Put a widget under what is there."""
+        """Add a widget below the others."""
         self.body.addWidget(widget, stretch)
 
 
@@ -98,7 +98,7 @@ class StatCard(Card):
         self._name()
 
     def _name(self) -> None:
-        # The figure is what the card is for: it is not cut before everything else is.
+        # The figure is the point of the card, so everything else is cut first.
         self._value.ensurePolished()
         width = self._value.fontMetrics().horizontalAdvance(self._value.full_text()) + 2
         self._value.setMinimumWidth(min(width, theme.px(180)))

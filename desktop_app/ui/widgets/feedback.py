@@ -1,4 +1,4 @@
-"""What the program says back: empty screens, banners, toasts with Undo, progress."""
+"""Feedback of the program: empty screens, banners, toasts with Undo, progress."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
 
     def set(self, sentence: str, actions: Sequence[ActionSpec] = (), icon: str = "") -> None:
-        """Say something else."""
+        """Show another sentence and other actions."""
         self._sentence.setText(sentence)
         self.setAccessibleName(sentence)
         if icon:
@@ -111,7 +111,7 @@ _BANNER_ICONS = {"info": "info", "caution": "caution", "bad": "bad", "good": "go
 
 
 class Banner(QFrame):
-    """A message that stays until it is settled: info, caution, bad or good; with actions.
+    """A message that stays until it is closed: info, caution, bad or good; with actions.
 
     `closed` tells that the user closed it (only when `closable`).
     """
@@ -167,7 +167,7 @@ class Banner(QFrame):
 
 
 class Toast(QFrame):
-    """Says what was just done and offers to undo it; goes by itself after 8 s, not while in use."""
+    """Tells what was just done and offers to undo it; it disappears after 8 s unless in use."""
 
     closed = Signal()
 
@@ -188,7 +188,7 @@ class Toast(QFrame):
         self._label = Label(text, weight=500, wrap=True)
         layout.addWidget(self._label, 1)
         self.action_button: Button | None = None
-        #: What its button says; "" without one.
+        #: The text of its button; "" without one.
         self.offers = action[0] if action is not None else ""
         if action is not None:
             label, callback = action

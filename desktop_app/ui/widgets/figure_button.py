@@ -45,7 +45,7 @@ class FigureButton(QAbstractButton):
         return self._value
 
     def note(self) -> str:
-        """What is said under it."""
+        """The note under the figure."""
         return self._note
 
     def _lines(self) -> list[tuple[str, str, int]]:

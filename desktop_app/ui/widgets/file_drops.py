@@ -26,7 +26,7 @@ def _folder() -> Path:
 
 
 def pick_files(parent: QWidget, title: str) -> list[Path]:
-    """Ask for one or more files; empty when the user thought better of it."""
+    """Ask for one or more files; empty when the user cancels."""
     chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()))
     files = [Path(name) for name in chosen]
     if files:
@@ -77,12 +77,12 @@ def address(text: str) -> QUrl | None:
 
 
 def whole_address(url: QUrl) -> str:
-    """The address as it is asked for, foreign letters of the host in their safe writing."""
+    """The address to open, with non-ASCII letters of the host encoded."""
     return bytes(url.toEncoded().data()).decode("ascii", "replace")
 
 
 def open_address(url: QUrl) -> None:
-    """Hand an address that `address` let through to the system."""
+    """Let the system open an address that `address` accepted."""
     if url.scheme().lower() in SAFE_SCHEMES:
         QDesktopServices.openUrl(url)
 

@@ -1,4 +1,4 @@
-"""Panels that take the room that is left and scroll inside, rather than asking for more."""
+"""Panels that take the room that is left and scroll inside, instead of needing more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NO_LIMIT = 16_777_215
 
 
 class FillingStack(QStackedWidget):
-    """Asks for the least that its panels need, whatever their texts would like."""
+    """Asks for the least room that its panels need, even if their texts would fill more."""
 
     def hasHeightForWidth(self) -> bool:
         return False

@@ -69,7 +69,7 @@ class Fold(QWidget):
 
 
 class Lines(QWidget):
-    """Short lines, each a text with a remark at its end, and what can be done with it."""
+    """Short lines, each a text with a remark and buttons at its end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class Lines(QWidget):
         self._shown = None
 
     def is_showing(self, what: object) -> bool:
-        """Whether these very lines are shown already; else they are taken away, to be added anew."""
+        """True if exactly these lines are shown already; else the lines are removed, to be added anew."""
         if self._shown == what:
             return True
         clear_layout(self._column)

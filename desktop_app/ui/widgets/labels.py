@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui.look import theme
 
-# Words longer than this get places to break: after a sign, or after so many letters.
+# Words longer than this get places to break: after a sign, or after this many letters.
 _LONG_WORD = re.compile(r"\S{25,}")
 _BREAK_AFTER = re.compile(r"[/\\._\-?&=,:;@]+(?=.)|[^/\\._\-?&=,:;@]{24}(?=.)")
 
@@ -67,7 +67,7 @@ class Label(QLabel):
             return
         shown = breakable(text)
         if self.accessibleName() == self._named:
-            # A screen reader says the words whole.
+            # Screen readers get the words unbroken.
             self._named = text if shown != text else ""
             self.setAccessibleName(self._named)
         self._said = text

@@ -9,7 +9,7 @@ from desktop_app.theme_tokens import SPACING
 
 
 class FlowLayout(QLayout):
-    """Lays widgets side by side and goes on in the next line when there is no room."""
+    """Lays widgets side by side and continues in the next line when there is no room."""
 
     def __init__(
         self, parent: QWidget | None = None, spacing: int = SPACING["s"], centred: bool = False

@@ -32,11 +32,11 @@ class SearchField(QLineEdit):
         self._results: DataTable | None = None
 
     def lead_to(self, table: DataTable) -> None:
-        """Let Down and Enter go on to the rows that were found; Enter opens one that is the only one."""
+        """Let Down and Enter move to the rows that were found; Enter opens the row if it is the only one."""
         self._results = table
 
     def set_text(self, text: str) -> None:
-        """Set the words without telling anybody."""
+        """Set the words without a signal."""
         self.blockSignals(True)
         self.setText(text)
         self.blockSignals(False)

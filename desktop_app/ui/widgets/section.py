@@ -12,7 +12,7 @@ from desktop_app.ui.widgets.labels import Label
 
 
 class Section(QWidget):
-    """A heading with what belongs to it; hidden while it has nothing to say."""
+    """A heading with what belongs to it; hidden while it is empty."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class Section(QWidget):
 
 
 class _Point(QWidget):
-    """A text behind a mark, its further lines under the first."""
+    """A text after a mark, its further lines indented like the first."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -46,7 +46,7 @@ class Columns(QWidget):
         return inner
 
     def fold(self) -> None:
-        """Give no room to columns in which nothing shows."""
+        """Give no room to columns that show nothing."""
         for holder, _outer, inner in self._holders:
             items = (inner.itemAt(at) for at in range(inner.count()))
             holder.setVisible(any(not w.isHidden() for item in items if item and (w := item.widget())))
@@ -75,7 +75,7 @@ class Columns(QWidget):
                 self._box.insertWidget(1, second, 2)
 
     def minimumSizeHint(self) -> QSize:
-        # Beside each other they may need more than there is; that is what the other direction is for.
+        # Side by side they may need more room than there is; then they go one under the other.
         hint = super().minimumSizeHint()
         widest = max(
             (item.minimumSize().width() for at in range(self._box.count()) if (item := self._box.itemAt(at))),
@@ -119,7 +119,7 @@ class EqualGrid(QWidget):
         spacing = self._grid.horizontalSpacing()
         fit = max(1, (self.width() + spacing) // (theme.px(self._least) + spacing))
         total = len(self._widgets)
-        # Rows of equal length where that is possible: six go as 3 + 3 rather than 5 + 1.
+        # Rows of equal length if possible: six go as 3 + 3 rather than 5 + 1.
         rows = -(-total // min(fit, total))
         self._arrange(-(-total // rows))
 

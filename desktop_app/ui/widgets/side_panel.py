@@ -43,11 +43,11 @@ class SidePanel(Card):
         self.show()
 
     def tool(self) -> QWidget | None:
-        """What shows now; None while the panel is away."""
+        """The tool that shows; None while the panel is hidden."""
         return None if self.isHidden() else self._stack.currentWidget()
 
     def leave(self) -> None:
-        """Put the panel away."""
+        """Hide the panel."""
         if not self.isHidden():
             self.hide()
             self.closed.emit()

@@ -29,7 +29,7 @@ _KINDS = {
     "accent": "info",
     "": "neutral",
 }
-#: What a state mark says to somebody who cannot see its colour.
+#: The words for a state mark, for people who cannot see its colour.
 KIND_NAMES = {
     "good": N_("good"),
     "caution": N_("needs attention"),

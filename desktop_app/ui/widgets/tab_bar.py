@@ -131,7 +131,7 @@ class SpineTabs(QFrame):
         return self._current
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short the gaps shrink before the titles are cut."""
+        """Shrink the gaps before titles are cut when room is short."""
         super().resizeEvent(event)
         layout = self._row
         margins = layout.contentsMargins()
@@ -141,7 +141,7 @@ class SpineTabs(QFrame):
         layout.setSpacing(max(SPACING["s"], min(SPACING["xl"] - 2, gap)))
 
     def set_current(self, tab_id: str) -> None:
-        """Show a tab as the current one; tells only when it is another."""
+        """Show a tab as the current one; sends the signal only if it is another one."""
         if tab_id != self._current and any(b.tab.id == tab_id for b in self._buttons):
             self._choose(tab_id)
 
@@ -152,7 +152,7 @@ class SpineTabs(QFrame):
                 button.set_state(state, sentence)
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) tab, around the end."""
+        """Go to the next (1) or previous (-1) tab, wrapping around at the end."""
         ids = [button.tab.id for button in self._buttons]
         self.set_current(ids[(ids.index(self._current) + by) % len(ids)])
 

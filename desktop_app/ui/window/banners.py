@@ -1,4 +1,4 @@
-"""Messages between the top bar and the page, each under a key until it is taken away."""
+"""Messages between the top bar and the page, each under a key until it is removed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Banners(QWidget):
         return banner
 
     def close_banner(self, key: str) -> None:
-        """Take a message away, if it is there."""
+        """Remove a message, if it is shown."""
         banner = self._by_key.pop(key, None)
         if banner is not None:
             self._column.removeWidget(banner)

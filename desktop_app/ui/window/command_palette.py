@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from desktop_app.runtime.settings import Settings
 
-#: So many results are shown; nobody reads on.
+#: At most this many results are shown; nobody reads further.
 MOST = 50
 _RECENT = 12
 
@@ -124,7 +124,7 @@ class _PaletteDelegate(QStyledItemDelegate):
 
 
 class Palette(QFrame):
-    """A search over everything, laid over the top of its window.
+    """A search over everything, on top of its window.
 
     `provider()` gives further items (all initiatives); it is called when the palette opens.
     """
@@ -252,7 +252,7 @@ class Palette(QFrame):
         self._place()
 
     def _bonus(self) -> dict[int, int]:
-        """What was used lately comes before what fits as well."""
+        """Recently used items come before others that match as well."""
         rank = {key: _RECENT - at for at, key in enumerate(self._recent)}
         return {at: rank[e.key] for at, e in enumerate(self._entries) if e.key in rank}
 

@@ -129,7 +129,7 @@ def open_palette(context: AppContext, window: MainWindow) -> None:
 
 
 def palette_places(context: AppContext) -> list[PaletteItem]:
-    """What the palette finds besides actions: saved views and initiatives."""
+    """Items of the palette besides actions: saved views and initiatives."""
     if not context.is_open:
         return []
     from desktop_app.services.lists import list_reads as lists

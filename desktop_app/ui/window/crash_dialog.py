@@ -34,7 +34,7 @@ class CrashDialog(QDialog):
 
     def __init__(self, report: crash.Report, ended: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Not before there is something to tell: the fields with many lines would cost each start 10 ms.
+        # Imported only when there is a report: fields with several lines would cost each start 10 ms.
         from desktop_app.ui.widgets.fields.text_fields import PlainEdit
 
         self._details = report.details

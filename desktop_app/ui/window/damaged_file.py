@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def offer(context: AppContext, window: MainWindow, place: Place, error: UserError) -> None:
-    """Say why a file did not open, with the ways out that there are."""
+    """Say why a file did not open, and offer the ways to recover it."""
     from desktop_app.services.portfolio_file.opening import BackupFailed
     from desktop_app.store.faults import DamagedPortfolio, UnusableFile
 

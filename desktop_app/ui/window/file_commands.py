@@ -178,7 +178,7 @@ def save_copy(context: AppContext, window: MainWindow) -> None:
 
 
 def _choose_table(context: AppContext, window: MainWindow) -> Path | None:
-    """Ask for a file to import; None when the user thought better of it."""
+    """Ask for a file to import; None when the user cancels."""
     from PySide6.QtWidgets import QFileDialog
 
     folder = context.settings.values.import_folder

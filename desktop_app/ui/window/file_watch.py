@@ -1,4 +1,4 @@
-"""Looks after the file of the open portfolio: backups while it runs, and what other programs do to it."""
+"""Watches the file of the open portfolio: makes backups, and notices what other programs do to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.core.shell import Shell
 
 _MINUTE_MS = 60_000
-# How often the file is looked at: another program may have written, replaced or deleted it.
+# How often the file is checked: another program may have written, replaced or deleted it.
 _WATCH_MS = 4_000
 
 
@@ -46,7 +46,7 @@ class FileWatch(QObject):
         self._looks.stop()
 
     def note(self, changes: object) -> None:
-        """Know this window's own changes; any further one is another program's."""
+        """Count this window's own changes, so that any other change is known to be another program's."""
         if isinstance(changes, Changes) and changes.change_id:
             self._seen_change += 1
 
@@ -65,7 +65,7 @@ class FileWatch(QObject):
         self._shell.banner("warning", str(error), "caution", closable=True)
 
     def _look(self) -> None:
-        """Notice what other programs do to the file: a change is shown, a replaced file is said."""
+        """Notice what other programs do to the file: show their changes, and report a replaced file."""
         if not self._context.is_open or self._context.runner.is_busy():
             return
         from desktop_app.services.lists.list_reads import last_change

@@ -1,4 +1,4 @@
-"""Where the window stands and how large it is: kept, put back, and always on a screen."""
+"""Keeps and restores place and size of the window, always on a screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def restore(window: QWidget, stored: Sequence[int]) -> None:
     if len(stored) == 5:
         x, y, width, height, is_maximized = stored
         rect = QRect(x, y, width, height)
-        # The title bar has to be on a screen, or the window could not be moved.
+        # The title bar has to be on a screen, or nobody could move the window.
         grip = QRect(rect.x() + 40, rect.y(), max(rect.width() - 80, 1), 30)
         for screen in screens:
             area = screen.availableGeometry()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.runner import InlineRunner
     from desktop_app.ui.widgets.feedback import ProgressStrip
 
-# Most work is over before anybody could read a bar.
+# Most work ends before anybody could read a progress bar.
 _LONG_MS = 1000
 
 

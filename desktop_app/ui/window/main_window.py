@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 class MainWindow(QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
-    `page_changed(id)` tells of another page; `dropped(paths)` of files dropped on the window;
-    `closing()` comes before the window closes, `painted()` once after its first paint.
+    `page_changed(id)` is sent for another page, `dropped(paths)` for files dropped on the window; `closing()`
+    comes before the window closes, `painted()` once after its first paint.
     """
 
     page_changed = Signal(str)
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self._specs = {spec.id: spec for spec in pages}
         self._pages: dict[str, Page] = {}
         self._current = ""
-        # From which page each page that belongs to another was opened: Escape leads back there.
+        # For each page that belongs to another: the page it was opened from, where Escape leads back to.
         self._came_from: dict[str, str] = {}
         self._toasts: ToastArea | None = None
         self._was_painted = False
@@ -113,8 +113,8 @@ class MainWindow(QMainWindow):
             self.sidebar.set_current(spec.parent or page_id)
             return before
         if before is not None:
-            # Out of the field first, which keeps what was typed; and a page that is hidden with the
-            # focus in it would hand it to the switcher.
+            # Leave the field first, which keeps what was typed. A page hidden with the focus in it would also
+            # pass the focus to the switcher.
             focused = self.focusWidget()
             if focused is not None and before.isAncestorOf(focused):
                 self._right.setFocus()
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _note_way(self, page_id: str) -> None:
-        """Remember where a page is opened from, unless that would lead round in a circle."""
+        """Remember where a page is opened from, unless that would form a circle."""
         if not self._specs[page_id].parent or not self._current:
             return
         on_the_way, at = set(), self._current
@@ -173,8 +173,8 @@ class MainWindow(QMainWindow):
         return self._pages.get(self._current)
 
     def set_pages(self, pages: Sequence[PageSpec]) -> None:
-        """Other pages, such as when a portfolio was opened or closed: all old ones are deleted."""
-        # A control that goes with the focus in it would hand it to the switcher.
+        """Replace all pages, such as when a portfolio was opened or closed; the old ones are deleted."""
+        # A control that is deleted with the focus in it would pass the focus to the switcher.
         focused = self.focusWidget()
         if focused is not None and self._stack.isAncestorOf(focused):
             self._right.setFocus()
@@ -189,9 +189,9 @@ class MainWindow(QMainWindow):
         self._register_sections(pages)
 
     def refresh(self, changes: object = None) -> None:
-        """Let the page in front and the badges read again; other pages note what to read when they come up."""
+        """Let the page in front and the badges read again; other pages note what to read when shown."""
         page = self.current_page()
-        # First, as the page in front may leave for another, such as when what it showed is gone.
+        # First, as the page in front may open another one, such as when its record is gone.
         for other in self._pages.values():
             if other is not page:
                 other.note(changes)
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         """Show title, chips and actions of the page in front as they are now."""
         page = self.current_page()
         focused = self.focusWidget()
-        # An action that goes with the focus in it would hand it to whatever comes next.
+        # A button that is deleted with the focus in it would pass the focus to the next control.
         held = focused if focused is not None and self._actions.indexOf(focused) >= 0 else None
         name = held.accessibleName() if held is not None else ""
         if held is not None:
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
     def _order_stops(self, page: Page, actions: Sequence[QWidget]) -> None:
         """Let Tab go from the sidebar over the top bar and the bar under it into the page.
 
-        Most of these controls are made anew again and again, and would otherwise come after the page.
+        Most of these controls are made anew often, and would otherwise come after the page.
         """
         bar = page.sub_bar()
         tabs = bar.findChildren(QAbstractButton) if bar is not None else []
@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
         kind: str = "neutral",
         seconds: float = 8.0,
     ) -> Toast:
-        """Say what was done, with an action such as (Undo, callback)."""
+        """Show a message about what was done, with an action such as (Undo, callback)."""
         if self._toasts is None:
             from desktop_app.ui.widgets.feedback import ToastArea
 
@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         return self._toasts.show_toast(text, action, kind, seconds)
 
     def withdraw_toasts(self, label: str) -> None:
-        """Take away the messages whose action is `label`, as what it would do is no longer the same."""
+        """Remove the messages whose action is `label`, because it would now do something else."""
         if self._toasts is not None and isValid(self._toasts):
             self._toasts.withdraw(label)
 
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
         return self.banners.show_banner(key, text, kind, actions, closable)
 
     def close_banner(self, key: str) -> None:
-        """Take a message away, if it is there."""
+        """Remove a message, if it is shown."""
         self.banners.close_banner(key)
 
     # -- the frame itself ----------------------------------------------------------------------
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         top = TopBar(self._title, self._chips, self.search, self._actions)
         self._right = QWidget()
-        # A click beside the fields takes the focus out of them, which keeps what was typed.
+        # A click beside the fields takes the focus from them, which keeps what was typed.
         self._right.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -365,7 +365,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_focused(event):
             return
-        # Escape that no field used leaves a page for the one it was opened from, or that it belongs to.
+        # Escape that no field handled returns to the page this one was opened from, or belongs to.
         parent = self._specs[self._current].parent if self._current else ""
         if event.key() == Qt.Key.Key_Escape and parent in self._specs:
             before = self._came_from.get(self._current, "")
@@ -374,7 +374,7 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def _press_focused(self, event: QKeyEvent) -> bool:
-        """Enter that nothing else used presses the button with the focus, as Space does."""
+        """Let Enter that nothing else handled press the focused button, as Space does."""
         button = self.focusWidget()
         if (
             not isinstance(button, QAbstractButton)

@@ -18,7 +18,7 @@ Badge = Callable[[], tuple[str, str] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCommand:
-    """The command that leads to a page without an entry in the navigation; those with one get theirs by themselves."""
+    """The command that leads to a page without an entry in the navigation; other pages need none."""
 
     id: str
     title: str
@@ -32,7 +32,7 @@ class PageEntry:
     home: module below `desktop_app.ui` and class, imported when the page is first shown;
     group: where the navigation shows it; parent: the entry that is marked while a hidden page is shown;
     when: with an open portfolio only, at any time, or as the way to one;
-    opens_again: whether the next start comes back to it;
+    opens_again: whether the next start returns to it;
     needs_subject: it shows something that is chosen first, such as an initiative;
     command: how palette and keys lead there, for a hidden page.
     """
@@ -184,12 +184,12 @@ PAGES: tuple[PageEntry, ...] = (
         id="help", title=N_("Help"), icon="help", home="administration.help_page:HelpPage", when="always"
     ),
 )
-#: Pages that the next start comes back to; the first stands in for all others.
+#: Pages that the next start returns to; the first replaces all others.
 OPENS_AGAIN = tuple(entry.id for entry in PAGES if entry.opens_again)
 
 
 def page_specs(context: AppContext, *, is_open: bool, review_badge: Badge | None = None) -> list[PageSpec]:
-    """The pages that work now."""
+    """The pages that can be shown now."""
     return [
         PageSpec(
             entry.id,

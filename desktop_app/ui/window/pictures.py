@@ -1,4 +1,4 @@
-"""Takes a picture of every page of the program, for people without a screen and for those who look them over."""
+"""Takes a picture of every page of the program, for people without a screen and for reviews."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Say = Callable[[str], object]
 
 SIZES = ((1440, 900), (1100, 700))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# Initiatives of the sample whose tabs are taken one by one: one that is in trouble, one that stands well.
+# Initiatives of the sample whose tabs are all taken: one in trouble, one in good state.
 SHOWN = ("AI-002", "AI-009")
-# Long enough for what a page does behind its first paint.
+# Long enough for the work of a page after its first paint.
 _SETTLE_MS = 60
 _MOST_SCREENS = 6
 
-# A list such as somebody might bring, with what an import has to ask about.
+# A list as users may have it, with values that an import has to ask about.
 _LIST = """\
 Initiative;Owner;Phase;In use since;Benefit a year, likely;Notes
 Demand forecast for spare parts;Supply chain;Pilot;03/04/2026;1.250.000;
@@ -48,7 +48,7 @@ class _Shot:
 
     name: str
     show: Callable[[], object]
-    # Whether what lies below the edge is worth further pictures.
+    # Whether to take further pictures of what is below the edge.
     whole: bool = True
 
 
@@ -175,7 +175,7 @@ def _grab(program: Program, file: Path, whole_page: bool) -> list[Path]:
     """The window as it is; then screen by screen what lies below, if asked for."""
     focused = QApplication.focusWidget()
     if focused is not None and not isinstance(focused.parentWidget(), Palette):
-        # No ring around what happens to have the focus.
+        # No focus ring around the control that happens to have the focus.
         focused.clearFocus()
     files = [_save(program, file)]
     area = _long_area(program) if whole_page else None
@@ -216,9 +216,9 @@ def _long_area(program: Program) -> QScrollArea | None:
 
 
 def _settle() -> None:
-    """Let timers, layouts and paints that a page asked for come to an end, and those that follow from them."""
+    """Wait for timers, layouts and paints of a page, and those that follow from them."""
     for _round in range(2):
-        # Work in the page's own thread uses up the time of the first round, as the best set does.
+        # Work on the GUI thread, such as the best set's, may use up the time of the first round.
         loop = QEventLoop()
         QTimer.singleShot(_SETTLE_MS, loop.quit)
         loop.exec()

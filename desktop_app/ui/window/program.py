@@ -38,14 +38,14 @@ _log = logging.getLogger(__name__)
 
 # How many rows are read for the first picture of the initiatives list.
 FIRST_ROWS = 60
-# How many initiatives get their figures anew in one go; an edit waits for no more than these.
+# How many initiatives get new figures in one go; an edit waits for no more than these.
 FIGURES_AT_ONCE = 100
 _LISTEN_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class _PortfolioFacts:
-    """What the window shows of a portfolio beside its pages, read before it is shown."""
+    """What the window shows of a portfolio outside its pages, read before it is shown."""
 
     portfolio: Portfolio
     last_change: int
@@ -62,7 +62,7 @@ def _facts(workspace: Workspace) -> _PortfolioFacts:
 class Program(QObject):
     """Owns the window and the open portfolio.
 
-    `ready` comes when a portfolio is open and complete, or the welcome page is shown.
+    `ready` is sent when a portfolio is open and complete, or the welcome page is shown.
     """
 
     ready = Signal()
@@ -126,7 +126,7 @@ class Program(QObject):
     # Opening and closing
 
     def start(self, place: Place | None, page: str = "") -> None:
-        """Show the window at once, with the first screenful of the portfolio, and load the rest behind it."""
+        """Show the window at once, with the first screenful of the portfolio, then load the rest."""
         first: FirstRows | None = None
         if place is not None:
             try:
@@ -213,7 +213,7 @@ class Program(QObject):
             self.window.show_page("dashboard")
         self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
-        # Not before the rows are shown: what it needs takes 5 ms to load.
+        # Only after the rows are shown, as its imports take 5 ms.
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
         bus.opened.emit(workspace)
         bus.publish(EVERYTHING)
@@ -259,11 +259,11 @@ class Program(QObject):
             self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
 
     def _dismiss_sample(self) -> None:
-        """Who closed the message about the sample need not close it again."""
+        """Remember that the user closed the message about the sample."""
         self.settings.update(dismissed=(*self.settings.values.dismissed, "sample"))
 
     def _refresh_figures(self) -> None:
-        """Figures of another day are computed again behind the window, some at a time: edits go in between."""
+        """Compute out-of-date figures in the background, some at a time, so that edits can go in between."""
         workspace = self.context.workspace
 
         def some(stale: list[str]) -> None:
@@ -350,7 +350,7 @@ class Program(QObject):
     # While it runs
 
     def _dress_up(self) -> None:
-        """What the first picture does not need."""
+        """Load and set up what the first picture does not need."""
         from PySide6.QtGui import QIcon
 
         from desktop_app.runtime.resources_path import resource_path

@@ -168,7 +168,7 @@ class Sidebar(QFrame):
         self.refresh_badges()
 
     def stops(self) -> list[QWidget]:
-        """Where Tab stops in it, from the top."""
+        """The controls where Tab stops, from the top."""
         return [self.switcher, *self._entries]
 
     def set_current(self, page_id: str) -> None:

@@ -14,7 +14,7 @@ _WAIT_MS = 1000
 
 
 def _name(portfolio: Path) -> str:
-    """One address a user and file; other users of the machine have their own."""
+    """A separate address for each user and file."""
     owner = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
     text = f"{owner}:{os.path.normcase(portfolio.resolve())}"
     return f"ai-portfolio-{hashlib.sha256(os.fsencode(text)).hexdigest()[:24]}"
@@ -28,7 +28,7 @@ class WindowServer(QObject):
     def __init__(self, portfolio: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         name = _name(portfolio)
-        # What a crashed program left; the caller holds the portfolio's lock, so nobody listens there.
+        # Remove the socket of a crashed program: the caller holds the portfolio's lock, so nobody listens.
         QLocalServer.removeServer(name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -42,7 +42,7 @@ class WindowServer(QObject):
             self.raised.emit()
 
     def close(self) -> None:
-        """Listen no longer."""
+        """Stop listening."""
         self._server.close()
 
 

@@ -1,4 +1,4 @@
-"""The bars over a page: title and chips at the left, search and what can be done at the right, cut in that order."""
+"""The bars over a page: title and chips at the left, search and actions at the right."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 
 _SEARCH = 300
-# Narrower, its words would be cut: the magnifier alone says it.
+# In a narrower field the words would be cut, so only the magnifier shows.
 _SEARCH_WORDS = 130
 
 
 class TopBar(QFrame):
-    """Where it is narrow, the search gives way first, then the title; buttons and chips keep their words."""
+    """In a narrow bar the search shrinks first, then the title; buttons and chips keep their words."""
 
     def __init__(self, title: QWidget, chips: QLayout, search: QWidget, actions: QLayout) -> None:
         super().__init__()

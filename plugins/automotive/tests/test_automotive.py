@@ -1,4 +1,4 @@
-"""Driving functions: what the gate asks, what the brief shows, what wants a person."""
+"""Driving functions: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Business software: what the gate asks, what the brief shows, what wants a person."""
+"""Business software: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

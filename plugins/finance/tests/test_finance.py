@@ -1,4 +1,4 @@
-"""Lending, pricing and fraud detection: what the gate asks, what the brief shows, what wants a person."""
+"""Lending, pricing and fraud detection: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

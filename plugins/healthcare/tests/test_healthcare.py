@@ -1,4 +1,4 @@
-"""Clinical use: what the gate asks, what the brief shows, what wants a person."""
+"""Clinical use: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

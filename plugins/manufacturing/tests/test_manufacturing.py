@@ -1,4 +1,4 @@
-"""Machines and lines: what the gate asks, what the brief shows, what wants a person."""
+"""Machines and lines: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

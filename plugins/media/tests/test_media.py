@@ -1,4 +1,4 @@
-"""Feeds and synthetic media: what the gate asks, what the brief shows, what wants a person."""
+"""Feeds and synthetic media: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

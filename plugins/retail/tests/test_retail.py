@@ -1,4 +1,4 @@
-"""Recommendations and personalisation: what the gate asks, what the brief shows, what wants a person."""
+"""Recommendations and personalisation: what the gate asks, what the brief shows, what needs attention."""
 
 from __future__ import annotations
 

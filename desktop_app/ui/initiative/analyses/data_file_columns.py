@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
 _EXAMPLES = 4
-# The table is not higher than so many rows.
+# The table is at most this many rows high.
 _SHOWN = 6
 
 
@@ -74,7 +74,7 @@ class DataFileColumns(QWidget):
             self.kind_changed.emit(str(name), str(kind))
 
     def _choices(self) -> list[tuple[str, str]]:
-        # They stand beside frames, which take a fifth of a second to import.
+        # Imported late: their module imports pandas, which takes a fifth of a second.
         from desktop_app.analysis.files.data_file import KINDS
 
         return [(kind, _(label)) for kind, label in KINDS.items()]

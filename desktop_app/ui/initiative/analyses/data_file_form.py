@@ -124,7 +124,7 @@ class DataFileForm(QWidget):
         foot.addWidget(self.close_button)
         foot.addStretch(1)
         column.addLayout(foot)
-        # Only once it has its parent: shown before, it would be a window of its own for a moment.
+        # Shown only once it has its parent, or it would be a separate window for a moment.
         self.close_button.setVisible(closable)
         self.clear()
 
@@ -143,7 +143,7 @@ class DataFileForm(QWidget):
     # What the owner calls
 
     def clear(self) -> None:
-        """Back to the beginning: no file is chosen."""
+        """Reset the form: no file is chosen."""
         self._path = None
         self._kinds, self._given = {}, {}
         self.set_error("")
@@ -159,7 +159,7 @@ class DataFileForm(QWidget):
         asked = self._asked
         self.set_error("")
         if self._path is None:
-            # They stay for the next file, should this one not be there any more.
+            # The values stay for the next file, if this one no longer exists.
             self._given, self._kinds = given, corrected
 
         def work(_job: JobContext) -> Any:
@@ -169,7 +169,7 @@ class DataFileForm(QWidget):
 
         def done(file_preview: Any) -> None:
             if asked == self._asked:
-                # Only now: until a file can be read, the one before stays, with its name and its columns.
+                # Only now, so that the previous file stays, with name and columns, if this one can't be read.
                 self._path, self._given, self._kinds = path, given, corrected
                 self.name.setText(path.name)
                 self._fill(file_preview)
@@ -184,7 +184,7 @@ class DataFileForm(QWidget):
         self._context.runner.read(work, _("Looking at {name}").format(name=path.name), done, failed)
 
     def set_error(self, sentence: str) -> None:
-        """Say what is wrong with the file or the choices; what was chosen stays."""
+        """Show what is wrong with the file or the choices; the choices stay."""
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
 

@@ -72,7 +72,7 @@ class DriftView(QWidget):
             right.addWidget(widget)
 
     def show_result(self, result: Mapping[str, object]) -> None:
-        """Show a kept result; what is not as it should be is left out."""
+        """Show a kept result; values that can't be read are left out."""
         drift = result.get("drift")
         columns = drift.get("columns") if isinstance(drift, dict) else None
         every = [one for one in columns or () if isinstance(one, dict) and one.get("name") is not None]
@@ -101,7 +101,7 @@ class DriftView(QWidget):
 
 
 def _called(label: str) -> str:
-    """A bar's name as people read it: columns of yes and no are kept as True and False."""
+    """A bar's name as people read it: yes and no are stored as True and False."""
     return {"True": _("yes"), "False": _("no")}.get(label) or clean_line(label)
 
 

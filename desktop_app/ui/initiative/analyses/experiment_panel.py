@@ -1,4 +1,4 @@
-"""Plans an experiment: how many cases it takes, how long, and what smaller effects would cost; or judges its counts."""
+"""Plans an experiment: how many cases and days it takes, also for other effects; or judges its counts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HEIGHT = 220
 
 
 class ExperimentPanel(Card):
-    """Figures follow at once; what is kept stands among the analyses below."""
+    """Figures update at once; kept plans and results are among the analyses below."""
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Experiment"))
@@ -199,7 +199,7 @@ class ExperimentPanel(Card):
 
 
 def _either(*fields: Field) -> QWidget:
-    """One place for fields of which only one shows."""
+    """A row of fields of which only one shows."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)

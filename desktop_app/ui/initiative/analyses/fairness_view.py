@@ -50,7 +50,7 @@ class FairnessView(QWidget):
         self.chart.setFixedHeight(theme.px(_ROW * max(1, len(self._groups)) + _FOOT))
 
     def show_result(self, result: Mapping[str, object]) -> None:
-        """Show a kept result; what is not as it should be is left out."""
+        """Show a kept result; values that can't be read are left out."""
         details = result.get("details")
         groups = details.get("groups") if isinstance(details, dict) else None
         self._groups = [one for one in groups or () if isinstance(one, dict)]

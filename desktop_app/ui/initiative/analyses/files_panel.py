@@ -1,4 +1,4 @@
-"""The analyses of data files on a tab: those that were made, what they say, and starting another."""
+"""The analyses of data files on a tab: the kept ones with their results, and starting another."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ VIEWS: dict[str, tuple[str, str]] = {
     "drift": ("desktop_app.ui.initiative.analyses.drift_view", "DriftView"),
     "performance": ("desktop_app.ui.initiative.analyses.performance_view", "PerformanceView"),
 }
-# Results on a tab that need no file.
+# Kinds of results on a tab that need no file.
 _WITHOUT_FILE: dict[str, set[str]] = {"rollout": {experiments.SIZE}}
 _OUTCOME = ("desktop_app.ui.initiative.analyses.outcome_view", "OutcomeView")
 
 
 class ResultView(Protocol):
-    """What shows a kept result."""
+    """A view of a kept result."""
 
     def show_result(self, result: Mapping[str, object]) -> None:
-        """Show it; what is not as it should be is left out."""
+        """Show it; values that can't be read are left out."""
 
 
 class AnalysesPanel(Card):
@@ -67,7 +67,7 @@ class AnalysesPanel(Card):
         self._industry: str | None = None
         self._shown: tuple[Analysis, ...] = ()
         self._job: Job | None = None
-        # A result that was just kept: it is selected once it has been read.
+        # The id of a result that was just kept, to be selected once it has been read.
         self._wanted = ""
         self.empty = EmptyState(
             "metrics",

@@ -26,7 +26,7 @@ _BAR_HEIGHT = 34
 
 
 class OutcomeView(QWidget):
-    """Takes the JSON of an `AnalysisOutcome`; what is not as it should be is left out."""
+    """Takes the JSON of an `AnalysisOutcome`; values that can't be read are left out."""
 
     def __init__(self, currency: str) -> None:
         super().__init__()

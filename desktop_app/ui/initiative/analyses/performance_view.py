@@ -51,7 +51,7 @@ class PerformanceView(QWidget):
             column.addWidget(widget)
 
     def show_result(self, result: Mapping[str, object]) -> None:
-        """Show a kept result; what is not as it should be is left out."""
+        """Show a kept result; values that can't be read are left out."""
         performance = result.get("performance")
         self._found = performance if isinstance(performance, dict) else {}
         from desktop_app.analysis.models.performance import METRICS

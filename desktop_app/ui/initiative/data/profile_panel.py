@@ -40,7 +40,7 @@ class DataProfilePanel(QWidget):
     """The last profile of the selected source; a file is profiled in the form at its head."""
 
     def __init__(self, tab: SpineTab) -> None:
-        # Shown before it has its place, it would be a window of its own for a moment.
+        # Shown before it is in a layout, it would be a separate window for a moment.
         super().__init__(tab)
         self._tab = tab
         self._spine: Spine | None = None
@@ -98,7 +98,7 @@ class DataProfilePanel(QWidget):
     # What is shown
 
     def show_source(self, spine: Spine | None, source: DataSource | None) -> None:
-        """Show a source's last profile; another source than before leaves the form."""
+        """Show a source's last profile; for another source the form is closed."""
         before = self._source.id if self._source is not None else ""
         other_initiative = (
             spine is not None and self._spine is not None and spine.initiative.id != self._spine.initiative.id
@@ -172,7 +172,7 @@ class DataProfilePanel(QWidget):
         self.form.load(path, values, kinds)
 
     def again(self) -> None:
-        """Profile the last file with the last choices, at once where it is there."""
+        """Profile the last file with the last choices, at once if the file still exists."""
         last = self._kept[0] if self._kept else None
         files = analyses.files_of(last) if last is not None else []
         if not files:
@@ -265,7 +265,7 @@ class DataProfilePanel(QWidget):
         self._show()
 
     def remove(self) -> None:
-        """Remove the profile that is shown; what it answered stays."""
+        """Remove the profile that is shown; the readiness answers from it stay."""
         if self._kept:
             last = self._kept[0].id
             self._tab.context.write(lambda ws: analyses.remove(ws, last), toast=True)

@@ -157,7 +157,7 @@ def kind_word(column: Mapping[str, object]) -> str:
 
 
 def what_it_holds(column: Mapping[str, object]) -> str:
-    """What a person wants to know of a column at a glance."""
+    """The most important facts of a column in a few words."""
     flags = [str(flag) for flag in _list(column.get("flags"))]
     parts = []
     for flag in flags:
@@ -200,7 +200,7 @@ def _values(column: Mapping[str, object]) -> str:
 
 
 def reference_name(analysis: Analysis) -> str:
-    """What a profile's population was taken from."""
+    """The source of a profile's population."""
     values = _dict(analyses.settings_of(analysis).get("values"))
     if values.get("population"):
         return _("typed in")

@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 
-# What is asked of the data, as the calculation on a file would ask it.
+# The question of each dimension, the same as for a calculation on a file.
 _MEANS = {
     "completeness": N_("Share of cells that are filled"),
     "uniqueness": N_("Share of rows that do not repeat an earlier one"),
@@ -109,7 +109,7 @@ class _Dimension:
         self.name.set_tone("ink" if applicable else "muted")
         self.bar.set_value(score if applicable else None)
         self.score.set_value(score if applicable else None)
-        # What does not apply is not unknown.
+        # A dimension that does not apply is not unknown.
         self.score.edit.setPlaceholderText(formats.unknown() if applicable else "–")
         self.score.setEnabled(applicable)
         self.score.set_read_only(not editable)
@@ -166,11 +166,11 @@ class ReadinessPanel(Card):
         self._explain(next(iter(self.dimensions)))
 
     def _explain(self, dimension: str) -> None:
-        """Say what a dimension asks, as its field has the focus."""
+        """Show the question of the dimension whose field has the focus."""
         self._explained = dimension
         line = self.dimensions[dimension]
         text = _("{dimension}: {meaning}.").format(dimension=line.name.full_text(), meaning=line.means)
-        # The field beside it is often too narrow for the reason.
+        # The reason is shown here, as its field is often too narrow.
         self.meaning.setText(f"{text} {line.why.value()}".strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -181,7 +181,7 @@ class ReadinessPanel(Card):
         return super().eventFilter(watched, event)
 
     def show_source(self, spine: Spine, source: DataSource | None, editable: bool) -> None:
-        """Show a source; another one than before discards nothing: fields are kept first."""
+        """Show a source; fields are kept first, so that changing the source discards nothing."""
         is_other = source is not None and (self._source is None or source.id != self._source.id)
         if self._source is not None and (source is None or source.id != self._source.id):
             self._each(lambda field: field.commit())
@@ -210,7 +210,7 @@ class ReadinessPanel(Card):
                 answer.note if answer else "",
                 editable,
             )
-        # At first what is weakest, then what has the focus.
+        # Explain the weakest dimension at first, later the one with the focus.
         self._explain(weakest.name if is_other and weakest is not None else self._explained)
 
     def _each(self, act: Callable[[Any], object]) -> None:

@@ -103,7 +103,7 @@ class DataTab(SpineTab):
 
 
 def source_state(score: Score) -> tuple[str, str]:
-    """What a source's readiness amounts to, in words, and the kind of its chip."""
+    """A source's readiness in words, and the kind of its chip."""
     if score.note:
         return _("Fails"), "bad"
     if not score.known:

@@ -61,7 +61,7 @@ class BandEditor(QWidget):
         self.chart.refresh()
 
     def set_thresholds(self, pass_below: float, stop_from: float) -> None:
-        """Show two thresholds, without telling."""
+        """Show two thresholds, without a signal."""
         self._low, self._high = pass_below, max(pass_below, stop_from)
         self._place()
         self.chart.refresh()

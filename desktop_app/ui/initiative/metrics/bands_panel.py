@@ -1,4 +1,4 @@
-"""Decision bands of an initiative: two thresholds over the scores of a file, dragged, with the figures following."""
+"""Decision bands of an initiative: two thresholds dragged over the scores of a file, with live figures."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ class BandsPanel(QWidget):
         self._show()
 
     def _open(self, session: Session) -> None:
-        """Show a file that was read: at the thresholds in use, else at the best, else at 0.5."""
+        """Show a file that was read, at the thresholds in use, else the best ones, else at 0.5."""
         self._session = session
         self._class = ALL
         self._fill_classes(session.classes)
@@ -317,7 +317,7 @@ class BandsPanel(QWidget):
             )
 
     def use_best(self) -> None:
-        """Move the bands of the class to the cheapest place."""
+        """Move the bands of the class to the cheapest thresholds."""
         session = self._session
         if session is None:
             return

@@ -67,7 +67,7 @@ class StakesForm(QWidget):
         )
 
     def set_stakes(self, stakes: Stakes) -> None:
-        """Show figures, without telling."""
+        """Show figures, without a signal."""
         for name, field in self.fields.items():
             field.set_value(getattr(stakes, name))
 

@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-#: So many rows show before the table scrolls.
+#: At most this many rows show before the table scrolls.
 MOST_ROWS = 8
 
 
@@ -64,7 +64,7 @@ class MeasurementsPanel(Card):
         self.cases = IntegerField(_("Cases"), minimum=0)
         self.source = LineField(_("Source"))
         self.note = LineField(_("Note"), max_length=100_000)
-        # Everybody knows that a measurement has a date and a value.
+        # Not marked as required: everybody knows that a measurement has a date and a value.
         self.day.label.setText(_("Date"))
         self.value.label.setText(_("Value"))
         self.add_button = Button(_("Add"), self.add_measurement, icon="add")
@@ -127,7 +127,7 @@ class MeasurementsPanel(Card):
     # -- what a person does --------------------------------------------------------------------
 
     def add_measurement(self) -> None:
-        """Add what the row above the table says; the row stays ready for the next one."""
+        """Add the measurement typed above the table; the row stays ready for the next one."""
         metric = self._metric
         if metric is None or not self._tab.context.can_edit:
             return
@@ -199,7 +199,7 @@ class MeasurementsPanel(Card):
         return text
 
     def _refuse(self, ref: str, column: str, text: str, sentence: str) -> None:
-        """Say what is wrong, and open the cell again with what was typed."""
+        """Show what is wrong, and open the cell again with the typed text."""
         self._say(sentence)
 
         def again() -> None:
@@ -213,7 +213,7 @@ class MeasurementsPanel(Card):
                 editor.setText(text)
                 theme.set_role(editor, wrong="true")
 
-        # The old editor closes first.
+        # Deferred, as the old editor closes first.
         QTimer.singleShot(0, self.table, again)
 
     def _say(self, sentence: str) -> None:
@@ -229,7 +229,7 @@ class _MeasurementEntry(QWidget):
 
     def __init__(self, fields: Sequence[QWidget], button: QWidget) -> None:
         super().__init__()
-        # Level with the fields, whatever is said under them.
+        # Aligned with the fields, even if sentences show under them.
         beside = QWidget()
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)

@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.fields.measure_field import MeasureField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
 _BOUNDS = ("baseline", "target", "target_high", "guardrail", "guardrail_high")
-# The upper ends stand in a row of their own, which goes where a metric is not about a range.
+# The upper ends have a row of their own, which is hidden unless the metric is about a range.
 _FORM = ("name", "kind", "direction", "unit", "baseline", "cadence_days", "target", "guardrail",
          "target_high", "guardrail_high", "segment", "owner", "note")  # fmt: skip
 
@@ -147,7 +147,7 @@ class MetricsTab(SpineTab):
         return report.why if report is not None else ""
 
     def _put_measures(self) -> None:
-        """Values of a metric are written in its unit: their fields take the place of the plain ones."""
+        """Replace the plain fields for values by fields in the metric's unit."""
         form = self.metrics.form
         for name in _BOUNDS:
             old = form.field(name)
@@ -207,7 +207,7 @@ class MetricsTab(SpineTab):
         data = chart_series(report, self.spine.model_versions, self.context.currency)
         self.chart_card.set_title(metric.name)
         self._note.setText(series_note(points) if points else "")
-        # The chart says by itself that nothing was measured.
+        # Without measurements the chart says so itself.
         remarks = [report.why if points else "", bounds_conflict(metric)]
         self.why.setText(" ".join(filter(None, remarks)))
         self.why.setVisible(bool(self.why.text()))
@@ -246,7 +246,7 @@ class MetricsTab(SpineTab):
         industry = self.initiative.industry if self.initiative is not None else ""
         offered = self.context.workspace.extensions.metric_catalogue()
         shown = [m for m in offered if m.industry is None or not industry or m.industry == industry]
-        # What is made for the industry comes first.
+        # Metrics for the industry come first.
         shown.sort(key=lambda metric: metric.industry is None)
         taken = (
             frozenset(m.catalogue_id for m in self.spine.metrics) if self.spine is not None else frozenset()

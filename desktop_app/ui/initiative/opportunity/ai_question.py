@@ -15,7 +15,7 @@ from desktop_app.ui.widgets.side_by_side import EqualGrid
 
 
 class AiQuestion(Card):
-    """Without AI, how far does one get? Then the verdict, why, by whom and when."""
+    """What is possible without AI; then the verdict, why, by whom and when."""
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Does this need AI?"))
@@ -48,7 +48,7 @@ class AiQuestion(Card):
         if initiative is None:
             return
         values: dict[str, Any] = {"ai_verdict": verdict}
-        # Who decides now is who is asked later, unless somebody said otherwise.
+        # The user who decides is noted as the decider, unless somebody is named.
         if not initiative.ai_verdict_by:
             values["ai_verdict_by"] = self._tab.context.workspace.user
         if initiative.ai_verdict_on is None or verdict != initiative.ai_verdict:

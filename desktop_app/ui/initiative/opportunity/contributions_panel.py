@@ -61,7 +61,7 @@ class ContributionsPanel(Card):
         self.tab.context.read(goal_names, done)
 
     def first(self) -> QWidget:
-        """Where the keyboard goes when somebody is led here."""
+        """The control that gets the focus when a link leads here."""
         if self.lines:
             return next(iter(self.lines.values())).weight
         return self.empty.buttons[0] if self.empty.buttons else self.adder
@@ -129,7 +129,7 @@ class ContributionsPanel(Card):
                 menu.addAction(literal(goal.name), partial(self.serve, goal.id))
 
     def serve(self, goal_id: str) -> None:
-        """Add a goal; it takes what the others leave of the benefit."""
+        """Add a goal; its weight is the share of the benefit that the others leave."""
         initiative = self.tab.initiative
         if initiative is None:
             return
@@ -139,12 +139,12 @@ class ContributionsPanel(Card):
         self.tab.write(lambda ws: contribute(ws, initiative_id, goal_id, weight))
 
     def remove(self, record_id: str) -> None:
-        """It serves the goal no more; a message offers to undo it."""
+        """Remove the contribution; a message offers to undo it."""
         self.tab.write(lambda ws: records.remove(ws, Contribution.KIND, [record_id]), toast=True)
 
 
 class _Line(QWidget):
-    """One goal: its name, the weight, what that brings a year, and the way out."""
+    """One goal: its name, the weight, what that brings a year, and a button that removes it."""
 
     def __init__(self, tab: SpineTab, remove: Callable[[str], object]) -> None:
         super().__init__()

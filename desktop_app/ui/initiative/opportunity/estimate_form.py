@@ -1,4 +1,4 @@
-"""Low, likely and high of one input, with a note or a reason: what a person gives or settles."""
+"""A form for low, likely and high of one input, with a note (own estimate) or a reason (settling)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Given:
 
 
 class EstimateForm(QWidget):
-    """`given(Given)` when it is kept, `left()` on Esc or Cancel."""
+    """`given(Given)` is sent when the values are kept, `left()` on Esc or Cancel."""
 
     given = Signal(object)
     left = Signal()
@@ -122,7 +122,7 @@ class EstimateForm(QWidget):
         self.given.emit(Given(values["low"], values["likely"], values["high"], note))
 
     def show_error(self, error: FieldError) -> None:
-        """Say beside its field why it was not kept."""
+        """Show beside its field why the estimate was not kept."""
         if error.field == "reason":
             self.note.set_error(str(error))
         else:

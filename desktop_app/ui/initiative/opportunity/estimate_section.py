@@ -103,7 +103,7 @@ class EstimateSection(QWidget):
     def show_estimates(
         self, estimates: Sequence[Estimate], known: Range | None, me: str, can_edit: bool
     ) -> None:
-        """Show what counts, and what each person says; `me` is who sits here."""
+        """Show the value that counts, and each person's estimate; `me` is the user."""
         state = (tuple(estimates), known, me, can_edit, formats.locale_name())
         if state == self._shown:
             return
@@ -132,7 +132,7 @@ class EstimateSection(QWidget):
         self.settle.setVisible(bool(estimates) or known is not None)
 
     def open_form(self) -> None:
-        """Let the person who sits here give an estimate."""
+        """Open the form for the user's own estimate."""
         self._give()
 
     def form(self) -> EstimateForm | None:
@@ -174,7 +174,7 @@ class EstimateSection(QWidget):
             self._grid.addWidget(remove, row, 5)
 
     def _plain(self, value: float | None) -> str:
-        """A figure of the table, whose unit stands in the heading."""
+        """A figure of the table, without its unit, which is in the heading."""
         if value is not None and self.input.kind not in ("money", "share", "chance"):
             return formats.number(value)
         return input_said(self.input, value, self._currency())
@@ -207,7 +207,7 @@ class EstimateSection(QWidget):
         self._buttons.hide()
 
     def close_form(self) -> None:
-        """Take the form away."""
+        """Remove the form."""
         if self._form is not None:
             self._slot.removeWidget(self._form)
             self._form.hide()

@@ -1,4 +1,4 @@
-"""What the portfolio's scoring method asks for, on one initiative: estimates side by side, and settling them."""
+"""The inputs of the portfolio's scoring method for one initiative: estimates side by side, then settled."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class EstimatesPanel(Card):
-    """One section an input; the rate and the years of the whole portfolio are not asked here."""
+    """One section an input, except the rate and the years, which belong to the whole portfolio."""
 
     def __init__(self, tab: SpineTab) -> None:
         self.menu = MenuButton(_("Method"), self._fill_methods)
@@ -69,7 +69,7 @@ class EstimatesPanel(Card):
         context.read(read, show)
 
     def open_input(self, anchor: str) -> None:
-        """Bring an input into view, named as "input" or as "method/input", where its estimates are given."""
+        """Bring the section of an input into view, named as "input" or as "method/input"."""
         method, _slash, name = anchor.rpartition("/")
         shown = self._method.id if self._method is not None else ""
         if method and method != shown:
@@ -83,7 +83,7 @@ class EstimatesPanel(Card):
         self._tab.reveal(section.give)
 
     def choose(self, method_id: str) -> None:
-        """Ask for what another method needs."""
+        """Show the inputs of another method."""
         self._chosen = method_id
         self.fill()
 

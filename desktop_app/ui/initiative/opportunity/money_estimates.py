@@ -19,7 +19,7 @@ _ENDS = (("low", N_("Low")), ("likely", N_("Likely")), ("high", N_("High")))
 
 
 class MoneyEstimates(Card):
-    """Each estimate as a range; a range whose ends are crossed says so, and is kept."""
+    """Each estimate as a range; a range with crossed ends is kept, with a warning."""
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Estimates"))
@@ -33,7 +33,7 @@ class MoneyEstimates(Card):
             grid.addWidget(Label(_(title), "small", 500, "muted"), 0, column, Qt.AlignmentFlag.AlignRight)
             grid.setColumnStretch(column, 1)
         for place, (stem, title) in enumerate(_ROWS):
-            # The name stands above its three amounts, which need the width in a small window.
+            # The name is above its three amounts, which need the width in a small window.
             row = 2 + 2 * place
             grid.addWidget(Label(_(title)), row - 1, 0, 1, len(_ENDS))
             for column, (end, _title) in enumerate(_ENDS):
@@ -52,7 +52,7 @@ class MoneyEstimates(Card):
         self.body.addStretch(1)
 
     def fill(self) -> None:
-        """Name the currency, and say where a range is crossed."""
+        """Show the currency, and warn of crossed ranges."""
         initiative = self._tab.initiative
         if initiative is None:
             return

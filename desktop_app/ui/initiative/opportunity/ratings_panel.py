@@ -129,11 +129,11 @@ class AnchorField(Field):
         self.steps[(self._rating or 1) - 1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
-        """Make the rating unknown, as a person does."""
+        """Make the rating unknown, as if the person had done it."""
         self._rate(None)
 
     def _name(self) -> None:
-        """The steps are named one by one."""
+        """Name each step for screen readers."""
 
     def _rate(self, number: int | None) -> None:
         self._show(number)
@@ -185,7 +185,7 @@ class _Criterion(QWidget):
         head.addWidget(question, 1)
         self.clear = Button(_("Clear"), lambda: self.rating.clear(), look="small")
         self.clear.setAccessibleName(_("{criterion}: make the rating unknown").format(criterion=name))
-        # What is rated stands level with what is not.
+        # The hidden button keeps its room, so that rated and unrated criteria are aligned.
         policy = self.clear.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.clear.setSizePolicy(policy)

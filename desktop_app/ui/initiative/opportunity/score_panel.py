@@ -65,7 +65,7 @@ class ScorePanel(Card):
         self._build(spine, score)
 
     def open(self) -> None:
-        """Show how the score came about."""
+        """Show how the score is made up."""
         self.inside.show()
         self._say()
 

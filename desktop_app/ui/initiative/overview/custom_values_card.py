@@ -1,4 +1,4 @@
-"""What an initiative has in the portfolio's own fields: edited in place, formulas worked out."""
+"""Values of an initiative in the portfolio's own fields: edited in place, formulas worked out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CustomValuesCard(Card):
         self.hide()
 
     def show_spine(self, spine: Spine) -> None:
-        """Show what an initiative has."""
+        """Show the values of an initiative."""
         from desktop_app.services import custom_field_edits as custom_fields
 
         fields = custom_fields.list_all(self._tab.context.workspace)

@@ -111,7 +111,7 @@ class DependenciesPanel(Card):
         return line
 
     def add_link(self) -> None:
-        """Add what was found; what can't be is said beside the field."""
+        """Add a link to the initiative that was found; an error is shown beside the field."""
         initiative = self.tab.initiative
         other_id = self.other.initiative_id()
         if initiative is None or not other_id:
@@ -134,5 +134,5 @@ class DependenciesPanel(Card):
         )
 
     def remove(self, record_id: str) -> None:
-        """Take a link away; a message offers to undo it."""
+        """Remove a link; a message offers to undo it."""
         self.tab.write(lambda ws: records.remove(ws, Dependency.KIND, [record_id]), toast=True)

@@ -38,7 +38,7 @@ _GROUPS = (
     ("required", N_("Asked for, does not block"), "caution", "caution"),
     ("recommended", N_("Recommended"), "info", "muted"),
 )
-#: So many items of a group are shown until somebody asks for all.
+#: At most this many items of a group are shown until somebody asks for all.
 SHOWN = 6
 
 
@@ -108,7 +108,7 @@ class GatePanel(Card):
         if state != self._built:
             self._built = state
             self._build_list(gate)
-        # Who wants the move is led to the first thing that blocks it, not to the way around.
+        # The main button leads to the first item that blocks the move, not to passing over the gate.
         self.setFocusProxy((self._first_lead or self.over_button) if blocked else self.move_button)
 
     def _sentence(self, initiative: Initiative, gate: GateReport) -> str:
@@ -292,7 +292,7 @@ class _ItemText(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 6, 0, 6)
         box.setSpacing(1)
-        # A question of a checklist takes a second line: half of it says nothing.
+        # A question of a checklist may take a second line, as half a question is useless.
         box.addWidget(Label(item.title, weight=500, wrap=True))
         if item.why:
             box.addWidget(ElidedLabel(item.why, "small", tone="muted"))

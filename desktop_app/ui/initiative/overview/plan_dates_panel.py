@@ -10,7 +10,7 @@ from desktop_app.ui.widgets.labels import Label
 
 
 class PlanDatesPanel(Card):
-    """Planned dates; one that is not in the order of the stages is refused with a sentence beside it."""
+    """Planned dates; a date out of the order of the stages is refused with a sentence beside it."""
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(_("Plan"))
@@ -21,7 +21,7 @@ class PlanDatesPanel(Card):
         self.add(self.note)
 
     def fill(self) -> None:
-        """Say where a plan that came from elsewhere is in disorder."""
+        """Show which dates are out of order, such as in an imported plan."""
         if self._tab.initiative is None:
             return
         dates = plan_of(self._tab.initiative)

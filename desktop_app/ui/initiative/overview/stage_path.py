@@ -14,7 +14,7 @@ _ORDER = tuple(str(stage) for stage in STAGE_ORDER)
 
 
 class StagePath(QWidget):
-    """Five steps in a row: those behind are filled, the present one is named in the accent."""
+    """Five steps in a row: past ones are filled, the present one is named in the accent colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -51,7 +51,7 @@ from desktop_app.ui.widgets.state_marks import Chip
 _ABOUT = ("title", "industry", "owner", "unit", "topic", "step", "summary", "benefits", "outputs", "notes",
           "external_id", "source")  # fmt: skip
 
-#: So many passed-over things of a move are shown at once.
+#: At most this many passed-over items of a move are shown at first.
 _PASSED = 3
 
 
@@ -119,7 +119,7 @@ class OverviewTab(SpineTab):
 
     def focus_anchor(self, anchor: str) -> bool:
         if anchor == "title":
-            # A new initiative has a title that is typed over.
+            # A new initiative has a placeholder title, selected to be typed over.
             self.reveal(self.about.field("title"), select=True)
             return True
         return super().focus_anchor(anchor)
@@ -347,7 +347,7 @@ def _move_row(move: StageMove) -> QWidget:
 
 
 def _list_passed(box: QVBoxLayout, passed: tuple[str, ...]) -> None:
-    """The first things that were passed over, and a way to see all."""
+    """List the first items that were passed over, with a button to see all."""
     for sentence in passed[:_PASSED]:
         box.addWidget(ElidedLabel(sentence, "small", tone="muted"))
     if len(passed) <= _PASSED:

@@ -1,4 +1,4 @@
-"""What belongs to one piece of evidence: what it supports, whether it is unchanged, and the ways out."""
+"""Details of one piece of evidence: what it supports, whether it is unchanged, and ways to open it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class EvidenceDetail(QWidget):
         self.supports.set_widgets(links)
 
     def show_check(self, sentence: str, tone: str, offer: bool = False) -> None:
-        """Say whether the content is what was attached; `offer` lets the user ask."""
+        """Show whether the content is unchanged since it was attached; `offer` shows a button that checks."""
         self.check.setText(sentence)
         self.check.set_tone(tone)
         self.check_button.setVisible(offer)

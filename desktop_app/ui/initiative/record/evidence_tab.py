@@ -1,4 +1,4 @@
-"""What shows that things were done: files kept in the portfolio, and links, with what each one supports."""
+"""Evidence that things were done: files kept in the portfolio, and links, with what each one supports."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class EvidenceTab(SpineTab):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._checked: dict[str, str] = {}
-        # A piece that was just added: it is selected once it has been read.
+        # The id of a piece that was just added, to be selected once it has been read.
         self._wanted = ""
         self.setAcceptDrops(True)
         self._link_row()
@@ -159,7 +159,7 @@ class EvidenceTab(SpineTab):
             self._check()
 
     def _check(self, force: bool = False) -> None:
-        """Hold the content of the selected file against its checksum, beside the window."""
+        """Compare the content of the selected file with its checksum, in the background."""
         piece = self.pieces.selected()
         if not isinstance(piece, Evidence) or piece.kind == "link":
             return
@@ -193,7 +193,7 @@ class EvidenceTab(SpineTab):
             self.detail.show_check(problem, "bad", offer=True)
             self._checked.pop(evidence_id)
         else:
-            # In groups, so that a narrow panel can break the line.
+            # Shown in groups, so that a narrow panel can break the line.
             digest = " ".join(piece.sha256[at : at + 8] for at in range(0, len(piece.sha256), 8))
             text = _("Unchanged since it was attached. SHA-256 {digest}").format(digest=digest)
             self.detail.show_check(text, "good")
@@ -230,7 +230,7 @@ class EvidenceTab(SpineTab):
         self.link_card.hide()
 
     def add_link(self) -> None:
-        """Add the link that was typed; an address that can't be kept says why beside itself."""
+        """Add the link that was typed; an error is shown beside the address."""
         if self.initiative is None or not self.context.can_edit:
             return
         self.link_name.commit()
@@ -261,7 +261,7 @@ class EvidenceTab(SpineTab):
         )
 
     def save_copy(self) -> None:
-        """Save the content of the selected file where the user says; it is checked on the way."""
+        """Save the content of the selected file where the user says; its checksum is checked first."""
         piece = self.pieces.selected()
         if not isinstance(piece, Evidence) or piece.kind == "link":
             return

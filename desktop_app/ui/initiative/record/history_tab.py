@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-#: So many changes are read at first, and more of them each time somebody asks.
+#: This many changes are read at first, and again each time somebody asks for more.
 AT_FIRST = 200
 #: Position of each value in a row.
 _WHEN, _WHO, _LABEL, _WHAT, _FIELD, _OLD, _NEW, _WHY, _TEXT, _CHANGE = range(1, 11)
@@ -41,7 +41,7 @@ _WHEN, _WHO, _LABEL, _WHAT, _FIELD, _OLD, _NEW, _WHY, _TEXT, _CHANGE = range(1, 
 
 @dataclass(frozen=True, slots=True)
 class _HistoryRead:
-    """What one reading of the history gives."""
+    """The result of one read of the history."""
 
     rows: tuple[tuple[Any, ...], ...]
     changes: int
@@ -49,12 +49,12 @@ class _HistoryRead:
 
 
 def names_in(spine: Spine) -> dict[str, str]:
-    """What every record on the spine is called, by its id."""
+    """The names of all records on the spine, by id."""
     names = {spine.initiative.id: ""}
     for name in SPINE_FIELDS.values():
         children: tuple[Child, ...] = getattr(spine, name)
         names |= {child.id: title_of(child) for child in children}
-    # Records without a name of their own are called by what they stand for.
+    # Records without a name are named after what they stand for.
     names |= {one.id: names.get(one.metric_id, "") for one in spine.measurements}
     names |= {one.id: names.get(one.data_source_id, "") for one in spine.readiness}
     names |= {one.id: _(CRITERIA.get(one.criterion, one.criterion)) for one in spine.ratings}
@@ -64,7 +64,7 @@ def names_in(spine: Spine) -> dict[str, str]:
 
 
 def _own_names(ws: Workspace, spine: Spine) -> dict[str, str]:
-    """Values in own fields are called by their field."""
+    """Name values in own fields after their field."""
     if not spine.custom_values:
         return {}
     from desktop_app.services import custom_field_edits as custom_fields
@@ -122,7 +122,7 @@ def read_history(ws: Workspace, spine: Spine, currency: str, limit: int) -> _His
 
 
 def _grouped(pair: Any) -> str:
-    """A value of the whole change stands in its first line only."""
+    """Show a value of the whole change in its first line only."""
     return str(pair[0]) if pair[1] else ""
 
 
@@ -165,7 +165,7 @@ class HistoryTab(SpineTab):
             framed=False,
         )
         self.table.view.setSelectionMode(self.table.view.SelectionMode.SingleSelection)
-        # The lines of one change belong together: sorting by a column would tear them apart.
+        # No sorting by columns, as it would separate the lines of a change.
         self.table.view.horizontalHeader().setSectionsClickable(False)
         self.table.setMinimumHeight(theme.px(200))
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -181,7 +181,7 @@ class HistoryTab(SpineTab):
         self.table.selection_changed.connect(self._picked)
 
     def _last(self) -> None:
-        """The hint on what undo would take back."""
+        """Update the hint that says what undo would take back."""
         self.last_card = Card(margin=SPACING["s"])
         line = QHBoxLayout()
         line.setSpacing(SPACING["m"])
@@ -269,7 +269,7 @@ class HistoryTab(SpineTab):
             self.table.model.filter(None)
             self.empty.set(_("Nothing has been changed yet."))
             return
-        # A change is shown whole as soon as one of its lines matches.
+        # If one line of a change matches, the whole change is shown.
         self.table.model.filter(lambda row: row[_CHANGE] in whole)
         self.empty.set(_("No change says this."), [(_("Show all"), self.search.clear)])
 
@@ -288,7 +288,7 @@ class HistoryTab(SpineTab):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # What the line in full says too gives way first.
+        # Columns that the full line repeats are hidden first.
         for column in ("what", "why"):
             self.table.set_column_shown(column, self.width() >= theme.px(1060))
 

@@ -132,7 +132,7 @@ class RisksTab(SpineTab):
             self.risks.select(refs[0], focus=True)
 
     def show_all(self) -> None:
-        """Take the filter by a cell of the matrix away."""
+        """Remove the filter by a cell of the matrix."""
         self._cell = None
         self._filter()
 
@@ -172,7 +172,7 @@ class RisksTab(SpineTab):
 
 
 def _in_words(risk: Risk) -> str:
-    """What the two ratings of a risk mean, and what follows from them."""
+    """The meaning of a risk's two ratings in words, and of their product."""
     if risk.likelihood is None or risk.impact is None:
         return _("Rate likelihood and impact, so that the risk has its place in the matrix.")
     return _("Likelihood {likelihood}: {often}. Impact {impact}: {bad}. Together: {level}.").format(

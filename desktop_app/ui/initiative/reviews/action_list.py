@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 
 def due_chip(action: ReviewAction, today: date) -> tuple[str, str]:
-    """What there is to say about the date of an action, with its kind; an empty text for nothing."""
+    """Words about the date of an action, with their kind; an empty text if there is nothing to say."""
     if action.done_on is not None:
         return _("done {date}").format(date=formats.day(action.done_on)), "good"
     if action.due is None:
@@ -92,7 +92,7 @@ class ActionRow(QWidget):
         self.edited.emit("done_on", self._today if on else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # A text field takes the key for itself: this is pressed on the mark or on a button.
+        # Text fields handle the key themselves; here it was pressed on the mark or a button.
         if event.key() == Qt.Key.Key_Delete and self.remove_button.isVisibleTo(self):
             self.removed.emit()
             return
@@ -162,7 +162,7 @@ class ActionRows(QWidget):
         self.nothing.setVisible(not actions)
 
     def set_error(self, action_id: str, field: str, sentence: str) -> bool:
-        """Say beside a field of an action what is wrong; False when it is not here."""
+        """Show beside a field of an action what is wrong; False when the action is not here."""
         row = self._rows.get(action_id)
         if row is None or field not in row.fields:
             return False

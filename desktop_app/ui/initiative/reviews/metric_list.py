@@ -53,7 +53,7 @@ def number_of(value: object) -> float | None:
 
 
 def state_of(value: object) -> tuple[str, str]:
-    """Words and kind of a metric's state; an unknown one is shown as it stands."""
+    """Words and kind of a metric's state; an unknown state is shown as stored."""
     try:
         state = MetricState(str(value))
     except ValueError:
@@ -150,7 +150,7 @@ class MetricsCard(Card):
             self.table.select(worst.metric.id)
 
     def _fit(self) -> None:
-        """The value at the last review shows where there is room for it."""
+        """Show the column of values at the last review only if there is room for it."""
         self.table.set_column_shown("before", self._has_last and self.width() >= theme.px(530))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -114,7 +114,7 @@ class DecisionCard(Card):
         self.action_rows.show_actions(actions, rules.today, editable)
 
     def set_error(self, field: str, sentence: str) -> bool:
-        """Say what is missing beside its field; False when it is not one of these."""
+        """Show what is missing beside its field; False when the field is not here."""
         if field == "decision":
             self.problem.setText(sentence)
             self.problem.setVisible(bool(sentence))
@@ -125,7 +125,7 @@ class DecisionCard(Card):
         return True
 
     def focus_field(self, field: str) -> None:
-        """Put the cursor where something is missing."""
+        """Put the cursor into the field where something is missing."""
         if field == "decision":
             for button in self.decision.findChildren(QWidget):
                 if button.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -135,7 +135,7 @@ class DecisionCard(Card):
             self.fields[field].focus()
 
     def given(self) -> dict[str, Any]:
-        """Decision, reason and next date as they stand in the fields."""
+        """Decision, reason and next date as typed in the fields."""
         return {
             "decision": str(self.decision.value() or ""),
             "reason": str(self.why.value() or ""),

@@ -232,7 +232,7 @@ class PastCard(Card):
             self.reopened.emit(review, str(self.reopen_reason.value() or ""))
 
     def refuse_reopen(self, sentence: str) -> None:
-        """Say beside the reason why it was not opened again."""
+        """Show beside the reason why the review was not opened again."""
         self.reopen_box.show()
         self.reopen_reason.set_error(sentence)
         self.reopen_reason.focus()

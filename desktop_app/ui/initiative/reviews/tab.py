@@ -41,7 +41,8 @@ class ReviewsTab(SpineTab):
         self._reports: dict[str, MetricReport] = {}
         self._open: Review | None = None
         self._people: Sequence[str] = ()
-        # Where to go once it has been read: an action that was added, the notes of a review just started.
+        # Where to put the focus after the next read: an action that was added, the notes of a review just
+        # started.
         self._wanted_action = ""
         self._wants_notes = False
         self._strip()
@@ -189,7 +190,7 @@ class ReviewsTab(SpineTab):
             return ()
         if self._open is not None:
             return (PrimaryButton(_("Close review"), self.close_review, icon="good"),)
-        # Before it is live, the move to the next stage is what most people come for.
+        # Before it is live, the move to the next stage is the main button.
         live = self.spine.initiative.stage == Stage.LIVE
         look = "primary" if live else ""
         return (Button(_("Start review"), self.start_review, "reviews", look),)
@@ -215,7 +216,7 @@ class ReviewsTab(SpineTab):
         self.write(lambda ws: reviews.start(ws, initiative_id), on_done=lambda _changes: self._arrive())
 
     def _arrive(self) -> None:
-        """Go where an action of the user led, as soon as it is there."""
+        """Focus the record that the user just added or opened, once it has been read."""
         if self._wants_notes and self._open is not None:
             self._wants_notes = False
             self.reveal(self.seen.fields["findings"])
@@ -223,7 +224,7 @@ class ReviewsTab(SpineTab):
             self._wanted_action = ""
 
     def close_review(self) -> None:
-        """Close the open review; what is missing is said beside its field."""
+        """Close the open review; what is missing is shown beside its field."""
         review = self._open
         if review is None:
             return

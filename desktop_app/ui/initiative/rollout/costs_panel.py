@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 _SIDES = {"planned": N_("Planned"), "actual": N_("Actual")}
-#: Inputs without which nobody can say when it breaks even, as the fields that hold them.
+#: Inputs that the break-even needs, with the fields that hold them.
 _MISSING = {
     "benefit": "benefit_likely",
     "chance_of_success": "chance_of_success",
@@ -47,7 +47,7 @@ _MISSING = {
 
 
 class _Cells(CellDelegate):
-    """Sums are not typed."""
+    """Cells of the table; sums can't be edited."""
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -78,7 +78,7 @@ class CostsPanel(Card):
         self.table.delegate = _Cells(self.table.view)
         self.table.view.setItemDelegate(self.table.delegate)
         triggers = QAbstractItemView.EditTrigger
-        # As in a spreadsheet: typing begins an edit, F2 and Enter too.
+        # As in a spreadsheet, typing begins an edit, as do F2 and Enter.
         self.table.view.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.table.view.horizontalHeader()
@@ -240,7 +240,7 @@ class CostsPanel(Card):
         return [*(amounts.get(kind) for kind in COST_CATEGORIES), sum(amounts.values()) if amounts else None]
 
     def _amount(self, value: float | None) -> str:
-        # The currency stands in the figures above; a column of it would say nothing.
+        # The figures above show the currency; repeating it in every cell is useless.
         return "–" if value is None else formats.number(value, 0 if value == int(value) else 2)
 
     # -- doing ---------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ class CostsPanel(Card):
                 self._edited(str(self.table.model.ref_at(index.row())), column.id, "")
 
     def _go_down(self, ref: str, kind: str) -> None:
-        """On to the next month, as people fill a column."""
+        """Go on to the next month, as people fill a column."""
         here = self.table.index_of(ref, kind)
         below = here.siblingAtRow(here.row() + 1)
         if below.isValid():
@@ -287,7 +287,7 @@ class CostsPanel(Card):
             self._fill_table()
 
     def say(self, sentence: str) -> None:
-        """What is wrong with what was typed, under the table."""
+        """Show under the table what is wrong with the typed amount."""
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
 
@@ -296,7 +296,7 @@ class CostsPanel(Card):
             self.tab.context.open_initiative(self.tab.initiative.id, tab, anchor)
 
     def _lead_to_missing(self) -> None:
-        """To the first input that is missing, else to the estimates."""
+        """Go to the first input that is missing, else to the estimates."""
         missing = self._report.course.missing if self._report is not None else ()
         if missing and missing[0] == "live_from":
             self._lead("overview", "live_from")

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.layouts import FlowLayout
 
 
 class SpreadLine(QWidget):
-    """Kind, sum, first month and number of months; what is wrong is said beside the field.
+    """Kind, sum, first month and number of months; errors are shown beside the field.
 
     `side` says whether planned or actual amounts are written; `spread_from(year)` is called when it is done.
     """
@@ -58,7 +58,7 @@ class SpreadLine(QWidget):
         column.addLayout(flow)
 
     def begin(self, today: date) -> None:
-        """The form for another initiative: a year from this month on."""
+        """Prepare the form for another initiative: a year from this month on."""
         self.kind.set_value("build")
         self.first.set_value(today.replace(day=1))
         self.months.set_value(12)
@@ -66,12 +66,12 @@ class SpreadLine(QWidget):
         self.total.set_value(None)
 
     def show_state(self, editable: bool) -> None:
-        """Hidden where nothing can be changed."""
+        """Hide the form if nothing can be changed."""
         self.setVisible(editable)
         self.total.set_currency(self._tab.context.currency)
 
     def run(self) -> None:
-        """Spread what is written."""
+        """Spread the typed sum."""
         fields: tuple[Field, ...] = (self.kind, self.total, self.first, self.months)
         if not all(field.commit() for field in fields):
             return

@@ -15,7 +15,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 
 
 class StaffingPanel(RecordList):
-    """A list of roles with full-time equivalents; what has no dates runs from discovery until live."""
+    """A list of roles with full-time equivalents; without dates they run from discovery until live."""
 
     def __init__(self, tab: SpineTab) -> None:
         super().__init__(
@@ -42,7 +42,7 @@ class StaffingPanel(RecordList):
         return _(STAFF_ROLES.get(record.role, record.role))
 
     def _first_role(self) -> dict[str, Any]:
-        """The first role that nobody has asked for."""
+        """The first role that is not in the list yet."""
         taken = {one.role for one in self.records()}
         return {"role": next((role for role in STAFF_ROLES if role not in taken), next(iter(STAFF_ROLES)))}
 

@@ -149,7 +149,7 @@ class RolloutTab(SpineTab):
         self.body.addWidget(row)
 
     def _settling(self) -> None:
-        """State of the selected bet; a settled one notes the day."""
+        """Make the control for the selected bet's state; settling notes the day."""
         self.bets.detail.setSpacing(SPACING["xs"])
         self.bet_state = SegmentedChoice(
             [(key, _(label)) for key, label in BET_STATES.items()], None, _("State of the bet")
@@ -238,7 +238,7 @@ class RolloutTab(SpineTab):
     # -- doing ---------------------------------------------------------------------------------
 
     def settle(self, state: str) -> None:
-        """Give the selected bet a state; the day it was settled is noted, or taken away."""
+        """Give the selected bet a state, and set or clear the day it was settled."""
         bet = self.bets.selected()
         if bet is None or self.rules is None:
             return

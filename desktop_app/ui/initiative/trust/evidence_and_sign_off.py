@@ -25,10 +25,10 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 
 class EvidenceBox(QWidget):
-    """What shows that the item is met: linked pieces, and the ways to add one.
+    """Evidence that the item is met: linked pieces, and buttons to add one.
 
     `attach_wanted` asks for the file picker, `linked(evidence id, on)` links or unlinks a piece,
-    `opened(evidence id)` wants to see it, `waive_wanted` opens the waiver.
+    `opened(evidence id)` asks to show it, `waive_wanted` asks for the waiver.
     """
 
     attach_wanted = Signal()
@@ -106,7 +106,7 @@ class EvidenceBox(QWidget):
 class SignOff(Section):
     """Who signed the item off, in which role and when; or the fields to do it.
 
-    `signed(name, role)` signs, `taken_back` takes the signature away.
+    `signed(name, role)` signs, `taken_back` removes the signature.
     """
 
     signed = Signal(str, str)
@@ -160,7 +160,7 @@ class SignOff(Section):
         self.set_error("")
 
     def set_error(self, field: str, sentence: str = "") -> None:
-        """Say what is missing beside its field; "" takes both sentences away."""
+        """Show what is missing beside its field; "" removes both sentences."""
         self.name.set_error(sentence if field == "signed_by" else "")
         self.role.set_error(sentence if field == "signed_role" else "")
 
@@ -177,7 +177,7 @@ class SignOff(Section):
 class Waiver(Section):
     """A gap that is accepted for a while: reason and end date.
 
-    `edited(field, value)` carries waiver_reason or waiver_until, `ended` takes the waiver away.
+    `edited(field, value)` carries waiver_reason or waiver_until, `ended` removes the waiver.
     """
 
     edited = Signal(str, object)

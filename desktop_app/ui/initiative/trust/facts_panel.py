@@ -26,7 +26,7 @@ from desktop_app.ui.widgets.labels import Heading, Label, tooltip
 from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.search_field import SearchField
 
-#: A column of facts is at least so wide, in px at 100 %.
+#: A column of facts is at least this wide, in px at 100 %.
 COLUMN = 300
 
 
@@ -67,7 +67,7 @@ class _Group(QWidget):
         return [box for box in self.boxes if not box.isHidden()]
 
     def rove(self, at: FactBox | None = None) -> None:
-        """Let Tab stop at `at`, else at the first fact that is shown."""
+        """Let Tab stop at the fact `at`, else at the first one that is shown."""
         shown = self.shown()
         stop = at if at in shown else next(iter(shown), None)
         for box in self.boxes:
@@ -116,7 +116,7 @@ class _Columns(QWidget):
         at = 0
         for group in self._groups:
             size = len(group.boxes) + 2
-            # In reading order: a column is left when the next group fits better behind it.
+            # In reading order: a column ends when the next group fits better into the next one.
             if at < wanted - 1 and lengths[at] and lengths[at] + size / 2 > total / wanted:
                 at += 1
             lengths[at] += size
@@ -128,8 +128,8 @@ class _Columns(QWidget):
 class FactsPanel(QWidget):
     """Industry, risk class, high impact and facts.
 
-    `edited(name, value)` carries one changed field of the initiative; `done` that the user goes back
-    to the checklist.
+    `edited(name, value)` carries one changed field of the initiative; `done` is sent when the user returns to
+    the checklist.
     """
 
     edited = Signal(str, object)
@@ -138,7 +138,7 @@ class FactsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts: tuple[str, ...] = ()
-        # How many changes of the facts are on their way: until they are kept, what was ticked counts.
+        # How many changes of the facts are being written; until they are kept, the ticked boxes count.
         self._unsettled = 0
         self._known: object = None
         self._groups: list[_Group] = []
@@ -195,7 +195,7 @@ class FactsPanel(QWidget):
     # -- showing -------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Escape leaves the facts before it leaves the initiative.
+        # Escape closes the facts before it leaves the initiative.
         if event.key() == Qt.Key.Key_Escape:
             self.done.emit()
             return
@@ -238,12 +238,12 @@ class FactsPanel(QWidget):
                 box.setEnabled(not read_only)
 
     def settled(self) -> bool:
-        """One change of the facts was kept or refused; True when none is on its way any more."""
+        """Note that a change of the facts was kept or refused; True when none is being written any more."""
         self._unsettled = max(0, self._unsettled - 1)
         return not self._unsettled
 
     def set_error(self, name: str, sentence: str) -> None:
-        """Say beside a field what is wrong with it."""
+        """Show beside a field what is wrong with it."""
         if name in self._fields:
             self._fields[name].set_error(sentence)
         else:
@@ -254,7 +254,7 @@ class FactsPanel(QWidget):
         return next(box for group in self._groups for box in group.boxes if box.tag == tag)
 
     def focus(self) -> None:
-        """Put the cursor where the first thing is missing."""
+        """Put the cursor into the first field without a value."""
         (self.search if self.industry.value() else self.industry.combo).setFocus()
 
     def _build(self, rules: Rules, strange: tuple[str, ...]) -> None:
@@ -278,7 +278,7 @@ class FactsPanel(QWidget):
         self._filter(self.search.text())
 
     def _weigh(self, rules: Rules, industry: str) -> None:
-        """Say at each fact how many items of the lists in use ask for it."""
+        """Show at each fact how many items of the lists in use depend on it."""
         asked: dict[str, int] = {}
         for pack in rules.packs:
             if pack.industry not in (None, industry):

@@ -44,7 +44,7 @@ _NOTHING = {
     "overdue": N_("Nothing is past its due date."),
     "missing": N_("No answer is from a missing plugin."),
 }
-#: Most questions fit into so many px at 100 %.
+#: Most questions fit into this many px at 100 %.
 ENOUGH = 620
 #: Position of each value in a row.
 _STATE, _QUESTION, _WEIGHT, _SOURCE, _EVIDENCE, _SOURCES, _GROUPS, _PACK = range(1, 9)
@@ -179,11 +179,11 @@ class ItemList(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # What the panel beside the list says too gives way first.
+        # Columns that the panel beside the list repeats are hidden first.
         for column, least in (("source", 700), ("evidence", 560)):
             self.table.set_column_shown(column, self.width() >= theme.px(least))
         self._share_room()
-        # The layout around it does not ask how high the filters are once they wrap.
+        # The outer layout does not account for the height of wrapped filters.
         margins = 2 * SPACING["l"] + SPACING["s"] + 2
         filters = self.filter.heightForWidth(self.filter.width())
         self.setMinimumHeight(filters + self.table.minimumHeight() + margins)
@@ -207,7 +207,7 @@ class ItemList(Card):
         self._apply()
 
     def show_all(self) -> None:
-        """Take the filter away."""
+        """Remove the filter."""
         self.filter.set_value("all")
         self._apply()
 
@@ -215,7 +215,7 @@ class ItemList(Card):
         wanted, pack = str(self.filter.value() or "all"), self._pack
 
         def accept(row: tuple[Any, ...]) -> bool:
-            # What is selected stays in sight, even once its answer takes it out of the filter.
+            # The selected item stays in the list, even when its answer no longer matches the filter.
             if row[0] == self._picked and row[_PACK] in ("", pack or row[_PACK]):
                 return True
             return wanted in row[_GROUPS] and (not pack or row[_PACK] == pack)
@@ -231,7 +231,7 @@ class ItemList(Card):
         return [str(row[0]) for row in self.table.model.shown_rows()]
 
     def select(self, ref: str) -> bool:
-        """Select an item, taking the filter away if it hides it; False when it is not there."""
+        """Select an item, removing a filter that hides it; False when it is not there."""
         if not any(row[0] == ref for row in self.table.model.rows()):
             return False
         other, self._picked = ref != self._picked, ref

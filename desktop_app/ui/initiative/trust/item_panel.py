@@ -1,4 +1,4 @@
-"""One checklist item in full: the question, why it is asked, the answer, what shows it, and its sources."""
+"""One checklist item in full: the question, why it is asked, the answer, its evidence, and its sources."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ANSWER_KEYS = {
     Qt.Key.Key_N: "no",
     Qt.Key.Key_A: "not_applicable",
 }
-#: Fields of an answer that are only kept together.
+#: Fields of an answer that must be kept together.
 _TOGETHER = (("status", "note"), ("waiver_reason", "waiver_until"))
 
 
@@ -64,9 +64,9 @@ def state_kind(report: ItemReport, stage: str) -> str:
 class ItemPanel(Card):
     """Shows one item and takes its answer.
 
-    `answered(values)` carries fields of the answer to keep; tell the panel with `kept(names)` or
-    `refused(field, sentence)` what came of it. `attach(paths)`, `linked(evidence id, on)`,
-    `signed(name, role)`, `evidence_opened(id)` and `stepped(+1 or -1)` are what else a person does.
+    `answered(values)` carries fields of the answer to keep; report the outcome with `kept(names)` or
+    `refused(field, sentence)`. Other actions of a person send `attach(paths)`, `linked(evidence id, on)`,
+    `signed(name, role)`, `evidence_opened(id)` and `stepped(+1 or -1)`.
     """
 
     answered = Signal(object)
@@ -83,7 +83,7 @@ class ItemPanel(Card):
         self._editable = False
         self._waiving = ""
         self._waived = False
-        # What was given but could not be kept yet, by item: it stays as typed, with its sentence.
+        # Values that could not be kept yet, by item: they stay as typed, with their sentence.
         self._pending: dict[str, dict[str, Any]] = {}
         self._errors: dict[str, dict[str, str]] = {}
         self.setAcceptDrops(True)
@@ -147,7 +147,7 @@ class ItemPanel(Card):
         self.area = ScrollPage(margin=0)
         self.area.body.setContentsMargins(0, 0, SPACING["s"], 0)
         self.area.body.setSpacing(SPACING["m"])
-        # The panel is narrow: a long label takes a second line rather than room that is not there.
+        # The panel is narrow, so a long label takes a second line.
         for field in (*self.fields.values(), self.sign_off.role, self.sign_off.name):
             field.label.setWordWrap(True)
         people = QWidget()
@@ -246,7 +246,7 @@ class ItemPanel(Card):
                 field.commit()
 
     def forget(self) -> None:
-        """Another initiative is shown: nothing of this one waits any more."""
+        """Drop values that wait to be kept, as another initiative is shown."""
         self.leave()
         for field in self.fields.values():
             field.revert()
@@ -260,7 +260,7 @@ class ItemPanel(Card):
         waiting = self._pending.setdefault(self._ref, {})
         waiting[name] = value
         together = next((group for group in _TOGETHER if name in group), (name,))
-        # The note is kept by itself too, unless an answer waits for it.
+        # A note is also kept alone, unless an answer waits for it.
         self.answered.emit({one: waiting[one] for one in together if one in waiting})
 
     def choose(self, status: str) -> None:
@@ -270,7 +270,7 @@ class ItemPanel(Card):
             self._edited("status", status)
 
     def kept(self, ref: str, names: Sequence[str]) -> None:
-        """These fields of an item are stored now."""
+        """Note that these fields of an item are stored now."""
         for name in names:
             self._pending.get(ref, {}).pop(name, None)
             self._errors.get(ref, {}).pop(name, None)
@@ -282,7 +282,7 @@ class ItemPanel(Card):
                 self.note.set_error("")
 
     def refused(self, ref: str, field: str, sentence: str) -> bool:
-        """Say beside its field why something was not kept; False when this panel has no such field."""
+        """Show beside its field why a value was not kept; False when this panel has no such field."""
         if field in ("signed_by", "signed_role"):
             self.sign_off.set_error(field, sentence)
             return True

@@ -28,7 +28,7 @@ from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.share_bar import ShareBar
 
-#: So many cards stand side by side at most, and each is at least so wide in px at 100 %.
+#: The largest number of cards side by side, and the least width of each in px at 100 %.
 MOST_BESIDE = 4
 LEAST_WIDTH = 220
 
@@ -58,7 +58,7 @@ def progress_of(reports: Sequence[ItemReport], rules: Rules, industry: str) -> l
 
 
 class PackCard(Card):
-    """A checklist as a card; chosen, only its items are listed."""
+    """A checklist as a card; when chosen, only its items are listed."""
 
     toggled = Signal(bool)
 
@@ -104,7 +104,7 @@ class PackCard(Card):
         return self._checked
 
     def set_checked(self, checked: bool) -> None:
-        """Mark the card without telling."""
+        """Mark the card without a signal."""
         self._checked = checked
         self.update()
 
@@ -182,7 +182,7 @@ class PackCards(QWidget):
         self.setVisible(bool(pack_progress))
 
     def choose(self, pack_id: str) -> None:
-        """Mark one list as shown alone, or none, without telling."""
+        """Mark one list as shown alone, or none, without a signal."""
         for own, card in self._cards.items():
             card.set_checked(own == pack_id)
 

@@ -1,4 +1,4 @@
-"""What stands behind a checklist item: short names of laws, citations and how far they were checked."""
+"""The sources of a checklist item: short names of laws, citations and how far they were checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.labels import Label
 
-#: In a short list of sources, what binds comes first.
+#: The order of sources in a short list: binding ones come first.
 _FIRST = ("binding_law", "binding_rules", "binding_standard", "binding_order", "enforcement_order")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,32})\)")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -23,13 +23,13 @@ def short_name(instrument: str) -> str:
     """What people call a law: "Regulation (EU) 2024/1689 (AI Act), as amended …" is "AI Act"."""
     if instrument.startswith(("Regulation", "Directive", "Implementing")):
         named = [name for name in _IN_BRACKETS.findall(instrument) if any(c.isupper() for c in name)]
-        # A bracket of small letters only says what it is about; the number is the better name then.
+        # Brackets with only small letters hold a topic, not a name; then the number is the better name.
         return named[0] if named else re.split(r"[,;]| as amended", instrument)[0].strip()
     return re.split(r"[,;]| \(| as amended", instrument)[0].strip() or instrument
 
 
 def short_source(item: ChecklistItem) -> str:
-    """The short names of the sources, what binds first; one source alone with its provision."""
+    """The short names of the sources, binding ones first; a single source is shown with its provision."""
     if not item.citations:
         return _("own judgement")
     ordered = sorted(item.citations, key=lambda citation: citation.nature not in _FIRST)

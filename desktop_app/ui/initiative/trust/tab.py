@@ -1,4 +1,4 @@
-"""May we ship it, and can we prove it? The checklists that apply, held against the initiative."""
+"""May we ship it, and can we prove it? The checklists that apply, with the initiative's answers."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from desktop_app.ui.widgets.file_drops import pick_files
 from desktop_app.ui.widgets.filling_stack import FillingStack, use_whole_width
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
-#: Under this width, in px at 100 %, the item stands under the list.
+#: Below this width, in px at 100 %, the item is under the list.
 BESIDE_FROM = 720
-#: So many of the newest changes are searched for an item's history.
+#: This many of the newest changes are searched for an item's history.
 HISTORY_CHANGES = 500
 
 
@@ -77,7 +77,7 @@ class TrustTab(SpineTab):
             shortcut.activated.connect(lambda by=by: self.items.step(by))
 
     def _build(self) -> None:
-        # A list and long questions use all the room that there is.
+        # The list and its long questions use the whole width.
         use_whole_width(self.area)
         strip = Card(margin=SPACING["s"])
         line = QHBoxLayout()
@@ -226,7 +226,7 @@ class TrustTab(SpineTab):
         return [*self._history.get(report.answer.id if report.answer else "", []), origin]
 
     def _read_more(self) -> None:
-        """Read what happened, beside the window."""
+        """Read the item's history in the background."""
         if self.spine is None:
             return
         initiative_id = self.spine.initiative.id
@@ -338,7 +338,7 @@ class TrustTab(SpineTab):
         def failed(error: BaseException) -> None:
             settled()
             if name == "facts" and self.spine is not None and self.rules is not None:
-                # What was ticked is not kept: show what is.
+                # The ticked facts were not kept, so show the stored ones.
                 self.facts.show_facts(self.spine, self.rules)
             if isinstance(error, UserError):
                 self.facts.set_error(name, str(error))
@@ -365,7 +365,7 @@ class TrustTab(SpineTab):
         self.packs.choose("")
         self.items.select(ref)
         self.reveal(self.items.table.view)
-        # Once more when the list has its size: before that, the row would be out of sight again.
+        # Again once the list has its size, or the row would move out of sight.
         QTimer.singleShot(0, self.items, lambda: self.items.table.select(ref))
         return True
 

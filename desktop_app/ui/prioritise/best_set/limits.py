@@ -21,7 +21,7 @@ from desktop_app.ui.widgets.fields.number_fields import MoneyField, NumberField
 from desktop_app.ui.widgets.labels import ElidedLabel, Label, tooltip
 from desktop_app.ui.widgets.layouts import clear_layout
 
-#: Of more limits than this only the tightest are shown at first.
+#: If there are more limits than this, only the tightest are shown at first.
 FEW = 5
 #: Limits on money are offered for this many years.
 _YEARS = 5
@@ -96,7 +96,8 @@ class LimitRow(QWidget):
 class LimitsView(QWidget):
     """All limits; one of them is edited in its place.
 
-    `changed(name, amount)`: another amount, None takes the limit away; `restored(name)`: as the strategy says.
+    `changed(name, amount)`: another amount, None removes the limit; `restored(name)`: back to the strategy's
+    amount.
     """
 
     changed = Signal(object, object)
@@ -147,7 +148,7 @@ class LimitsView(QWidget):
         can_edit: bool,
         strategy: Mapping[LimitName, str],
     ) -> None:
-        """Show LimitStates; without a set nothing is known to be used. `strategy` names the limits that it sets."""
+        """Show LimitStates; without a set, usage is unknown. `strategy` names the strategy's limits."""
         self._states, self._has_set, self._can_edit = states, has_set, can_edit
         there = {state.name for state in states}
         self._of_strategy = frozenset(strategy)
@@ -179,7 +180,7 @@ class LimitsView(QWidget):
         self._fill()
 
     def row(self, name: str) -> LimitRow:
-        """The row of a limit, for those who look for it."""
+        """The row of a limit."""
         return self._rows[name]
 
     def _shown(self) -> list[Any]:
@@ -196,7 +197,7 @@ class LimitsView(QWidget):
     def _fill(self) -> None:
         shown = self._shown()
         layout = (self._can_edit, self._editing, [(state.name, state.is_own) for state in shown])
-        # Rows stay as long as they are for the same limits: somebody may be typing in one of them.
+        # Rows for the same limits are kept, as somebody may be typing in one of them.
         if layout != self._layout:
             self._layout = layout
             clear_layout(self._list)
@@ -335,7 +336,7 @@ class LimitForm(QWidget):
     def offer(
         self, there: set[str], removed: Sequence[tuple[LimitName, str]], currency: str, this_year: int
     ) -> None:
-        """Offer what is not limited yet; first what the strategy limits and this scenario left out."""
+        """Offer limits that are not set yet, first the strategy's that this scenario leaves out."""
         self._removed = frozenset(str(name) for name, _label in removed)
         self._names, pairs = {}, []
         offered = [(name, _("{limit}, as in the strategy").format(limit=label)) for name, label in removed]
@@ -356,7 +357,7 @@ class LimitForm(QWidget):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter in the amount adds what was written; Escape gives it up.
+        # Enter in the amount adds the limit; Escape cancels.
         is_typing = self.focusWidget() in (self.money.edit, self.people.edit)
         if is_typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._taken()

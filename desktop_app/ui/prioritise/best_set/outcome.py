@@ -1,4 +1,4 @@
-"""What came out of the search for the best set: the sentence, its proof, who waits and who can't be judged."""
+"""The outcome of the search for the best set: the sentence, its proof, what waits, what is unknown."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from desktop_app.ui.widgets.feedback import announce
 from desktop_app.ui.widgets.folds import Fold, Lines
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
 
-#: Of more than these only the first are listed.
+#: If there are more than this, only the first are listed.
 MOST_LINES = 25
 
 
 class SearchProgress(QWidget):
-    """What is being searched for, the bound so far, and a button that stops it."""
+    """Progress of the search: the present step, the bound so far, and a button that stops it."""
 
     stopped = Signal()
 
@@ -50,14 +50,14 @@ class SearchProgress(QWidget):
         self._restyle()
 
     def say(self, doing: str, bound: str) -> None:
-        """Show what is being done, and how far it is proven."""
+        """Show the present step, and how far the set is proven."""
         self.text.setText(doing)
         self.bar.setAccessibleName(doing)
         self.bound.setText(bound)
         self.bound.setVisible(bool(bound))
 
     def begin(self) -> None:
-        """A new search."""
+        """Show the start of a new search."""
         self.stop.set_text(_("Cancel"))
         self.stop.setEnabled(True)
         self.say(_("Looking for the best set"), "")
@@ -115,7 +115,7 @@ class BestSetOutcome(QWidget):
     def tell(
         self, bound: float | None, value: float | None, doing: str, value_text: Callable[[float], str]
     ) -> None:
-        """How far the search is."""
+        """Show how far the search is."""
         text = ""
         if bound is not None and value is not None:
             text = _("Best so far {value}; nothing is worth more than {bound}.").format(
@@ -124,7 +124,7 @@ class BestSetOutcome(QWidget):
         self.progress.say(doing, text)
 
     def set_running(self, running: bool, can_go_on: bool = False) -> None:
-        """Show that something is searched for, or that it was stopped before the proof."""
+        """Show that a search runs, or that it was stopped before the proof."""
         if running and not self.progress.isVisibleTo(self):
             self.progress.begin()
         self.progress.setVisible(running)
@@ -132,9 +132,9 @@ class BestSetOutcome(QWidget):
 
 
 class WaitingFold(Fold):
-    """Those that wait, the most valuable first, each with the cost at which it would get in.
+    """Initiatives that wait, the most valuable first, each with the cost at which it would get in.
 
-    `wanted(ids)`: some are shown whose cost is not worked out yet.
+    `wanted(ids)` is sent when initiatives are shown whose cost is not worked out yet.
     """
 
     wanted = Signal(object)
@@ -189,7 +189,7 @@ class WaitingFold(Fold):
 
 
 def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tuple[str, str]:
-    """At which cost an initiative gets in, short and as a sentence."""
+    """The cost at which an initiative gets in, short and as a sentence."""
     entry = initiative.entry
     own = formats.money(initiative.cost, currency, compact=True)
     if entry is None:
@@ -207,7 +207,7 @@ def gets_in_words(initiative: Any, currency: str, status: str = "optimal") -> tu
 
 
 class UnknownFold(Fold):
-    """Those that can't be judged, each with the reason; a click leads there."""
+    """Initiatives that can't be judged, each with the reason; a click opens one."""
 
     def __init__(self, open_initiative: Callable[[str, str], object]) -> None:
         super().__init__(_("Left out, as something is unknown"))
@@ -220,7 +220,7 @@ class UnknownFold(Fold):
         self.setVisible(bool(best.unknown))
         self.set_count(len(best.unknown))
         if best.unknown and not best.chosen and not best.waiting and best.status != "impossible":
-            # Nothing else can be done first.
+            # Open if no initiative can be judged, as this has to be settled first.
             self.set_open(True)
         shown = best.unknown[:MOST_LINES]
         if self.lines.is_showing((shown, len(best.unknown))):

@@ -1,4 +1,4 @@
-"""The best set under limits: bars, the sentence, wishes, scenarios; it says for each initiative: fund or wait."""
+"""The best set under limits: bars, the sentence, wishes, scenarios; marks initiatives as fund or wait."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
 
 _OF_PORTFOLIO = (Budget.KIND, Capacity.KIND, Scenario.KIND)
-#: A change of other kinds leaves the best set as it is.
+#: Changes of other kinds do not affect the best set.
 _MATTERS = tuple(
     kind.KIND
     for kind in (
@@ -119,20 +119,20 @@ class BestSetPanel(QWidget):
 
     @property
     def terms(self) -> Terms:
-        """What is asked."""
+        """The terms of the search."""
         return self._terms
 
     @property
     def scenario_id(self) -> str:
-        """The scenario that is looked at; empty while it is what the strategy says."""
+        """The id of the scenario that is shown; empty for the strategy's own terms."""
         return self._scenario
 
     def set_method(self, method_id: str) -> None:
-        """The ranking shows another method: it is offered as what to sum up here. What counts is the scenario's own."""
+        """Offer the method that the ranking shows now; the scenario keeps its own method."""
         self._ranked_by = method_id
 
     def refresh(self, changes: object = None) -> None:
-        """Read again what `changes` may have touched, and search anew if that matters."""
+        """Read again what `changes` may have touched, and search anew if the terms or data differ."""
         if isinstance(changes, Changes):
             if not changes.touches("*", *_MATTERS):
                 return
@@ -147,7 +147,7 @@ class BestSetPanel(QWidget):
         self.context.read(scenarios.list_all, lambda all_scenarios: self._read(all_scenarios, again))
 
     def note(self, changes: object) -> None:
-        """Remember changes of budgets, people and scenarios: they make no ranking stale, so the page asks for none."""
+        """Remember changes of budgets, people and scenarios; the page ignores them for its ranking."""
         if isinstance(changes, Changes) and changes.touches(*_OF_PORTFOLIO):
             self._stale = True
 
@@ -157,7 +157,7 @@ class BestSetPanel(QWidget):
             self.refresh()
 
     def _forget(self, _workspace: object = None) -> None:
-        """Another portfolio is open, or none."""
+        """Reset everything, because another portfolio is open, or none."""
         self.run.leave()
         self._scenario, self._chose, self._asked = "", False, None
         self._terms, self.best, self.marks = Terms(), None, {}
@@ -174,12 +174,12 @@ class BestSetPanel(QWidget):
         return "must_not" if initiative_id in self._terms.must_not else "free"
 
     def choose(self, scenario_id: str) -> None:
-        """Look at another scenario, or with "" at what the strategy says."""
+        """Show another scenario, or with "" the strategy's own terms."""
         self._scenario, self._chose = scenario_id, True
         self._read_scenarios(again=False)
 
     def make_plan(self) -> None:
-        """Make the scenario that is looked at the plan; what the strategy says becomes a scenario for it."""
+        """Make the shown scenario the plan; the strategy's own terms become a scenario first."""
         best, terms, scenario_id = self.best, self.terms, self._scenario
         if best is None or best.value is None:
             self.context.show_error(UserError(_("There is no set yet that could be the plan.")))
@@ -190,7 +190,7 @@ class BestSetPanel(QWidget):
 
         def done(changes: Changes) -> None:
             if not scenario_id and changes.record_ids:
-                # New records come first.
+                # In the result of a change, new records come first.
                 self._scenario, self._chose = changes.record_ids[0], True
             self._read_scenarios(again=False)
 
@@ -207,7 +207,7 @@ class BestSetPanel(QWidget):
         if self._scenario and self._scenario not in there:
             self._scenario = ""
         if not self._scenario and not self._chose:
-            # What was decided is what people look for first.
+            # Show the plan at first, as people look for it first.
             self._scenario = next((one.id for one in all_scenarios if one.is_plan), "")
         self._chose = True
         self.bar.show_scenarios(all_scenarios, self._scenario)
@@ -290,9 +290,9 @@ class BestSetPanel(QWidget):
         self._edit(self.terms.with_limit(str(name), amount), label)
 
     def _edit(self, terms: Terms, label: str) -> None:
-        """Keep other terms with the scenario; the first edit of what the strategy says makes one."""
+        """Keep other terms with the scenario; the first edit of the strategy's own terms makes a scenario."""
         scenario_id = self._scenario
-        # What is typed next builds on this, even before it was read again.
+        # The next edit builds on these terms, even before they are read again.
         self._terms = terms
 
         def work(ws: Workspace) -> Changes:
@@ -310,7 +310,7 @@ class BestSetPanel(QWidget):
     def _write(
         self, work: Callable[[Any], Changes], then: Callable[[Changes], object], toast: bool = False
     ) -> None:
-        """Write; if that fails, show again what is kept."""
+        """Write; if that fails, show the kept terms again."""
 
         def failed(error: BaseException) -> None:
             self._read_scenarios(again=False)
@@ -319,7 +319,7 @@ class BestSetPanel(QWidget):
         self.context.write(work, toast=toast, on_done=then, on_error=failed)
 
     def _fill_methods(self, menu: QMenu) -> None:
-        """What can be summed up."""
+        """Fill the menu of methods whose values can be summed up."""
         from desktop_app.services.ranking.own_methods import all_methods
 
         group = QActionGroup(menu)

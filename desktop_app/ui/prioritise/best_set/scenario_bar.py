@@ -1,4 +1,4 @@
-"""Which scenario is looked at; making, naming, duplicating and removing scenarios, and choosing the plan."""
+"""A bar to choose the scenario to show, to make, name, copy and remove scenarios, and to set the plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 
 class ScenarioBar(QWidget):
-    """`picked(id)`: another scenario is looked at, "" for none; `plan_asked()` and `compare_asked()` say what they say."""
+    """Sends `picked(id)` for another scenario ("" for none), `plan_asked()` and `compare_asked()`."""
 
     picked = Signal(str)
     plan_asked = Signal()
@@ -43,7 +43,7 @@ class ScenarioBar(QWidget):
         line.setSpacing(SPACING["s"])
         self.picker = MenuButton(_("As the strategy says"), self._fill)
         self.plan_chip = Chip(_("The plan"), "good")
-        # The name gives way, the word on it does not.
+        # The name is cut when room is short, the chip is not.
         self.plan_chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         line.addWidget(self.picker)
         line.addWidget(self.plan_chip)
@@ -83,7 +83,7 @@ class ScenarioBar(QWidget):
         self._say_about()
 
     def _say_about(self) -> None:
-        """What the scenario is about, and what was kept of it when it became the plan."""
+        """Show what the scenario is about, and the result that was kept when it became the plan."""
         scenario = self.current()
         parts = [scenario.note] if scenario is not None and scenario.note else []
         kept = scenarios.kept_result(scenario) if scenario is not None and scenario.is_plan else None
@@ -98,7 +98,7 @@ class ScenarioBar(QWidget):
         self.about.setVisible(bool(parts) and not self.naming.isVisibleTo(self))
 
     def current(self) -> Scenario | None:
-        """The scenario that is looked at."""
+        """The scenario that is shown."""
         return next((one for one in self._all if one.id == self._current), None)
 
     def _fill(self, menu: QMenu) -> None:
@@ -138,12 +138,12 @@ class ScenarioBar(QWidget):
             action.triggered.connect(lambda _on=False, work=work: work())
 
     def make_new(self) -> None:
-        """Make another scenario with the limits and wishes that are looked at, and name it."""
+        """Make another scenario with the limits and wishes that are shown, and name it."""
         terms = self._terms()
         self._context.write(lambda ws: scenarios.create(ws, "", terms), on_done=self._made)
 
     def duplicate(self) -> None:
-        """Make a copy of the scenario that is looked at, and name it."""
+        """Make a copy of the scenario that is shown, and name it."""
         scenario = self.current()
         if scenario is not None:
             self._context.write(lambda ws: scenarios.duplicate(ws, scenario.id), on_done=self._made)
@@ -186,7 +186,7 @@ class ScenarioBar(QWidget):
         self._context.write(lambda ws: scenarios.rename(ws, scenario.id, name), on_error=refused)
 
     def remove(self) -> None:
-        """Delete the scenario that is looked at; the toast takes it back."""
+        """Delete the scenario that is shown; a message offers to undo it."""
         scenario = self.current()
         if scenario is not None:
             self.picked.emit("")

@@ -23,12 +23,12 @@ from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-#: As many stand beside each other in a small window.
+#: This many fit beside each other in a small window.
 MOST = 5
 
 
 class ScenariosPage(Page):
-    """Compares up to five scenarios; those that do not agree on an initiative come first."""
+    """Compares up to five scenarios; initiatives on which they differ come first."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

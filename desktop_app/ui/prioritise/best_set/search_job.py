@@ -1,4 +1,4 @@
-"""Runs the search for the best set beside the window: first a good set, then the exact one, then the reasons."""
+"""Searches for the best set in the background: first a good set, then the exact one, then the reasons."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
 
-#: What a run does, one after the other.
+#: The steps of a run, in order.
 FIRST, EXACT, MORE, ENTRIES = "first", "exact", "more", "entries"
-#: Costs of those that wait come one by one; the window is told this often, in seconds.
+#: Entry costs are found one by one; the window is updated at most this often, in seconds.
 _TELL_EVERY = 0.4
 
 
@@ -26,23 +26,23 @@ class BestSetRun(QObject):
     """One search at a time; a new one ends the one before it.
 
     `best_found(best, step)` comes after each step, `progressed(bound, value, doing)` between, `ended(stopped)` at the end,
-    all in the GUI thread. What a search that was replaced still says is dropped.
+    all in the GUI thread. Reports of a search that was replaced are dropped.
     """
 
     best_found = Signal(object, str)
     progressed = Signal(object, object, str)
     ended = Signal(bool)
     failed = Signal(object)
-    # The same from the thread that works, with the number of the search.
+    # The same signals from the worker thread, with the number of the search.
     _told = Signal(int, str, object)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
         self._number = 0
-        # The job that runs, or what stands for it until `read` returns.
+        # The job that runs, or a placeholder until `read` returns.
         self._job: object = None
-        # The search that was done last, for what is asked for later.
+        # The last search, to work out more costs later.
         self._search: Any = None
         self._wanted: set[str] = set()
         self._told.connect(self._arrived)
@@ -60,7 +60,7 @@ class BestSetRun(QObject):
         self._begin(lambda number, job: self._work(number, workspace, terms, job))
 
     def work_out(self, ids: Collection[str]) -> None:
-        """The costs at which some more of those that wait get in; waits for a search that runs."""
+        """Work out the entry costs of further waiting initiatives, after a search that still runs."""
         self._wanted.update(ids)
         if self._job is None and self._search is not None and self._wanted:
             search, wanted = self._search, frozenset(self._wanted)
@@ -70,7 +70,7 @@ class BestSetRun(QObject):
     def _begin(self, work: Callable[[int, JobContext], bool]) -> None:
         self._number += 1
         number = self._number
-        # Taken before the job runs: where jobs run at once, it is over when `read` returns.
+        # Set before the job runs: an inline runner has finished it when `read` returns.
         running = self._job = object()
         job = self._context.runner.read(
             lambda job: work(number, job),
@@ -79,7 +79,7 @@ class BestSetRun(QObject):
         )
         if self._job is running:
             self._job = job
-            # A search that was stopped before it found anything gives nothing back.
+            # A search that was stopped before it found a set has no result.
             job.cancelled.connect(lambda: self._end(number, True))
 
     def stop(self) -> None:
@@ -93,7 +93,7 @@ class BestSetRun(QObject):
         self._job = None
 
     def leave(self) -> None:
-        """Another portfolio is opened, or none."""
+        """End everything, because another portfolio is opened, or none."""
         self._drop()
         self._search = None
         self._wanted.clear()
@@ -137,7 +137,7 @@ class BestSetRun(QObject):
         return bool(job.is_cancelled)
 
     def _tell(self, number: int, what: str, content: Any) -> None:
-        """From the thread that works; the window may have been closed meanwhile."""
+        """Send a signal from the worker thread; the window may have been closed meanwhile."""
         if shiboken6.isValid(self):
             self._told.emit(number, what, content)
 

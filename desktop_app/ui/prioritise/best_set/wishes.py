@@ -1,4 +1,4 @@
-"""What a scenario wishes: what must and must not be in, what needs what, and shares of the cost by theme."""
+"""Wishes of a scenario: what must and must not be in, what needs what, and shares of the cost by theme."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Changed = Callable[[Terms, str], object]
 
 
 class WishesView(QWidget):
-    """`changed(terms, label)` carries the terms after an edit, and what the undo menu calls it."""
+    """`changed(terms, label)` carries the terms after an edit, and its name in the undo menu."""
 
     changed = Signal(object, str)
 
@@ -105,7 +105,7 @@ class MustFold(Fold):
 
         def done() -> None:
             ticked = frozenset(picker.chosen())
-            # Those that this list does not show, such as retired ones, keep their wish.
+            # Initiatives that this list does not show, such as retired ones, keep their wish.
             ticked |= before - self._names.keys()
             if ticked == before:
                 return
@@ -131,7 +131,7 @@ def wish_label(title: str, wish: str) -> str:
 
 
 class PairsFold(Fold):
-    """What needs what, and what excludes what: as the initiatives say, and as this scenario adds."""
+    """What needs or excludes what: pairs of the initiatives, and those that this scenario adds."""
 
     def __init__(self, changed: Changed) -> None:
         super().__init__(_("Needs and either-or"))

@@ -1,4 +1,4 @@
-"""What changed in the ranking since a day: who moved, from where to where, and which inputs did it."""
+"""What changed in the ranking since a day: what moved, from where to where, and which inputs changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAYS = (7, 30, 91, 365)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One initiative then and now; a place of None means that it could not be ranked, or was not there.
+    """One initiative then and now; its place is None if it could not be ranked or was not there.
 
     `why` are sentences, one for each input that changed.
     """
@@ -74,7 +74,7 @@ def _kind(move: Move) -> str:
 
 
 class ChangedSince(QWidget):
-    """`wanted(day)` asks for the moves since a day, `opened(initiative id)` for one, `left()` for the ranking."""
+    """`wanted(day)` asks for moves since a day, `opened(id)` for one of them, `left()` for the ranking."""
 
     wanted = Signal(object)
     opened = Signal(str)
@@ -139,7 +139,7 @@ class ChangedSince(QWidget):
         self.wanted.emit(day)
 
     def show_moves(self, day: date, moves: Sequence[Move], score_text: Callable[[float | None], str]) -> None:
-        """Show who moved since a day; `said` gives a score with its unit."""
+        """Show what moved since a day; `said` gives a score with its unit."""
         self._said = score_text
         changed = [move for move in moves if _has_changed(move)]
         changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, move.key))
@@ -189,7 +189,7 @@ class ChangedSince(QWidget):
 
 
 def _moved_text(changed: Sequence[Move], day: date) -> str:
-    """How many stand elsewhere, and how many were not there yet."""
+    """How many have another place, and how many were not there yet."""
     new = sum(move.is_new for move in changed)
     moved = sum(move.before != move.after and not move.is_new for move in changed)
     sentences = []

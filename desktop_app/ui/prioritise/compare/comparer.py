@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Comparer:
-    """Owns both panels, which are made when they are first wanted."""
+    """Owns both panels, which are made when they are first needed."""
 
     def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
         self._context, self._source, self._panels = context, source, panels
@@ -130,7 +130,7 @@ class Comparer:
 
 
 def moves_since(ws: Workspace, day: date, method: ScoringMethod, currency: str) -> list[Move]:
-    """Every initiative whose place or score is another than on a day, with the inputs that changed."""
+    """Every initiative whose place or score differs from that of a day, with the inputs that changed."""
     from desktop_app.services.ranking import as_of
     from desktop_app.ui.prioritise.compare.changed_since import Move
 

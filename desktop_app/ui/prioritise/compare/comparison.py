@@ -59,7 +59,7 @@ class ComparePanel(QWidget):
         column.addLayout(self._slot, 1)
 
     def show_items(self, items: Sequence[ComparedInitiative], top: int) -> None:
-        """Compare these, which are scored by one method."""
+        """Compare these initiatives, which are scored by the same method."""
         self._items = items
         self._lines = compare(items, top, self._currency())
         n = len(items)
@@ -93,7 +93,7 @@ class ComparePanel(QWidget):
         self.chart.refresh()
 
     def lines(self) -> list[ComparedLine]:
-        """What is compared."""
+        """The lines of the comparison."""
         return self._lines
 
     def enter(self) -> None:
@@ -126,7 +126,7 @@ class ComparePanel(QWidget):
         )
 
     def _row_opened(self, ref: object) -> None:
-        # A line about the inputs or the score leads to where they are given, on the first of them.
+        # A line about an input or the score leads to where it is given, on the first initiative.
         if self._items:
             self.opened.emit(self._items[0].detail.id, _tab_of(str(ref)))
 

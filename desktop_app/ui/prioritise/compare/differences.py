@@ -1,4 +1,4 @@
-"""What stands side by side when initiatives are compared, with the difference of each line in words."""
+"""The lines of a comparison of initiatives, each with its difference in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.prioritise.ranking.score_detail import ScoreDetail
 from desktop_app.ui.records.score_words import input_said, range_said, score_said
 
-# By the text that lists keep of a state.
+# Words by the text that lists keep for a state.
 _PART_STATES: dict[str, str] = {str(state): label for state, label in PART_STATES.items()}
 
 
@@ -32,7 +32,7 @@ class ComparedInitiative:
 
     @property
     def key(self) -> str:
-        """What people call it for short."""
+        """The short name for people."""
         return self.detail.key or self.detail.title
 
 
@@ -92,7 +92,7 @@ def _percent(value: float | None) -> str:
 
 
 def _points(value: float) -> str:
-    """A difference of shares: points, as per cent of a share would be another figure."""
+    """A difference of shares in points, as per cent of a share would mean something else."""
     n = round(value * 100, 0 if value >= 0.01 else 1)
     return ngettext("{n} point", "{n} points", int(n) if n == int(n) else 2).format(n=formats.number(n))
 

@@ -28,7 +28,7 @@ _BOUNDS: dict[str, tuple[float | None, float | None]] = {
 
 
 class CriterionForm(Card):
-    """`edited(field)` after each change of `draft`; `removed()` when it is to go."""
+    """`edited(field)` is sent after each change of `draft`, `removed()` when it is to be removed."""
 
     edited = Signal(str)
     removed = Signal()
@@ -84,7 +84,7 @@ class CriterionForm(Card):
         )
 
     def set_error(self, sentence: str) -> None:
-        """Say what is wrong with this criterion; "" takes it away."""
+        """Show what is wrong with this criterion; "" removes the sentence."""
         about_anchors = sentence and "=" in sentence
         self.anchors.set_error(sentence if about_anchors else "")
         self.label.set_error("" if about_anchors else sentence)

@@ -37,7 +37,7 @@ from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 
 class MethodEditor(QWidget):
-    """`kept(method)` when the method is good and is to be used; `left()` without."""
+    """`kept(method)` is sent when a valid method is to be kept, `left()` when the editor is left without."""
 
     kept = Signal(object)
     left = Signal()
@@ -45,10 +45,10 @@ class MethodEditor(QWidget):
     def __init__(self, currency: Callable[[], str], taken: Callable[[], set[str]] = set) -> None:
         super().__init__()
         self._currency = currency
-        # Names of inputs of other methods, which have a scale of their own.
+        # Names of inputs of other methods, which keep their own scale.
         self._taken = taken
         self.draft = new_draft()
-        # What the draft was when it was begun, and of which method; nothing is lost by leaving the editor.
+        # The draft as it was at first, and its method; the draft itself stays when the editor is left.
         self._begun: MethodDraft | None = None
         self._method: ScoringMethod | None = None
         self._forms: list[CriterionForm] = []
@@ -122,7 +122,7 @@ class MethodEditor(QWidget):
     # -- what is shown -------------------------------------------------------------------------
 
     def start(self, method: ScoringMethod | None = None) -> None:
-        """Write a new method, or go on with one that exists; what was left half written is there again."""
+        """Write a new method, or edit one; an unfinished draft is shown again."""
         fresh = new_draft() if method is None else draft_of(method)
         goes_on = self._begun == fresh and self.draft != fresh
         if not goes_on:
@@ -140,7 +140,7 @@ class MethodEditor(QWidget):
             (self.formula, draft.formula),
         )
         for field, value in shown:
-            # What was typed into another draft stays there.
+            # Text typed into another draft stays in that one.
             field.blockSignals(True)
             field.revert()
             field.blockSignals(False)
@@ -152,11 +152,11 @@ class MethodEditor(QWidget):
         self.name.focus()
 
     def forget(self, _workspace: object = None) -> None:
-        """What is written here is kept, or belongs to another portfolio: the next one begins afresh."""
+        """Drop the draft, because it was kept or belongs to another portfolio."""
         self._begun = None
 
     def start_over(self) -> None:
-        """Give up what was written since the editor was opened first."""
+        """Discard all changes of the draft since it was begun."""
         if self._begun is not None:
             self.draft = self._begun
             self._begun = deepcopy(self._begun)
@@ -213,7 +213,7 @@ class MethodEditor(QWidget):
             and (not criterion.name or before["name"] == criterion.name)
             and not self._uses(criterion.name)
         ):
-            # Nothing names it yet: its name in the formula follows what people read.
+            # The formula does not use it yet, so its name there follows the label.
             criterion.name = name_from(criterion.label, others | self._taken())
         if before["name"] != criterion.name and self._uses(before["name"]):
             renamed = re.sub(rf"\b{re.escape(before['name'])}\b", criterion.name, self.formula.text())
@@ -249,7 +249,7 @@ class MethodEditor(QWidget):
         self._mark(None)
         named = bool(self.draft.name.strip())
         try:
-            # Without a name the formula can be tried, only not kept.
+            # A method without a name can be tried, but not kept.
             checked = MethodDraft(
                 self.draft.id, self.draft.name.strip() or "–", self.draft.explanation,
                 self.draft.formula, self.draft.unit, self.draft.criteria,
@@ -290,7 +290,7 @@ class MethodEditor(QWidget):
         marks = []
         if error is not None:
             length = len(self.formula.text())
-            # Where something is missing at the end, the last character is marked.
+            # If something is missing at the end, the last character is marked.
             start = max(0, min(error.position, length - 1))
             mark = QTextEdit.ExtraSelection()
             mark.cursor = QTextCursor(self.formula.edit.document())
@@ -371,7 +371,7 @@ class MethodEditor(QWidget):
             self.kept.emit(self._method)
 
     def show_error(self, error: BaseException) -> None:
-        """Say why the method was not kept."""
+        """Show why the method was not kept."""
         if not isinstance(error, UserError):
             raise error
         if isinstance(error, FieldError):

@@ -1,4 +1,4 @@
-"""Writes, changes and removes methods of the portfolio's own, and makes one the portfolio's."""
+"""Writes, changes and removes methods of the portfolio's own, and sets the portfolio's method."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MethodKeeper:
-    """Owns the editor, which is made when it is first wanted."""
+    """Owns the editor, which is made when it is first needed."""
 
     def __init__(self, context: AppContext, source: RankSource, panels: PanelStack) -> None:
         self._context, self._source, self._panels = context, source, panels
@@ -46,7 +46,7 @@ class MethodKeeper:
         self.editor().start()
 
     def edit(self, method_id: str) -> None:
-        """Go on with one of the portfolio's own."""
+        """Edit a method of the portfolio's own."""
         method = next((one for one in self._source.methods if one.id == method_id), None)
         if method is not None:
             self._is_new = False
@@ -80,7 +80,7 @@ class MethodKeeper:
         self._context.write(work, toast=True)
 
     def choose(self) -> None:
-        """Make the method that is shown the portfolio's."""
+        """Set the method that is shown as the portfolio's method."""
         method = self._source.method
         if method is None:
             return

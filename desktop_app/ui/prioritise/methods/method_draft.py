@@ -1,4 +1,4 @@
-"""A scoring method while it is being written: what stands in the fields, and the method it makes."""
+"""A scoring method while it is being written: the texts of the fields, and the method they make."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def new_draft() -> MethodDraft:
 
 
 def name_from(label: str, taken: set[str]) -> str:
-    """A name for formulas made from a label: letters, digits and _, and none that is taken."""
+    """A name for formulas made from a label: letters, digits and _, and not taken yet."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "_", plain.casefold()).strip("_")[:40] or "criterion"
     if name[0].isdigit():
@@ -145,7 +145,7 @@ def name_from(label: str, taken: set[str]) -> str:
 
 
 def read_anchors(name: str, text: str) -> dict[float, str]:
-    """Lines such as "1 = rarely" as words by value; raises FieldError for a line that is none."""
+    """Lines such as "1 = rarely" as words by value; raises FieldError for any other line."""
     anchors: dict[float, str] = {}
     for line in text.splitlines():
         if not line.strip():

@@ -1,1 +1,1 @@
-"""The ranking as a table, with what stands behind each rank."""
+"""The ranking as a table, with the details of each rank."""

@@ -1,4 +1,4 @@
-"""Opens one score of the ranking: its inputs at once, what moves it most and its course when they are worked out."""
+"""Shows one score of the ranking: its inputs at once, what moves it most and its course once worked out."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Detailer:
         self._context.read(read, show)
 
     def read_again(self) -> None:
-        """What is open may have changed."""
+        """Read the open score again, as it may have changed."""
         if self._shown and self._panel.isVisible():
             self.show(self._shown)
 
@@ -61,7 +61,7 @@ class Detailer:
         return standing.ranking.method if standing is not None else None
 
     def _figures(self) -> None:
-        """The draws came, or other weights: the figures of what is open follow."""
+        """Update the figures of the open score after draws or other weights."""
         shown, method = self._panel.shown(), self._method()
         if shown is None or not self._panel.isVisible() or method is None:
             return

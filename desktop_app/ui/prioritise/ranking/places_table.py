@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.table.table_model import Row, Span, TableColumn
 
 #: Positions in a row of the table.
 ID, PLACE, TITLE, RANGE, SCORE, MEDIAN, TOP, COST = range(8)
-# Below these widths of the table, px at 100 %, the columns that can be done without go.
+# Below these widths of the table, px at 100 %, the less important columns are hidden.
 _NARROW, _NARROWEST = 730, 520
 _WIDTHS = {
     "place": (48, 44), "title": (112, 112), "range": (128, 106), "score": (80, 78), "median": (80, 76),
@@ -25,12 +25,12 @@ _WIDTHS = {
 # The dot of the bar is the median; the order of the rows is that of the likely scores.
 _WIDE_ONLY = ("median", "cost")
 _FIGURES = ("score", "median")
-# Figures with long units take the room of a title before they are cut; px, and what stands around a figure.
+# Figures with long units may take the room of a title before they are cut; px, and the room around a figure.
 _WIDEST, _AROUND = 168, 26
-# So many rows say how long the figures get.
+# This many rows are measured to find how long the figures are.
 _MEASURED = 100
 _LAST_TO_GO = "top"
-# Of the room that is left over, titles get so many px first; then the bars get half, up to so many px.
+# Spare room: titles get up to this many px first, then the bars get half of it, up to this many px.
 _TITLES, _LONGEST_BARS = 110, 420
 
 FUND, WAIT, UNKNOWN = "fund", "wait", "unknown"
@@ -41,8 +41,8 @@ class Ranked(NamedTuple):
 
     `place` is None where nothing is known. With `is_sure`, `low`, `middle` and `high` are P10, median and P90 (or the
     one value, while nothing is drawn) and `score` is that at the likely values; without, low and high bound what is
-    still possible. `shown` is the bar, or the words about what is missing. `missing` says what is missing, `note` why
-    there is no score though nothing is.
+    still possible. `shown` is the bar, or the words about what is missing. `missing` says what is missing,
+    `note` why there is no score if nothing is missing.
     """
 
     id: str
@@ -116,7 +116,7 @@ class RankingTable(QWidget):
         self._arrange()
 
     def _longest_figure(self, rows: Sequence[Ranked]) -> int:
-        """How much room the longest of the scores takes, px."""
+        """The width of the longest score, px."""
         metrics = self.table.view.fontMetrics()
         first = rows[:_MEASURED]
         figures = [one.score for one in first if one.score is not None]
@@ -138,7 +138,7 @@ class RankingTable(QWidget):
         return _("P10 – P90") if self._narrow else _("Score, P10 – P90")
 
     def _figure(self, value: float | None) -> str:
-        """A score as a cell has room for it."""
+        """A score in the form that a cell has room for."""
         return formats.number(value) if self._unit else self._said(value)
 
     def top_title(self) -> str:
@@ -146,7 +146,7 @@ class RankingTable(QWidget):
         return _("In top {k}").format(k=formats.number(self._top or 7))
 
     def set_menu(self, build: Callable[[QMenu, list[object]], object]) -> None:
-        """What the menu of selected rows holds."""
+        """Set the function that fills the menu of selected rows."""
         self.table.set_menu(build)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -154,7 +154,7 @@ class RankingTable(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        """Leave out what a narrow table has no room for; give the bars their part of what is left over."""
+        """Hide columns that a narrow table has no room for; give the bars their part of the spare room."""
         width, view = self.width(), self.table.view
         narrow = width < theme.px(_NARROW)
         if narrow != self._narrow:
@@ -175,7 +175,7 @@ class RankingTable(QWidget):
                 view.setColumnWidth(at, wanted)
             used += 0 if hidden else wanted
         left = max(0, width - used - theme.px(24))
-        # Titles come first, as they would be cut.
+        # Titles get room first, as they would be cut.
         more = 0 if narrow else min(max(0, left - theme.px(_TITLES)) // 2, theme.px(_LONGEST_BARS))
         bars = theme.px(_WIDTHS["range"][narrow]) + more
         view.setColumnWidth(places["range"], bars)
@@ -197,7 +197,7 @@ class RankingTable(QWidget):
             TableColumn("top", self.top_title(), TOP, "number", 76, display=_share,
                    help=_("In how many of the draws it is among the first")),
             TableColumn("cost", _("Cost"), COST, "number", 76, display=self._money, help=_("Build cost, likely")),
-            # The best set comes and goes apart from the rows, by the initiative's id.
+            # The marks of the best set change independently of the rows, by the initiative's id.
             TableColumn("set", _("Best set"), ID, "chip", 98, display=self._set_words, sort=self._set_key,
                    state=lambda initiative_id: "good" if self._marks.get(initiative_id) == FUND else "neutral",
                    help=_("Whether it is in the best set under the limits")),
@@ -253,7 +253,7 @@ class RankingTable(QWidget):
 
 
 def common_axis(rows: Sequence[Ranked], unit_is_score: bool = False) -> tuple[float, float]:
-    """Ends that hold the bar of every row; scores on 0-100 always stand on the whole scale.
+    """Ends of an axis that holds the bar of every row; scores on 0-100 always have the whole scale.
 
     A range without an end, or one a hundred times as long as what is known, does not stretch the axis.
     """

@@ -15,13 +15,13 @@ from desktop_app.ui.prioritise.ranking.source import RankSource
 if TYPE_CHECKING:
     from desktop_app.ui.prioritise.best_set.panel import BestSetPanel
 
-# So many initiatives can be compared.
+# At most this many initiatives can be compared.
 LEAST, MOST = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
 class RowCommands:
-    """What the menu of a row leads to elsewhere on the page; `best_set` gives None until it is made."""
+    """What the menu of a row can call elsewhere on the page; `best_set` gives None until it is made."""
 
     explain: Callable[[str], object]
     compare: Callable[[Sequence[str]], object]
@@ -52,7 +52,7 @@ class RankedRows:
         return next((row for row in rows if row.id == initiative_id), None)
 
     def _missing_anchor(self, initiative_id: str) -> str:
-        """Where the first input that is missing is given; empty if none is."""
+        """The anchor where the first missing input is given; empty if none is missing."""
         standing = self._source.standing
         row = standing.ranking.row(initiative_id) if standing is not None else None
         if standing is None or row is None or not row.missing:

@@ -39,7 +39,7 @@ _MOST_CHANGES = 12
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """The score after one change: when, by whom, what was changed, and what the score came to."""
+    """The score after one change: when, by whom, what was changed, and the new score."""
 
     at: datetime
     value: float | None
@@ -51,7 +51,7 @@ class CourseLine:
 
 @dataclass(frozen=True, slots=True)
 class ScoreDetail:
-    """Everything that one score opens to; `swings` and `course` are None while they are worked out."""
+    """All details of one score; `swings` and `course` are None while they are worked out."""
 
     id: str
     key: str
@@ -117,7 +117,7 @@ class RankDetail(QWidget):
             column.addWidget(widget)
 
     def show_detail(self, detail: ScoreDetail) -> None:
-        """Show how a score came about."""
+        """Show how a score is made up."""
         self._detail = detail
         score, method = detail.score, detail.method
         self.name.setText(f"{detail.key} {detail.title}".strip())
@@ -274,7 +274,7 @@ class RankDetail(QWidget):
 
         detail = self._detail
         steps = detail.course or () if detail is not None else ()
-        # The last score of each day: a day has one place on the axis.
+        # Only the last score of each day, as a day has one place on the axis.
         by_day = {step.at.date(): step for step in steps}
         points = tuple(
             SeriesPoint(day, step.value, None, None, f"{step.who}: {step.what}" if step.who else step.what)
@@ -300,7 +300,7 @@ def _side(column: int) -> Qt.AlignmentFlag:
 
 
 def _named(formula: str, name: str, label: str) -> str:
-    """The formula with the label of an input in the place of its name."""
+    """The formula with labels of inputs instead of their names."""
     import re
 
     return re.sub(rf"\b{re.escape(name)}\b", lambda _found: label, formula)

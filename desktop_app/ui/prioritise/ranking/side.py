@@ -20,7 +20,7 @@ OVERVIEW, WEIGHTS, DETAIL = "overview", "weights", "detail"
 
 
 class RankSide(QWidget):
-    """`left()` when Esc or Back leads from weights or detail to the overview."""
+    """`left()` is sent when Esc or Back returns from weights or detail to the overview."""
 
     left = Signal()
 
@@ -56,7 +56,7 @@ class RankSide(QWidget):
         self.sliders.left.connect(self.left)
 
     def put_first(self, widget: QWidget) -> None:
-        """Put a widget over what the overview shows."""
+        """Put a widget above the others of the overview."""
         self._overview.insertWidget(0, widget)
 
     def mode(self) -> str:

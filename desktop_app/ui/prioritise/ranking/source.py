@@ -1,4 +1,4 @@
-"""What the ranking is made of: reads it beside the window, draws in a job, and previews other weights."""
+"""The data of the ranking: reads it in the background, draws in a job, and previews other weights."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
     from desktop_app.services.ranking.rank import Ground, Ranking
 
-# More initiatives than this are ranked beside the window also while a slider moves.
+# With more initiatives than this, ranking runs in the background even while a slider moves.
 _INLINE = 1500
-# So many scores are drawn without being asked: thousands of initiatives get fewer draws each, not minutes.
+# At most this many scores are drawn unasked: thousands of initiatives get fewer draws each instead of
+# minutes.
 _SCORES_AT_ONCE = 10_000_000
 _FEWEST_DRAWS = 1_000
-# A slider that rests so long gets its draws, ms.
+# Draws start after a slider rests this long, ms.
 _REST_MS = 350
 
 
@@ -36,7 +37,7 @@ class RankStanding:
     ranking: Ranking
     rows: tuple[Ranked, ...]
     axis: tuple[float, float]
-    #: Rows of `services.lists` of the first ones, for the matrix.
+    #: Rows of `services.lists` of the first initiatives, for the matrix.
     listed: tuple[tuple[Any, ...], ...] = ()
 
 
@@ -76,7 +77,7 @@ def standing(ranking: Ranking, axis: tuple[float, float] | None = None) -> RankS
 
 @dataclass(frozen=True, slots=True)
 class _RankingRead:
-    """What one reading found."""
+    """The result of one read."""
 
     number: int
     methods: Sequence[ScoringMethod]
@@ -88,14 +89,14 @@ class _RankingRead:
 
 
 class RankSource(QObject):
-    """Reads, draws and previews; `changed()` whenever `standing` is another."""
+    """Reads, draws and previews; `changed()` is sent whenever `standing` changes."""
 
     changed = Signal()
     #: The methods, or which is shown, changed.
     methods_changed = Signal()
 
     def __init__(self, context: AppContext, parent: QObject) -> None:
-        # A child of what shows it: no timer of it may run when that is gone.
+        # A child of the page, so that none of its timers runs after the page is gone.
         super().__init__(parent)
         self._context = context
         self.methods: Sequence[ScoringMethod] = ()
@@ -103,11 +104,11 @@ class RankSource(QObject):
         self.kept_method = ""
         self.standing: RankStanding | None = None
         self.ground: Ground | None = None
-        #: Where each initiative stands in the ground's arrays.
+        #: The place of each initiative in the ground's arrays.
         self.places: dict[str, int] = {}
         self.top: int | None = None
         self.draws, self.seed = 10_000, 1
-        # True once a person chose the number of draws: it then holds for any number of initiatives.
+        # True once a person chose the number of draws, which then holds for any number of initiatives.
         self._draws_chosen = False
         self.is_drawing = False
         self.is_reading = False
@@ -117,7 +118,7 @@ class RankSource(QObject):
         self._number = -1
         self._job: Job | None = None
         self._previewing = False
-        #: What the kept weights came to when it was drawn: the way back from a preview.
+        #: The drawn ranking by the kept weights, to return to from a preview.
         self._drawn: RankStanding | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -127,7 +128,7 @@ class RankSource(QObject):
     # -- reading -------------------------------------------------------------------------------
 
     def forget(self) -> None:
-        """Another portfolio was opened: nothing that was read holds any more."""
+        """Drop everything that was read, because another portfolio was opened."""
         self.cancel()
         self._asked += 1
         self.is_reading = False
@@ -320,5 +321,5 @@ class RankSource(QObject):
 
 
 def fitting_draws(wanted: int, initiatives: int) -> int:
-    """How many draws are made without being asked: all that are wanted for up to a thousand initiatives."""
+    """How many draws are made unasked: the wanted number for up to a thousand initiatives, else fewer."""
     return min(wanted, max(_FEWEST_DRAWS, _SCORES_AT_ONCE // max(1, initiatives)))

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 TOPS = (1, 3, 5, 7, 10, 20, 50)
 DRAWS = (1_000, 10_000, 100_000)
-# From this width on, px at 100 %, what the draws are made of stands beside the buttons.
+# From this width on, px at 100 %, the words about the draws are beside the buttons.
 _BESIDE = 1080
 
 
 class RankTools(QWidget):
-    """Signals say what was chosen; `show_state` names the buttons."""
+    """Signals tell what was chosen; `show_state` names the buttons."""
 
     method_chosen = Signal(str)
     method_kept = Signal()
@@ -72,21 +72,21 @@ class RankTools(QWidget):
     def show_methods(
         self, methods: Sequence[ScoringMethod], own: frozenset[str], shown: str, kept: str, can_edit: bool
     ) -> None:
-        """The methods of the menu; `shown` is the one the ranking is by, `kept` the portfolio's."""
+        """Set the methods of the menu; `shown` is the one the ranking is by, `kept` the portfolio's."""
         self._methods, self._own = methods, own
         self._shown, self._kept, self._can_edit = shown, kept, can_edit
         name = next((_(one.name) for one in methods if one.id == shown), shown)
         self.method.set_text(_("Method: {name}").format(name=name))
 
     def show_draws(self, top: int, draws: int, seed: int, note: str) -> None:
-        """What the draws are made of, in words."""
+        """Show what the draws are made of, in words."""
         self._top, self._draws, self._seed = top, draws, seed
         self.top.set_text(_("Top {k}").format(k=formats.number(top)))
         self.top.setAccessibleName(_("Chance to be in the top {k}").format(k=formats.number(top)))
         self.note.setText(note)
 
     def show_selection(self, count: int, least: int, most: int) -> None:
-        """What can be done with so many selected rows."""
+        """Enable what can be done with this many selected rows."""
         self.why.set_enabled(count == 1, _("Select one initiative first."))
         reason = _("Select {least} to {most} initiatives first.").format(
             least=formats.number(least), most=formats.number(most)

@@ -1,4 +1,4 @@
-"""Says over a ranking without places what is missing, and leads to the ways of finding it out."""
+"""A note above a ranking without places: says what is missing, and leads to where it is given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_app.language.i18n import _, ngettext
 from desktop_app.ui.prioritise.ranking.places_table import Ranked
 from desktop_app.ui.widgets.feedback import Banner
 
-# So many missing inputs are named.
+# At most this many missing inputs are named.
 _NAMED = 3
 
 

@@ -66,7 +66,7 @@ def save(chart: Chart, path: Path) -> None:
 
 
 def ask_and_save(chart: Chart, suffix: str, view: QWidget) -> None:
-    """Ask for a name and save the chart under it; what became of it is said at the edge of the window."""
+    """Ask for a name and save the chart under it; a message at the window's edge tells the outcome."""
     kind = _("SVG drawing (*.svg)") if suffix == ".svg" else _("PNG picture (*.png)")
     suggested = file_name(chart.title, suffix)
     path = ask_target(view, _("Save the chart"), suggested, kind, suffix)
@@ -87,7 +87,7 @@ def copy(chart: Chart, view: QWidget) -> None:
 
 
 def _say(view: QWidget, text: str, kind: str) -> None:
-    """Say at the window's edge what was done; a window without that place stays silent."""
+    """Show a message at the window's edge, if the window has a place for messages."""
     toast = getattr(view.window(), "toast", None)
     if callable(toast):
         toast(text, kind=kind)

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 class ChartTable(QWidget):
-    """Covers the chart that is its parent; `left` on its button or Esc."""
+    """Covers its parent, the chart; `left` is sent by its button or Esc."""
 
     left = Signal()
 

@@ -44,7 +44,7 @@ _ARROWS = {
 class ChartView(QWidget):
     """Shows what `build` makes for its size.
 
-    `activated(ref)` on a click on a mark, or Enter while the keyboard is on it. Arrow keys move
+    `activated(ref)` is sent by a click on a mark, or by Enter while the keyboard is on it. Arrow keys move
     between the marks that stand for something; Home, End, Page Up and Page Down follow their order.
     """
 
@@ -64,7 +64,7 @@ class ChartView(QWidget):
         self._current: str | None = None
         self._pressed: str | None = None
         self._pointed: Mark | None = None
-        # A ring is drawn only for those who move by keyboard.
+        # The focus ring is drawn only after a move by keyboard.
         self._by_keyboard = False
         self._table: QWidget | None = None
         self.setMouseTracking(True)
@@ -102,7 +102,7 @@ class ChartView(QWidget):
         return self._chart
 
     def current_ref(self) -> str | None:
-        """What the mark under the keyboard stands for; None while none is chosen."""
+        """The ref of the mark under the keyboard; None while none is chosen."""
         return self._current
 
     def sizeHint(self) -> QSize:
@@ -212,7 +212,7 @@ class ChartView(QWidget):
         super().keyPressEvent(event)
 
     def _move(self, key: Qt.Key) -> bool:
-        """Go where `key` says; False if it is no key that moves."""
+        """Move by `key`; False if the key does not move."""
         order = reading_order(self._opened)
         at = self._current_index()
         if key in _ARROWS:

@@ -85,7 +85,7 @@ class ChoiceField(Field):
         elif wanted == self._empty:
             self.combo.setCurrentIndex(-1)
         else:
-            # A choice that a removed plugin or a newer version brought: shown, and kept.
+            # A choice from a removed plugin or a newer version is shown and kept.
             self._values.append(wanted)
             self.combo.addItem(str(wanted))
             self.combo.setCurrentIndex(len(self._values) - 1)
@@ -171,7 +171,7 @@ class TagsField(Field):
             chip.setEnabled(not read_only)
 
     def open_picker(self) -> None:
-        """Fold the list out under the button."""
+        """Open the list under the button."""
         picker = Picker(self._pairs or [], self._chosen, self.label_text, self)
         picker.done.connect(lambda: self._picked(picker.chosen()))
         picker.move(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
@@ -179,7 +179,7 @@ class TagsField(Field):
 
     def _picked(self, chosen: list[object]) -> None:
         known = [value for value, _label in self._pairs or []]
-        # What is not in the list (a removed plugin's entry) stays.
+        # Values that are not in the list (such as a removed plugin's) stay.
         others = [value for value in self._chosen if value not in known]
         self._keep((*chosen, *others))
 

@@ -1,4 +1,4 @@
-"""Controls of Qt for a choice, in the look of the program: a list that folds out, a box to tick."""
+"""Controls of Qt for a choice, in the look of the program: a drop-down list, a box to tick."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.labels import tooltip
 
 
 class ComboBox(QComboBox):
-    """A list that folds out; the wheel passes by; long entries are cut."""
+    """A drop-down list; the wheel does not change it; long entries are cut."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A field for a day: typed as one likes, or taken from a calendar."""
+"""A field for a day: typed in any usual form, or picked from a calendar."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.fields.text_fields import LineField
 
 
 def _dress(calendar: QCalendarWidget) -> None:
-    """Colours and icons of the theme; days of other months muted."""
+    """Give a calendar the colours and icons of the theme; days of other months are muted."""
     plain, muted = QTextCharFormat(), QTextCharFormat()
     plain.setForeground(theme.colour("ink"))
     muted.setForeground(theme.colour("muted"))

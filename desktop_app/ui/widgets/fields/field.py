@@ -13,7 +13,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.labels import Label, tooltip
 
-#: Typing that rests so long is kept.
+#: What is typed is kept after a pause of this length.
 IDLE_MS = 2000
 
 
@@ -26,7 +26,7 @@ class Field(QWidget):
     """
 
     edited = Signal(object)
-    #: The sentence beside the field changed; "" when it went.
+    #: Sent when the sentence beside the field changes; "" when it is removed.
     error_changed = Signal(str)
 
     def __init__(
@@ -52,7 +52,7 @@ class Field(QWidget):
         self.label = Label(shown, tone="muted")
         self.label.setToolTip(tooltip(help))
         self._column.addWidget(self.label)
-        # Only once it has its parent: shown before, it would be a window of its own for a moment.
+        # Shown only once it has its parent, or it would be a separate window for a moment.
         self.label.setVisible(bool(label))
         self.row = QHBoxLayout()
         self.row.setSpacing(SPACING["s"])
@@ -60,7 +60,7 @@ class Field(QWidget):
         self._sentence = Label("", "small", 500, "bad", wrap=True)
         self._sentence.hide()
         self._column.addWidget(self._sentence)
-        # Room that is left over goes under the sentence. ("Maximum" would cut a sentence that wraps.)
+        # Spare room goes below the sentence. ("Maximum" would cut a sentence that wraps.)
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._idle = QTimer(self)
@@ -71,14 +71,14 @@ class Field(QWidget):
     # -- for everybody -------------------------------------------------------------------------
 
     def value(self) -> Any:
-        """The value as it is now; the stored one while what is typed cannot be read."""
+        """The present value; the stored one while the typed text cannot be read."""
         try:
             return self._read()
         except ValueError:
             return self._stored
 
     def set_value(self, value: object) -> None:
-        """Show a stored value; what is being typed, or is wrong and was not stored, stays."""
+        """Show a stored value; a text that is being typed, or was wrong and not stored, stays."""
         changed = value != self._stored
         self._stored = value
         if self._dirty:
@@ -94,7 +94,7 @@ class Field(QWidget):
         return self._error
 
     def set_error(self, sentence: str) -> None:
-        """Say beside the field what is wrong with it; "" takes it away."""
+        """Show beside the field what is wrong with it; "" removes the sentence."""
         self._mark(sentence)
 
     def set_read_only(self, read_only: bool) -> None:
@@ -102,7 +102,7 @@ class Field(QWidget):
         self.setEnabled(not read_only)
 
     def commit(self) -> bool:
-        """Keep what was typed now; False when it cannot be read."""
+        """Keep what was typed at once; False when it cannot be read."""
         self._idle.stop()
         if not self._dirty:
             return not self._error
@@ -171,12 +171,12 @@ class Field(QWidget):
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:
-        """The person changed the control; it is kept after a rest."""
+        """Handle a change by the person; it is kept after a pause."""
         self._dirty = True
         self._idle.start()
 
     def _took(self, value: object) -> None:
-        """The person chose a value: kept at once."""
+        """Handle a choice by the person; it is kept at once."""
         self._idle.stop()
         self._dirty = False
         self._mark("")
@@ -199,7 +199,7 @@ class Field(QWidget):
         self.error_changed.emit(sentence)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # A page that is left, or a window that closes, keeps what was typed in it.
+        # Leaving a page or closing the window keeps what was typed.
         if self._dirty:
             self.commit()
         super().hideEvent(event)
@@ -208,7 +208,7 @@ class Field(QWidget):
 class NoWheel(QObject):
     """Event filter: the wheel scrolls the page and never changes a control, not even with the focus.
 
-    A page that is scrolled brings the focused control under the pointer, and a value would change unseen.
+    Scrolling a page can bring the focused control under the pointer, and its value would change unnoticed.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -219,6 +219,6 @@ class NoWheel(QObject):
 
 
 def no_wheel(widget: QWidget) -> None:
-    """Let the wheel pass by `widget`; keys and clicks change it."""
+    """Make `widget` ignore the wheel; keys and clicks still change it."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(NoWheel(widget))

@@ -66,7 +66,7 @@ def make_field(
 class FieldForm(QWidget):
     """Fields in one or more columns, in groups with headings.
 
-    `edited(name, value)` tells of each change; answer a refusal with `set_error(name, sentence)`.
+    `edited(name, value)` is sent at each change; call `set_error(name, sentence)` if the value is refused.
     """
 
     edited = Signal(str, object)
@@ -138,7 +138,7 @@ class FieldForm(QWidget):
                 field.set_value(getattr(values, name))
 
     def set_error(self, name: str, sentence: str) -> None:
-        """Say beside a field what is wrong; "" takes it away. Unknown names go to the first field."""
+        """Show beside a field what is wrong; "" removes it. Unknown names go to the first field."""
         field = self.fields.get(name) or next(iter(self.fields.values()), None)
         if field is not None:
             field.set_error(sentence)

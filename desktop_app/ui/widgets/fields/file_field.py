@@ -39,7 +39,7 @@ class FileField(LineField):
             self.take(files[0])
 
     def take(self, path: Path) -> None:
-        """Show a file and say so."""
+        """Show a file and keep it like one that the person chose."""
         self._show(str(path))
         self._took(str(path))
 

@@ -19,7 +19,7 @@ _UNITS = {
 
 
 def unit_mark(unit: str, currency: str) -> str:
-    """What stands behind a number in this unit; empty for a bare number or a count."""
+    """The text after a number in this unit; empty for a bare number or a count."""
     if unit == "money":
         return currency
     return _(_UNITS[unit]) if unit in _UNITS else ""
@@ -34,7 +34,7 @@ def parse_value(text: str, unit: str, currency: str) -> float:
 
     if unit == "share":
         number = parsing.parse_number(text.replace("%", ""))
-        # Through the decimal writing, so that 7 % is 0.07 and not 0.07000000000000001.
+        # Through the decimal text, so that 7 % is 0.07 and not 0.07000000000000001.
         return float(format(number / 100, ".15g"))
     return parsing.parse_measure(text, unit, currency)
 

@@ -13,7 +13,7 @@ from desktop_app.ui.widgets.labels import Label
 
 
 def _decimals(value: float) -> int:
-    """Decimals that the shortest writing of `value` has."""
+    """The number of decimals in the shortest text for `value`."""
     text = format(value, ".15g")
     if "e" in text or "." not in text:
         return 0
@@ -173,7 +173,7 @@ class ShareField(NumberField):
         from desktop_app.language import parsing
 
         number = parsing.parse_number(text.replace("%", ""))
-        # Through the decimal writing, so that 7 % is 0.07 and not 0.07000000000000001.
+        # Through the decimal text, so that 7 % is 0.07 and not 0.07000000000000001.
         return float(format(number / 100, ".15g"))
 
     def _written(self, value: float) -> str:

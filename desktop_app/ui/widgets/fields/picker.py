@@ -93,7 +93,7 @@ class Picker(QFrame):
             item = QListWidgetItem(label)
             item.setToolTip(tooltip(label))
             item.setData(Qt.ItemDataRole.UserRole, value)
-            # Ticked by a click anywhere on it, or Enter or Space, not only on the box.
+            # A click anywhere on the entry, Enter or Space ticks it, not only a click on the box.
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             checked = Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked
             item.setCheckState(checked)
@@ -152,7 +152,7 @@ class Picker(QFrame):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The window that lets Enter press buttons is another one.
+        # The popup is a window of its own, where Enter does not press buttons by itself.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.close_button.hasFocus():
             self.close()
         else:

@@ -82,7 +82,7 @@ class RatingField(Field):
         self.steps[(self._rating or 1) - 1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name(self) -> None:
-        """The steps are named one by one."""
+        """Name each step for screen readers."""
 
     def _rate(self, number: int | None) -> None:
         if number is None and self.required:

@@ -40,7 +40,7 @@ class SegmentedChoice(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._layout = FlowLayout(self, spacing=SPACING["s"])
-        # Not "maximum": that would hold it to the height of one line when its buttons wrap.
+        # Not "maximum", which would keep the height of one line when the buttons wrap.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -71,7 +71,7 @@ class SegmentedChoice(QWidget):
         return self._values[index] if index >= 0 else None
 
     def set_value(self, value: object) -> None:
-        """Choose without telling; None chooses nothing."""
+        """Choose without a signal; None chooses nothing."""
         self._group.setExclusive(False)
         for button, own in zip(self._buttons, self._values, strict=True):
             button.setChecked(value is not None and own == value)
@@ -79,7 +79,7 @@ class SegmentedChoice(QWidget):
         self._roving()
 
     def _roving(self) -> None:
-        """Tab stops once in the group, at what is chosen; arrows do the rest."""
+        """Let Tab stop once in the group, at the chosen button; arrows move within it."""
         at = max(self._group.checkedId(), 0)
         for index, button in enumerate(self._buttons):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if index == at else Qt.FocusPolicy.ClickFocus)

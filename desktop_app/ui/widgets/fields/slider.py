@@ -12,7 +12,7 @@ _REACH = 8
 
 
 class ShareSlider(QSlider):
-    """Whole per cent; `moved(per cent)` while a person moves it, by arrows 1, by Page Up and Down 10.
+    """Whole per cent; `moved(per cent)` is sent as a person moves it: arrows by 1, Page Up and Down by 10.
 
     Digits typed one after the other set it too: 3 and 5 make 35 %.
     """
@@ -33,7 +33,7 @@ class ShareSlider(QSlider):
         theme.notifier().changed.connect(self.update)
 
     def set_share(self, share: float) -> None:
-        """Show a share from 0 to 1, without telling."""
+        """Show a share from 0 to 1, without a signal."""
         self._quiet = True
         self.setValue(round(100 * share))
         self._quiet = False
@@ -75,7 +75,7 @@ class ShareSlider(QSlider):
             self.setSliderDown(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        # The wheel scrolls the page and never changes a control unseen.
+        # The wheel scrolls the page and never changes a control unnoticed.
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

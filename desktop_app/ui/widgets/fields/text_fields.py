@@ -34,14 +34,14 @@ from desktop_app.ui.widgets.labels import tooltip
 
 #: A line that is longer freezes Qt's text control for seconds to minutes.
 LONGEST_LINE = 20_000
-#: So much of a very long text is shown.
+#: At most this much of a very long text is shown.
 SHOWN = 20_000
 #: Schemes that a click may open.
 SAFE_SCHEMES = ("http", "https", "mailto")
 
 
 def _leaves_undo(event: QEvent, dirty: bool) -> bool:
-    """Whether undo and redo belong to the program: nothing is being typed here."""
+    """Whether undo and redo belong to the program, because nothing is being typed here."""
     return (
         not dirty
         and event.type() == QEvent.Type.ShortcutOverride
@@ -84,7 +84,7 @@ class LineEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def _room(self) -> QRect:
-        """Where the text is: the stylesheet's border and padding are 9 px, Qt's own margin 2."""
+        """The area of the text: the stylesheet's border and padding are 9 px, Qt's own margin 2."""
         return self.rect().adjusted(11, 0, -11, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -159,10 +159,10 @@ class LineField(Field):
         return ""
 
     def _entered(self) -> None:
-        """The focus came."""
+        """Handle the arrival of the focus."""
 
     def _left(self) -> None:
-        """The focus went: keep what was typed and show it tidy."""
+        """Handle the loss of the focus: keep what was typed and show it tidied."""
         if self.commit() and not self._error:
             self._show(self._sent)
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
 
-#: A ratio under this is a warning; the dotted mark stands there.
+#: A ratio under this is a warning; the dotted mark is there.
 MARK = 0.8
-# Where the scale of ratios ends.
+# The end of the scale of ratios.
 _MOST = 1.75
 
 

@@ -29,7 +29,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints one cell after the kind of its column."""
+    """Paints one cell by the kind of its column."""
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -62,11 +62,11 @@ class CellDelegate(QStyledItemDelegate):
         return self._model(index).columns()[index.column()]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        # The model is asked in Python: each way over Qt would double the time of a repaint.
+        # Python asks the model directly: a detour through Qt would double the time of a repaint.
         model = self._model(index)
         at, place = index.row(), index.column()
         rect = option.rect
-        # Asked of the view: `option.state` would load Qt's style enums, 6 ms of each start.
+        # The view is asked, as `option.state` would load Qt's style enums, 6 ms of each start.
         if self._view.selectionModel().isSelected(index):
             painter.fillRect(rect, self._selected)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
@@ -218,7 +218,7 @@ class CellDelegate(QStyledItemDelegate):
         start, end = sorted((place(span.low), place(span.high)))
         middle = rect.top() + rect.height() / 2
         if span.note:
-            # What is missing stands under the bar.
+            # The missing share is written under the bar.
             height = self._metrics["chip"].height()
             middle = rect.top() + (rect.height() - height) / 2
             under = QRect(rect.left(), rect.bottom() - height, rect.width(), height)
@@ -231,7 +231,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setBrush(self._soft)
             painter.drawRoundedRect(bar, thick / 2, thick / 2)
         else:
-            # Hollow: only what is still possible, not where it is likely to lie.
+            # A hollow bar shows what is still possible, not what is likely.
             painter.setPen(QPen(self._muted, 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(bar.adjusted(0.6, 0.6, -0.6, -0.6), thick / 2, thick / 2)
@@ -242,7 +242,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def text_width(self, index: Index) -> int:
-        """How wide the cell would like to be, px."""
+        """The width that shows the whole cell, px."""
         column = self._column(index)
         text = str(index.data() or "")
         if column.kind == "chip":
@@ -273,7 +273,7 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """A tooltip only where something is cut or the column has more to say."""
+        """Show a tooltip only if something is cut or the column has a tip."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             column = self._column(index)
             if column.tip is None and self.text_width(index) <= option.rect.width():

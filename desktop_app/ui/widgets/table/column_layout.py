@@ -1,4 +1,4 @@
-"""Widths, order and choice of a table's columns: how they are read, kept and put back."""
+"""Widths, order and choice of a table's columns: reads, keeps and restores them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_app.ui.widgets.table.table_model import TupleTableModel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Widths outside of these, in px at 100 %, are no width that somebody gave.
+#: Kept widths outside of these limits, in px at 100 %, are ignored.
 _LEAST_WIDTH, _MOST_WIDTH = 20, 2000
 
 
@@ -67,7 +67,7 @@ class ColumnLayout:
         }
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `state` gave, but for the sorting; columns that are gone or new are no harm."""
+        """Restore what `state` gave, except the sorting; missing and new columns are ignored."""
         at_of = {column.id: at for at, column in enumerate(self._model.columns())}
         order = state.get("order", ())
         self.put_in_order([at_of[name] for name in order if name in at_of])
@@ -88,7 +88,7 @@ class ColumnLayout:
         header.blockSignals(False)
 
     def spread(self, growing: Mapping[str, int]) -> bool:
-        """Give room that is left over to the widest text column; False where there is none.
+        """Give spare room to the widest text column; False if there is no such column.
 
         Columns in `growing` take part, each up to so many px at 100 %.
         """
@@ -102,12 +102,12 @@ class ColumnLayout:
         others = sum(self._view.columnWidth(at) for at in shown if at != widest)
         usual = theme.px(columns[widest].width)
         room = self._view.viewport().width() - others - usual
-        # The header's signals have to go out: the view moves its scroll bars by them.
+        # The header's signals must not be blocked: the view moves its scroll bars by them.
         self._view.setColumnWidth(widest, usual + max(0, room))
         return True
 
     def _grow(self, places: Collection[int], growing: Mapping[str, int], shown: Sequence[int]) -> None:
-        """Give columns that may grow their part of what is left over, before the widest one takes the rest."""
+        """Give growing columns their part of the spare room, before the widest column takes the rest."""
         columns = self._model.columns()
         left = self._view.viewport().width() - sum(theme.px(columns[at].width) for at in shown)
         for at in places:

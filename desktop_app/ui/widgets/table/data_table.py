@@ -61,7 +61,7 @@ class DataTable(QFrame):
             self.setProperty("bare", "true")
         self._settings, self._key = settings, key
         self._fit_height = fit_height
-        #: Columns besides the widest that take part in what room is left over, each up to so many px at 100 %.
+        #: Columns besides the widest that share spare room, each up to this many px at 100 %.
         self.grows: Mapping[str, int] = {}
         self._spreading = False
         self._menu: Callable[[QMenu, list[Any]], object] | None = None
@@ -69,7 +69,7 @@ class DataTable(QFrame):
         self.model = self._make_model(columns, rows)
         self.view = TableView()
         self.view.setAccessibleName(name)
-        # Before the model: with ten thousand rows a change of the headers costs 30 ms.
+        # Set before the model: with ten thousand rows a change of the headers costs 30 ms.
         self._density: str = settings.values.density if settings is not None else "comfortable"
         self.view.set_row_height(_row_height(self._density))
         self.view.setModel(self.model)
@@ -176,7 +176,7 @@ class DataTable(QFrame):
         self._remember()
 
     def fill_column_menu(self, menu: QMenu) -> None:
-        """Check marks for the columns, and the way back to the default."""
+        """Fill a menu with check marks for the columns, and a reset to the default."""
         for at, column in enumerate(self.model.columns()):
             item = menu.addAction(literal(column.title or column.id))
             item.setCheckable(True)
@@ -191,7 +191,7 @@ class DataTable(QFrame):
         self._remember()
 
     def set_layout_state(self, state: Mapping[str, object]) -> None:
-        """Put back columns and sorting as they were kept."""
+        """Restore columns and sorting as they were kept."""
         self.column_layout.set_state(state)
         if state.get("sort") in {column.id for column in self.model.columns()}:
             self.sort_by(str(state["sort"]), bool(state.get("descending")))
@@ -199,7 +199,7 @@ class DataTable(QFrame):
     # -- around the rows -----------------------------------------------------------------------
 
     def set_empty(self, widget: QWidget | None) -> None:
-        """What shows instead of the table when no row does (an EmptyState)."""
+        """Set what shows instead of the table when it has no rows (an EmptyState)."""
         if self._empty is not None:
             self._stack.removeWidget(self._empty)
             self._empty.deleteLater()
@@ -246,7 +246,7 @@ class DataTable(QFrame):
             height = theme.px(32) + rows * self.view.verticalHeader().defaultSectionSize() + 2
             self.view.setFixedHeight(height)
         if self._told and self._told != self.selected_refs():
-            # A row that no longer shows is not selected either, which Qt does not tell.
+            # A row that is hidden is deselected too, but Qt sends no signal for that.
             self._tell_selection()
 
     def _header_clicked(self, at: int) -> None:
@@ -282,7 +282,7 @@ class DataTable(QFrame):
         menu.deleteLater()
 
     def _spread(self) -> None:
-        """Give room that is left over to the widest text column, unless the user set the widths."""
+        """Give spare room to the widest text column, unless the user set the widths."""
         if self._spreading or self._kept_widths():
             return
         self._spreading = True

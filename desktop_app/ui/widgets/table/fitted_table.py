@@ -27,7 +27,7 @@ class FittedTable(DataTable):
     def __init__(self, columns: Sequence[TableColumn], name: str, settings: Settings | None = None) -> None:
         super().__init__(columns, name, settings=settings, framed=False, fit_height=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        # It is as high as its rows: a bar that comes while the height is being found would stay.
+        # The table is as high as its rows; a scroll bar that appears before the height is known would stay.
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model.order_changed.connect(self._share)
 
@@ -47,7 +47,7 @@ class FittedTable(DataTable):
         self._share()
 
     def _share(self) -> None:
-        """Each column gets what it wants if all can; else those that are cut share what is left over."""
+        """Give each column its full width if all fit; else the columns that are cut share the spare room."""
         if self._spreading:
             return
         view, model = self.view, self.model
@@ -77,18 +77,18 @@ class FittedTable(DataTable):
                 for at in shown:
                     widths[at] += int(spare * cut[at] / need)
             elif spare < 0:
-                # Words are cut with an ellipsis before a figure or a state is out of sight.
+                # Words are cut with an ellipsis before a figure or a state is hidden.
                 words = {
                     at: max(0, least[at] - theme.px(64)) for at in shown if _is_words(model.columns()[at])
                 }
                 give = sum(words.values())
                 for at, most in words.items():
                     widths[at] -= min(most, -int(spare * most / give) + 1) if give else 0
-        # The header's signals have to go out: the view moves its scroll bars by them.
+        # The header's signals must not be blocked: the view moves its scroll bars by them.
         self._spreading = True
         for at, width in widths.items():
             view.setColumnWidth(at, width)
-        # A bar for scrolling sideways must not lie over the last row.
+        # A horizontal scroll bar must not cover the last row.
         bar = view.horizontalScrollBar().sizeHint().height() if sum(widths.values()) > room else 0
         rows_high = model.rowCount() * view.verticalHeader().defaultSectionSize()
         view.setFixedHeight(view.horizontalHeader().height() + rows_high + 2 + bar)

@@ -20,7 +20,7 @@ _CELL_TEXT = 400
 _TIP_TEXT = 1500
 
 
-# The signature of Qt's signals about the order of rows, in which they say what kind of change it is.
+# The signature of Qt's signals about changed rows, whose argument says what kind of change it is.
 _WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 
@@ -168,7 +168,7 @@ class TupleTableModel(QAbstractTableModel):
         return _text(row, self._columns[index.column()])
 
     def shown(self, position: int, column: int) -> str:
-        """The text that a cell shows, on one line; it is made once, a repaint then costs a look-up."""
+        """The text that a cell shows, on one line; it is cached, so that a repaint only looks it up."""
         at = self._order[position]
         text = self._shown.get((at, column))
         if text is None:
@@ -195,7 +195,7 @@ class TupleTableModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def restyle(self) -> None:
-        """The locale or currency changed: write all texts anew."""
+        """Write all texts anew, after the locale or currency changed."""
         self._shown.clear()
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
@@ -284,7 +284,7 @@ class TupleTableModel(QAbstractTableModel):
             self._shown.clear()
             after = self._ordered()
             if after == before:
-                # An edit in place: nothing moves, so the view keeps its place and its editor.
+                # For an edit in place nothing moves, so the view keeps its place and its editor.
                 if after:
                     last = self.index(len(after) - 1, len(self._columns) - 1)
                     self.dataChanged.emit(self.index(0, 0), last)
@@ -300,7 +300,7 @@ class TupleTableModel(QAbstractTableModel):
 
     def _change(self, change: Callable[[], object]) -> None:
         """Change the index vector; the few persistent indexes of a view follow their rows."""
-        # Said to be rows that move: else the header lays out its columns anew, and each counts as resized.
+        # Reported as moved rows; else the header lays out its columns anew, and each counts as resized.
         about_to_change: Any = self.layoutAboutToBeChanged
         about_to_change[_WITH_HINT].emit([], self.LayoutChangeHint.VerticalSortHint)
         old = self.persistentIndexList()

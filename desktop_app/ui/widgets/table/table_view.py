@@ -44,7 +44,7 @@ class TableView(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        # One made here: asked for Qt's own, PySide6 looks through every class of widgets, 10 ms of each start.
+        # Made here: for Qt's own viewport PySide6 would search all classes of widgets, 10 ms of each start.
         cells = QWidget()
         cells.setBackgroundRole(QPalette.ColorRole.Base)
         cells.setAutoFillBackground(True)
@@ -88,7 +88,7 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
-        # A row that was selected before the table had its size is looked for again.
+        # Scroll again to a row that was selected before the table had its size.
         if self._is_kept_in_sight and self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
@@ -148,7 +148,7 @@ class TableView(QTableView):
 
 
 class TableHeader(QHeaderView):
-    """Muted titles over a line; the mark of the sorting stands beside the title, never on it."""
+    """Muted titles over a line; the sort mark is beside the title, never on it."""
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)

@@ -25,7 +25,7 @@ Total = Literal["sum", "mean"]
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What the rows are grouped by: the place of the value, its words, and the order of the groups."""
+    """How rows are grouped: the place of the value, its words, and the order of the groups."""
 
     at: int
     title: str
@@ -62,7 +62,7 @@ class GroupRow(tuple[Any, ...]):
         return self._told(column)[0]
 
     def tip(self, column: str) -> str:
-        """What the subtotal of a column is over; "" where it has none."""
+        """What the subtotal of a column covers; "" if it has none."""
         return self._told(column)[1]
 
     def _told(self, name: str) -> tuple[str, str]:
@@ -114,7 +114,7 @@ class ViewTableModel(TupleTableModel):
         levels: Sequence[tuple[TableColumn, bool]],
         grouping: Grouping | None,
     ) -> None:
-        """Rows (None: those there are), filter, order and groups, worked out once."""
+        """Set rows (None: the present ones), filter, order and groups, worked out once."""
         if grouping is None or self._grouping is None or grouping.at != self._grouping.at:
             self._folded = set()
         self._accept, self._levels, self._grouping = accept, list(levels), grouping
@@ -151,7 +151,7 @@ class ViewTableModel(TupleTableModel):
         return [row for row in super().shown_rows() if not isinstance(row, GroupRow)]
 
     def matching_rows(self) -> list[Row]:
-        """The rows that the filter takes, also those in groups that are folded up."""
+        """The rows that the filter takes, including those in collapsed groups."""
         return [self._data[index] for index in self._matching]
 
     def update_rows(self, changed: Iterable[Row]) -> None:
@@ -172,7 +172,7 @@ class ViewTableModel(TupleTableModel):
         return tuple(self._groups)
 
     def fold(self, ref: str, folded: bool | None = None) -> None:
-        """Fold a group up or out; None turns it round."""
+        """Collapse or expand a group; None toggles it."""
         wanted = ref not in self._folded if folded is None else folded
         if wanted:
             self._folded.add(str(ref))
@@ -181,7 +181,7 @@ class ViewTableModel(TupleTableModel):
         self._apply()
 
     def fold_all(self, folded: bool) -> None:
-        """Fold all groups up or out."""
+        """Collapse or expand all groups."""
         self._folded = {str(group[0]) for group in self._groups} if folded else set()
         self._apply()
 
@@ -238,7 +238,7 @@ class ViewTableModel(TupleTableModel):
         self._show(fresh, moved=not same)
 
     def _show(self, fresh: list[Row], moved: bool = False) -> None:
-        """Put rows, order and groups in place together, so that nobody sees one without the other."""
+        """Replace rows, order and groups together, so that they always match."""
         before, held = self._order, self._rows
         edited = fresh is not self._data
         old_data, old_matching = self._data, self._matching
@@ -249,7 +249,7 @@ class ViewTableModel(TupleTableModel):
             order, groups = self._grouped(matching, self._grouping)
         rows: list[Row] = [*fresh, *groups] if groups else fresh
         if order == before and not moved:
-            # Nothing moves: the view keeps its place and its editor.
+            # Nothing moves, so the view keeps its place and its editor.
             self._rows, self._matching, self._groups = rows, matching, groups
             if edited or groups:
                 self._shown.clear()
@@ -259,7 +259,7 @@ class ViewTableModel(TupleTableModel):
             if not edited:
                 self.order_changed.emit()
             return
-        # Until the change is told, everybody sees what was before.
+        # Until the signal is sent, everybody must see the state before.
         self._data, self._matching, self._rows = old_data, old_matching, held
 
         def change() -> None:

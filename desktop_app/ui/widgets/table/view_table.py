@@ -1,4 +1,4 @@
-"""The table of a view: columns that come and go, rows of groups that fold, an order of several levels."""
+"""The table of a view: changing columns, groups that collapse, an order of several levels."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class GroupDelegate(CellDelegate):
             painter.drawLine(rect.left(), rect.bottom() - 2, rect.right(), rect.bottom() - 2)
 
     def _words(self, painter: QPainter, rect: QRect, group: GroupRow, model: TupleTableModel) -> None:
-        """This cell's part of words that go over all cells up to the first subtotal."""
+        """Paint this cell's part of the words, which span all cells up to the first subtotal."""
         start, end = _room(self._view, group, model)
         if rect.left() >= end:
             return
@@ -79,15 +79,15 @@ def _room(view: Any, group: GroupRow, model: TupleTableModel) -> tuple[int, int]
 class ViewTable(DataTable):
     """A table whose columns, order and groups follow a view.
 
-    `layout_changed()` when somebody moves, resizes, hides or sorts by a column. While `keeps_layout` is False,
-    none of that goes into the settings.
+    `layout_changed()` is sent when somebody moves, resizes, hides or sorts by a column. While `keeps_layout`
+    is False, none of that goes into the settings.
     """
 
     layout_changed = Signal()
 
     def __init__(self, *args: Any, **named: Any) -> None:
         self.keeps_layout = True
-        # Columns that somebody gave a width.
+        # Columns whose width somebody set.
         self._sized: set[str] = set()
         self._applying = True
         super().__init__(*args, **named)
@@ -171,7 +171,7 @@ class ViewTable(DataTable):
         if not QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier or not levels:
             super()._header_clicked(at)
             return
-        # With Shift the column becomes one more level of the order, or turns its own round.
+        # With Shift the column becomes one more level of the order, or reverses its level.
         levels[column.id] = not levels[column.id] if column.id in levels else False
         by_id = {one.id: one for one in self.data.columns()}
         self.set_levels([(by_id[name], down) for name, down in levels.items() if name in by_id])
@@ -184,7 +184,7 @@ class ViewTable(DataTable):
         self._show_sorting()
 
     def rows_changed(self) -> None:
-        """The model shows other rows, or in another order: show it in the header, and what stands for none."""
+        """Update the header, and what shows without rows, after the model changed rows or order."""
         self._show_sorting()
         self._rows_changed()
 
@@ -195,7 +195,7 @@ class ViewTable(DataTable):
     # Groups
 
     def selected_refs(self) -> list[Any]:
-        # By ranges: asked for its rows one by one, Qt takes a second over 10,000 of them.
+        # By ranges: row by row, Qt takes a second for 10,000 rows.
         ranges = [(one.top(), one.bottom()) for one in self.view.selectionModel().selection().toList()]
         positions = sorted({at for top, bottom in ranges for at in range(top, bottom + 1)})
         refs = (self.data.ref_at(position) for position in positions)
@@ -206,7 +206,7 @@ class ViewTable(DataTable):
             super().edit_current()
 
     def toggle(self, ref: str) -> None:
-        """Fold a group up or out; the focus stays on it."""
+        """Collapse or expand a group; the focus stays on it."""
         column = max(self.view.currentIndex().column(), 0)
         self.data.fold(ref)
         position = self.data.position_of(ref)

@@ -1,4 +1,4 @@
-"""What wants a person in vehicles on the road."""
+"""What needs attention in vehicles on the road."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import pairwise
 from ai_portfolio_automotive.metrics import FALSE_BRAKING, TAKEOVERS
 from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, taken
 
-# So many measurements in a row, each worse than the one before, are no accident.
+# This many measurements in a row, each worse than the one before, are not chance.
 WORSE_IN_A_ROW = 3
 
 
 def attention(spine: Spine, _today: date) -> list[AttentionItem]:
-    """Takeovers or false braking that grow from one measurement to the next."""
+    """Report takeovers or false braking that grow from one measurement to the next."""
     initiative = spine.initiative
     if initiative.stage != "live" or not concerns(spine, "automotive"):
         return []

@@ -1,4 +1,4 @@
-"""The brief's section on the limits within which it may drive."""
+"""The brief's section on the limits within which a vehicle may drive itself."""
 
 from __future__ import annotations
 

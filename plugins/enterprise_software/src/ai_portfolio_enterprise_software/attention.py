@@ -1,4 +1,4 @@
-"""What wants a person in a product on somebody else's model."""
+"""What needs attention in a product on somebody else's model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LOOK_AFTER = timedelta(days=180)
 
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
-    """A version on a supplier's model that nobody has looked at for half a year."""
+    """Report a version on a supplier's model that is over half a year old."""
     initiative = spine.initiative
     version = newest_version(spine)
     if initiative.stage != "live" or version is None or version.released_on is None:

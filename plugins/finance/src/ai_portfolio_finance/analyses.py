@@ -1,4 +1,4 @@
-"""Whether those who were declined were told why: coverage of reason codes in a file of decisions."""
+"""Checks that declined customers were told why: coverage of reason codes in a file of decisions."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from desktop_app.plugin_api import (
 
 _PARTS = re.compile(r"[;,|]")
 _MOST = 12
-# Under this share of declines with a reason, customers are left without one.
+# With a smaller share of declines with a reason, too many customers get none.
 _GOOD, _BAD = 0.999, 0.95
 
 
 def reason_coverage(values: Mapping[str, Any]) -> AnalysisOutcome:
     """Share of declines with at least one valid reason, and the reasons that are given most.
 
-    A cell may hold several codes, parted by comma, semicolon or bar. Raises ValueError when no row
-    is a decline.
+    A cell may hold several codes, separated by comma, semicolon or bar. Raises ValueError when no row is a
+    decline.
     """
     decision, declined = values["decision"].astype("str").str.strip(), values["declined"].strip()
     is_declined = (decision.str.casefold() == declined.casefold()).to_numpy()
@@ -73,7 +73,7 @@ def reason_coverage(values: Mapping[str, Any]) -> AnalysisOutcome:
 
 def _codes(cell: Any) -> list[str]:
     if not isinstance(cell, str):
-        # Missing, or a code that is a number: 12.0 is code 12.
+        # Missing, or a code that was read as a number: 12.0 is code 12.
         if cell is None or cell != cell:
             return []
         cell = f"{cell:g}" if isinstance(cell, float) else str(cell)

@@ -1,4 +1,4 @@
-"""What wants a person in a live lending, pricing or fraud model."""
+"""What needs attention in a live lending, pricing or fraud model."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def _fairness(spine: Spine, _today: date) -> str | None:
 
 
 def review_path(spine: Spine, _today: date) -> str | None:
-    """What is open of the way that uncertain cases take to a person."""
+    """What is missing so that uncertain cases reach a person."""
     if not concerns(spine, "finance", *DECIDES):
         return None
     wanted = taken(
@@ -61,7 +61,7 @@ def _reasons_proven(spine: Spine, _today: date) -> str | None:
 
 
 def independent(spine: Spine, _today: date) -> str | None:
-    """Whether whoever builds the model signed off its validation."""
+    """What is wrong if the person who builds the model signed off its validation."""
     if not concerns(spine, "finance", "financial_entity"):
         return None
     answer = spine.answer(PACK, "FIN-09")

@@ -1,4 +1,4 @@
-"""What contradicts itself in lending, pricing and fraud detection that is live."""
+"""Finds contradictions in live lending, pricing and fraud detection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a finding is missed: errors by severity of the condition and by site."""
+"""Where findings are missed: errors by severity of the condition and by site."""
 
 from __future__ import annotations
 

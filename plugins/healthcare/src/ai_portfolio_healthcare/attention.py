@@ -1,4 +1,4 @@
-"""What wants a person in clinical use."""
+"""What needs attention in clinical use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASK_AFTER = timedelta(days=120)
 
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
-    """Clinicians whose trust nobody has asked about for a while."""
+    """Report if nobody has measured the trust of clinicians for a while."""
     initiative = spine.initiative
     if initiative.stage != "live" or not concerns(spine, "healthcare", *CLINICAL):
         return []

@@ -1,4 +1,4 @@
-"""The brief's section on what happens to a patient when it is wrong."""
+"""The brief's section on what happens to a patient when the model is wrong."""
 
 from __future__ import annotations
 

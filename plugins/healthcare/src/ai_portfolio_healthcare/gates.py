@@ -23,7 +23,7 @@ CLINICAL = ("clinical_decision", "imaging", "triage")
 
 
 def confidence_rule(spine: Spine, _today: date) -> str | None:
-    """What is open of the limit from which a clinician decides."""
+    """What is missing of the limit from which a clinician decides."""
     if not concerns(spine, "healthcare", *CLINICAL):
         return None
     wanted = taken(

@@ -1,4 +1,4 @@
-"""What contradicts itself in clinical use that is live."""
+"""Finds contradictions in live clinical use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from ai_portfolio_healthcare.gates import CLINICAL, confidence_rule, groups
 from desktop_app.plugin_api import N_, Spine, _, concerns, live_check
 
-# Populations, devices and practice change: once in half a year is the least.
+# Populations, devices and practice change, so it is due at least once in half a year.
 LONGEST_CADENCE = 183
 
 

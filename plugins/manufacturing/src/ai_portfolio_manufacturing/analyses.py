@@ -129,7 +129,7 @@ def _longest(flags: Any) -> int:
 
 
 def _longest_equal(readings: Any, missing: Any) -> int:
-    """The longest run of one and the same value, missing readings left out of it."""
+    """The longest run of the same value, with missing readings left out."""
     import numpy as np
 
     present = readings[~missing].to_numpy()

@@ -1,4 +1,4 @@
-"""What wants a person after a model has changed on the line."""
+"""What needs attention after a model has changed on the line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from desktop_app.plugin_api import (
     newest_version,
 )
 
-# A new version gets this long until its first measurement is missed.
+# A new version has this many days until its first measurement is due.
 SETTLE = timedelta(days=14)
 
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
-    """A version that went live and was not measured since."""
+    """Report a version that went live and was not measured since."""
     initiative = spine.initiative
     version = newest_version(spine)
     if initiative.stage != "live" or version is None or not concerns(spine, "manufacturing"):

@@ -1,4 +1,4 @@
-"""What members are shown: exposure of genres and studios, and fatigue from titles that come again."""
+"""What members are shown: exposure of genres and studios, and fatigue from repeated titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What wants a person in a live feed."""
+"""What needs attention in a live feed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop_app.plugin_api import AttentionItem, Metric, Spine, _, concerns, ta
 
 
 def attention(spine: Spine, _today: date) -> list[AttentionItem]:
-    """Clicks that rise while members leave."""
+    """Report clicks that rise while members leave."""
     initiative = spine.initiative
     if initiative.stage != "live" or not concerns(spine, "media", "recommender"):
         return []

@@ -1,4 +1,4 @@
-"""The brief's section on who is seen, and what is marked."""
+"""The brief's section on whose works are shown, and which media are marked as synthetic."""
 
 from __future__ import annotations
 

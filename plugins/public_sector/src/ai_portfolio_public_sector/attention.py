@@ -1,4 +1,4 @@
-"""What wants a person in a service of an authority."""
+"""What needs attention in a service of an authority."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, is_settled
 
 
 def attention(spine: Spine, today: date) -> list[AttentionItem]:
-    """A live service that people are not told about, or that they can't appeal against."""
+    """Report a live service that people are not told about, or can't appeal against."""
     initiative = spine.initiative
     if initiative.stage != "live" or not concerns(spine, "public_sector", "public_body"):
         return []

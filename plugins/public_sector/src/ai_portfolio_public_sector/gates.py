@@ -45,7 +45,7 @@ def person_decides(spine: Spine, _today: date) -> str | None:
 
 
 def record_linked(spine: Spine, _today: date) -> str | None:
-    """Whether a link leads to the public record that is said to be there."""
+    """Whether there is a link to each public record that is stated to exist."""
     if not concerns(spine, "public_sector", "public_body"):
         return None
     links = {item.id for item in spine.evidence if item.kind == "link" and item.link}

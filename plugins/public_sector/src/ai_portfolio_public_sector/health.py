@@ -1,4 +1,4 @@
-"""What contradicts itself in an authority's systems that are live."""
+"""Finds contradictions in live systems of an authority."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What customers are shown: which parts of the range get seen, and how often the same comes back."""
+"""What customers are shown: which parts of the range, and how often the same items."""
 
 from __future__ import annotations
 

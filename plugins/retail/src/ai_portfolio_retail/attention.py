@@ -1,4 +1,4 @@
-"""What wants a person in a live shop."""
+"""What needs attention in a live shop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from desktop_app.plugin_api import AttentionItem, Spine, _, concerns, general_me
 
 
 def attention(spine: Spine, _today: date) -> list[AttentionItem]:
-    """A recommender whose taste may drift unseen."""
+    """Report a recommender whose drift nobody measures."""
     initiative = spine.initiative
     if initiative.stage != "live" or not concerns(spine, "retail", "recommender"):
         return []
