@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from desktop_app.services import initiatives, undo
+from desktop_app.services import undo
 from desktop_app.services.ranking import estimates, own_methods
 from desktop_app.ui.initiative.opportunity.tab import OpportunityTab
 from desktop_app.ui.prioritise.page import PrioritisePage
@@ -19,7 +19,6 @@ from desktop_app.ui.prioritise.ranking import places_table as t
 from desktop_app.ui.prioritise.ranking.side import DETAIL, OVERVIEW, WEIGHTS
 from desktop_app.ui.prioritise.words import note
 from desktop_app.ui.widgets.table.table_model import Span
-from tests.counting import reads
 from tests.ui.prioritise.prioritise_fixtures import RICE, fill, rice, weighted
 from tests.ui.running import Running, running, settle, visible_widgets
 
@@ -411,40 +410,6 @@ def test_a_method_without_weights_has_no_sliders(page: PrioritisePage) -> None:
     assert not page.tools.weights.isEnabled()
     page.weigh()
     assert page.side.mode() == OVERVIEW
-
-
-def test_a_step_of_a_slider_asks_the_database_nothing(qapp: object, tmp_path: object) -> None:
-    def many(ws: object) -> None:
-        from desktop_app.domain.choices import CRITERIA
-        from desktop_app.domain.records import Rating
-
-        with ws.change("Many") as step:  # type: ignore[attr-defined]  # a Workspace
-            made = initiatives.add_initiatives(
-                step.uow,
-                ws,
-                [{"title": f"Initiative {n}"} for n in range(200)],  # type: ignore[arg-type]
-            )
-            step.uow.add_all(
-                Rating(initiative_id=one.id, criterion=name, rating=1 + (n * k) % 5)
-                for n, one in enumerate(made)
-                for k, name in enumerate(CRITERIA, 1)
-            )
-
-    with running(tmp_path, many) as program:  # type: ignore[arg-type]  # a Path
-        page = program.go("prioritise")
-        settle()
-        page.weigh()
-        settle()
-        slider = page.side.sliders.slider("value")
-        before = order(page)
-
-        def slide() -> None:
-            for value in range(31, 51):
-                slider.setValue(value)
-                settle(1)
-
-        assert reads(program.context.workspace, slide) == []
-        assert order(page) != before
 
 
 # -- why a score -------------------------------------------------------------------------------
