@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.actions import Action
-from desktop_app.ui.widgets.file_drops import ask_target
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
@@ -154,8 +153,8 @@ def open_sample(context: AppContext) -> None:
 
 def save_copy(context: AppContext, window: MainWindow) -> None:
     """Ask for a name and save a copy of the whole portfolio."""
-
     from desktop_app.runtime import paths
+    from desktop_app.ui.widgets.file_drops import ask_target
 
     workspace = context.workspace
     proposal = paths.data_folder() / f"{workspace.place.stem} {_('copy')}{paths.SUFFIX}"
@@ -234,6 +233,7 @@ def dropped(context: AppContext, window: MainWindow, paths: Sequence[Path]) -> N
 
 def export(context: AppContext, window: MainWindow) -> None:
     """Ask for a name; its ending decides between CSV, Excel and complete JSON."""
+    from desktop_app.ui.widgets.file_drops import ask_target
 
     workspace = context.workspace
     folder = Path(context.settings.values.export_folder or Path.home())
