@@ -45,6 +45,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of one file's syntax tree; walking it takes longer than what a rule asks of it."""
+    return tuple(ast.walk(tree(path)))
+
+
 def name(path: Path) -> str:
     """The path as a message shows it."""
     return path.relative_to(ROOT).as_posix()
@@ -60,18 +66,23 @@ def dotted(node: ast.expr) -> str:
     return ""
 
 
-def calls(path: Path) -> Iterator[tuple[ast.Call, str, str]]:
+@cache
+def calls(path: Path) -> tuple[tuple[ast.Call, str, str], ...]:
     """Each call with the dotted name of what is called, and its last part (known for any receiver)."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
-            function = node.func
-            last = function.attr if isinstance(function, ast.Attribute) else dotted(function)
-            yield node, dotted(function), last
+    return tuple(
+        (
+            node,
+            dotted(node.func),
+            node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func),
+        )
+        for node in nodes(path)
+        if isinstance(node, ast.Call)
+    )
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Line and full module name of each absolute import, wherever in the file."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -84,11 +95,11 @@ def texts(path: Path) -> Iterator[ast.Constant]:
     """Each string literal that is not a docstring."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node

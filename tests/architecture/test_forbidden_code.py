@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import calls, imports, name, product_files, python_files, texts, tree
+from tests.architecture.sources import (
+    calls,
+    dotted,
+    imports,
+    name,
+    nodes,
+    product_files,
+    python_files,
+    texts,
+    tree,
+)
 
 FILES = product_files()
 # The one place that turns a reader's text into reportlab's markup: it cleans, escapes and cuts it.
@@ -112,7 +122,7 @@ def without_zone(path: Path) -> list[str]:
     """Each moment without a zone; one that `.astimezone()` gives the local zone on the spot is fine."""
     given_a_zone = {
         id(node.value)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "astimezone"
     }
     return [
@@ -172,7 +182,7 @@ def fixed_colours(path: Path) -> list[str]:
         literal = [arg for arg in node.args if isinstance(arg, ast.Constant) and arg.value is not None]
         if last in {"QColor", "HexColor", "toColor", "fromRgb", "fromRgbF"} and literal:
             found.append(f"{path}:{node.lineno}: {full or last}({ast.unparse(literal[0])})")
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute) and dotted_global_colour(node):
             found.append(f"{path}:{node.lineno}: {ast.unparse(node)}")
     return found
@@ -180,9 +190,9 @@ def fixed_colours(path: Path) -> list[str]:
 
 def dotted_global_colour(node: ast.Attribute) -> bool:
     """Qt.red, Qt.GlobalColor.red and reportlab's colors.red; `transparent` is no colour."""
-    owner = ast.unparse(node.value)
-    if node.attr == "transparent":
+    if node.attr == "transparent" or not isinstance(node.value, ast.Name | ast.Attribute):
         return False
+    owner = dotted(node.value)
     return owner.endswith("GlobalColor") or (owner in {"colors", "lib.colors"} and node.attr.islower())
 
 
