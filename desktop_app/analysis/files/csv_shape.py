@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop_app.analysis.files.csv_source import TextSource
-from desktop_app.analysis.files.data_file import MAX_CELL_CHARACTERS, ReadProblem
+from desktop_app.analysis.files.data_file import MAX_CELL_CHARACTERS, MAX_HEADERS, ReadProblem
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean_line, shorten
@@ -66,6 +66,12 @@ def find_layout(source: TextSource, separator: str | None, whole: bool) -> Layou
         raise UserError(_("“{name}” is empty. Choose another file.").format(name=name))
     if not whole and len(rows) <= _SAMPLE_ROWS:
         rows = rows[:-1]
+    if len(headers) > MAX_HEADERS:
+        raise UserError(
+            _("Row 1 of “{name}” has {n} columns, more than any table. Is the separator right?").format(
+                name=name, n=f"{len(headers):,}"
+            )
+        )
     names, problems = tidy_headers(headers)
     if _looks_like_data(headers):
         problems.append(
@@ -78,6 +84,7 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
     """Headers without control characters, none empty and none twice; with what was changed."""
     tidy_names: list[str] = []
     problems: list[ReadProblem] = []
+    numbers: dict[str, int] = {}
     taken: set[str] = set()
     blank = 0
     counts = Counter(clean_line(header) for header in headers)
@@ -87,10 +94,13 @@ def tidy_headers(headers: list[str]) -> tuple[tuple[str, ...], list[ReadProblem]
         if not given:
             blank += 1
             name = _("Column {n}").format(n=index + 1)
-        number = 2
+        # Goes on where the last of this name ended: a hundred thousand equal headers are no hundred thousand rounds each.
+        first = name
+        number = numbers.get(first, 2)
         while name in taken or (number > 2 and name in counts):
             name = f"{given or name} ({number})"
             number += 1
+        numbers[first] = number
         if given and name != given:
             problems.append(
                 ReadProblem(

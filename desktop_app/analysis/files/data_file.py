@@ -32,6 +32,8 @@ __all__ = [
 PREVIEW_ROWS = 200
 #: More columns than these are read only where they are named.
 MAX_COLUMNS = 2_000
+#: Columns that a file may have, most of them left unread.
+MAX_HEADERS = 50_000
 #: A cell longer than this is taken for a mistake, nearly always a quote that was never closed.
 MAX_CELL_CHARACTERS = 1_000_000
 

@@ -397,3 +397,13 @@ def test_both_ways_agree(shared_dir: Path, monkeypatch: pytest.MonkeyPatch) -> N
     ]
     for name in plain.frame:
         assert plain.frame[name].tolist() == quick.frame[name].tolist() or plain.frame[name].isna().any()
+
+
+def test_headers_without_number_are_refused_and_equal_ones_are_quick(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("a," * 60_000 + "\n" + "1," * 60_000 + "\n")
+    with pytest.raises(UserError, match="Is the separator right"):
+        reading.read(path)
+    path.write_text("a," * 20_000 + "b\n" + "1," * 20_000 + "2\n")
+    assert reading.read(path, columns=["b"]).rows == 1
+    assert reading.read(path, columns=["a (20000)"]).rows == 1

@@ -371,3 +371,16 @@ def test_the_real_inventory_is_read_whole(shared_dir: Path) -> None:
     assert found.headers == tuple(expected[0])
     assert [row.cells[3] for row in found.rows] == [row[3] for row in expected[1:]]
     assert table.MAX_ROWS > 3611
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_a_line_without_an_end_is_refused_before_it_is_read(
+    write: Callable[[bytes, str], Path], monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    monkeypatch.setattr("desktop_app.exchange.tables.csv_reader._LONGEST_LINE", 1000)
+    rows = [b"Title,Owner", *(b"x" * 400 + b",Ann" for _ in range(20))]
+    assert len(read_table(write(end.join(rows), "many.csv")).rows) == 20
+    for place in (0, 10, 20):
+        long = [*rows[:place], b"y" * 1001, *rows[place:]]
+        with pytest.raises(UserError, match="as no row of a table is"):
+            read_table(write(end.join(long), "long.csv"))
