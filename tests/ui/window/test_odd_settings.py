@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.jobs.runner import InlineRunner
@@ -39,6 +40,13 @@ def banners(program: Program) -> list[str]:
     return [banner.text() for banner in program.window.banners.shown().values()]
 
 
+def leave(program: Program) -> None:
+    program.window.close()
+    for thing in (program.window, program.context, program):
+        thing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def start(settings: Settings) -> Program:
     program = Program(settings, InlineRunner(), PluginHost({}))
     program.start(None)
@@ -62,14 +70,14 @@ def test_the_window_opens_and_says_what_it_left_out(qapp: QApplication, home: Pa
             program.window.show_page(page)
             QApplication.processEvents()
     finally:
-        program.window.close()
+        leave(program)
     if said and "keys of" not in said:
         assert home.with_name("settings.left-out.json").read_bytes() == before
     program = start(Settings())
     try:
         assert not banners(program), "said once"
     finally:
-        program.window.close()
+        leave(program)
 
 
 def test_safe_mode_knows_no_settings(qapp: QApplication, home: Path) -> None:
@@ -80,5 +88,5 @@ def test_safe_mode_knows_no_settings(qapp: QApplication, home: Path) -> None:
         assert program.settings.values.theme == "system"
         assert not banners(program)
     finally:
-        program.window.close()
+        leave(program)
     assert home.read_bytes() == before
