@@ -60,9 +60,12 @@ def make_sample(folder: Path) -> Path:
 
 def _make_briefs(portfolio: Path, folder: Path) -> None:
     from desktop_app.briefs.make import all_briefs, portfolio_brief
+    from desktop_app.files import write_guard
     from desktop_app.plugin_host import PluginHost
     from desktop_app.services.portfolio_file.opening import open_file
 
+    # Those of an earlier run, which kept its notes of what it wrote in a folder that is gone.
+    write_guard.agree(*folder.glob("*.pdf"))
     workspace = open_file(portfolio, extensions=PluginHost(), user="Alex Morgan").workspace
     try:
         briefs = all_briefs(workspace, folder)
