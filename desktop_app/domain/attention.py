@@ -7,10 +7,10 @@ from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, METRIC_STATES, MetricState, Stage
 from desktop_app.domain.extensions.extension import AttentionItem
-from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.measures import MetricReport, below_since, metric_report
 from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import HIGH_RISK_FROM
 from desktop_app.domain.states import gates_behind, late_actions, review_due
 from desktop_app.domain.trust.trust_report import ItemReport, waived
 from desktop_app.language import formats

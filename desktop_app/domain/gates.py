@@ -23,11 +23,10 @@ from desktop_app.domain.records import Risk
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import HIGH_RISK_FROM
 from desktop_app.domain.trust.trust_report import ItemReport, ItemState, is_due, item_reports
 from desktop_app.language.i18n import N_, _, ngettext
 
-# Likelihood x impact from here on is a high risk that needs a mitigation before launch.
-HIGH_RISK_FROM = 15
 HIGHEST = 5
 
 Check = Callable[[Spine, date], str | None]

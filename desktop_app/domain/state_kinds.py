@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from desktop_app.domain.choices import MetricState
-from desktop_app.domain.gates import HIGH_RISK_FROM
 
 StateKind = Literal["good", "caution", "bad", "info", "neutral"]
 
 #: A metric's state -> its kind, in the order in which a list sorts states.
-METRIC_STATE_KINDS: dict[MetricState, StateKind] = {
+METRIC_STATE_KINDS: dict[str, StateKind] = {
     MetricState.ON_TARGET: "good",
     MetricState.WATCH: "caution",
     MetricState.STALE: "caution",
@@ -18,6 +17,8 @@ METRIC_STATE_KINDS: dict[MetricState, StateKind] = {
     MetricState.NO_DATA: "neutral",
     MetricState.NO_TARGET: "neutral",
 }
+# Likelihood x impact from here on is a high risk that needs a mitigation before launch.
+HIGH_RISK_FROM = 15
 #: From this product of likelihood and impact on, a risk is of medium height.
 MEDIUM_RISK_FROM = 6
 _WORST_FIRST: tuple[StateKind, ...] = ("bad", "caution", "good", "info", "neutral")

@@ -7,11 +7,11 @@ from datetime import date
 
 from desktop_app.domain.choices import ACTIVE_STAGES, AI_VERDICTS, CRITERIA, STAGES, Stage
 from desktop_app.domain.extensions.extension import AttentionSeverity
-from desktop_app.domain.gates import HIGH_RISK_FROM
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.measures import bounds_conflict, has_guardrail, has_target
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, order_sentence, out_of_order, plan_of
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.state_kinds import HIGH_RISK_FROM
 from desktop_app.domain.states import review_due
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext

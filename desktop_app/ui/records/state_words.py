@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.domain.choices import MetricState
+from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 
-_METRIC_STATES = {
-    MetricState.ON_TARGET: "good",
-    MetricState.WATCH: "caution",
-    MetricState.BELOW_GUARDRAIL: "bad",
-    MetricState.STALE: "caution",
-    MetricState.NO_DATA: "neutral",
-    MetricState.NO_TARGET: "neutral",
-}
 _DECISIONS = {"continue": "good", "recalibrate": "caution", "retrain": "caution", "roll_back": "bad"}
 
 
 def metric_state_kind(state: str | None) -> str:
     """good, caution, bad or neutral for the state of a metric's newest measurement."""
-    return _METRIC_STATES.get(state, "neutral")  # type: ignore[call-overload]  # a MetricState is its text
+    return METRIC_STATE_KINDS.get(state or "", "neutral")
 
 
 def decision_kind(decision: str) -> str:
