@@ -33,6 +33,7 @@ class AttentionList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
+        inner.setObjectName("scrolled")
         # The card's surface shows through.
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)

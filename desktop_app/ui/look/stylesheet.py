@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_app.theme_tokens import RADIUS, TYPE_SIZES, Tokens
+from desktop_app.theme_tokens import RADIUS, Tokens
 
 #: A size in px at 100 % as the style sheet writes it.
 Px = Callable[[float], str]
@@ -16,34 +16,13 @@ def stylesheet(t: Tokens, scale: float) -> str:
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
 
-    parts = (_sizes(px), _tones(t), _frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t))
+    parts = (_frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t))
     return "\n" + "\n".join(parts) + "\n"
 
 
-def _sizes(px: Px) -> str:
-    return "\n".join(
-        f'*[textsize="{name}"] {{ font-size: {px(value)}; }}' for name, value in TYPE_SIZES.items()
-    )
-
-
-def _tones(t: Tokens) -> str:
-    return "\n".join(
-        f'*[tone="{name}"] {{ color: {value}; }}'
-        for name, value in (
-            ("muted", t.muted),
-            ("accent", t.accent),
-            ("good", t.good),
-            ("caution", t.caution),
-            ("bad", t.bad),
-        )
-    )
-
-
 def _frame(t: Tokens) -> str:
-    """Weights, tooltips, the window's parts and cards."""
+    """Tooltips, the window's parts and cards."""
     return f"""\
-*[weight="500"] {{ font-weight: 500; }}
-*[weight="600"] {{ font-weight: 600; }}
 QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px; }}
 #sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.line}; }}
 #topbar, #subbar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
@@ -110,8 +89,7 @@ QMenu::item:selected {{ background: {t.selection}; }}
 QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
-QScrollArea, QScrollArea > #qt_scrollarea_viewport,
-QScrollArea > #qt_scrollarea_viewport > QWidget {{ background: transparent; border: 0; }}
+QScrollArea, QScrollArea > #qt_scrollarea_viewport, #scrolled {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; border: 0; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; border: 0; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {t.control}; border: 0; border-radius: 3px; margin: 2px;

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import cache
+from typing import ClassVar, Literal, Protocol, runtime_checkable
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_app import theme_tokens, ui
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import TYPE_SIZES, Tokens
 
 Mode = Literal["system", "light", "dark"]
+
+
+@runtime_checkable
+class Dressed(Protocol):
+    """A widget with a font or colour of its own, which a new theme or font size changes."""
+
+    def dress(self) -> None:
+        """Set them as they are now."""
 
 
 class _Notifier(QObject):
@@ -28,6 +39,8 @@ class _ThemeState:
     fallback_loaded = False
     watching = False
     applied: tuple[str, float] | None = None
+    stylesheet: str = ""
+    windows: ClassVar[WeakSet[QWidget]] = WeakSet()
     notifier: _Notifier | None = None
 
 
@@ -76,15 +89,37 @@ def px(size: float) -> int:
 
 def font(size: str = "body", weight: int = 400) -> QFont:
     """A font of the type scale: size small, body, title, page or figure; weight 400, 500 or 600."""
+    return QFont(_font(px(TYPE_SIZES[size]), weight))
+
+
+@cache
+def _font(size: int, weight: int) -> QFont:
     result = QFont()
     result.setFamilies([theme_tokens.FONT_FAMILY, theme_tokens.FALLBACK_FAMILY])
-    result.setPixelSize(px(TYPE_SIZES[size]))
+    result.setPixelSize(size)
     result.setWeight(QFont.Weight(weight))
     return result
 
 
+def dress_text(widget: QWidget, size: str, weight: int, tone: str) -> None:
+    """Give a text its font and the colour of its tone: ink, muted, accent, good, caution or bad.
+
+    Set on the widget, as a stylesheet would look through its rules for each text of a page.
+    """
+    usual = (size, weight) == ("body", 400)
+    widget.setFont(QFont() if usual else _font(px(TYPE_SIZES[size]), weight))
+    widget.setPalette(QPalette() if tone == "ink" else _tone(getattr(tokens(), tone)))
+
+
+@cache
+def _tone(colour_name: str) -> QPalette:
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(colour_name))
+    return palette
+
+
 def apply(mode: Mode = "system", scale: float = 1.0) -> None:
-    """Set palette, stylesheet and font; call once after QApplication is made and before the first window."""
+    """Set palette and font, and the stylesheet of each window; call once before the first window."""
     application = _application()
     _ThemeState.mode = mode
     _ThemeState.scale = min(2.0, max(0.8, scale))
@@ -121,7 +156,7 @@ def set_scale(scale: float) -> None:
 
 
 def set_role(widget: QObject, **roles: str) -> None:
-    """Set properties that the stylesheet knows: tone, textsize, weight, look, wrong."""
+    """Set properties that the stylesheet knows: wrong, sunken, bare."""
     changed = False
     for name, value in roles.items():
         if widget.property(name) != value:
@@ -144,19 +179,38 @@ def _system_changed() -> None:
         _dress(_application())
 
 
+def dress_window(window: QWidget) -> None:
+    """Give a window that has no parent the stylesheet, now and with each new theme or font size.
+
+    Call it before the window's parts are made. The windows have it and not the application, as parts of a page
+    are put together before the page joins its window: with a stylesheet of the application, Qt would go through
+    all rules for each part whenever a widget around it is added to another one.
+    """
+    _ThemeState.windows.add(window)
+    window.setStyleSheet(_ThemeState.stylesheet)
+
+
 def _dress(application: QApplication) -> None:
     wanted = (scheme(), _ThemeState.scale)
-    if wanted == _ThemeState.applied and application.styleSheet():
+    if wanted == _ThemeState.applied:
         return
     from desktop_app.ui.look.stylesheet import stylesheet
 
     _ThemeState.applied = wanted
     current = tokens()
+    windows = [window for window in _ThemeState.windows if isValid(window)]
     # Replacing a stylesheet makes Qt go through all widgets several times, seconds with many pages.
-    application.setStyleSheet("")
+    for window in windows:
+        window.setStyleSheet("")
     application.setFont(font())
     application.setPalette(_palette(current))
-    application.setStyleSheet(stylesheet(current, _ThemeState.scale))
+    _ThemeState.stylesheet = stylesheet(current, _ThemeState.scale)
+    for window in windows:
+        window.setFont(font())
+        window.setStyleSheet(_ThemeState.stylesheet)
+    for widget in application.allWidgets():
+        if isinstance(widget, Dressed):
+            widget.dress()
     notifier().changed.emit()
 
 

@@ -121,7 +121,7 @@ class WeightSliders(QWidget):
             self._note.setText(text.format(sum=formats.percent(total / 100, 0), whole=formats.percent(1)))
         else:
             self._note.setText("")
-        theme.set_role(self._note, tone="bad" if total <= 0 else "muted")
+        self._note.set_tone("bad" if total <= 0 else "muted")
         self._note.setVisible(total != 100)
         moved = self.is_moved()
         unchanged = _("The weights stand as they are kept.")

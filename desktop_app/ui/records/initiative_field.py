@@ -23,9 +23,9 @@ class InitiativeField(PersonField):
         self._without: frozenset[str] = frozenset()
         self._is_read = False
         self.edit.installEventFilter(self)
-        popup = self.edit.completer().popup()
-        if popup is not None:
-            popup.setAccessibleName(_("Initiatives"))
+
+    def proposals_name(self) -> str:
+        return _("Initiatives")
 
     def leave_out(self, without: Sequence[str] = ()) -> None:
         """Do not offer these; keys and titles are read again when the field gets the focus."""

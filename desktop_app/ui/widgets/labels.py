@@ -56,9 +56,9 @@ class Label(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
-        self.setProperty("textsize", size)
-        self.setProperty("weight", str(weight))
-        self.setProperty("tone", tone)
+        self._size, self._weight, self._tone = size, weight, tone
+        if (size, weight, tone) != ("body", 400, "ink"):
+            self.dress()
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -76,8 +76,17 @@ class Label(QLabel):
     def text(self) -> str:
         return self._said if self.wordWrap() else super().text()
 
+    def tone(self) -> str:
+        return self._tone
+
     def set_tone(self, tone: str) -> None:
-        theme.set_role(self, tone=tone)
+        if tone != self._tone:
+            self._tone = tone
+            self.dress()
+
+    def dress(self) -> None:
+        """Take font and colour from the theme as it is now."""
+        theme.dress_text(self, self._size, self._weight, self._tone)
 
 
 class Heading(Label):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, Q
 from desktop_app.language.i18n import _
 from desktop_app.runtime import crash
 from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.labels import Label
 
@@ -37,6 +38,8 @@ class CrashDialog(QDialog):
         # Imported only when there is a report: fields with several lines would cost each start 10 ms.
         from desktop_app.ui.widgets.fields.text_fields import PlainEdit
 
+        if parent is None:
+            theme.dress_window(self)
         self._details = report.details
         self.setWindowTitle(_("Something went wrong in AI Portfolio"))
         layout = QVBoxLayout(self)

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main")
+        theme.dress_window(self)
         self.setWindowTitle(_("AI Portfolio"))
         self.setMinimumSize(QSize(800, 560))
         self.setAcceptDrops(True)

@@ -5,15 +5,28 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.runtime.resources_path import resource_path
-from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, tokens
+from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, TYPE_SIZES, tokens
 from desktop_app.ui.look import icons, theme
+from desktop_app.ui.look.stylesheet import stylesheet
+from desktop_app.ui.widgets.labels import Heading, Label
 
 
 def test_the_palette_is_ours_in_both_themes(qapp: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.dress_window(window)
     for mode in ("light", "dark"):
         theme.set_mode(mode)
         palette = qapp.palette()
@@ -21,8 +34,29 @@ def test_the_palette_is_ours_in_both_themes(qapp: QApplication, qtbot: QtBot) ->
         assert palette.color(QPalette.ColorRole.Window) == QColor(wanted.background)
         assert palette.color(QPalette.ColorRole.Text) == QColor(wanted.ink)
         assert palette.color(QPalette.ColorRole.PlaceholderText) == QColor(wanted.muted)
-        assert wanted.surface in qapp.styleSheet()
+        assert wanted.surface in window.styleSheet()
         assert theme.tokens() is wanted
+
+
+def test_every_part_of_a_window_follows_colours_and_sizes(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.dress_window(window)
+    layout = QVBoxLayout(window)
+    parts = [QLineEdit(), QPushButton("Save"), QPlainTextEdit(), Label("Plain"), QComboBox()]
+    heading, warning = Heading("Heading"), Label("Warning", "small", 500, "bad")
+    for part in [*parts, heading, warning]:
+        layout.addWidget(part)
+    window.show()
+    for mode, scale in (("light", 1.0), ("dark", 1.5), ("light", 0.8), ("dark", 1.0)):
+        theme.apply(mode, scale)  # type: ignore[arg-type]
+        wanted = tokens(mode)
+        for part in parts:
+            assert part.font().pixelSize() == theme.px(TYPE_SIZES["body"]), (type(part), mode, scale)
+            assert part.palette().color(part.foregroundRole()) == QColor(wanted.ink), (type(part), mode)
+        assert heading.font().pixelSize() == theme.px(TYPE_SIZES["title"])
+        assert (warning.font().pixelSize(), warning.font().weight()) == (theme.px(TYPE_SIZES["small"]), 500)
+        assert warning.palette().color(warning.foregroundRole()) == QColor(wanted.bad)
 
 
 def test_a_change_is_told_once(qtbot: QtBot) -> None:
@@ -43,8 +77,8 @@ def test_the_system_mode_falls_back_to_light(qtbot: QtBot) -> None:
     assert theme.scheme() == "light"  # the offscreen platform has no scheme
 
 
-def test_the_stylesheet_stays_short(qapp: QApplication) -> None:
-    assert len(qapp.styleSheet()) < 12_000
+def test_the_stylesheet_stays_short() -> None:
+    assert len(stylesheet(tokens("light"), 1.0)) < 12_000
 
 
 @pytest.mark.parametrize("weight", [400, 500, 600])

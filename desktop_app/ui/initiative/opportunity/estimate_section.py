@@ -111,7 +111,7 @@ class EstimateSection(QWidget):
         self._estimates, self._known, self._me = estimates, known, me
         currency = self._currency()
         self.value.setText(range_said(self.input, known, currency))
-        theme.set_role(self.value, tone="muted" if known is None or known.likely is None else "ink")
+        self.value.set_tone("muted" if known is None or known.likely is None else "ink")
         likely = known.likely if known is not None else None
         parts = [nearest_anchor(self.input, likely), who_said(known), known.reason if known else ""]
         self.origin.setText(" · ".join(part for part in parts if part))

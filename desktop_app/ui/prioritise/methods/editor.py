@@ -283,7 +283,7 @@ class MethodEditor(QWidget):
 
     def _say(self, sentence: str, tone: str) -> None:
         self.verdict.setText(sentence)
-        theme.set_role(self.verdict, tone=tone)
+        self.verdict.set_tone(tone)
         self.formula.edit.setAccessibleDescription(sentence)
 
     def _mark(self, error: FormulaError | None) -> None:

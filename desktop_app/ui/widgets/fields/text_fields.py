@@ -239,10 +239,19 @@ class PersonField(LineField):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.activated.connect(self._typed)
         completer.activated.connect(self.commit, Qt.ConnectionType.QueuedConnection)
-        popup = completer.popup()
-        if popup is not None:
-            popup.setAccessibleName(_("Names in use"))
         self.edit.setCompleter(completer)
+        self.edit.entered.connect(self._dress_proposals)
+
+    def proposals_name(self) -> str:
+        """What a screen reader calls the list of proposals."""
+        return _("Names in use")
+
+    def _dress_proposals(self) -> None:
+        """Once somebody comes to the field, as most fields of a page are never typed into."""
+        popup = self.edit.completer().popup()
+        if popup is not None and not popup.accessibleName():
+            popup.setAccessibleName(self.proposals_name())
+            theme.dress_window(popup)
 
     def set_people(self, people: Sequence[str]) -> None:
         """Propose these names."""

@@ -63,7 +63,7 @@ def test_a_failing_dimension_holds_the_score_and_says_which(bench: Bench) -> Non
     tab = bench.open("data")
     assert tab.readiness.figure.text() == "49"
     assert tab.readiness.sentence.text().startswith("Held at 49 at most: Representativeness fails.")
-    assert tab.readiness.figure.property("tone") == "bad"
+    assert tab.readiness.figure.tone() == "bad"
 
 
 def test_a_dimension_that_does_not_apply_is_left_out(bench: Bench) -> None:

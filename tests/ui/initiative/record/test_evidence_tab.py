@@ -121,7 +121,7 @@ def test_content_that_is_not_what_was_attached_is_said(bench: Bench, tmp_path: P
         connection.exec_driver_sql("UPDATE blob SET content = ?", (b"forged!",))
     tab = bench.open("evidence", piece)
     assert "checksum differs" in tab.detail.check.text()
-    assert tab.detail.check.property("tone") == "bad"
+    assert tab.detail.check.tone() == "bad"
 
 
 def test_a_large_file_is_checked_when_asked(

@@ -97,7 +97,7 @@ def test_the_money_is_unknown_until_both_are_known(bench: Bench) -> None:
     assert tab.used_bar.isVisibleTo(tab)
     type_into(form.field("cost_to_date"), "2000000")
     assert "over it" in tab.used.text()
-    assert tab.used.property("tone") == "bad"
+    assert tab.used.tone() == "bad"
     type_into(form.field("cost_to_date"), "-5")
     assert form.field("cost_to_date").error()
     assert bench.spine.initiative.cost_to_date == 2000000

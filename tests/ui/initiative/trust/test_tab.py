@@ -51,8 +51,8 @@ def test_each_list_has_a_card_with_its_progress_and_its_age(bench: Bench) -> Non
     assert (finance.title.full_text(), finance.count.text()) == ("Finance", "0 of 2")
     assert "As of 1 Nov 2026." in base.age.full_text()
     assert "over 180 days ago" in finance.age.full_text()
-    assert finance.age.property("tone") == "caution"
-    assert base.age.property("tone") == "muted"
+    assert finance.age.tone() == "caution"
+    assert base.age.tone() == "muted"
 
 
 def test_a_card_lists_only_its_items_by_keyboard(bench: Bench) -> None:
