@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
-from desktop_app.domain.record_base import Child, Record
+from desktop_app.domain.record_base import Child, Record, record
 from desktop_app.language.i18n import N_
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Estimate(Child):
     """What one person thinks an input of a score is, or what was settled on, with the reason."""
 
@@ -30,7 +29,7 @@ class Estimate(Child):
     reason: str = f.text(N_("Why"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Contribution(Child):
     """How much an initiative serves one goal of the strategy."""
 
@@ -42,7 +41,7 @@ class Contribution(Child):
     note: str = f.text(N_("How it serves the goal"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dependency(Child):
     """An initiative that this one needs, or that excludes it."""
 
@@ -54,7 +53,7 @@ class Dependency(Child):
     note: str = f.text(N_("Why"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Staffing(Child):
     """People of one role that an initiative takes, in full-time equivalents, and when."""
 
@@ -68,7 +67,7 @@ class Staffing(Child):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Cost(Child):
     """What one kind of cost takes in one month, planned and actual."""
 
@@ -82,7 +81,7 @@ class Cost(Child):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CustomValue(Child):
     """What an initiative has in one of the portfolio's own fields."""
 
@@ -94,7 +93,7 @@ class CustomValue(Child):
     value: str = f.text(N_("Value"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Goal(Record):
     """What the strategy wants to reach, with a measure and a date."""
 
@@ -114,7 +113,7 @@ class Goal(Record):
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Budget(Record):
     """Money that there is for one year."""
 
@@ -128,7 +127,7 @@ class Budget(Record):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Capacity(Record):
     """People of one role that there are, in full-time equivalents."""
 
@@ -142,7 +141,7 @@ class Capacity(Record):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Scenario(Record):
     """A set of limits and wishes, with the best set that was found under them."""
 
@@ -157,7 +156,7 @@ class Scenario(Record):
     created_at: datetime | None = f.time(N_("Made"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SavedView(Record):
     """A named way to look at the initiatives: filter, order, groups, columns, layout."""
 
@@ -170,7 +169,7 @@ class SavedView(Record):
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CustomField(Record):
     """A field of the portfolio's own on its initiatives."""
 
@@ -187,7 +186,7 @@ class CustomField(Record):
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OwnMethod(Record):
     """A scoring method that the portfolio defines for itself."""
 

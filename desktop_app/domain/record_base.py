@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass, field, fields
+from typing import ClassVar, TypeVar, dataclass_transform
 from uuid import uuid4
+
+Class = TypeVar("Class")
 
 
 def new_id() -> str:
@@ -12,7 +14,17 @@ def new_id() -> str:
     return uuid4().hex
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def record(cls: type[Class]) -> type[Class]:
+    """Make a kind of record of a class: a frozen dataclass with slots, whose values are given by name.
+
+    Comparing and showing come from `Record`: written anew for each kind they would take a third of the time
+    in which the kinds are made, at each start.
+    """
+    return dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+
+
+@record
 class Record:
     """What every record has: an id that never changes, and a version that rises with each edit."""
 
@@ -24,8 +36,20 @@ class Record:
     id: str = field(default_factory=new_id)
     version: int = 1
 
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in self.__dataclass_fields__))
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{part.name}={getattr(self, part.name)!r}" for part in fields(self))
+        return f"{type(self).__qualname__}({values})"
+
+
+@record
 class Child(Record):
     """A record on the spine of one initiative."""
 

@@ -5,7 +5,6 @@ The kinds that planning needs are in `planning_records`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -29,6 +28,7 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.record_base import Child as Child
 from desktop_app.domain.record_base import Record as Record
 from desktop_app.domain.record_base import new_id as new_id
+from desktop_app.domain.record_base import record
 from desktop_app.domain.scoring.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
 from desktop_app.language.i18n import N_
 
@@ -39,7 +39,7 @@ _WORTH = N_("What it is worth")
 _ASKED = N_("Whose it is, and on what terms")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Portfolio(Record):
     """What holds for the whole portfolio: its name, currency, weights and defaults."""
 
@@ -69,7 +69,7 @@ class Portfolio(Record):
     created_at: datetime | None = f.time(N_("Made"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Initiative(Record):
     """One AI initiative; what it is, why it should exist, and where it stands."""
 
@@ -159,7 +159,7 @@ class Initiative(Record):
     created_at: datetime | None = f.time(N_("Added"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Role(Child):
     """Who fills a role on an initiative."""
 
@@ -170,7 +170,7 @@ class Role(Child):
     name: str = f.person(N_("Name"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rating(Child):
     """One criterion rated 1 to 5 against its written anchors."""
 
@@ -185,7 +185,7 @@ class Rating(Child):
     rated_on: date | None = f.day(N_("Rated on"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DataSource(Child):
     """One source of data, and what no file can say about it."""
 
@@ -209,7 +209,7 @@ class DataSource(Child):
     link: str = f.link(N_("Link"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Readiness(Child):
     """One dimension of a source's readiness, 0 to 100, and why."""
 
@@ -224,7 +224,7 @@ class Readiness(Child):
     analysis_id: str = f.hidden()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Metric(Child):
     """One measure of success, with what is good and what is too bad to ship."""
 
@@ -249,7 +249,7 @@ class Metric(Child):
     analysis_id: str = f.hidden()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Measurement(Child):
     """One value of a metric on one day."""
 
@@ -264,7 +264,7 @@ class Measurement(Child):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Decision(Child):
     """A trade-off that was decided, with its reason."""
 
@@ -280,7 +280,7 @@ class Decision(Child):
     policy: str = f.json_text(N_("Policy"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Answer(Child):
     """The answer to one checklist item, kept even when the plugin that asked is gone."""
 
@@ -303,7 +303,7 @@ class Answer(Child):
     waiver_until: date | None = f.day(N_("Waived until"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Bet(Child):
     """An assumption that could sink the initiative, and the test that settles it."""
 
@@ -323,7 +323,7 @@ class Bet(Child):
     analysis_id: str = f.hidden()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ModelVersion(Child):
     """One version of the model."""
 
@@ -337,7 +337,7 @@ class ModelVersion(Child):
     note: str = f.text(N_("What changed"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Cohort(Child):
     """One step of the rollout: who gets it, how many, and what must hold before the next step."""
 
@@ -354,7 +354,7 @@ class Cohort(Child):
     result: str = f.text(N_("Result"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Review(Child):
     """A look at what is live: what was measured, what was decided and why."""
 
@@ -377,7 +377,7 @@ class Review(Child):
     analysis_ids: tuple[str, ...] = f.ids(N_("Analyses"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ReviewAction(Child):
     """What somebody does by when, as a review decided."""
 
@@ -391,7 +391,7 @@ class ReviewAction(Child):
     done_on: date | None = f.day(N_("Done on"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Risk(Child):
     """What could go wrong, how likely and how bad, and what is done about it."""
 
@@ -409,7 +409,7 @@ class Risk(Child):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Evidence(Child):
     """A file or a link that shows that something was done."""
 
@@ -427,7 +427,7 @@ class Evidence(Child):
     expires_on: date | None = f.day(N_("Good until"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StageMove(Child):
     """One move from stage to stage; a gate passed over names who did it, why, and what was open."""
 
@@ -442,7 +442,7 @@ class StageMove(Child):
     passed_over: tuple[str, ...] = f.tags(N_("Passed over"), max_length=2000, editable=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Analysis(Child):
     """Numbers that were computed from files, with the files and settings that made them."""
 
@@ -464,7 +464,7 @@ class Analysis(Child):
     note: str = f.text(N_("Note"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Preset(Record):
     """A named way to read a file: which column goes where."""
 

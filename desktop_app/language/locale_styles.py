@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -17,8 +17,7 @@ _LETTERED_MAGNITUDES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _PLACES = tuple(Decimal(1).scaleb(-n) for n in range(16))
 
 
-@dataclass(frozen=True, slots=True)
-class Affixes:
+class Affixes(NamedTuple):
     """What stands before and after the digits of a number, for both signs."""
 
     prefix: str
@@ -32,8 +31,7 @@ class Affixes:
         return self.prefix + digits + self.suffix
 
 
-@dataclass(frozen=True, slots=True)
-class Magnitude:
+class Magnitude(NamedTuple):
     """One step of short money: from `start` on, the amount is divided and gets a suffix."""
 
     start: float

@@ -11,10 +11,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from desktop_app.runtime import clock, log, paths
 
@@ -26,8 +25,7 @@ _KEEP = 10
 _REPORT_EVERY = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A fault: where it was raised, a line that names it, and all the details for whoever fixes it."""
 
     place: str

@@ -6,16 +6,14 @@ import contextlib
 import json
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """The window that has a portfolio open: computer and process."""
 
     host: str

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop_app.store.engine import connect_raw, preflight
 from desktop_app.store.faults import explained
 from desktop_app.store.reads.list_columns import TABLE_SQL
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRows:
+class FirstRows(NamedTuple):
     """Name and currency of the portfolio, how many initiatives it has, and rows of the list.
 
     Each row holds the columns that the table of the window has.

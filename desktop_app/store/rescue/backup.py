@@ -168,7 +168,7 @@ def _read(path: Path) -> Backup:
     match = _NAME.fullmatch(path.name)
     owner = _FOLDER.fullmatch(path.parent.name)
     assert match is not None
-    at = datetime.strptime(match["at"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+    at = datetime.fromisoformat(match["at"])
     plain = Backup(
         path, int(match["number"]), at, match["kind"], owner["id"] if owner else "", size=path.stat().st_size
     )

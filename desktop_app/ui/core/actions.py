@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -45,8 +46,7 @@ class Action:
     keywords: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaletteItem:
+class PaletteItem(NamedTuple):
     """Something besides actions that the palette finds, such as an initiative."""
 
     title: str

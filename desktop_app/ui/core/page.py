@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -50,8 +50,7 @@ class Page(QWidget):
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """A page: made by `factory()` when it is first shown.
 
     group: "main" or "bottom" in the navigation, "hidden" for pages that have no entry; parent: the

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.services.changes import Changes
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
@@ -24,8 +23,7 @@ _SHARED = ("*", "portfolio", "custom_field", "saved_view", "goal")
 Rows = list[tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """All data of the list from one moment; `extra` are the fields behind the table's own."""
 
     rows: Rows

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.ui.core.actions import Action
@@ -16,8 +15,7 @@ from desktop_app.ui.core.page import Page, PageSpec
 Badge = Callable[[], tuple[str, str] | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageCommand:
+class PageCommand(NamedTuple):
     """The command that leads to a page without an entry in the navigation; other pages need none."""
 
     id: str
@@ -25,8 +23,7 @@ class PageCommand:
     keywords: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """A page as the table knows it.
 
     home: module below `desktop_app.ui` and class, imported when the page is first shown;

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -43,8 +42,7 @@ FIGURES_AT_ONCE = 100
 _LISTEN_MS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _PortfolioFacts:
+class _PortfolioFacts(NamedTuple):
     """What the window shows of a portfolio outside its pages, read before it is shown."""
 
     portfolio: Portfolio
