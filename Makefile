@@ -31,7 +31,9 @@ run: set-up ## open the window; without a screen, show what the program makes, i
 	*) exit 1 ;; \
 	esac
 
-test: lint types imports unit ## lint, types, directions of imports, and all tests but the slow ones
+# The types are looked at while the tests run: mypy works on one core only.
+test: lint imports ## lint, types, directions of imports, and all tests but the slow ones
+	@$(MAKE) --no-print-directory -j 2 types unit
 
 test-all: lint types imports ## the same with the slow tests
 	@$(PYTEST) $(TESTS)

@@ -12,15 +12,20 @@ from desktop_app.cli.main import main
 from desktop_app.files import write_guard
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import portfolios
+from tests.templates import put_portfolio
 
 
 @pytest.fixture
 def portfolio(tmp_path: Path) -> Path:
     path = tmp_path / "p.portfolio"
+    put_portfolio(path, "replacing", _make)
+    return path
+
+
+def _make(path: Path) -> None:
     ws = portfolios.create(path, name="Mine")
     initiatives.create(ws, "Claims triage")
     ws.close()
-    return path
 
 
 @pytest.fixture(autouse=True)
