@@ -111,7 +111,9 @@ def make_host(settings: Settings, *, safe_mode: bool = False) -> PluginHost:
     from desktop_app.runtime import paths
 
     switches = {} if safe_mode else dict(settings.values.plugins)
-    return PluginHost(switches, pack_folder=None if safe_mode else paths.data_folder() / "checklists")
+    reasons = {} if safe_mode else settings.values.plugins_off
+    folder = None if safe_mode else paths.data_folder() / "checklists"
+    return PluginHost(switches, reasons=reasons, pack_folder=folder)
 
 
 def last_portfolio(settings: Settings) -> Place | None:

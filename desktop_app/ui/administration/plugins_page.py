@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
+from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, PluginState
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import EVERYTHING
+from desktop_app.services.workspace import default_user
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -41,6 +44,8 @@ class PluginsPage(Page):
         super().__init__()
         self._context = context
         self._asking = ""
+        # Whether the question on the card is about switching off.
+        self._leaving = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollPage()
@@ -101,8 +106,10 @@ class PluginsPage(Page):
             n = len(plugin.checklists)
             text = ngettext("Checklist: {titles}", "Checklists: {titles}", n)
             card.body.addWidget(Label(text.format(titles=", ".join(plugin.checklists)), wrap=True))
-        if plugin.error:
-            card.body.addWidget(Label(plugin.error, tone="bad", wrap=True))
+        for line in plugin.error.splitlines():
+            card.body.addWidget(Label(line, tone="bad", wrap=True))
+        if plugin.switched_off is not None:
+            card.body.addWidget(Label(plugin.switched_off.sentence, tone="muted", wrap=True))
         if plugin.trace:
             card.body.addWidget(
                 Button(_("Copy details"), lambda: self._copy(plugin), look="small"),
@@ -110,12 +117,12 @@ class PluginsPage(Page):
                 Qt.AlignmentFlag.AlignLeft,
             )
         if self._asking == plugin.name:
-            card.body.addWidget(self._question(plugin))
+            card.body.addWidget(self._reason(plugin) if self._leaving else self._question(plugin))
         return card
 
     def _switch(self, plugin: PluginInfo) -> QWidget:
         if plugin.enabled:
-            button = Button(_("Switch off"), lambda: self._set(plugin.name, on=False))
+            button = Button(_("Switch off"), lambda: self._ask(plugin, off=True))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
             name = _("Switch {name} off")
         else:
@@ -124,12 +131,35 @@ class PluginsPage(Page):
         button.setAccessibleName(name.format(name=plugin.name))
         return button
 
-    def _ask(self, plugin: PluginInfo) -> None:
-        if plugin.built_in:
-            self._set(plugin.name, on=True)
+    def _ask(self, plugin: PluginInfo, *, off: bool = False) -> None:
+        if plugin.built_in and not off:
+            self._switch_on(plugin.name)
             return
-        self._asking = plugin.name
+        self._asking, self._leaving = plugin.name, off
         self.refresh()
+
+    def _reason(self, plugin: PluginInfo) -> QWidget:
+        """Asks who switches a plugin off, and why: from then on no gate waits for what it asks."""
+        self.asking = MovePanel(self._decided)
+        text = _("What “{name}” asks is no longer checked, at no gate. Its answers stay.")
+        values = self._context.settings.values
+        self.asking.ask(
+            plugin.name,
+            text.format(name=plugin.name),
+            _("Switch {name} off").format(name=plugin.name),
+            values.user_name or default_user(),
+        )
+        return self.asking
+
+    def _decided(self, name: str, who: str, why: str) -> None:
+        if not name:
+            self._never_mind()
+            return
+        today = utc_now().astimezone().date()
+        self._set(name, lambda host: host.disable(name, who=who, why=why, on=today))
+
+    def _switch_on(self, name: str) -> None:
+        self._set(name, lambda host: host.enable(name))
 
     def _question(self, plugin: PluginInfo) -> QWidget:
         box = QWidget()
@@ -142,7 +172,7 @@ class PluginsPage(Page):
         column.addWidget(Label(warning, tone="caution", wrap=True))
         row = QHBoxLayout()
         row.addWidget(
-            Button(_("I trust it, switch it on"), lambda: self._set(plugin.name, on=True), look="danger")
+            Button(_("I trust it, switch it on"), lambda: self._switch_on(plugin.name), look="danger")
         )
         row.addWidget(Button(_("Leave it off"), self._never_mind))
         row.addStretch(1)
@@ -153,15 +183,15 @@ class PluginsPage(Page):
         self._asking = ""
         self.refresh()
 
-    def _set(self, name: str, *, on: bool) -> None:
+    def _set(self, name: str, switch: Callable[[PluginHost], PluginInfo]) -> None:
         self._asking = ""
         host = self._context.host
 
         def work(_job: JobContext) -> PluginInfo:
-            return host.enable(name) if on else host.disable(name)
+            return switch(host)
 
         def done(_info: PluginInfo) -> None:
-            self._context.settings.update(plugins=host.switches)
+            self._context.settings.update(plugins=host.switches, plugins_off=host.reasons)
             self.refresh()
             self._figures_again()
 
