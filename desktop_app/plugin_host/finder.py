@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,11 @@ class PluginRecord:
     api: str = ""
     error: str = ""
     trace: str = ""
+    # The hash that a person agreed to (of a checklist file: as it is), and since when a checklist file is another.
+    sha256: str = ""
+    since: date | None = None
+    # A person trusts the folder in which it is developed, whatever the files become.
+    developing: bool = False
     failures: int = 0
     # The program switched it off for this session, after too many failures or a call that hung.
     stopped: bool = False

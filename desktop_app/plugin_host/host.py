@@ -6,12 +6,12 @@ import hashlib
 import importlib
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.extensions.extension import AttentionItem
@@ -26,10 +26,16 @@ from desktop_app.plugin_host.guard import PluginFault, PluginHung
 from desktop_app.plugin_host.loader import Refused, load
 from desktop_app.plugin_host.plugin_states import PluginInfo, PluginState
 
+if TYPE_CHECKING:
+    from desktop_app.plugin_host.admission import Admission
+    from desktop_app.plugin_host.dossier import Dossier
+
 T = TypeVar("T")
 
 MAX_FAILURES = 3
 TIME_LIMIT = 5.0
+# A person switched it on, and yet nothing of it was imported.
+_OFF = {PluginState.CHANGED, PluginState.HELD_BACK, PluginState.LEFT_OUT}
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +43,8 @@ _log = logging.getLogger(__name__)
 class PluginHost(Extensions):
     """Finds plugins when first asked, imports those that are switched on, and calls them guarded.
 
-    `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
+    `admission` is asked before each import of what others wrote; without one, whoever made the host answers for
+    what is on. `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
     its own default (on for those that come with the program and for checklist files, off for all
     others). `pack_folder` is a folder of checklists in YAML, which need no code. `entry_points`
     replaces what is installed. Safe to use from several threads; a call can take `time_limit`
@@ -51,7 +58,9 @@ class PluginHost(Extensions):
         pack_folder: Path | None = None,
         entry_points: Iterable[EntryPoint] | None = None,
         time_limit: float = TIME_LIMIT,
+        admission: Admission | None = None,
     ) -> None:
+        self._admission = admission
         self._switches = {name: bool(on) for name, on in (switches or {}).items()}
         self._pack_folder = pack_folder
         self._entry_points = None if entry_points is None else tuple(entry_points)
@@ -71,9 +80,42 @@ class PluginHost(Extensions):
             known = {info.name for info in infos}
             return infos + [_gone(name) for name, on in self._switches.items() if on and name not in known]
 
-    def enable(self, name: str) -> PluginInfo:
-        """Switch a plugin on and import it; raises UserError if there is none of that name."""
-        return self._switch(name, on=True)
+    def enable(self, name: str, sha256: str = "", *, developing: bool = False) -> PluginInfo:
+        """Switch a plugin on and import it; raises UserError if there is none of that name.
+
+        For one with code that somebody else wrote, `sha256` is the hash that a person has seen and agreed to: with
+        other files it stays off. `developing` agrees to what becomes of the files in an editable installation.
+        """
+        with self._lock:
+            record = self._find(name)
+            if self._admission is not None and record is not None and _is_code_of_others(record):
+                self._admission.agree(record, sha256, developing=developing)
+            return self._switch(name, on=True)
+
+    def dossier(self, name: str, check: Callable[[], object] = lambda: None) -> Dossier:
+        """What a person is shown before a plugin is switched on; nothing of it is imported.
+
+        `check` is called before each file that is read, to cancel. Raises UserError.
+        """
+        with self._lock:
+            record = self._find(name)
+            admission = self._admission
+        if record is None or admission is None or record.entry_point is None:
+            raise UserError(_("No plugin is called “{name}”.").format(name=name))
+        return admission.describe(record, check)
+
+    def sha256(self, name: str) -> str:
+        """The hash of a plugin of somebody else as its files are now; empty for the program's own."""
+        with self._lock:
+            record = self._find(name)
+        if record is None or record.built_in or self._admission is None:
+            return ""
+        return self._admission.sha256(record)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the program was started without what others wrote."""
+        return self._admission is not None and self._admission.left_out
 
     def disable(self, name: str) -> PluginInfo:
         """Switch a plugin off; raises UserError if there is none of that name, or for the core."""
@@ -179,7 +221,10 @@ class PluginHost(Extensions):
         record.error = record.trace = ""
         record.failures, record.stopped = 0, False
         record.given.clear()
+        record.sha256, record.since, record.developing = "", None, False
         try:
+            if self._admission is not None:
+                self._admission.check(record)
             load(record, self._time_limit)
         except Refused as refused:
             record.hooks = {}
@@ -195,10 +240,13 @@ class PluginHost(Extensions):
         record.state = PluginState.NOT_ENABLED
         record.error = record.trace = record.api = ""
 
+    def _find(self, name: str) -> PluginRecord | None:
+        usable = (r for r in self._ready() if r.state is not PluginState.DUPLICATE)
+        return next((r for r in usable if r.name == name), None)
+
     def _switch(self, name: str, on: bool) -> PluginInfo:
         with self._lock:
-            usable = [r for r in self._ready() if r.state is not PluginState.DUPLICATE]
-            record = next((r for r in usable if r.name == name), None)
+            record = self._find(name)
             if record is None and (on or name not in self._switches):
                 raise UserError(_("No plugin is called “{name}”.").format(name=name))
             self._switches[name] = on
@@ -268,7 +316,7 @@ class PluginHost(Extensions):
             name=record.name,
             version=record.version,
             source=record.source,
-            enabled=self._is_on(record) and not record.stopped and not duplicate,
+            enabled=self._is_on(record) and not record.stopped and not duplicate and record.state not in _OFF,
             state=record.state,
             api=record.api,
             error=record.error,
@@ -278,7 +326,15 @@ class PluginHost(Extensions):
             author=record.author,
             built_in=record.built_in,
             can_disable=record.name != CORE,
+            is_pack=record.path is not None,
+            sha256=record.sha256,
+            since=record.since,
+            developing=record.developing,
         )
+
+
+def _is_code_of_others(record: PluginRecord) -> bool:
+    return not record.built_in and record.path is None
 
 
 def _gone(name: str) -> PluginInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from desktop_app.language.i18n import N_
@@ -18,6 +19,9 @@ class PluginState(StrEnum):
     MISSING_DEPENDENCY = "missing_dependency"
     DUPLICATE = "duplicate"
     NOT_INSTALLED = "not_installed"
+    CHANGED = "changed"
+    HELD_BACK = "held_back"
+    LEFT_OUT = "left_out"
 
 
 PLUGIN_STATES = {
@@ -28,6 +32,9 @@ PLUGIN_STATES = {
     PluginState.MISSING_DEPENDENCY: N_("Needs a package"),
     PluginState.DUPLICATE: N_("Name already taken"),
     PluginState.NOT_INSTALLED: N_("Not installed any more"),
+    PluginState.CHANGED: N_("Changed"),
+    PluginState.HELD_BACK: N_("Off after a crash"),
+    PluginState.LEFT_OUT: N_("Left out at this start"),
 }
 
 
@@ -38,7 +45,8 @@ class PluginInfo:
     `source` is the distribution (or file) that it comes from; `enabled` says whether it is switched
     on, `state` how loading it ended; `api` is the plugin API that it was written for, empty while it is not
     imported; `error` is a sentence and `trace` the technical detail; `checklists` are the titles of its
-    lists.
+    lists. `sha256` is the hash that a person agreed to, or that of a checklist file, `since` the day on which a checklist
+    file was seen to be another; with `developing` a person trusts its folder, whatever the files become.
     """
 
     name: str
@@ -53,4 +61,13 @@ class PluginInfo:
     summary: str = ""
     author: str = ""
     built_in: bool = False
+    is_pack: bool = False
     can_disable: bool = True
+    sha256: str = ""
+    since: date | None = None
+    developing: bool = False
+
+    @property
+    def has_code(self) -> bool:
+        """Whether switching it on runs what somebody else wrote."""
+        return not self.built_in and not self.is_pack and self.state is not PluginState.NOT_INSTALLED

@@ -200,8 +200,22 @@ def test_reviews_with_calendar(filled: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_plugins_lists_the_core_with_its_checklist(capsys: pytest.CaptureFixture[str]) -> None:
     found = {row["name"]: row for row in json_of(capsys, "plugins")}
-    assert set(found["core"]) == {"name", "version", "source", "enabled", "api", "error", "checklists"}
+    keys = {
+        "name",
+        "version",
+        "source",
+        "enabled",
+        "state",
+        "api",
+        "error",
+        "checklists",
+        "sha256",
+        "developing",
+    }
+    assert set(found["core"]) == keys
     assert found["core"]["enabled"] is True
+    # What comes with the program needs nobody's consent.
+    assert (found["core"]["state"], found["core"]["sha256"]) == ("enabled", None)
     assert found["core"]["checklists"]
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.trust.checklists import PLANNING_AID
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
 from desktop_app.services.changes import EVERYTHING
@@ -26,12 +27,18 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
+    from desktop_app.plugin_host.dossier import Dossier
 
 _KINDS = {
     PluginState.ENABLED: "good",
     PluginState.NOT_ENABLED: "neutral",
     PluginState.NOT_INSTALLED: "neutral",
+    PluginState.CHANGED: "caution",
+    PluginState.HELD_BACK: "caution",
+    PluginState.LEFT_OUT: "neutral",
 }
+# Switched on by a person, and yet not started.
+_KEPT_OFF = {PluginState.CHANGED, PluginState.HELD_BACK, PluginState.LEFT_OUT}
 
 
 class PluginsPage(Page):
@@ -40,7 +47,6 @@ class PluginsPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._asking = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollPage()
@@ -90,7 +96,8 @@ class PluginsPage(Page):
         head.addWidget(ElidedLabel(plugin.name, "title", 600))
         head.addWidget(Chip(_(PLUGIN_STATES[plugin.state]), _KINDS.get(plugin.state, "bad")))
         head.addStretch(1)
-        head.addWidget(self._switch(plugin))
+        for button in self._switches(plugin):
+            head.addWidget(button)
         card.body.addLayout(head)
         api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
         facts = [plugin.version, plugin.source, api, plugin.author]
@@ -103,62 +110,60 @@ class PluginsPage(Page):
             card.body.addWidget(Label(text.format(titles=", ".join(plugin.checklists)), wrap=True))
         if plugin.error:
             card.body.addWidget(Label(plugin.error, tone="bad", wrap=True))
+        if words := _hash_words(plugin):
+            card.body.addWidget(Label(words, "small", tone="muted", wrap=True))
         if plugin.trace:
             card.body.addWidget(
                 Button(_("Copy details"), lambda: self._copy(plugin), look="small"),
                 0,
                 Qt.AlignmentFlag.AlignLeft,
             )
-        if self._asking == plugin.name:
-            card.body.addWidget(self._question(plugin))
         return card
 
-    def _switch(self, plugin: PluginInfo) -> QWidget:
-        if plugin.enabled:
+    def _switches(self, plugin: PluginInfo) -> list[QWidget]:
+        """The buttons of a card; what is kept off though it is switched on can be agreed to anew, or switched off."""
+        buttons: list[QWidget] = []
+        if not plugin.enabled:
+            button = Button(_("Switch on"), lambda: self._ask(plugin))
+            left_out = plugin.has_code and self._context.host.is_left_out
+            button.set_enabled(not left_out, _("The program was started without plugins of others."))
+            button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
+            buttons.append(button)
+        if plugin.enabled or plugin.state in _KEPT_OFF:
             button = Button(_("Switch off"), lambda: self._set(plugin.name, on=False))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
-            name = _("Switch {name} off")
-        else:
-            button = Button(_("Switch on"), lambda: self._ask(plugin))
-            name = _("Switch {name} on")
-        button.setAccessibleName(name.format(name=plugin.name))
-        return button
+            button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))
+            buttons.append(button)
+        return buttons
 
     def _ask(self, plugin: PluginInfo) -> None:
-        if plugin.built_in:
+        """Show what a plugin of somebody else is, and ask; anything else is switched on at once."""
+        if not plugin.has_code:
             self._set(plugin.name, on=True)
             return
-        self._asking = plugin.name
-        self.refresh()
-
-    def _question(self, plugin: PluginInfo) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        warning = _(
-            "{name} {version} from {source} will run with full access to your files. Switch it on only if you trust "
-            "where it came from."
-        ).format(name=plugin.name, version=plugin.version, source=plugin.source)
-        column.addWidget(Label(warning, tone="caution", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(
-            Button(_("I trust it, switch it on"), lambda: self._set(plugin.name, on=True), look="danger")
+        host = self._context.host
+        self._context.runner.read(
+            lambda job: host.dossier(plugin.name, job.check),
+            _("Looking at {name}").format(name=plugin.name),
+            self._show_question,
+            self._context.show_error,
         )
-        row.addWidget(Button(_("Leave it off"), self._never_mind))
-        row.addStretch(1)
-        column.addLayout(row)
-        return box
 
-    def _never_mind(self) -> None:
-        self._asking = ""
-        self.refresh()
+    def _show_question(self, dossier: Dossier) -> None:
+        from desktop_app.ui.administration.consent_dialog import ConsentDialog
 
-    def _set(self, name: str, *, on: bool) -> None:
-        self._asking = ""
+        def agreed(sha256: str, developing: bool) -> None:
+            self._set(dossier.name, on=True, sha256=sha256, developing=developing)
+
+        dialog = ConsentDialog(dossier, agreed, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _set(self, name: str, *, on: bool, sha256: str = "", developing: bool = False) -> None:
         host = self._context.host
 
         def work(_job: JobContext) -> PluginInfo:
-            return host.enable(name) if on else host.disable(name)
+            return host.enable(name, sha256, developing=developing) if on else host.disable(name)
 
         def done(_info: PluginInfo) -> None:
             self._context.settings.update(plugins=host.switches)
@@ -189,3 +194,13 @@ class PluginsPage(Page):
 
     def _help(self) -> None:
         show_topic(self._context, "plugins")
+
+
+def _hash_words(plugin: PluginInfo) -> str:
+    """What a person agreed to: the hash, or that a folder is trusted whatever its files become."""
+    if plugin.developing:
+        return _("Its folder is trusted while it is developed: its files may change at any time.")
+    words = _("SHA-256 {sha256}").format(sha256=plugin.sha256) if plugin.sha256 else ""
+    if plugin.since is None:
+        return words
+    return " · ".join([words, _("the file is another since {day}").format(day=formats.date(plugin.since))])
