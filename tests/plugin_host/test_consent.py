@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import UserError
+from desktop_app.plugin_api.hooks import HOOKS
 from desktop_app.plugin_host import PluginHost, PluginInfo, PluginState
 from desktop_app.plugin_host.admission import Admission
 from desktop_app.plugin_host.consent import Consents
-from desktop_app.plugin_host.dossier import Dossier
+from desktop_app.plugin_host.dossier import ADDITIONS, Dossier
 from desktop_app.plugin_host.fingerprint import find_files
 from tests.plugin_host.conftest import GOOD, Site
 
@@ -276,6 +277,10 @@ def test_what_it_may_add_is_told_by_its_source(
 ) -> None:
     site.add("good", code, entry=f"plugin_good{entry}")
     assert start().dossier("good").adds == adds
+
+
+def test_every_hook_has_words_for_the_dialog() -> None:
+    assert set(ADDITIONS) == {hook.name for hook in HOOKS}
 
 
 def test_the_built_in_ones_are_never_asked(consents: Consents) -> None:

@@ -38,7 +38,8 @@ _KINDS = {
     PluginState.LEFT_OUT: "neutral",
 }
 # Switched on by a person, and yet not started.
-_KEPT_OFF = {PluginState.CHANGED, PluginState.HELD_BACK, PluginState.LEFT_OUT}
+_ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
+_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT}
 
 
 class PluginsPage(Page):
@@ -81,6 +82,9 @@ class PluginsPage(Page):
 
     def _show(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
+        if self._context.window is not None and not any(p.state in _ASKED_ANEW for p in plugins):
+            # What the bar said of them at the start is settled.
+            self._context.window.close_banner("plugins")
         if not plugins:
             self._list.addWidget(
                 EmptyState("plugins", _("No plugin is installed."), [(_("How to write one"), self._help)])

@@ -23,7 +23,7 @@ class BlockedDialog(QDialog):
         column.setSpacing(SPACING["m"])
         column.addWidget(Heading(self.windowTitle()))
         text = _(
-            "The plugin “{name}” keeps the window from answering: it runs {place}. You can wait, or end the program and start "
+            "The plugin “{name}” keeps the window from answering: it runs “{place}”. You can wait, or end the program and start "
             "it again without this plugin. What was kept is safe; what you were typing is lost."
         )
         self.sentence = Label(text.format(name=name, place=place), wrap=True)

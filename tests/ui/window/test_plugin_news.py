@@ -99,7 +99,7 @@ def test_the_watchdog_starts_with_the_first_call_and_ends_with_the_window(
 
 def test_the_question_names_plugin_and_call_and_waits_by_default(qapp: QApplication) -> None:
     dialog = BlockedDialog("greedy", "gate_rules")
-    assert "“greedy” keeps the window from answering: it runs gate_rules" in dialog.sentence.text()
+    assert "“greedy” keeps the window from answering: it runs “gate_rules”" in dialog.sentence.text()
     assert dialog.wait.isDefault()
     assert not dialog.again.isDefault()
     dialog.deleteLater()
