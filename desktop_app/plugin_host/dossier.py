@@ -97,7 +97,8 @@ def describe(record: PluginRecord, known: Marks | None, check: Callable[[], obje
         mismatched=mismatched(files, marks),
         has_record=files.has_record,
         project=files.project,
-        start_files=tuple(sorted(files.start_files.items())),
+        # Python does not look for them in the user's folder of plugins.
+        start_files=() if record.folder is not None else tuple(sorted(files.start_files.items())),
         needs=tuple(shorten(text, 120) for text in (dist.requires if dist is not None else None) or ()),
         adds=read_additions(entry_point, files),
     )
@@ -119,6 +120,8 @@ def _source(record: PluginRecord, files: PluginFiles) -> str:
     parts = [_("package {name}").format(name=record.source)] if record.source else []
     if files.project is not None:
         parts.append(_("editable from {folder}").format(folder=files.project))
+    elif record.folder is not None:
+        parts.append(_("in {folder}").format(folder=record.folder))
     elif url := str(read_origin(dist).get("url", "")):
         parts.append(_("from {address}").format(address=shorten(url, 200)))
     try:

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.machinery import PathFinder
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -166,7 +167,7 @@ def _find_files(entry_point: EntryPoint) -> PluginFiles:
     if dist is not None and not listed:
         paths |= _metadata_files(dist)
     roots = {root for root in (_root(site, Path(name)) for name in record_names) if root} if site else set()
-    roots |= set(_places_of(entry_point.module))
+    roots |= set(_places_of(entry_point.module, site))
     for root in sorted(roots):
         for path in _walk(root):
             inside = site is not None and path.is_relative_to(site)
@@ -203,10 +204,14 @@ def _root(site: Path, name: Path) -> Path | None:
     return None
 
 
-def _places_of(module: str) -> Iterator[Path]:
-    """The package folder or file of a module, found from its first name so that nothing of it is imported."""
+def _places_of(module: str, site: Path | None) -> Iterator[Path]:
+    """The package folder or file of a module, found from its first name so that nothing of it is imported.
+
+    Looked for beside the package's metadata first: the user's folder is on no path before a plugin in it is switched on.
+    """
     first, *rest = module.split(".")
-    spec = importlib.util.find_spec(first)
+    spec = PathFinder.find_spec(first, [str(site)]) if site is not None else None
+    spec = spec or importlib.util.find_spec(first)
     if spec is None:
         return
     if spec.origin is not None and spec.has_location:

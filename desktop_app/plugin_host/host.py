@@ -46,9 +46,9 @@ class PluginHost(Extensions):
     `admission` is asked before each import of what others wrote; without one, whoever made the host answers for
     what is on. `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
     its own default (on for those that come with the program and for checklist files, off for all
-    others). `pack_folder` is a folder of checklists in YAML, which need no code. `entry_points`
-    replaces what is installed. Safe to use from several threads; a call can take `time_limit`
-    seconds for each plugin that does not belong to the program: make it off the GUI thread.
+    others). `pack_folder` is a folder of checklists in YAML, which need no code, `plugin_folder` one of packages
+    for the program alone. `entry_points` replaces what is installed. Safe to use from several threads; a call can
+    take `time_limit` seconds for each plugin that does not belong to the program: make it off the GUI thread.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class PluginHost(Extensions):
         switches: Mapping[str, Any] | None = None,
         *,
         pack_folder: Path | None = None,
+        plugin_folder: Path | None = None,
         entry_points: Iterable[EntryPoint] | None = None,
         time_limit: float = TIME_LIMIT,
         admission: Admission | None = None,
@@ -63,6 +64,7 @@ class PluginHost(Extensions):
         self._admission = admission
         self._switches = {name: bool(on) for name, on in (switches or {}).items()}
         self._pack_folder = pack_folder
+        self._plugin_folder = plugin_folder
         self._entry_points = None if entry_points is None else tuple(entry_points)
         self._time_limit = time_limit
         self._calls = Calls(self._fail)
@@ -195,7 +197,7 @@ class PluginHost(Extensions):
         with self._lock:
             if self._records is None:
                 self._records = [
-                    *installed_plugins(self._entry_points, self._time_limit),
+                    *installed_plugins(self._entry_points, self._time_limit, self._plugin_folder),
                     *checklist_files(self._pack_folder, self._time_limit),
                 ]
                 self._mark_duplicates()

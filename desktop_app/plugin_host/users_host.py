@@ -27,7 +27,6 @@ def make_users_host(settings: Settings, *, safe_mode: bool = False) -> UsersHost
     In safe mode, or when the settings say so, nothing that others wrote is imported or read. Safe mode neither reads nor
     writes what the user set, so what an earlier run ended in stays for the next start.
     """
-    packs = paths.data_folder() / "checklists"
     left_out = safe_mode or settings.values.start_without_plugins
     consents = Consents()
     ended_in: dict[str, str] = {}
@@ -38,6 +37,9 @@ def make_users_host(settings: Settings, *, safe_mode: bool = False) -> UsersHost
         if ended_in:
             consents.hold_back(ended_in, clock.today())
     host = PluginHost(
-        dict(settings.values.plugins), pack_folder=packs, admission=Admission(consents, left_out=left_out)
+        dict(settings.values.plugins),
+        pack_folder=paths.data_folder() / "checklists",
+        plugin_folder=paths.data_folder() / "plugins",
+        admission=Admission(consents, left_out=left_out),
     )
     return UsersHost(host, ended_in, bad_starts)

@@ -91,15 +91,19 @@ class Watchdog:
         self._after = after
         self._every = every
         self._ended = threading.Event()
+        self._program = os.getppid()
         self._asked = 0.0
 
     def run(self) -> None:
         """Watch until standard input, which the program holds open, is closed."""
         threading.Thread(target=self._wait_for_end, daemon=True).start()
+        before: RunningCall | None = None
         while not self._ended.wait(self._every):
             blocked = self._blocked()
+            # Seen twice, since a computer that wakes up lets a second pass before the window shows that it lives.
+            is_sure, before = blocked is not None and blocked == before, blocked
             # One question a call: whoever wants to wait is not asked again.
-            if blocked is not None and blocked.began != self._asked:
+            if is_sure and blocked is not None and blocked.began != self._asked:
                 self._asked = blocked.began
                 if self._ask(blocked):
                     self._start_again()
@@ -111,14 +115,11 @@ class Watchdog:
                 pass
         self._ended.set()
 
-    def _state(self) -> CallState | None:
+    def _blocked(self) -> RunningCall | None:
         try:
-            return read_state(self._path.read_bytes())
+            state = read_state(self._path.read_bytes())
         except OSError:
             return None
-
-    def _blocked(self) -> RunningCall | None:
-        state = self._state()
         return blocking_call(state, time.monotonic(), self._after) if state is not None else None
 
     def _ask(self, blocked: RunningCall) -> bool:
@@ -140,11 +141,10 @@ class Watchdog:
 
         The call stays in the file, so that the new start leaves the plugin out.
         """
-        state = self._state()
-        if state is None or self._ended.is_set():
+        if self._ended.is_set():
             return
         with contextlib.suppress(OSError):
-            os.kill(state.process, getattr(signal, "SIGKILL", signal.SIGTERM))
+            os.kill(self._program, getattr(signal, "SIGKILL", signal.SIGTERM))
         self._ended.wait(10.0)
         with contextlib.suppress(OSError):
             subprocess.Popen(self._restart, start_new_session=True)

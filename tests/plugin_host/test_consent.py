@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -380,3 +381,35 @@ def test_a_package_in_a_shared_folder_brings_only_its_own_files(site: Site, star
     names = set(find_files(entry_point).paths)
     assert "plugin_shared/good/__init__.py" in names
     assert not [name for name in names if "other" in name or "again" in name]
+
+
+def test_a_plugin_in_the_users_folder_is_found_and_its_start_files_are_not_run(
+    site: Site, tmp_path: Path, consents: Consents, info_of: InfoOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark, started = tmp_path / "imported", tmp_path / "started"
+    site.add("good", MARKS.format(mark=str(mark)))
+    # Calls itself one of the program's own.
+    site.add("finance", 'API_VERSION = "1.0"\n', dist="ai-portfolio-finance")
+    (site.folder / "start.pth").write_text(f"import pathlib; pathlib.Path({str(started)!r}).touch()\n")
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if place != str(site.folder)])
+
+    def begin(*names: str) -> PluginHost:
+        switches = dict.fromkeys(names, True)
+        options = {"entry_points": (), "plugin_folder": site.folder, "admission": Admission(consents)}
+        return PluginHost(switches, **options)
+
+    host = begin()
+    assert [(info.name, info.built_in, info.state) for info in host.plugins()] == [
+        ("finance", False, PluginState.NOT_ENABLED),
+        ("good", False, PluginState.NOT_ENABLED),
+    ]
+    dossier = host.dossier("good")
+    assert "plugin_good.py" in dossier.marks
+    assert (dossier.source, dossier.start_files) == (f"package their-good, in {site.folder}", ())
+    assert str(site.folder) not in sys.path
+    assert not mark.exists()
+    assert agree(host).state is PluginState.ENABLED
+    assert mark.exists()
+    assert info_of(begin("good"), "good").state is PluginState.ENABLED
+    assert sys.path[-1] == str(site.folder)
+    assert not started.exists()
