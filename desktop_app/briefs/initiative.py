@@ -361,6 +361,8 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
         )
     header = [_("Checklist"), _("Items settled"), _("Gate items settled"), _("List as of")]
     parts += tables(header, rows, [WIDTH * share for share in (0.46, 0.18, 0.18, 0.18)], right=(1, 2, 3))
+    for unchecked in material.rules.unchecked_of(spine.initiative.industry):
+        parts.append(writer.para(unchecked.sentence, "line", lead=_("Not checked:")))
     for item in [i for i in gate.blocking if i.tab == "trust"][:4]:
         parts.append(writer.para(item.title, "line", lead=_("Open gate:")))
     moves = [move for move in spine.stage_moves if move.passed_over]

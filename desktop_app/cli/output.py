@@ -66,6 +66,14 @@ def host() -> PluginHost:
     return users.host
 
 
+def remember_switches(plugins: PluginHost) -> None:
+    """Keep which checklist files were there, so that one that somebody takes away is missed."""
+    from desktop_app.runtime.settings import Settings
+
+    settings = Settings()
+    settings.update(plugins={**plugins.switches, **settings.values.plugins})
+
+
 @contextmanager
 def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
@@ -77,11 +85,13 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
         raise UserError(sentence.format(path=place.path))
     user = Settings().values.user_name
     # None leaves it to the file, which may be on read-only media.
-    result = open_place(place, extensions=host(), user=user, read_only=True if read_only else None)
+    plugins = host()
+    result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")
     try:
         yield result.workspace
     finally:
+        remember_switches(plugins)
         for warning in close_portfolio(result.workspace):
             sys.stderr.write(warning + "\n")

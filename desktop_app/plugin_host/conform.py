@@ -25,6 +25,7 @@ from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
+from desktop_app.plugin_host.wording import meant
 from desktop_app.text import clean
 
 T = TypeVar("T")
@@ -80,21 +81,25 @@ def _text(value: Any, place: str) -> str:
 
 
 def _one_of(value: Any, allowed: Collection[Any], place: str) -> Any:
-    if not isinstance(value, str) or value not in allowed:
-        offered = ", ".join(str(item) for item in allowed)
-        raise Rubbish(_("{place} takes one of: {offered}.").format(place=place, offered=offered))
-    return value
+    if isinstance(value, str) and value in allowed:
+        return value
+    names = [str(item) for item in allowed]
+    offered = ", ".join(name or _("empty") for name in sorted(names, key=bool))
+    sentence = _("{place} takes one of: {offered}.").format(place=place, offered=offered)
+    question = meant(value, names) if isinstance(value, str) else ""
+    raise Rubbish(f"{sentence} {question[:1].upper()}{question[1:]}".strip())
 
 
 def _either(value: Any, hints: tuple[Any, ...], place: str) -> Any:
     if value is None and types.NoneType in hints:
         return None
-    for hint in hints[:-1]:
+    wanted = [hint for hint in hints if hint is not types.NoneType]
+    for hint in wanted[:-1]:
         try:
             return conform(value, hint, place)
         except Rubbish:
             continue
-    return conform(value, hints[-1], place)
+    return conform(value, wanted[-1], place)
 
 
 def _several(value: Any, parts: tuple[Any, ...], place: str) -> tuple[Any, ...]:
@@ -123,6 +128,10 @@ def _record(value: Any, record: Any, place: str) -> Any:
     its_class: Any = type(value)
     if its_class is not record:
         raise _wrong(place, record.__name__, value)
+    own_id = getattr(value, "id", "")
+    if isinstance(own_id, str) and own_id.strip():
+        # Whoever wrote a list of things looks for the one with this id.
+        place = clean(own_id)[:120]
     changes = {}
     for name, hint in _hints(record).items():
         old = getattr(value, name)
@@ -154,6 +163,17 @@ def check_pack(pack: ChecklistPack) -> ChecklistPack:
         _one_of(item.stage, ("strategy", "discovery", "delivery", "live"), f"{item.id}.stage")
         _one_of(item.severity, ("gate", "required", "recommended"), f"{item.id}.severity")
     return pack
+
+
+def check_sentence(value: Any, place: str) -> str | None:
+    """What the check of a gate rule gave: a sentence on what is open, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        shown = repr(value) if type(value) in (bool, int, float) else type(value).__name__
+        sentence = _("{place} gives a sentence or None, and gave {value}.")
+        raise Rubbish(sentence.format(place=place, value=shown))
+    return _text(value, place)
 
 
 def check_metric(metric: CatalogueMetric) -> CatalogueMetric:

@@ -61,6 +61,12 @@ class PluginRecord:
     hooks: dict[str, Any] = field(default_factory=dict)
     # What each hook that is asked once gave.
     given: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    # Hooks whose answer, or a part of it, can't be used, with the sentence why.
+    lost: dict[str, str] = field(default_factory=dict)
+    # Everything that was noticed, each once: sentences with file and line.
+    problems: list[str] = field(default_factory=list)
+    # Whether every hook was asked once on sample initiatives.
+    tried: bool = False
 
 
 def installed_plugins(

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.plugin_host.wording import explain_call, place_of_error
 from desktop_app.runtime import call_sentinel
 from desktop_app.text import shorten
 
@@ -27,6 +28,8 @@ class PluginFault(Exception):
         self.sentence = sentence
         self.trace = trace[-_MAX_TRACE:]
         self.cause = cause
+        # File and line of the plugin, where they are known.
+        self.place = place_of_error(cause) if cause is not None else ""
 
 
 class PluginHung(PluginFault):
@@ -149,6 +152,9 @@ def _fault(place: str, error: BaseException) -> PluginFault:
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, (UserError, Rubbish)):
         return PluginFault(str(error), trace, error)
+    explained = explain_call(error)
+    if explained:
+        return PluginFault(explained, trace, error)
     sentence = _("It failed in {place}: {kind} {message}").format(
         place=place, kind=type(error).__name__, message=shorten(_message(error), 300)
     )

@@ -38,6 +38,7 @@ def make_users_host(settings: Settings, *, safe_mode: bool = False) -> UsersHost
             consents.hold_back(ended_in, clock.today())
     host = PluginHost(
         dict(settings.values.plugins),
+        reasons=settings.values.plugins_off,
         pack_folder=paths.data_folder() / "checklists",
         plugin_folder=paths.data_folder() / "plugins",
         admission=Admission(consents, left_out=left_out),

@@ -74,7 +74,7 @@ def test_a_function_that_a_hook_gives_is_called_guarded(kind: type[Any]) -> None
 
     thing = kind(**{field.name: run if field.name in functions else "" for field in dataclasses.fields(kind)})
     record: Any = SimpleNamespace(name="")
-    guarded = Calls(lambda *_fault: None).guarded(record, thing)
+    guarded = Calls(lambda *_fault: None, dict).guarded(record, thing)
     bare = [name for name in functions if getattr(guarded, name) is run]
     assert bare == [], "plugin_host/calls.py: Calls.guarded wraps the function of each kind"
 

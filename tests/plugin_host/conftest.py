@@ -7,6 +7,7 @@ import hashlib
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,11 @@ def info_of() -> Callable[[PluginHost, str], PluginInfo]:
         return next(info for info in host.plugins() if info.name == name)
 
     return find
+
+
+def switch_off(host: PluginHost, name: str) -> PluginInfo:
+    """Switch a plugin off as a person does, with a reason."""
+    return host.disable(name, who="Ann", why="Not needed", on=date(2026, 11, 21))
 
 
 GOOD = """

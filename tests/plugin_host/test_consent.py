@@ -18,7 +18,8 @@ from desktop_app.plugin_host.admission import Admission
 from desktop_app.plugin_host.consent import Consents
 from desktop_app.plugin_host.dossier import ADDITIONS, Dossier
 from desktop_app.plugin_host.fingerprint import find_files
-from tests.plugin_host.conftest import GOOD, Site
+from desktop_app.runtime import clock
+from tests.plugin_host.conftest import GOOD, Site, switch_off
 
 InfoOf = Callable[[PluginHost, str], PluginInfo]
 
@@ -142,6 +143,24 @@ def test_a_file_that_came_or_went_and_another_version_are_named(
     assert "version 1.3 instead of 1.2" in error
     assert "added: plugin_good/new.py" in error
     assert "removed: plugin_good/old.py" in error
+
+
+@pytest.mark.parametrize("reason", ["changed", "held back"])
+def test_a_gate_stays_open_over_one_that_is_kept_off(
+    site: Site, start: Start, consents: Consents, reason: str
+) -> None:
+    """Only a person who switches it off takes the line away."""
+    site.add("good", GOOD)
+    agree(start())
+    if reason == "changed":
+        (site.folder / "plugin_good.py").write_text("API_VERSION = '1.0'\n")
+    else:
+        consents.hold_back({"good": "gate_rules"}, clock.today())
+    host = start("good")
+    (line,) = host.unchecked()
+    assert line.sentence == "good did not load: what it asks is not checked."
+    switch_off(host, "good")
+    assert host.unchecked() == ()
 
 
 def test_it_is_not_switched_on_with_another_hash_than_was_seen(
@@ -289,7 +308,7 @@ def test_the_built_in_ones_are_never_asked(consents: Consents) -> None:
     infos = [info for info in host.plugins() if info.built_in]
     assert {info.state for info in infos} == {PluginState.ENABLED}
     assert {host.sha256(info.name) for info in infos} == {""}
-    host.disable("media")
+    switch_off(host, "media")
     assert host.enable("media").state is PluginState.ENABLED
 
 
@@ -333,15 +352,13 @@ def test_a_start_without_plugins_leaves_out_what_others_wrote(
     assert host.packs() == ()
     with pytest.raises(UserError, match="started without plugins"):
         agree(host)
-    assert host.switches == {"good": True}
+    assert host.switches == {"good": True, "mine": True}
     assert info_of(start("good"), "good").state is PluginState.ENABLED
 
 
 def test_one_in_which_the_program_ended_waits_for_a_person(
     site: Site, start: Start, consents: Consents, info_of: InfoOf
 ) -> None:
-    from desktop_app.runtime import clock
-
     site.add("good", GOOD)
     agree(start())
     consents.hold_back({"good": "gate_rules"}, clock.today())

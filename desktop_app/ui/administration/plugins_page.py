@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.trust.checklists import PLANNING_AID
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
+from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, PluginState
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import EVERYTHING
+from desktop_app.services.workspace import default_user
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -39,7 +42,7 @@ _KINDS = {
 }
 # Switched on by a person, and yet not started.
 _ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
-_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT}
+_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED}
 
 
 class PluginsPage(Page):
@@ -48,6 +51,7 @@ class PluginsPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
+        self._asking = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollPage()
@@ -112,8 +116,10 @@ class PluginsPage(Page):
             n = len(plugin.checklists)
             text = ngettext("Checklist: {titles}", "Checklists: {titles}", n)
             card.body.addWidget(Label(text.format(titles=", ".join(plugin.checklists)), wrap=True))
-        if plugin.error:
-            card.body.addWidget(Label(plugin.error, tone="bad", wrap=True))
+        for line in plugin.error.splitlines():
+            card.body.addWidget(Label(line, tone="bad", wrap=True))
+        if plugin.switched_off is not None:
+            card.body.addWidget(Label(plugin.switched_off.sentence, tone="muted", wrap=True))
         if words := _hash_words(plugin):
             card.body.addWidget(Label(words, "small", tone="muted", wrap=True))
         if plugin.trace:
@@ -122,28 +128,55 @@ class PluginsPage(Page):
                 0,
                 Qt.AlignmentFlag.AlignLeft,
             )
+        if self._asking == plugin.name:
+            card.body.addWidget(self._reason(plugin))
         return card
 
     def _switches(self, plugin: PluginInfo) -> list[QWidget]:
         """The buttons of a card; what is kept off though it is switched on can be agreed to anew, or switched off."""
         buttons: list[QWidget] = []
-        if not plugin.enabled:
+        if not plugin.enabled and plugin.state is not PluginState.NOT_INSTALLED:
             button = Button(_("Switch on"), lambda: self._ask(plugin))
             left_out = plugin.has_code and self._context.host.is_left_out
             button.set_enabled(not left_out, _("The program was started without plugins of others."))
             button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
             buttons.append(button)
         if plugin.enabled or plugin.state in _KEPT_OFF:
-            button = Button(_("Switch off"), lambda: self._set(plugin.name, on=False))
+            button = Button(_("Switch off"), lambda: self._leave(plugin.name))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
             button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))
             buttons.append(button)
         return buttons
 
+    def _leave(self, name: str) -> None:
+        """Ask on the card why a plugin is switched off; an empty name asks no more."""
+        self._asking = name
+        self.refresh()
+
+    def _reason(self, plugin: PluginInfo) -> QWidget:
+        """Asks who switches a plugin off, and why: from then on no gate waits for what it asks."""
+        self.asking = MovePanel(self._decided)
+        text = _("What “{name}” asks is no longer checked, at no gate. Its answers stay.")
+        values = self._context.settings.values
+        self.asking.ask(
+            plugin.name,
+            text.format(name=plugin.name),
+            _("Switch {name} off").format(name=plugin.name),
+            values.user_name or default_user(),
+        )
+        return self.asking
+
+    def _decided(self, name: str, who: str, why: str) -> None:
+        if not name:
+            self._leave("")
+            return
+        today = utc_now().astimezone().date()
+        self._set(name, lambda host: host.disable(name, who=who, why=why, on=today))
+
     def _ask(self, plugin: PluginInfo) -> None:
         """Show what a plugin of somebody else is, and ask; anything else is switched on at once."""
         if not plugin.has_code:
-            self._set(plugin.name, on=True)
+            self._set(plugin.name, lambda host: host.enable(plugin.name))
             return
         host = self._context.host
         self._context.runner.read(
@@ -157,20 +190,21 @@ class PluginsPage(Page):
         from desktop_app.ui.administration.consent_dialog import ConsentDialog
 
         def agreed(sha256: str, developing: bool) -> None:
-            self._set(dossier.name, on=True, sha256=sha256, developing=developing)
+            self._set(dossier.name, lambda host: host.enable(dossier.name, sha256, developing=developing))
 
         dialog = ConsentDialog(dossier, agreed, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _set(self, name: str, *, on: bool, sha256: str = "", developing: bool = False) -> None:
+    def _set(self, name: str, switch: Callable[[PluginHost], PluginInfo]) -> None:
+        self._asking = ""
         host = self._context.host
 
         def work(_job: JobContext) -> PluginInfo:
-            return host.enable(name, sha256, developing=developing) if on else host.disable(name)
+            return switch(host)
 
         def done(_info: PluginInfo) -> None:
-            self._context.settings.update(plugins=host.switches)
+            self._context.settings.update(plugins=host.switches, plugins_off=host.reasons)
             self.refresh()
             self._figures_again()
 
