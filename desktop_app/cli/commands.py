@@ -14,10 +14,9 @@ from desktop_app.cli.arguments import (
     may_replace,
     read_pairs,
 )
-from desktop_app.cli.output import host, opened, print_json, print_table, remember_switches, say
+from desktop_app.cli.output import host, opened, print_json, print_table, say
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo
 
 Conflict = Literal["skip", "update", "stop"]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="An initiative's key, such as AI-014.")]
@@ -230,35 +229,6 @@ def reviews(
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
 
 
-def plugins(as_json: Json = False) -> None:
-    """List the installed plugins, those first that do not work; exit 3 if there are any."""
-    installed = host()
-    infos = installed.plugins()
-    remember_switches(installed)
-    if as_json:
-        print_json([_plugin_details(info) for info in infos])
-    else:
-        header = ["NAME", "VERSION", "SOURCE", "STATE", "API", "CHECKLISTS"]
-        print_table(header, ([p.name, p.version, p.source, _(PLUGIN_STATES[p.state]), p.api,
-                              "; ".join(p.checklists)] for p in infos))  # fmt: skip
-        for info in infos:
-            lines = [*info.error.splitlines(), *([info.switched_off.sentence] if info.switched_off else [])]
-            for line in lines:
-                say(f"{info.name}: {line}")
-    if not all(info.works for info in infos):
-        raise typer.Exit(FOUND_PROBLEMS)
-
-
-def _plugin_details(info: PluginInfo) -> dict[str, Any]:
-    off = info.switched_off
-    return {
-        "name": info.name, "version": info.version, "source": info.source, "enabled": info.enabled,
-        "works": info.works, "state": info.state.value, "api": info.api, "error": info.error,
-        "problems": info.error.splitlines(), "checklists": list(info.checklists),
-        "switched_off": {"who": off.who, "on": off.on, "why": off.why} if off else None,
-    }  # fmt: skip
-
-
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Check a portfolio file: the database, its links, and the rules of the domain."""
     from desktop_app.services.portfolio_file.check import check_file
@@ -370,7 +340,6 @@ def register(app: typer.Typer) -> None:
     app.command()(gate)
     app.command()(brief)
     app.command()(reviews)
-    app.command()(plugins)
     app.command()(check)
     app.command()(backup)
     app.command()(restore)

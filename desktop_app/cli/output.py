@@ -53,13 +53,17 @@ def say(text: str) -> None:
 
 
 def host() -> PluginHost:
-    """The plugin host with the switches of the user's settings."""
-    from desktop_app.runtime import paths
+    """The plugin host as the user set it up; says in which plugin an earlier run ended."""
+    from desktop_app.plugin_host.users_host import make_users_host
     from desktop_app.runtime.settings import Settings
 
-    values = Settings().values
-    folder = paths.data_folder() / "checklists"
-    return PluginHost(dict(values.plugins), reasons=values.plugins_off, pack_folder=folder)
+    users = make_users_host(Settings())
+    for name, place in users.ended_in.items():
+        sentence = _(
+            "The program ended while the plugin “{name}” ran {place}. It stays off until you switch it on again."
+        )
+        sys.stderr.write(sentence.format(name=name, place=place) + "\n")
+    return users.host
 
 
 def remember_switches(plugins: PluginHost) -> None:

@@ -6,12 +6,12 @@ import hashlib
 import importlib
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.domain.extensions.additions import Extensions
@@ -32,12 +32,18 @@ from desktop_app.plugin_host.plugin_states import PluginInfo, PluginState, Switc
 from desktop_app.plugin_host.wording import place_of, with_place
 from desktop_app.text import clean_line
 
+if TYPE_CHECKING:
+    from desktop_app.plugin_host.admission import Admission
+    from desktop_app.plugin_host.dossier import Dossier
+
 T = TypeVar("T")
 
 MAX_FAILURES = 3
 # A card with more lines helps nobody.
 MAX_PROBLEMS = 20
 TIME_LIMIT = 5.0
+# A person switched it on, and yet nothing of it was imported.
+_OFF = {PluginState.CHANGED, PluginState.HELD_BACK, PluginState.LEFT_OUT}
 
 _log = logging.getLogger(__name__)
 
@@ -45,12 +51,13 @@ _log = logging.getLogger(__name__)
 class PluginHost(Extensions):
     """Finds plugins when first asked, imports those that are switched on, and calls them guarded.
 
-    `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
+    `admission` is asked before each import of what others wrote; without one, whoever made the host answers for
+    what is on. `switches` holds what the user set: plugin name -> on or off; a plugin that is not named follows
     its own default (on for those that come with the program and for checklist files, off for all
-    others). `pack_folder` is a folder of checklists in YAML, which need no code. `entry_points`
-    replaces what is installed; `reasons` says who switched which plugin off, and why.
-    Safe to use from several threads; a call can take `time_limit`
-    seconds for each plugin that does not belong to the program: make it off the GUI thread.
+    others). `pack_folder` is a folder of checklists in YAML, which need no code, `plugin_folder` one of packages
+    for the program alone. `entry_points` replaces what is installed; `reasons` says who switched which plugin off,
+    and why. Safe to use from several threads; a call can take `time_limit` seconds for each plugin that does not
+    belong to the program: make it off the GUI thread.
     """
 
     def __init__(
@@ -58,15 +65,21 @@ class PluginHost(Extensions):
         switches: Mapping[str, Any] | None = None,
         *,
         pack_folder: Path | None = None,
+        plugin_folder: Path | None = None,
         entry_points: Iterable[EntryPoint] | None = None,
         reasons: Mapping[str, Any] | None = None,
         time_limit: float = TIME_LIMIT,
+        admission: Admission | None = None,
     ) -> None:
+        self._admission = admission
+        #: Whether the program was started without what others wrote.
+        self.is_left_out = admission is not None and admission.left_out
         self._switches = {name: bool(on) for name, on in (switches or {}).items()}
         self._reasons = {
             name: off for name, plain in (reasons or {}).items() if (off := read_switched_off(plain))
         }
         self._pack_folder = pack_folder
+        self._plugin_folder = plugin_folder
         self._entry_points = None if entry_points is None else tuple(entry_points)
         self._time_limit = time_limit
         self._calls = Calls(self._fail, self._asked_items)
@@ -90,9 +103,37 @@ class PluginHost(Extensions):
             infos += [_gone(name) for name in self._gone()]
             return sorted(infos, key=lambda info: (info.works, info.built_in))
 
-    def enable(self, name: str) -> PluginInfo:
-        """Switch a plugin on and import it; raises UserError if there is none of that name."""
-        return self._switch(name, None)
+    def enable(self, name: str, sha256: str = "", *, developing: bool = False) -> PluginInfo:
+        """Switch a plugin on and import it; raises UserError if there is none of that name.
+
+        For one with code that somebody else wrote, `sha256` is the hash that a person has seen and agreed to: with
+        other files it stays off. `developing` agrees to what becomes of the files in an editable installation.
+        """
+        with self._lock:
+            record = self._find(name)
+            if self._admission is not None and record is not None and _is_code_of_others(record):
+                self._admission.agree(record, sha256, developing=developing)
+            return self._switch(name, None)
+
+    def dossier(self, name: str, check: Callable[[], object] = lambda: None) -> Dossier:
+        """What a person is shown before a plugin is switched on; nothing of it is imported.
+
+        `check` is called before each file that is read, to cancel. Raises UserError.
+        """
+        with self._lock:
+            record = self._find(name)
+            admission = self._admission
+        if record is None or admission is None or record.entry_point is None:
+            raise UserError(_("No plugin is called “{name}”.").format(name=name))
+        return admission.describe(record, check)
+
+    def sha256(self, name: str) -> str:
+        """The hash of a plugin of somebody else as its files are now; empty for the program's own."""
+        with self._lock:
+            record = self._find(name)
+        if record is None or record.built_in or self._admission is None:
+            return ""
+        return self._admission.sha256(record)
 
     def disable(self, name: str, *, who: str, why: str, on: date) -> PluginInfo:
         """Switch a plugin off, by a person and with a reason: from then on, no gate waits for it.
@@ -201,10 +242,10 @@ class PluginHost(Extensions):
         with self._lock:
             if self._records is None:
                 self._records = [
-                    *installed_plugins(self._entry_points, self._time_limit),
+                    *installed_plugins(self._entry_points, self._time_limit, self._plugin_folder),
                     *checklist_files(self._pack_folder, self._time_limit),
                 ]
-                self._mark_duplicates()
+                _mark_duplicates(self._records)
                 for record in self._records:
                     if record.path is not None and record.state is not PluginState.DUPLICATE:
                         # A file that is on by itself is remembered, so that it is missed when somebody removes it.
@@ -213,16 +254,6 @@ class PluginHost(Extensions):
                     if record.state is not PluginState.DUPLICATE and self._is_on(record):
                         self._load(record)
             return self._records
-
-    def _mark_duplicates(self) -> None:
-        first: dict[str, PluginRecord] = {}
-        for record in self._records or ():
-            taken = first.setdefault(record.name, record)
-            if taken is not record:
-                record.state = PluginState.DUPLICATE
-                sentence = _("The name “{name}” is taken by {source}; remove one of the two.")
-                source = taken.source or _("another plugin")
-                record.error = sentence.format(name=record.name, source=source)
 
     def _gone(self) -> list[str]:
         """Names that are switched on and not there."""
@@ -236,7 +267,10 @@ class PluginHost(Extensions):
         record.error = record.trace = ""
         record.failures, record.stopped = 0, False
         self._forget(record)
+        record.sha256, record.since, record.developing = "", None, False
         try:
+            if self._admission is not None:
+                self._admission.check(record)
             load(record, self._time_limit)
         except Refused as refused:
             record.hooks = {}
@@ -261,11 +295,14 @@ class PluginHost(Extensions):
         record.state = PluginState.NOT_ENABLED
         record.error = record.trace = record.api = ""
 
+    def _find(self, name: str) -> PluginRecord | None:
+        usable = (r for r in self._ready() if r.state is not PluginState.DUPLICATE)
+        return next((r for r in usable if r.name == name), None)
+
     def _switch(self, name: str, off: SwitchedOff | None) -> PluginInfo:
         on = off is None
         with self._lock:
-            usable = [r for r in self._ready() if r.state is not PluginState.DUPLICATE]
-            record = next((r for r in usable if r.name == name), None)
+            record = self._find(name)
             if record is None and (on or name not in self._switches):
                 raise UserError(_("No plugin is called “{name}”.").format(name=name))
             self._switches[name] = on
@@ -385,7 +422,7 @@ class PluginHost(Extensions):
             name=record.name,
             version=record.version,
             source=record.source,
-            enabled=self._is_on(record) and not record.stopped and not duplicate,
+            enabled=self._is_on(record) and not record.stopped and not duplicate and record.state not in _OFF,
             state=record.state,
             api=record.api,
             error="\n".join(record.problems) or record.error,
@@ -395,8 +432,27 @@ class PluginHost(Extensions):
             author=record.author,
             built_in=record.built_in,
             can_disable=record.name != CORE,
+            is_pack=record.path is not None,
+            sha256=record.sha256,
+            since=record.since,
+            developing=record.developing,
             switched_off=None if self._is_on(record) else self._reasons.get(record.name),
         )
+
+
+def _mark_duplicates(records: Iterable[PluginRecord]) -> None:
+    first: dict[str, PluginRecord] = {}
+    for record in records:
+        taken = first.setdefault(record.name, record)
+        if taken is not record:
+            record.state = PluginState.DUPLICATE
+            sentence = _("The name “{name}” is taken by {source}; remove one of the two.")
+            source = taken.source or _("another plugin")
+            record.error = sentence.format(name=record.name, source=source)
+
+
+def _is_code_of_others(record: PluginRecord) -> bool:
+    return not record.built_in and record.path is None
 
 
 def _gone(name: str) -> PluginInfo:

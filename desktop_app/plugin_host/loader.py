@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def load(record: PluginRecord, limit: float) -> None:
         return
     try:
         plugin, api = record.guard.call(
-            _("its import"), _import, record.entry_point, limit=limit * IMPORT_FACTOR
+            _("its import"), _import, record.entry_point, record.folder, limit=limit * IMPORT_FACTOR
         )
         record.api = api if isinstance(api, str) else ""
         _check_version(api)
@@ -51,7 +53,11 @@ def load(record: PluginRecord, limit: float) -> None:
         raise _refusal(fault, record) from fault
 
 
-def _import(entry_point: Any) -> tuple[Any, object]:
+def _import(entry_point: Any, folder: Path | None) -> tuple[Any, object]:
+    if folder is not None and str(folder) not in sys.path:
+        # Last, so that nothing there hides what the program imports; `.pth` files in it are not run.
+        sys.path.append(str(folder))
+        importlib.invalidate_caches()
     plugin = entry_point.load()
     return plugin, getattr(plugin, "API_VERSION", None)
 

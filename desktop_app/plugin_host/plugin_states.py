@@ -23,6 +23,9 @@ class PluginState(StrEnum):
     MISSING_DEPENDENCY = "missing_dependency"
     DUPLICATE = "duplicate"
     NOT_INSTALLED = "not_installed"
+    CHANGED = "changed"
+    HELD_BACK = "held_back"
+    LEFT_OUT = "left_out"
 
 
 PLUGIN_STATES = {
@@ -33,6 +36,9 @@ PLUGIN_STATES = {
     PluginState.MISSING_DEPENDENCY: N_("Needs a package"),
     PluginState.DUPLICATE: N_("Name already taken"),
     PluginState.NOT_INSTALLED: N_("Not installed any more"),
+    PluginState.CHANGED: N_("Changed"),
+    PluginState.HELD_BACK: N_("Off after a crash"),
+    PluginState.LEFT_OUT: N_("Left out at this start"),
 }
 
 
@@ -73,7 +79,9 @@ class PluginInfo:
     `source` is the distribution (or file) that it comes from; `enabled` says whether it is switched
     on, `state` how loading it ended; `api` is the plugin API that it was written for, empty while it is not
     imported; `error` has a line for each thing that is wrong, `trace` the technical detail of the last; `checklists`
-    are the titles of its lists; `switched_off` says who switched it off, and why.
+    are the titles of its lists; `switched_off` says who switched it off, and why. `sha256` is the hash that a person
+    agreed to, or that of a checklist file, `since` the day on which a checklist file was seen to be another; with
+    `developing` a person trusts its folder, whatever the files become.
     """
 
     name: str
@@ -88,10 +96,19 @@ class PluginInfo:
     summary: str = ""
     author: str = ""
     built_in: bool = False
+    is_pack: bool = False
     can_disable: bool = True
+    sha256: str = ""
+    since: date | None = None
+    developing: bool = False
     switched_off: SwitchedOff | None = None
 
     @property
     def works(self) -> bool:
         """False for a plugin with anything to mend: switched on and broken, gone, or its name taken."""
         return not self.error and self.state in (PluginState.ENABLED, PluginState.NOT_ENABLED)
+
+    @property
+    def has_code(self) -> bool:
+        """Whether switching it on runs what somebody else wrote."""
+        return not self.built_in and not self.is_pack and self.state is not PluginState.NOT_INSTALLED

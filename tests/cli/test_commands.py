@@ -204,9 +204,11 @@ def test_plugins_lists_the_core_with_its_checklist(capsys: pytest.CaptureFixture
     found = {row["name"]: row for row in json_of(capsys, "plugins")}
     assert set(found["core"]) == {
         "name", "version", "source", "enabled", "works", "state", "api", "error", "problems", "checklists",
-        "switched_off",
+        "switched_off", "sha256", "developing",
     }  # fmt: skip
     assert found["core"]["enabled"] is found["core"]["works"] is True
+    # What comes with the program needs nobody's consent.
+    assert found["core"]["sha256"] is None
     assert found["core"]["checklists"]
 
 

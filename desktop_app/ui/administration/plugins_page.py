@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.trust.checklists import PLANNING_AID
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, PluginState
 from desktop_app.runtime.clock import utc_now
@@ -29,12 +30,19 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
+    from desktop_app.plugin_host.dossier import Dossier
 
 _KINDS = {
     PluginState.ENABLED: "good",
     PluginState.NOT_ENABLED: "neutral",
     PluginState.NOT_INSTALLED: "neutral",
+    PluginState.CHANGED: "caution",
+    PluginState.HELD_BACK: "caution",
+    PluginState.LEFT_OUT: "neutral",
 }
+# Switched on by a person, and yet not started.
+_ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
+_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED}
 
 
 class PluginsPage(Page):
@@ -44,8 +52,6 @@ class PluginsPage(Page):
         super().__init__()
         self._context = context
         self._asking = ""
-        # Whether the question on the card is about switching off.
-        self._leaving = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollPage()
@@ -80,6 +86,9 @@ class PluginsPage(Page):
 
     def _show(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
+        if self._context.window is not None and not any(p.state in _ASKED_ANEW for p in plugins):
+            # What the bar said of them at the start is settled.
+            self._context.window.close_banner("plugins")
         if not plugins:
             self._list.addWidget(
                 EmptyState("plugins", _("No plugin is installed."), [(_("How to write one"), self._help)])
@@ -95,7 +104,8 @@ class PluginsPage(Page):
         head.addWidget(ElidedLabel(plugin.name, "title", 600))
         head.addWidget(Chip(_(PLUGIN_STATES[plugin.state]), _KINDS.get(plugin.state, "bad")))
         head.addStretch(1)
-        head.addWidget(self._switch(plugin))
+        for button in self._switches(plugin):
+            head.addWidget(button)
         card.body.addLayout(head)
         api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
         facts = [plugin.version, plugin.source, api, plugin.author]
@@ -110,6 +120,8 @@ class PluginsPage(Page):
             card.body.addWidget(Label(line, tone="bad", wrap=True))
         if plugin.switched_off is not None:
             card.body.addWidget(Label(plugin.switched_off.sentence, tone="muted", wrap=True))
+        if words := _hash_words(plugin):
+            card.body.addWidget(Label(words, "small", tone="muted", wrap=True))
         if plugin.trace:
             card.body.addWidget(
                 Button(_("Copy details"), lambda: self._copy(plugin), look="small"),
@@ -117,25 +129,28 @@ class PluginsPage(Page):
                 Qt.AlignmentFlag.AlignLeft,
             )
         if self._asking == plugin.name:
-            card.body.addWidget(self._reason(plugin) if self._leaving else self._question(plugin))
+            card.body.addWidget(self._reason(plugin))
         return card
 
-    def _switch(self, plugin: PluginInfo) -> QWidget:
-        if plugin.enabled:
-            button = Button(_("Switch off"), lambda: self._ask(plugin, off=True))
-            button.set_enabled(plugin.can_disable, _("The program can't work without it."))
-            name = _("Switch {name} off")
-        else:
+    def _switches(self, plugin: PluginInfo) -> list[QWidget]:
+        """The buttons of a card; what is kept off though it is switched on can be agreed to anew, or switched off."""
+        buttons: list[QWidget] = []
+        if not plugin.enabled and plugin.state is not PluginState.NOT_INSTALLED:
             button = Button(_("Switch on"), lambda: self._ask(plugin))
-            name = _("Switch {name} on")
-        button.setAccessibleName(name.format(name=plugin.name))
-        return button
+            left_out = plugin.has_code and self._context.host.is_left_out
+            button.set_enabled(not left_out, _("The program was started without plugins of others."))
+            button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
+            buttons.append(button)
+        if plugin.enabled or plugin.state in _KEPT_OFF:
+            button = Button(_("Switch off"), lambda: self._leave(plugin.name))
+            button.set_enabled(plugin.can_disable, _("The program can't work without it."))
+            button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))
+            buttons.append(button)
+        return buttons
 
-    def _ask(self, plugin: PluginInfo, *, off: bool = False) -> None:
-        if plugin.built_in and not off:
-            self._switch_on(plugin.name)
-            return
-        self._asking, self._leaving = plugin.name, off
+    def _leave(self, name: str) -> None:
+        """Ask on the card why a plugin is switched off; an empty name asks no more."""
+        self._asking = name
         self.refresh()
 
     def _reason(self, plugin: PluginInfo) -> QWidget:
@@ -153,35 +168,33 @@ class PluginsPage(Page):
 
     def _decided(self, name: str, who: str, why: str) -> None:
         if not name:
-            self._never_mind()
+            self._leave("")
             return
         today = utc_now().astimezone().date()
         self._set(name, lambda host: host.disable(name, who=who, why=why, on=today))
 
-    def _switch_on(self, name: str) -> None:
-        self._set(name, lambda host: host.enable(name))
-
-    def _question(self, plugin: PluginInfo) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        warning = _(
-            "{name} {version} from {source} will run with full access to your files. Switch it on only if you trust "
-            "where it came from."
-        ).format(name=plugin.name, version=plugin.version, source=plugin.source)
-        column.addWidget(Label(warning, tone="caution", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(
-            Button(_("I trust it, switch it on"), lambda: self._switch_on(plugin.name), look="danger")
+    def _ask(self, plugin: PluginInfo) -> None:
+        """Show what a plugin of somebody else is, and ask; anything else is switched on at once."""
+        if not plugin.has_code:
+            self._set(plugin.name, lambda host: host.enable(plugin.name))
+            return
+        host = self._context.host
+        self._context.runner.read(
+            lambda job: host.dossier(plugin.name, job.check),
+            _("Looking at {name}").format(name=plugin.name),
+            self._show_question,
+            self._context.show_error,
         )
-        row.addWidget(Button(_("Leave it off"), self._never_mind))
-        row.addStretch(1)
-        column.addLayout(row)
-        return box
 
-    def _never_mind(self) -> None:
-        self._asking = ""
-        self.refresh()
+    def _show_question(self, dossier: Dossier) -> None:
+        from desktop_app.ui.administration.consent_dialog import ConsentDialog
+
+        def agreed(sha256: str, developing: bool) -> None:
+            self._set(dossier.name, lambda host: host.enable(dossier.name, sha256, developing=developing))
+
+        dialog = ConsentDialog(dossier, agreed, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _set(self, name: str, switch: Callable[[PluginHost], PluginInfo]) -> None:
         self._asking = ""
@@ -219,3 +232,13 @@ class PluginsPage(Page):
 
     def _help(self) -> None:
         show_topic(self._context, "plugins")
+
+
+def _hash_words(plugin: PluginInfo) -> str:
+    """What a person agreed to: the hash, or that a folder is trusted whatever its files become."""
+    if plugin.developing:
+        return _("Its folder is trusted while it is developed: its files may change at any time.")
+    words = _("SHA-256 {sha256}").format(sha256=plugin.sha256) if plugin.sha256 else ""
+    if plugin.since is None:
+        return words
+    return " · ".join([words, _("the file is another since {day}").format(day=formats.date(plugin.since))])
