@@ -8,7 +8,7 @@ from pathlib import Path
 
 # Listed here so that opening the window does not import the command line; a test compares them with it.
 COMMANDS = (
-    "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
+    "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins", "plugin",
     "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
     "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
 )  # fmt: skip

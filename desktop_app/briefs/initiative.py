@@ -43,7 +43,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust.checklists import PLANNING_AID
-from desktop_app.domain.trust.trust_report import item_reports
+from desktop_app.domain.trust.trust_report import asked_now, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.locale_styles import NBSP
@@ -426,8 +426,10 @@ def _next_steps(writer: Writer, material: InitiativeMaterial, gate: GateReport) 
 
 def _plugin_sections(writer: Writer, material: InitiativeMaterial) -> list[Any]:
     parts: list[Any] = []
+    # An answer to older words counts for no section before somebody confirms it.
+    spine = asked_now(material.spine, material.rules)
     for section in material.sections:
-        blocks = section.build(material.spine, material.rules.today)
+        blocks = section.build(spine, material.rules.today)
         if not blocks:
             continue
         own: list[Any] = [heading(writer, _(section.title))]

@@ -1,5 +1,6 @@
 """Commands on plugins: which there are, in what state and with what hash; switching one on by its hash."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, Plugi
 from desktop_app.runtime.settings import Settings
 
 plugins = typer.Typer()
+author = typer.Typer(no_args_is_help=True)
 
 
 @plugins.callback(invoke_without_command=True)
@@ -82,6 +84,75 @@ def trust(
         raise typer.Exit(FOUND_PROBLEMS)
 
 
+@plugins.command()
+def facts(as_json: Json = False) -> None:
+    """List the facts that items of checklists can ask for, with what each says."""
+    rows = [{"fact": fact, "says": _(text)} for fact, text in host().vocabulary().tags.items()]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(["FACT", "SAYS"], ([*row.values()] for row in rows))
+
+
+@plugins.command()
+def instruments(as_json: Json = False) -> None:
+    """List the laws, standards and frameworks that a citation can name by its id."""
+    from desktop_app.plugin_api.packs import load_instruments
+
+    rows = [
+        {"instrument_id": one.id, "name": one.name, "jurisdiction": one.jurisdiction, "nature": one.nature,
+         "in_force": one.in_force}
+        for one in load_instruments().values()
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(["ID", "NAME", "WHERE", "NATURE", "IN FORCE"], ([*row.values()] for row in rows))
+
+
+@author.command("new")
+def new_plugin(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and “_”: insurance.")],
+    pack: Annotated[
+        bool, typer.Option("--pack", help="Only a checklist file, into the folder of checklists.")
+    ] = False,
+    folder: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the package's folder goes.")] = Path(),
+) -> None:
+    """Write a plugin that works, to begin with; never over a file."""
+    from desktop_app.plugin_host import new_plugin as writing
+    from desktop_app.runtime import paths
+    from desktop_app.runtime.clock import utc_now
+
+    today = utc_now().astimezone().date()
+    if pack:
+        paths_written = writing.write_pack(name, paths.data_folder() / "checklists", today)
+    else:
+        paths_written = writing.write_package(name, folder, today)
+    for path in paths_written:
+        say(str(path))
+
+
+@author.command("check")
+def check_plugin(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A checklist file, or the folder of a pyproject.toml.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Ask a plugin for everything without installing it, and list every slip. Its code runs; exit 3 for slips."""
+    from desktop_app.plugin_host.new_plugin import check
+
+    problems = check(path)
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    else:
+        for line in problems or [_("Nothing is wrong with it.")]:
+            say(line)
+    if problems:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(plugins, name="plugins")
+    app.add_typer(author, name="plugin", help="Write a plugin, and check one that is not installed.")

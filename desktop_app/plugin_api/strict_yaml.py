@@ -163,7 +163,10 @@ def _indentation_slip(lines: list[str]) -> tuple[int, str] | None:
     dashes, keys = _columns(shown[-2::-1])
     start = len(last) - len(last.lstrip())
     columns = dashes if last.lstrip().startswith("-") else keys
-    if start in columns or not columns:
+    begins_a_group = shown[-2][1].rstrip().endswith(":") and start > len(shown[-2][1]) - len(
+        shown[-2][1].lstrip()
+    )
+    if start in columns or not columns or begins_a_group:
         return None
     left = min((column - start for column in columns if column > start), default=0)
     right = min((start - column for column in columns if column < start), default=0)

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.records import Answer, Initiative
+from desktop_app.domain.health.checks import HealthView
+from desktop_app.domain.records import Answer, Initiative, Portfolio
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.summary import summarise
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
 from desktop_app.domain.trust.trust_report import (
     ItemState,
@@ -19,6 +21,7 @@ from desktop_app.domain.trust.trust_report import (
     orphan_sentence,
     orphans,
 )
+from desktop_app.plugin_api import live_check
 
 TODAY = date(2026, 11, 21)
 ITEM = ChecklistItem("H-1", "T", "Has the council agreed in writing?", "W", ("E",), "delivery", "gate")
@@ -78,3 +81,18 @@ def test_a_removed_item_is_no_longer_asked_and_a_missing_list_is_missing() -> No
     (answer,) = orphans(about, replace(RULES, packs=(other,)))
     assert "asks it no longer" in orphan_sentence(answer, replace(RULES, packs=(other,)))
     assert "plugin is not there now" in orphan_sentence(answer, replace(RULES, packs=()))
+
+
+def test_what_plugins_are_shown_has_it_open() -> None:
+    about = spine(question="Has the council agreed?", status="yes")
+    live = replace(about, initiative=replace(about.initiative, stage="live"))
+    seen: list[str] = []
+
+    def look(shown: Spine, _today: date) -> None:
+        seen.extend(answer.status for answer in shown.answers)
+
+    summarise(live, RULES, lambda shown, today: look(shown, today) or ())
+    live_check("h", "H", "info", "trust", look).check(
+        HealthView(portfolio=Portfolio(), rules=RULES, spines=(live,))
+    )
+    assert seen == ["open", "open"]

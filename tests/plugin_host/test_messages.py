@@ -42,6 +42,10 @@ FILES = {
         ("title: House", "title: Insurance: prices"),
         'h.yaml, line 3: a colon inside a text: put the text in quotes, such as title: "Insurance: prices".',
     ),
+    "a colon in the first text of a group": (
+        ("meta:\n  set: house", "meta:\n  set: house: rules"),
+        'h.yaml, line 2: a colon inside a text: put the text in quotes, such as title: "Insurance: prices".',
+    ),
     "a quote that ends nowhere": (
         ("title: House", 'title: "House'),
         "h.yaml, line 3: a quotation mark is never closed.",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.trust.checklists import PLANNING_AID
+from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, PluginState
@@ -72,6 +74,7 @@ class PluginsPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         return (
+            Button(_("Folder of checklists"), self._open_folder, icon="portfolio"),
             Button(_("Look again"), self._rescan, icon="redo"),
             Button(_("How to write one"), self._help, icon="help"),
         )
@@ -229,6 +232,20 @@ class PluginsPage(Page):
         from PySide6.QtGui import QGuiApplication
 
         QGuiApplication.clipboard().setText(f"{plugin.name} {plugin.version}\n{plugin.error}\n{plugin.trace}")
+
+    def _open_folder(self) -> None:
+        """Show where checklist files go, in the system's own window of files; made if it is missing."""
+        from desktop_app.runtime import paths
+
+        folder = paths.data_folder() / "checklists"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            sentence = _("{path} can't be made: {reason}.")
+            self._context.show_error(UserError(sentence.format(path=folder, reason=error.strerror)))
+            return
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._context.toast(_("Checklists go into {path}.").format(path=folder))
 
     def _help(self) -> None:
         show_topic(self._context, "plugins")
