@@ -268,14 +268,22 @@ CHECKS: dict[type[Any], Callable[[Any], Any]] = {
 }
 
 
-def conform_all(things: Any, kind: type[T], hook: str, *, built_in: bool = False) -> tuple[T, ...]:
+def conform_all(
+    things: Any, kind: type[T], hook: str, *, built_in: bool = False, any_industry: bool = False
+) -> tuple[T, ...]:
     """What a hook gave as a tuple of checked things; raises Rubbish.
 
-    Types are not checked for the program's own plugins, as its tests cover them.
+    Types are not checked for the program's own plugins, as its tests cover them. `any_industry` is for a plugin whose
+    list can't be used: the industry that it would have brought is no second slip.
     """
     if not built_in:
         things = conform(things, types.GenericAlias(tuple, (kind, ...)), hook)
-    return tuple(CHECKS[kind](thing) for thing in things)
+    check = CHECKS[kind]
+    if any_industry and kind in (CatalogueMetric, PluginAnalysis):
+        for thing in things:
+            check(dataclasses.replace(thing, industry=None))
+        return tuple(things)
+    return tuple(check(thing) for thing in things)
 
 
 def check_findings(

@@ -377,7 +377,13 @@ class PluginHost(Extensions):
 
             def ask() -> tuple[Any, ...]:
                 things = implementation.function()
-                checked = conform.conform_all(things, kind, hook, built_in=record.built_in)
+                checked = conform.conform_all(
+                    things,
+                    kind,
+                    hook,
+                    built_in=record.built_in,
+                    any_industry="checklist_packs" in record.lost,
+                )
                 return tuple(self._calls.guarded(record, thing) for thing in checked)
 
             try:

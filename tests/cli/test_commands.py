@@ -215,6 +215,7 @@ def test_plugins_lists_the_core_with_its_checklist(capsys: pytest.CaptureFixture
 def test_a_checklist_that_breaks_is_an_open_gate_everywhere(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    before = json_of(capsys, "list", str(filled))[0]["gate_blocking"]
     folder = paths.data_folder() / "checklists"
     folder.mkdir()
     (folder / "insurance.yaml").write_text("meta: [")
@@ -223,6 +224,7 @@ def test_a_checklist_that_breaks_is_an_open_gate_everywhere(
     (line,) = [item for item in gate["open"] if item["rule"] == "plugin:insurance"]
     assert (line["severity"], gate["passes"]) == ("gate", False)
     assert line["why"].startswith(said)
+    assert json_of(capsys, "list", str(filled))[0]["gate_blocking"] == before + 1
     shown = json_of(capsys, "show", str(filled), "AI-001")
     assert line in shown["gate"]["open"]
     capsys.readouterr()

@@ -182,3 +182,7 @@ def test_the_guides_package_is_whole(guide: str) -> None:
         "example_house": "example_house:PLUGIN"
     }
     assert written["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["src/example_house"]
+
+
+def test_the_guide_shows_how_to_make_what_each_hook_gives() -> None:
+    assert {hook.gives.__name__ for hook in HOOKS} <= set(reference.MADE)
