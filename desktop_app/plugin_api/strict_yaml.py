@@ -90,6 +90,8 @@ class _Builder:
             example = 'title: "Insurance: prices"'
             sentence = _("a colon inside a text: put the text in quotes, such as {example}")
             return self._error(line, sentence.format(example=example))
+        if "flow" in (error.context or "") or "node content" in problem:
+            return self._error(line, _("a “[” or “{” before it is not closed"))
         return self._error(line, problem or _("this is not YAML"))
 
     def _take(self, event: Any, yaml: Any) -> None:

@@ -46,6 +46,10 @@ FILES = {
         ("meta:\n  set: house", "meta:\n  set: house: rules"),
         'h.yaml, line 2: a colon inside a text: put the text in quotes, such as title: "Insurance: prices".',
     ),
+    "a bracket that is never closed": (
+        ("evidence: [Minutes]", "evidence: [Minutes"),
+        "h.yaml, line 20: a “[” or “{” before it is not closed.",
+    ),
     "a quote that ends nowhere": (
         ("title: House", 'title: "House'),
         "h.yaml, line 3: a quotation mark is never closed.",

@@ -104,7 +104,8 @@ class ItemPanel(Card):
         self.why = Label("", tone="muted", wrap=True)
         self.state_line = Label("", "small", 500, wrap=True)
         self.duty = Banner("", "info")
-        self.anew = Banner("", "caution", [(_("Still right"), self.confirmed.emit)])
+        self.anew = Section(_("Asked anew"))
+        self.anew.hide()
         self.answer = SegmentedChoice([(key, _(label)) for key, label in ANSWERS.items()], None, _("Answer"))
         letters = {value: key.name.removeprefix("Key_") for key, value in ANSWER_KEYS.items()}
         for button, (value, label) in zip(self.answer.findChildren(Button), ANSWERS.items(), strict=True):
@@ -220,15 +221,14 @@ class ItemPanel(Card):
 
     def _show_anew(self, report: ItemReport) -> None:
         """The wording that was answered, while nobody has confirmed the answer for the present one."""
-        old = report.old_question
-        self.anew.setVisible(bool(old))
-        sentence = _(
-            "Asked anew. What was answered: “{question}” Answer again, or say that the answer is still right; "
-            "a sign-off of the older wording ends with it."
-        )
-        self.anew.set_text(sentence.format(question=old))
-        for button in self.anew.buttons:
-            button.setVisible(self._editable)
+        old, answer = report.old_question, report.answer
+        lines = [_("What was answered: “{question}”").format(question=old)] if old else []
+        if old and answer is not None and answer.signed_by:
+            lines.append(_("Whoever signed it off saw the older words: confirming takes the signature back."))
+        widgets: list[QWidget] = [Label(line, tone="caution", wrap=True) for line in lines]
+        if old and self._editable:
+            widgets.append(Button(_("The answer is still right"), self.confirmed.emit, icon="check"))
+        self.anew.set_widgets(widgets)
 
     def _show_answer(self, report: ItemReport, spine: Spine, rules: Rules) -> None:
         answer = report.answer

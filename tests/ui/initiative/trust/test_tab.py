@@ -18,6 +18,7 @@ from desktop_app.domain.records import Answer, Evidence
 from desktop_app.services import checklist_answers as checklists
 from desktop_app.services import evidence, initiatives, undo
 from desktop_app.services import record_edits as records
+from desktop_app.ui.widgets.buttons import Button
 from tests.ui.initiative.checklist_fixtures import (
     BASE,
     FINANCE,
@@ -522,9 +523,10 @@ def test_an_answer_to_older_words_is_asked_anew(bench: Bench) -> None:
     panel = tab.panel
     assert panel.chip.text() == "Required, asked anew"
     assert panel.question.text() == "Is there an owner in the business?"
-    assert "What was answered: “Is there an owner?”" in panel.anew.text()
+    assert "What was answered: “Is there an owner?”" in texts(panel.anew)
     assert tab.packs.cards()[0].count.text() == "0 of 2"
-    panel.anew.buttons[0].click()
+    (still_right,) = panel.anew.findChildren(Button)
+    still_right.click()
     tab.show_spine(bench.spine, bench.ws.rules())
     assert panel.chip.text() == "Required, done"
     assert panel.anew.isHidden()
