@@ -97,7 +97,7 @@ def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
 
 def _subtitle(spine: Spine) -> str:
     initiative = spine.initiative
-    industry = _(INDUSTRIES[initiative.industry]) if initiative.industry else ""
+    industry = INDUSTRIES.label(initiative.industry)
     since = spine.entered_stage(initiative.stage)
     stage = _(STAGES[initiative.stage])
     if since:

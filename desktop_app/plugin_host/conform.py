@@ -18,8 +18,9 @@ from desktop_app.domain.extensions.extension import (
     CatalogueMetric,
     GateRule,
 )
-from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
+from desktop_app.domain.extensions.plugin_analysis import RESERVED_IDS, PluginAnalysis
 from desktop_app.domain.health.checks import INITIATIVE_PLACES, PORTFOLIO_PLACES, HealthCheck, HealthFinding
+from desktop_app.domain.open_choices import is_choice_key
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
@@ -147,10 +148,21 @@ def _hints(record: Any) -> dict[str, Any]:
 
 
 def check_pack(pack: ChecklistPack) -> ChecklistPack:
-    """The pack, if its industry, stages, severities and ids are usable."""
+    """The pack, if its industry, facts, stages, severities and ids are usable."""
+    from desktop_app.plugin_api.packs import load_vocabulary
+
     _need_id(pack.id, "ChecklistPack")
+    for key, label in pack.industries:
+        if not is_choice_key(key) or not label.strip() or key in INDUSTRIES.own:
+            sentence = _("{place} takes pairs of a key of small letters that is new, and its name.")
+            raise Rubbish(sentence.format(place=f"{pack.id}.industries"))
     if pack.industry is not None:
-        _one_of(pack.industry, INDUSTRIES, f"{pack.id}.industry")
+        _one_of(pack.industry, [*INDUSTRIES, *dict(pack.industries)], f"{pack.id}.industry")
+    facts = load_vocabulary().tags if pack.tags else {}
+    for tag, _text_of_tag in pack.tags:
+        if tag in facts:
+            sentence = _("{place} explains “{tag}” anew, which is a fact of the program's own.")
+            raise Rubbish(sentence.format(place=f"{pack.id}.tags", tag=tag))
     if not pack.items:
         raise Rubbish(_("The checklist {id} has no items.").format(id=pack.id))
     seen: set[str] = set()
@@ -214,6 +226,9 @@ def check_scoring(method: ScoringMethod) -> ScoringMethod:
 def check_analysis(analysis: PluginAnalysis) -> PluginAnalysis:
     """The analysis, if it has inputs of different names and either a function or a computation's name."""
     _need_id(analysis.id, "PluginAnalysis")
+    if analysis.id in RESERVED_IDS:
+        sentence = _("{id} is the id of an analysis of the program's own; take another.")
+        raise Rubbish(sentence.format(id=analysis.id))
     if analysis.industry is not None:
         _one_of(analysis.industry, INDUSTRIES, f"{analysis.id}.industry")
     names = [one.name for one in analysis.inputs]

@@ -25,7 +25,7 @@ CORE = "core"
 
 # The plugins that belong to the program, and the package that each has to come from.
 BUILT_IN = {CORE: "ai-portfolio"} | {
-    key: f"ai-portfolio-{key.replace('_', '-')}" for key in INDUSTRIES if key != "other"
+    key: f"ai-portfolio-{key.replace('_', '-')}" for key in INDUSTRIES.own if key != "other"
 }
 
 

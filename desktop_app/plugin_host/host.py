@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from desktop_app.domain.choices import INDUSTRIES
 from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.extensions.asked_items import NotAsked
 from desktop_app.domain.extensions.extension import AttentionItem, GateRule
@@ -186,6 +187,10 @@ class PluginHost(Extensions):
             hook = ASKED_ONCE[kind].name
             if hook not in self._merged:
                 self._merged[hook] = self._merge(records, hook, kind)
+                if kind is ChecklistPack:
+                    # At once, as metrics and analyses name the industries that lists bring.
+                    packs = cast("tuple[ChecklistPack, ...]", self._merged[hook])
+                    INDUSTRIES.bring({key: name for pack in packs for key, name in pack.industries})
             return self._merged[hook]
 
     def packs(self) -> tuple[ChecklistPack, ...]:
@@ -371,6 +376,8 @@ class PluginHost(Extensions):
         if record.stopped or hook not in record.hooks:
             return ()
         if hook not in record.given:
+            if kind is not ChecklistPack and not record.built_in:
+                self.given(ChecklistPack)
             implementation = record.hooks[hook]
 
             def ask() -> tuple[Any, ...]:

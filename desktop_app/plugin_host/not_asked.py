@@ -60,4 +60,4 @@ def _asks(record: PluginRecord) -> bool:
 
 def _is_industrys(record: PluginRecord) -> bool:
     """A plugin that comes with the program asks nothing of other industries; of others that is not known."""
-    return record.built_in and record.name != CORE and record.name in INDUSTRIES
+    return record.built_in and record.name != CORE and record.name in INDUSTRIES.own

@@ -165,11 +165,7 @@ class TrustTab(SpineTab):
         initiative, vocabulary = self.spine.initiative, self.rules.vocabulary
         if not initiative.industry and not initiative.facts:
             return _("Neither industry nor facts are stated: the items that apply follow from them.")
-        parts = [
-            _(INDUSTRIES[initiative.industry])
-            if initiative.industry in INDUSTRIES
-            else _("industry not stated")
-        ]
+        parts = [INDUSTRIES.label(initiative.industry) or _("industry not stated")]
         if initiative.risk_class in RISK_CLASSES:
             parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[initiative.risk_class]).lower()))
         if initiative.high_impact in HIGH_IMPACT:
