@@ -103,6 +103,11 @@ class PluginHost(Extensions):
             infos += [_gone(name) for name in self._gone()]
             return sorted(infos, key=lambda info: (info.works, info.built_in))
 
+    def kept_off(self) -> list[PluginInfo]:
+        """What a person switched on and is not started, with the reason; nothing is asked of any plugin."""
+        with self._lock:
+            return [self._info(record, ()) for record in self._ready() if record.state in _OFF]
+
     def enable(self, name: str, sha256: str = "", *, developing: bool = False) -> PluginInfo:
         """Switch a plugin on and import it; raises UserError if there is none of that name.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from desktop_app.plugin_host.admission import Admission
@@ -9,6 +10,8 @@ from desktop_app.plugin_host.consent import Consents
 from desktop_app.plugin_host.host import PluginHost
 from desktop_app.runtime import call_sentinel, clock, paths
 from desktop_app.runtime.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,7 @@ def make_users_host(settings: Settings, *, safe_mode: bool = False) -> UsersHost
     ended_in: dict[str, str] = {}
     bad_starts = 0
     if not safe_mode:
-        ends = call_sentinel.arm(paths.cache_folder() / "plugin-calls")
-        ended_in, bad_starts = ends.calls, ends.in_a_row
+        ended_in, bad_starts = _ends_of_earlier_runs()
         if ended_in:
             consents.hold_back(ended_in, clock.today())
     host = PluginHost(
@@ -44,3 +46,13 @@ def make_users_host(settings: Settings, *, safe_mode: bool = False) -> UsersHost
         admission=Admission(consents, left_out=left_out),
     )
     return UsersHost(host, ended_in, bad_starts)
+
+
+def _ends_of_earlier_runs() -> tuple[dict[str, str], int]:
+    try:
+        ends = call_sentinel.arm(paths.cache_folder() / "plugin-calls")
+    except OSError as error:
+        # Without a folder for caches plugins run as well; what they end in is then not known.
+        _log.warning("running calls of plugins cannot be written down: %s", error)
+        return {}, 0
+    return ends.calls, ends.in_a_row

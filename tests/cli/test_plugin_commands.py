@@ -39,6 +39,15 @@ def row_of(capsys: pytest.CaptureFixture[str], name: str) -> dict[str, object]:
     return next(row for row in rows if row["name"] == name)
 
 
+def outside(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, which a plugin may end."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site.folder), *sys.path])}
+    command = [sys.executable, "-m", "desktop_app", *arguments]
+    return subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+
+
 def test_a_plugin_is_trusted_by_its_hash_only(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     site.add("good", GOOD)
     row = row_of(capsys, "good")
@@ -76,23 +85,19 @@ def test_a_plugin_that_ends_the_program_is_named_and_left_out_at_the_next_start(
     site: Site, own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.add("killer", KILLER)
-    # As `plugins trust` keeps it; in this process the plugin would end the test.
     sha256 = str(row_of(capsys, "killer")["sha256"])
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site.folder), *sys.path])}
-    command = [sys.executable, "-m", "desktop_app", "plugins", "trust", "killer", "--sha256", sha256]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = outside(site, "plugins", "trust", "killer", "--sha256", sha256)
     assert done.returncode == 7, done.stderr
     # It was asked for its lists before the switch was kept: whoever runs the command again is told.
     settings = own_home / "config" / "settings.json"
     settings.parent.mkdir(exist_ok=True)
     settings.write_text('{"plugins": {"killer": true}}')
-    call_sentinel.close()
-    main(["plugins", "--json"])
-    captured = capsys.readouterr()
-    assert "ended while the plugin “killer” ran checklist_packs" in captured.err
-    row = next(row for row in json.loads(captured.out) if row["name"] == "killer")
-    assert (row["enabled"], row["state"]) == (False, "held_back")
-    assert "ended while it ran checklist_packs" in str(row["error"])
-    assert next(row for row in json.loads(captured.out) if row["name"] == "core")["state"] == "enabled"
+    done = outside(site, "plugins", "--json")
+    assert done.returncode == 3
+    assert "ended while the plugin “killer” ran checklist_packs" in done.stderr
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert (rows["killer"]["enabled"], rows["killer"]["state"]) == (False, "held_back")
+    assert "ended while it ran checklist_packs" in rows["killer"]["error"]
+    assert rows["core"]["state"] == "enabled"
     # Said once; it stays off until a person agrees anew.
     assert row_of(capsys, "killer")["state"] == "held_back"

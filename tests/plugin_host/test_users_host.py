@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +69,9 @@ def test_safe_mode_leaves_all_as_it_is(calls: Path, own_home: Path) -> None:
     assert users.host.is_left_out
     assert users.ended_in == {}
     assert {path: path.read_bytes() for path in own_home.rglob("*") if path.is_file()} == before
+
+
+def test_a_folder_for_caches_that_cannot_be_made_stops_no_plugin(calls: Path, own_home: Path) -> None:
+    shutil.rmtree(own_home / "cache")
+    (own_home / "cache").write_text("a file where the folder should be")
+    assert good(make_users_host(Settings())).state is PluginState.ENABLED

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.place import file_of
 from desktop_app.language.i18n import _
-from desktop_app.plugin_host.plugin_states import PluginInfo, PluginState
+from desktop_app.plugin_host.plugin_states import PluginInfo
 from desktop_app.ui.window.plugin_watch import program_command
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 #: A start without plugins is offered after so many that ended badly in a row.
 OFFERED_AFTER = 2
-_TOLD = (PluginState.CHANGED, PluginState.HELD_BACK)
 
 
 def tell(context: AppContext, window: MainWindow, host: PluginHost, bad_starts: int) -> None:
@@ -33,18 +32,16 @@ def tell(context: AppContext, window: MainWindow, host: PluginHost, bad_starts: 
         start = (_("Start again without plugins"), lambda: start_again(context, window))
         window.banner("bad_starts", text.format(n=bad_starts), "caution", [start], closable=True)
     context.runner.read(
-        lambda _job: host.plugins(), "", lambda plugins: _show(context, window, plugins), context.show_error
+        lambda _job: host.kept_off(), "", lambda plugins: _show(context, window, plugins), context.show_error
     )
 
 
 def _show(context: AppContext, window: MainWindow, plugins: list[PluginInfo]) -> None:
-    kept_off = [plugin for plugin in plugins if plugin.state in _TOLD]
-    if not kept_off:
-        window.close_banner("plugins")
+    if not plugins:
         return
     lines = [
         _("The plugin “{name}” is off: {reason}").format(name=plugin.name, reason=plugin.error)
-        for plugin in kept_off
+        for plugin in plugins
     ]
     window.banner("plugins", "\n".join(lines), "caution", [_to_plugins(context)], closable=True)
 
