@@ -67,3 +67,10 @@ def test_switching_off_asks_who_and_why_and_shows_both(program: Running, page: P
     assert (kept["who"], kept["why"]) == ("Ann", "It is written anew")
     (card,) = [card for card in cards(page) if card.accessibleName() == "insurance"]
     assert any("Switched off by Ann on" in label.text() for label in card.findChildren(Label))
+
+
+def test_a_gate_leads_to_the_plugin_that_cannot_be_asked(program: Running, page: PluginsPage) -> None:
+    program.context.open_initiative(program.ws.spines()[0].initiative.id)
+    settle()
+    press(program.window, "Plugin insurance: settle it under Plugins")
+    assert program.window.current_page() is page
