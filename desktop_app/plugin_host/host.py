@@ -101,6 +101,8 @@ class PluginHost(Extensions):
             packs = self.packs()
             infos = [self._info(record, packs) for record in self._ready()]
             infos += [_gone(name) for name in self._gone()]
+            known = {info.name for info in infos}
+            infos += [_gone(name, off) for name, off in self._reasons.items() if name not in known]
             return sorted(infos, key=lambda info: (info.works, info.built_in))
 
     def kept_off(self) -> list[PluginInfo]:
@@ -316,7 +318,7 @@ class PluginHost(Extensions):
                 self._reasons[name] = off
             self._merged.clear()
             if record is None:
-                return _gone(name)
+                return _gone(name, off)
             self._unload(record)
             if on:
                 self._load(record)
@@ -466,7 +468,7 @@ def _is_code_of_others(record: PluginRecord) -> bool:
     return not record.built_in and record.path is None
 
 
-def _gone(name: str) -> PluginInfo:
+def _gone(name: str, off: SwitchedOff | None = None) -> PluginInfo:
     return PluginInfo(
         name=name,
         version="",
@@ -474,9 +476,10 @@ def _gone(name: str) -> PluginInfo:
         enabled=False,
         state=PluginState.NOT_INSTALLED,
         api="",
-        error=_("It is not installed any more. Answers to its checklists are kept."),
+        error="" if off else _("It is not installed any more. Answers to its checklists are kept."),
         trace="",
         checklists=(),
+        switched_off=off,
     )
 
 

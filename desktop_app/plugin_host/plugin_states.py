@@ -106,7 +106,8 @@ class PluginInfo:
     @property
     def works(self) -> bool:
         """False for a plugin with anything to mend: switched on and broken, gone, or its name taken."""
-        return not self.error and self.state in (PluginState.ENABLED, PluginState.NOT_ENABLED)
+        fine = self.state in (PluginState.ENABLED, PluginState.NOT_ENABLED) or self.switched_off is not None
+        return not self.error and fine
 
     @property
     def has_code(self) -> bool:

@@ -44,7 +44,8 @@ _KINDS = {
 }
 # Switched on by a person, and yet not started.
 _ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
-_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED}
+# A plugin that was stopped is on as well: only switching it off lets the gates go.
+_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED, PluginState.FAILED}
 
 
 class PluginsPage(Page):
@@ -144,7 +145,7 @@ class PluginsPage(Page):
             button.set_enabled(not left_out, _("The program was started without plugins of others."))
             button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
             buttons.append(button)
-        if plugin.enabled or plugin.state in _KEPT_OFF:
+        if plugin.enabled or (plugin.state in _KEPT_OFF and plugin.switched_off is None):
             button = Button(_("Switch off"), lambda: self._leave(plugin.name))
             button.set_enabled(plugin.can_disable, _("The program can't work without it."))
             button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))

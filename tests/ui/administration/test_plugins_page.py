@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from desktop_app.plugin_host import PluginInfo, PluginState
+from desktop_app.plugin_host.plugin_states import SwitchedOff
 from desktop_app.runtime import paths
 from desktop_app.services import initiatives
 from desktop_app.services.workspace import Workspace
@@ -74,3 +78,13 @@ def test_a_gate_leads_to_the_plugin_that_cannot_be_asked(program: Running, page:
     settle()
     press(program.window, "Plugin insurance: settle it under Plugins")
     assert program.window.current_page() is page
+
+
+def test_a_plugin_that_was_stopped_can_be_switched_off(page: PluginsPage) -> None:
+    stopped = PluginInfo("x", "1", "x", False, PluginState.FAILED, "1.0", "It hung.", "", ())
+    names = [button.accessibleName() for button in page._switches(stopped)]
+    assert names == ["Switch x on", "Switch x off"]
+    off = replace(
+        stopped, state=PluginState.NOT_INSTALLED, switched_off=SwitchedOff("A", date(2026, 1, 1), "B")
+    )
+    assert page._switches(off) == []
