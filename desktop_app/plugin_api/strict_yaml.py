@@ -83,6 +83,10 @@ class _Builder:
             return self._error(context.line + 1, _("a quotation mark is never closed"))
         if self._quoted_over_lines:
             return self._error(self._quoted_over_lines, _("a quotation mark is never closed"))
+        if "could not find expected ':'" in problem and context is not None:
+            return self._error(context.line + 1, _("a “:” with a space behind it is missing"))
+        if "cannot start any token" in problem:
+            return self._error(line, _("a text can't begin with this character: put the text in quotes"))
         slip = _indentation_slip(lines[:line])
         if slip is not None:
             return self._error(*slip)
@@ -161,6 +165,8 @@ def _indentation_slip(lines: list[str]) -> tuple[int, str] | None:
     for number, line in shown[-2:]:
         if re.match(r" *-[^\s-]", line):
             return number, _("a space is missing behind the “-”")
+        if re.match(r" *(- +)?[a-z_]+:(?!//)\S", line):
+            return number, _("a space is missing behind the “:”")
     number, last = shown[-1]
     dashes, keys = _columns(shown[-2::-1])
     start = len(last) - len(last.lstrip())

@@ -51,7 +51,7 @@ def test_a_mark_at_the_start_and_controls_are_dropped() -> None:
         (b"a: !mine x", "types (!) are not allowed"),
         (b"a: 1\n---\nb: 2", "x.yaml, line 2: a second document"),
         (b"? [a]\n: b", "a key is a text"),
-        (b"a: [", "x.yaml, line 2: did not find expected node content."),
+        (b"a: [", "x.yaml, line 2: a “[” or “{” before it is not closed."),
         (b"a: b: c", "a colon inside a text"),
         (b"\xff\xfea", "x.yaml, line 1: save the file as UTF-8."),
         (b"ok: 1\nname: M\xfcller", "x.yaml, line 2: save the file as UTF-8."),

@@ -50,6 +50,18 @@ FILES = {
         ("evidence: [Minutes]", "evidence: [Minutes"),
         "h.yaml, line 20: a “[” or “{” before it is not closed.",
     ),
+    "no space behind the colon": (
+        ("set: house", "set:house"),
+        "h.yaml, line 2: a space is missing behind the “:”.",
+    ),
+    "a field without a colon": (
+        ("    stage: delivery\n    severity: gate\n  - id", "    stage: delivery\nseverity gate\n  - id"),
+        "h.yaml, line 14: a “:” with a space behind it is missing.",
+    ),
+    "a text that begins with an at sign": (
+        ("title: House", "title: @House"),
+        "h.yaml, line 3: a text can't begin with this character: put the text in quotes.",
+    ),
     "a quote that ends nowhere": (
         ("title: House", 'title: "House'),
         "h.yaml, line 3: a quotation mark is never closed.",
