@@ -8,7 +8,7 @@ from pathlib import Path
 
 # Listed here so that opening the window does not import the command line; a test compares them with it.
 COMMANDS = (
-    "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins",
+    "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins", "plugin",
     "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
     "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
 )  # fmt: skip
@@ -21,7 +21,21 @@ def main(arguments: list[str] | None = None) -> int:
         from desktop_app.cli.main import main as command_line
 
         return command_line(given)
+    if given and given[0] in ("--watch-plugins", "--plugin-blocks"):
+        return _beside(given[0], given[1:])
     return _window(given)
+
+
+def _beside(option: str, arguments: list[str]) -> int:
+    """What a window starts beside itself while plugins of others run: the watchdog, and its question."""
+    if option == "--watch-plugins":
+        from desktop_app.runtime import watchdog
+
+        return watchdog.main(arguments)
+    from desktop_app.app import show_blocked
+
+    name, place = arguments
+    return show_blocked(name, place)
 
 
 def _window(arguments: list[str]) -> int:
@@ -34,7 +48,7 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("portfolio", nargs="?")
     parser.add_argument("--page", default="", help=argparse.SUPPRESS)
     parser.add_argument("--data-dir", default="", help=argparse.SUPPRESS)
-    parser.add_argument("--safe-mode", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--safe-mode", action="store_true")
     parser.add_argument("--demo", metavar="FOLDER", default="", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.data_dir:

@@ -44,7 +44,9 @@ def run(
         return 0
     from desktop_app.ui.window.program import Program
 
-    program = Program(settings, Runner(), lambda: make_host(settings, safe_mode=safe_mode))
+    plugins = _Plugins(settings, safe_mode)
+    program = Program(settings, Runner(), plugins.make_host)
+    program.window.painted.connect(lambda: plugins.watch(program))
     program.ready.connect(_collect_again)
     program.window.painted.connect(lambda: _tell_of_crashes(program.window))
     if watch is not None:
@@ -105,13 +107,59 @@ def apply_settings(settings: Settings) -> None:
     theme.apply(values.theme, values.font_scale)
 
 
-def make_host(settings: Settings, *, safe_mode: bool = False) -> PluginHost:
-    """The plugin host with the user's switches; in safe mode third-party plugins stay off."""
-    from desktop_app.plugin_host import PluginHost
-    from desktop_app.runtime import paths
+def make_host(settings: Settings) -> PluginHost:
+    """The plugin host as the user set it up."""
+    return _Plugins(settings, safe_mode=False).make_host()
 
-    switches = {} if safe_mode else dict(settings.values.plugins)
-    return PluginHost(switches, pack_folder=None if safe_mode else paths.data_folder() / "checklists")
+
+class _Plugins:
+    """The plugin host, made in a job when it is first asked for, and what the window does about plugins of others."""
+
+    def __init__(self, settings: Settings, safe_mode: bool) -> None:
+        self._settings = settings
+        self._safe_mode = safe_mode
+        self._bad_starts = 0
+        self._told = False
+
+    def make_host(self) -> PluginHost:
+        from desktop_app.plugin_host.users_host import make_users_host
+
+        users = make_users_host(self._settings, safe_mode=self._safe_mode)
+        self._bad_starts = users.bad_starts
+        return users.host
+
+    def watch(self, program: Program) -> None:
+        """After the first picture, and before the portfolio is opened: nothing of a plugin has run yet."""
+        from desktop_app.ui.window.plugin_watch import PluginWatch
+
+        watch = PluginWatch(sys.argv[1:], program)
+        program.window.closing.connect(watch.close)
+        program.ready.connect(lambda: self._tell(program))
+
+    def _tell(self, program: Program) -> None:
+        """Once, when the first portfolio is open: without one, no plugin was asked for anything."""
+        if self._told or not program.context.is_open:
+            return
+        self._told = True
+        from desktop_app.ui.window import plugin_news
+
+        plugin_news.tell(program.context, program.window, program.context.host, self._bad_starts)
+
+
+def show_blocked(name: str, place: str) -> int:
+    """Ask whether to start again without a plugin, in a process of its own; returns what the answer is."""
+    application = make_application()
+    from desktop_app.runtime import watchdog
+    from desktop_app.runtime.settings import Settings
+    from desktop_app.text import shorten
+    from desktop_app.ui.window.blocked_dialog import BlockedDialog
+
+    apply_settings(Settings())
+    dialog = BlockedDialog(shorten(name, 80), shorten(place, 160))
+    dialog.accepted.connect(lambda: application.exit(watchdog.START_AGAIN))
+    dialog.rejected.connect(lambda: application.exit(0))
+    dialog.show()
+    return application.exec()
 
 
 def last_portfolio(settings: Settings) -> Place | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # C0 and C1 controls but tab and newline; bidi overrides and isolates, which make a name read as another;
 # the byte-order mark. Zero-width joiners stay: emoji and several scripts need them.
@@ -26,3 +27,12 @@ def shorten(value: str, length: int) -> str:
     """At most `length` characters of the first line, with an ellipsis where something was cut."""
     line = clean_line(value)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def close_match(word: str, known: Iterable[str]) -> str:
+    """The known word that is nearly `word`, whatever its case; empty where none is close."""
+    import difflib
+
+    by_key = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word[:80].casefold(), by_key, 1, 0.7)
+    return by_key[near[0]] if near else ""

@@ -1,19 +1,28 @@
-"""Makes .venv hold the locked packages, the program and its plugins; done already, it does nothing."""
+"""Makes .venv hold the locked packages, the program and its plugins; done already, it does nothing.
+
+Packages that somebody else put there, such as plugins, are kept.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import ssl
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "set-up-of"
+# The packages that the last set-up put there: what is not among them, and not in the lock, is somebody else's.
+OWN = VENV / "set-up-packages"
+# Belong to every environment, whoever made it.
+SEEDS = frozenset({"pip", "setuptools", "wheel"})
 REQUIREMENTS = ROOT / "packaging" / "requirements"
 # Named one by one: a stray folder must not break the set-up.
 PLUGINS = (
@@ -90,28 +99,75 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
     subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=True)
 
 
+def normal(name: str) -> str:
+    """The name of a package as an index spells it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def installed(venv: Path) -> dict[str, str]:
+    """Version by name of what an environment holds, read from its folders: it need not start any more."""
+    folders = [*venv.glob("lib/python*/site-packages"), *venv.glob("Lib/site-packages")]
+    pairs = [path.stem.rpartition("-") for folder in folders for path in folder.glob("*.dist-info")]
+    return {normal(name): version for name, _, version in pairs if name}
+
+
+def locked() -> frozenset[str]:
+    """The names of all packages that the set-up itself puts there."""
+    lines = [
+        line for name in ("uv.txt", "dev.txt") for line in (REQUIREMENTS / name).read_text().splitlines()
+    ]
+    names = {normal(line.partition("==")[0]) for line in lines if re.match(r"[A-Za-z0-9][\w.-]*==", line)}
+    for member in (ROOT, *(ROOT / "plugins" / name for name in PLUGINS)):
+        names.add(normal(tomllib.loads((member / "pyproject.toml").read_text())["project"]["name"]))
+    return frozenset(names)
+
+
+def sort_out(
+    there: dict[str, str], own: frozenset[str], before: frozenset[str]
+) -> tuple[list[str], list[str]]:
+    """What somebody else put there, with its version, and what earlier set-ups put there and nobody needs now."""
+    others = there.keys() - own - SEEDS
+    foreign = [f"{name} {there[name]}" for name in sorted(others - before)]
+    return foreign, sorted(others & before)
+
+
 def make_environment() -> None:
-    """Create .venv if it is missing or broken, and make its packages equal to the lock."""
+    """Create .venv if it is missing or broken, and give it the packages of the lock; others are kept."""
     python = venv_python()
+    own = locked()
+    before = frozenset(OWN.read_text().split()) if OWN.is_file() else frozenset()
+    foreign, left_over = sort_out(installed(VENV), own, before)
     if not starts(python):
         print("Setting up .venv, once ...", flush=True)
+        if foreign:
+            print(
+                f"The old .venv does not start. It also held, and has to be given again: {', '.join(foreign)}."
+            )
         if VENV.exists():
             shutil.rmtree(VENV)
+        left_over = []
         run(sys.executable, "-m", "venv", VENV)
     else:
         print("Bringing .venv up to date ...", flush=True)
+        if foreign:
+            print(f"Kept, as others put it there: {', '.join(foreign)}.", flush=True)
     STAMP.unlink(missing_ok=True)
     pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     run(*pip, "--require-hashes", "--no-deps", "-r", REQUIREMENTS / "uv.txt")
     env = uv_environment(python)
     uv = (python, "-m", "uv", "pip")
     here = ("--python", python)
-    # Compiled at once: the first start of the window is then as quick as the later ones.
-    run(*uv, "sync", *here, "--compile-bytecode", "--require-hashes", REQUIREMENTS / "dev.txt", env=env)
+    if left_over:
+        run(*uv, "uninstall", "--quiet", *here, *left_over, env=env)
+    # Not "sync": that would take away every plugin of somebody else. Compiled at once: the first start of the
+    # window is then as quick as the later ones.
+    exact = ("--no-deps", "--compile-bytecode", "--require-hashes", "-r", REQUIREMENTS / "dev.txt")
+    run(*uv, "install", *here, *exact, env=env)
     members = [ROOT, *(ROOT / "plugins" / name for name in PLUGINS)]
     links = [part for member in members for part in ("-e", member)]
     # The build tool is in the lock as well, so nothing is fetched that has no hash.
     run(*uv, "install", "--quiet", *here, "--no-deps", "--no-build-isolation", *links, env=env)
+    OWN.write_text("".join(f"{name}\n" for name in sorted(own)))
 
 
 def main() -> int:

@@ -43,7 +43,7 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import METRIC_STATE_KINDS, rank_worst_first, risk_state
 from desktop_app.domain.states import gates_behind, metric_reports, part_reports, score_of
 from desktop_app.domain.trust.checklists import PLANNING_AID
-from desktop_app.domain.trust.trust_report import item_reports
+from desktop_app.domain.trust.trust_report import asked_now, item_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.locale_styles import NBSP
@@ -97,7 +97,7 @@ def story(writer: Writer, material: InitiativeMaterial) -> list[Any]:
 
 def _subtitle(spine: Spine) -> str:
     initiative = spine.initiative
-    industry = _(INDUSTRIES[initiative.industry]) if initiative.industry else ""
+    industry = INDUSTRIES.label(initiative.industry)
     since = spine.entered_stage(initiative.stage)
     stage = _(STAGES[initiative.stage])
     if since:
@@ -361,6 +361,8 @@ def _trust(writer: Writer, material: InitiativeMaterial, gate: GateReport) -> li
         )
     header = [_("Checklist"), _("Items settled"), _("Gate items settled"), _("List as of")]
     parts += tables(header, rows, [WIDTH * share for share in (0.46, 0.18, 0.18, 0.18)], right=(1, 2, 3))
+    for unchecked in material.rules.unchecked_of(spine.initiative.industry):
+        parts.append(writer.para(unchecked.sentence, "line", lead=_("Not checked:")))
     for item in [i for i in gate.blocking if i.tab == "trust"][:4]:
         parts.append(writer.para(item.title, "line", lead=_("Open gate:")))
     moves = [move for move in spine.stage_moves if move.passed_over]
@@ -424,8 +426,10 @@ def _next_steps(writer: Writer, material: InitiativeMaterial, gate: GateReport) 
 
 def _plugin_sections(writer: Writer, material: InitiativeMaterial) -> list[Any]:
     parts: list[Any] = []
+    # An answer to older words counts for no section before somebody confirms it.
+    spine = asked_now(material.spine, material.rules)
     for section in material.sections:
-        blocks = section.build(material.spine, material.rules.today)
+        blocks = section.build(spine, material.rules.today)
         if not blocks:
             continue
         own: list[Any] = [heading(writer, _(section.title))]

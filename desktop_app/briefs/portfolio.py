@@ -195,7 +195,7 @@ def _charts(writer: Writer, data: Dashboard, currency: str) -> list[Any]:
     scored = [s for s in data.standings if s.value is not None and s.feasibility is not None]
     items = [
         Bubble(s.id, s.key, s.title, s.value, s.feasibility, s.benefit, s.industry,
-               _(INDUSTRIES[s.industry]) if s.industry else _("Industry not stated"))
+               INDUSTRIES.label(s.industry) or _("Industry not stated"))
         for s in scored[:_MOST_BUBBLES]
     ]  # fmt: skip
     parts: list[Any] = []

@@ -229,22 +229,6 @@ def reviews(
         print_table(["KEY", "TITLE", "DUE", "DAYS LATE"], ([*r.values()] for r in rows))
 
 
-def plugins(as_json: Json = False) -> None:
-    """List the installed plugins."""
-    plugin_rows = [
-        {
-            "name": p.name, "version": p.version, "source": p.source, "enabled": p.enabled, "api": p.api,
-            "error": p.error, "checklists": list(p.checklists),
-        }
-        for p in host().plugins()
-    ]  # fmt: skip
-    if as_json:
-        print_json(plugin_rows)
-    else:
-        names = ("name", "version", "source", "enabled", "api", "error")
-        print_table([n.upper() for n in names], ([row[n] for n in names] for row in plugin_rows))
-
-
 def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Check a portfolio file: the database, its links, and the rules of the domain."""
     from desktop_app.services.portfolio_file.check import check_file
@@ -356,7 +340,6 @@ def register(app: typer.Typer) -> None:
     app.command()(gate)
     app.command()(brief)
     app.command()(reviews)
-    app.command()(plugins)
     app.command()(check)
     app.command()(backup)
     app.command()(restore)

@@ -13,6 +13,7 @@ from desktop_app.cli import (
     commands,
     data_commands,
     health_command,
+    plugin_commands,
     ranking_commands,
 )
 from desktop_app.cli.output import say
@@ -27,6 +28,7 @@ MODULES = (
     best_set_command,
     data_commands,
     health_command,
+    plugin_commands,
     ranking_commands,
 )
 
@@ -41,7 +43,16 @@ def make_app() -> typer.Typer:
     return app
 
 
-def program(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def program(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    safe_mode: Annotated[
+        bool,
+        typer.Option(
+            "--safe-mode",
+            help="Open the window without what others wrote (plugins, checklist files) and without your settings.",
+        ),
+    ] = False,
+) -> None:
     """A portfolio of AI initiatives in one file. Without a command the window opens."""
     if version:
         from desktop_app import __version__

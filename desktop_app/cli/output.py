@@ -53,11 +53,25 @@ def say(text: str) -> None:
 
 
 def host() -> PluginHost:
-    """The plugin host with the switches of the user's settings."""
-    from desktop_app.runtime import paths
+    """The plugin host as the user set it up; says in which plugin an earlier run ended."""
+    from desktop_app.plugin_host.users_host import make_users_host
     from desktop_app.runtime.settings import Settings
 
-    return PluginHost(dict(Settings().values.plugins), pack_folder=paths.data_folder() / "checklists")
+    users = make_users_host(Settings())
+    for name, place in users.ended_in.items():
+        sentence = _(
+            "The program ended while the plugin “{name}” ran {place}. It stays off until you switch it on again."
+        )
+        sys.stderr.write(sentence.format(name=name, place=place) + "\n")
+    return users.host
+
+
+def remember_switches(plugins: PluginHost) -> None:
+    """Keep which checklist files were there, so that one that somebody takes away is missed."""
+    from desktop_app.runtime.settings import Settings
+
+    settings = Settings()
+    settings.update(plugins={**plugins.switches, **settings.values.plugins})
 
 
 @contextmanager
@@ -71,11 +85,13 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
         raise UserError(sentence.format(path=place.path))
     user = Settings().values.user_name
     # None leaves it to the file, which may be on read-only media.
-    result = open_place(place, extensions=host(), user=user, read_only=True if read_only else None)
+    plugins = host()
+    result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")
     try:
         yield result.workspace
     finally:
+        remember_switches(plugins)
         for warning in close_portfolio(result.workspace):
             sys.stderr.write(warning + "\n")

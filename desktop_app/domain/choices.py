@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from desktop_app.domain.open_choices import OpenChoices
 from desktop_app.language.i18n import N_
 
 
@@ -50,17 +51,19 @@ STEPS_OF_STAGE: dict[str, tuple[str, ...]] = {
     Stage.LIVE: ("monitored", "retrained"),
 }
 
-INDUSTRIES = {
-    "finance": N_("Finance"),
-    "healthcare": N_("Healthcare"),
-    "retail": N_("Retail"),
-    "media": N_("Media"),
-    "manufacturing": N_("Manufacturing"),
-    "public_sector": N_("Public sector"),
-    "enterprise_software": N_("Enterprise software"),
-    "automotive": N_("Automotive"),
-    "other": N_("Other"),
-}
+INDUSTRIES = OpenChoices(
+    {
+        "finance": N_("Finance"),
+        "healthcare": N_("Healthcare"),
+        "retail": N_("Retail"),
+        "media": N_("Media"),
+        "manufacturing": N_("Manufacturing"),
+        "public_sector": N_("Public sector"),
+        "enterprise_software": N_("Enterprise software"),
+        "automotive": N_("Automotive"),
+        "other": N_("Other"),
+    }
+)
 
 AI_KINDS = {
     "learning_from_data": N_("Learning from data"),

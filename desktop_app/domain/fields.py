@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from desktop_app.domain.open_choices import OpenChoices
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
 from desktop_app.text import clean, clean_line
@@ -191,19 +192,26 @@ def is_unknown(value: Any) -> bool:
     return value is None or value in ("", ())
 
 
-def validate(record: type, values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` cleaned for the record; raises FieldError with a sentence for the first that does not fit."""
+def validate(record: type, values: Mapping[str, Any], *, stored: bool = False) -> dict[str, Any]:
+    """`values` cleaned for the record; raises FieldError with a sentence for the first that does not fit.
+
+    Values that are `stored`, and not typed now, may be choices that a checklist brought which is not there now.
+    """
     known = specs(record)
     checked = {}
     for name, value in values.items():
         if name not in known:
             raise FieldError(name, _("There is no field called {name}.").format(name=name))
-        checked[name] = validate_field(known[name], value)
+        checked[name] = validate_field(known[name], value, stored=stored)
     return checked
 
 
-def validate_field(spec: FieldSpec, value: Any) -> Any:
-    """`value` cleaned for the field; raises FieldError with a sentence if it is not allowed."""
+def validate_field(spec: FieldSpec, value: Any, *, stored: bool = False) -> Any:
+    """`value` cleaned for the field; raises FieldError with a sentence if it is not allowed; `stored` as above."""
+    if stored and isinstance(spec.choices, OpenChoices):
+        words = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else ()
+        kept = spec.choices.with_kept(word for word in words if isinstance(word, str))
+        spec = dataclasses.replace(spec, choices=kept)
     cleaned = _CLEANERS[spec.kind](spec, value)
     if spec.required and is_unknown(cleaned):
         raise FieldError(spec.name, _("{label} can't be empty.").format(label=_(spec.label)))

@@ -24,10 +24,12 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.scoring.weighted import source_readiness
 from desktop_app.domain.spine import Spine
 from desktop_app.domain.state_kinds import HIGH_RISK_FROM
-from desktop_app.domain.trust.trust_report import ItemReport, ItemState, is_due, item_reports
+from desktop_app.domain.trust.trust_report import ItemReport, ItemState, asked_now, is_due, item_reports
 from desktop_app.language.i18n import N_, _, ngettext
 
 HIGHEST = 5
+# The place of an open item that is settled on the page of plugins, and on no tab.
+PLUGINS_PAGE = "plugins"
 
 Check = Callable[[Spine, date], str | None]
 
@@ -77,10 +79,12 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
     following = next_stage(stage)
     if not following:
         return GateReport(stage, "", ())
-    open_items = [
+    asked = asked_now(spine, rules)
+    open_items = _unchecked(spine, rules)
+    open_items += [
         OpenItem(rule.id, rule.severity, _(rule.title), why, rule.tab)
         for rule in rules.gate_rules
-        if rule.stage == stage and (why := rule.check(spine, rules.today))
+        if rule.stage == stage and (why := rule.check(asked, rules.today))
     ]
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
@@ -88,6 +92,18 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
     order = {"gate": 0, "required": 1, "recommended": 2}
     open_items.sort(key=lambda item: order.get(item.severity, 3))
     return GateReport(stage, following, tuple(open_items))
+
+
+def _unchecked(spine: Spine, rules: Rules) -> list[OpenItem]:
+    """A line for each plugin that is switched on and cannot say what it wants: that never passes unseen."""
+    live = spine.initiative.stage == Stage.LIVE
+    return [
+        OpenItem(
+            f"plugin:{one.plugin}", "gate", one.title, f"{one.sentence} {one.reason}".strip(), PLUGINS_PAGE
+        )
+        for one in rules.unchecked_of(spine.initiative.industry)
+        if not (live and one.items_only)
+    ]
 
 
 def _open_items(reports: Sequence[ItemReport], stage: str) -> list[OpenItem]:

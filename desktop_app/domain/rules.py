@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from desktop_app.domain.extensions.extension import GateRule
+from desktop_app.domain.extensions.unchecked import Unchecked
 from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS
 from desktop_app.domain.trust.checklists import ChecklistPack, Vocabulary
 
@@ -20,8 +21,14 @@ class Rules:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, (), {}))
     gate_rules: tuple[GateRule, ...] = ()
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    # Plugins that are switched on and cannot be asked: a gate stays shut over them.
+    unchecked: tuple[Unchecked, ...] = ()
     # Identifies plugins and weights, to tell whether figures kept from an earlier run are out of date.
     fingerprint: str = ""
+
+    def unchecked_of(self, industry: str) -> tuple[Unchecked, ...]:
+        """Plugins that might ask something of an initiative of this industry, and can't."""
+        return tuple(one for one in self.unchecked if one.concerns(industry))
 
     def pack(self, pack_id: str) -> ChecklistPack | None:
         """The checklist with this id, if its plugin is there."""

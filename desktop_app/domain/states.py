@@ -263,6 +263,8 @@ def _trust(spine: Spine, reports: Sequence[ItemReport], rules: Rules) -> PartRep
             PartState.CAUTION,
             ngettext("{n} item is overdue.", "{n} items are overdue.", n).format(n=n),
         )
+    for unchecked in rules.unchecked_of(initiative.industry):
+        return report(PartState.CAUTION, unchecked.sentence)
     due_now = [r for r in open_now if is_due(r.item, initiative.stage)]
     if due_now and spine.answers:
         n = len(due_now)

@@ -21,7 +21,7 @@ from desktop_app.domain.states import (
     review_due,
     score_of,
 )
-from desktop_app.domain.trust.trust_report import item_reports
+from desktop_app.domain.trust.trust_report import asked_now, item_reports
 
 Attend = Callable[[Spine, date], Sequence[AttentionItem]]
 
@@ -78,7 +78,9 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
     risks = [r.likelihood * r.impact for r in spine.risks if r.likelihood and r.impact and r.state == "open"]
     active = spine.initiative.stage in ACTIVE_STAGES
     attention = (
-        worst_first([*attend(spine, rules.today), *checklist_attention(spine, items)]) if active else ()
+        worst_first([*attend(asked_now(spine, rules), rules.today), *checklist_attention(spine, items)])
+        if active
+        else ()
     )
     return Summary(
         score=score.value,

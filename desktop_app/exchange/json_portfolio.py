@@ -245,7 +245,7 @@ def _record(values: Any) -> Record:
     try:
         names = specs(type(record))
         return dataclasses.replace(
-            record, **validate(type(record), {name: getattr(record, name) for name in names})
+            record, **validate(type(record), {name: getattr(record, name) for name in names}, stored=True)
         )
     except FieldError as error:
         raise UserError(

@@ -28,7 +28,7 @@ Reader = Callable[[Any], Any]
 _log = logging.getLogger(__name__)
 
 # Increase it when the kept records, or the checks of the files, change.
-_FORMAT = 1
+_FORMAT = 2
 # Every edit of a checklist leaves another file.
 _MOST_FILES = 100
 

@@ -9,6 +9,7 @@ from desktop_app.domain.choices import Stage
 from desktop_app.domain.extensions.extension import AttentionSeverity
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.trust_report import asked_now
 from desktop_app.language.i18n import _
 
 
@@ -30,7 +31,8 @@ def live_check(
         return [
             HealthFinding(spine.initiative.id, severity, _(title), sentence, tab, anchor)
             for spine in view.spines
-            if spine.initiative.stage == Stage.LIVE and (sentence := find(spine, view.today))
+            if spine.initiative.stage == Stage.LIVE
+            and (sentence := find(asked_now(spine, view.rules), view.today))
         ]
 
     return HealthCheck(id, title, severity, check)

@@ -22,6 +22,8 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 
+IndustryKey = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
 Stage = Literal["strategy", "discovery", "delivery", "live"]
 Severity = Literal["gate", "required", "recommended"]
 Confidence = Literal["VERIFIED", "RECALLED"]
@@ -110,6 +112,7 @@ class MetaModel(_StrictModel):
     title: Line
     as_of: date
     industry: Key | None = None
+    industries: dict[IndustryKey, Line] = {}
     item_count: int | None = None
     severity_counts: dict[Severity, int] = {}
     stage_counts: dict[Stage, int] = {}

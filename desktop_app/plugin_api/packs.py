@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,7 @@ from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _, ngettext
 from desktop_app.plugin_api.checked_files import kept
 from desktop_app.plugin_api.strict_yaml import MAX_BYTES, parse_yaml
+from desktop_app.text import close_match
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -78,6 +80,7 @@ def _checked_pack(content: bytes, source: str) -> ChecklistPack:
         as_of=model.meta.as_of,
         items=tuple(_item(item) for item in model.items),
         tags=tuple(model.tags.items()),
+        industries=tuple(model.meta.industries.items()),
     )
 
 
@@ -126,6 +129,11 @@ def _read(package: str, path: str) -> bytes:
     try:
         with files(package).joinpath(path).open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        sentence = _(
+            "The file {file} is not in the installed package {package}: its pyproject.toml has to include the data."
+        )
+        raise PackError([sentence.format(file=path, package=package)]) from None
     except OSError as error:
         raise PackError(
             [
@@ -168,18 +176,69 @@ _SLIPS = {
 
 
 def _sentences(error: ValidationError, document: Any, source: str) -> list[str]:
+    slips = error.errors(include_url=False, include_input=False)
+    missing = {slip["loc"] for slip in slips if slip["type"] == "missing"}
+    # A field that is spelled wrong is told once, and not also as a field that is missing.
+    misspelt = {
+        slip["loc"]: close_match(str(slip["loc"][-1]), _fields_at(slip["loc"][:-1]))
+        for slip in slips
+        if slip["type"] == "extra_forbidden"
+    }
+    meant = {(*loc[:-1], name) for loc, name in misspelt.items() if name}
     sentences = []
-    for slip in error.errors(include_url=False, include_input=False):
-        if slip["type"] == "too_short" and slip["loc"] == ("items",) and document["items"]:
+    for slip in slips:
+        loc = slip["loc"]
+        if slip["type"] == "too_short" and loc == ("items",) and document["items"]:
             # Every item has an error, so none is left.
+            continue
+        if slip["type"] == "missing" and loc in meant:
             continue
         context = {key: str(value) for key, value in slip.get("ctx", {}).items()}
         context.setdefault("error", slip["msg"])
         template = _SLIPS.get(slip["type"])
         problem = _(template).format(**context) if template else slip["msg"]
-        where = ", ".join([source, *_place(slip["loc"], document)])
-        sentences.append(_("{place}: {problem}.").format(place=where, problem=problem.strip().rstrip(".")))
+        if word := misspelt.get(loc):
+            question = _("did you mean “{word}”?").format(word=word)
+            problem = question if (*loc[:-1], word) in missing else f"{problem}; {question}"
+        elif slip["type"] == "literal_error":
+            problem = _meant(
+                problem, str(_value_at(loc, document)), re.findall(r"'(.*?)'", context["expected"])
+            )
+        sentences.append(_sentence(", ".join([source, *_place(loc, document)]), problem))
     return sentences
+
+
+def _sentence(place: str, problem: str) -> str:
+    text = problem.strip().rstrip(".")
+    sentence = _("{place}: {problem}.") if not text.endswith("?") else _("{place}: {problem}")
+    return sentence.format(place=place, problem=text)
+
+
+def _meant(problem: str, word: str, known: Iterable[str]) -> str:
+    """The problem, with what was probably meant."""
+    match = close_match(word, known)
+    return f"{problem}; {_('did you mean “{word}”?').format(word=match)}" if match else problem
+
+
+def _fields_at(location: tuple[int | str, ...]) -> list[str]:
+    """The fields that a group at this place of a checklist has."""
+    from desktop_app.plugin_api import pack_schema as schema
+
+    models: dict[tuple[str, ...], type[BaseModel]] = {
+        (): schema.PackModel,
+        ("meta",): schema.MetaModel,
+        ("items",): schema.ItemModel,
+        ("items", "applies_when"): schema.AppliesModel,
+        ("items", "citations"): schema.CitationModel,
+    }
+    model = models.get(tuple(step for step in location if isinstance(step, str)))
+    return list(model.model_fields) if model is not None else []
+
+
+def _value_at(location: tuple[int | str, ...], document: Any) -> Any:
+    for step in location:
+        document = document[step]
+    return document
 
 
 def _place(location: tuple[int | str, ...], document: Any) -> list[str]:
@@ -207,12 +266,16 @@ def _problems_of_pack(model: PackModel, source: str) -> list[str]:
     problems = []
 
     def report(place: str, problem: str) -> None:
-        problems.append(_("{place}: {problem}.").format(place=f"{source}, {place}", problem=problem))
+        problems.append(_sentence(f"{source}, {place}", problem))
 
     meta = model.meta
-    if meta.industry is not None and meta.industry not in INDUSTRIES:
-        offered = ", ".join(INDUSTRIES)
-        report("meta, industry", _("takes one of: {expected}").format(expected=offered))
+    known_industries = INDUSTRIES.own | meta.industries
+    if meta.industry is not None and meta.industry not in known_industries:
+        problem = _("takes one of: {expected}; a new one goes under “industries”, with its name")
+        problem = problem.format(expected=", ".join(known_industries))
+        report("meta, industry", _meant(problem, meta.industry, known_industries))
+    for key in meta.industries.keys() & INDUSTRIES.own.keys():
+        report("meta, industries", _("“{key}” is an industry of the program's own").format(key=key))
     citations = [citation for item in model.items for citation in item.citations]
     counts = {
         "item_count": (meta.item_count, len(model.items)),
@@ -224,7 +287,10 @@ def _problems_of_pack(model: PackModel, source: str) -> list[str]:
         if stated and stated != counted:
             shown = dict(counted) if isinstance(counted, Counter) else counted
             report(f"meta, {name}", _("the list holds {counted}").format(counted=shown))
-    known = load_vocabulary().tags.keys() | model.tags.keys()
+    own_facts = load_vocabulary().tags
+    known = own_facts.keys() | model.tags.keys()
+    for tag in sorted(own_facts.keys() & model.tags.keys()):
+        report(f"tags, {tag}", _("is a fact of the program's own; it can't be explained anew"))
     registry = load_instruments()
     seen: set[str] = set()
     for item in model.items:
@@ -233,15 +299,35 @@ def _problems_of_pack(model: PackModel, source: str) -> list[str]:
         seen.add(item.id)
         for tag in item.applies_when.all + item.applies_when.any:
             if tag not in known:
-                problem = _("the fact “{tag}” is not explained").format(tag=tag)
-                report(f"{item.id}, applies_when", problem)
+                problem = _meant(_("there is no fact “{tag}”").format(tag=tag), tag, known)
+                new = _("A new one goes under “tags”, with what it says")
+                joint = " " if problem.endswith("?") else ". "
+                report(f"{item.id}, applies_when", f"{problem}{joint}{new}")
         for citation in item.citations:
-            entry = registry.get(citation.instrument_id)
-            for name in ("instrument", "jurisdiction", "nature", "in_force"):
-                if entry is None and not getattr(citation, name):
-                    place = f"{item.id}, citations, {citation.instrument_id}, {name}"
-                    report(place, _("is missing, and the registry does not know the instrument"))
+            if citation.instrument_id not in registry and (problem := _unknown_instrument(citation)):
+                report(f"{item.id}, citations, {citation.instrument_id}", problem)
     return problems
+
+
+def _unknown_instrument(citation: CitationModel) -> str:
+    """What an instrument that the registry does not know lacks; empty where the citation says all of it."""
+    missing = [
+        name for name in ("instrument", "jurisdiction", "nature", "in_force") if not getattr(citation, name)
+    ]
+    if not missing:
+        return ""
+    registry = load_instruments()
+    wanted = set(re.split(r"[^a-z0-9]+", citation.instrument_id.lower())) - {""}
+    named = next((key for key, entry in registry.items() if wanted <= _words_of(entry)), "")
+    match = named or close_match(citation.instrument_id, registry)
+    lacks = _("give {fields}").format(fields=", ".join(missing))
+    if match:
+        return _("did you mean “{word}”? Else {lacks}").format(word=match, lacks=lacks)
+    return _("the registry does not know it: {lacks}").format(lacks=lacks)
+
+
+def _words_of(entry: Instrument) -> set[str]:
+    return set(re.split(r"[^a-z0-9]+", f"{entry.jurisdiction} {entry.name}".lower()))
 
 
 def _item(model: ItemModel) -> ChecklistItem:

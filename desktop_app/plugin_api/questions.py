@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.choices import ANSWERS, METRIC_STATES
+from desktop_app.domain.extensions.asked_items import need_asked
 from desktop_app.domain.extensions.extension import CatalogueMetric, Table
 from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, ModelVersion
@@ -65,9 +66,13 @@ def measured_since(spine: Spine, metric: Metric, day: date) -> bool:
 
 
 def is_settled(spine: Spine, pack_id: str, item_id: str, today: date) -> bool:
-    """True when the item is answered yes, does not apply for a reason, or is waived today."""
+    """True when the item is answered yes, does not apply for a reason, or is waived today.
+
+    Raises NotAsked for an item that has no answer and that no list in force asks: a wrong id, or one that was removed.
+    """
     answer = spine.answer(pack_id, item_id)
     if answer is None:
+        need_asked(pack_id, item_id)
         return False
     if answer.status == "yes" or (answer.status == "not_applicable" and answer.note):
         return True

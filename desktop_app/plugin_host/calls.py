@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from desktop_app.domain.extensions.asked_items import NotAsked, checked_against
 from desktop_app.domain.extensions.extension import AttentionItem, Block, BriefSection, GateRule
 from desktop_app.domain.extensions.plugin_analysis import AnalysisOutcome, PluginAnalysis
 from desktop_app.domain.health.checks import HealthCheck, HealthFinding, HealthView
@@ -25,10 +26,15 @@ ANALYSIS_LIMIT = 120.0
 
 
 class Calls:
-    """Each call is guarded; `fail` is told of what a plugin did wrong."""
+    """Each call is guarded; `fail` is told of what a plugin did wrong, and in which function of it."""
 
-    def __init__(self, fail: Callable[[PluginRecord, PluginFault], None]) -> None:
+    def __init__(
+        self,
+        fail: Callable[[PluginRecord, PluginFault, Any], None],
+        asked_items: Callable[[], Mapping[str, frozenset[str]]],
+    ) -> None:
         self._fail = fail
+        self._asked_items = asked_items
 
     def guarded(self, record: PluginRecord, thing: Any) -> Any:
         """The thing with its function wrapped by `record.guard`; a thing without a function is unchanged."""
@@ -64,7 +70,7 @@ class Calls:
         try:
             return record.guard.call("attention_items", ask)
         except PluginFault as fault:
-            self._fail(record, fault)
+            self._fail(record, fault, implementation.function)
             return ()
 
     def check(self, record: PluginRecord, rule: GateRule, spine: Spine, today: date) -> str | None:
@@ -72,17 +78,19 @@ class Calls:
         if not record.stopped:
 
             def ask() -> str | None:
-                answer: str | None = rule.check(spine, today)
-                if record.built_in:
+                if asked is None:
                     # As for what wants attention: asked of every initiative, and covered by the program's tests.
-                    return answer
-                checked: str | None = conform.conform(answer, str | None, rule.id)
-                return checked
+                    return rule.check(spine, today)
+                with checked_against(asked):
+                    return conform.check_sentence(rule.check(spine, today), rule.id)
 
+            asked = None if record.built_in else self._asked_items()
             try:
                 return record.guard.call(rule.id, ask)
             except PluginFault as fault:
-                self._fail(record, fault)
+                self._fail(record, fault, rule.check)
+                if isinstance(fault.cause, NotAsked):
+                    return fault.sentence
         return _("The plugin “{plugin}” could not check this; see the Plugins page.").format(
             plugin=record.name
         )
@@ -97,7 +105,7 @@ class Calls:
                     section.id, lambda: conform.check_blocks(section.build(spine, today))
                 )
             except PluginFault as fault:
-                self._fail(record, fault)
+                self._fail(record, fault, section.build)
         return (
             _("The plugin “{plugin}” could not make this section; see the Plugins page.").format(
                 plugin=record.name
@@ -120,7 +128,7 @@ class Calls:
             try:
                 return record.guard.call(check.id, ask)
             except PluginFault as fault:
-                self._fail(record, fault)
+                self._fail(record, fault, check.check)
         sentence = _("The plugin “{plugin}” could not check “{title}”; see the Plugins page.")
         words = sentence.format(plugin=record.name, title=_(check.title))
         return (HealthFinding("", "caution", _("Not checked"), words, "plugins"),)
@@ -141,7 +149,7 @@ class Calls:
             except PluginFault as fault:
                 if isinstance(fault.cause, ValueError):
                     raise UserError(clean(str(fault.cause))) from fault
-                self._fail(record, fault)
+                self._fail(record, fault, run)
         raise UserError(
             _("The plugin “{plugin}” could not compute this; see the Plugins page.").format(
                 plugin=record.name

@@ -18,13 +18,15 @@ from desktop_app.domain.extensions.extension import (
     CatalogueMetric,
     GateRule,
 )
-from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
+from desktop_app.domain.extensions.plugin_analysis import RESERVED_IDS, PluginAnalysis
 from desktop_app.domain.health.checks import INITIATIVE_PLACES, PORTFOLIO_PLACES, HealthCheck, HealthFinding
+from desktop_app.domain.open_choices import is_choice_key
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.guard import Rubbish
+from desktop_app.plugin_host.wording import meant
 from desktop_app.text import clean
 
 T = TypeVar("T")
@@ -80,21 +82,25 @@ def _text(value: Any, place: str) -> str:
 
 
 def _one_of(value: Any, allowed: Collection[Any], place: str) -> Any:
-    if not isinstance(value, str) or value not in allowed:
-        offered = ", ".join(str(item) for item in allowed)
-        raise Rubbish(_("{place} takes one of: {offered}.").format(place=place, offered=offered))
-    return value
+    if isinstance(value, str) and value in allowed:
+        return value
+    names = [str(item) for item in allowed]
+    offered = ", ".join(name or _("empty") for name in sorted(names, key=bool))
+    sentence = _("{place} takes one of: {offered}.").format(place=place, offered=offered)
+    question = meant(value, names) if isinstance(value, str) else ""
+    raise Rubbish(f"{sentence} {question[:1].upper()}{question[1:]}".strip())
 
 
 def _either(value: Any, hints: tuple[Any, ...], place: str) -> Any:
     if value is None and types.NoneType in hints:
         return None
-    for hint in hints[:-1]:
+    wanted = [hint for hint in hints if hint is not types.NoneType]
+    for hint in wanted[:-1]:
         try:
             return conform(value, hint, place)
         except Rubbish:
             continue
-    return conform(value, hints[-1], place)
+    return conform(value, wanted[-1], place)
 
 
 def _several(value: Any, parts: tuple[Any, ...], place: str) -> tuple[Any, ...]:
@@ -123,6 +129,10 @@ def _record(value: Any, record: Any, place: str) -> Any:
     its_class: Any = type(value)
     if its_class is not record:
         raise _wrong(place, record.__name__, value)
+    own_id = getattr(value, "id", "")
+    if isinstance(own_id, str) and own_id.strip():
+        # Whoever wrote a list of things looks for the one with this id.
+        place = clean(own_id)[:120]
     changes = {}
     for name, hint in _hints(record).items():
         old = getattr(value, name)
@@ -138,10 +148,21 @@ def _hints(record: Any) -> dict[str, Any]:
 
 
 def check_pack(pack: ChecklistPack) -> ChecklistPack:
-    """The pack, if its industry, stages, severities and ids are usable."""
+    """The pack, if its industry, facts, stages, severities and ids are usable."""
+    from desktop_app.plugin_api.packs import load_vocabulary
+
     _need_id(pack.id, "ChecklistPack")
+    for key, label in pack.industries:
+        if not is_choice_key(key) or not label.strip() or key in INDUSTRIES.own:
+            sentence = _("{place} takes pairs of a key of small letters that is new, and its name.")
+            raise Rubbish(sentence.format(place=f"{pack.id}.industries"))
     if pack.industry is not None:
-        _one_of(pack.industry, INDUSTRIES, f"{pack.id}.industry")
+        _one_of(pack.industry, [*INDUSTRIES, *dict(pack.industries)], f"{pack.id}.industry")
+    facts = load_vocabulary().tags if pack.tags else {}
+    for tag, _text_of_tag in pack.tags:
+        if tag in facts:
+            sentence = _("{place} explains “{tag}” anew, which is a fact of the program's own.")
+            raise Rubbish(sentence.format(place=f"{pack.id}.tags", tag=tag))
     if not pack.items:
         raise Rubbish(_("The checklist {id} has no items.").format(id=pack.id))
     seen: set[str] = set()
@@ -154,6 +175,17 @@ def check_pack(pack: ChecklistPack) -> ChecklistPack:
         _one_of(item.stage, ("strategy", "discovery", "delivery", "live"), f"{item.id}.stage")
         _one_of(item.severity, ("gate", "required", "recommended"), f"{item.id}.severity")
     return pack
+
+
+def check_sentence(value: Any, place: str) -> str | None:
+    """What the check of a gate rule gave: a sentence on what is open, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        shown = repr(value) if type(value) in (bool, int, float) else type(value).__name__
+        sentence = _("{place} gives a sentence or None, and gave {value}.")
+        raise Rubbish(sentence.format(place=place, value=shown))
+    return _text(value, place)
 
 
 def check_metric(metric: CatalogueMetric) -> CatalogueMetric:
@@ -194,6 +226,9 @@ def check_scoring(method: ScoringMethod) -> ScoringMethod:
 def check_analysis(analysis: PluginAnalysis) -> PluginAnalysis:
     """The analysis, if it has inputs of different names and either a function or a computation's name."""
     _need_id(analysis.id, "PluginAnalysis")
+    if analysis.id in RESERVED_IDS:
+        sentence = _("{id} is the id of an analysis of the program's own; take another.")
+        raise Rubbish(sentence.format(id=analysis.id))
     if analysis.industry is not None:
         _one_of(analysis.industry, INDUSTRIES, f"{analysis.id}.industry")
     names = [one.name for one in analysis.inputs]
@@ -233,14 +268,22 @@ CHECKS: dict[type[Any], Callable[[Any], Any]] = {
 }
 
 
-def conform_all(things: Any, kind: type[T], hook: str, *, built_in: bool = False) -> tuple[T, ...]:
+def conform_all(
+    things: Any, kind: type[T], hook: str, *, built_in: bool = False, any_industry: bool = False
+) -> tuple[T, ...]:
     """What a hook gave as a tuple of checked things; raises Rubbish.
 
-    Types are not checked for the program's own plugins, as its tests cover them.
+    Types are not checked for the program's own plugins, as its tests cover them. `any_industry` is for a plugin whose
+    list can't be used: the industry that it would have brought is no second slip.
     """
     if not built_in:
         things = conform(things, types.GenericAlias(tuple, (kind, ...)), hook)
-    return tuple(CHECKS[kind](thing) for thing in things)
+    check = CHECKS[kind]
+    if any_industry and kind in (CatalogueMetric, PluginAnalysis):
+        for thing in things:
+            check(dataclasses.replace(thing, industry=None))
+        return tuple(things)
+    return tuple(check(thing) for thing in things)
 
 
 def check_findings(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ CORE = "core"
 
 # The plugins that belong to the program, and the package that each has to come from.
 BUILT_IN = {CORE: "ai-portfolio"} | {
-    key: f"ai-portfolio-{key.replace('_', '-')}" for key in INDUSTRIES if key != "other"
+    key: f"ai-portfolio-{key.replace('_', '-')}" for key in INDUSTRIES.own if key != "other"
 }
 
 
@@ -41,10 +43,17 @@ class PluginRecord:
     author: str = ""
     entry_point: EntryPoint | None = None
     path: Path | None = None
+    # The user's folder of plugins that it stands in, which is put on the path of imports when it is switched on.
+    folder: Path | None = None
     state: PluginState = PluginState.NOT_ENABLED
     api: str = ""
     error: str = ""
     trace: str = ""
+    # The hash that a person agreed to (of a checklist file: as it is), and since when a checklist file is another.
+    sha256: str = ""
+    since: date | None = None
+    # A person trusts the folder in which it is developed, whatever the files become.
+    developing: bool = False
     failures: int = 0
     # The program switched it off for this session, after too many failures or a call that hung.
     stopped: bool = False
@@ -52,11 +61,24 @@ class PluginRecord:
     hooks: dict[str, Any] = field(default_factory=dict)
     # What each hook that is asked once gave.
     given: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    # Hooks whose answer, or a part of it, can't be used, with the sentence why.
+    lost: dict[str, str] = field(default_factory=dict)
+    # Everything that was noticed, each once: sentences with file and line.
+    problems: list[str] = field(default_factory=list)
+    # Whether every hook was asked once on sample initiatives.
+    tried: bool = False
 
 
-def installed_plugins(given: Iterable[EntryPoint] | None, limit: float) -> list[PluginRecord]:
-    """A record for each entry point, the program's own first; None looks at what is installed."""
+def installed_plugins(
+    given: Iterable[EntryPoint] | None, limit: float, folder: Path | None = None
+) -> list[PluginRecord]:
+    """A record for each entry point, the program's own first; None looks at what is installed.
+
+    `folder` holds packages that the user put there for the program alone; none of them counts as the program's own.
+    """
     records = [_record_of(entry_point, limit) for entry_point in (_installed() if given is None else given)]
+    if folder is not None and folder.is_dir():
+        records += [_record_of(entry_point, limit, folder) for entry_point in _one_by_one([str(folder)])]
     order = {name: place for place, name in enumerate(BUILT_IN)}
     last = len(order)
     records.sort(key=lambda r: (order.get(r.name, last) if r.built_in else last, r.name, r.source))
@@ -68,12 +90,12 @@ def _installed() -> Iterable[EntryPoint]:
         return entry_points(group=GROUP)
     except Exception:
         # The quick look at all packages fails if the metadata of one is broken.
-        return _installed_one_by_one()
+        return _one_by_one(sys.path)
 
 
-def _installed_one_by_one() -> list[EntryPoint]:
+def _one_by_one(path: list[str]) -> list[EntryPoint]:
     by_name: dict[tuple[str, str], EntryPoint] = {}
-    for dist in distributions():
+    for dist in distributions(path=path):
         try:
             for entry_point in dist.entry_points.select(group=GROUP):
                 # The same package further back on the path is hidden by the first one.
@@ -106,7 +128,7 @@ def checklist_files(folder: Path | None, limit: float) -> list[PluginRecord]:
     ]
 
 
-def _record_of(entry_point: EntryPoint, limit: float) -> PluginRecord:
+def _record_of(entry_point: EntryPoint, limit: float, folder: Path | None = None) -> PluginRecord:
     name = clean_line(entry_point.name)[:80]
     version = source = summary = author = ""
     dist = entry_point.dist
@@ -114,7 +136,7 @@ def _record_of(entry_point: EntryPoint, limit: float) -> PluginRecord:
         names = ("Version", "Name", "Summary", "Author", "Author-email")
         version, source, summary, author, address = _metadata(dist, *names)
         author = author or address
-    built_in = BUILT_IN.get(name) == _normal(source)
+    built_in = folder is None and BUILT_IN.get(name) == _normal(source)
     if built_in and name == CORE:
         # The core's package is the whole program.
         summary = _("The base checklist, general metrics, the gates and what the program notices")
@@ -128,6 +150,7 @@ def _record_of(entry_point: EntryPoint, limit: float) -> PluginRecord:
         summary=summary,
         author=author,
         entry_point=entry_point,
+        folder=folder,
     )
 
 

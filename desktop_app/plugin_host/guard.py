@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.plugin_host.wording import explain_call, place_of_error
+from desktop_app.runtime import call_sentinel
 from desktop_app.text import shorten
 
 T = TypeVar("T")
@@ -26,6 +28,8 @@ class PluginFault(Exception):
         self.sentence = sentence
         self.trace = trace[-_MAX_TRACE:]
         self.cause = cause
+        # File and line of the plugin, where they are known.
+        self.place = place_of_error(cause) if cause is not None else ""
 
 
 class PluginHung(PluginFault):
@@ -69,7 +73,7 @@ class Guard:
                 raise PluginHung(self._hung)
             if self._worker is None:
                 self._worker = _Worker(self._name)
-            job = _Job(function, args)
+            job = _Job(place, function, args)
             self._worker.jobs.put(job)
             if not job.done.wait(seconds):
                 self._hung = _("It was stopped: {place} took longer than {n} seconds.").format(
@@ -93,9 +97,10 @@ class Guard:
 
 
 class _Job:
-    __slots__ = ("args", "done", "error", "function", "result")
+    __slots__ = ("args", "done", "error", "function", "place", "result")
 
-    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    def __init__(self, place: str, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self.place = place
         self.function = function
         self.args = args
         self.done = threading.Event()
@@ -108,16 +113,21 @@ class _Worker:
 
     def __init__(self, name: str) -> None:
         self.jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        # What runs is written down: if the program ends in it, the next start knows.
+        self._mark = call_sentinel.mark(name)
         self._thread = threading.Thread(target=self._run, name=f"plugin {name}", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         while (job := self.jobs.get()) is not None:
+            self._mark.begin(job.place)
             try:
                 job.result = job.function(*job.args)
             except BaseException as error:
                 job.error = error
+            self._mark.end()
             job.done.set()
+        self._mark.give_back()
 
     def where(self) -> str:
         """The lines on which the thread is right now."""
@@ -142,6 +152,9 @@ def _fault(place: str, error: BaseException) -> PluginFault:
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, (UserError, Rubbish)):
         return PluginFault(str(error), trace, error)
+    explained = explain_call(error)
+    if explained:
+        return PluginFault(explained, trace, error)
     sentence = _("It failed in {place}: {kind} {message}").format(
         place=place, kind=type(error).__name__, message=shorten(_message(error), 300)
     )

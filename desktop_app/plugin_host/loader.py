@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import importlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host.finder import PluginRecord
 from desktop_app.plugin_host.guard import PluginFault, Rubbish
+from desktop_app.plugin_host.hook_check import slips, unmarked
+from desktop_app.plugin_host.not_asked import GATE_HOOKS
 from desktop_app.plugin_host.plugin_states import PluginState
+from desktop_app.plugin_host.wording import with_place
 from desktop_app.text import shorten
 
 # Importing reads files, perhaps from a slow disk: it gets more time than a call.
@@ -34,17 +38,26 @@ def load(record: PluginRecord, limit: float) -> None:
         return
     try:
         plugin, api = record.guard.call(
-            _("its import"), _import, record.entry_point, limit=limit * IMPORT_FACTOR
+            _("its import"), _import, record.entry_point, record.folder, limit=limit * IMPORT_FACTOR
         )
         record.api = api if isinstance(api, str) else ""
         _check_version(api)
         record.plugin = plugin
         record.hooks = record.guard.call(_("its hooks"), _hooks_of, plugin, record.name)
+        for hook, problem in record.guard.call(_("its hooks"), unmarked, plugin).items():
+            record.problems.append(problem)
+            if hook in GATE_HOOKS:
+                # Somebody meant to ask this at a gate.
+                record.lost[hook] = problem
     except PluginFault as fault:
         raise _refusal(fault, record) from fault
 
 
-def _import(entry_point: Any) -> tuple[Any, object]:
+def _import(entry_point: Any, folder: Path | None) -> tuple[Any, object]:
+    if folder is not None and str(folder) not in sys.path:
+        # Last, so that nothing there hides what the program imports; `.pth` files in it are not run.
+        sys.path.append(str(folder))
+        importlib.invalidate_caches()
     plugin = entry_point.load()
     return plugin, getattr(plugin, "API_VERSION", None)
 
@@ -60,6 +73,9 @@ def _check_version(api: object) -> None:
                 'Its module needs a line such as API_VERSION = "{version}".'
             ).format(version=API_VERSION),
         )
+    if isinstance(api, (int, float)) and is_compatible(str(api)):
+        sentence = _('The plugin API is a text: write API_VERSION = "{version}", with quotes.')
+        raise Refused(PluginState.INCOMPATIBLE, sentence.format(version=api))
     if not is_compatible(api):
         raise Refused(
             PluginState.INCOMPATIBLE,
@@ -80,15 +96,14 @@ def _hooks_of(plugin: Any, name: str) -> dict[str, Any]:
     # A manager for each plugin, so that no plugin can affect what another one registered.
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
+    problems = slips(plugin)
+    if problems:
+        raise Rubbish("\n".join(problems))
     try:
         manager.register(plugin, name=name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         problem = shorten(str(error), 300).rstrip(".")
-        unknown = re.match(r"unknown hook '(\w+)'", problem)
-        if unknown:
-            sentence = _("It has a hook called “{hook}”, which this program does not know.")
-            raise Rubbish(sentence.format(hook=unknown[1])) from error
         raise Rubbish(
             _("It has a hook that this program can't call: {problem}.").format(problem=problem)
         ) from error
@@ -131,4 +146,4 @@ def _refusal(fault: PluginFault, record: PluginRecord) -> Refused:
             sentence = _("It needs the package “{package}”, which is not installed.")
             sentence = sentence.format(package=missing)
             return Refused(PluginState.MISSING_DEPENDENCY, sentence, fault.trace)
-    return Refused(PluginState.FAILED, fault.sentence, fault.trace)
+    return Refused(PluginState.FAILED, with_place(fault.sentence, fault.place), fault.trace)

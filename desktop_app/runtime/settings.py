@@ -40,6 +40,10 @@ class Values:
     organisation: str = ""
     #: Plugin name -> switched on. A plugin that is not named follows its own default.
     plugins: Mapping[str, Any] = field(default_factory=dict)
+    #: Plugin name -> who switched it off, on which day and why.
+    plugins_off: Mapping[str, Any] = field(default_factory=dict)
+    #: Nothing that others wrote is started: neither their plugins nor checklist files.
+    start_without_plugins: bool = False
     #: Action id -> key sequence that replaces the default; empty text means none.
     shortcuts: Mapping[str, str] = field(default_factory=dict, metadata={"of": str})
     recent_actions: tuple[str, ...] = ()

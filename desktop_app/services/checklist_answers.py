@@ -9,6 +9,7 @@ from typing import Any
 from desktop_app.domain.fields import validate
 from desktop_app.domain.records import Answer, Evidence, Initiative
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack
+from desktop_app.domain.trust.trust_report import is_reworded
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services import evidence
@@ -22,6 +23,9 @@ def find_item(ws: Workspace, pack_id: str, item_id: str) -> tuple[ChecklistPack,
     """An item of a checklist that is there; raises UserError if its plugin is missing."""
     pack = ws.rules().pack(pack_id)
     item = next((one for one in pack.items if one.id == item_id), None) if pack else None
+    if pack is not None and item is None:
+        sentence = _("{item} is no longer asked by “{pack}”; its answer is kept and can't be changed.")
+        raise UserError(sentence.format(item=item_id, pack=pack.title))
     if pack is None or item is None:
         raise UserError(
             _(
@@ -56,7 +60,13 @@ def set_answer(
     current = answers[0] if answers else None
     checked = validate(Answer, values)
     _check(current, checked)
+    if current is not None and checked.get("signed_by") and is_reworded(current, item):
+        raise FieldError("signed_by", _("Confirm the answer first: the question has other words now."))
     if current is not None:
+        waives = current.status == "open" and "waiver_reason" in checked
+        if "status" in checked or waives or not is_reworded(current, item):
+            # Whoever answers answers the question that is asked now, not an earlier wording.
+            checked |= _to_question(current, item)
         return uow.update(current, **checked)
     uow.get(Initiative, initiative_id)
     return records.append(
@@ -69,6 +79,29 @@ def set_answer(
             **checked,
         ),
     )
+
+
+def confirm(ws: Workspace, initiative_id: str, pack_id: str, item_id: str) -> Changes:
+    """Say that the answer to an older wording still holds for the item as it is worded now.
+
+    Raises UserError if there is no such answer.
+    """
+    _pack, item = find_item(ws, pack_id, item_id)
+    with ws.change(_("Confirm the answer to {item}").format(item=item_id)) as step:
+        answers = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)
+        if not answers or not is_reworded(answers[0], item):
+            raise UserError(_("{item} is not asked anew: there is nothing to confirm.").format(item=item_id))
+        step.uow.update(answers[0], **_to_question(answers[0], item))
+    return step.changes
+
+
+def _to_question(current: Answer, item: ChecklistItem) -> dict[str, Any]:
+    """What an answer to the item's present wording changes: a signature under the older one ends with it."""
+    if current.question == item.question:
+        return {}
+    if is_reworded(current, item) and current.signed_by:
+        return {"question": item.question, "signed_by": "", "signed_role": "", "signed_on": None}
+    return {"question": item.question}
 
 
 def _check(current: Answer | None, values: Mapping[str, Any]) -> None:

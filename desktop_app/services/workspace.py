@@ -158,6 +158,7 @@ class Workspace:
             packs=self.extensions.packs(),
             vocabulary=self.extensions.vocabulary(),
             gate_rules=self.extensions.gate_rules(),
+            unchecked=self.extensions.unchecked(),
             weights=parse_weights(weights_text),
             fingerprint=f"{fingerprint}|{i18n.language()}|{weights_text}",
         )

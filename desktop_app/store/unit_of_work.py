@@ -114,7 +114,14 @@ class UnitOfWork:
         """`update` of several records of one kind to the same values."""
         if not records:
             return []
-        checked = validate(type(records[0]), values)
+        # What is there already may be a choice of a checklist that is away; nobody can choose it anew.
+        held = {
+            name: value
+            for name, value in values.items()
+            if all(getattr(one, name, None) == value for one in records)
+        }
+        checked = validate(type(records[0]), held, stored=True)
+        checked |= validate(type(records[0]), {n: value for n, value in values.items() if n not in held})
         return self.replace_all([(one, dataclasses.replace(one, **checked)) for one in records])
 
     def replace_all(self, pairs: Sequence[tuple[R, R]]) -> list[R]:
@@ -158,7 +165,7 @@ class UnitOfWork:
             for name, default, required in field_defaults(type(record))
             if (value := getattr(record, name)) != default or required
         }
-        checked = validate(type(record), filled_fields)
+        checked = validate(type(record), filled_fields, stored=True)
         differs = {
             name: value
             for name, value in checked.items()

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
+from desktop_app.runtime import paths
 from desktop_app.runtime.resources_path import resource_path
 from tests.templates import put_portfolio
 
@@ -200,9 +202,48 @@ def test_reviews_with_calendar(filled: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_plugins_lists_the_core_with_its_checklist(capsys: pytest.CaptureFixture[str]) -> None:
     found = {row["name"]: row for row in json_of(capsys, "plugins")}
-    assert set(found["core"]) == {"name", "version", "source", "enabled", "api", "error", "checklists"}
-    assert found["core"]["enabled"] is True
+    assert set(found["core"]) == {
+        "name", "version", "source", "enabled", "works", "state", "api", "error", "problems", "checklists",
+        "switched_off", "sha256", "developing",
+    }  # fmt: skip
+    assert found["core"]["enabled"] is found["core"]["works"] is True
+    # What comes with the program needs nobody's consent.
+    assert found["core"]["sha256"] is None
     assert found["core"]["checklists"]
+
+
+def test_a_checklist_that_breaks_is_an_open_gate_everywhere(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = json_of(capsys, "list", str(filled))[0]["gate_blocking"]
+    folder = paths.data_folder() / "checklists"
+    folder.mkdir()
+    (folder / "insurance.yaml").write_text("meta: [")
+    said = "insurance gives no checklist that can be used: what it asks is not checked."
+    gate = json_of(capsys, "gate", str(filled), "AI-001", code=3)
+    (line,) = [item for item in gate["open"] if item["rule"] == "plugin:insurance"]
+    assert (line["severity"], gate["passes"]) == ("gate", False)
+    assert line["why"].startswith(said)
+    assert json_of(capsys, "list", str(filled))[0]["gate_blocking"] == before + 1
+    shown = json_of(capsys, "show", str(filled), "AI-001")
+    assert line in shown["gate"]["open"]
+    capsys.readouterr()
+    assert main(["gate", str(filled), "AI-001"]) == 3
+    assert said in capsys.readouterr().out
+    assert main(["brief", str(filled), "AI-001", "-o", str(tmp_path / "b.pdf")]) == 0
+    text = " ".join(page.extract_text() for page in PdfReader(tmp_path / "b.pdf").pages)
+    assert said in " ".join(text.split())
+    (row,) = [row for row in json_of(capsys, "plugins", code=3) if row["name"] == "insurance"]
+    assert (row["works"], row["state"]) == (False, "failed")
+    told = capsys.readouterr()
+    assert main(["plugins"]) == 3
+    told = capsys.readouterr()
+    assert "Traceback" not in told.out + told.err
+    assert "insurance: insurance.yaml, line " in told.out
+    # Its file gone, it is missed.
+    (folder / "insurance.yaml").unlink()
+    gate = json_of(capsys, "gate", str(filled), "AI-001", code=3)
+    assert "insurance is not there any more: what it asks is not checked." in [i["why"] for i in gate["open"]]
 
 
 def test_check_backup_and_restore(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

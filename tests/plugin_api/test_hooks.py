@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from desktop_app import plugin_api
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
-from desktop_app.plugin_api import core, hookspecs
+from desktop_app.plugin_api import core, hookspecs, reference
 from desktop_app.plugin_api.hooks import ASKED_ONCE, HOOKS, Hook
 from desktop_app.plugin_api.version import API_VERSION, is_compatible
 from desktop_app.plugin_host import PluginHost, conform
@@ -74,7 +76,7 @@ def test_a_function_that_a_hook_gives_is_called_guarded(kind: type[Any]) -> None
 
     thing = kind(**{field.name: run if field.name in functions else "" for field in dataclasses.fields(kind)})
     record: Any = SimpleNamespace(name="")
-    guarded = Calls(lambda *_fault: None).guarded(record, thing)
+    guarded = Calls(lambda *_fault: None, dict).guarded(record, thing)
     bare = [name for name in functions if getattr(guarded, name) is run]
     assert bare == [], "plugin_host/calls.py: Calls.guarded wraps the function of each kind"
 
@@ -156,3 +158,31 @@ def test_the_plugin_in_the_guide_is_one_that_works(guide: str) -> None:
 def test_the_guide_names_every_field_of_a_plugin_that_is_data(guide: str) -> None:
     fields = [field.name for field in dataclasses.fields(plugin_api.IndustryPlugin)]
     assert [name for name in fields if f"`{name}`" not in guide] == []
+
+
+def test_the_guide_lists_what_the_code_has(guide: str) -> None:
+    for name, part in reference.guide_parts().items():
+        assert part in guide, f"resources/help/plugins.md: put this in the place of its {name}:\n{part}"
+
+
+def test_the_guide_has_an_example_of_an_analysis_that_runs(guide: str) -> None:
+    code = next(block for block in re.findall(r"```python\n(.*?)```", guide, re.S) if "LOSS_RATIO" in block)
+    names = {name: getattr(plugin_api, name) for name in plugin_api.__all__}
+    exec(code, names)  # the guide's own code
+    (checked,) = conform.conform_all([names["LOSS_RATIO"]], plugin_api.PluginAnalysis, "analyses")
+    outcome = checked.run({"claims": pd.Series([70.0, 0.0]), "premiums": pd.Series([60.0, 40.0])})
+    assert outcome.figures[0].value == pytest.approx(0.7)
+
+
+def test_the_guides_package_is_whole(guide: str) -> None:
+    block = next(block for block in re.findall(r"```toml\n(.*?)```", guide, re.S))
+    written = tomllib.loads(block)
+    assert written["build-system"]["build-backend"] == "hatchling.build"
+    assert written["project"]["entry-points"]["ai_portfolio.plugins"] == {
+        "example_house": "example_house:PLUGIN"
+    }
+    assert written["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["src/example_house"]
+
+
+def test_the_guide_shows_how_to_make_what_each_hook_gives() -> None:
+    assert {hook.gives.__name__ for hook in HOOKS} <= set(reference.MADE)

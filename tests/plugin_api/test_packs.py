@@ -86,7 +86,10 @@ def test_own_facts_are_explained_in_the_list() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"severty": "gate"}, "mine.yaml, X-1, severty: is not a field that this program knows."),
+        (
+            {"severty": "gate"},
+            "mine.yaml, X-1, severty: is not a field that this program knows; did you mean “severity”?",
+        ),
         (
             {"severity": "block"},
             "mine.yaml, X-1, severity: takes one of: 'gate', 'required' or 'recommended'.",
@@ -103,11 +106,11 @@ def test_own_facts_are_explained_in_the_list() -> None:
         ({"support": ["rumour"]}, "mine.yaml, X-1, support, number 1: takes one of: binding_law"),
         (
             {"applies_when": {"all": ["mars"]}},
-            "mine.yaml, X-1, applies_when: the fact “mars” is not explained.",
+            "mine.yaml, X-1, applies_when: there is no fact “mars”. A new one goes under “tags”",
         ),
         (
             {"citations": [{"instrument_id": "NOPE", "provision": "1"}]},
-            "mine.yaml, X-1, citations, NOPE, in_force: is missing, and the registry",
+            "mine.yaml, X-1, citations, NOPE: the registry does not know it: give",
         ),
         (
             {"citations": [{"instrument_id": "GDPR"}]},
@@ -163,7 +166,9 @@ def test_another_kind_of_file_is_refused(content: bytes) -> None:
 
 
 def test_a_file_that_is_not_there() -> None:
-    with pytest.raises(PackError, match=r"data/none\.yaml of desktop_app\.plugin_api can't be read"):
+    with pytest.raises(
+        PackError, match=r"data/none\.yaml is not in the installed package desktop_app\.plugin_api"
+    ):
         load_pack("desktop_app.plugin_api", "data/none.yaml")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from typing import Any
@@ -35,6 +38,20 @@ class Site:
         head = {"Metadata-Version": "2.1", "Name": dist, "Version": "1.2", **metadata}
         (info / "METADATA").write_text("".join(f"{key}: {text}\n" for key, text in head.items()))
         (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {entry or module}\n")
+
+    def keep_record(self, name: str) -> None:
+        """Write the record that an installer keeps of a plugin's files."""
+        info = self.folder / f"their_{name}-1.2.dist-info"
+        lines = [f"{info.name}/RECORD,,"]
+        for path in [*self.folder.glob(f"plugin_{name}*"), *info.iterdir()]:
+            for file in [path] if path.is_file() else sorted(path.rglob("*.*")):
+                digest = (
+                    base64.urlsafe_b64encode(hashlib.sha256(file.read_bytes()).digest()).rstrip(b"=").decode()
+                )
+                lines.append(
+                    f"{file.relative_to(self.folder).as_posix()},sha256={digest},{file.stat().st_size}"
+                )
+        (info / "RECORD").write_text("\n".join(lines) + "\n")
 
     def entry_points(self) -> list[EntryPoint]:
         found = distributions(path=[str(self.folder)])
@@ -69,6 +86,11 @@ def info_of() -> Callable[[PluginHost, str], PluginInfo]:
         return next(info for info in host.plugins() if info.name == name)
 
     return find
+
+
+def switch_off(host: PluginHost, name: str) -> PluginInfo:
+    """Switch a plugin off as a person does, with a reason."""
+    return host.disable(name, who="Ann", why="Not needed", on=date(2026, 11, 21))
 
 
 GOOD = """

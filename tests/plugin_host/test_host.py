@@ -14,7 +14,7 @@ import pytest
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.plugin_host import PluginHost, PluginInfo, PluginState
-from tests.plugin_host.conftest import GOOD, Site
+from tests.plugin_host.conftest import GOOD, Site, switch_off
 
 TODAY = date(2026, 11, 21)
 InfoOf = Callable[[PluginHost, str], PluginInfo]
@@ -83,7 +83,7 @@ def test_the_vocabulary_explains_every_fact(installed: PluginHost) -> None:
 def test_switching_an_industry_off_and_on(info_of: InfoOf) -> None:
     host = PluginHost()
     before = host.fingerprint()
-    info = host.disable("media")
+    info = switch_off(host, "media")
     assert (info.enabled, info.state, info.checklists) == (False, PluginState.NOT_ENABLED, ())
     assert "media_entertainment" not in {pack.id for pack in host.packs()}
     assert not [m for m in host.metric_catalogue() if m.industry == "media"]
@@ -98,14 +98,15 @@ def test_the_core_stays_on() -> None:
     host = PluginHost({"core": False})
     assert host.packs()[0].id == "base"
     with pytest.raises(UserError, match="stays on"):
-        host.disable("core")
+        switch_off(host, "core")
 
 
 def test_an_unknown_name_is_refused_in_words() -> None:
     host = PluginHost(entry_points=())
-    for switch in (host.enable, host.disable):
-        with pytest.raises(UserError, match="No plugin is called “nobody”"):
-            switch("nobody")
+    with pytest.raises(UserError, match="No plugin is called “nobody”"):
+        host.enable("nobody")
+    with pytest.raises(UserError, match="No plugin is called “nobody”"):
+        switch_off(host, "nobody")
 
 
 def test_what_is_not_enabled_is_not_imported(site: Site, tmp_path: Path, info_of: InfoOf) -> None:
@@ -143,7 +144,7 @@ def test_a_plugin_of_somebody_else_adds_to_everything(site: Site, spine: Spine, 
     assert host.gate_rules()[0].check(spine, TODAY) == "Open."
     assert host.brief_sections()[0].build(spine, TODAY) == ("A text", (("a", "b"), ("1", "2")))
     assert host.attention(spine, TODAY)[0].sentence == "2026-11-21"
-    assert host.disable("good").state is PluginState.NOT_ENABLED
+    assert switch_off(host, "good").state is PluginState.NOT_ENABLED
     assert (host.packs(), host.gate_rules(), host.attention(spine, TODAY)) == ((), (), [])
 
 
@@ -193,8 +194,12 @@ def test_a_plugin_that_was_removed_is_named(site: Site) -> None:
     infos = host.plugins()
     assert [(info.name, info.state) for info in infos] == [("gone", PluginState.NOT_INSTALLED)]
     assert "not installed any more" in infos[0].error
-    host.disable("gone")
-    assert host.plugins() == []
+    assert not infos[0].works
+    switch_off(host, "gone")
+    # Who took the line away, and why, stays to be seen.
+    (info,) = host.plugins()
+    assert (info.state, info.error, info.works) == (PluginState.NOT_INSTALLED, "", True)
+    assert info.switched_off is not None
 
 
 def test_removed_while_running(site: Site, info_of: InfoOf) -> None:
@@ -240,11 +245,15 @@ def test_a_checklist_file_needs_no_code(tmp_path: Path, info_of: InfoOf) -> None
     broken = info_of(host, "broken")
     assert broken.state is PluginState.FAILED
     assert broken.error.startswith("broken.yml, line ")
-    assert host.disable("house").checklists == ()
+    assert switch_off(host, "house").checklists == ()
     assert host.packs() == ()
     (folder / "broken.yml").unlink()
     host.rescan()
-    assert [one.name for one in host.plugins()] == ["house"]
+    # Whoever takes the file away has switched nothing off.
+    assert info_of(host, "broken").state is PluginState.NOT_INSTALLED
+    switch_off(host, "broken")
+    assert [one.name for one in host.plugins() if one.switched_off is None] == []
+    assert {one.name for one in host.plugins()} == {"house", "broken"}
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

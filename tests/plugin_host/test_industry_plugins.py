@@ -98,5 +98,6 @@ def test_what_it_does_wrong_stays_with_it(site: Site, spine: Spine, info_of: Inf
     info = info_of(host, "house")
     assert (info.state, info.error) == (
         PluginState.FAILED,
+        "metric_catalogue should be CatalogueMetric, and is int.\nplugin_package/__init__.py, line 21: "
         "It failed in attention_items: ZeroDivisionError division by zero",
     )

@@ -36,11 +36,13 @@ class Checklists(NoExtensions):
 
     def __init__(self) -> None:
         self.there = True
+        self.more_words = ""
 
     def packs(self) -> tuple[ChecklistPack, ...]:
         def item(item_id: str, severity: str, **more: Any) -> ChecklistItem:
+            words = f"{item_id}{self.more_words}?"
             return ChecklistItem(
-                item_id, "Theme", f"{item_id}?", "Because.", ("A note",), "strategy", severity, **more
+                item_id, "Theme", words, "Because.", ("A note",), "strategy", severity, **more
             )
 
         base = ChecklistPack(
@@ -52,7 +54,7 @@ class Checklists(NoExtensions):
         return (base, bank) if self.there else ()
 
     def fingerprint(self) -> str:
-        return f"checklists {self.there}"
+        return f"checklists {self.there} {self.more_words}"
 
 
 @pytest.fixture

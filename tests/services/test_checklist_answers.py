@@ -151,13 +151,68 @@ def test_answers_of_a_missing_plugin_stay_and_are_not_changed(
 
 
 def test_an_item_that_no_list_has(ws: Workspace, one: str) -> None:
-    with pytest.raises(UserError, match="plugin that is not there"):
+    with pytest.raises(UserError, match="no longer asked by “Base”"):
         put(ws, one, "B-99", status="yes")
+    with pytest.raises(UserError, match="plugin that is not there"):
+        checklists.answer(ws, one, "gone", "G-1", {"status": "yes"})
 
 
 def test_an_answer_for_nobody(ws: Workspace) -> None:
     with pytest.raises(ConflictError):
         put(ws, "nobody", status="yes")
+
+
+def reword(ws: Workspace) -> None:
+    """Let every list ask in other words, as the next version of a plugin does."""
+    ws.extensions.more_words += " in writing"  # type: ignore[attr-defined]  # the small checklists of these tests
+
+
+def test_reworded_the_answer_is_asked_anew_until_it_is_confirmed(ws: Workspace, one: str) -> None:
+    put(ws, one, status="yes", owner="Ann")
+    checklists.sign_off(ws, one, "base", "B-1", name="Bo", role="risk")
+    reword(ws)
+    ws.refresh_figures()
+    assert cell(ws, "checklist_done") == 0
+    put(ws, one, owner="Cy")
+    assert answer(ws, one).question == "B-1?"
+    with pytest.raises(FieldError, match="Confirm the answer first"):
+        checklists.sign_off(ws, one, "base", "B-1", name="Bo", role="risk")
+    changes = checklists.confirm(ws, one, "base", "B-1")
+    assert changes.label == "Confirm the answer to B-1"
+    found = answer(ws, one)
+    assert (found.status, found.question) == ("yes", "B-1 in writing?")
+    # Who signed had other words before them.
+    assert (found.signed_by, found.signed_on) == ("", None)
+    assert cell(ws, "checklist_done") == 1
+    with pytest.raises(UserError, match="nothing to confirm"):
+        checklists.confirm(ws, one, "base", "B-1")
+    undo.undo(ws)
+    assert (answer(ws, one).question, answer(ws, one).signed_by) == ("B-1?", "Bo")
+
+
+def test_answering_again_answers_the_new_words_and_the_history_keeps_the_old(ws: Workspace, one: str) -> None:
+    put(ws, one, status="yes")
+    reword(ws)
+    put(ws, one, status="no")
+    assert answer(ws, one).question == "B-1 in writing?"
+    told = [
+        (entry.old, entry.new)
+        for entry in lists.history_entries(ws, one, 50)
+        if entry.kind == "answer" and entry.field == "question"
+    ]
+    assert ("B-1?", "B-1 in writing?") in told
+
+
+def test_a_waiver_alone_confirms_no_answer_to_older_words(ws: Workspace, one: str) -> None:
+    put(ws, one, status="yes")
+    reword(ws)
+    put(ws, one, waiver_reason="Pilot", waiver_until=LATER)
+    assert answer(ws, one).question == "B-1?"
+    put(ws, one, item="B-2", waiver_reason="Pilot", waiver_until=LATER)
+    reword(ws)
+    put(ws, one, item="B-2", waiver_reason="Still a pilot", waiver_until=LATER)
+    (waived,) = [found for found in ws.spine(one).answers if found.item_id == "B-2"]
+    assert waived.question == "B-2 in writing in writing?"
 
 
 @pytest.fixture

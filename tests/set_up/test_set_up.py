@@ -123,6 +123,58 @@ def test_a_broken_environment_does_not_count_as_one(tmp_path: Path) -> None:
     assert not script.starts(tmp_path / "nothing")
 
 
+def environment_of(folder: Path, *packages: str) -> Path:
+    """A folder like an environment that holds these packages, written as name-version."""
+    site = folder / "lib" / "python3.12" / "site-packages"
+    for package in packages:
+        (site / f"{package}.dist-info").mkdir(parents=True)
+    return folder
+
+
+def test_what_an_environment_holds_is_read_without_starting_it(tmp_path: Path) -> None:
+    folder = environment_of(tmp_path, "Insurance_Pack-1.0", "typing_extensions-4.15.0", "pip-25.0")
+    held = load("set_up").installed(folder)
+    assert held == {"insurance-pack": "1.0", "typing-extensions": "4.15.0", "pip": "25.0"}
+
+
+def test_the_lock_names_every_package_of_this_environment() -> None:
+    script = load("set_up")
+    own = script.locked()
+    assert {"pandas", "uv", "ai-portfolio", "ai-portfolio-public-sector"} <= own
+    assert script.sort_out({"pandas": "1", "pip": "25"}, own, frozenset()) == ([], [])
+
+
+def test_packages_of_others_are_kept_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = load("set_up")
+    folder = environment_of(tmp_path / "venv", "insurance-1.0", "pandas-1.0", "dropped-2.0", "pip-25.0")
+    for name, path in (("VENV", folder), ("STAMP", folder / "stamp"), ("OWN", folder / "own")):
+        monkeypatch.setattr(script, name, path)
+    (folder / "own").write_text("dropped\npandas\n")
+    commands: list[list[str]] = []
+
+    def remember(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
+        commands.append([str(part) for part in command])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(script.subprocess, "run", remember)
+    script.make_environment()
+    steps = [command for command in commands if "uv" in command]
+    assert "sync" not in [part for command in commands for part in command]
+    (taken_away,) = [command for command in steps if "uninstall" in command]
+    assert "dropped" in taken_away
+    assert not {"insurance", "pandas"} & set(taken_away)
+    assert "Kept, as others put it there: insurance 1.0." in capsys.readouterr().out
+    assert "insurance" not in (folder / "own").read_text().split()
+    assert "pandas" in (folder / "own").read_text().split()
+
+
+def test_an_environment_made_by_an_older_set_up_loses_nothing() -> None:
+    foreign, left_over = load("set_up").sort_out({"insurance": "1.0", "old": "2"}, frozenset(), frozenset())
+    assert (foreign, left_over) == (["insurance 1.0", "old 2"], [])
+
+
 def test_uv_gets_the_mirror_and_the_certificate_of_pip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from desktop_app.domain.extensions.extension import AttentionItem, BriefSection, CatalogueMetric, GateRule
 from desktop_app.domain.extensions.plugin_analysis import PluginAnalysis
+from desktop_app.domain.extensions.unchecked import Unchecked
 from desktop_app.domain.health.checks import HealthCheck
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.domain.spine import Spine
@@ -35,6 +36,10 @@ class Extensions(ABC):
     @abstractmethod
     def fingerprint(self) -> str:
         """A text that changes when a plugin comes, goes or is another version."""
+
+    def unchecked(self) -> tuple[Unchecked, ...]:
+        """Plugins that are switched on and cannot be asked what a gate needs."""
+        return ()
 
     def packs(self) -> tuple[ChecklistPack, ...]:
         """Checklists in force, those for every industry first."""

@@ -9,10 +9,28 @@ from typing import Any, Literal
 from desktop_app.domain.extensions.extension import Table
 from desktop_app.language.i18n import N_
 
-InputKind = Literal["column", "columns", "file", "number", "share", "text", "choice", "yes_no"]
+InputKind = Literal[
+    "column", "number_column", "columns", "file", "number", "share", "text", "choice", "yes_no"
+]
+# Kinds for which one column of the file is chosen.
+COLUMN_KINDS = ("column", "number_column")
 FigureState = Literal["", "good", "caution", "bad"]
 AnalysisTab = Literal["data", "metrics", "rollout", "reviews"]
 # Computations of the program itself that a plugin may offer under its own name.
+# Names of the program's own kept results: an analysis of a plugin with one of them would be taken for it.
+RESERVED_IDS = frozenset(
+    {
+        "profile",
+        "bands",
+        "fairness",
+        "exposure",
+        "equity",
+        "drift",
+        "performance",
+        "experiment",
+        "experiment_size",
+    }
+)
 BuiltInFunction = Literal["", "exposure", "equity", "fairness"]
 
 
@@ -20,7 +38,8 @@ BuiltInFunction = Literal["", "exposure", "equity", "fairness"]
 class AnalysisInput:
     """One thing that an analysis asks for before it runs.
 
-    `kind` says what is chosen: one column of the file or several, a second file, or a value. `choices` holds
+    `kind` says what is chosen: one column of the file (a `number_column` has to hold numbers) or several, a second
+    file, or a value. `choices` holds
     (value, label) of a choice; `default` is the value at first, as text.
     """
 

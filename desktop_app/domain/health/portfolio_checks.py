@@ -33,6 +33,7 @@ _OVERLOAD = N_("More people needed than there are")
 _PAST = N_("Goal past its date")
 _UNSERVED = N_("Goal that nothing serves")
 _AIMLESS = N_("Serves no goal")
+_UNASKED = N_("Plugin that cannot be asked")
 
 
 def _by_id(view: HealthView) -> dict[str, Initiative]:
@@ -243,6 +244,13 @@ def _aimless(view: HealthView) -> Sequence[HealthFinding]:
     ]
 
 
+def _unasked(view: HealthView) -> Sequence[HealthFinding]:
+    return [
+        HealthFinding("", "bad", _(_UNASKED), f"{one.sentence} {one.reason}".strip(), "plugins")
+        for one in view.rules.unchecked
+    ]
+
+
 PORTFOLIO_CHECKS: tuple[HealthCheck, ...] = (
     HealthCheck("core.needs_gone", _OFF, "bad", _needs_gone, "portfolio"),
     HealthCheck("core.needs_later", _LATE, "caution", _needs_later, "portfolio"),
@@ -252,5 +260,6 @@ PORTFOLIO_CHECKS: tuple[HealthCheck, ...] = (
     HealthCheck("core.overload", _OVERLOAD, "bad", _overload, "portfolio"),
     HealthCheck("core.goal_past", _PAST, "bad", _past_goals, "portfolio"),
     HealthCheck("core.goal_unserved", _UNSERVED, "caution", _unserved, "portfolio"),
+    HealthCheck("core.plugin_unasked", _UNASKED, "bad", _unasked, "portfolio"),
     HealthCheck("core.serves_no_goal", _AIMLESS, "info", _aimless, "portfolio"),
 )

@@ -77,7 +77,7 @@ class ShareWish:
     @property
     def label(self) -> str:
         """What people call the theme."""
-        known = {"industry": INDUSTRIES, "risk_class": RISK_CLASSES}.get(self.theme, {})
+        known: Mapping[str, str] = {"industry": INDUSTRIES, "risk_class": RISK_CLASSES}.get(self.theme, {})
         return _(known.get(self.value, "")) if self.value in known else self.value
 
 

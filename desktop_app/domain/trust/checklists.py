@@ -121,7 +121,8 @@ class ChecklistItem:
 class ChecklistPack:
     """A dated list of items, for one industry or, without one, for all.
 
-    `tags` are facts that this list adds to the vocabulary; `plugin` is filled in by the host.
+    `tags` are facts that this list adds to the vocabulary, `industries` are industries that it brings, each key
+    with its name; `plugin` is filled in by the host.
     """
 
     id: str
@@ -131,6 +132,7 @@ class ChecklistPack:
     items: tuple[ChecklistItem, ...]
     tags: tuple[tuple[str, str], ...] = ()
     plugin: str = ""
+    industries: tuple[tuple[str, str], ...] = ()
 
     def __hash__(self) -> int:
         # Hashing every text of every item would cost more than the lookups save.

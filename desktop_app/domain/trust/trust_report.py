@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from desktop_app.domain.choices import STAGE_ORDER, Stage
+from desktop_app.domain.choices import ANSWERS, STAGE_ORDER, Stage
 from desktop_app.domain.records import Answer
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
@@ -25,6 +26,7 @@ class ItemState(StrEnum):
     NO = "no"
     OPEN = "open"
     PREPARE = "prepare"
+    ASKED_ANEW = "asked_anew"
 
 
 ITEM_STATES = {
@@ -35,6 +37,7 @@ ITEM_STATES = {
     ItemState.NO: N_("No"),
     ItemState.OPEN: N_("Open"),
     ItemState.PREPARE: N_("Prepare"),
+    ItemState.ASKED_ANEW: N_("Asked anew"),
 }
 SETTLED = frozenset({ItemState.DONE, ItemState.NOT_APPLICABLE, ItemState.WAIVED})
 
@@ -55,6 +58,11 @@ class ItemReport:
         return self.state in SETTLED
 
     @property
+    def old_question(self) -> str:
+        """The wording that was answered, where the list asks in other words now; else empty."""
+        return self.answer.question if self.answer and is_reworded(self.answer, self.item) else ""
+
+    @property
     def rule(self) -> str:
         """The name under which a gate lists the item."""
         return f"{self.pack.id}:{self.item.id}"
@@ -72,13 +80,57 @@ def item_reports(spine: Spine, rules: Rules) -> tuple[ItemReport, ...]:
     return tuple(reports)
 
 
+def is_reworded(answer: Answer, item: ChecklistItem) -> bool:
+    """True when somebody answered, and the item has asked in other words since."""
+    # Files of others may hold an answer without its question, or the item's id in its place.
+    if answer.question in ("", answer.item_id) or (answer.status == "open" and not answer.waiver_reason):
+        return False
+    return answer.question != item.question and answer.question.split() != item.question.split()
+
+
+@lru_cache(maxsize=8)
+def _items_by_id(packs: tuple[ChecklistPack, ...]) -> dict[tuple[str, str], ChecklistItem]:
+    return {(pack.id, item.id): item for pack in packs for item in pack.items}
+
+
+def asked_now(spine: Spine, rules: Rules) -> Spine:
+    """The initiative with answers to an older wording taken as open, as rules of plugins should see it."""
+    if not spine.answers:
+        return spine
+    items = _items_by_id(rules.packs)
+    answers = tuple(
+        replace(answer, status="open", waiver_until=None)
+        if (item := items.get((answer.pack_id, answer.item_id))) and is_reworded(answer, item)
+        else answer
+        for answer in spine.answers
+    )
+    return spine if answers == spine.answers else replace(spine, answers=answers)
+
+
 def orphans(spine: Spine, rules: Rules) -> tuple[Answer, ...]:
-    """Answers whose checklist is not there: their plugin was removed or switched off."""
-    present = {(pack.id, item.id) for pack in rules.packs for item in pack.items}
+    """Answers that nobody asks for: their plugin was removed or switched off, or the list dropped the item."""
+    present = _items_by_id(rules.packs)
     return tuple(a for a in spine.answers if (a.pack_id, a.item_id) not in present)
 
 
+def orphan_sentence(answer: Answer, rules: Rules) -> str:
+    """Why nobody asks what was answered: the list dropped the item, or its plugin is not there."""
+    pack = rules.pack(answer.pack_id)
+    if pack is not None:
+        sentence = _(
+            "The list “{pack}” asked it as item {item}, and asks it no longer. The answer is kept as it was."
+        )
+        return sentence.format(pack=pack.title, item=answer.item_id)
+    return _(
+        "It was asked by the list “{pack}”, item {item}, whose plugin is not there now. "
+        "The answer is kept, and can be changed again when the plugin is back."
+    ).format(pack=answer.pack_id, item=answer.item_id)
+
+
 def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[ItemState, str]:
+    if answer is not None and is_reworded(answer, item) and not is_prepare(item, rules.today):
+        sentence = _("Asked anew: the list has other words now. Answered before: {answer}.")
+        return ItemState.ASKED_ANEW, sentence.format(answer=_given(answer))
     if answer is not None:
         if answer.status == "yes":
             return ItemState.DONE, _("Answered yes.")
@@ -99,6 +151,11 @@ def _judge(item: ChecklistItem, answer: Answer | None, rules: Rules) -> tuple[It
     if answer.status == "partly":
         return ItemState.PARTLY, ended or _("Only partly done.")
     return ItemState.NO, ended or _("Answered no.")
+
+
+def _given(answer: Answer) -> str:
+    """What was answered, in words."""
+    return _("waived") if answer.status == "open" else _(ANSWERS.get(answer.status, answer.status)).lower()
 
 
 def waived(answer: Answer, today: date) -> bool:

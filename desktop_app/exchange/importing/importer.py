@@ -251,7 +251,7 @@ class _Writer:
         return DataSource(initiative_id=initiative_id, position=1, **named)
 
     def _answer(self, initiative_id: str, pack: str, item: str, answer: AnswerDraft, position: int) -> Answer:
-        question = self.questions.get((pack, item)) or answer.question or item
+        question = self.questions.get((pack, item)) or answer.question
         return Answer(
             initiative_id=initiative_id, position=position, pack_id=pack, item_id=item, question=question,
             status=answer.status, note=answer.note)  # fmt: skip

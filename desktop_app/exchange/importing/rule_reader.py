@@ -67,7 +67,13 @@ class UnknownValues:
 def choices_for(target: t.Target) -> dict[str, list[str]]:
     """What a choice field takes: key -> label in the user's language, in English, and synonyms."""
     synonyms = t.choice_synonyms(target.detail if target.kind == t.FIELD else "")
-    return {str(key): [_(label), label, *synonyms.get(str(key), ())] for key, label in target.choices.items()}
+    labels = {str(key): [_(label), label] for key, label in target.choices.items()}
+    # What one choice is called is no synonym of another: a checklist may bring the industry "insurance".
+    taken = {normal(name) for key, names in labels.items() for name in (key, *names)}
+    return {
+        key: [*names, *(word for word in synonyms.get(key, ()) if normal(str(word)) not in taken)]
+        for key, names in labels.items()
+    }
 
 
 class RuleReader:

@@ -7,14 +7,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.data_kinds import KINDS, NUMBER, WHOLE
 from desktop_app.domain.extensions.plugin_analysis import (
+    COLUMN_KINDS,
+    RESERVED_IDS,
     AnalysisInput,
     AnalysisOutcome,
     AnalysisTab,
     PluginAnalysis,
 )
+from desktop_app.domain.records import Analysis
+from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.services.analyses import kept_analyses
 from desktop_app.services.analyses.built_in import CORE_ANALYSES, built_in
 from desktop_app.services.analyses.file_analysis import (
     AnalysisResult,
@@ -25,6 +31,9 @@ from desktop_app.services.analyses.file_analysis import (
 )
 from desktop_app.services.analyses.kept_analyses import NewResult
 from desktop_app.services.workspace import Workspace
+
+# Where results stand that were kept before their tab was.
+_USUAL_TAB = "metrics"
 
 
 def list_offered(ws: Workspace, industry: str, tab: AnalysisTab) -> list[FileAnalysis]:
@@ -49,6 +58,24 @@ def find(ws: Workspace, analysis_id: str) -> FileAnalysis:
     )
 
 
+def list_kept(ws: Workspace, spine: Spine, tab: AnalysisTab) -> list[Analysis]:
+    """Kept results of the analyses of a tab, newest first, also those whose plugin is not there now."""
+    tabs: dict[str, str] = {one.id: one.tab for one in ws.extensions.analyses(None)}
+    tabs |= {one.id: one.tab for one in CORE_ANALYSES}
+
+    def belongs(kept: Analysis) -> bool:
+        if kept.kind in tabs or kept.kind in RESERVED_IDS:
+            return tabs.get(kept.kind) == tab
+        return bool(kept_analyses.settings_of(kept).get("tab", _USUAL_TAB) == tab)
+
+    return [kept for kept in kept_analyses.list_kept(spine) if belongs(kept)]
+
+
+def is_there(ws: Workspace, kind: str) -> bool:
+    """False for a kept result whose plugin is not there: it can be looked at, and nothing else."""
+    return kind in RESERVED_IDS or any(one.id == kind for one in ws.extensions.analyses(None))
+
+
 def run(
     analysis: FileAnalysis, request: Request, progress: Progress | None = None, **links: str
 ) -> NewResult:
@@ -61,7 +88,8 @@ def run(
         kind=analysis.id,
         title=_("{analysis}: {file}").format(analysis=_(analysis.title), file=request.path.name),
         sentence=outcome.sentence,
-        settings=request.settings(),
+        # The tab is kept, so that the result has its place also while the plugin is away.
+        settings={**request.settings(), "tab": analysis.tab},
         result=outcome.result,
         files=outcome.files,
         links=links,
@@ -73,7 +101,7 @@ def columns_of(inputs: Sequence[AnalysisInput], values: Mapping[str, Any]) -> li
     columns: list[str] = []
     for analysis_input in inputs:
         value = values.get(analysis_input.name)
-        if analysis_input.kind == "column" and value:
+        if analysis_input.kind in COLUMN_KINDS and value:
             columns.append(str(value))
         elif analysis_input.kind == "columns":
             columns += [str(name) for name in value or ()]
@@ -110,13 +138,24 @@ def _ask(plugin: PluginAnalysis, request: Request, progress: Progress) -> Analys
 
 def _given(analysis_input: AnalysisInput, value: Any, file: Any, others: Mapping[str, Any]) -> Any:
     """A column becomes the file's Series, several a tuple of them, a second file its frame."""
-    if analysis_input.kind == "column":
+    if analysis_input.kind == "number_column" and value:
+        _need_numbers(analysis_input, file.column(value))
+    if analysis_input.kind in COLUMN_KINDS:
         return file.frame[value] if value else None
     if analysis_input.kind == "columns":
         return tuple(file.frame[name] for name in value or ())
     if analysis_input.kind == "file":
         return others[analysis_input.name].frame if analysis_input.name in others else None
     return value
+
+
+def _need_numbers(analysis_input: AnalysisInput, column: Any) -> None:
+    """Raise UserError for a column that holds no numbers: that is the choice of a person, and no fault of a plugin."""
+    if column.kind not in (NUMBER, WHOLE):
+        sentence = _("“{label}” needs a column of numbers, and “{column}” holds: {kind}.")
+        raise UserError(
+            sentence.format(label=_(analysis_input.label), column=column.name, kind=_(KINDS[column.kind]))
+        )
 
 
 def of_outcome(outcome: AnalysisOutcome) -> AnalysisResult:

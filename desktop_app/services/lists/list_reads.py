@@ -7,21 +7,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import history, search
+from desktop_app.store import history, projections, search
 from desktop_app.store.reads import initiative_rows
+from desktop_app.store.reads.list_columns import COLUMN_INDEX
+
+_ID = COLUMN_INDEX["id"]
 
 
 def rows(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
     """Rows of the initiatives list, ordered by key; of some initiatives only, if ids are given."""
     with ws.database.read() as connection:
-        return initiative_rows.list_rows(connection, initiative_ids)
+        listed = initiative_rows.list_rows(connection, initiative_ids)
+    return _with_gates(ws, listed)
 
 
 def table_rows(ws: Workspace, initiative_ids: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
     """`rows` with just the columns that the window's table has, the first ones."""
     with ws.database.read() as connection:
-        return initiative_rows.table_rows(connection, initiative_ids)
+        listed = initiative_rows.table_rows(connection, initiative_ids)
+    return _with_gates(ws, listed)
+
+
+def _with_gates(ws: Workspace, listed: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows, with gates computed anew where the kept ones know nothing of a plugin that can't be asked now.
+
+    Kept figures are brought up to date at opening, but not where a portfolio is opened for reading only.
+    """
+    if not ws.read_only or not ws.rules().unchecked:
+        return listed
+    rules = ws.rules()
+    with ws.database.read() as connection:
+        stale = set(projections.stale_ids(connection, rules))
+    gates = {
+        spine.initiative.id: gate_report(spine, rules)
+        for spine in ws.spines([row[_ID] for row in listed if row[_ID] in stale])
+    }
+    return [_with_gate(row, gates[row[_ID]]) if row[_ID] in gates else row for row in listed]
+
+
+def _with_gate(row: tuple[Any, ...], gate: GateReport) -> tuple[Any, ...]:
+    fresh = {"gate_blocking": len(gate.blocking), "gate_open": len(gate.open), "gate_next": gate.next_stage}
+    places = {COLUMN_INDEX[name]: value for name, value in fresh.items()}
+    return tuple(places.get(at, value) for at, value in enumerate(row))
 
 
 def search_ids(ws: Workspace, text: str, limit: int | None = None) -> list[str]:

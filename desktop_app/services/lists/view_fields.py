@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from desktop_app.domain import choices as c
 from desktop_app.domain.custom_fields import CustomFields, field_name
@@ -71,11 +71,11 @@ def with_custom(fields: CustomFields) -> dict[str, FilterField]:
 
 def program_fields() -> dict[str, FilterField]:
     """All fields but custom ones."""
-    return _program_fields(i18n.language())
+    return _program_fields(i18n.language(), tuple(c.INDUSTRIES))
 
 
-@cache
-def _program_fields(_language: str) -> dict[str, FilterField]:
+@lru_cache(maxsize=8)
+def _program_fields(_language: str, _industries: tuple[str, ...]) -> dict[str, FilterField]:
     fields: dict[str, FilterField] = {}
     for spec in specs(Initiative).values():
         if spec.kind not in _NOT_OFFERED:

@@ -137,7 +137,7 @@ def _fields(records: Records) -> Iterator[str]:
             for spec in known:
                 value = getattr(record, spec.name)
                 try:
-                    same = validate_field(spec, value) == value
+                    same = validate_field(spec, value, stored=True) == value
                 except FieldError as error:
                     yield f"{_name(record)}: {error}"
                 else:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.trust.checklists import PLANNING_AID
+from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.plugin_host import PLUGIN_STATES, PluginInfo, PluginState
+from desktop_app.plugin_host import PLUGIN_STATES, PluginHost, PluginInfo, PluginState
+from desktop_app.runtime.clock import utc_now
 from desktop_app.services.changes import EVERYTHING
+from desktop_app.services.workspace import default_user
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.administration.commands import show_topic
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -26,12 +32,20 @@ from desktop_app.ui.widgets.state_marks import Chip
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
+    from desktop_app.plugin_host.dossier import Dossier
 
 _KINDS = {
     PluginState.ENABLED: "good",
     PluginState.NOT_ENABLED: "neutral",
     PluginState.NOT_INSTALLED: "neutral",
+    PluginState.CHANGED: "caution",
+    PluginState.HELD_BACK: "caution",
+    PluginState.LEFT_OUT: "neutral",
 }
+# Switched on by a person, and yet not started.
+_ASKED_ANEW = {PluginState.CHANGED, PluginState.HELD_BACK}
+# A plugin that was stopped is on as well: only switching it off lets the gates go.
+_KEPT_OFF = {*_ASKED_ANEW, PluginState.LEFT_OUT, PluginState.NOT_INSTALLED, PluginState.FAILED}
 
 
 class PluginsPage(Page):
@@ -61,6 +75,7 @@ class PluginsPage(Page):
 
     def header_actions(self) -> Sequence[QWidget]:
         return (
+            Button(_("Folder of checklists"), self._open_folder, icon="portfolio"),
             Button(_("Look again"), self._rescan, icon="redo"),
             Button(_("How to write one"), self._help, icon="help"),
         )
@@ -75,6 +90,9 @@ class PluginsPage(Page):
 
     def _show(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
+        if self._context.window is not None and not any(p.state in _ASKED_ANEW for p in plugins):
+            # What the bar said of them at the start is settled.
+            self._context.window.close_banner("plugins")
         if not plugins:
             self._list.addWidget(
                 EmptyState("plugins", _("No plugin is installed."), [(_("How to write one"), self._help)])
@@ -90,7 +108,8 @@ class PluginsPage(Page):
         head.addWidget(ElidedLabel(plugin.name, "title", 600))
         head.addWidget(Chip(_(PLUGIN_STATES[plugin.state]), _KINDS.get(plugin.state, "bad")))
         head.addStretch(1)
-        head.addWidget(self._switch(plugin))
+        for button in self._switches(plugin):
+            head.addWidget(button)
         card.body.addLayout(head)
         api = _("plugin API {api}").format(api=plugin.api) if plugin.api else ""
         facts = [plugin.version, plugin.source, api, plugin.author]
@@ -101,8 +120,12 @@ class PluginsPage(Page):
             n = len(plugin.checklists)
             text = ngettext("Checklist: {titles}", "Checklists: {titles}", n)
             card.body.addWidget(Label(text.format(titles=", ".join(plugin.checklists)), wrap=True))
-        if plugin.error:
-            card.body.addWidget(Label(plugin.error, tone="bad", wrap=True))
+        for line in plugin.error.splitlines():
+            card.body.addWidget(Label(line, tone="bad", wrap=True))
+        if plugin.switched_off is not None:
+            card.body.addWidget(Label(plugin.switched_off.sentence, tone="muted", wrap=True))
+        if words := _hash_words(plugin):
+            card.body.addWidget(Label(words, "small", tone="muted", wrap=True))
         if plugin.trace:
             card.body.addWidget(
                 Button(_("Copy details"), lambda: self._copy(plugin), look="small"),
@@ -110,58 +133,82 @@ class PluginsPage(Page):
                 Qt.AlignmentFlag.AlignLeft,
             )
         if self._asking == plugin.name:
-            card.body.addWidget(self._question(plugin))
+            card.body.addWidget(self._reason(plugin))
         return card
 
-    def _switch(self, plugin: PluginInfo) -> QWidget:
-        if plugin.enabled:
-            button = Button(_("Switch off"), lambda: self._set(plugin.name, on=False))
-            button.set_enabled(plugin.can_disable, _("The program can't work without it."))
-            name = _("Switch {name} off")
-        else:
+    def _switches(self, plugin: PluginInfo) -> list[QWidget]:
+        """The buttons of a card; what is kept off though it is switched on can be agreed to anew, or switched off."""
+        buttons: list[QWidget] = []
+        if not plugin.enabled and plugin.state is not PluginState.NOT_INSTALLED:
             button = Button(_("Switch on"), lambda: self._ask(plugin))
-            name = _("Switch {name} on")
-        button.setAccessibleName(name.format(name=plugin.name))
-        return button
+            left_out = plugin.has_code and self._context.host.is_left_out
+            button.set_enabled(not left_out, _("The program was started without plugins of others."))
+            button.setAccessibleName(_("Switch {name} on").format(name=plugin.name))
+            buttons.append(button)
+        if plugin.enabled or (plugin.state in _KEPT_OFF and plugin.switched_off is None):
+            button = Button(_("Switch off"), lambda: self._leave(plugin.name))
+            button.set_enabled(plugin.can_disable, _("The program can't work without it."))
+            button.setAccessibleName(_("Switch {name} off").format(name=plugin.name))
+            buttons.append(button)
+        return buttons
+
+    def _leave(self, name: str) -> None:
+        """Ask on the card why a plugin is switched off; an empty name asks no more."""
+        self._asking = name
+        self.refresh()
+
+    def _reason(self, plugin: PluginInfo) -> QWidget:
+        """Asks who switches a plugin off, and why: from then on no gate waits for what it asks."""
+        self.asking = MovePanel(self._decided)
+        text = _("What “{name}” asks is no longer checked, at no gate. Its answers stay.")
+        values = self._context.settings.values
+        self.asking.ask(
+            plugin.name,
+            text.format(name=plugin.name),
+            _("Switch {name} off").format(name=plugin.name),
+            values.user_name or default_user(),
+        )
+        return self.asking
+
+    def _decided(self, name: str, who: str, why: str) -> None:
+        if not name:
+            self._leave("")
+            return
+        today = utc_now().astimezone().date()
+        self._set(name, lambda host: host.disable(name, who=who, why=why, on=today))
 
     def _ask(self, plugin: PluginInfo) -> None:
-        if plugin.built_in:
-            self._set(plugin.name, on=True)
+        """Show what a plugin of somebody else is, and ask; anything else is switched on at once."""
+        if not plugin.has_code:
+            self._set(plugin.name, lambda host: host.enable(plugin.name))
             return
-        self._asking = plugin.name
-        self.refresh()
-
-    def _question(self, plugin: PluginInfo) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        warning = _(
-            "{name} {version} from {source} will run with full access to your files. Switch it on only if you trust "
-            "where it came from."
-        ).format(name=plugin.name, version=plugin.version, source=plugin.source)
-        column.addWidget(Label(warning, tone="caution", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(
-            Button(_("I trust it, switch it on"), lambda: self._set(plugin.name, on=True), look="danger")
+        host = self._context.host
+        self._context.runner.read(
+            lambda job: host.dossier(plugin.name, job.check),
+            _("Looking at {name}").format(name=plugin.name),
+            self._show_question,
+            self._context.show_error,
         )
-        row.addWidget(Button(_("Leave it off"), self._never_mind))
-        row.addStretch(1)
-        column.addLayout(row)
-        return box
 
-    def _never_mind(self) -> None:
-        self._asking = ""
-        self.refresh()
+    def _show_question(self, dossier: Dossier) -> None:
+        from desktop_app.ui.administration.consent_dialog import ConsentDialog
 
-    def _set(self, name: str, *, on: bool) -> None:
+        def agreed(sha256: str, developing: bool) -> None:
+            self._set(dossier.name, lambda host: host.enable(dossier.name, sha256, developing=developing))
+
+        dialog = ConsentDialog(dossier, agreed, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _set(self, name: str, switch: Callable[[PluginHost], PluginInfo]) -> None:
         self._asking = ""
         host = self._context.host
 
         def work(_job: JobContext) -> PluginInfo:
-            return host.enable(name) if on else host.disable(name)
+            return switch(host)
 
         def done(_info: PluginInfo) -> None:
-            self._context.settings.update(plugins=host.switches)
+            self._context.settings.update(plugins=host.switches, plugins_off=host.reasons)
             self.refresh()
             self._figures_again()
 
@@ -187,5 +234,29 @@ class PluginsPage(Page):
 
         QGuiApplication.clipboard().setText(f"{plugin.name} {plugin.version}\n{plugin.error}\n{plugin.trace}")
 
+    def _open_folder(self) -> None:
+        """Show where checklist files go, in the system's own window of files; made if it is missing."""
+        from desktop_app.runtime import paths
+
+        folder = paths.data_folder() / "checklists"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            sentence = _("{path} can't be made: {reason}.")
+            self._context.show_error(UserError(sentence.format(path=folder, reason=error.strerror)))
+            return
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._context.toast(_("Checklists go into {path}.").format(path=folder))
+
     def _help(self) -> None:
         show_topic(self._context, "plugins")
+
+
+def _hash_words(plugin: PluginInfo) -> str:
+    """What a person agreed to: the hash, or that a folder is trusted whatever its files become."""
+    if plugin.developing:
+        return _("Its folder is trusted while it is developed: its files may change at any time.")
+    words = _("SHA-256 {sha256}").format(sha256=plugin.sha256) if plugin.sha256 else ""
+    if plugin.since is None:
+        return words
+    return " · ".join([words, _("the file is another since {day}").format(day=formats.date(plugin.since))])

@@ -23,7 +23,7 @@ from desktop_app.ui.core.page import Page
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
-from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
+from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField
 from desktop_app.ui.widgets.fields.field_form import FieldForm
 from desktop_app.ui.widgets.fields.number_fields import IntegerField
 from desktop_app.ui.widgets.fields.text_fields import LineField
@@ -74,6 +74,7 @@ class SettingsPage(Page):
             right.addWidget(self._weights_card())
         (right if context.is_open else left).addWidget(self._look_card())
         right.addWidget(self._files_card())
+        right.addWidget(self._start_card())
         left.addWidget(self._keys_card())
         left.addStretch(1)
         right.addStretch(1)
@@ -242,6 +243,27 @@ class SettingsPage(Page):
         row.addStretch(1)
         card.body.addLayout(row)
         return card
+
+    def _start_card(self) -> Card:
+        card = Card(_("The next start"))
+        without = BoolField(
+            _("Start without plugins"),
+            help=_(
+                "What others wrote, and your own checklist files, are left out; the switches stay as they are."
+            ),
+        )
+        without.set_value(self._context.settings.values.start_without_plugins)
+        without.edited.connect(self._set_without_plugins)
+        card.body.addWidget(without)
+        text = _(
+            "Answers to their checklists are kept. With ai-portfolio --safe-mode the program starts without plugins and "
+            "without these settings."
+        )
+        card.body.addWidget(Label(text, tone="muted", wrap=True))
+        return card
+
+    def _set_without_plugins(self, value: Any) -> None:
+        self._context.settings.update(start_without_plugins=bool(value))
 
     def _set_minutes(self, value: Any) -> None:
         if value is not None:

@@ -156,10 +156,9 @@ class CardMover(QObject):
         )
 
     def _show_first(self, initiative_id: str, report: GateReport) -> None:
-        from desktop_app.ui.records.gate_anchors import anchor_of
+        from desktop_app.ui.records.gate_anchors import open_item
 
-        item = report.blocking[0]
-        self._context.open_initiative(initiative_id, item.tab, anchor_of(item))
+        open_item(self._context, initiative_id, report.blocking[0])
 
     def _ask_why(self, ids: list[str], column: str) -> None:
         hold = column == Stage.ON_HOLD

@@ -207,10 +207,16 @@ class BoardPage(Page):
             return
         at, labels = (RISK, RISK_CLASSES) if colour == "risk_class" else (INDUSTRY, INDUSTRIES)
         example = {row[at] or "": row for row in rows}
-        ordered = [value for value in labels if value in example] + [""] * ("" in example)
+        ordered = [value for value in labels if value in example]
+        ordered += sorted(value for value in example if value and value not in labels)
+        ordered += [""] * ("" in example)
         self.legend.set_items(
             [
-                (_(labels[value]) if value else _("Not stated"), stripe_of(example[value], colour), 1.0)
+                (
+                    _(labels.get(value, value)) if value else _("Not stated"),
+                    stripe_of(example[value], colour),
+                    1.0,
+                )
                 for value in ordered
             ]
         )

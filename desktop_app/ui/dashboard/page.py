@@ -232,7 +232,7 @@ class DashboardPage(Page):
         items = [
             Bubble(
                 one.id, one.key, one.title, one.value, one.feasibility, one.benefit, one.industry,
-                _(INDUSTRIES[one.industry]) if one.industry in INDUSTRIES else _("Industry not stated"),
+                INDUSTRIES.label(one.industry) or _("Industry not stated"),
             )
             for one in scored[:_MOST_BUBBLES] + others
         ]  # fmt: skip

@@ -109,7 +109,7 @@ class InitiativePage(Page):
         initiative = self._view.spine.initiative
         shown = [(initiative.key, "neutral"), (_(STAGES[initiative.stage]), _stage_kind(initiative))]
         if initiative.industry:
-            shown.append((_(INDUSTRIES.get(initiative.industry, initiative.industry)), "neutral"))
+            shown.append((INDUSTRIES.label(initiative.industry), "neutral"))
         return shown
 
     def header_actions(self) -> Sequence[QWidget]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.gates import OpenItem
+from desktop_app.domain.gates import PLUGINS_PAGE, OpenItem
+from desktop_app.ui.core.context import AppContext
 
 #: The place on its tab where a rule of the core is settled.
 _ANCHORS = {
@@ -27,3 +28,11 @@ _ANCHORS = {
 def anchor_of(item: OpenItem) -> str:
     """The field or part of its tab where an open item is settled; empty for the tab as a whole."""
     return item.anchor or _ANCHORS.get(item.rule, "")
+
+
+def open_item(context: AppContext, initiative_id: str, item: OpenItem) -> None:
+    """Show where an open item is settled."""
+    if item.tab == PLUGINS_PAGE:
+        context.go(PLUGINS_PAGE)
+    else:
+        context.open_initiative(initiative_id, item.tab, anchor_of(item))

@@ -268,9 +268,9 @@ class RoadmapPage(Page):
     def _show_legend(self, bars: Sequence[RoadmapBar]) -> None:
         tokens = theme.tokens()
         there = {bar.industry for bar in bars}
-        items = [
-            (_(label), tokens.industry(name), 1.0) for name, label in INDUSTRIES.items() if name in there
-        ]
+        known = [name for name in INDUSTRIES if name in there]
+        known += sorted(name for name in there if name and name not in INDUSTRIES)
+        items = [(INDUSTRIES.label(name), tokens.industry(name), 1.0) for name in known]
         items += [(_(STAGES[stage]), tokens.muted, strength) for stage, strength in STRENGTHS.items()]
         self.legend.set_items(items if bars else ())
 

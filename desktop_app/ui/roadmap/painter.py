@@ -35,7 +35,7 @@ def field_words(field: str, day: date) -> str:
 
 def sentence(bar: RoadmapBar, conflicts: Sequence[Conflict], today: date) -> str:
     """All that a bar shows, in words, a line each."""
-    industry = _(INDUSTRIES[bar.industry]) if bar.industry in INDUSTRIES else bar.industry
+    industry = INDUSTRIES.label(bar.industry)
     lines = [_("{key} {title}").format(key=bar.key, title=bar.title)]
     stage = _(STAGES[bar.stage]) if bar.stage in STAGES else bar.stage
     lines.append(

@@ -49,7 +49,7 @@ class NewPortfolioPage(Page):
             _("Currency"), help=_("Three letters, such as USD or EUR"), required=True, max_length=3
         )
         self._currency.set_value(formats.default_currency())
-        self._industries = TagsField(_("Industries"), [(key, _(label)) for key, label in INDUSTRIES.items()])
+        self._industries = TagsField(_("Industries"), _industries())
         self._place = LineField(_("File"), required=True, max_length=2000)
         self._name.edited.connect(self._propose)
         for field in (self._name, self._currency, self._industries):
@@ -77,6 +77,12 @@ class NewPortfolioPage(Page):
 
     def activated(self) -> None:
         self._name.setFocus()
+        host = self._context.host
+        # No portfolio has asked the plugins yet, and their lists may bring industries.
+        self._context.runner.read(lambda _job: host.packs(), "", self._offer, self._context.show_error)
+
+    def _offer(self, _packs: object) -> None:
+        self._industries.set_choices(_industries())
 
     def import_after(self, path: Path | None) -> None:
         """Show the import preview of this file once the portfolio is made."""
@@ -139,3 +145,7 @@ class NewPortfolioPage(Page):
         self._context.adopt(workspace)
         if then_import is not None:
             self._context.go_import(then_import)
+
+
+def _industries() -> list[tuple[str, str]]:
+    return [(key, INDUSTRIES.label(key)) for key in INDUSTRIES]

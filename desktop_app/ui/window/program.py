@@ -205,6 +205,8 @@ class Program(QObject):
         if old is not None:
             self._close(old, old_lock)
         self.settings.add_recent(workspace.place.key)
+        # Checklist files that were found by themselves: one that somebody takes away is missed from now on.
+        self.settings.update(plugins={**self.context.host.switches, **self.settings.values.plugins})
         self._late = facts.late_reviews
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain import records as r
+from desktop_app.domain.extensions.unchecked import Unchecked
 from desktop_app.domain.health.checks import HealthFinding, HealthView
 from desktop_app.domain.health.core_checks import CORE_CHECKS
 from desktop_app.domain.planning_records import (
@@ -265,3 +266,12 @@ def test_goals_that_are_late_unserved_or_not_served() -> None:
     assert find("goal_unserved", serving, goals=goals) == []
     assert [one.initiative_id for one in find("serves_no_goal", spine(), serving, goals=goals)] == ["i1"]
     assert find("serves_no_goal", spine()) == []
+
+
+def test_a_plugin_that_cannot_be_asked_is_a_finding_of_the_portfolio() -> None:
+    line = Unchecked("x", "Plugin x", "x did not load: what it asks is not checked.", "It is too new.")
+    (check,) = [one for one in CORE_CHECKS if one.id == "core.plugin_unasked"]
+    view = HealthView(portfolio=r.Portfolio(), rules=Rules(date(2026, 11, 21), unchecked=(line,)))
+    (finding,) = check.check(view)
+    assert (finding.severity, finding.tab) == ("bad", "plugins")
+    assert finding.sentence == "x did not load: what it asks is not checked. It is too new."

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from desktop_app.domain.extensions.plugin_analysis import (
+    RESERVED_IDS,
     AnalysisFigure,
     AnalysisInput,
     AnalysisOutcome,
@@ -129,6 +130,48 @@ def test_a_plugin_gets_columns_as_series_and_values_as_they_are(ws: Workspace, d
 def test_an_analysis_whose_plugin_is_gone_says_so(ws: Workspace) -> None:
     with pytest.raises(UserError, match="belongs to a plugin that is not there"):
         file_analyses.find(ws, "gone")
+
+
+def test_a_column_of_text_chosen_for_numbers_is_the_choice_of_a_person(
+    ws: Workspace, decisions: Path
+) -> None:
+    asked = []
+    analysis = PluginAnalysis(
+        "mine", "Mine", "Counts.", (AnalysisInput("wait", "Wait", "number_column"),), asked.append, tab="data"
+    )
+    ws.extensions = Plugins(ws.extensions, analysis)
+    with pytest.raises(UserError, match="“Wait” needs a column of numbers, and “group” holds: category"):
+        file_analyses.run(file_analyses.find(ws, "mine"), Request(decisions, {"wait": "group"}))
+    assert asked == []
+
+
+def test_what_an_absent_plugin_computed_keeps_its_place(ws: Workspace, one: str, decisions: Path) -> None:
+    analysis = PluginAnalysis(
+        "mine",
+        "Mine",
+        "Counts.",
+        (AnalysisInput("one", "One"),),
+        lambda _values: AnalysisOutcome("Done."),
+        tab="data",
+    )
+    with_it, without = Plugins(ws.extensions, analysis), ws.extensions
+    ws.extensions = with_it
+    made = file_analyses.run(file_analyses.find(ws, "mine"), Request(decisions, {"one": "label"}))
+    analyses.keep(ws, one, made)
+    analyses.keep(ws, one, fairness(decisions))
+    for extensions, there in ((with_it, True), (without, False)):
+        ws.extensions = extensions
+        spine = ws.spine(one)
+        assert [kept.kind for kept in file_analyses.list_kept(ws, spine, "data")] == ["mine"]
+        assert [kept.kind for kept in file_analyses.list_kept(ws, spine, "metrics")] == ["fairness"]
+        assert file_analyses.is_there(ws, "mine") is there
+
+
+def test_every_name_of_the_programs_own_results_is_reserved() -> None:
+    from desktop_app.services.analyses import band_policy, data_profiles, experiment
+
+    names = {one.id for one in CORE_ANALYSES} | {band_policy.KIND, data_profiles.KIND, experiment.SIZE}
+    assert names == RESERVED_IDS
 
 
 def test_cancelling_stops_the_reading(decisions: Path) -> None:

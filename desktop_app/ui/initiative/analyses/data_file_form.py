@@ -15,7 +15,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.extensions.plugin_analysis import AnalysisInput
+from desktop_app.domain.data_kinds import NUMBER, WHOLE
+from desktop_app.domain.extensions.plugin_analysis import COLUMN_KINDS, AnalysisInput
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
@@ -54,7 +55,7 @@ class FileChoice:
         column_names: list[str] = []
         for analysis_input in inputs:
             value = self.values.get(analysis_input.name)
-            if analysis_input.kind == "column" and value:
+            if analysis_input.kind in COLUMN_KINDS and value:
                 column_names.append(value)
             elif analysis_input.kind == "columns":
                 column_names += value or ()
@@ -86,6 +87,7 @@ class DataFileForm(QWidget):
         # Values that wait for the columns of the file that is being looked at.
         self._given: dict[str, Any] = {}
         self._kinds: dict[str, str] = {}
+        self._preview: Any = None
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -233,16 +235,18 @@ class DataFileForm(QWidget):
 
     def _fill(self, preview: Any) -> None:
         """Offer the columns of the file; what is not chosen is guessed from the headers."""
+        self._preview = preview
         headers = list(preview.headers)
         self.columns.show_preview(preview, self._kinds)
         choices = [(name, name) for name in headers]
         for analysis_input in self._inputs:
             input_field = self._fields[analysis_input.name]
             given = self._given.get(analysis_input.name)
-            if analysis_input.kind == "column":
+            if analysis_input.kind in COLUMN_KINDS:
                 assert isinstance(input_field, ChoiceField)
-                input_field.set_choices(choices)
-                input_field.set_value(given if given in headers else _guess(analysis_input, headers) or "")
+                offered = self._offered(analysis_input, preview)
+                input_field.set_choices([(name, name) for name in offered])
+                input_field.set_value(given if given in offered else _guess(analysis_input, offered) or "")
             elif analysis_input.kind == "columns":
                 assert isinstance(input_field, TagsField)
                 input_field.set_choices(choices)
@@ -254,8 +258,19 @@ class DataFileForm(QWidget):
         self.set_error(" ".join(problems))
         self._show()
 
+    def _offered(self, analysis_input: AnalysisInput, preview: Any) -> list[str]:
+        """The columns that may be chosen: all, or those that hold numbers as far as somebody has said or is seen."""
+        if analysis_input.kind == "column":
+            return list(preview.headers)
+        kinds = {**preview.kinds, **self._kinds}
+        return [name for name in preview.headers if kinds.get(name) in (NUMBER, WHOLE)]
+
     def _kind_changed(self, name: str, kind: str) -> None:
         self._kinds[name] = kind
+        for analysis_input in self._inputs:
+            input_field = self._fields[analysis_input.name]
+            if analysis_input.kind == "number_column" and isinstance(input_field, ChoiceField):
+                input_field.set_choices([(one, one) for one in self._offered(analysis_input, self._preview)])
 
     def _show(self) -> None:
         there = self._path is not None
@@ -300,7 +315,7 @@ def _plain(text: str) -> str:
 def _field(analysis_input: AnalysisInput) -> Field:
     label, help_text = _(analysis_input.label), _(analysis_input.help) if analysis_input.help else ""
     input_field: Field
-    if analysis_input.kind == "column":
+    if analysis_input.kind in COLUMN_KINDS:
         return ChoiceField(
             label, [], help_text, unknown=_("Choose a column") if analysis_input.required else _("None")
         )

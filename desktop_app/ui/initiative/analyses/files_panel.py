@@ -125,8 +125,9 @@ class AnalysesPanel(Card):
             self._industry = industry
             self._offered = file_analyses.list_offered(self._tab.context.workspace, industry, self._place)
             self._close()
-        kinds = {one.id for one in self._offered} | _WITHOUT_FILE.get(self._place, set())
-        shown = tuple(one for one in analyses.list_kept(spine) if one.kind in kinds)
+        without_file = _WITHOUT_FILE.get(self._place, set())
+        kept = {one.id for one in file_analyses.list_kept(self._tab.context.workspace, spine, self._place)}
+        shown = tuple(one for one in analyses.list_kept(spine) if one.id in kept or one.kind in without_file)
         self.new_button.setVisible(self._tab.context.can_edit)
         if shown == self._shown:
             self._picked(())
@@ -161,8 +162,10 @@ class AnalysesPanel(Card):
         self._result.addWidget(view)
         result = analyses.result_of(analysis)
         view.show_result(result)
-        self._facts.setText(_facts(analysis))
-        can_edit = self._tab.context.can_edit
+        there = file_analyses.is_there(self._tab.context.workspace, analysis.kind)
+        gone = _("Its plugin is not there now: what was kept is shown, and can't be run again or changed.")
+        self._facts.setText(_facts(analysis) if there else f"{_facts(analysis)}\n{gone}")
+        can_edit = self._tab.context.can_edit and there
         self.again.setVisible(can_edit and bool(analyses.files_of(analysis)))
         self.remove_button.setVisible(can_edit)
         self.bet_button.setVisible(

@@ -105,7 +105,7 @@ class CataloguePanel(Card):
         self.take_button.setEnabled(metric is not None)
         hint = ""
         if metric is not None:
-            where = _(INDUSTRIES[metric.industry]) if metric.industry in INDUSTRIES else _("All industries")
+            where = INDUSTRIES.label(metric.industry) if metric.industry else _("All industries")
             hint = _("For: {industry}.").format(industry=where)
             if metric.target_hint:
                 hint = _("{industry} How to set its target: {hint}.").format(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.choices import STAGE_ORDER, STAGES, Stage
-from desktop_app.domain.gates import GateReport, OpenItem
+from desktop_app.domain.gates import PLUGINS_PAGE, GateReport, OpenItem
 from desktop_app.domain.records import Initiative
 from desktop_app.domain.states import PARTS
 from desktop_app.errors import FieldError, UserError
@@ -18,7 +18,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.initiative.overview.stage_path import StagePath
-from desktop_app.ui.records.gate_anchors import anchor_of
+from desktop_app.ui.records.gate_anchors import open_item
 from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, MenuButton, PrimaryButton
@@ -32,6 +32,7 @@ _OTHERS = {
     "risks": N_("Risks"),
     "evidence": N_("Evidence"),
     "history": N_("History"),
+    PLUGINS_PAGE: N_("Plugins"),
 }
 _GROUPS = (
     ("gate", N_("Blocks the move"), "gate", "bad"),
@@ -188,7 +189,7 @@ class GatePanel(Card):
     def _opener(self, item: OpenItem) -> Callable[[], None]:
         def go() -> None:
             if self._one is not None:
-                self._tab.context.open_initiative(self._one.id, item.tab, anchor_of(item))
+                open_item(self._tab.context, self._one.id, item)
 
         return go
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -30,7 +30,7 @@ from desktop_app.ui.widgets.search_field import SearchField
 COLUMN = 300
 
 
-def _translated(choices: dict[str, str]) -> list[tuple[str, str]]:
+def _translated(choices: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(key, _(label)) for key, label in choices.items()]
 
 
@@ -144,6 +144,8 @@ class FactsPanel(QWidget):
         self._groups: list[_Group] = []
         self._read_only = False
         help_texts = {name: spec.help for name, spec in specs(Initiative).items()}
+        # Lists bring industries, and come and go.
+        self._industries = dict(INDUSTRIES)
         self.industry = ChoiceField(_("Industry"), _translated(INDUSTRIES), _("Which lists are asked"))
         self.risk_class = ChoiceField(_("Risk class"), _translated(RISK_CLASSES))
         self.high_impact = ChoiceField(_("High impact"), _translated(HIGH_IMPACT))
@@ -204,6 +206,9 @@ class FactsPanel(QWidget):
     def show_facts(self, spine: Spine, rules: Rules) -> None:
         """Show an initiative's facts against the vocabulary in force."""
         initiative = spine.initiative
+        if self._industries != dict(INDUSTRIES):
+            self._industries = dict(INDUSTRIES)
+            self.industry.set_choices(_translated(self._industries))
         for name, field in self._fields.items():
             field.set_value(getattr(initiative, name))
         stated = bool(initiative.high_impact or initiative.high_impact_reason)

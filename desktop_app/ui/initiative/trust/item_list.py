@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
-#: Answers of missing plugins are listed under this before their id.
+#: Answers that nothing asks for are listed under this before their id.
 MISSING = "missing:"
 FILTERS = {
     "all": N_("All {n}"),
@@ -35,14 +35,14 @@ FILTERS = {
     "gate": N_("Open gates {n}"),
     "prepare": N_("Prepare {n}"),
     "overdue": N_("Overdue {n}"),
-    "missing": N_("Missing plugin {n}"),
+    "missing": N_("Not asked now {n}"),
 }
 _NOTHING = {
     "open": N_("Every item that applies is settled."),
     "gate": N_("No gate item is open."),
     "prepare": N_("No duty of these lists starts later."),
     "overdue": N_("Nothing is past its due date."),
-    "missing": N_("No answer is from a missing plugin."),
+    "missing": N_("Every answer belongs to an item that is asked."),
 }
 #: Most questions fit into this many px at 100 %.
 ENOUGH = 620
@@ -129,7 +129,7 @@ class ItemList(Card):
         """List the items that apply, then answers of missing plugins; selection and filter stay."""
         names = {one.id: one.name for one in spine.evidence}
         rows = [self._row(report, spine, rules, names) for report in reports.values()]
-        rows += [self._orphan_row(ref, answer, names) for ref, answer in orphans.items()]
+        rows += [self._orphan_row(ref, answer, names, rules) for ref, answer in orphans.items()]
         self._counts = {key: sum(key in row[_GROUPS] for row in rows) for key in FILTERS}
         for key, button in self._buttons.items():
             button.set_text(_(FILTERS[key]).format(n=self._counts[key]))
@@ -161,10 +161,15 @@ class ItemList(Card):
             report.pack.id,
         )
 
-    def _orphan_row(self, ref: str, answer: Answer, names: Mapping[str, str]) -> tuple[Any, ...]:
+    def _orphan_row(
+        self, ref: str, answer: Answer, names: Mapping[str, str], rules: Rules
+    ) -> tuple[Any, ...]:
         linked = [names[one] for one in answer.evidence_ids if one in names]
         status = _(ANSWERS.get(answer.status, answer.status))
+        pack = rules.pack(answer.pack_id)
         where = _("missing plugin: {list}").format(list=answer.pack_id)
+        if pack is not None:
+            where = _("no longer asked: {list}").format(list=pack.title)
         return (
             ref,
             (status, "neutral"),

@@ -52,7 +52,7 @@ def state_kind(report: ItemReport, stage: str) -> str:
         return "good"
     if report.state in (ItemState.WAIVED, ItemState.PARTLY):
         return "caution"
-    if report.state is ItemState.NO:
+    if report.state in (ItemState.NO, ItemState.ASKED_ANEW):
         return "bad" if report.item.severity == "gate" else "caution"
     if report.state is ItemState.PREPARE:
         return "info"
@@ -66,7 +66,8 @@ class ItemPanel(Card):
 
     `answered(values)` carries fields of the answer to keep; report the outcome with `kept(names)` or
     `refused(field, sentence)`. Other actions of a person send `attach(paths)`, `linked(evidence id, on)`,
-    `signed(name, role)`, `evidence_opened(id)` and `stepped(+1 or -1)`.
+    `signed(name, role)`, `evidence_opened(id)` and `stepped(+1 or -1)`; `confirmed` says that an answer to an older
+    wording still holds.
     """
 
     answered = Signal(object)
@@ -76,6 +77,7 @@ class ItemPanel(Card):
     signed = Signal(str, str)
     evidence_opened = Signal(str)
     stepped = Signal(int)
+    confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -102,6 +104,8 @@ class ItemPanel(Card):
         self.why = Label("", tone="muted", wrap=True)
         self.state_line = Label("", "small", 500, wrap=True)
         self.duty = Banner("", "info")
+        self.anew = Section(_("Asked anew"))
+        self.anew.hide()
         self.answer = SegmentedChoice([(key, _(label)) for key, label in ANSWERS.items()], None, _("Answer"))
         letters = {value: key.name.removeprefix("Key_") for key, value in ANSWER_KEYS.items()}
         for button, (value, label) in zip(self.answer.findChildren(Button), ANSWERS.items(), strict=True):
@@ -164,7 +168,7 @@ class ItemPanel(Card):
         column.addWidget(self.answer)
         column.addWidget(self.state_line)
         for widget in (
-            self.question, self.why, self.duty, answering, self.note, self.wanted, self.evidence, people,
+            self.question, self.why, self.anew, self.duty, answering, self.note, self.wanted, self.evidence, people,
             self.waiver, self.sign_off, self.applies, self.sources, self.nist, self.history,
         ):  # fmt: skip
             self.area.body.addWidget(widget)
@@ -202,6 +206,7 @@ class ItemPanel(Card):
         duty = duty_sentence(item, rules.today)
         self.duty.setVisible(bool(duty) and is_prepare(item, rules.today))
         self.duty.set_text(duty)
+        self._show_anew(report)
         self._show_answer(report, spine, rules)
         self.wanted.set_points(item.evidence)
         facts = frozenset(spine.initiative.facts)
@@ -213,6 +218,17 @@ class ItemPanel(Card):
             self.sources.set_widgets([CitationView(citation) for citation in item.citations])
             self.nist.set_lines([", ".join(item.nist_ai_rmf)] if item.nist_ai_rmf else [])
             self.area.verticalScrollBar().setValue(0)
+
+    def _show_anew(self, report: ItemReport) -> None:
+        """The wording that was answered, while nobody has confirmed the answer for the present one."""
+        old, answer = report.old_question, report.answer
+        lines = [_("What was answered: “{question}”").format(question=old)] if old else []
+        if old and answer is not None and answer.signed_by:
+            lines.append(_("Whoever signed it off saw the older words: confirming takes the signature back."))
+        widgets: list[QWidget] = [Label(line, tone="caution", wrap=True) for line in lines]
+        if old and self._editable:
+            widgets.append(Button(_("The answer is still right"), self.confirmed.emit, icon="check"))
+        self.anew.set_widgets(widgets)
 
     def _show_answer(self, report: ItemReport, spine: Spine, rules: Rules) -> None:
         answer = report.answer

@@ -1,4 +1,4 @@
-"""An answer whose checklist is not there: shown as it was left, and not changed."""
+"""An answer whose checklist or item is not there: shown as it was left, and not changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.choices import ANSWERS, ROLES
 from desktop_app.domain.records import Answer
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
+from desktop_app.domain.trust.trust_report import orphan_sentence
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.ui.widgets.cards import Card
@@ -17,13 +19,19 @@ from desktop_app.ui.widgets.section import Section
 from desktop_app.ui.widgets.state_marks import Chip
 
 
+def orphan_words(answer: Answer, rules: Rules) -> str:
+    """Why nothing asks for an answer, in three words."""
+    return _("no longer asked") if rules.pack(answer.pack_id) else _("from a missing plugin")
+
+
 class OrphanPanel(Card):
-    """Shows one answer of a missing plugin, read-only."""
+    """Shows one answer that nothing asks for, read-only."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName(_("Answer from a missing plugin"))
-        self.body.addWidget(Chip(_("from a missing plugin"), "caution"), 0, Qt.AlignmentFlag.AlignLeft)
+        self.setAccessibleName(_("Answer that nothing asks for now"))
+        self.chip = Chip(_("from a missing plugin"), "caution")
+        self.body.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         scroll = ScrollPage(margin=0)
         self.question = Label("", "title", 600, wrap=True)
         self.where = Label("", tone="muted", wrap=True)
@@ -46,15 +54,11 @@ class OrphanPanel(Card):
         scroll.body.addStretch(1)
         self.body.addWidget(scroll, 1)
 
-    def show_answer(self, answer: Answer, spine: Spine) -> None:
+    def show_answer(self, answer: Answer, spine: Spine, rules: Rules) -> None:
         """Show what was answered."""
         self.question.setText(answer.question or answer.item_id)
-        self.where.setText(
-            _(
-                "It was asked by the list “{pack}”, item {item}, whose plugin is not there now. "
-                "The answer is kept, and can be changed again when the plugin is back."
-            ).format(pack=answer.pack_id, item=answer.item_id)
-        )
+        self.where.setText(orphan_sentence(answer, rules))
+        self.chip.set(orphan_words(answer, rules), "caution")
         names = {one.id: one.name for one in spine.evidence}
         signed = _("{name}, {role}, on {date}").format(
             name=answer.signed_by,

@@ -33,6 +33,7 @@ from desktop_app.ui.records.history_words import change_sentence
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.feedback import Banner
 from desktop_app.ui.widgets.file_drops import pick_files
 from desktop_app.ui.widgets.filling_stack import FillingStack, use_whole_width
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
@@ -66,6 +67,7 @@ class TrustTab(SpineTab):
         self.panel.attach_wanted.connect(self._pick_files)
         self.panel.linked.connect(self._link)
         self.panel.signed.connect(self._sign)
+        self.panel.confirmed.connect(self._confirm)
         self.panel.stepped.connect(self.items.step)
         self.panel.evidence_opened.connect(self._open_evidence)
         self.facts.edited.connect(self._fact_edited)
@@ -112,6 +114,9 @@ class TrustTab(SpineTab):
         self.stack = FillingStack()
         self.stack.addWidget(pair)
         self.stack.addWidget(self.facts)
+        self.unchecked = Banner("", "bad", [(_("Plugins"), lambda: self.context.go("plugins"))])
+        self.unchecked.hide()
+        self.body.addWidget(self.unchecked)
         self.body.addWidget(self.packs)
         self.body.addWidget(strip)
         self.body.addWidget(self.stack, 1)
@@ -145,6 +150,9 @@ class TrustTab(SpineTab):
         self.facts.set_read_only(not self.context.can_edit)
         self.facts.show_facts(spine, rules)
         self.items.show_items(self._reports, self._orphans, spine, rules)
+        lines = [one.sentence for one in rules.unchecked_of(initiative.industry)]
+        self.unchecked.set_text("\n".join(lines))
+        self.unchecked.setVisible(bool(lines))
         if other:
             stated = bool(initiative.industry or initiative.facts or spine.answers)
             self.show_facts(not stated, focus=False)
@@ -157,11 +165,7 @@ class TrustTab(SpineTab):
         initiative, vocabulary = self.spine.initiative, self.rules.vocabulary
         if not initiative.industry and not initiative.facts:
             return _("Neither industry nor facts are stated: the items that apply follow from them.")
-        parts = [
-            _(INDUSTRIES[initiative.industry])
-            if initiative.industry in INDUSTRIES
-            else _("industry not stated")
-        ]
+        parts = [INDUSTRIES.label(initiative.industry) or _("industry not stated")]
         if initiative.risk_class in RISK_CLASSES:
             parts.append(_("risk class: {name}").format(name=_(RISK_CLASSES[initiative.risk_class]).lower()))
         if initiative.high_impact in HIGH_IMPACT:
@@ -215,7 +219,7 @@ class TrustTab(SpineTab):
             self.detail.setCurrentWidget(self.panel)
         elif ref in self._orphans:
             self.panel.leave()
-            self.orphan.show_answer(self._orphans[ref], self.spine)
+            self.orphan.show_answer(self._orphans[ref], self.spine, self.rules)
             self.detail.setCurrentWidget(self.orphan)
 
     def _history_of(self, report: ItemReport) -> list[str]:
@@ -235,7 +239,11 @@ class TrustTab(SpineTab):
         def work(ws: Workspace) -> dict[str, list[str]]:
             history: dict[str, list[str]] = {}
             for entry in lists.history_entries(ws, initiative_id, HISTORY_CHANGES):
-                if entry.kind == Answer.KIND and entry.field not in ("pack_id", "item_id", "question"):
+                if (
+                    entry.kind == Answer.KIND
+                    and entry.field not in ("pack_id", "item_id")
+                    and (entry.field != "question" or entry.old)
+                ):
                     sentence = change_sentence(entry.kind, entry.field, entry.old, entry.new, names=names)
                     when = formats.date_time(entry.change.at)
                     line = _("{when}, {who}: {what}").format(when=when, who=entry.change.who, what=sentence)
@@ -294,6 +302,13 @@ class TrustTab(SpineTab):
             report.rule,
             (),
         )
+
+    def _confirm(self) -> None:
+        report = self._report()
+        if report is None or self.initiative is None or not self.context.can_edit:
+            return
+        initiative_id, pack_id, item_id = self.initiative.id, report.pack.id, report.item.id
+        self._run(lambda ws: checklists.confirm(ws, initiative_id, pack_id, item_id), report.rule, ())
 
     def _pick_files(self) -> None:
         paths = pick_files(self, _("Attach evidence"))

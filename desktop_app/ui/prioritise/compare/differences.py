@@ -161,7 +161,12 @@ def _choice_lines(items: Sequence[ComparedInitiative]) -> list[ComparedLine]:
     stages = [_(STAGES[item.stage]) if item.stage in STAGES else item.stage for item in items]
     return [
         _texts("stage", _("Stage"), items, stages),
-        _texts("industry", _("Industry"), items, [_word(INDUSTRIES, item.industry) for item in items]),
+        _texts(
+            "industry",
+            _("Industry"),
+            items,
+            [INDUSTRIES.label(item.industry) or _("Not stated") for item in items],
+        ),
         _texts(
             "risk_class", _("Risk class"), items, [_word(RISK_CLASSES, item.risk_class) for item in items]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from desktop_app.charts.marks import Chart, Text
+from desktop_app.domain.records import Analysis
+from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
 from desktop_app.ui.widgets.chart.chart_view import ChartView
@@ -256,3 +259,20 @@ def test_a_result_that_somebody_broke_is_said_to_be_unreadable(bench: Bench, dat
                         "performance": {"periods": [{}], "names": ["auc", 3]}}):  # fmt: skip
             made.show_result(broken)
         made.deleteLater()
+
+
+def test_what_an_absent_plugin_computed_is_shown_and_not_changed(bench: Bench) -> None:
+    outcome = {"sentence": "Loss ratio is 0.7.", "figures": [{"label": "Loss ratio", "value": 0.7}]}
+    kept = Analysis(
+        initiative_id=bench.initiative_id, kind="insurance.loss", title="Loss: claims.csv",
+        sentence="Loss ratio is 0.7.", result=json.dumps({"outcome": outcome, "metrics": [{"name": "Loss"}]}),
+        files=json.dumps([{"path": "/gone/claims.csv", "rows": 3}]), settings="{}",
+    )  # fmt: skip
+    records.add(bench.ws, kept)
+    panel = bench.open("metrics").from_files
+    panel.table.select(kept.id)
+    shown = [label.text() for label in panel.detail.findChildren(QLabel) if not label.isHidden()]
+    assert "Loss ratio is 0.7." in shown
+    assert any("Its plugin is not there now" in text for text in shown)
+    for button in (panel.again, panel.remove_button, panel.metric_button):
+        assert not button.isVisibleTo(panel)

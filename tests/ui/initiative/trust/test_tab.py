@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop_app.domain.extensions.unchecked import Unchecked
 from desktop_app.domain.records import Answer, Evidence
 from desktop_app.services import checklist_answers as checklists
 from desktop_app.services import evidence, initiatives, undo
 from desktop_app.services import record_edits as records
+from desktop_app.ui.widgets.buttons import Button
 from tests.ui.initiative.checklist_fixtures import (
     BASE,
     FINANCE,
@@ -510,3 +513,41 @@ def test_every_control_has_a_name(bench: Bench) -> None:
         for control in tab.findChildren(kind):
             if control.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 assert control.accessibleName(), control
+
+
+def test_an_answer_to_older_words_is_asked_anew(bench: Bench) -> None:
+    checklists.answer(bench.ws, bench.initiative_id, "base", "B-2", {"status": "yes"})
+    reworded = replace(BASE.items[1], question="Is there an owner in the business?")
+    use_packs(bench.ws, replace(BASE, items=(BASE.items[0], reworded)), FINANCE)
+    tab = bench.open("trust", "B-2")
+    panel = tab.panel
+    assert panel.chip.text() == "Required, asked anew"
+    assert panel.question.text() == "Is there an owner in the business?"
+    assert "What was answered: “Is there an owner?”" in texts(panel.anew)
+    assert tab.packs.cards()[0].count.text() == "0 of 2"
+    (still_right,) = panel.anew.findChildren(Button)
+    still_right.click()
+    tab.show_spine(bench.spine, bench.ws.rules())
+    assert panel.chip.text() == "Required, done"
+    assert panel.anew.isHidden()
+    given = answer(bench, "B-2")
+    assert given is not None
+    assert given.question == "Is there an owner in the business?"
+
+
+def test_an_item_that_the_list_dropped_is_no_longer_asked(bench: Bench) -> None:
+    checklists.answer(bench.ws, bench.initiative_id, "base", "B-2", {"status": "yes"})
+    use_packs(bench.ws, replace(BASE, items=BASE.items[:1]), FINANCE)
+    tab = bench.open("trust", "B-2")
+    assert tab.orphan.chip.text() == "no longer asked"
+    assert "asks it no longer" in tab.orphan.where.text()
+
+
+def test_a_plugin_that_cannot_be_asked_is_named(bench: Bench) -> None:
+    extensions = bench.ws.extensions
+    line = Unchecked("insurance", "Plugin insurance", "insurance did not load: what it asks is not checked.")
+    extensions.unchecked = lambda: (line,)  # type: ignore[method-assign]
+    bench.ws._rules = None
+    tab = bench.open("trust")
+    assert tab.unchecked.isVisibleTo(tab)
+    assert tab.unchecked.text() == line.sentence

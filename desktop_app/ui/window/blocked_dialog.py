@@ -1,0 +1,42 @@
+"""Names the plugin that keeps the window waiting, in a process of its own, and offers to start again without it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+
+from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import SPACING
+from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.labels import Heading, Label
+
+
+class BlockedDialog(QDialog):
+    """Accepted when the person wants to start again without the plugin; waiting is the default."""
+
+    def __init__(self, name: str, place: str) -> None:
+        super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
+        self.setWindowTitle(_("AI Portfolio waits for a plugin"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[SPACING["xl"]] * 4)
+        column.setSpacing(SPACING["m"])
+        column.addWidget(Heading(self.windowTitle()))
+        text = _(
+            "The plugin “{name}” keeps the window from answering: it runs “{place}”. You can wait, or end the program and start "
+            "it again without this plugin. What was kept is safe; what you were typing is lost."
+        )
+        self.sentence = Label(text.format(name=name, place=place), wrap=True)
+        column.addWidget(self.sentence)
+        self.wait = Button(_("Keep waiting"), self.reject)
+        self.again = Button(_("Start again without it"), self.accept, look="danger")
+        self.again.setAutoDefault(False)
+        self.wait.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["s"])
+        row.addStretch(1)
+        row.addWidget(self.again)
+        row.addWidget(self.wait)
+        column.addLayout(row)
+        self.setMinimumWidth(theme.px(520))
+        self.wait.setFocus()
