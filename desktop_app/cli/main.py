@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,8 @@ from desktop_app.cli import (
     commands,
     data_commands,
     health_command,
+    password_command,
+    password_input,
     ranking_commands,
 )
 from desktop_app.cli.output import say
@@ -27,6 +30,7 @@ MODULES = (
     best_set_command,
     data_commands,
     health_command,
+    password_command,
     ranking_commands,
 )
 
@@ -41,8 +45,17 @@ def make_app() -> typer.Typer:
     return app
 
 
-def program(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def program(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A file with the password of a protected portfolio in its first line."
+        ),
+    ] = None,
+) -> None:
     """A portfolio of AI initiatives in one file. Without a command the window opens."""
+    password_input.set_file(password_file)
     if version:
         from desktop_app import __version__
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
 from desktop_app.store.files import sha256_of, sweep
+from desktop_app.store.protection import key_ring
+from desktop_app.store.rescue import pausing
 from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
 
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CLOSE, TIMER, IMPORT, MIGRATION, MANUAL = "close", "timer", "import", "migration", "manual"
+PASSWORD = "password"
 KINDS = {
     CLOSE: N_("At closing"),
     TIMER: N_("While working"),
     IMPORT: N_("Before an import"),
     MIGRATION: N_("Before an update of the file format"),
     MANUAL: N_("Made by hand"),
+    PASSWORD: N_("After a change of the password"),
 }
 _ABANDONED_S = 3600
 _NAME = re.compile(
@@ -71,6 +75,11 @@ class Backup:
         """The file beside it that describes it."""
         return self.path.with_suffix(".json")
 
+    @property
+    def is_protected(self) -> bool:
+        """True when only a password opens it."""
+        return key_ring.is_protected(self.path)
+
     def is_intact(self) -> bool:
         """True when the file is what was backed up; where its manifest is lost, when SQLite accepts it."""
         try:
@@ -93,7 +102,7 @@ def make(
     root: Path | None = None,
     thin: bool = True,
 ) -> Backup:
-    """Back up an open portfolio and thin out older backups of it.
+    """Back up an open portfolio and thin out older backups of it, unless a restore of it waits for a word.
 
     Raises DamagedPortfolio for a database that is not in order (older backups stay), and EnvironmentFault
     when the place for backups is full or can't be written.
@@ -108,9 +117,11 @@ def make(
     backups: list[Backup] = []
 
     def describe(part: Path, facts: FileFacts) -> None:
-        # The manifest is written first, so that a finished backup always has one.
+        # The manifest is written first, so that a finished backup always has one. It can be read by anybody, so
+        # the name that was given to a protected portfolio is not in it.
+        name = "" if key_ring.is_protected(part) else facts.name
         backup = Backup(
-            target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
+            target, number, moment, kind, facts.portfolio_id, name, str(database.path.resolve()),
             facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
         )  # fmt: skip
         paths.write_private(backup.manifest, _manifest(backup))
@@ -123,7 +134,7 @@ def make(
             with contextlib.suppress(OSError):
                 backup.manifest.unlink(missing_ok=True)
         raise
-    if thin:
+    if thin and not pausing.is_paused(folder, database.path):
         prune(folder, moment, good=backups[0])
     return backups[0]
 
@@ -139,13 +150,19 @@ def _manifest(backup: Backup) -> bytes:
 def folder_for(facts: FileFacts, path: Path, root: Path | None = None) -> Path:
     """The folder for backups of a portfolio: found by its id, named after its file when it is made."""
     base = root or paths.backup_folder()
-    for kept_folder in _folders(base):
-        if kept_folder.name.endswith(f"-{facts.portfolio_id}"):
-            return kept_folder
+    present = folder_of(facts.portfolio_id, base)
+    if present is not None:
+        return present
     readable = re.sub(r"[^\w .()-]+", "_", path.stem).strip(" .")[:60] or "portfolio"
     folder = base / f"{readable}-{facts.portfolio_id}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def folder_of(portfolio_id: str, root: Path | None = None) -> Path | None:
+    """The folder for backups of a portfolio; None while there is none."""
+    folders = _folders(root or paths.backup_folder())
+    return next((one for one in folders if one.name.endswith(f"-{portfolio_id}")), None)
 
 
 def _folders(base: Path) -> list[Path]:
