@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
+from desktop_app.store.faults import os_sentence
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.protection import key_ring
 from desktop_app.store.rescue import pausing
@@ -149,24 +151,28 @@ def _manifest(backup: Backup) -> bytes:
 
 def folder_for(facts: FileFacts, path: Path, root: Path | None = None) -> Path:
     """The folder for backups of a portfolio: found by its id, named after its file when it is made."""
-    base = root or paths.backup_folder()
-    present = folder_of(facts.portfolio_id, base)
+    present = folder_of(facts.portfolio_id, root)
     if present is not None:
         return present
     readable = re.sub(r"[^\w .()-]+", "_", path.stem).strip(" .")[:60] or "portfolio"
-    folder = base / f"{readable}-{facts.portfolio_id}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder = (root or paths.backup_folder()) / f"{readable}-{facts.portfolio_id}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(os_sentence(error, Path(error.filename or path))) from error
     return folder
 
 
 def folder_of(portfolio_id: str, root: Path | None = None) -> Path | None:
     """The folder for backups of a portfolio; None while there is none."""
-    folders = _folders(root or paths.backup_folder())
+    folders = _folders(root)
     return next((one for one in folders if one.name.endswith(f"-{portfolio_id}")), None)
 
 
-def _folders(base: Path) -> list[Path]:
+def _folders(root: Path | None) -> list[Path]:
     try:
+        # Where the place for backups can't be made there are none; who wants to make one is told.
+        base = root or paths.backup_folder()
         return sorted(one for one in base.iterdir() if _FOLDER.fullmatch(one.name) and one.is_dir())
     except OSError:
         return []
@@ -205,14 +211,14 @@ def manifest_sum(path: Path) -> str:
 
 def every(root: Path | None = None) -> list[Backup]:
     """All backups of all portfolios, newest first by the clock."""
-    backups = [one for folder in _folders(root or paths.backup_folder()) for one in listed(folder)]
+    backups = [one for folder in _folders(root) for one in listed(folder)]
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
 def of_file(path: Path, root: Path | None = None) -> list[Backup]:
     """The backups that were made of the file at `path`, newest first, also when it can't be read any more."""
     source = str(path.resolve())
-    groups = [listed(folder) for folder in _folders(root or paths.backup_folder())]
+    groups = [listed(folder) for folder in _folders(root)]
     backups = [one for group in groups for one in group if one.source == source]
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
@@ -232,8 +238,7 @@ def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
         facts = facts_of(raw)
     if facts.changes == 0 and facts.counts.get("initiative", 0) == 0:
         return False
-    base = root or paths.backup_folder()
-    folders = [one for one in _folders(base) if one.name.endswith(f"-{facts.portfolio_id}")]
+    folders = [one for one in _folders(root) if one.name.endswith(f"-{facts.portfolio_id}")]
     marks = {(one.changes, one.head, one.schema) for folder in folders for one in listed(folder)}
     return (facts.changes, facts.head, facts.schema) not in marks
 
