@@ -14,9 +14,16 @@ from desktop_app.__main__ import main
 from desktop_app.cli import password_input
 from desktop_app.cli.main import make_app
 from desktop_app.services.portfolio_file import backups, passwords
+from desktop_app.store.protection import file_key
 from tests.templates import put_portfolio
 
 WORD, OTHER = "a word of some length", "another word of it"
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are slow to try out, which is not what these tests are about."""
+    monkeypatch.setattr(file_key, "_ROUNDS", 10)
 
 
 @pytest.fixture

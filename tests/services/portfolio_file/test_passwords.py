@@ -10,10 +10,17 @@ import pytest
 from desktop_app.errors import UserError
 from desktop_app.services.portfolio_file import backups, opening, passwords, portfolios, recovery
 from desktop_app.store.faults import MissingPortfolio, NotAPortfolio, WrongPassword
+from desktop_app.store.protection import file_key
 from tests.store.portfolios_at_hand import Clock
 from tests.templates import put_portfolio
 
 FIRST, SECOND = "first password", "second password"
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are slow to try out, which is not what these tests are about."""
+    monkeypatch.setattr(file_key, "_ROUNDS", 10)
 
 
 @pytest.fixture
