@@ -17,7 +17,7 @@ from desktop_app.runtime.clock import utc_now
 from desktop_app.store.engine import USER_VERSION, FileDatabase, preflight
 from desktop_app.store.protection import key_ring
 from desktop_app.store.protection.file_key import SHORTEST, FileKey, new_key
-from desktop_app.store.protection.key_ring import is_locked, is_protected, lock, unlock
+from desktop_app.store.protection.key_ring import is_locked, is_protected, lock, salt_of, unlock
 from desktop_app.store.protection.rewrite import Progress, rewrite
 from desktop_app.store.rescue import backup
 from desktop_app.store.rescue.backup import Backup
@@ -31,6 +31,7 @@ __all__ = [
     "is_protected",
     "lock",
     "remove_password",
+    "salt_of",
     "set_password",
     "unlock",
 ]

@@ -92,21 +92,26 @@ def unlock(path: Path, password: str) -> None:
 
     Raises WrongPassword, or DamagedPortfolio for a file that no password can open.
     """
-    # Its packages take 3 ms, and no first picture of another file needs them.
-    from desktop_app.store.protection import seals
-
     salt = salt_of(path)
     if salt is None:
         return
+    if not take(path, derive(password, salt)):
+        raise WrongPassword(path)
+
+
+def take(path: Path, key: FileKey) -> bool:
+    """Keep a key in memory if it opens the file. Raises DamagedPortfolio for a file that no key can open."""
+    # Its packages take 3 ms, and no first picture of another file needs them.
+    from desktop_app.store.protection import seals
+
     with explained(path):
         if path.stat().st_size < seals.PAGE:
             raise DamagedPortfolio(path, _("cut short"))
-        key = derive(password, salt)
         # A file that is open here is not read beside SQLite: closing it would drop this process's locks.
-        right = key == _known.get(salt) if is_open_here(path) else seals.fits(path, key)
-        if not right:
-            raise WrongPassword(path)
-    remember(key)
+        fits = key == _known.get(key.salt) if is_open_here(path) else seals.fits(path, key)
+    if fits:
+        remember(key)
+    return fits
 
 
 def remember(key: FileKey) -> None:

@@ -49,7 +49,31 @@ def unlock(
     then: Callable[[], object],
     cancelled: Callable[[], object] | None = None,
 ) -> None:
-    """Ask for the password of a file until it is right, then go on."""
+    """Open a protected file with what the keyring remembers, or ask for the password until it is right; then go on."""
+
+    def work(_job: JobContext) -> tuple[bool, bool]:
+        from desktop_app.services.portfolio_file import remembered
+
+        return remembered.recall(path), remembered.is_available()
+
+    def done(answer: tuple[bool, bool]) -> None:
+        is_recalled, can_remember = answer
+        if is_recalled:
+            then()
+        else:
+            _ask(context, window, path, can_remember, then, cancelled)
+
+    context.runner.read(work, _("Opening {name}").format(name=path.name), done, context.show_error)
+
+
+def _ask(
+    context: AppContext,
+    window: MainWindow,
+    path: Path,
+    can_remember: bool,
+    then: Callable[[], object],
+    cancelled: Callable[[], object] | None,
+) -> None:
     from desktop_app.ui.window.password_dialog import OpenDialog
 
     def submit(password: str) -> None:
@@ -62,6 +86,8 @@ def unlock(
 
     def done(_nothing: object) -> None:
         dialog.accept()
+        if dialog.remembers():
+            _remember(context, path, True)
         then()
 
     def failed(error: BaseException) -> None:
@@ -73,7 +99,7 @@ def unlock(
         dialog.reject()
         context.show_error(error)
 
-    dialog = OpenDialog(path.name, submit, window)
+    dialog = OpenDialog(path.name, can_remember, submit, window)
     if cancelled is not None:
         dialog.rejected.connect(cancelled)
     dialog.open()
@@ -93,12 +119,39 @@ def open_locked(context: AppContext, window: MainWindow, place: Place, error: Lo
     unlock(context, window, error.path, open_again, cancelled)
 
 
+def _remember(context: AppContext, path: Path, remember: bool) -> None:
+    """Keep the key of a file in the keyring of the system, or take it out."""
+
+    def work(_job: JobContext) -> None:
+        from desktop_app.services.portfolio_file import passwords, remembered
+
+        if remember:
+            remembered.keep(path)
+        else:
+            remembered.forget(passwords.salt_of(path))
+
+    context.runner.read(work, "", None, context.show_error)
+
+
 def ask_for_change(context: AppContext, window: MainWindow) -> None:
     """Show the dialog for the password of the open portfolio."""
+    path = file_of(context.workspace.place)
+
+    def work(_job: JobContext) -> tuple[bool, bool]:
+        from desktop_app.services.portfolio_file import remembered
+
+        return remembered.is_available(), remembered.is_kept(path)
+
+    context.runner.read(
+        work, "", lambda answer: _show_change(context, window, path, *answer), context.show_error
+    )
+
+
+def _show_change(
+    context: AppContext, window: MainWindow, path: Path, can_remember: bool, is_kept: bool
+) -> None:
     from desktop_app.services.portfolio_file import passwords
     from desktop_app.ui.window.password_dialog import ChangeDialog
-
-    path = file_of(context.workspace.place)
 
     def submit(present: str, password: str | None) -> None:
         # Tried while the portfolio is still open: a slip of the finger closes nothing.
@@ -110,34 +163,45 @@ def ask_for_change(context: AppContext, window: MainWindow) -> None:
 
     def go_on(present: str, password: str | None) -> None:
         dialog.accept()
-        _change(context, window, path, present, password)
+        _change(context, window, path, present, password, remember=dialog.remembers())
 
     def failed(error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
         dialog.refuse(str(error))
 
-    dialog = ChangeDialog(path.name, passwords.is_protected(path), passwords.SHORTEST, submit, window)
+    is_protected = passwords.is_protected(path)
+    dialog = ChangeDialog(path.name, is_protected, can_remember, submit, window)
+    dialog.set_remembers(is_kept)
+    if is_protected:
+        dialog.remember_toggled.connect(lambda remember: _remember(context, path, remember))
     dialog.open()
 
 
-def _change(context: AppContext, window: MainWindow, path: Path, present: str, password: str | None) -> None:
+def _change(
+    context: AppContext, window: MainWindow, path: Path, present: str, password: str | None, *, remember: bool
+) -> None:
     """Close the portfolio, write it anew under the password, and open it again."""
-    from desktop_app.services.portfolio_file import passwords
+    from desktop_app.services.portfolio_file import passwords, remembered
 
-    was_protected = passwords.is_protected(path)
+    earlier = passwords.salt_of(path)
     context.close_portfolio()
 
     def work(job: JobContext) -> PasswordChange:
         if password is None:
-            return passwords.remove_password(path, present, progress=job.progress)
-        if was_protected:
-            return passwords.change_password(path, present, password, progress=job.progress)
-        return passwords.set_password(path, password, progress=job.progress)
+            change = passwords.remove_password(path, present, progress=job.progress)
+        elif earlier is not None:
+            change = passwords.change_password(path, present, password, progress=job.progress)
+        else:
+            change = passwords.set_password(path, password, progress=job.progress)
+        return change
 
     def done(change: PasswordChange) -> None:
         context.open_path(path)
         _report(context, window, change)
+        context.runner.read(lambda _job: remembered.forget(earlier), "", None, context.show_error)
+        if remember and change.is_protected:
+            _remember(context, path, True)
 
     def failed(error: BaseException) -> None:
         context.open_path(path)
