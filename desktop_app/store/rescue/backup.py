@@ -280,10 +280,12 @@ def describe(backup: Backup) -> str:
     when = formats.date_time(backup.at)
     kind = _(KINDS.get(backup.kind, backup.kind))
     if backup.initiatives is None:
-        return _("{when}, {kind}").format(when=when, kind=kind)
-    return _("{when}, {kind}. Initiatives: {initiatives}, changes: {changes}").format(
-        when=when,
-        kind=kind,
-        initiatives=formats.number(backup.initiatives),
-        changes=formats.number(backup.changes),
-    )
+        line = _("{when}, {kind}").format(when=when, kind=kind)
+    else:
+        line = _("{when}, {kind}. Initiatives: {initiatives}, changes: {changes}").format(
+            when=when,
+            kind=kind,
+            initiatives=formats.number(backup.initiatives),
+            changes=formats.number(backup.changes),
+        )
+    return _("{line}, protected by a password").format(line=line) if backup.is_protected else line

@@ -146,6 +146,7 @@ def test_backups_are_protected_and_put_back(ws: Workspace) -> None:
     (one,) = backups.backups_of(path)
     assert one.is_protected
     assert one.is_intact()
+    assert backups.label(one).endswith(", protected by a password")
     assert one.name == "", "the manifest can be read by anybody"
     path.write_bytes(b"lost")
     restored = recovery.restore(kept, path)
@@ -190,14 +191,17 @@ def flipped_beginning(path: Path) -> None:
 
 @pytest.mark.parametrize("breaks", [cut, shortest, flipped_bit, garbage_page, flipped_beginning])
 def test_damage_is_told_from_a_wrong_password(
-    protected: Path, key: FileKey, breaks: Callable[[Path], None]
+    protected: Path, key: FileKey, breaks: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     breaks(protected)
     before = sha(protected)
-    with pytest.raises(DamagedPortfolio):
+    with pytest.raises(
+        DamagedPortfolio, match="can't be read" if breaks is flipped_beginning else "is damaged"
+    ):
         opening.open_file(protected)
     assert integrity.check_file(protected) != []
     assert sha(protected) == before
+    assert capfd.readouterr().err == "", "SQLCipher writes nothing beside what the program says"
     if breaks is shortest:
         key_ring.lock(protected)
         with pytest.raises(DamagedPortfolio, match="cut short"):

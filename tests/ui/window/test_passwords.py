@@ -9,6 +9,9 @@ import keyring
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
+from desktop_app.errors import UserError
+from desktop_app.runtime import log
+from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import backups, opening, passwords, remembered
 from desktop_app.store.protection import file_key
 from desktop_app.ui.widgets.buttons import Button
@@ -207,6 +210,39 @@ def test_what_is_typed_is_shown_only_when_asked(bare: Running) -> None:
     assert dialog.new.edit.echoMode() == QLineEdit.EchoMode.Password
     button(dialog, "Cancel").click()
     settle()
+
+
+def test_a_session_leaves_nothing_readable_and_no_password(bare: Running, home: Path) -> None:
+    canary = "Zaunkönig-4711"
+    protect(bare)
+    log.setup()
+    initiatives.create(bare.ws, canary, notes=canary * 50)
+    added = bare.ws.spines()[-1].initiative
+    bare.context.write(lambda ws: initiatives.edit(ws, added.id, {"title": f"{canary} again"}))
+    bare.show("initiatives")
+    bare.open_tab(added.id, "overview")
+    bare.context.show_error(UserError(f"“{canary}” is there already."))
+    bare.context.runner.read(lambda _job: fails(canary), "", None, bare.context.show_error)
+    bare.registry.run("portfolio.backup")
+    bare.context.close_portfolio()
+    log.close()
+    words = (canary.encode(), b"4711", WORD.encode())
+    holders = [
+        file
+        for file in home.rglob("*")
+        if file.is_file() and any(word in file.read_bytes() for word in words)
+    ]
+    assert holders == []
+    assert list((home / "log").iterdir()), "the log is looked at too"
+    bare.context.open_path(bare.path)
+    type_into(open_dialog(bare), "Password", WORD)
+    button(open_dialog(bare), "Open").click()
+    settle()
+    assert bare.ws.spines()[-1].initiative.title == f"{canary} again"
+
+
+def fails(text: str) -> None:
+    raise UserError(text)
 
 
 def test_what_the_system_remembers_is_not_asked_again(bare: Running, monkeypatch: pytest.MonkeyPatch) -> None:
