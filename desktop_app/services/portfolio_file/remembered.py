@@ -6,6 +6,8 @@ What is kept is the key of the one file, not the password that was typed, which 
 from __future__ import annotations
 
 import logging
+import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,16 @@ from desktop_app.store.protection import key_ring
 from desktop_app.store.protection.file_key import FileKey
 
 _SERVICE = "ai-portfolio"
-# Others, such as those of keyrings.alt, write plain files.
+# Named here, and not taken from the library's list, as others write plain files or are somebody's plugin.
 _TRUSTED = (
-    "keyring.backends.SecretService",
-    "keyring.backends.libsecret",
-    "keyring.backends.kwallet",
-    "keyring.backends.macOS",
-    "keyring.backends.Windows",
+    "keyring.backends.macOS:Keyring",
+    "keyring.backends.Windows:WinVaultKeyring",
+    "keyring.backends.SecretService:Keyring",
+    "keyring.backends.libsecret:Keyring",
+    "keyring.backends.kwallet:DBusKeyring",
 )
+# The library's own variable: whoever names another keyring there wants none of these.
+_CHOICE = "PYTHON_KEYRING_BACKEND"
 _log = logging.getLogger(__name__)
 
 
@@ -96,17 +100,18 @@ def _not_reached(error: BaseException) -> None:
 
 def _backend() -> Any:
     """The keyring of the system; None where there is none that keeps a secret."""
-    try:
-        import keyring
-    except ImportError:
-        return None
-    try:
-        chosen = keyring.get_keyring()
-    except Exception as error:
-        _not_reached(error)
-        return None
-    # One backend that stands for several has them in order of preference.
-    for backend in (chosen, *getattr(chosen, "backends", ())):
-        if type(backend).__module__ in _TRUSTED:
-            return backend
+    chosen = os.environ.get(_CHOICE, "")
+    for place in _TRUSTED:
+        module, _colon, name = place.partition(":")
+        if chosen and chosen != f"{module}.{name}":
+            continue
+        try:
+            kind = getattr(import_module(module), name)
+            if kind.viable:
+                return kind()
+        except ImportError:
+            # Without the extra there is no keyring; parts of it are for other systems.
+            continue
+        except Exception as error:
+            _not_reached(error)
     return None

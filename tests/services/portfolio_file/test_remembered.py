@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
-import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.backends import fail, null
 from keyring.errors import KeyringLocked
 
 from desktop_app.errors import UserError
+from desktop_app.plugin_host import PluginHost
 from desktop_app.services.portfolio_file import passwords, portfolios, remembered
 from desktop_app.store.protection import file_key
 from tests.templates import put_portfolio
@@ -24,11 +23,8 @@ class MemoryKeyring(KeyringBackend):
     """A keyring of the system that lasts as long as a test."""
 
     priority = 5
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: dict[tuple[str, str], str] = {}
-        self.is_locked = False
+    held: ClassVar[dict[tuple[str, str], str]] = {}
+    is_locked = False
 
     def _open(self) -> None:
         if self.is_locked:
@@ -47,13 +43,17 @@ class MemoryKeyring(KeyringBackend):
         del self.held[service, username]
 
 
+def use_memory(monkeypatch: pytest.MonkeyPatch) -> type[MemoryKeyring]:
+    """Let the program find this keyring, empty, as that of the system."""
+    MemoryKeyring.held.clear()
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setattr(remembered, "_TRUSTED", (f"{__name__}:MemoryKeyring",))
+    return MemoryKeyring
+
+
 @pytest.fixture
-def system(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
-    before, here = keyring.get_keyring(), MemoryKeyring()
-    monkeypatch.setattr(remembered, "_TRUSTED", (__name__,))
-    keyring.set_keyring(here)
-    yield here
-    keyring.set_keyring(before)
+def system(monkeypatch: pytest.MonkeyPatch) -> type[MemoryKeyring]:
+    return use_memory(monkeypatch)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_the_key_is_kept_recalled_and_forgotten(portfolio: Path, system: MemoryKeyring) -> None:
+def test_the_key_is_kept_recalled_and_forgotten(portfolio: Path, system: type[MemoryKeyring]) -> None:
     assert remembered.is_available()
     assert not remembered.recall(portfolio)
     passwords.unlock(portfolio, WORD)
@@ -87,7 +87,7 @@ def test_the_key_is_kept_recalled_and_forgotten(portfolio: Path, system: MemoryK
     remembered.forget(passwords.salt_of(portfolio))
 
 
-def test_a_key_that_does_not_fit_opens_nothing(portfolio: Path, system: MemoryKeyring) -> None:
+def test_a_key_that_does_not_fit_opens_nothing(portfolio: Path, system: type[MemoryKeyring]) -> None:
     salt = passwords.salt_of(portfolio)
     assert salt is not None
     for kept in ("00" * 32, "no hexadecimal", ""):
@@ -97,11 +97,14 @@ def test_a_key_that_does_not_fit_opens_nothing(portfolio: Path, system: MemoryKe
 
 
 def test_a_locked_keyring_is_asked_past(
-    portfolio: Path, system: MemoryKeyring, caplog: pytest.LogCaptureFixture
+    portfolio: Path,
+    system: type[MemoryKeyring],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level("DEBUG")
     passwords.unlock(portfolio, WORD)
-    system.is_locked = True
+    monkeypatch.setattr(system, "is_locked", True)
     assert not remembered.is_kept(portfolio)
     assert not remembered.recall(portfolio)
     with pytest.raises(UserError, match="took nothing"):
@@ -111,26 +114,40 @@ def test_a_locked_keyring_is_asked_past(
     assert "hidden" not in caplog.text
 
 
-@pytest.mark.parametrize("backend", [fail.Keyring(), null.Keyring(), MemoryKeyring()])
+@pytest.mark.parametrize(
+    "chosen", ["keyring.backends.fail.Keyring", "keyrings.alt.file.PlaintextKeyring", ""]
+)
 def test_where_no_secret_is_kept_nothing_is_written(
-    portfolio: Path, own_home: Path, backend: KeyringBackend
+    portfolio: Path, own_home: Path, chosen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = keyring.get_keyring()
-    keyring.set_keyring(backend)
-    try:
-        assert not remembered.is_available(), "one that is not known may write a plain file"
-        passwords.unlock(portfolio, WORD)
-        with pytest.raises(UserError, match="took nothing"):
-            remembered.keep(portfolio)
-        assert not remembered.recall(portfolio)
-    finally:
-        keyring.set_keyring(before)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", chosen)
+    # No bus is there to ask.
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    if not chosen and sys.platform != "linux":
+        pytest.skip("other systems always have a keyring")
+    assert not remembered.is_available()
+    passwords.unlock(portfolio, WORD)
+    with pytest.raises(UserError, match="took nothing"):
+        remembered.keep(portfolio)
+    assert not remembered.recall(portfolio)
     assert not any(WORD.encode() in file.read_bytes() for file in own_home.rglob("*") if file.is_file())
 
 
 def test_without_the_extra_it_is_not_offered(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "keyring"]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert not remembered.is_available()
     assert not remembered.recall(portfolio)
     assert not remembered.is_kept(portfolio)
     remembered.forget(passwords.salt_of(portfolio))
+
+
+def test_the_library_hides_no_plugin() -> None:
+    # It changes how Python finds packages: a line that a package does not have raises from then on.
+    assert "keyring" in sys.modules
+    assert all(
+        plugin.enabled for plugin in PluginHost().plugins() if plugin.source.startswith("ai-portfolio")
+    )
+    assert len([plugin for plugin in PluginHost().plugins() if plugin.enabled]) >= 9

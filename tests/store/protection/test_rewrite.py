@@ -17,6 +17,7 @@ from desktop_app.errors import Cancelled, EnvironmentFault
 from desktop_app.files.write_guard import PROTECTED_MARK
 from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.portfolio_file import opening
+from desktop_app.store import search
 from desktop_app.store.engine import connect_reader
 from desktop_app.store.protection import key_ring
 from desktop_app.store.protection import rewrite as rewrite_module
@@ -50,6 +51,8 @@ def test_all_of_it_is_taken_over_and_back(portfolio: Path, key: FileKey) -> None
     rewrite(portfolio, OTHER)
     assert key_ring.key_of(portfolio) == OTHER
     assert integrity.check_file(portfolio) == []
+    with closing(opening.open_file(portfolio).workspace) as ws, ws.database.read() as connection:
+        assert len(search.find(connection, "troub")) == 3
     rewrite(portfolio, None)
     assert content(portfolio) == before
     assert portfolio.stat().st_mode & 0o777 == 0o600

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.errors import UserError
 from desktop_app.runtime import log
 from desktop_app.services import initiatives
-from desktop_app.services.portfolio_file import backups, opening, passwords, remembered
+from desktop_app.services.portfolio_file import backups, opening, passwords
 from desktop_app.store.protection import file_key
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.window.password_dialog import ChangeDialog, OpenDialog
-from tests.services.portfolio_file.test_remembered import MemoryKeyring
+from tests.services.portfolio_file.test_remembered import use_memory
 from tests.ui.running import Running, button, field, running, settle
 
 WORD, OTHER = "a word of some length", "another word of it"
@@ -246,37 +245,31 @@ def fails(text: str) -> None:
 
 
 def test_what_the_system_remembers_is_not_asked_again(bare: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    system = MemoryKeyring()
-    before = keyring.get_keyring()
-    monkeypatch.setattr(remembered, "_TRUSTED", (MemoryKeyring.__module__,))
-    keyring.set_keyring(system)
-    try:
-        protect(bare)
-        assert system.held == {}, "off unless somebody wants it"
-        bare.context.close_portfolio()
-        bare.context.open_path(bare.path)
-        dialog = open_dialog(bare)
-        button(dialog, REMEMBER).click()
-        type_into(dialog, "Password", WORD)
-        button(dialog, "Open").click()
-        settle()
-        assert len(system.held) == 1
-        bare.context.close_portfolio()
-        bare.context.open_path(bare.path)
-        assert bare.context.is_open
-        dialog = change_dialog(bare)
-        assert button(dialog, REMEMBER).isChecked()
-        type_into(dialog, "Present password", WORD)
-        for label in ("New password", "The same again"):
-            type_into(dialog, label, OTHER)
-        button(dialog, "Change").click()
-        settle()
-        (kept,) = system.held
-        assert kept[1] == (passwords.salt_of(bare.path) or b"").hex(), "the choice goes with the file"
-        dialog = change_dialog(bare)
-        button(dialog, REMEMBER).click()
-        button(dialog, "Cancel").click()
-        settle()
-        assert system.held == {}
-    finally:
-        keyring.set_keyring(before)
+    system = use_memory(monkeypatch)
+    protect(bare)
+    assert system.held == {}, "off unless somebody wants it"
+    bare.context.close_portfolio()
+    bare.context.open_path(bare.path)
+    dialog = open_dialog(bare)
+    button(dialog, REMEMBER).click()
+    type_into(dialog, "Password", WORD)
+    button(dialog, "Open").click()
+    settle()
+    assert len(system.held) == 1
+    bare.context.close_portfolio()
+    bare.context.open_path(bare.path)
+    assert bare.context.is_open
+    dialog = change_dialog(bare)
+    assert button(dialog, REMEMBER).isChecked()
+    type_into(dialog, "Present password", WORD)
+    for label in ("New password", "The same again"):
+        type_into(dialog, label, OTHER)
+    button(dialog, "Change").click()
+    settle()
+    (kept,) = system.held
+    assert kept[1] == (passwords.salt_of(bare.path) or b"").hex(), "the choice goes with the file"
+    dialog = change_dialog(bare)
+    button(dialog, REMEMBER).click()
+    button(dialog, "Cancel").click()
+    settle()
+    assert system.held == {}
