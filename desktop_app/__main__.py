@@ -9,15 +9,17 @@ from pathlib import Path
 # Listed here so that opening the window does not import the command line; a test compares them with it.
 COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins", "plugin",
-    "check", "backup", "restore", "history", "health", "best-set", "rank", "scoring-sheet", "profile",
-    "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
+    "check", "backup", "restore", "confirm", "password", "history", "health", "best-set", "rank",
+    "scoring-sheet", "profile", "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
 )  # fmt: skip
+
+_BEFORE_COMMANDS = ("--help", "-h", "--version", "--password-file")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with the given arguments, or those of the process; returns the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    if given and (given[0] in COMMANDS or given[0] in ("--help", "-h", "--version")):
+    if given and (given[0] in COMMANDS or given[0].partition("=")[0] in _BEFORE_COMMANDS):
         from desktop_app.cli.main import main as command_line
 
         return command_line(given)

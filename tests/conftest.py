@@ -19,6 +19,8 @@ from tests.templates import share_checked_checklists
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for _name in [name for name in os.environ if name.startswith(("LC_", "QT_SCALE", "QT_STYLE"))]:
     del os.environ[_name]
+# No test asks or fills the keyring of whoever runs it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ["LANG"] = "en_US.UTF-8"
 os.environ["LANGUAGE"] = "en"
 if sys.platform == "linux":

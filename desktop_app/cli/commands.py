@@ -14,7 +14,8 @@ from desktop_app.cli.arguments import (
     may_replace,
     read_pairs,
 )
-from desktop_app.cli.output import host, opened, print_json, print_table, say
+from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside
+from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 
@@ -233,7 +234,8 @@ def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     """Check a portfolio file: the database, its links, and the rules of the domain."""
     from desktop_app.services.portfolio_file.check import check_file
 
-    problems = [p.sentence for p in check_file(_existing(portfolio))]
+    unlock(_existing(portfolio))
+    problems = [p.sentence for p in check_file(portfolio)]
     _report(problems, as_json)
 
 
@@ -262,12 +264,29 @@ def restore(
 ) -> None:
     """Put a backup in the place of a portfolio; what was there is set aside, not deleted."""
     from desktop_app.services.portfolio_file.recovery import restore as restore_backup
+    from desktop_app.services.portfolio_file.recovery import restored_sentences
 
-    restore_backup(_existing(backup), portfolio)
+    unlock(_existing(backup))
+    restored = restore_backup(backup, portfolio)
     if as_json:
         print_json({"ok": True, "problems": []})
     else:
         say(_("Restored {path}.").format(path=portfolio))
+    for sentence in restored_sentences(restored):
+        say_beside(sentence)
+    say_beside(_("To confirm it: ai-portfolio confirm {path}").format(path=portfolio))
+
+
+def confirm(portfolio: PortfolioPlace, as_json: Json = False) -> None:
+    """Say that a restored portfolio is the right one: its backups go on."""
+    from desktop_app.services.portfolio_file.backups import confirm_restored
+
+    with opened(portfolio, read_only=True) as ws:
+        was_paused = confirm_restored(ws)
+    if as_json:
+        print_json({"ok": True, "was_paused": was_paused})
+    else:
+        say(_("Confirmed. Backups go on.") if was_paused else _("Nothing was waiting to be confirmed."))
 
 
 def history(
@@ -343,4 +362,5 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(backup)
     app.command()(restore)
+    app.command()(confirm)
     app.command()(history)

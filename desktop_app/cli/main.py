@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,8 @@ from desktop_app.cli import (
     commands,
     data_commands,
     health_command,
+    password_command,
+    password_input,
     plugin_commands,
     ranking_commands,
 )
@@ -29,6 +32,7 @@ MODULES = (
     data_commands,
     health_command,
     plugin_commands,
+    password_command,
     ranking_commands,
 )
 
@@ -52,8 +56,15 @@ def program(
             help="Open the window without what others wrote (plugins, checklist files) and without your settings.",
         ),
     ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A file with the password of a protected portfolio in its first line."
+        ),
+    ] = None,
 ) -> None:
     """A portfolio of AI initiatives in one file. Without a command the window opens."""
+    password_input.set_file(password_file)
     if version:
         from desktop_app import __version__
 

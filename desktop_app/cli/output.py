@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.cli.password_input import unlock
 from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -52,6 +53,19 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def note_paused(place: Place) -> None:
+    """Say apart from the report that a restore waits to be confirmed."""
+    from desktop_app.services.portfolio_file.backups import paused_sentence
+
+    say_beside(paused_sentence())
+    say_beside(_("To confirm it: ai-portfolio confirm {path}").format(path=place.label))
+
+
+def say_beside(text: str) -> None:
+    """One line apart from the report, which a script may read."""
+    sys.stderr.write(text + "\n")
+
+
 def host() -> PluginHost:
     """The plugin host as the user set it up; says in which plugin an earlier run ended."""
     from desktop_app.plugin_host.users_host import make_users_host
@@ -78,17 +92,22 @@ def remember_switches(plugins: PluginHost) -> None:
 def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
     from desktop_app.runtime.settings import Settings
+    from desktop_app.services.portfolio_file.backups import is_paused
     from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
 
     if isinstance(place, FilePlace) and not place.path.exists():
         sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
         raise UserError(sentence.format(path=place.path))
+    if isinstance(place, FilePlace):
+        unlock(place.path)
     user = Settings().values.user_name
     # None leaves it to the file, which may be on read-only media.
     plugins = host()
     result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")
+    if not read_only and is_paused(result.workspace):
+        note_paused(place)
     try:
         yield result.workspace
     finally:

@@ -23,6 +23,8 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 _SQLITE_HEAD = b"SQLite format 3\x00"
 #: "AIPF" in the header of every portfolio file.
 APPLICATION_ID = 0x41495046
+#: The first bytes of every portfolio that is protected by a password: only they are the same in all of them.
+PROTECTED_MARK = b"AIPF\xe1\x01"
 _HEADER_BYTES = 100
 _REMEMBERED = 500
 _NAMED = 3
@@ -104,9 +106,11 @@ def remember(target: Path) -> None:
 
 
 def is_portfolio(path: Path) -> bool:
-    """Whether a file begins as every portfolio does."""
+    """Whether a file begins as every portfolio does, protected by a password or not."""
     head = _head(path)
-    return head.startswith(_SQLITE_HEAD) and head[68:72] == struct.pack(">I", APPLICATION_ID)
+    return head.startswith(PROTECTED_MARK) or (
+        head.startswith(_SQLITE_HEAD) and head[68:72] == struct.pack(">I", APPLICATION_ID)
+    )
 
 
 def _refuse_portfolio(target: Path) -> None:
@@ -122,7 +126,7 @@ def _refuse_portfolio(target: Path) -> None:
         raise UserError(_("“{name}” is a database. Choose another name.").format(name=name))
     for ending in SIDE_FILES:
         if name.casefold().endswith(ending) and _head(target.with_name(name[: -len(ending)])).startswith(
-            _SQLITE_HEAD
+            (_SQLITE_HEAD, PROTECTED_MARK)
         ):
             raise UserError(_("“{name}” belongs to a database. Choose another name.").format(name=name))
     for folder in (paths.backup_folder(), paths.config_folder()):

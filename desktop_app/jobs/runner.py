@@ -128,7 +128,8 @@ class InlineRunner(QObject):
             job.cancelled.emit()
         else:
             job.state = State.FAILED
-            _log.info("job %r failed: %r", job.title, error)
+            # A sentence for the person may quote what stands in the portfolio, which belongs into no log.
+            _log.info("job %r failed: %s", job.title, type(error).__name__)
             if job.receivers("2failed(PyObject)"):
                 job.failed.emit(error)
             else:

@@ -158,7 +158,8 @@ def _metadata(dist: Distribution, *keys: str) -> list[str]:
     """Lines of a package's metadata, all taken from a single read."""
     try:
         metadata = dist.metadata
-        return [shorten(str(metadata[key] or ""), 300) for key in keys]
+        # Newer versions of this library raise for a line that is not there.
+        return [shorten(str(metadata[key] or ""), 300) if key in metadata else "" for key in keys]
     except Exception:
         # Broken metadata of one package must not hide the others; it then shows as unknown.
         return ["" for _key in keys]

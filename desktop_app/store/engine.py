@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.domain.place import FilePlace
 from desktop_app.errors import UserError
 from desktop_app.files import write_guard
-from desktop_app.files.write_guard import APPLICATION_ID
+from desktop_app.files.write_guard import APPLICATION_ID, PROTECTED_MARK
 from desktop_app.language.i18n import _
 from desktop_app.store.faults import (
     DamagedPortfolio,
@@ -26,6 +25,8 @@ from desktop_app.store.faults import (
     explained,
 )
 from desktop_app.store.files import companion, has_pending_log, is_filled
+from desktop_app.store.protection import key_ring
+from desktop_app.store.protection.key_ring import is_open_here
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -38,21 +39,29 @@ SCHEMA_MINOR = 1
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+# SQLCipher's size of a page, which the beginning of a protected file does not tell.
+_PROTECTED_PAGE = 4096
 # How long a statement waits for another program's lock: a person gets an answer within 5 s.
 _PATIENCE_MS = 4000
-# Device and file numbers of the databases that this process has open, with how often.
-_open_files: Counter[tuple[int, int]] = Counter()
+
+
+def _connect_driver(path: Path, query: str, patience_ms: int = _PATIENCE_MS) -> Any:
+    """A driver connection that has the key of a protected file. Raises LockedPortfolio if it is not known."""
+    from sqlcipher3 import dbapi2
+
+    key = key_ring.key_of(path)
+    uri = f"{path.resolve().as_uri()}?{query}"
+    raw = dbapi2.connect(uri, uri=True, timeout=patience_ms / 1000, check_same_thread=False)
+    # The driver's own implicit BEGIN does not roll back DDL; transactions are begun by hand below.
+    raw.isolation_level = None
+    key_ring.give_key(raw, key)
+    return raw
 
 
 def connect_raw(path: Path, *, read_only: bool, immutable: bool = False, journal: str = "WAL") -> Any:
     """A driver connection with the pragmas that every connection here has; waits at most 4 s for a lock."""
-    from sqlcipher3 import dbapi2
-
     mode = "ro" if read_only else "rw"
-    uri = f"{path.resolve().as_uri()}?mode={mode}" + ("&immutable=1" if immutable else "")
-    raw = dbapi2.connect(uri, uri=True, timeout=_PATIENCE_MS / 1000, check_same_thread=False)
-    # The driver's own implicit BEGIN does not roll back DDL; transactions are begun by hand below.
-    raw.isolation_level = None
+    raw = _connect_driver(path, f"mode={mode}" + ("&immutable=1" if immutable else ""))
     try:
         for pragma in ("foreign_keys=ON", f"busy_timeout={_PATIENCE_MS}", "synchronous=FULL"):
             raw.execute(f"PRAGMA {pragma}")
@@ -80,7 +89,8 @@ def _set_journal(raw: Any, journal: str) -> None:
 def preflight(path: Path) -> int:
     """Look at the file before SQLite does; returns its user_version.
 
-    Raises MissingPortfolio, NotAPortfolio, DamagedPortfolio or NewerPortfolio; nothing is written.
+    Raises MissingPortfolio, NotAPortfolio, DamagedPortfolio, NewerPortfolio or LockedPortfolio; nothing is
+    written.
     """
     path = path.resolve()
     if not path.exists():
@@ -97,6 +107,8 @@ def preflight(path: Path) -> int:
             return _preflight_connected(path)
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
+    if header.startswith(PROTECTED_MARK):
+        return _preflight_protected(path, status.st_size)
     return _preflight_header(path, header, status.st_size, pending)
 
 
@@ -120,6 +132,18 @@ def _preflight_header(path: Path, header: bytes, size: int, pending: bool) -> in
         raise DamagedPortfolio(path, _("cut short"))
     gate(path, user_version)
     return user_version
+
+
+def _preflight_protected(path: Path, size: int) -> int:
+    if size < _PROTECTED_PAGE:
+        raise DamagedPortfolio(path, _("cut short"))
+    try:
+        return _preflight_connected(path)
+    except DamagedPortfolio as error:
+        # The key is known to fit, so this is damage, whatever SQLCipher calls it.
+        if "not a database" not in error.detail:
+            raise
+        raise DamagedPortfolio(path, _("its beginning can't be read")) from error
 
 
 def _preflight_connected(path: Path) -> int:
@@ -146,15 +170,6 @@ def _links_off(connection: Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
-
-
-def is_open_here(path: Path) -> bool:
-    """True while this process has the file open as a database."""
-    try:
-        status = path.stat()
-    except OSError:
-        return False
-    return (status.st_dev, status.st_ino) in _open_files
 
 
 def connect_reader(path: Path) -> Any:
@@ -214,16 +229,19 @@ class FileDatabase:
         self.read_only = read_only
         self.journal = journal
         self._engine = self._make_engine()
-        with explained(path):
-            self._identity = self._stat()
+        self._identity = key_ring.note_open(path)
         self._is_open = True
-        _open_files[self._identity] += 1
         write_guard.keep_safe(path)
 
     @property
     def place(self) -> FilePlace:
         """The file."""
         return FilePlace(self.path)
+
+    @property
+    def is_protected(self) -> bool:
+        """True when only a password opens the file."""
+        return key_ring.salt_of(self.path) is not None
 
     @property
     def dialect(self) -> str:
@@ -239,7 +257,8 @@ class FileDatabase:
 
         engine = create_engine(
             URL, module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4,
-            execution_options=OPTIONS,
+            # What was typed into a portfolio belongs into no log and no report of a fault.
+            hide_parameters=True, execution_options=OPTIONS,
         )  # fmt: skip
 
         @event.listens_for(engine, "begin")
@@ -347,9 +366,7 @@ class FileDatabase:
                 self._fold_log()
         finally:
             write_guard.let_go(self.path)
-            _open_files.subtract([self._identity])
-            if _open_files[self._identity] <= 0:
-                del _open_files[self._identity]
+            key_ring.note_closed(self._identity)
 
     def _fold_log(self) -> None:
         from sqlcipher3 import dbapi2
@@ -379,7 +396,7 @@ class FileDatabase:
             self.check_in_place()
             # The last connection to close removes the log; as the log is empty, the file itself is not
             # written to.
-            raw = dbapi2.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=0)
+            raw = _connect_driver(self.path, "mode=rw", patience_ms=0)
             try:
                 raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
             finally:

@@ -46,6 +46,21 @@ class DamagedPortfolio(UnusableFile):
         self.detail = detail
 
 
+class LockedPortfolio(UserError):
+    """The file is protected by a password that has not been given yet; nothing is wrong with it."""
+
+    def __init__(self, path: Path, sentence: str = "") -> None:
+        super().__init__((sentence or _("{name} is protected by a password.")).format(name=path.name))
+        self.path = path
+
+
+class WrongPassword(LockedPortfolio):
+    """The password does not open the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, _("That is not the password of {name}."))
+
+
 class NewerPortfolio(UserError):
     """The file was written by a later version of the program."""
 

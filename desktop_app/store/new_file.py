@@ -13,9 +13,12 @@ from desktop_app.runtime import clock
 from desktop_app.store.engine import USER_VERSION
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, set_aside, sync_folder
+from desktop_app.store.protection import key_ring
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from desktop_app.store.protection.file_key import FileKey
 
 
 def create_file(path: Path) -> None:
@@ -54,8 +57,8 @@ def put_in_place(part: Path, path: Path) -> None:
         part.rename(path)
 
 
-def write_schema(path: Path) -> None:
-    """Fill an empty file with the current schema, in one transaction."""
+def write_schema(path: Path, key: FileKey | None = None) -> None:
+    """Fill an empty file with the current schema, in one transaction; with a key it is protected from then on."""
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
 
@@ -66,6 +69,7 @@ def write_schema(path: Path) -> None:
     def connect() -> Any:
         raw = dbapi2.connect(str(path), check_same_thread=False)
         raw.isolation_level = None
+        key_ring.give_key(raw, key)
         raw.execute("PRAGMA synchronous=FULL")
         return raw
 

@@ -22,6 +22,7 @@ from desktop_app.services.portfolio_file.backups import (
     backup_if_due,
     backup_now,
     backup_to,
+    has_lost_its_beginning,
 )
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import location
@@ -100,6 +101,10 @@ def open_file(
         return _open(path, extensions, user, read_only, allow_without_backup, window, clock)
     except UnusableFile as error:
         error.backups = tuple(backup.of_file(path))
+        if isinstance(error, NotAPortfolio) and has_lost_its_beginning(path):
+            damaged = DamagedPortfolio(path, _("its beginning is lost"))
+            damaged.backups = error.backups
+            raise damaged from error
         raise
 
 

@@ -12,9 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
+from desktop_app.store.faults import os_sentence
 from desktop_app.store.files import sha256_of, sweep
+from desktop_app.store.protection import key_ring
+from desktop_app.store.rescue import pausing
 from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
 
@@ -24,12 +28,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CLOSE, TIMER, IMPORT, MIGRATION, MANUAL = "close", "timer", "import", "migration", "manual"
+PASSWORD = "password"
 KINDS = {
     CLOSE: N_("At closing"),
     TIMER: N_("While working"),
     IMPORT: N_("Before an import"),
     MIGRATION: N_("Before an update of the file format"),
     MANUAL: N_("Made by hand"),
+    PASSWORD: N_("After a change of the password"),
 }
 _ABANDONED_S = 3600
 _NAME = re.compile(
@@ -71,6 +77,11 @@ class Backup:
         """The file beside it that describes it."""
         return self.path.with_suffix(".json")
 
+    @property
+    def is_protected(self) -> bool:
+        """True when only a password opens it."""
+        return key_ring.is_protected(self.path)
+
     def is_intact(self) -> bool:
         """True when the file is what was backed up; where its manifest is lost, when SQLite accepts it."""
         try:
@@ -93,7 +104,7 @@ def make(
     root: Path | None = None,
     thin: bool = True,
 ) -> Backup:
-    """Back up an open portfolio and thin out older backups of it.
+    """Back up an open portfolio and thin out older backups of it, unless a restore of it waits for a word.
 
     Raises DamagedPortfolio for a database that is not in order (older backups stay), and EnvironmentFault
     when the place for backups is full or can't be written.
@@ -108,9 +119,11 @@ def make(
     backups: list[Backup] = []
 
     def describe(part: Path, facts: FileFacts) -> None:
-        # The manifest is written first, so that a finished backup always has one.
+        # The manifest is written first, so that a finished backup always has one. It can be read by anybody, so
+        # the name that was given to a protected portfolio is not in it.
+        name = "" if key_ring.is_protected(part) else facts.name
         backup = Backup(
-            target, number, moment, kind, facts.portfolio_id, facts.name, str(database.path.resolve()),
+            target, number, moment, kind, facts.portfolio_id, name, str(database.path.resolve()),
             facts.schema, facts.counts, facts.changes, facts.head, sha256_of(part), part.stat().st_size,
         )  # fmt: skip
         paths.write_private(backup.manifest, _manifest(backup))
@@ -123,7 +136,7 @@ def make(
             with contextlib.suppress(OSError):
                 backup.manifest.unlink(missing_ok=True)
         raise
-    if thin:
+    if thin and not pausing.is_paused(folder, database.path):
         prune(folder, moment, good=backups[0])
     return backups[0]
 
@@ -138,18 +151,28 @@ def _manifest(backup: Backup) -> bytes:
 
 def folder_for(facts: FileFacts, path: Path, root: Path | None = None) -> Path:
     """The folder for backups of a portfolio: found by its id, named after its file when it is made."""
-    base = root or paths.backup_folder()
-    for kept_folder in _folders(base):
-        if kept_folder.name.endswith(f"-{facts.portfolio_id}"):
-            return kept_folder
+    present = folder_of(facts.portfolio_id, root)
+    if present is not None:
+        return present
     readable = re.sub(r"[^\w .()-]+", "_", path.stem).strip(" .")[:60] or "portfolio"
-    folder = base / f"{readable}-{facts.portfolio_id}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder = (root or paths.backup_folder()) / f"{readable}-{facts.portfolio_id}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(os_sentence(error, Path(error.filename or path))) from error
     return folder
 
 
-def _folders(base: Path) -> list[Path]:
+def folder_of(portfolio_id: str, root: Path | None = None) -> Path | None:
+    """The folder for backups of a portfolio; None while there is none."""
+    folders = _folders(root)
+    return next((one for one in folders if one.name.endswith(f"-{portfolio_id}")), None)
+
+
+def _folders(root: Path | None) -> list[Path]:
     try:
+        # Where the place for backups can't be made there are none; who wants to make one is told.
+        base = root or paths.backup_folder()
         return sorted(one for one in base.iterdir() if _FOLDER.fullmatch(one.name) and one.is_dir())
     except OSError:
         return []
@@ -188,14 +211,14 @@ def manifest_sum(path: Path) -> str:
 
 def every(root: Path | None = None) -> list[Backup]:
     """All backups of all portfolios, newest first by the clock."""
-    backups = [one for folder in _folders(root or paths.backup_folder()) for one in listed(folder)]
+    backups = [one for folder in _folders(root) for one in listed(folder)]
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
 def of_file(path: Path, root: Path | None = None) -> list[Backup]:
     """The backups that were made of the file at `path`, newest first, also when it can't be read any more."""
     source = str(path.resolve())
-    groups = [listed(folder) for folder in _folders(root or paths.backup_folder())]
+    groups = [listed(folder) for folder in _folders(root)]
     backups = [one for group in groups for one in group if one.source == source]
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
@@ -215,8 +238,7 @@ def is_changed(database: FileDatabase, root: Path | None = None) -> bool:
         facts = facts_of(raw)
     if facts.changes == 0 and facts.counts.get("initiative", 0) == 0:
         return False
-    base = root or paths.backup_folder()
-    folders = [one for one in _folders(base) if one.name.endswith(f"-{facts.portfolio_id}")]
+    folders = [one for one in _folders(root) if one.name.endswith(f"-{facts.portfolio_id}")]
     marks = {(one.changes, one.head, one.schema) for folder in folders for one in listed(folder)}
     return (facts.changes, facts.head, facts.schema) not in marks
 
@@ -258,10 +280,12 @@ def describe(backup: Backup) -> str:
     when = formats.date_time(backup.at)
     kind = _(KINDS.get(backup.kind, backup.kind))
     if backup.initiatives is None:
-        return _("{when}, {kind}").format(when=when, kind=kind)
-    return _("{when}, {kind}. Initiatives: {initiatives}, changes: {changes}").format(
-        when=when,
-        kind=kind,
-        initiatives=formats.number(backup.initiatives),
-        changes=formats.number(backup.changes),
-    )
+        line = _("{when}, {kind}").format(when=when, kind=kind)
+    else:
+        line = _("{when}, {kind}. Initiatives: {initiatives}, changes: {changes}").format(
+            when=when,
+            kind=kind,
+            initiatives=formats.number(backup.initiatives),
+            changes=formats.number(backup.changes),
+        )
+    return _("{line}, protected by a password").format(line=line) if backup.is_protected else line

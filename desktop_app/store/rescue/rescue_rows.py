@@ -95,10 +95,14 @@ def rescue(
     with explained(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with new_part(target) as part:
-            new_file.write_schema(part)
+            # What was protected stays so, under the same password.
+            key = salvage.key_of_damaged(path)
+            new_file.write_schema(part, key)
             with salvage.opened(path, target.parent) as source, closing(_database(part)) as database:
                 with database.write() as connection:
                     work = _Rescue(source, connection)
+                    # Lone pages of a protected file are not looked at, so nobody can say what was on them.
+                    work.is_certain = key is None
                     work.run(path, now, who)
                 refigure(database)
             sync_file(part)

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.store.files import companion, is_filled, require_room
+from desktop_app.store.protection import key_ring
 from desktop_app.store.rescue import carving, first_page
 from desktop_app.store.rescue.carving import Shape, StoredColumn
+
+if TYPE_CHECKING:
+    from desktop_app.store.protection.file_key import FileKey
 
 # Row numbers tried one by one where neither the table nor its index says which there were.
 _MOST_TRIED = 1_000_000
@@ -21,9 +25,10 @@ _MOST_TRIED = 1_000_000
 class Salvage:
     """What can be read of a damaged database."""
 
-    def __init__(self, raw: Any, path: Path) -> None:
+    def __init__(self, raw: Any, path: Path, key: FileKey | None = None) -> None:
         self._raw = raw
         self._path = path
+        self._key = key
         self.tables = frozenset(
             name for _n, name in self._scan("SELECT rowid, name FROM sqlite_master WHERE type = 'table'")[0]
         )
@@ -38,9 +43,14 @@ class Salvage:
             return []
 
     def carve(self, shapes: Mapping[str, Shape]) -> dict[str, list[tuple[Any, ...]]]:
-        """Rows on pages that nothing leads to any more, by the table that they fit."""
+        """Rows on pages that nothing leads to any more, by the table that they fit.
+
+        None of a protected file: which page leads where is known to SQLCipher alone.
+        """
         from sqlcipher3 import dbapi2
 
+        if self._key is not None:
+            return {}
         entries = self._scan("SELECT rowid, rootpage, name FROM sqlite_master")[0]
         lone = carving.lone_pages(self._path, {root for _row, root, _name in entries if root})
         # The entry of the kept figures can be overwritten: nothing else needs it.
@@ -133,11 +143,17 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
             if is_filled(companion(path, ending)):
                 shutil.copyfile(companion(path, ending), companion(copy, ending))
                 os.chmod(companion(copy, ending), 0o600)
-        first_page.mend_header(copy)
-        raw = connect(copy)
+        key = key_of_damaged(path)
+        if key is None:
+            first_page.mend_header(copy)
+        else:
+            from desktop_app.store.protection import seals
+
+            seals.set_anew(copy, key)
+        raw = connect(copy, key)
         try:
-            salvage = Salvage(raw, copy)
-            if not salvage.tables and first_page.rebuild(copy):
+            salvage = Salvage(raw, copy, key)
+            if key is None and not salvage.tables and first_page.rebuild(copy):
                 raw.close()
                 raw = connect(copy)
                 salvage = Salvage(raw, copy)
@@ -151,12 +167,26 @@ def shape_of(raw: Any, table: str) -> Shape:
     return [StoredColumn(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
 
 
-def connect(copy: Path) -> Any:
+def key_of_damaged(path: Path) -> FileKey | None:
+    """The key of a protected file, also where its beginning is lost, if that of a backup was given; else None.
+
+    Raises LockedPortfolio while the password is not known.
+    """
+    key = key_ring.key_of(path)
+    if key is not None or not key_ring.all_known():
+        return key
+    from desktop_app.store.protection import seals
+
+    return next((known for known in key_ring.all_known() if seals.fits(path, known)), None)
+
+
+def connect(copy: Path, key: FileKey | None = None) -> Any:
     """A connection that tolerates faults in the list of tables."""
     from sqlcipher3 import dbapi2
 
     raw = dbapi2.connect(str(copy))
     raw.isolation_level = None
+    key_ring.give_key(raw, key)
     # Tables that come before a damaged place in the list of tables stay readable.
     for pragma in ("writable_schema=ON", "cell_size_check=ON", "mmap_size=0", "trusted_schema=OFF"):
         raw.execute(f"PRAGMA {pragma}")

@@ -23,6 +23,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
+    from desktop_app.services.portfolio_file.recovery import Restored
 
 
 class BackupsPage(Page):
@@ -130,14 +131,30 @@ class BackupsPage(Page):
         if self._context.is_open and self._context.workspace.place == FilePlace(target):
             self._context.close_portfolio()
 
-        def work(_job: JobContext) -> Path:
+        context = self._context
+
+        def work(_job: JobContext) -> Restored:
             from desktop_app.services.portfolio_file import recovery
 
-            recovery.restore(backup, target)
-            return target
+            return recovery.restore(backup, target)
 
-        runner = self._context.runner
-        runner.write(work, _("Restoring"), self._context.open_path, self._context.show_error)
+        def done(restored: Restored) -> None:
+            from desktop_app.services.portfolio_file import recovery
+
+            context.open_path(target)
+            # What follows of the restore for backups is said by the banner of the open portfolio.
+            for sentence in recovery.restored_sentences(restored)[1:]:
+                context.toast(sentence, kind="caution", seconds=20)
+
+        def failed(error: BaseException) -> None:
+            from desktop_app.store.faults import LockedPortfolio
+
+            if isinstance(error, LockedPortfolio):
+                context.unlock(error.path, lambda: self._restore(backup, target))
+            else:
+                context.show_error(error)
+
+        context.runner.write(work, _("Restoring"), done, failed)
 
     def _choose(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileName(self, _("Backups"), str(paths.backup_folder()))

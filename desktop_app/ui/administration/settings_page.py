@@ -240,6 +240,7 @@ class SettingsPage(Page):
         row.addWidget(Button(_("Show backups"), lambda: self._context.registry.run("portfolio.restore")))
         if self._context.is_open:
             row.addWidget(Button(_("Back up now"), lambda: self._context.registry.run("portfolio.backup")))
+            row.addWidget(Button(_("Password"), lambda: self._context.registry.run("portfolio.password")))
         row.addStretch(1)
         card.body.addLayout(row)
         return card

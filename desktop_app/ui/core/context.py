@@ -203,7 +203,8 @@ class AppContext(QObject):
             return
         if not isinstance(error, UserError):
             raise error
-        _log.info("shown to the user: %s", error)
+        # The sentence may quote what stands in the portfolio, which belongs into no log.
+        _log.info("shown to the user: %s", type(error).__name__)
         self.toast(str(error), kind="bad", seconds=20)
 
     def toast(
@@ -245,6 +246,11 @@ class AppContext(QObject):
         """Show a portfolio that was just made."""
         assert self.program is not None
         self.program.adopt(workspace)
+
+    def unlock(self, path: Path, then: Callable[[], object]) -> None:
+        """Ask for the password of a protected file, then go on."""
+        assert self.program is not None
+        self.program.unlock(path, then)
 
     def close_portfolio(self) -> None:
         """Close the open portfolio."""

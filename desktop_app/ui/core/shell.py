@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Opener(Protocol):
 
     def adopt(self, workspace: Workspace) -> None:
         """Show a portfolio that a job has just made and opened."""
+
+    def unlock(self, path: Path, then: Callable[[], object]) -> None:
+        """Ask for the password of a protected file, then go on."""
 
     def close_portfolio(self) -> None:
         """Close what is open and show the welcome page."""

@@ -17,7 +17,7 @@ from desktop_app.ui.look.theme import Mode
 from desktop_app.ui.prioritise import commands as prioritise
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.window import file_commands as files
-from desktop_app.ui.window import page_table
+from desktop_app.ui.window import page_table, password_commands
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -35,6 +35,7 @@ def register(context: AppContext, window: MainWindow) -> None:
         *files.exchange_actions(context, window),
         *page_table.go_actions(context),
         *files.care_actions(context, window),
+        password_commands.password_action(context, window),
         *briefs.actions(context),
         *_view_actions(context, window),
         *administration.help_actions(context),
@@ -111,6 +112,7 @@ def fill_switcher(context: AppContext, menu: QMenu) -> None:
             "portfolio.backup",
             "portfolio.restore",
             "portfolio.check",
+            "portfolio.password",
             None,
             "portfolio.close",
         ],

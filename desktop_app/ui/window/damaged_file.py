@@ -46,6 +46,26 @@ def show_backups(context: AppContext, path: Path | None = None) -> None:
         page.show_backups(path)
 
 
+def ask_to_confirm(context: AppContext, window: MainWindow) -> None:
+    """Say that the portfolio was restored, and that its backups wait until a person confirms it."""
+    from desktop_app.services.portfolio_file.backups import confirm_restored, paused_sentence
+
+    workspace = context.workspace
+
+    def confirm() -> None:
+        context.runner.write(lambda _job: confirm_restored(workspace), "", confirmed, context.show_error)
+
+    def confirmed(_was_paused: bool) -> None:
+        window.close_banner("restored")
+        window.toast(_("Confirmed. Backups go on."), kind="good")
+
+    actions: list[ButtonSpec] = [
+        (_("It is the right one"), confirm),
+        (_("Other backups"), lambda: show_backups(context)),
+    ]
+    window.banner("restored", paused_sentence(), "caution", actions)
+
+
 def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
     """Save what can be read of a damaged file into a new one, and open that."""
     target = path.with_name(f"{path.stem} {_('rescued')}{path.suffix}")
@@ -60,4 +80,12 @@ def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
         context.open_path(target)
         window.banner("rescued", report, "caution", closable=True)
 
-    context.runner.write(work, _("Rescuing"), done, context.show_error)
+    def failed(error: BaseException) -> None:
+        from desktop_app.store.faults import LockedPortfolio
+
+        if isinstance(error, LockedPortfolio):
+            context.unlock(error.path, lambda: rescue(context, window, path))
+        else:
+            context.show_error(error)
+
+    context.runner.write(work, _("Rescuing"), done, failed)

@@ -23,6 +23,8 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.domain.records import Portfolio
     from desktop_app.jobs.job import JobContext
     from desktop_app.plugin_host import PluginHost
@@ -48,13 +50,17 @@ class _PortfolioFacts(NamedTuple):
     portfolio: Portfolio
     last_change: int
     late_reviews: int
+    is_paused: bool
 
 
 def _facts(workspace: Workspace) -> _PortfolioFacts:
     from desktop_app.services import reviews
     from desktop_app.services.lists import list_reads as lists
+    from desktop_app.services.portfolio_file.backups import is_paused
 
-    return _PortfolioFacts(workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace))
+    return _PortfolioFacts(
+        workspace.portfolio(), lists.last_change(workspace), reviews.late(workspace), is_paused(workspace)
+    )
 
 
 class Program(QObject):
@@ -213,6 +219,10 @@ class Program(QObject):
             self.window.show_page("dashboard")
         self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
+        if facts.is_paused:
+            from desktop_app.ui.window import damaged_file
+
+            damaged_file.ask_to_confirm(self.context, self.window)
         # Only after the rows are shown, as its imports take 5 ms.
         QTimer.singleShot(_LISTEN_MS, self, lambda: self._listen(workspace))
         bus.opened.emit(workspace)
@@ -243,7 +253,7 @@ class Program(QObject):
         self.window.activateWindow()
 
     def _show_banners(self, workspace: Workspace, portfolio: Portfolio, warnings: tuple[str, ...]) -> None:
-        for key in ("readonly", "sample", "warning", "damaged"):
+        for key in ("readonly", "sample", "warning", "damaged", "locked", "restored"):
             self.window.close_banner(key)
         if workspace.read_only:
             text = _("This portfolio can only be read here. Save a copy to change it.")
@@ -290,12 +300,23 @@ class Program(QObject):
     def _opening_failed(self, place: Place, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        from desktop_app.ui.window import damaged_file
+        from desktop_app.store.faults import LockedPortfolio
+        from desktop_app.ui.window import damaged_file, password_commands
 
         if not self.context.is_open:
             self._show_welcome()
+        if isinstance(error, LockedPortfolio):
+            password_commands.open_locked(self.context, self.window, place, error)
+            self.ready.emit()
+            return
         damaged_file.offer(self.context, self.window, place, error)
         self.ready.emit()
+
+    def unlock(self, path: Path, then: Callable[[], object]) -> None:
+        """Ask for the password of a protected file, then go on."""
+        from desktop_app.ui.window import password_commands
+
+        password_commands.unlock(self.context, self.window, path, then)
 
     def close_portfolio(self) -> None:
         """Close what is open and show the welcome page."""
@@ -304,7 +325,7 @@ class Program(QObject):
             return
         self._leave_fields()
         self.runner.wait(5.0)
-        for key in ("readonly", "sample", "warning", "damaged", "changed"):
+        for key in ("readonly", "sample", "warning", "damaged", "changed", "restored", "password"):
             self.window.close_banner(key)
         self._watch.stop()
         self._stop_listening()
@@ -319,9 +340,12 @@ class Program(QObject):
 
     def _close(self, workspace: Workspace, lock: WindowLock | None) -> None:
         from desktop_app.services.portfolio_file.opening import close_portfolio
+        from desktop_app.services.portfolio_file.passwords import lock as forget_password
 
         for warning in close_portfolio(workspace, lock):
             self.window.toast(warning, kind="caution", seconds=20)
+        # Whoever opens it next is asked again, also while the program goes on.
+        forget_password(file_of(workspace.place))
 
     def shut_down(self) -> None:
         """Keep what is being typed, finish the write lane, back up and let go of the file; once."""

@@ -216,3 +216,13 @@ def test_a_backup_refuses_a_name_that_is_taken(ws: Workspace, tmp_path: Path) ->
         opening.save_copy(ws, ws.place.path)
     assert target.read_text() == "mine"
     ws.close()
+
+
+def test_a_place_for_backups_that_cannot_be_made_keeps_no_portfolio_open(
+    ws: Workspace, own_home: Path
+) -> None:
+    edit(ws)
+    (own_home / "backups").write_text("no folder")
+    assert backups.all_backups() == backups.backups_of(ws.place.path) == []
+    (warning,) = opening.close_portfolio(ws)
+    assert "backups: File exists" in warning

@@ -1,0 +1,1 @@
+"""Portfolios that are protected by a password."""
