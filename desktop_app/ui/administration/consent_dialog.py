@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -13,6 +13,7 @@ from desktop_app.plugin_host.dossier import ADDITIONS, Dossier
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.labels import Heading, Label
 from desktop_app.ui.widgets.layouts import ScrollPage
@@ -20,7 +21,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage
 _MOST_NAMES = 8
 
 
-class ConsentDialog(QDialog):
+class ConsentDialog(Dialog):
     """`agreed(sha256, developing)` is called when the person says yes; No is the default."""
 
     def __init__(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.labels import Heading, Label
 
 
-class BlockedDialog(QDialog):
+class BlockedDialog(Dialog):
     """Accepted when the person wants to start again without the plugin; waiting is the default."""
 
     def __init__(self, name: str, place: str) -> None:

@@ -11,13 +11,13 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.runtime import crash
 from desktop_app.theme_tokens import SPACING
-from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.labels import Label
 
 _log = logging.getLogger("desktop_app.qt")
@@ -30,7 +30,7 @@ _LEVELS = {
 }
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Dialog):
     """What happened, what it means for the user's work, and what can be done; details on demand."""
 
     def __init__(self, report: crash.Report, ended: bool = False, parent: QWidget | None = None) -> None:
@@ -38,8 +38,6 @@ class CrashDialog(QDialog):
         # Imported only when there is a report: fields with several lines would cost each start 10 ms.
         from desktop_app.ui.widgets.fields.text_fields import PlainEdit
 
-        if parent is None:
-            theme.dress_window(self)
         self._details = report.details
         self.setWindowTitle(_("Something went wrong in AI Portfolio"))
         layout = QVBoxLayout(self)

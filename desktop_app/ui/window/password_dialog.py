@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.services.portfolio_file.passwords import SHORTEST
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fields.combo_box import CheckBox
 from desktop_app.ui.widgets.fields.secret_field import SecretField
 from desktop_app.ui.widgets.labels import Label
 
 
-class _PasswordDialog(QDialog):
+class _PasswordDialog(Dialog):
     """A title, sentences, fields and a row of buttons; what was typed is forgotten at the end."""
 
     #: Whether the system shall remember what opens the file, when the person says otherwise.
