@@ -16,6 +16,7 @@ from desktop_app.errors import UserError
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
+from desktop_app.store import looked_through
 from desktop_app.store.faults import (
     DamagedPortfolio,
     FileReplaced,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 SCHEMA_MAJOR = 1
-SCHEMA_MINOR = 1
+SCHEMA_MINOR = 2
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -217,6 +218,8 @@ class FileDatabase:
         with explained(path):
             self._identity = self._stat()
         self._is_open = True
+        # Set by whoever knows that every value in the file fits where it stands.
+        self.is_looked_through = False
         _open_files[self._identity] += 1
         write_guard.keep_safe(path)
 
@@ -350,6 +353,8 @@ class FileDatabase:
             _open_files.subtract([self._identity])
             if _open_files[self._identity] <= 0:
                 del _open_files[self._identity]
+        if self.is_looked_through:
+            looked_through.remember(self.path)
 
     def _fold_log(self) -> None:
         from sqlcipher3 import dbapi2

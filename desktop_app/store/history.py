@@ -10,9 +10,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.codec import from_json, to_json
+from desktop_app.domain.codec import from_json, lenient_from_json, to_json
 from desktop_app.domain.fields import is_unknown
 from desktop_app.domain.records import Record, new_id
+from desktop_app.errors import UserError
 from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
 if TYPE_CHECKING:
@@ -221,6 +222,15 @@ def touched_by(connection: Connection, change_id: str) -> list[Touched]:
 
 def _load(kind: str, text: str) -> Any:
     return from_json(kind, json.loads(text)) if text else None
+
+
+def readable_state(kind: str, text: str) -> Any:
+    """A record as the history keeps it, without the fields that can't be read; None where nothing can."""
+    try:
+        values = json.loads(text) if text else None
+        return lenient_from_json(kind, values) if isinstance(values, dict) else None
+    except (ValueError, RecursionError, UserError):
+        return None
 
 
 def undo_state(connection: Connection) -> UndoState:

@@ -47,6 +47,14 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.touched: list[Touched] = []
+        self._number = 0
+
+    @property
+    def number(self) -> int:
+        """The number that this change gets in the history; every record that it writes carries it."""
+        if not self._number:
+            self._number = rows.next_change(self.connection)
+        return self._number
 
     # Reading
 
@@ -78,7 +86,7 @@ class UnitOfWork:
     def add_all(self, records: Iterable[Record]) -> list[Record]:
         """Keep many new records at once, their fields checked; children without a place go behind the others."""
         checked = self._placed([self._checked(record) for record in records])
-        rows.insert_records(self.connection, checked)
+        rows.insert_records(self.connection, checked, self.number)
         self.touched += [Touched(None, record) for record in checked]
         return checked
 
@@ -132,7 +140,7 @@ class UnitOfWork:
             changed.append((before, after))
             result.append(after)
         if changed:
-            if not rows.update_records(self.connection, changed):
+            if not rows.update_records(self.connection, changed, self.number):
                 raise _conflict(changed[0][0])
             self.touched += [Touched(before, after) for before, after in changed]
         return result
@@ -206,7 +214,7 @@ class UnitOfWork:
         ids = [record.id for record in records]
         if rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids):
             raise _conflict(records[0])
-        rows.insert_records(self.connection, records)
+        rows.insert_records(self.connection, records, self.number)
         self.touched += [Touched(None, record) for record in records]
 
     def settled(self) -> list[Touched]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -23,9 +24,10 @@ from desktop_app.services.portfolio_file.backups import (
     backup_now,
     backup_to,
 )
-from desktop_app.services.workspace import Workspace
-from desktop_app.store import location
+from desktop_app.services.workspace import Workspace, default_user
+from desktop_app.store import location, looked_through
 from desktop_app.store.checks import integrity
+from desktop_app.store.damage import looking
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 from desktop_app.store.files import sweep
@@ -122,10 +124,13 @@ def _open(
         look.join()
     look.raise_fault()
     database = FileDatabase(path, read_only=only_read, journal=where.journal)
+    warnings = [where.warning] if where.warning else []
     try:
         if version < USER_VERSION:
-            _update(database, clock(), allow_without_backup)
-        warnings = [where.warning] if where.warning else []
+            _update(database, clock(), allow_without_backup, user)
+        elif look.misfit:
+            warnings.append(_set_aside(database, look.misfit, clock(), user))
+        database.is_looked_through = True
         if database.misses_log():
             warnings.append(
                 _(
@@ -150,6 +155,8 @@ class _Look(threading.Thread):
         super().__init__(name="check", daemon=True)
         self._file = path, read_only, journal
         self._fault: BaseException | None = None
+        #: Table and column of a value that does not fit where it stands; empty where there is none.
+        self.misfit = ""
         self.start()
 
     def run(self) -> None:
@@ -157,6 +164,10 @@ class _Look(threading.Thread):
         try:
             with explained(path), closing(connect(path, read_only=read_only, journal=journal)) as raw:
                 _look_inside(raw, path)
+                version = raw.execute("PRAGMA user_version").fetchone()[0]
+                # A later minor version may have values that this one does not know.
+                if version == USER_VERSION and not looked_through.is_known(path):
+                    self.misfit = looking.first_misfit(raw)
         except BaseException as error:
             self._fault = error
 
@@ -188,11 +199,34 @@ def _look_inside(raw: Any, path: Path) -> None:
     missing = integrity.missing_tables(raw)
     if missing:
         raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
+    odd = looking.odd_table(raw) if raw.execute("PRAGMA user_version").fetchone()[0] >= USER_VERSION else ""
+    if odd:
+        raise DamagedPortfolio(path, _("its table {name} is not as AI Portfolio makes it").format(name=odd))
     if not integrity.has_portfolio(raw):
         raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
 
 
-def _update(database: FileDatabase, now: datetime, allow_without_backup: bool) -> None:
+def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> str:
+    """Set aside what does not fit, and say so; raises DamagedPortfolio where the file can only be read."""
+    from desktop_app.store import migrate
+
+    if database.read_only:
+        raise DamagedPortfolio(
+            database.path,
+            _("{what} holds what does not fit there; opening it to write sets that aside").format(what=misfit),
+        )
+    with contextlib.suppress(UserError):
+        # The values are kept in the file too, so a full folder for backups is no reason to stop.
+        if not _has_backup(database):
+            backup.make(database, backup.MIGRATION, now)
+    n = migrate.mend(database, at=now, who=user or default_user())
+    return _(
+        "{n} values in this file did not fit where they stood and were set aside ({what}). "
+        "“Check the file” lists them; filling in the field mends it."
+    ).format(n=n, what=misfit)
+
+
+def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, user: str) -> None:
     """Bring an older file up to date, after a backup; a backup of the same state is not made twice."""
     from desktop_app.store import migrate
 
@@ -216,7 +250,7 @@ def _update(database: FileDatabase, now: datetime, allow_without_backup: bool) -
                     )
                 ) from error
 
-    migrate.migrate(database, make_backup)
+    migrate.migrate(database, make_backup, at=now, who=user or default_user())
 
 
 def _has_backup(database: FileDatabase) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import content, from_json
+from desktop_app.domain.damaged_values import DamagedValue
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import (
     BY_KIND,
@@ -24,7 +25,8 @@ from desktop_app.domain.records import (
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.store import blobs, history, projections, rows
-from desktop_app.store.checks.file_problem import NAMED, RULES, FileProblem
+from desktop_app.store.checks.file_problem import LINKS, NAMED, RULES, FileProblem
+from desktop_app.store.damage.words import sentence
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,6 +78,7 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
                 problems.append(
                     FileProblem(RULES, _("A rule could not be checked: {reason}.").format(reason=error))
                 )
+        problems += _damaged(records)
         problems += [
             FileProblem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)
         ]
@@ -113,6 +116,21 @@ def _load(connection: Connection) -> tuple[Records, list[FileProblem]]:
                     )
             records[record.KIND] = kept
     return records, problems
+
+
+def _damaged(records: Records) -> list[FileProblem]:
+    """What was set aside because it does not fit, and nobody has mended yet."""
+    problems: list[FileProblem] = []
+    by_id = {(one.KIND, one.id): one for every in records.values() for one in every}
+    for value in records[DamagedValue.KIND]:
+        assert isinstance(value, DamagedValue)
+        record = by_id.get((value.kind, value.record_id))
+        text = sentence(value, _name(record) if record is not None else "")
+        problems.append(FileProblem(LINKS if value.is_record else RULES, text, damaged_id=value.id))
+    if len(problems) > NAMED:
+        more = _("And {n} more of this sort.").format(n=len(problems) - NAMED)
+        return [*problems[:NAMED], FileProblem(RULES, more)]
+    return problems
 
 
 def _name(record: Record) -> str:

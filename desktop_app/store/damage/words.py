@@ -1,0 +1,47 @@
+"""Says in a sentence what a damaged value is, and what people call the rows and columns of a table."""
+
+from __future__ import annotations
+
+from desktop_app.domain.damaged_values import DamagedValue, shown
+from desktop_app.domain.fields import specs
+from desktop_app.domain.records import BY_KIND
+from desktop_app.language.i18n import N_, _
+
+_LABELS = {
+    "blob": N_("Contents of evidence files"),
+    "change": N_("Entries of the history"),
+    "changed_record": N_("Details of the history"),
+    "summary": N_("Figures"),
+}
+
+
+def table_label(table: str) -> str:
+    """What people call the rows of a table."""
+    if table in _LABELS:
+        return _(_LABELS[table])
+    return _(BY_KIND[table].LABEL) if table in BY_KIND else table
+
+
+def field_label(kind: str, name: str) -> str:
+    """What people call a field; its own name where it has no other."""
+    spec = specs(BY_KIND[kind]).get(name) if kind in BY_KIND else None
+    return _(spec.label) if spec is not None and spec.label else name
+
+
+def parent_label(damaged: DamagedValue) -> str:
+    """What people call the record that one that was taken out points at."""
+    from desktop_app.store.tables import PARENTS
+
+    return table_label(PARENTS.get((damaged.kind, damaged.field_name), "initiative"))
+
+
+def sentence(damaged: DamagedValue, name: str = "") -> str:
+    """What was found, and what can be done; `name` is what people call the record."""
+    name = name or table_label(damaged.kind)
+    if damaged.is_record:
+        return _("{name} points at {parent} {what}, which is not there: it was set aside.").format(
+            name=name, parent=parent_label(damaged), what=shown(damaged.held)
+        )
+    return _("{name}: {field} held {what}, which does not fit there. Fill in the field to mend it.").format(
+        name=name, field=field_label(damaged.kind, damaged.field_name), what=shown(damaged.held)
+    )
