@@ -14,6 +14,7 @@ from desktop_app.domain.codec import from_json, lenient_from_json, to_json
 from desktop_app.domain.fields import is_unknown
 from desktop_app.domain.records import Record, new_id
 from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
 from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
 if TYPE_CHECKING:
@@ -221,7 +222,12 @@ def touched_by(connection: Connection, change_id: str) -> list[Touched]:
 
 
 def _load(kind: str, text: str) -> Any:
-    return from_json(kind, json.loads(text)) if text else None
+    try:
+        return from_json(kind, json.loads(text)) if text else None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise UserError(
+            _("What the history holds of this step can't be read, so the step stays as it is.")
+        ) from None
 
 
 def readable_state(kind: str, text: str) -> Any:
@@ -322,8 +328,7 @@ def field_changes(
     for row in connection.execute(statement):
         change = Change(*row[:width])
         kind, record_id, owner, before, after = row[width:]
-        old = json.loads(before) if before else {}
-        new = json.loads(after) if after else {}
+        old, new = _values(before), _values(after)
         for name in dict.fromkeys([*old, *new]):
             if name in ("id", "version", "initiative_id", "position"):
                 continue
@@ -332,6 +337,15 @@ def field_changes(
                 continue
             edits.append(FieldChange(change, kind, record_id, owner, name, a, b))
     return edits
+
+
+def _values(text: str) -> dict[str, Any]:
+    """The fields of a state; none where it can't be read, which the check names."""
+    try:
+        values = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def last_states(connection: Connection) -> dict[str, dict[str, str]]:

@@ -38,10 +38,10 @@ def stamp(connection: Connection) -> None:
 
 def migrate(
     database: FileDatabase, backup: Callable[[], object], *, at: datetime | None = None, who: str = ""
-) -> None:
+) -> int:
     """Run every revision that the file lacks, and set aside what does not fit; all of it is kept or none.
 
-    `backup` is called first and may raise; the file is untouched then. Raises MigrationFailed, or UserError
+    Returns how many values were set aside. `backup` is called first and may raise; the file is untouched then. Raises MigrationFailed, or UserError
     for what has a cause outside the program, such as a full disk.
     """
     backup()
@@ -60,7 +60,7 @@ def migrate(
             # What pointed at nothing before is set aside; a revision must not add to it.
             if len(looking.broken_links(raw)) > broken:
                 raise RuntimeError("rows point at others that are not there")
-            set_aside(connection, at or clock.utc_now(), who)
+            n = set_aside(connection, at or clock.utc_now(), who)
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     except UserError:
         raise
@@ -71,6 +71,7 @@ def migrate(
                 name=database.path.name, reason=str(error).split("\n")[0][:200]
             )
         ) from error
+    return n
 
 
 def _config(revisions: Path) -> Config:

@@ -127,9 +127,9 @@ def _open(
     warnings = [where.warning] if where.warning else []
     try:
         if version < USER_VERSION:
-            _update(database, clock(), allow_without_backup, user)
+            warnings += _set_aside_words(_update(database, clock(), allow_without_backup, user))
         elif look.misfit:
-            warnings.append(_set_aside(database, look.misfit, clock(), user))
+            warnings += _set_aside(database, look.misfit, clock(), user)
         database.is_looked_through = True
         if database.misses_log():
             warnings.append(
@@ -206,7 +206,7 @@ def _look_inside(raw: Any, path: Path) -> None:
         raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
 
 
-def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> str:
+def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> list[str]:
     """Set aside what does not fit, and say so; raises DamagedPortfolio where the file can only be read."""
     from desktop_app.store import migrate
 
@@ -220,13 +220,21 @@ def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) ->
         if not _has_backup(database):
             backup.make(database, backup.MIGRATION, now)
     n = migrate.mend(database, at=now, who=user or default_user())
-    return _(
-        "{n} values in this file did not fit where they stood and were set aside ({what}). "
-        "“Check the file” lists them; filling in the field mends it."
-    ).format(n=n, what=misfit)
+    return _set_aside_words(n) or [_("Figures or search could not be read in this file; they are made anew.")]
 
 
-def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, user: str) -> None:
+def _set_aside_words(n: int) -> list[str]:
+    if not n:
+        return []
+    return [
+        _(
+            "Values that do not fit where they stood were set aside: {n}. “Check the file” lists them; "
+            "filling in the field mends it."
+        ).format(n=n)
+    ]
+
+
+def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, user: str) -> int:
     """Bring an older file up to date, after a backup; a backup of the same state is not made twice."""
     from desktop_app.store import migrate
 
@@ -250,7 +258,7 @@ def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, u
                     )
                 ) from error
 
-    migrate.migrate(database, make_backup, at=now, who=user or default_user())
+    return migrate.migrate(database, make_backup, at=now, who=user or default_user())
 
 
 def _has_backup(database: FileDatabase) -> bool:

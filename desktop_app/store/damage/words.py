@@ -42,6 +42,15 @@ def sentence(damaged: DamagedValue, name: str = "") -> str:
         return _("{name} points at {parent} {what}, which is not there: it was set aside.").format(
             name=name, parent=parent_label(damaged), what=shown(damaged.held)
         )
-    return _("{name}: {field} held {what}, which does not fit there. Fill in the field to mend it.").format(
+    text = _("{name}: {field} held {what}, which does not fit there.")
+    if is_editable(damaged):
+        text = _("{name}: {field} held {what}, which does not fit there. Fill in the field to mend it.")
+    return text.format(
         name=name, field=field_label(damaged.kind, damaged.field_name), what=shown(damaged.held)
     )
+
+
+def is_editable(damaged: DamagedValue) -> bool:
+    """True for a field that a person may fill in."""
+    spec = specs(BY_KIND[damaged.kind]).get(damaged.field_name) if damaged.kind in BY_KIND else None
+    return spec is not None and spec.editable and not damaged.is_record
