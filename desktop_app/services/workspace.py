@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from desktop_app.runtime.clock import utc_now
 from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import history, projections, rows
+from desktop_app.store.checks import known_histories
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class Workspace:
         self.user = user or default_user()
         self.clock = clock
         self._rules: Rules | None = None
+        self._has_changed = False
 
     @property
     def place(self) -> Place:
@@ -111,8 +114,16 @@ class Workspace:
         return self.clock().astimezone().date()
 
     def close(self) -> None:
-        """Let go of the portfolio."""
+        """Let go of the portfolio, and remember what its history was."""
+        self.note_history()
         self.database.close()
+
+    def note_history(self, *, new_branch: bool = False) -> None:
+        """Keep outside of the file what its history is, so that a cut or rewritten one shows."""
+        with contextlib.suppress(UserError), self.database.read() as connection:
+            known_histories.note(
+                connection.connection.driver_connection, self.clock(), new_branch=new_branch
+            )
 
     # Reading
 
@@ -199,6 +210,9 @@ class Workspace:
             yield step
             touched = step.uow.settled()
             if touched:
+                goes_on = not self._has_changed and known_histories.is_older(
+                    connection.connection.driver_connection
+                )
                 kept = history.record(
                     connection,
                     touched,
@@ -217,6 +231,11 @@ class Workspace:
                 projections.refresh(
                     connection, sorted(present), rules, self.extensions.attention, new_spines(touched)
                 )
+        if touched:
+            self._has_changed = True
+            if goes_on:
+                # From here on this copy has a history of its own.
+                self.note_history(new_branch=True)
         if touched and rules.fingerprint != before.fingerprint:
             self._rules = rules
             # The score of every initiative follows from the weights.

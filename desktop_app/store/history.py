@@ -15,6 +15,7 @@ from desktop_app.domain.fields import is_unknown
 from desktop_app.domain.records import Record, new_id
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.store.rows import read_plain
 from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
 if TYPE_CHECKING:
@@ -365,6 +366,23 @@ def last_states(connection: Connection) -> dict[str, dict[str, str]]:
     for kind, record_id, after in connection.execute(statement):
         states.setdefault(kind, {})[record_id] = after
     return states
+
+
+def every_line(connection: Connection) -> list[tuple[int, str, str, str, str]]:
+    """(number, kind, record id, before, after) of every record in every change, the oldest first."""
+    return [
+        (int(number), *texts)
+        for number, *texts in read_plain(
+            connection,
+            "SELECT c.number, r.kind, r.record_id, r.before, r.after FROM change c JOIN changed_record r "
+            "ON r.change_id = c.id ORDER BY c.number, r.position",
+        )
+    ]
+
+
+def as_kept(state: Record) -> str:
+    """A record as the history would keep it now."""
+    return _dump(state)
 
 
 @dataclass(frozen=True, slots=True)

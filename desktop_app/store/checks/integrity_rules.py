@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.codec import content, from_json
 from desktop_app.domain.damaged_values import DamagedValue
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import (
@@ -24,8 +22,9 @@ from desktop_app.domain.records import (
 )
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
-from desktop_app.store import blobs, history, projections, rows
+from desktop_app.store import blobs, projections, rows
 from desktop_app.store.checks.file_problem import LINKS, NAMED, RULES, FileProblem
+from desktop_app.store.checks.proof import prove
 from desktop_app.store.damage.words import sentence
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
             lambda: _parents(records),
             lambda: _answers(records),
             lambda: _contents(connection, records),
-            lambda: _history(connection, records),
             lambda: _kept_rows(connection),
         ]
         if rules is not None:
@@ -78,6 +76,7 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
                 problems.append(
                     FileProblem(RULES, _("A rule could not be checked: {reason}.").format(reason=error))
                 )
+        problems += [FileProblem(RULES, sentence) for sentence in prove(connection).sentences]
         problems += _damaged(records)
         problems += [
             FileProblem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)
@@ -246,26 +245,6 @@ def _orphaned(connection: Connection, records: Records) -> Iterator[str]:
         yield _("{n} contents belong to evidence that was removed; they are kept so that undo works.").format(
             n=n
         )
-
-
-def _history(connection: Connection, records: Records) -> Iterator[str]:
-    verified = history.verify(connection)
-    if not verified.ok:
-        yield _("The history was altered at change {number}.").format(number=verified.broken_at)
-        return
-    last = history.last_states(connection)
-    for kind, every in records.items():
-        there = {one.id: one for one in every}
-        for record_id, after in last.get(kind, {}).items():
-            record = there.get(record_id)
-            if (record is None) != (after == ""):
-                yield _("{kind} {id} is not as the history left it.").format(
-                    kind=_(BY_KIND[kind].LABEL), id=record_id
-                )
-            elif record is not None and content(from_json(kind, json.loads(after))) != content(record):
-                yield _("{name} was changed outside the program: the history says otherwise.").format(
-                    name=_name(record)
-                )
 
 
 def _kept_rows(connection: Connection) -> Iterator[str]:

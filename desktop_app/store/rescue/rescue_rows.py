@@ -19,6 +19,7 @@ from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.store import engine, history, last_changes, new_file, rows
+from desktop_app.store.checks import known_histories
 from desktop_app.store.damage import taking_out
 from desktop_app.store.damage.column_rules import table_rules
 from desktop_app.store.damage.misfits import Misfits
@@ -97,6 +98,9 @@ def rescue(
                     work = _Rescue(source, connection)
                     work.run(path, now, who)
                 refigure(database)
+                with database.raw() as raw:
+                    # Its history is numbered and chained anew.
+                    known_histories.note(raw, now, new_branch=True)
             sync_file(part)
             os.chmod(part, 0o600)
             new_file.put_in_place(part, target)

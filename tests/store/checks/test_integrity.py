@@ -152,8 +152,10 @@ def test_a_cut_tail_is_noticed_against_a_backup(edited: Workspace) -> None:
         f"DELETE FROM changed_record WHERE change_id = {last}",
         "DELETE FROM change WHERE number = 8",
     )
-    # The chain alone can't tell; the record is not as the history left it, and the backup has the head.
-    assert [one.layer for one in integrity.check_file(edited.place.path)] == [RULES]
+    # The chain alone can't tell; but the record is not as the history left it, and carries the lost number.
+    cut, changed = (one.sentence for one in integrity.check_file(edited.place.path))
+    assert "changed outside the program" in changed
+    assert "change 8, and the history ends with change 7" in cut
     (kept,) = backups.backups_of(edited.place.path)
     assert kept.changes == 8
     assert len(kept.head) == 64
