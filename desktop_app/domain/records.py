@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
-from desktop_app.domain.damaged_values import DamagedValue
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from desktop_app.store.rebuild_table import rebuild_table
+from desktop_app.store.upgrade.rebuild_table import rebuild_table
 
 
 def add_columns(table: str, *columns: sa.Column[object], after: str = "") -> None:

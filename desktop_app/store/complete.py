@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import RECORDS, Initiative, Portfolio, Record
-from desktop_app.store import blobs, last_changes, rows
+from desktop_app.store import blobs, rows
+from desktop_app.store.upgrade import last_changes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

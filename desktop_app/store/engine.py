@@ -16,7 +16,7 @@ from desktop_app.errors import UserError
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import APPLICATION_ID
 from desktop_app.language.i18n import _
-from desktop_app.store import looked_through
+from desktop_app.store.damage import looked_through
 from desktop_app.store.faults import (
     DamagedPortfolio,
     FileReplaced,

@@ -41,8 +41,8 @@ def migrate(
 ) -> int:
     """Run every revision that the file lacks, and set aside what does not fit; all of it is kept or none.
 
-    Returns how many values were set aside. `backup` is called first and may raise; the file is untouched then. Raises MigrationFailed, or UserError
-    for what has a cause outside the program, such as a full disk.
+    Returns how many values were set aside. `backup` is called first and may raise; the file is untouched then.
+    Raises MigrationFailed, or UserError for what has a cause outside the program, such as a full disk.
     """
     backup()
     from alembic import command

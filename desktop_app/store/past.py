@@ -90,5 +90,13 @@ def lines_of(
         kind, record_id, owner, before, after = row[width:]
         if not changes or changes[-1][0].id != change.id:
             changes.append((change, []))
-        changes[-1][1].append(RecordLine(kind, record_id, owner, history.readable_state(kind, before), history.readable_state(kind, after)))
+        changes[-1][1].append(
+            RecordLine(
+                kind,
+                record_id,
+                owner,
+                history.readable_state(kind, before),
+                history.readable_state(kind, after),
+            )
+        )
     return changes

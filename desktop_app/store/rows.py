@@ -93,9 +93,7 @@ def insert_records(connection: Connection, records: Iterable[Record], change: in
             connection.execute(insert(table(kind)), by_kind[kind])
 
 
-def update_records(
-    connection: Connection, pairs: Sequence[tuple[Record, Record]], change: int = 0
-) -> bool:
+def update_records(connection: Connection, pairs: Sequence[tuple[Record, Record]], change: int = 0) -> bool:
     """Write changed records of one kind, given as (before, after), only in the fields that differ.
 
     False if a row no longer has the version of its `before`: somebody was faster.

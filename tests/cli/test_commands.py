@@ -228,7 +228,9 @@ def test_verify_proves_the_history_and_finds_an_alteration(
     raw.commit()
     raw.close()
     bad = json_of(capsys, "history", str(filled), "--verify", code=3)
-    assert bad == {"ok": False, "changes": good["changes"], "broken_at": 1}
+    assert (bad["ok"], bad["changes"], bad["broken_at"]) == (False, good["changes"], 1)
+    assert bad["state"] == "altered"
+    assert "altered at change 1" in bad["problems"][0]
 
 
 def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from desktop_app.domain.damaged_values import DamagedValue
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import (
     RECORDS,
     Child,
     DataSource,
+    Evidence,
     Initiative,
     Measurement,
     Metric,
@@ -134,20 +135,29 @@ def one_of_each(ws: Workspace) -> None:
         one = initiatives.add_initiative(step.uow, ws, {"title": "Churn"})
         ids = {"initiative": one.id}
         for record in RECORDS:
-            if record in (Portfolio, Initiative):
+            if record in (Portfolio, Initiative, DamagedValue):
                 continue
             values: dict[str, Any] = {
                 spec.name: _VALUES.get(spec.kind) or next(iter(spec.choices), "x")
                 for spec in specs(record).values()
                 if spec.required
             }
+            if record is Evidence:
+                # One of a file would have content.
+                values["kind"] = "link"
             if issubclass(record, Child):
                 values["initiative_id"] = one.id
             links = {name: ids[parent] for (kind, name), parent in PARENTS.items() if kind == record.KIND}
             ids[record.KIND] = step.uow.add(record(**values, **links)).id
 
 
-_VALUES: dict[str, Any] = {"date": date(2026, 1, 30), "rating": 3, "integer": 2026, "number": 1.0, "bool": True}
+_VALUES: dict[str, Any] = {
+    "date": date(2026, 1, 30),
+    "rating": 3,
+    "integer": 2026,
+    "number": 1.0,
+    "bool": True,
+}
 
 
 def as_version_1_1(path: Path) -> None:

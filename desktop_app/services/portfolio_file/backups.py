@@ -22,9 +22,9 @@ def backup_now(ws: Workspace, kind: str = backup.MANUAL) -> Path:
 
     Raises UserError with the reason; older backups stay.
     """
-    made = backup.make(as_file(ws.database), kind, ws.clock())
+    fresh = backup.make(as_file(ws.database), kind, ws.clock())
     ws.note_history()
-    return made.path
+    return fresh.path
 
 
 def backup_to(ws: Workspace, target: Path) -> Path:

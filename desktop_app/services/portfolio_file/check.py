@@ -7,8 +7,8 @@ from pathlib import Path
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.checks.file_problem import FileProblem
 from desktop_app.store.checks.integrity import check
-from desktop_app.store.checks.proof import Proof, prove
 from desktop_app.store.engine import as_file
+from desktop_app.store.proof.prove import Proof, prove
 
 
 def check_workspace(ws: Workspace, *, notes: bool = False) -> list[FileProblem]:

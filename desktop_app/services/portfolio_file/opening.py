@@ -25,9 +25,9 @@ from desktop_app.services.portfolio_file.backups import (
     backup_to,
 )
 from desktop_app.services.workspace import Workspace, default_user
-from desktop_app.store import location, looked_through
+from desktop_app.store import location
 from desktop_app.store.checks import integrity
-from desktop_app.store.damage import looking
+from desktop_app.store.damage import looked_through, looking
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 from desktop_app.store.files import sweep
@@ -117,7 +117,7 @@ def _open(
     version = preflight(path)
     where = location.location_of(path)
     only_read = not location.is_writable(path) if read_only is None else read_only
-    look = _Look(path, only_read, where.journal)
+    look = _Look(path, version, only_read, where.journal)
     try:
         _make_ready(extensions)
     finally:
@@ -151,9 +151,10 @@ def _open(
 class _Look(threading.Thread):
     """Checks the whole file in a thread while the packages that opening needs are imported."""
 
-    def __init__(self, path: Path, read_only: bool, journal: str) -> None:
+    def __init__(self, path: Path, version: int, read_only: bool, journal: str) -> None:
         super().__init__(name="check", daemon=True)
         self._file = path, read_only, journal
+        self._version = version
         self._fault: BaseException | None = None
         #: Table and column of a value that does not fit where it stands; empty where there is none.
         self.misfit = ""
@@ -163,10 +164,10 @@ class _Look(threading.Thread):
         path, read_only, journal = self._file
         try:
             with explained(path), closing(connect(path, read_only=read_only, journal=journal)) as raw:
-                _look_inside(raw, path)
-                version = raw.execute("PRAGMA user_version").fetchone()[0]
+                is_known = looked_through.is_known(path)
+                _look_inside(raw, path, strict=self._version >= USER_VERSION and not is_known)
                 # A later minor version may have values that this one does not know.
-                if version == USER_VERSION and not looked_through.is_known(path):
+                if not is_known and self._version == USER_VERSION:
                     self.misfit = looking.first_misfit(raw)
         except BaseException as error:
             self._fault = error
@@ -186,8 +187,8 @@ def _make_ready(extensions: Extensions | None) -> None:
         extensions.fingerprint()
 
 
-def _look_inside(raw: Any, path: Path) -> None:
-    """Refuse a broken file, and one with database code that this program did not put there."""
+def _look_inside(raw: Any, path: Path, *, strict: bool) -> None:
+    """Refuse a broken file, and one with database code or tables that this program did not put there."""
     quick_check(raw, path)
     foreign = integrity.foreign_code(raw)
     if foreign:
@@ -199,7 +200,7 @@ def _look_inside(raw: Any, path: Path) -> None:
     missing = integrity.missing_tables(raw)
     if missing:
         raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
-    odd = looking.odd_table(raw) if raw.execute("PRAGMA user_version").fetchone()[0] >= USER_VERSION else ""
+    odd = looking.odd_table(raw) if strict else ""
     if odd:
         raise DamagedPortfolio(path, _("its table {name} is not as AI Portfolio makes it").format(name=odd))
     if not integrity.has_portfolio(raw):
@@ -213,7 +214,9 @@ def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) ->
     if database.read_only:
         raise DamagedPortfolio(
             database.path,
-            _("{what} holds what does not fit there; opening it to write sets that aside").format(what=misfit),
+            _("{what} holds what does not fit there; opening it to write sets that aside").format(
+                what=misfit
+            ),
         )
     with contextlib.suppress(UserError):
         # The values are kept in the file too, so a full folder for backups is no reason to stop.

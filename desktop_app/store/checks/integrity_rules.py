@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.damaged_values import DamagedValue
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import (
     BY_KIND,
@@ -24,8 +24,8 @@ from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
 from desktop_app.store import blobs, projections, rows
 from desktop_app.store.checks.file_problem import LINKS, NAMED, RULES, FileProblem
-from desktop_app.store.checks.proof import prove
-from desktop_app.store.damage.words import sentence
+from desktop_app.store.damage import words
+from desktop_app.store.proof.prove import prove
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -124,7 +124,8 @@ def _damaged(records: Records) -> list[FileProblem]:
     for value in records[DamagedValue.KIND]:
         assert isinstance(value, DamagedValue)
         record = by_id.get((value.kind, value.record_id))
-        text = sentence(value, _name(record) if record is not None else "")
+        key = getattr(by_id.get((Initiative.KIND, value.owner_id)), "key", "")
+        text = words.sentence(value, words.record_name(record, key) if record is not None else "")
         problems.append(FileProblem(LINKS if value.is_record else RULES, text, damaged_id=value.id))
     if len(problems) > NAMED:
         more = _("And {n} more of this sort.").format(n=len(problems) - NAMED)

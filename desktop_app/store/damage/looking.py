@@ -45,9 +45,10 @@ def _misfit_in(raw: Any, rules: TableRules) -> str:
     condition = _condition(rules)
     if condition and raw.execute(f'SELECT 1 FROM "{rules.table}" WHERE {condition} LIMIT 1').fetchone():
         for column in rules.columns:
-            if column.unfit and raw.execute(
-                f'SELECT 1 FROM "{rules.table}" WHERE {column.unfit} LIMIT 1'
-            ).fetchone():
+            if (
+                column.unfit
+                and raw.execute(f'SELECT 1 FROM "{rules.table}" WHERE {column.unfit} LIMIT 1').fetchone()
+            ):
                 return column.name
     return broken_text(raw, rules)
 

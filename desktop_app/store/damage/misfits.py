@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.domain.damaged_values import DamagedValue, literal
+from desktop_app.domain.damaged_records import DamagedValue, literal
 from desktop_app.store.damage.column_rules import ColumnRule, TableRules, table_rules
 
 _STORAGE = {str: "text", int: "integer", float: "real", bytes: "blob", type(None): "null"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import to_json
-from desktop_app.domain.damaged_values import DamagedValue
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import BY_KIND, Record
 from desktop_app.errors import UserError
@@ -114,9 +114,9 @@ def _take_rows(
 def _healed(connection: Connection, damaged: Sequence[DamagedValue], number: int) -> list[Touched]:
     """What the records were, as far as the history knows, and what they are without the damaged values."""
     fields: dict[str, dict[str, list[str]]] = {}
-    for one in damaged:
-        if taking_out.is_record(one.kind) and not one.is_record and one.kind != DamagedValue.KIND:
-            fields.setdefault(one.kind, {}).setdefault(one.record_id, []).append(one.field_name)
+    for value in damaged:
+        if taking_out.is_record(value.kind) and not value.is_record and value.kind != DamagedValue.KIND:
+            fields.setdefault(value.kind, {}).setdefault(value.record_id, []).append(value.field_name)
     touched: list[Touched] = []
     for kind, names in fields.items():
         states = _last_states(connection, kind, list(names))
@@ -136,7 +136,9 @@ def _as_the_history_says(record: Record, state: Record | None, names: Iterable[s
     """The record with these fields as the history has them last, where it has something that fits."""
     if state is None:
         return record
-    known = {name: getattr(state, name) for name in names if name in specs(type(record)) and _fits(state, name)}
+    known = {
+        name: getattr(state, name) for name in names if name in specs(type(record)) and _fits(state, name)
+    }
     return dataclasses.replace(record, **known)
 
 

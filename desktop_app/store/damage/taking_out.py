@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from desktop_app.domain.damaged_values import DamagedValue, literal
+from desktop_app.domain.damaged_records import DamagedValue, literal
 from desktop_app.domain.records import BY_KIND
 from desktop_app.store.damage.column_rules import ColumnRule, TableRules
 
@@ -90,7 +90,10 @@ def keep(cursor: Any, taken: Iterable[DamagedValue]) -> None:
     cursor.executemany(
         "INSERT INTO damaged_value (id, version, last_change, kind, record_id, field_name, owner_id, held, rest) "
         "VALUES (?, 1, 0, ?, ?, ?, ?, ?, ?)",
-        [(one.id, one.kind, one.record_id, one.field_name, one.owner_id, one.held, one.rest) for one in taken],
+        [
+            (one.id, one.kind, one.record_id, one.field_name, one.owner_id, one.held, one.rest)
+            for one in taken
+        ],
     )
 
 

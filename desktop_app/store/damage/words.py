@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.damaged_values import DamagedValue, shown
+from desktop_app.domain.damaged_records import DamagedValue, shown
 from desktop_app.domain.fields import specs
-from desktop_app.domain.records import BY_KIND
+from desktop_app.domain.records import BY_KIND, Initiative, Record
 from desktop_app.language.i18n import N_, _
 
 _LABELS = {
@@ -28,6 +28,13 @@ def field_label(kind: str, name: str) -> str:
     return _(spec.label) if spec is not None and spec.label else name
 
 
+def record_name(record: Record, initiative_key: str = "") -> str:
+    """What people call a record, after the key of the initiative that it is on."""
+    name = getattr(record, "key", "") or getattr(record, "name", "") or getattr(record, "title", "")
+    called = f"{_(record.LABEL)} {str(name)[:60]}".strip()
+    return f"{initiative_key}, {called}" if initiative_key and not isinstance(record, Initiative) else called
+
+
 def parent_label(damaged: DamagedValue) -> str:
     """What people call the record that one that was taken out points at."""
     from desktop_app.store.tables import PARENTS
@@ -36,7 +43,7 @@ def parent_label(damaged: DamagedValue) -> str:
 
 
 def sentence(damaged: DamagedValue, name: str = "") -> str:
-    """What was found, and what can be done; `name` is what people call the record."""
+    """What was found, and what can be done; `name` is what people call the record, if it is there."""
     name = name or table_label(damaged.kind)
     if damaged.is_record:
         return _("{name} points at {parent} {what}, which is not there: it was set aside.").format(

@@ -14,22 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import content, from_json
-from desktop_app.domain.damaged_values import DamagedValue
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.store import engine, history, last_changes, new_file, rows
-from desktop_app.store.checks import known_histories
+from desktop_app.store import engine, history, new_file, rows
 from desktop_app.store.damage import taking_out
 from desktop_app.store.damage.column_rules import table_rules
 from desktop_app.store.damage.misfits import Misfits
 from desktop_app.store.damage.words import table_label
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
+from desktop_app.store.proof import known_histories
 from desktop_app.store.rescue import salvage
 from desktop_app.store.rescue.carving import Shape
 from desktop_app.store.tables import LAST_CHANGE
 from desktop_app.store.unit_of_work import Touched
+from desktop_app.store.upgrade import last_changes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 # Tables beside those of the records: (table, primary key).
 _OTHERS = (("blob", "sha256"), ("change", "id"), ("changed_record", "id"))
+
 
 @dataclass(frozen=True, slots=True)
 class Rescued:

@@ -48,9 +48,7 @@ class Salvage:
         carved_rows: dict[str, list[tuple[Shape, tuple[Any, ...]]]] = {}
         for root in lone if spare else ():
             n = carving.columns_on(self._path, root)
-            fitting = {
-                name: shape for name, kinds in shapes.items() for shape in kinds if len(shape) == n
-            }
+            fitting = {name: shape for name, kinds in shapes.items() for shape in kinds if len(shape) == n}
             if not fitting:
                 continue
             try:
@@ -158,7 +156,7 @@ def shapes_of(table: str) -> tuple[Shape, ...]:
     from desktop_app.store.schema import metadata
     from desktop_app.store.tables import LAST_CHANGE
 
-    types = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
+    types = dialect()
     shape = [
         StoredColumn(column.name, column.type.compile(types), not column.nullable)
         for column in metadata().tables[table].columns

@@ -13,7 +13,7 @@ from desktop_app.runtime import paths
 from desktop_app.services import initiatives, undo
 from desktop_app.services.portfolio_file import check, opening, recovery
 from desktop_app.store import engine
-from desktop_app.store.checks.proof import ALTERED, AS_WRITTEN, OLDER, Proof
+from desktop_app.store.proof.prove import ALTERED, AS_WRITTEN, OLDER, Proof
 from desktop_app.store.rescue.rescue_rows import rechain
 from tests.store.portfolios_at_hand import Clock, make, sql
 from tests.templates import put_portfolio
@@ -173,5 +173,3 @@ def test_what_stands_in_the_list_of_what_was_seen_does_no_harm(path: Path, ancho
     for file in (paths.config_folder() / "histories").iterdir():
         file.write_bytes(anchors)
     assert prove(path).state == AS_WRITTEN
-
-

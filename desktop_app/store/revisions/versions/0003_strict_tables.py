@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from desktop_app.store import last_changes
 from desktop_app.store.damage import taking_out
 from desktop_app.store.damage.column_rules import table_rules
-from desktop_app.store.rebuild_table import rebuild_table
+from desktop_app.store.upgrade import last_changes
+from desktop_app.store.upgrade.rebuild_table import rebuild_table
 
 revision = "0003"
 down_revision = "0002"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +12,7 @@ from desktop_app.store.dialect import STRICT_TYPES
 
 
 def rebuild_table(
-    table: str, columns: Sequence[sa.Column[object]] = (), after: str = "", *, strict: bool | None = None
+    table: str, columns: Sequence[sa.Column[Any]] = (), after: str = "", *, strict: bool | None = None
 ) -> None:
     """Copy a table into one that has further columns behind the column `after`, or behind all.
 
@@ -46,7 +47,10 @@ def rebuild_table(
         f"new_{table}", *present[:place], *columns, *present[place:], *constraints,
         sqlite_strict=is_strict(connection, table) if strict is None else strict,
     )  # fmt: skip
-    into, values = ", ".join([*_quoted(kept), *_quoted(contents)]), ", ".join([*_quoted(kept), *contents.values()])
+    into, values = (
+        ", ".join([*_quoted(kept), *_quoted(contents)]),
+        ", ".join([*_quoted(kept), *contents.values()]),
+    )
     op.execute(f"INSERT INTO new_{table} ({into}) SELECT {values} FROM {table}")
     op.drop_table(table)
     op.rename_table(f"new_{table}", table)
@@ -70,7 +74,7 @@ def _quoted(names: Sequence[str] | dict[str, str]) -> list[str]:
     return [f'"{name}"' for name in names]
 
 
-def _content(column: sa.Column[object]) -> str:
+def _content(column: sa.Column[Any]) -> str:
     """What a new column holds in present rows, as SQL."""
     if column.server_default is not None:
         assert isinstance(column.server_default, sa.DefaultClause)

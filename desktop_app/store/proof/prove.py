@@ -11,9 +11,9 @@ from desktop_app.domain.records import RECORDS, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.store import anchors, history, rows
-from desktop_app.store.checks import known_histories
+from desktop_app.store import history, rows
 from desktop_app.store.checks.file_problem import NAMED
+from desktop_app.store.proof import known_histories, seen_histories
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -65,8 +65,8 @@ def prove(connection: Connection) -> Proof:
         )
         sentences.insert(0, text.format(number=beyond, n=chain.changes))
     raw = connection.connection.driver_connection
-    standing = anchors.standing(raw, known_histories.known(anchors.portfolio_id(raw)))
-    if standing.kind == anchors.OTHER and standing.anchor is not None:
+    standing = seen_histories.standing(raw, known_histories.known(seen_histories.portfolio_id(raw)))
+    if standing.kind == seen_histories.OTHER and standing.anchor is not None:
         broken_at = broken_at or standing.anchor.number
         text = _(
             "Change {number} is not the one that was seen on {day}: the history was rewritten, or the file was "
@@ -77,12 +77,12 @@ def prove(connection: Connection) -> Proof:
         )
     if sentences:
         return Proof(ALTERED, chain.changes, broken_at, tuple(sentences))
-    if standing.kind == anchors.OLDER and standing.anchor is not None:
+    if standing.kind == seen_histories.OLDER and standing.anchor is not None:
         return Proof(OLDER, chain.changes, None, (older_sentence(chain.changes, standing.anchor),))
     return Proof(AS_WRITTEN, chain.changes, None, ())
 
 
-def older_sentence(changes: int, anchor: anchors.Anchor) -> str:
+def older_sentence(changes: int, anchor: seen_histories.Anchor) -> str:
     """What is said of a file that agrees with itself and ends early, such as a restored backup."""
     return _(
         "The file is older than what was last seen: it ends with change {n}, and on {day} there were {seen}."
@@ -107,17 +107,18 @@ def _gaps(connection: Connection, states: dict[tuple[str, str], _State]) -> Iter
         states[kind, record_id] = _State(after, number)
 
 
-def _differ(kind: str, one: str, other: str) -> bool:
-    if not one or not other:
-        return bool(one) != bool(other)
-    a, b = history.readable_state(kind, one), history.readable_state(kind, other)
+def _differ(kind: str, left: str, now: str) -> bool:
+    if not left or not now:
+        return bool(left) != bool(now)
+    a, b = history.readable_state(kind, left), history.readable_state(kind, now)
     return (content(a) if a else None) != (content(b) if b else None)
 
 
 def _last_change(connection: Connection) -> int:
     """The highest number of a change that a record carries."""
     highest = [
-        rows.read_plain(connection, f"SELECT coalesce(max(last_change), 0) FROM {one.KIND}")[0][0] for one in RECORDS
+        rows.read_plain(connection, f"SELECT coalesce(max(last_change), 0) FROM {one.KIND}")[0][0]
+        for one in RECORDS
     ]
     return int(max(highest))
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from desktop_app.store import anchors
-from desktop_app.store.anchors import Anchor
+from desktop_app.store.proof import seen_histories
+from desktop_app.store.proof.seen_histories import Anchor
 from desktop_app.store.rescue import backup
 
 
 def known(portfolio_id: str) -> list[Anchor]:
     """The anchors of a portfolio: what was seen here, else what its backups hold."""
     # What a backup was made of was noted too; where the notes are gone, the backups still tell.
-    return anchors.seen(portfolio_id) or [
+    return seen_histories.seen(portfolio_id) or [
         Anchor(one.changes, one.head, one.at, branch)
         for branch, kept in enumerate(_by_file(backup.of_portfolio(portfolio_id)))
         for one in kept
@@ -24,9 +24,9 @@ def known(portfolio_id: str) -> list[Anchor]:
 def _by_file(backups: Iterable[backup.Backup]) -> list[list[backup.Backup]]:
     """The backups that say what they hold, those of each copy of a portfolio together, the oldest first."""
     groups: dict[str, list[backup.Backup]] = {}
-    for one in sorted(backups, key=lambda one: one.number):
-        if one.changes > 0 and one.head:
-            groups.setdefault(one.source, []).append(one)
+    for kept in sorted(backups, key=lambda backup: backup.number):
+        if kept.changes > 0 and kept.head:
+            groups.setdefault(kept.source, []).append(kept)
     return list(groups.values())
 
 
@@ -35,20 +35,20 @@ def note(raw: Any, at: datetime, *, new_branch: bool = False) -> None:
 
     Nothing is kept of a history that is older than what is known, or another one, unless it is a `new_branch`.
     """
-    portfolio_id = anchors.portfolio_id(raw)
-    number, head = anchors.last_of(raw)
-    if not number or not anchors.is_id(portfolio_id):
+    portfolio_id = seen_histories.portfolio_id(raw)
+    number, head = seen_histories.last_of(raw)
+    if not number or not seen_histories.is_id(portfolio_id):
         return
     present = known(portfolio_id)
-    stands = anchors.standing(raw, present)
+    stands = seen_histories.standing(raw, present)
     branch = stands.branch
     if new_branch:
         branch = max((one.branch for one in present), default=-1) + 1
-    elif stands.kind != anchors.LATER:
+    elif stands.kind != seen_histories.LATER:
         return
-    anchors.keep(portfolio_id, [*present, Anchor(number, head, at, branch)])
+    seen_histories.keep(portfolio_id, [*present, Anchor(number, head, at, branch)])
 
 
 def is_older(raw: Any) -> bool:
     """True for a history that ends before what is known of it."""
-    return anchors.standing(raw, known(anchors.portfolio_id(raw))).kind == anchors.OLDER
+    return seen_histories.standing(raw, known(seen_histories.portfolio_id(raw))).kind == seen_histories.OLDER

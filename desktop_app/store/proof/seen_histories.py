@@ -107,7 +107,7 @@ def standing(raw: Any, anchors: Sequence[Anchor]) -> Standing:
     stands = [_on_branch(branch, last, digests) for branch in branches.values()]
     # Its own branch is the one that it has a change of; without any, another change where one was seen tells more.
     order = [(AS_SEEN, True), (LATER, True), (OLDER, True), (OTHER, True), (OTHER, False), (OLDER, False)]
-    return min(stands, key=lambda one: order.index((one[0].kind, one[1])))[0]
+    return min(stands, key=lambda stand: order.index((stand[0].kind, stand[1])))[0]
 
 
 def _on_branch(anchors: Sequence[Anchor], last: int, digests: dict[int, str]) -> tuple[Standing, bool]:
@@ -117,7 +117,7 @@ def _on_branch(anchors: Sequence[Anchor], last: int, digests: dict[int, str]) ->
     other = [one for one in anchors if one.number <= last and one not in matched]
     if other:
         return Standing(OTHER, other[0], branch), bool(matched)
-    newest = max(anchors, key=lambda one: one.number)
+    newest = max(anchors, key=lambda anchor: anchor.number)
     if newest.number > last:
         return Standing(OLDER, newest, branch), bool(matched)
     return Standing(AS_SEEN if newest.number == last else LATER, newest, branch), True
@@ -125,5 +125,6 @@ def _on_branch(anchors: Sequence[Anchor], last: int, digests: dict[int, str]) ->
 
 def _digests(raw: Any, numbers: Sequence[int]) -> dict[int, str]:
     marks = ", ".join("?" * len(numbers))
-    return dict(raw.execute(f"SELECT number, digest FROM change WHERE number IN ({marks})", tuple(numbers)).fetchall())
-
+    return dict(
+        raw.execute(f"SELECT number, digest FROM change WHERE number IN ({marks})", tuple(numbers)).fetchall()
+    )

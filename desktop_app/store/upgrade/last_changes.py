@@ -24,8 +24,6 @@ def fill_in(connection: Connection) -> None:
         for kind in BY_KIND:
             if kind in there:
                 cursor.execute(f"UPDATE {kind} SET last_change = 0 WHERE last_change <> 0")
-                cursor.executemany(
-                    f"UPDATE {kind} SET last_change = ? WHERE id = ?", numbers.get(kind, [])
-                )
+                cursor.executemany(f"UPDATE {kind} SET last_change = ? WHERE id = ?", numbers.get(kind, []))
     finally:
         cursor.close()
