@@ -65,7 +65,10 @@ def put_in(path: Path, random: Random, columns: list[tuple[str, str]], n: int) -
         raw.execute("PRAGMA foreign_keys=OFF")
         for table, column in random.sample(columns, n):
             value = random.choice(VALUES)
-            where = f"rowid = (SELECT rowid FROM {table} ORDER BY random() LIMIT 1)"
+            row_numbers = [row[0] for row in raw.execute(f"SELECT rowid FROM {table} ORDER BY rowid")]
+            if not row_numbers:
+                continue
+            where = f"rowid = {random.choice(row_numbers)}"
             statement = f'UPDATE "{table}" SET "{column}" = {value} WHERE {where}'
             try:
                 raw.execute(statement)
