@@ -24,6 +24,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.damaged_values import Damage
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
@@ -31,6 +32,7 @@ from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import Banner
+from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
 
 # The page of damaged values lists the others.
@@ -69,10 +71,12 @@ class InitiativePage(Page):
         for button in self.tabs.findChildren(QAbstractButton):
             button.installEventFilter(self)
         self._stack = QStackedWidget()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self._stack)
-        self._damaged: Banner | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._above = QVBoxLayout()
+        layout.addLayout(self._above)
+        layout.addWidget(self._stack, 1)
         self._register()
 
     # -- what others ask for -------------------------------------------------------------------
@@ -192,16 +196,13 @@ class InitiativePage(Page):
 
     def _say_damage(self, damage: Sequence[Damage]) -> None:
         """Say above the tabs what could not be read of this initiative, wherever it stands."""
-        if self._damaged is not None:
-            self._damaged.hide()
-            self._damaged.deleteLater()
-            self._damaged = None
+        clear_layout(self._above)
         if damage:
             text = "\n".join(one.sentence for one in damage[:_DAMAGE_SHOWN])
-            self._damaged = Banner(
-                text, "caution", [(_("Damaged values"), lambda: self.context.go("damaged"))]
-            )
-            self._layout.insertWidget(0, self._damaged)
+            lead = (_("Damaged values"), lambda: self.context.go("damaged"))
+            self._above.addWidget(Banner(text, "caution", [lead]))
+        edge = SPACING["xl"] if damage else 0
+        self._above.setContentsMargins(edge, SPACING["m"] if damage else 0, edge, 0)
 
     def _gone(self, error: BaseException) -> None:
         """Return to the list, because the initiative no longer exists."""
