@@ -27,7 +27,6 @@ from desktop_app.runtime.clock import utc_now
 from desktop_app.services.capabilities import Capabilities, capabilities_at
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.store import history, projections, rows
-from desktop_app.store.proof import known_histories
 from desktop_app.store.unit_of_work import Touched, UnitOfWork, changed_initiatives, new_spines
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ class Workspace:
 
     def note_history(self, *, new_branch: bool = False) -> None:
         """Keep outside of the file what its history is, so that a cut or rewritten one shows."""
+        from desktop_app.store.proof import known_histories
+
         with contextlib.suppress(UserError), self.database.read() as connection:
             known_histories.note(connection.connection.driver_connection, self.clock(), new_branch=new_branch)
 
@@ -208,6 +209,8 @@ class Workspace:
             yield step
             touched = step.uow.settled()
             if touched:
+                from desktop_app.store.proof import known_histories
+
                 goes_on = not self._has_changed and known_histories.is_older(
                     connection.connection.driver_connection
                 )

@@ -24,6 +24,7 @@ from desktop_app.store.faults import (
     NewerPortfolio,
     NotAPortfolio,
     ReadOnlyPortfolio,
+    UnreadableValue,
     explained,
 )
 from desktop_app.store.files import companion, has_pending_log, is_filled
@@ -294,9 +295,20 @@ class FileDatabase:
             )
 
     @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            with explained(self.path):
+                yield
+        except (UnreadableValue, DamagedPortfolio):
+            # Damaged since it was looked through: the next opening looks again.
+            self.is_looked_through = False
+            looked_through.forget()
+            raise
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the file."""
-        with explained(self.path), self._engine.connect() as connection, connection.begin():
+        with self._explained(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -313,7 +325,7 @@ class FileDatabase:
                 )
             )
         self.check_in_place()
-        with explained(self.path), self._engine.connect() as plain:
+        with self._explained(), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with _links_off(plain) if not links_held else contextlib.nullcontext(), connection.begin():
                 yield connection

@@ -46,6 +46,10 @@ class DamagedPortfolio(UnusableFile):
         self.detail = detail
 
 
+class UnreadableValue(UserError):
+    """A value in an open portfolio can't be read: it was damaged since the file was looked through."""
+
+
 class NewerPortfolio(UserError):
     """The file was written by a later version of the program."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.codec import field_types
 from desktop_app.domain.records import BY_KIND, Record
+from desktop_app.language.i18n import _
+from desktop_app.store.faults import UnreadableValue
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -44,7 +46,19 @@ def select_records(connection: Connection, record: type[R], where: dict[str, Any
         many = isinstance(value, (list, tuple, set, frozenset))
         statement = statement.where(columns[name].in_(value) if many else columns[name] == value)
     names = list(field_types(record))
-    return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+    try:
+        return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+    except (ValueError, TypeError) as error:
+        raise _unreadable(record) from error
+
+
+def _unreadable(record: type[Record]) -> UnreadableValue:
+    return UnreadableValue(
+        _(
+            "{kind}: a value can't be read. Close the portfolio and open it again: what does not fit is set "
+            "aside then, and kept."
+        ).format(kind=_(record.LABEL))
+    )
 
 
 @cache

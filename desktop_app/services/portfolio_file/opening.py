@@ -27,7 +27,7 @@ from desktop_app.services.portfolio_file.backups import (
 from desktop_app.services.workspace import Workspace, default_user
 from desktop_app.store import location
 from desktop_app.store.checks import integrity
-from desktop_app.store.damage import looked_through, looking
+from desktop_app.store.damage import looked_through
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
 from desktop_app.store.files import sweep
@@ -168,6 +168,8 @@ class _Look(threading.Thread):
                 _look_inside(raw, path, strict=self._version >= USER_VERSION and not is_known)
                 # A later minor version may have values that this one does not know.
                 if not is_known and self._version == USER_VERSION:
+                    from desktop_app.store.damage import looking
+
                     self.misfit = looking.first_misfit(raw)
         except BaseException as error:
             self._fault = error
@@ -200,11 +202,17 @@ def _look_inside(raw: Any, path: Path, *, strict: bool) -> None:
     missing = integrity.missing_tables(raw)
     if missing:
         raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
-    odd = looking.odd_table(raw) if strict else ""
+    odd = _odd_table(raw) if strict else ""
     if odd:
         raise DamagedPortfolio(path, _("its table {name} is not as AI Portfolio makes it").format(name=odd))
     if not integrity.has_portfolio(raw):
         raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
+
+
+def _odd_table(raw: Any) -> str:
+    from desktop_app.store.damage import looking
+
+    return looking.odd_table(raw)
 
 
 def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from desktop_app.domain.records import Contribution, Cost
+from desktop_app.errors import UserError
 from desktop_app.services import damaged_values, record_edits, undo
 from desktop_app.services.lists import list_reads
 from desktop_app.services.portfolio_file import check, opening, recovery
@@ -196,3 +198,25 @@ def test_the_id_of_a_portfolio_does_not_lead_its_backups_elsewhere(loose: Path) 
         kept = opening.backup_now(ws)
     assert {kept.parent.parent.name, kept.parent.parent.parent.name} >= {"backups"}
     assert not (kept.parents[3] / "elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "held"),
+    [
+        ("UPDATE cost SET month = 'May'", "“May”"),
+        ("UPDATE cost SET note = CAST(x'fffe41' AS TEXT)", "bytes ff fe 41"),
+    ],
+)
+def test_a_disk_that_changes_a_value_unseen_is_noticed_at_the_first_read(
+    strict: Path, statement: str, held: str
+) -> None:
+    opened(strict).close()
+    before = strict.stat()
+    sql(strict, statement)
+    os.utime(strict, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with closing(opened(strict)) as ws, pytest.raises(UserError):
+        ws.spines()
+    with closing(opened(strict)) as ws:
+        (damage,) = damaged_values.damaged_values(ws)
+        assert damage.held == held
+        assert ws.spines()
