@@ -18,6 +18,7 @@ from desktop_app.services.portfolio_file import check, opening, recovery
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio
 from desktop_app.store.proof.prove import AS_WRITTEN
+from desktop_app.store.reads.first_rows import read_first_rows
 from tests.store.portfolios_at_hand import Clock, as_version_1_1, one_of_each, sql
 from tests.templates import put_portfolio
 
@@ -220,3 +221,22 @@ def test_a_disk_that_changes_a_value_unseen_is_noticed_at_the_first_read(
         (damage,) = damaged_values.damaged_values(ws)
         assert damage.held == held
         assert ws.spines()
+
+
+@pytest.mark.parametrize(
+    ("statement", "rows"),
+    [
+        ("UPDATE initiative SET title = x'fffe41'", 0),
+        ("UPDATE initiative SET title = CAST(x'fffe41' AS TEXT)", 0),
+        ("UPDATE initiative SET benefit_likely = 'x'", 0),
+        ("UPDATE summary SET score = 'x'", 0),
+        ("UPDATE portfolio SET name = x'ff', currency = 'nonsense'", 1),
+        ("DROP TABLE summary", 0),
+    ],
+)
+def test_the_first_picture_holds_only_what_it_can_show(loose: Path, statement: str, rows: int) -> None:
+    sql(loose, statement)
+    first = read_first_rows(loose, 10)
+    assert len(first.rows) == rows
+    assert isinstance(first.name, str)
+    assert first.currency in ("USD", "EUR")
