@@ -61,6 +61,10 @@ class WrongPassword(LockedPortfolio):
         super().__init__(path, _("That is not the password of {name}."))
 
 
+class UnreadableValue(UserError):
+    """A value in an open portfolio can't be read: it was damaged since the file was looked through."""
+
+
 class NewerPortfolio(UserError):
     """The file was written by a later version of the program."""
 

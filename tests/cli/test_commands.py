@@ -269,7 +269,9 @@ def test_verify_proves_the_history_and_finds_an_alteration(
     raw.commit()
     raw.close()
     bad = json_of(capsys, "history", str(filled), "--verify", code=3)
-    assert bad == {"ok": False, "changes": good["changes"], "broken_at": 1}
+    assert (bad["ok"], bad["changes"], bad["broken_at"]) == (False, good["changes"], 1)
+    assert bad["state"] == "altered"
+    assert "altered at change 1" in bad["problems"][0]
 
 
 def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -342,3 +344,27 @@ def test_the_window_refuses_a_file_that_is_not_there(
 ) -> None:
     assert main([str(tmp_path / "none.portfolio")]) == 1
     assert "ai-portfolio new" in capsys.readouterr().err
+
+
+def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from sqlcipher3 import dbapi2
+
+    assert json_of(capsys, "damaged", str(filled)) == []
+    raw = dbapi2.connect(str(filled), isolation_level=None)
+    raw.execute("UPDATE initiative SET in_use_since = '2026=01-30', stage = 'nowhere' WHERE key = 'AI-001'")
+    raw.close()
+    assert "initiative." in error_of(capsys, "list", str(filled))
+    names = [one.split(" held")[0] for one in json_of(capsys, "check", str(filled), code=3)["problems"]]
+    assert "Initiative AI-001: Stage" in names
+    listed = json_of(capsys, "damaged", str(filled), code=3)
+    held = {one["field"]: one for one in listed}
+    assert held["in_use_since"]["held"] == "“2026=01-30”"
+    assert "does not fit there" in held["stage"]["sentence"]
+    day, stage = held["in_use_since"]["id"][:12], held["stage"]["id"]
+    assert "left as it is now" in error_of(capsys, "damaged", str(filled), "--fill", f"{stage}=live")
+    assert "no damaged value" in error_of(capsys, "damaged", str(filled), "--leave", "zz")
+    assert main(["damaged", str(filled), "--fill", f"{day}=2026-01-30", "--leave", stage]) == 0
+    assert "fits where it stands" in capsys.readouterr().out
+    shown = json_of(capsys, "show", str(filled), "AI-001")
+    assert shown["initiative"]["in_use_since"] == "2026-01-30"
+    assert json_of(capsys, "history", str(filled), "--verify")["state"] == "as written"

@@ -13,7 +13,9 @@ from desktop_app.ui.core.actions import Action
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
+    from desktop_app.store.checks.file_problem import FileProblem
     from desktop_app.ui.core.context import AppContext
+    from desktop_app.ui.core.shell import ButtonSpec
     from desktop_app.ui.window.main_window import MainWindow
 
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
@@ -275,17 +277,21 @@ def check(context: AppContext, window: MainWindow) -> None:
     """Check the file in all three layers and say what was found."""
     workspace = context.workspace
 
-    def work(_job: JobContext) -> list[str]:
+    def work(_job: JobContext) -> list[FileProblem]:
         from desktop_app.services.portfolio_file.check import check_workspace
 
-        return [problem.sentence for problem in check_workspace(workspace)]
+        return check_workspace(workspace)
 
-    def done(problems: list[str]) -> None:
+    def done(problems: list[FileProblem]) -> None:
         if not problems:
             window.toast(_("The file is in order."), kind="good")
             return
-        text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *problems[:8]])
-        window.banner("damaged", text, "bad", closable=True)
+        sentences = [problem.sentence for problem in problems[:8]]
+        text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *sentences])
+        actions: list[ButtonSpec] = []
+        if any(problem.damaged_id for problem in problems):
+            actions.append((_("Damaged values"), lambda: context.go("damaged")))
+        window.banner("damaged", text, "bad", actions, closable=True)
 
     context.runner.read(work, _("Checking the file"), done, context.show_error)
 
