@@ -144,7 +144,7 @@ def _as_the_history_says(record: Record, state: Record | None, names: Iterable[s
 
 def _fits(record: Record, name: str) -> bool:
     try:
-        validate_field(specs(type(record))[name], getattr(record, name))
+        validate_field(specs(type(record))[name], getattr(record, name), stored=True)
     except UserError:
         return False
     return True
