@@ -39,7 +39,8 @@ class InlineRunner(QObject):
     """Runs every job at once on the calling thread: for tests and the command line.
 
     `started`, `changed` (progress) and `ended` carry the Job. `crashed` carries an exception that
-    nobody handles: neither the job's `on_error` nor a slot of its `failed` signal.
+    nobody handles: neither the job's `on_error` nor a slot of its `failed` signal, or an edit's that failed
+    after whoever asked for it was gone.
     """
 
     started = Signal(object)
@@ -111,7 +112,8 @@ class InlineRunner(QObject):
     def _report(self, job: Job[T], progress: Progress) -> None:
         if not job.is_over:
             job.progress = progress
-            job.progressed.emit(progress)
+            if not job.is_dropped:
+                job.progressed.emit(progress)
             self.changed.emit(job)
 
     def _finish(self, job: Job[T], result: T | None, error: BaseException | None) -> None:
@@ -122,19 +124,28 @@ class InlineRunner(QObject):
         job.error = error
         if error is None:
             job.state = State.DONE
-            job.succeeded.emit(result)
         elif isinstance(error, Cancelled):
             job.state = State.CANCELLED
-            job.cancelled.emit()
         else:
             job.state = State.FAILED
             _log.info("job %r failed: %r", job.title, error)
-            if job.receivers("2failed(PyObject)"):
-                job.failed.emit(error)
-            else:
-                self.crashed.emit(error)
-        job.ended.emit(job)
+        if not job.is_dropped:
+            self._answer(job)
+        elif error is not None and job.state == State.FAILED and job.writes:
+            # What was read is wanted no more, but that an edit was not kept has to be said.
+            self.crashed.emit(error)
         self.ended.emit(job)
+
+    def _answer(self, job: Job[T]) -> None:
+        if job.state == State.DONE:
+            job.succeeded.emit(job.result)
+        elif job.state == State.CANCELLED:
+            job.cancelled.emit()
+        elif job.receivers("2failed(PyObject)"):
+            job.failed.emit(job.error)
+        elif job.error is not None:
+            self.crashed.emit(job.error)
+        job.ended.emit(job)
 
 
 class Runner(InlineRunner):

@@ -68,7 +68,7 @@ class BackupsPage(Page):
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
-        self._context.runner.read(read, "", self._show, self._context.show_error)
+        self._context.work(read, self._show)
 
     def _show(self, backups: list[object]) -> None:
         clear_layout(self._list)
@@ -127,8 +127,7 @@ class BackupsPage(Page):
         return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
 
     def _restore(self, backup: Path, target: Path) -> None:
-        if self._context.is_open and self._context.workspace.place == FilePlace(target):
-            self._context.close_portfolio()
+        context = self._context
 
         def work(_job: JobContext) -> Path:
             from desktop_app.services.portfolio_file import recovery
@@ -136,8 +135,13 @@ class BackupsPage(Page):
             recovery.restore(backup, target)
             return target
 
-        runner = self._context.runner
-        runner.write(work, _("Restoring"), self._context.open_path, self._context.show_error)
+        def restore() -> None:
+            context.work(work, context.open_path, title=_("Restoring"), writes=True, lasts=True)
+
+        if context.is_open and context.workspace.place == FilePlace(target):
+            context.close_portfolio(restore)
+        else:
+            restore()
 
     def _choose(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileName(self, _("Backups"), str(paths.backup_folder()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +36,15 @@ T = TypeVar("T")
 P = TypeVar("P", bound="Page")
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What a job works on, whether it goes on without its page, and whether it has to by now."""
+
+    workspace: Workspace | None
+    lasts: bool
+    is_alone: bool = False
+
+
 class AppContext(QObject):
     """The program as pages see it.
 
@@ -60,7 +70,12 @@ class AppContext(QObject):
         self.program: Opener | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
+        # Jobs that have not ended.
+        self._jobs: dict[Job, _Asked] = {}
+        # What is done with a portfolio once no job works on it any more.
+        self._unused: list[tuple[Workspace, Callable[[], object]]] = []
         bus.changed.connect(self._on_changed)
+        runner.ended.connect(self._job_ended)
 
     @property
     def host(self) -> PluginHost:
@@ -89,10 +104,40 @@ class AppContext(QObject):
         return self._workspace is not None and not self._workspace.read_only
 
     def set_workspace(self, workspace: Workspace | None) -> None:
-        """Open another portfolio, or none; the old one is closed by whoever opened it."""
+        """Open another portfolio, or none; the old one is closed by whoever opened it.
+
+        What was asked of the old one is answered no more.
+        """
+        self.drop_answers()
+        if self.window is not None:
+            # What they offer is about the old portfolio.
+            self.window.withdraw_toasts()
         self._workspace = workspace
         self._currency = None
         self.opened.emit(workspace)
+
+    def drop_answers(self) -> None:
+        """Let the jobs that run answer nobody: the pages that asked go, or their portfolio does."""
+        for job, asked in self._jobs.items():
+            asked.is_alone = True
+            if not asked.lasts:
+                job.drop()
+
+    def when_unused(self, workspace: Workspace, then: Callable[[], object]) -> None:
+        """Call `then` once no job works on a portfolio, at once if none does."""
+        self._unused.append((workspace, then))
+        self._settle_unused()
+
+    def _job_ended(self, job: Job) -> None:
+        self._jobs.pop(job, None)
+        self._settle_unused()
+
+    def _settle_unused(self) -> None:
+        used = {id(asked.workspace) for asked in self._jobs.values()}
+        ready = [pair for pair in self._unused if id(pair[0]) not in used]
+        self._unused = [pair for pair in self._unused if pair not in ready]
+        for _workspace, then in ready:
+            then()
 
     @property
     def currency(self) -> str:
@@ -134,7 +179,28 @@ class AppContext(QObject):
 
         return answer
 
-    # Work
+    # Work. Whatever a page or a command asks for is asked for here: the answer is dropped with the pages and with the
+    # portfolio. Work that `lasts` makes something that stays, such as a file: it goes on and says so, even then.
+
+    def _ask(
+        self,
+        writes: bool,
+        work: Callable[[JobContext], T],
+        title: str,
+        on_done: Callable[[T], object] | None,
+        on_error: OnError | None,
+        lasts: bool = False,
+    ) -> Job[T]:
+        asked = _Asked(self._workspace, lasts)
+
+        def failed(error: BaseException) -> None:
+            (self.show_error if on_error is None or asked.is_alone else on_error)(error)
+
+        lane = self.runner.write if writes else self.runner.read
+        job = lane(work, title, on_done, failed)
+        if not job.is_over:
+            self._jobs[job] = asked
+        return job
 
     def write(
         self,
@@ -161,7 +227,7 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(changes)
 
-        return self.runner.write(lambda _job: work(workspace), title, done, on_error or self.show_error)
+        return self._ask(True, lambda _job: work(workspace), title, done, on_error)
 
     def write_job(
         self,
@@ -170,6 +236,7 @@ class AppContext(QObject):
         title: str,
         on_done: Callable[[T], object] | None = None,
         on_error: OnError | None = None,
+        lasts: bool = False,
     ) -> Job[T]:
         """Like `write`, for long work: it gets the job's context too, for progress and cancel.
 
@@ -183,7 +250,7 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(result)
 
-        return self.runner.write(lambda job: work(workspace, job), title, done, on_error or self.show_error)
+        return self._ask(True, lambda job: work(workspace, job), title, done, on_error, lasts)
 
     def read(
         self,
@@ -195,7 +262,33 @@ class AppContext(QObject):
     ) -> Job[T]:
         """Read beside other work; `on_done` gets the result on the GUI thread."""
         workspace = self.workspace
-        return self.runner.read(lambda _job: work(workspace), title, on_done, on_error or self.show_error)
+        return self._ask(False, lambda _job: work(workspace), title, on_done, on_error)
+
+    def read_job(
+        self,
+        work: Callable[[Workspace, JobContext], T],
+        on_done: Callable[[T], object],
+        *,
+        title: str = "",
+        on_error: OnError | None = None,
+        lasts: bool = False,
+    ) -> Job[T]:
+        """Like `read`, for long work: it gets the job's context too, for progress and cancel."""
+        workspace = self.workspace
+        return self._ask(False, lambda job: work(workspace, job), title, on_done, on_error, lasts)
+
+    def work(
+        self,
+        work: Callable[[JobContext], T],
+        on_done: Callable[[T], object],
+        *,
+        title: str = "",
+        writes: bool = False,
+        on_error: OnError | None = None,
+        lasts: bool = False,
+    ) -> Job[T]:
+        """Work that needs no open portfolio, such as reading the backups."""
+        return self._ask(writes, work, title, on_done, on_error, lasts)
 
     def show_error(self, error: BaseException) -> None:
         """Show the sentence of a UserError at the window's edge; anything else is a bug and is raised."""
@@ -246,10 +339,10 @@ class AppContext(QObject):
         assert self.program is not None
         self.program.adopt(workspace)
 
-    def close_portfolio(self) -> None:
-        """Close the open portfolio."""
+    def close_portfolio(self, then: Callable[[], object] | None = None) -> None:
+        """Close the open portfolio; `then` is called when the file is let go of."""
         if self.program is not None:
-            self.program.close_portfolio()
+            self.program.close_portfolio(then)
 
     def go(self, page_id: str) -> Page | None:
         """Bring a page to the front; None if the user has to stay where they are."""
@@ -265,6 +358,10 @@ class AppContext(QObject):
         """Whether this page is the one that shows."""
         return self.window is not None and self.window.current_page() is page
 
+    def is_there(self, page: Page) -> bool:
+        """Whether this page still exists: work that lasts may end after it."""
+        return self.window is not None and page in self.window.made_pages().values()
+
     def go_import(self, path: Path) -> None:
         """Show the preview of an import."""
         page = self.go("import")
@@ -274,6 +371,8 @@ class AppContext(QObject):
     def open_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
         """Show an initiative's page at one of its tabs; `anchor` names a field, item or record there."""
         assert self.window is not None
+        if not self.is_open:
+            return
         page = self.window.page("initiative")
         assert isinstance(page, ShowsInitiative)
         page.show_initiative(initiative_id, tab, anchor)

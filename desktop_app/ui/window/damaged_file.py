@@ -60,4 +60,4 @@ def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
         context.open_path(target)
         window.banner("rescued", report, "caution", closable=True)
 
-    context.runner.write(work, _("Rescuing"), done, context.show_error)
+    context.work(work, done, title=_("Rescuing"), writes=True, lasts=True)

@@ -47,11 +47,13 @@ if TYPE_CHECKING:
 class MainWindow(QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
-    `page_changed(id)` is sent for another page, `dropped(paths)` for files dropped on the window; `closing()`
-    comes before the window closes, `painted()` once after its first paint.
+    `page_changed(id)` is sent for another page, `pages_gone()` before all are replaced, `dropped(paths)` for
+    files dropped on the window; `closing()` comes before the window closes, `painted()` once after its first
+    paint.
     """
 
     page_changed = Signal(str)
+    pages_gone = Signal()
     dropped = Signal(object)
     closing = Signal()
     painted = Signal()
@@ -77,6 +79,9 @@ class MainWindow(QMainWindow):
         self._current = ""
         # For each page that belongs to another: the page it was opened from, where Escape leads back to.
         self._came_from: dict[str, str] = {}
+        # While the portfolio opens, no page is made, and the one asked for waits.
+        self._is_held = False
+        self._wanted = ""
         self._toasts: ToastArea | None = None
         self._was_painted = False
 
@@ -108,6 +113,11 @@ class MainWindow(QMainWindow):
     def show_page(self, page_id: str) -> Page | None:
         """Bring a page to the front, making it the first time; None if the user has to stay."""
         spec = self._specs[page_id]
+        self._wanted = ""
+        if self._is_held and page_id not in self._pages:
+            self._wanted = page_id
+            self.sidebar.set_current(spec.parent or page_id)
+            return None
         before = self._pages.get(self._current)
         if self._current == page_id and before is not None:
             self.sidebar.set_current(spec.parent or page_id)
@@ -172,8 +182,20 @@ class MainWindow(QMainWindow):
     def current_page(self) -> Page | None:
         return self._pages.get(self._current)
 
+    def hold_pages(self) -> None:
+        """Make no page until `release_pages`, as the portfolio that they show is not there yet."""
+        self._is_held = True
+
+    def release_pages(self) -> None:
+        """Make pages from now on, first of all the one that was asked for meanwhile."""
+        self._is_held = False
+        if self._wanted:
+            self.show_page(self._wanted)
+
     def set_pages(self, pages: Sequence[PageSpec]) -> None:
         """Replace all pages, such as when a portfolio was opened or closed; the old ones are deleted."""
+        self._is_held, self._wanted = False, ""
+        self.pages_gone.emit()
         # A control that is deleted with the focus in it would pass the focus to the switcher.
         focused = self.focusWidget()
         if focused is not None and self._stack.isAncestorOf(focused):
@@ -261,8 +283,8 @@ class MainWindow(QMainWindow):
             self._toasts = ToastArea(self._right)
         return self._toasts.show_toast(text, action, kind, seconds)
 
-    def withdraw_toasts(self, label: str) -> None:
-        """Remove the messages whose action is `label`, because it would now do something else."""
+    def withdraw_toasts(self, label: str = "") -> None:
+        """Remove the messages whose action is `label`, or those with any, as it would now do something else."""
         if self._toasts is not None and isValid(self._toasts):
             self._toasts.withdraw(label)
 

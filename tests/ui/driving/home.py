@@ -59,7 +59,10 @@ def make_home(templates: Path, home: Path) -> Files:
     return Files(
         tuple(data / f"{name}.portfolio" for name in names),
         (data / "list.csv", data / "note.txt"),
-        tuple(data / name for name in ("copy.portfolio", "out.xlsx", "out.csv", "out.json", "out.pdf", "out.png")),
+        tuple(
+            data / name
+            for name in ("copy.portfolio", "out.xlsx", "out.csv", "out.json", "out.pdf", "out.png")
+        ),
     )
 
 
@@ -98,7 +101,7 @@ class Answers:
     def _folder(self, *_arguments: object) -> str:
         return self._pick((self.files.targets[0].parent,))
 
-    def _menu(self):  # noqa: ANN202 - a function that becomes a method of Qt's class
+    def _menu(self):
         def shown(menu: QMenu, at: QPoint | None = None, *_arguments: object) -> QAction | None:
             menu.popup(at or QPoint(100, 100))
             for _time in range(self.chance.randrange(4)):

@@ -46,7 +46,9 @@ class LateRunner(InlineRunner):
     def _work(self, job: Job) -> None:
         if not job.is_cancelled:
             self._answers.append(partial(self._begin, job))
-        context = JobContext(job, lambda job, progress: self._answers.append(partial(self._report, job, progress)))
+        context = JobContext(
+            job, lambda job, progress: self._answers.append(partial(self._report, job, progress))
+        )
         result, error = _run(job, context)
         self._answers.append(partial(self._finish, job, result, error))
 

@@ -29,7 +29,9 @@ class Watch:
         qInstallMessageHandler(self._of_qt)
         sys.excepthook = self._uncaught
         threading.excepthook = lambda args: self._uncaught(args.exc_type, args.exc_value, args.exc_traceback)
-        sys.unraisablehook = lambda args: self._uncaught(type(args.exc_value), args.exc_value, args.exc_traceback)
+        sys.unraisablehook = lambda args: self._uncaught(
+            type(args.exc_value), args.exc_value, args.exc_traceback
+        )
 
     def _of_qt(self, kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or any(part in text for part in _IGNORED):

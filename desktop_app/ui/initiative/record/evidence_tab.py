@@ -268,12 +268,11 @@ class EvidenceTab(SpineTab):
         target = pick_target(self, _("Save a copy"), evidence.safe_name(piece.name))
         if target is None:
             return
-        workspace = self.context.workspace
 
-        def work(_job: JobContext) -> Path:
+        def work(ws: Workspace, _job: JobContext) -> Path:
             from desktop_app.files.atomic_write import write_atomically
 
-            content = evidence.read_content(workspace, piece)
+            content = evidence.read_content(ws, piece)
             with write_atomically(target) as part:
                 part.write_bytes(content)
             return target
@@ -282,7 +281,7 @@ class EvidenceTab(SpineTab):
             if self.context.window is not None:
                 self.context.window.toast(_("Saved a copy as {name}.").format(name=path.name))
 
-        self.context.runner.read(work, _("Saving a copy"), done, self.context.show_error)
+        self.context.read_job(work, done, title=_("Saving a copy"), lasts=True)
 
     def _open_item(self, answer_id: str) -> None:
         if self.initiative is not None:
