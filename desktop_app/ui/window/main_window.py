@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 class MainWindow(QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
-    `page_changed(id)` is sent for another page, `pages_gone()` before all are replaced, `dropped(paths)` for
+    `page_changed(id)` is sent for another page, `pages_gone()` when all are replaced, `dropped(paths)` for
     files dropped on the window; `closing()` comes before the window closes, `painted()` once after its first
     paint.
     """
@@ -183,26 +183,37 @@ class MainWindow(QMainWindow):
         return self._pages.get(self._current)
 
     def hold_pages(self) -> None:
-        """Make no page until `release_pages`, as the portfolio that they show is not there yet."""
+        """Make no page until `release_pages`, as the portfolio that they show is not there yet.
+
+        The page in front shows what it has; nothing on it can be asked for.
+        """
         self._is_held = True
+        page = self.current_page()
+        if page is not None and not page.works_early:
+            page.setEnabled(False)
+        self.refresh_header()
 
     def release_pages(self) -> None:
         """Make pages from now on, first of all the one that was asked for meanwhile."""
         self._is_held = False
+        for page in self._pages.values():
+            page.setEnabled(True)
+        self.refresh_header()
         if self._wanted:
             self.show_page(self._wanted)
 
     def set_pages(self, pages: Sequence[PageSpec]) -> None:
         """Replace all pages, such as when a portfolio was opened or closed; the old ones are deleted."""
         self._is_held, self._wanted = False, ""
-        self.pages_gone.emit()
         # A control that is deleted with the focus in it would pass the focus to the switcher.
         focused = self.focusWidget()
         if focused is not None and self._stack.isAncestorOf(focused):
             self._right.setFocus()
-        for page in self._pages.values():
+        # The one in front last, as the stack would otherwise show another, which would begin to read.
+        for page in sorted(self._pages.values(), key=lambda page: page is self.current_page()):
             self._stack.removeWidget(page)
             page.deleteLater()
+        self.pages_gone.emit()
         self._pages = {}
         self._current = ""
         self._came_from = {}
@@ -246,6 +257,8 @@ class MainWindow(QMainWindow):
         actions = page.header_actions()
         for widget in actions:
             self._actions.addWidget(widget)
+            if self._is_held:
+                widget.setEnabled(False)
             if held is not None and widget.accessibleName() == name:
                 widget.setFocus()
         self._order_stops(page, actions)

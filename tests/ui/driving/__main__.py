@@ -27,7 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.inside is not None:
         return _drive(chosen, chosen.inside)
-    with tempfile.TemporaryDirectory(prefix="driving-") as folder:
+    memory = Path("/dev/shm")  # each change of a portfolio waits for the disk
+    place = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="driving-", dir=place) as folder:
         given = sys.argv[1:] if arguments is None else arguments
         command = [sys.executable, "-m", "tests.ui.driving", *given, "--inside", folder]
         environment = {**os.environ, "TMPDIR": folder, "QT_QPA_PLATFORM": "offscreen"}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QDesktopServices, QDrag
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from shiboken6 import isValid
 
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services import initiatives
@@ -73,7 +75,10 @@ class Answers:
         self.chance = random.Random()
         self.files = Files((), (), ())
         #: Called while a menu is open, as the program goes on behind it.
-        self.meanwhile = lambda: None
+        self.meanwhile: Callable[[], object] = lambda: None
+        #: While a step is taken: an open menu then runs an event loop of its own.
+        self.in_step = False
+        self._waits = QTimer()
 
     def install(self) -> None:
         """Take the place of all that would wait for a person, or would leave this process."""
@@ -82,8 +87,8 @@ class Answers:
         QFileDialog.getSaveFileName = self._save
         QFileDialog.getExistingDirectory = self._folder
         QDesktopServices.openUrl = staticmethod(lambda _url: True)
-        QDrag.exec = lambda *_arguments: None
-        QMenu.exec = self._menu()
+        self._waits.timeout.connect(self._menu_waits)
+        self._waits.start(2)
 
     def _pick(self, paths: tuple[Path, ...]) -> str:
         return str(self.chance.choice(paths)) if self.chance.random() < 0.7 else ""
@@ -101,20 +106,17 @@ class Answers:
     def _folder(self, *_arguments: object) -> str:
         return self._pick((self.files.targets[0].parent,))
 
-    def _menu(self):
-        def shown(menu: QMenu, at: QPoint | None = None, *_arguments: object) -> QAction | None:
-            menu.popup(at or QPoint(100, 100))
-            for _time in range(self.chance.randrange(4)):
+    def _menu_waits(self) -> None:
+        """A menu that runs an event loop of its own waits for a person, while the program goes on behind it."""
+        menu = QApplication.activePopupWidget()
+        if self.in_step and isinstance(menu, QMenu):
+            if self.chance.random() < 0.5:
                 self.meanwhile()
-                QApplication.processEvents()
-            return self.answer(menu)
-
-        return shown
+            else:
+                self.answer(menu)
 
     def answer(self, menu: QMenu) -> QAction | None:
         """Choose something of an open menu, or close it."""
-        from shiboken6 import isValid
-
         if not isValid(menu):
             return None
         possible = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]

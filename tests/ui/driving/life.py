@@ -58,8 +58,10 @@ class Life:
             for number in range(steps):
                 if self._watch.faults or not self.program.window.isVisible():
                     break
+                self._steps.answers.in_step = True
                 for text in self._steps.take():
                     self._write(f"{number} {text}")
+                self._steps.answers.in_step = False
                 self._settle()
         except Exception as error:
             self._watch._uncaught(type(error), error, error.__traceback__)

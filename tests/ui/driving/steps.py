@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -169,23 +169,18 @@ class Steps:
                 QTest.keyClick(self._focused(), Qt.Key.Key_Return)
 
     def _row(self) -> Iterator[str]:
-        whole = QModelIndex()
-        views = [view for view in self._widgets(QAbstractItemView) if view.model()]
-        views = [view for view in views if view.model().rowCount(whole)]
+        views = self._widgets(QAbstractItemView)
         if not views:
             return
         view = self.chance.choice(views)
-        row = self.chance.randrange(view.model().rowCount(whole))
-        column = self.chance.randrange(max(1, view.model().columnCount(whole)))
+        viewport = view.viewport()
+        at = QPoint(self.chance.randrange(viewport.width() + 1), self.chance.randrange(viewport.height() + 1))
         how = self.chance.choice(("click", "double click", "menu", "shift click"))
-        yield f"{how} row {row}, column {column} of {name_of(view)}"
-        index = view.model().index(row, column)
-        view.scrollTo(index)
-        at = view.visualRect(index).center()
-        left, viewport = Qt.MouseButton.LeftButton, view.viewport()
+        yield f"{how} at {at.toTuple()}, row {view.indexAt(at).row()} of {name_of(view)}"
         if how == "menu":
             view.customContextMenuRequested.emit(at)
             return
+        left = Qt.MouseButton.LeftButton
         keys = Qt.KeyboardModifier.ShiftModifier if how == "shift click" else Qt.KeyboardModifier.NoModifier
         QTest.mouseClick(viewport, left, keys, at)
         if how == "double click" and isValid(viewport):

@@ -267,19 +267,25 @@ class DataTable(QFrame):
         header.blockSignals(False)
 
     def _header_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
+        menu = self._new_menu()
         self.fill_column_menu(menu)
-        menu.exec(self.view.horizontalHeader().mapToGlobal(at))
-        menu.deleteLater()
+        menu.popup(self.view.horizontalHeader().mapToGlobal(at))
+
+    def _new_menu(self) -> QMenu:
+        # It must not wait in an event loop of its own, as the table may be deleted before that ends.
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
 
     def _show_menu(self, at: QPoint) -> None:
         if self._menu is None:
             return
-        menu = QMenu(self)
+        menu = self._new_menu()
         self._menu(menu, self.selected_refs())
-        if not menu.isEmpty():
-            menu.exec(at)
-        menu.deleteLater()
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(at)
 
     def _spread(self) -> None:
         """Give spare room to the widest text column, unless the user set the widths."""
