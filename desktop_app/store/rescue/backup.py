@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
+from desktop_app.store.faults import explained
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of
 from desktop_app.store.rescue.thinning import thin_out
@@ -100,7 +101,8 @@ def make(
     """
     with database.raw(copying=True) as raw:
         before = facts_of(raw)
-    folder = folder_for(before, database.path, root)
+    with explained(root or paths.backup_folder()):
+        folder = folder_for(before, database.path, root)
     sweep(folder)
     number = max((one.number for one in listed(folder)), default=0) + 1
     moment = now.astimezone(UTC)
