@@ -14,35 +14,74 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 #: So many of the last steps are told.
 _TOLD = 25
+# So many lives are lived in one process.
+_TOGETHER = 12
+#: How the log of steps begins a life.
+BEGINS = "a new life under seed "
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Drive the window in a process of its own, so that an abort, too, names its seed and last steps."""
     parser = argparse.ArgumentParser(prog="python -m tests.ui.driving", description=__doc__)
-    parser.add_argument("--seed", type=int, help="live this one life; --lives: this and those after it")
+    parser.add_argument("--seed", type=int, help="this life alone; with --lives those after it too")
     parser.add_argument("--lives", type=int, default=0, help="how many lives, whatever the time")
-    parser.add_argument("--seconds", type=float, default=60, help="begin no new life after so long")
+    parser.add_argument(
+        "--seconds", type=float, default=0, help="begin no new life after so long; usually 60"
+    )
     parser.add_argument("--steps", type=int, default=0, help="steps of a life")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.inside is not None:
         return _drive(chosen, chosen.inside)
+    seed = 1 if chosen.seed is None else chosen.seed
+    # One seed is one life, unless a number of them or a time is asked for.
+    most = chosen.lives or (0 if chosen.seed is None or chosen.seconds else 1)
+    end, lives = time.monotonic() + (chosen.seconds or 60), 0
+    # Process after process, as each would get slower with what the windows before leave in it.
+    while (lives < most) if most else time.monotonic() < end:
+        some = min(_TOGETHER, most - lives) if most else _TOGETHER
+        left = sys.maxsize if most else end - time.monotonic()
+        lived = _drive_apart(seed + lives, some, left, chosen.steps)
+        if lived < 0:
+            return 1
+        lives += lived
+    print(f"{lives} lives, seeds {seed} to {seed + lives - 1}: nothing went wrong")
+    return 0
+
+
+def _drive_apart(seed: int, lives: int, seconds: float, steps: int) -> int:
+    """Live so many lives in a process of its own; gives how many they were, or -1 with all that is known of a fault."""
     memory = Path("/dev/shm")  # each change of a portfolio waits for the disk
     place = memory if os.access(memory, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="driving-", dir=place) as folder:
-        given = sys.argv[1:] if arguments is None else arguments
-        command = [sys.executable, "-m", "tests.ui.driving", *given, "--inside", folder]
+        arguments = [
+            "--seed",
+            seed,
+            "--lives",
+            lives,
+            "--seconds",
+            seconds,
+            "--steps",
+            steps,
+            "--inside",
+            folder,
+        ]
+        command = [sys.executable, "-m", "tests.ui.driving", *map(str, arguments)]
         environment = {**os.environ, "TMPDIR": folder, "QT_QPA_PLATFORM": "offscreen"}
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        if code:
-            steps = (Path(folder) / "steps").read_text(encoding="utf-8").splitlines()
-            begin = max(at for at, line in enumerate(steps) if line.startswith("seed "))
-            seed = steps[begin].removeprefix("seed ").partition(":")[0]
-            ended = f"ended with {code}" if code < 0 else "failed"
-            print(f"\nThe drive {ended} under seed {seed}. Its last steps:")
-            print("\n".join(steps[begin:][-_TOLD:]))
-            print(f"Repeat it: python -m tests.ui.driving --seed {seed}")
-        return 1 if code else 0
+        log = Path(folder) / "steps"
+        done = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    begins = [at for at, line in enumerate(done) if line.startswith(BEGINS)]
+    if not code:
+        return len(begins)
+    begin = max(begins, default=0)
+    if begins:
+        seed = int(done[begin].removeprefix(BEGINS))
+    ended = f"ended with {code}" if code < 0 else "failed"
+    print(f"\nThe drive {ended} under seed {seed}. Its last steps:")
+    print("\n".join(done[begin:][-_TOLD:]))
+    print(f"Repeat it: python -m tests.ui.driving --seed {seed}", flush=True)
+    return -1
 
 
 def _drive(chosen: argparse.Namespace, folder: Path) -> int:
@@ -66,16 +105,14 @@ def _drive(chosen: argparse.Namespace, folder: Path) -> int:
     watch, answers = Watch(), Answers()
     watch.install()
     answers.install()
-    seed = 1 if chosen.seed is None else chosen.seed
-    most = chosen.lives or (1 if chosen.seed is not None else sys.maxsize)
-    end, lives = time.monotonic() + chosen.seconds, 0
+    end = time.monotonic() + chosen.seconds
     with (folder / "steps").open("w", encoding="utf-8") as log:
-        while lives < most and (chosen.lives or chosen.seed is not None or time.monotonic() < end):
-            if not Life(seed + lives, folder, answers, watch, log).live(chosen.steps or STEPS):
+        for seed in range(chosen.seed, chosen.seed + chosen.lives):
+            if time.monotonic() > end:
+                break
+            if not Life(seed, folder, answers, watch, log).live(chosen.steps or STEPS):
                 print("\n".join(watch.faults))
                 return 1
-            lives += 1
-    print(f"{lives} lives, seeds {seed} to {seed + lives - 1}")
     return 0
 
 

@@ -48,7 +48,7 @@ class Life:
 
     def live(self, steps: int) -> bool:
         """Start, do so many steps, and end; False once something went wrong."""
-        self._write(f"seed {self.seed}: a new life")
+        self._write(f"a new life under seed {self.seed}")
         page = self._chance.choice(("", *OPENS_AGAIN))
         start = self._chance.choice((None, *self._steps.answers.files.portfolios))
         self._write(f"start with {start and start.name}, page {page!r}")
