@@ -96,7 +96,7 @@ class Answers:
     def _open_one(self, *_arguments: object) -> tuple[str, str]:
         return self._pick(self.files.portfolios + self.files.others), ""
 
-    def _open_some(self, *_arguments: object) -> tuple[list[str], str]:
+    def _open_some(self, *_arguments: object, **_options: object) -> tuple[list[str], str]:
         chosen = self._pick(self.files.others)
         return [chosen] if chosen else [], ""
 
