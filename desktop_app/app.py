@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop_app.domain.place import Place
+    from desktop_app.jobs.runner import Runner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
@@ -44,8 +45,9 @@ def run(
         return 0
     from desktop_app.ui.window.program import Program
 
-    program = Program(settings, Runner(), lambda: make_host(settings, safe_mode=safe_mode))
-    program.ready.connect(_collect_again)
+    runner = Runner()
+    program = Program(settings, runner, lambda: make_host(settings, safe_mode=safe_mode))
+    program.ready.connect(lambda: _collect_again(runner))
     program.window.painted.connect(lambda: _tell_of_crashes(program.window))
     if watch is not None:
         watch(program)
@@ -53,10 +55,10 @@ def run(
     return application.exec()
 
 
-def _collect_again() -> None:
+def _collect_again(runner: Runner) -> None:
     # Objects of the start stay until the end; going over them at every collection would make the window wait.
     gc.freeze()
-    gc.enable()
+    runner.collector.start()
 
 
 def _tell_of_crashes(window: QWidget) -> None:

@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from desktop_app.errors import Cancelled
-from desktop_app.jobs.garbage import held_off
+from desktop_app.jobs.garbage import Collector, held_off
 from desktop_app.jobs.job import Job, JobContext, Progress, State
 
 _log = logging.getLogger(__name__)
@@ -159,6 +159,9 @@ class Runner(InlineRunner):
         self._reads: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._writes: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._readers = readers
+        self.collector = Collector()
+        # Until the lane has let go of a job: its last reference must go on the thread that a QObject belongs to.
+        self._kept: dict[int, Job[Any]] = {}
         self._threads: list[threading.Thread] = []
         self._closed = False
 
@@ -175,7 +178,10 @@ class Runner(InlineRunner):
             while thread.is_alive() and time.monotonic() < end:
                 thread.join(0.02)
         self._pump()
-        return not any(thread.is_alive() for thread in self._threads)
+        ended = not any(thread.is_alive() for thread in self._threads)
+        if ended:
+            self.collector.stop()
+        return ended
 
     def wait(self, seconds: float = 30.0) -> bool:
         end = time.monotonic() + seconds
@@ -192,6 +198,7 @@ class Runner(InlineRunner):
         if self._closed:
             raise RuntimeError("the runner is closed")
         self._connect(job, on_done, on_error)
+        self._kept[id(job)] = job
         if job.writes:
             self._start("writes", self._writes, 1)
             self._writes.put(job)
@@ -202,6 +209,8 @@ class Runner(InlineRunner):
 
     def _start(self, name: str, lane: queue.SimpleQueue[Job[Any] | None], most: int) -> None:
         """Start threads only when they are first needed: a window that only shows needs none."""
+        if not self._threads:
+            self.collector.take_over()
         running = sum(thread.name == name for thread in self._threads)
         wanted = min(most, sum(job.writes == (name == "writes") for job in self._jobs))
         for _index in range(running, wanted):
@@ -219,7 +228,9 @@ class Runner(InlineRunner):
             with held_off():
                 result, error = _run(job, context)
             self._post(partial(self._finish, job, result, error))
+            number = id(job)
             del job, context, result, error  # nothing is kept alive while the lane waits
+            self._post(partial(self._kept.pop, number, None))
 
     def _begin_unless_cancelled(self, job: Job[T]) -> None:
         if not job.is_cancelled:
