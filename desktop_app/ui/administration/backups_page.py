@@ -68,7 +68,7 @@ class BackupsPage(Page):
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
-        self._context.work(read, self._show)
+        self._context.jobs.work(read, self._show)
 
     def _show(self, backups: list[object]) -> None:
         clear_layout(self._list)
@@ -136,7 +136,7 @@ class BackupsPage(Page):
             return target
 
         def restore() -> None:
-            context.work(work, context.open_path, title=_("Restoring"), writes=True, lasts=True)
+            context.jobs.work(work, context.open_path, title=_("Restoring"), writes=True, lasts=True)
 
         if context.is_open and context.workspace.place == FilePlace(target):
             context.close_portfolio(restore)

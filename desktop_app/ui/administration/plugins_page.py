@@ -71,7 +71,7 @@ class PluginsPage(Page):
     def refresh(self, changes: object = None) -> None:
         """Ask the host again; loading plugins may take a moment."""
         host = self._context.host
-        self._context.work(lambda _job: host.plugins(), self._show)
+        self._context.jobs.work(lambda _job: host.plugins(), self._show)
 
     def _show(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
@@ -167,7 +167,7 @@ class PluginsPage(Page):
             self._figures_again()
 
         title = _("Switching {name}").format(name=name)
-        self._context.work(work, done, title=title, writes=True, lasts=True)
+        self._context.jobs.work(work, done, title=title, writes=True, lasts=True)
 
     def _figures_again(self) -> None:
         if not self._context.is_open:

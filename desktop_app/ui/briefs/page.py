@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.choices import STAGES
 from desktop_app.files import write_guard
@@ -239,7 +240,7 @@ class BriefsPage(Page):
     def _done(self, results: list[Any]) -> None:
         for result in results:
             self._made.insert(0, (result.file.name, result.file, result.pages))
-        if self._context.is_there(self):
+        if isValid(self):  # it may be gone before its briefs are made
             self._show_made()
         missing = sum(result.missing_glyphs for result in results)
         if self._context.window is None or not results:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +14,7 @@ from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
+from desktop_app.ui.core.asked_jobs import AskedJobs
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 
@@ -34,15 +34,6 @@ _log = logging.getLogger(__name__)
 OnError = Callable[[BaseException], object]
 T = TypeVar("T")
 P = TypeVar("P", bound="Page")
-
-
-@dataclass(slots=True)
-class _Asked:
-    """What a job works on, whether it goes on without its page, and whether it has to by now."""
-
-    workspace: Workspace | None
-    lasts: bool
-    is_alone: bool = False
 
 
 class AppContext(QObject):
@@ -70,12 +61,8 @@ class AppContext(QObject):
         self.program: Opener | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
-        # Jobs that have not ended.
-        self._jobs: dict[Job, _Asked] = {}
-        # What is done with a portfolio once no job works on it any more.
-        self._unused: list[tuple[Workspace, Callable[[], object]]] = []
+        self.jobs = AskedJobs(runner, self.show_error, self)
         bus.changed.connect(self._on_changed)
-        runner.ended.connect(self._job_ended)
 
     @property
     def host(self) -> PluginHost:
@@ -108,36 +95,13 @@ class AppContext(QObject):
 
         What was asked of the old one is answered no more.
         """
-        self.drop_answers()
+        self.jobs.drop_answers()
         if self.window is not None:
             # What they offer is about the old portfolio.
             self.window.withdraw_toasts()
-        self._workspace = workspace
+        self._workspace = self.jobs.workspace = workspace
         self._currency = None
         self.opened.emit(workspace)
-
-    def drop_answers(self) -> None:
-        """Let the jobs that run answer nobody: the pages that asked go, or their portfolio does."""
-        for job, asked in self._jobs.items():
-            asked.is_alone = True
-            if not asked.lasts:
-                job.drop()
-
-    def when_unused(self, workspace: Workspace, then: Callable[[], object]) -> None:
-        """Call `then` once no job works on a portfolio, at once if none does."""
-        self._unused.append((workspace, then))
-        self._settle_unused()
-
-    def _job_ended(self, job: Job) -> None:
-        self._jobs.pop(job, None)
-        self._settle_unused()
-
-    def _settle_unused(self) -> None:
-        used = {id(asked.workspace) for asked in self._jobs.values()}
-        ready = [pair for pair in self._unused if id(pair[0]) not in used]
-        self._unused = [pair for pair in self._unused if pair not in ready]
-        for _workspace, then in ready:
-            then()
 
     @property
     def currency(self) -> str:
@@ -182,26 +146,6 @@ class AppContext(QObject):
     # Work. Whatever a page or a command asks for is asked for here: the answer is dropped with the pages and with the
     # portfolio. Work that `lasts` makes something that stays, such as a file: it goes on and says so, even then.
 
-    def _ask(
-        self,
-        writes: bool,
-        work: Callable[[JobContext], T],
-        title: str,
-        on_done: Callable[[T], object] | None,
-        on_error: OnError | None,
-        lasts: bool = False,
-    ) -> Job[T]:
-        asked = _Asked(self._workspace, lasts)
-
-        def failed(error: BaseException) -> None:
-            (self.show_error if on_error is None or asked.is_alone else on_error)(error)
-
-        lane = self.runner.write if writes else self.runner.read
-        job = lane(work, title, on_done, failed)
-        if not job.is_over:
-            self._jobs[job] = asked
-        return job
-
     def write(
         self,
         work: Callable[[Workspace], Changes],
@@ -227,7 +171,10 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(changes)
 
-        return self._ask(True, lambda _job: work(workspace), title, done, on_error)
+        return self.jobs.ask(
+            lambda _job: work(workspace), done,
+            title=title, writes=True, on_error=on_error, lasts=False,
+        )  # fmt: skip
 
     def write_job(
         self,
@@ -250,7 +197,10 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(result)
 
-        return self._ask(True, lambda job: work(workspace, job), title, done, on_error, lasts)
+        return self.jobs.ask(
+            lambda job: work(workspace, job), done,
+            title=title, writes=True, on_error=on_error, lasts=lasts,
+        )  # fmt: skip
 
     def read(
         self,
@@ -262,7 +212,10 @@ class AppContext(QObject):
     ) -> Job[T]:
         """Read beside other work; `on_done` gets the result on the GUI thread."""
         workspace = self.workspace
-        return self._ask(False, lambda _job: work(workspace), title, on_done, on_error)
+        return self.jobs.ask(
+            lambda _job: work(workspace), on_done,
+            title=title, writes=False, on_error=on_error, lasts=False,
+        )  # fmt: skip
 
     def read_job(
         self,
@@ -275,20 +228,10 @@ class AppContext(QObject):
     ) -> Job[T]:
         """Like `read`, for long work: it gets the job's context too, for progress and cancel."""
         workspace = self.workspace
-        return self._ask(False, lambda job: work(workspace, job), title, on_done, on_error, lasts)
-
-    def work(
-        self,
-        work: Callable[[JobContext], T],
-        on_done: Callable[[T], object],
-        *,
-        title: str = "",
-        writes: bool = False,
-        on_error: OnError | None = None,
-        lasts: bool = False,
-    ) -> Job[T]:
-        """Work that needs no open portfolio, such as reading the backups."""
-        return self._ask(writes, work, title, on_done, on_error, lasts)
+        return self.jobs.ask(
+            lambda job: work(workspace, job), on_done,
+            title=title, writes=False, on_error=on_error, lasts=lasts,
+        )  # fmt: skip
 
     def show_error(self, error: BaseException) -> None:
         """Show the sentence of a UserError at the window's edge; anything else is a bug and is raised."""
@@ -357,10 +300,6 @@ class AppContext(QObject):
     def in_front(self, page: Page) -> bool:
         """Whether this page is the one that shows."""
         return self.window is not None and self.window.current_page() is page
-
-    def is_there(self, page: Page) -> bool:
-        """Whether this page still exists: work that lasts may end after it."""
-        return self.window is not None and page in self.window.made_pages().values()
 
     def go_import(self, path: Path) -> None:
         """Show the preview of an import."""

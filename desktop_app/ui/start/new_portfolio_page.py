@@ -126,7 +126,7 @@ class NewPortfolioPage(Page):
                 path, name=name, currency=currency, extensions=host, user=user, industries=industries
             )
 
-        self._context.work(
+        self._context.jobs.work(
             work, self._made, title=_("Making the portfolio"), writes=True, on_error=self._failed, lasts=True
         )
 

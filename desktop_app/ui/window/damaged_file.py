@@ -60,4 +60,4 @@ def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
         context.open_path(target)
         window.banner("rescued", report, "caution", closable=True)
 
-    context.work(work, done, title=_("Rescuing"), writes=True, lasts=True)
+    context.jobs.work(work, done, title=_("Rescuing"), writes=True, lasts=True)

@@ -148,7 +148,7 @@ def open_sample(context: AppContext) -> None:
 
         return create_sample(path, extensions=host, user=user)
 
-    context.work(work, context.adopt, title=_("Making the sample portfolio"), writes=True, lasts=True)
+    context.jobs.work(work, context.adopt, title=_("Making the sample portfolio"), writes=True, lasts=True)
 
 
 def save_copy(context: AppContext, window: MainWindow) -> None:

@@ -182,24 +182,16 @@ class MainWindow(QMainWindow):
     def current_page(self) -> Page | None:
         return self._pages.get(self._current)
 
-    def hold_pages(self) -> None:
-        """Make no page until `release_pages`, as the portfolio that they show is not there yet.
+    def hold_pages(self, held: bool) -> None:
+        """Make no page while `held`, as the portfolio that they show is not there yet; then the one asked for.
 
-        The page in front shows what it has; nothing on it can be asked for.
+        Meanwhile the page in front shows what it has, and nothing on it can be asked for.
         """
-        self._is_held = True
-        page = self.current_page()
-        if page is not None and not page.works_early:
-            page.setEnabled(False)
-        self.refresh_header()
-
-    def release_pages(self) -> None:
-        """Make pages from now on, first of all the one that was asked for meanwhile."""
-        self._is_held = False
+        self._is_held = held
         for page in self._pages.values():
-            page.setEnabled(True)
+            page.setEnabled(page.works_early or not held)
         self.refresh_header()
-        if self._wanted:
+        if self._wanted and not held:
             self.show_page(self._wanted)
 
     def set_pages(self, pages: Sequence[PageSpec]) -> None:
@@ -261,17 +253,11 @@ class MainWindow(QMainWindow):
                 widget.setEnabled(False)
             if held is not None and widget.accessibleName() == name:
                 widget.setFocus()
-        self._order_stops(page, actions)
-
-    def _order_stops(self, page: Page, actions: Sequence[QWidget]) -> None:
-        """Let Tab go from the sidebar over the top bar and the bar under it into the page.
-
-        Most of these controls are made anew often, and would otherwise come after the page.
-        """
+        # Tab goes from the sidebar over the top bar and the bar under it into the page. Most of these controls are
+        # made anew often, and would otherwise come after the page.
         bar = page.sub_bar()
         tabs = bar.findChildren(QAbstractButton) if bar is not None else []
-        stops: list[QWidget] = [*self.sidebar.stops(), self.search, *actions, *tabs]
-        for before, after in pairwise(stops):
+        for before, after in pairwise([*self.sidebar.stops(), self.search, *actions, *tabs]):
             QWidget.setTabOrder(before, after)
 
     def set_portfolio(self, name: str, path: str = "") -> None:

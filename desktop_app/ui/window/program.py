@@ -95,7 +95,7 @@ class Program(QObject):
         self.window.closing.connect(self.shut_down)
         self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
-        self.window.pages_gone.connect(self.context.drop_answers)
+        self.window.pages_gone.connect(self.context.jobs.drop_answers)
         self.window.painted.connect(self._dress_up)
         self.window.painted.connect(self._say_what_settings_lack)
         self._watch = FileWatch(self.context, self.window, self)
@@ -163,7 +163,7 @@ class Program(QObject):
             assert isinstance(shown, InitiativesPage)
             shown.set_first_rows(first)
         self.window.show_page(wanted)
-        self.window.hold_pages()
+        self.window.hold_pages(True)
 
     def _show_welcome(self) -> None:
         self.window.set_pages(page_specs(self.context, is_open=False))
@@ -216,7 +216,7 @@ class Program(QObject):
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
         else:
-            self.window.release_pages()
+            self.window.hold_pages(False)
         self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
         # Only after the rows are shown, as its imports take 5 ms.
@@ -336,7 +336,7 @@ class Program(QObject):
         def close() -> None:
             self.runner.write(lambda _job: close_portfolio(workspace, lock), "", closed)
 
-        self.context.when_unused(workspace, close)
+        self.context.jobs.when_unused(workspace, close)
 
     def shut_down(self) -> None:
         """Keep what is being typed, finish the write lane, back up and let go of the file; once."""
@@ -344,7 +344,7 @@ class Program(QObject):
             return
         self._is_down = True
         self._leave_fields()
-        self.context.drop_answers()
+        self.context.jobs.drop_answers()
         self.runner.wait(10.0)
         self.runner.close(5.0)
         self._watch.stop()

@@ -20,8 +20,8 @@ from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.engine import FileDatabase
 from desktop_app.ui.window.program import Program
+from tests.driving.late_runner import LateRunner
 from tests.templates import put_portfolio
-from tests.ui.driving.late_runner import LateRunner
 
 
 def _make(path: Path) -> None:

@@ -182,7 +182,7 @@ class DataFileForm(QWidget):
                 self._show()
 
         title = _("Looking at {name}").format(name=path.name)
-        self._context.work(work, done, title=title, on_error=failed)
+        self._context.jobs.work(work, done, title=title, on_error=failed)
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong with the file or the choices; the choices stay."""

@@ -267,20 +267,14 @@ class DataTable(QFrame):
         header.blockSignals(False)
 
     def _header_menu(self, at: QPoint) -> None:
-        menu = self._new_menu()
+        menu = _new_menu(self)
         self.fill_column_menu(menu)
         menu.popup(self.view.horizontalHeader().mapToGlobal(at))
-
-    def _new_menu(self) -> QMenu:
-        # It must not wait in an event loop of its own, as the table may be deleted before that ends.
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
 
     def _show_menu(self, at: QPoint) -> None:
         if self._menu is None:
             return
-        menu = self._new_menu()
+        menu = _new_menu(self)
         self._menu(menu, self.selected_refs())
         if menu.isEmpty():
             menu.deleteLater()
@@ -309,3 +303,10 @@ class DataTable(QFrame):
 
 def _row_height(density: str) -> int:
     return theme.px(28 if density == "compact" else 36)
+
+
+def _new_menu(table: QWidget) -> QMenu:
+    # It must not wait in an event loop of its own, as the table may be deleted before that ends.
+    menu = QMenu(table)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu

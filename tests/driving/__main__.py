@@ -1,4 +1,4 @@
-"""Drives the window by chance: python -m tests.ui.driving --seconds 60, or --seed 7 to repeat one life."""
+"""Drives the window by chance: python -m tests.driving --seconds 60, or --seed 7 to repeat one life."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 #: So many of the last steps are told.
 _TOLD = 25
 # So many lives are lived in one process.
@@ -22,7 +22,7 @@ BEGINS = "a new life under seed "
 
 def main(arguments: list[str] | None = None) -> int:
     """Drive the window in a process of its own, so that an abort, too, names its seed and last steps."""
-    parser = argparse.ArgumentParser(prog="python -m tests.ui.driving", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.driving", description=__doc__)
     parser.add_argument("--seed", type=int, help="this life alone; with --lives those after it too")
     parser.add_argument("--lives", type=int, default=0, help="how many lives, whatever the time")
     parser.add_argument(
@@ -66,7 +66,7 @@ def _drive_apart(seed: int, lives: int, seconds: float, steps: int) -> int:
             "--inside",
             folder,
         ]
-        command = [sys.executable, "-m", "tests.ui.driving", *map(str, arguments)]
+        command = [sys.executable, "-m", "tests.driving", *map(str, arguments)]
         environment = {**os.environ, "TMPDIR": folder, "QT_QPA_PLATFORM": "offscreen"}
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         log = Path(folder) / "steps"
@@ -80,7 +80,7 @@ def _drive_apart(seed: int, lives: int, seconds: float, steps: int) -> int:
     ended = f"ended with {code}" if code < 0 else "failed"
     print(f"\nThe drive {ended} under seed {seed}. Its last steps:")
     print("\n".join(done[begin:][-_TOLD:]))
-    print(f"Repeat it: python -m tests.ui.driving --seed {seed}", flush=True)
+    print(f"Repeat it: python -m tests.driving --seed {seed}", flush=True)
     return -1
 
 
@@ -96,9 +96,9 @@ def _drive(chosen: argparse.Namespace, folder: Path) -> int:
 
     make_application()
     formats.set_locale("en_US")
-    from tests.ui.driving.home import Answers, make_templates
-    from tests.ui.driving.life import STEPS, Life
-    from tests.ui.driving.watch import Watch
+    from tests.driving.home import Answers, make_templates
+    from tests.driving.life import STEPS, Life
+    from tests.driving.watch import Watch
 
     (folder / "templates").mkdir()
     make_templates(folder / "templates")

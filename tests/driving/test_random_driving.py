@@ -1,6 +1,6 @@
 """The window is driven by chance: whatever is clicked, typed, opened and closed, nothing but sentences come of it.
 
-Another seed: TEST_SEED. Longer: DRIVING_SECONDS and DRIVING_MINUTES. By hand: `python -m tests.ui.driving --help`.
+Another seed: TEST_SEED. Longer: DRIVING_SECONDS and DRIVING_MINUTES. By hand: `python -m tests.driving --help`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.steady import SEED
 def _drive(repository: Path, seed: int, seconds: float) -> None:
     """In a process of its own, so that an abort is a failure that names its seed."""
     first = seed + int(SEED or 0)
-    command = [sys.executable, "-m", "tests.ui.driving", "--seed", str(first), "--seconds", str(seconds)]
+    command = [sys.executable, "-m", "tests.driving", "--seed", str(first), "--seconds", str(seconds)]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -27,8 +27,8 @@ from desktop_app.services.lists import list_reads as lists
 from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.program import Program
-from tests.ui.driving.home import Answers
-from tests.ui.driving.late_runner import LateRunner
+from tests.driving.home import Answers
+from tests.driving.late_runner import LateRunner
 from tests.ui.running import name_of
 
 _KEYS = (

@@ -17,11 +17,11 @@ from desktop_app.runtime.settings import Settings
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.page_table import OPENS_AGAIN
 from desktop_app.ui.window.program import Program
+from tests.driving.home import Answers, make_home
+from tests.driving.late_runner import LateRunner
+from tests.driving.steps import Steps
+from tests.driving.watch import Watch
 from tests.steady import draw_anew
-from tests.ui.driving.home import Answers, make_home
-from tests.ui.driving.late_runner import LateRunner
-from tests.ui.driving.steps import Steps
-from tests.ui.driving.watch import Watch
 
 #: Steps of a life.
 STEPS = 200
