@@ -196,7 +196,11 @@ class Runner(InlineRunner):
 
     def _submit(self, job: Job[T], on_done: Callable[[T], object] | None, on_error: OnError | None) -> Job[T]:
         if self._closed:
-            raise RuntimeError("the runner is closed")
+            # The window closes while one of its timers still asks for something.
+            job.drop()
+            job.cancel()
+            job.state, job.work = State.CANCELLED, None
+            return job
         self._connect(job, on_done, on_error)
         self._kept[id(job)] = job
         if job.writes:

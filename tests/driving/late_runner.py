@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from functools import partial
 
-from desktop_app.jobs.job import Job, JobContext
+from desktop_app.jobs.job import Job, JobContext, State
 from desktop_app.jobs.runner import InlineRunner, OnError, _run
 
 
@@ -23,7 +23,10 @@ class LateRunner(InlineRunner):
 
     def _submit(self, job: Job, on_done: Callable | None, on_error: OnError | None) -> Job:
         if self._closed:
-            raise RuntimeError("the runner is closed")
+            job.drop()
+            job.cancel()
+            job.state, job.work = State.CANCELLED, None
+            return job
         self._connect(job, on_done, on_error)
         (self._writes if job.writes else self._reads).append(job)
         return job
