@@ -32,16 +32,18 @@ class AskedJobs(QObject):
     Work that `lasts` makes something that stays, such as a file: it goes on and says so, even without its page.
     """
 
-    def __init__(self, runner: InlineRunner, show_error: OnError, parent: QObject) -> None:
+    def __init__(
+        self, runner_in_use: Callable[[], InlineRunner], show_error: OnError, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self._runner_in_use = runner_in_use
+        self._heard: InlineRunner | None = None
         self._show_error = show_error
         #: The portfolio that is open now.
         self.workspace: Workspace | None = None
         self._jobs: dict[Job, _Asked] = {}
         # What is done with a portfolio once no job works on it any more.
         self._unused: list[tuple[Workspace, Callable[[], object]]] = []
-        runner.ended.connect(self._ended)
 
     def work(
         self,
@@ -72,7 +74,11 @@ class AskedJobs(QObject):
         def failed(error: BaseException) -> None:
             (self._show_error if on_error is None or asked.is_alone else on_error)(error)
 
-        lane = self._runner.write if writes else self._runner.read
+        runner = self._runner_in_use()
+        if runner is not self._heard:
+            runner.ended.connect(self._ended)
+            self._heard = runner
+        lane = runner.write if writes else runner.read
         job = lane(work, title, on_done, failed)
         if not job.is_over:
             self._jobs[job] = asked

@@ -61,7 +61,7 @@ class AppContext(QObject):
         self.program: Opener | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
-        self.jobs = AskedJobs(runner, self.show_error, self)
+        self.jobs = AskedJobs(lambda: self.runner, self.show_error, self)
         bus.changed.connect(self._on_changed)
 
     @property
