@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 import zlib
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -25,21 +26,32 @@ class Holder(NamedTuple):
         return _("computer {host}, process {number}").format(host=self.host, number=self.process)
 
 
+# The locks of this process, each with how often it was taken: a window that closes a portfolio and opens it again
+# has it twice for a moment.
+_taken: dict[Path, tuple[IO[bytes], int]] = {}
+_taking = threading.Lock()
+
+
 class WindowLock:
     """Held while a window has a portfolio open; the system lets go of it when the process ends in any way."""
 
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        self._file: IO[bytes] | None = file
+    def __init__(self, path: Path) -> None:
+        self._is_held = True
         self.path = path
 
     def release(self) -> None:
         """Let others take it."""
-        if self._file is None:
-            return
-        with contextlib.suppress(OSError):
-            self._file.truncate(0)
-        self._file.close()
-        self._file = None
+        with _taking:
+            if not self._is_held:
+                return
+            self._is_held = False
+            file, times = _taken.pop(self.path)
+            if times > 1:
+                _taken[self.path] = file, times - 1
+                return
+            with contextlib.suppress(OSError):
+                file.truncate(0)
+            file.close()
 
 
 def _lock_file(portfolio: Path) -> Path:
@@ -56,6 +68,15 @@ def take(portfolio: Path) -> WindowLock | None:
     Where the system offers no locks, nobody is told of other windows; the database's own locks still hold.
     """
     path = _lock_file(portfolio)
+    with _taking:
+        file, times = _taken.get(path) or (_take_file(path, portfolio), 0)
+        if file is None:
+            return None
+        _taken[path] = file, times + 1
+    return WindowLock(path)
+
+
+def _take_file(path: Path, portfolio: Path) -> IO[bytes] | None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     file = os.fdopen(descriptor, "r+b")
     if not _try_lock(file):
@@ -69,7 +90,7 @@ def take(portfolio: Path) -> WindowLock | None:
         file.truncate()
         file.write(json.dumps(described).encode())
         file.flush()
-    return WindowLock(file, path)
+    return file
 
 
 def holder(portfolio: Path) -> Holder | None:

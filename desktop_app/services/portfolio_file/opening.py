@@ -146,11 +146,22 @@ def _open(
         lock = _tell_windows(path, warnings) if window else None
         if not only_read:
             sweep(path.resolve().parent, alone=where.journal == "WAL")
+        _sweep_own_folders()
     except BaseException:
         database.close()
         raise
     workspace = Workspace(database, extensions=extensions, user=user, clock=clock)
     return OpenResult(workspace, tuple(warnings), lock)
+
+
+def _sweep_own_folders() -> None:
+    """Remove what killed processes left half-written in the program's own folders."""
+    from desktop_app.runtime import paths
+
+    with contextlib.suppress(OSError):
+        cache_folder = paths.cache_folder()
+        for folder in (cache_folder, cache_folder / "checklists", paths.config_folder()):
+            sweep(folder)
 
 
 class _Look(threading.Thread):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
-from desktop_app.store.faults import os_sentence
+from desktop_app.store.faults import explained, os_sentence
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.protection import key_ring
 from desktop_app.store.rescue import pausing
@@ -111,7 +111,8 @@ def make(
     """
     with database.raw(copying=True) as raw:
         before = facts_of(raw)
-    folder = folder_for(before, database.path, root)
+    with explained(root or paths.backup_folder()):
+        folder = folder_for(before, database.path, root)
     sweep(folder)
     number = max((one.number for one in listed(folder)), default=0) + 1
     moment = now.astimezone(UTC)

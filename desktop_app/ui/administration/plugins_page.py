@@ -86,7 +86,7 @@ class PluginsPage(Page):
     def refresh(self, changes: object = None) -> None:
         """Ask the host again; loading plugins may take a moment."""
         host = self._context.host
-        self._context.runner.read(lambda _job: host.plugins(), "", self._show, self._context.show_error)
+        self._context.jobs.work(lambda _job: host.plugins(), self._show)
 
     def _show(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
@@ -209,12 +209,12 @@ class PluginsPage(Page):
 
         def done(_info: PluginInfo) -> None:
             self._context.settings.update(plugins=host.switches, plugins_off=host.reasons)
-            self.refresh()
+            if self._context.in_front(self):
+                self.refresh()
             self._figures_again()
 
-        self._context.runner.write(
-            work, _("Switching {name}").format(name=name), done, self._context.show_error
-        )
+        title = _("Switching {name}").format(name=name)
+        self._context.jobs.work(work, done, title=title, writes=True, lasts=True)
 
     def _figures_again(self) -> None:
         if not self._context.is_open:

@@ -147,7 +147,7 @@ class DashboardPage(Page):
             chart.refresh()
 
     def _look_at_health(self) -> None:
-        if self._context.is_open:
+        if self._context.is_open and self._context.in_front(self):
             HealthReports.of(self._context).look(self._show_health)
 
     def _show_health(self, health: HealthReading) -> None:

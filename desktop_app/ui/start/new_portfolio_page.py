@@ -132,7 +132,9 @@ class NewPortfolioPage(Page):
                 path, name=name, currency=currency, extensions=host, user=user, industries=industries
             )
 
-        self._context.runner.write(work, _("Making the portfolio"), self._made, self._failed)
+        self._context.jobs.work(
+            work, self._made, title=_("Making the portfolio"), writes=True, on_error=self._failed, lasts=True
+        )
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, FieldError) and error.field in ("name", "currency"):

@@ -88,4 +88,4 @@ def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
         else:
             context.show_error(error)
 
-    context.runner.write(work, _("Rescuing"), done, failed)
+    context.jobs.work(work, done, title=_("Rescuing"), writes=True, on_error=failed, lasts=True)
