@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.domain.codec import field_types
 from desktop_app.domain.fields import FIRST_YEAR, LAST_YEAR, MAX_INTEGER, FieldSpec, default_of, specs
+from desktop_app.domain.open_choices import OpenChoices
 from desktop_app.domain.records import BY_KIND, Child, Record
 
 TEXT, INTEGER, REAL, BLOB = "text", "integer", "real", "blob"
@@ -112,11 +113,17 @@ def _unfit(name: str, kind: str, spec: FieldSpec | None) -> str:
     if kind == "words":
         return _no_words(name, spec)
     if spec is not None and spec.kind == "choice":
-        keys = ["", *spec.choices] if not spec.required else list(spec.choices)
-        return f"{name} NOT IN ({_listed(keys)})"
+        return _no_choice(name, spec) if spec.required else f"{name} <> '' AND {_no_choice(name, spec)}"
     if spec is not None and spec.kind == "json":
         return f"{name} <> '' AND NOT json_valid({name})"
     return ""
+
+
+def _no_choice(name: str, spec: FieldSpec) -> str:
+    if isinstance(spec.choices, OpenChoices):
+        # What a checklist brought stays a choice while the list is away.
+        return f"({name} GLOB '*[^a-z0-9_]*' OR {name} NOT GLOB '[a-z]*' OR length({name}) > 40)"
+    return f"{name} NOT IN ({_listed(list(spec.choices))})"
 
 
 def _listed(keys: Sequence[str]) -> str:
@@ -145,7 +152,7 @@ def _outside(name: str, minimum: float | None, maximum: float | None, *, whole: 
 
 def _no_words(name: str, spec: FieldSpec | None) -> str:
     """No JSON array of texts; a lone half of a character that two escapes make up can't be written anywhere."""
-    unknown = f" OR value NOT IN ({_listed(list(spec.choices))})" if spec is not None and spec.choices else ""
+    unknown = f" OR {_no_choice('value', spec)}" if spec is not None and spec.choices else ""
     return (
         f"CASE WHEN {name} IN ('[]', '') THEN 0 WHEN NOT json_valid({name}) THEN 1 "
         f"WHEN json_type({name}) <> 'array' OR lower({name}) GLOB '*\\ud[89a-f]*' THEN 1 "

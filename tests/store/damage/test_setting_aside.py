@@ -90,6 +90,20 @@ def test_a_file_from_a_stranger_works(strict: Path, statement: str, version: str
         assert check.verify_history(ws).state == AS_WRITTEN
 
 
+@pytest.mark.parametrize(
+    ("industry", "stays"), [("insurance", True), ("Who knows?", False), ("9lives", False)]
+)
+def test_an_industry_of_a_checklist_that_is_away_is_no_damage(
+    loose: Path, industry: str, stays: bool
+) -> None:
+    sql(loose, f"UPDATE initiative SET industry = '{industry}'")
+    with closing(opened(loose)) as ws:
+        assert [damage.field for damage in damaged_values.damaged_values(ws)] == (
+            [] if stays else ["industry"]
+        )
+        assert ws.spines()[0].initiative.industry == (industry if stays else "")
+
+
 def test_filling_in_the_field_mends_it_and_undo_brings_the_damage_back(loose: Path) -> None:
     sql(loose, "UPDATE cost SET actual = 'about x'")
     with closing(opened(loose)) as ws:
