@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.errors import EnvironmentFault
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
-from desktop_app.store.faults import explained, os_sentence
+from desktop_app.store.faults import os_sentence
 from desktop_app.store.files import sha256_of, sweep
 from desktop_app.store.protection import key_ring
 from desktop_app.store.rescue import pausing
@@ -111,8 +111,7 @@ def make(
     """
     with database.raw(copying=True) as raw:
         before = facts_of(raw)
-    with explained(root or paths.backup_folder()):
-        folder = folder_for(before, database.path, root)
+    folder = folder_for(before, database.path, root)
     sweep(folder)
     number = max((one.number for one in listed(folder)), default=0) + 1
     moment = now.astimezone(UTC)
@@ -226,7 +225,7 @@ def of_file(path: Path, root: Path | None = None) -> list[Backup]:
 
 def of_portfolio(portfolio_id: str, root: Path | None = None) -> list[Backup]:
     """The backups of a portfolio and of its copies, by its id."""
-    folders = _folders(root or paths.backup_folder())
+    folders = _folders(root)
     return [one for folder in folders if folder.name.endswith(f"-{portfolio_id}") for one in listed(folder)]
 
 

@@ -183,11 +183,10 @@ class PluginsPage(Page):
             self._set(plugin.name, lambda host: host.enable(plugin.name))
             return
         host = self._context.host
-        self._context.runner.read(
+        self._context.jobs.work(
             lambda job: host.dossier(plugin.name, job.check),
-            _("Looking at {name}").format(name=plugin.name),
             self._show_question,
-            self._context.show_error,
+            title=_("Looking at {name}").format(name=plugin.name),
         )
 
     def _show_question(self, dossier: Dossier) -> None:
@@ -209,8 +208,7 @@ class PluginsPage(Page):
 
         def done(_info: PluginInfo) -> None:
             self._context.settings.update(plugins=host.switches, plugins_off=host.reasons)
-            if self._context.in_front(self):
-                self.refresh()
+            self.refresh()
             self._figures_again()
 
         title = _("Switching {name}").format(name=name)

@@ -303,10 +303,6 @@ class AppContext(QObject):
         page = self.go(page_id)
         return page if isinstance(page, kind) else None
 
-    def in_front(self, page: Page) -> bool:
-        """Whether this page is the one that shows."""
-        return self.window is not None and self.window.current_page() is page
-
     def go_import(self, path: Path) -> None:
         """Show the preview of an import."""
         page = self.go("import")

@@ -79,7 +79,7 @@ class NewPortfolioPage(Page):
         self._name.setFocus()
         host = self._context.host
         # No portfolio has asked the plugins yet, and their lists may bring industries.
-        self._context.runner.read(lambda _job: host.packs(), "", self._offer, self._context.show_error)
+        self._context.jobs.work(lambda _job: host.packs(), self._offer)
 
     def _offer(self, _packs: object) -> None:
         self._industries.set_choices(_industries())
