@@ -334,10 +334,11 @@ class Program(QObject):
         self._watch.stop()
         self._stop_listening()
         self.context.set_workspace(None)
-        self._close(workspace, self._lock, then)
-        self._lock = None
+        lock, self._lock = self._lock, None
         self.settings.update(last_portfolio="")
         self._show_welcome()
+        # Last, as `then` may open another one.
+        self._close(workspace, lock, then)
 
     def _workspace(self) -> Workspace | None:
         return self.context.workspace if self.context.is_open else None
