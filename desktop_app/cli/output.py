@@ -142,6 +142,7 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     from desktop_app.runtime.settings import Settings
     from desktop_app.services.portfolio_file.backups import is_paused
     from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
+    from desktop_app.store.faults import OlderPortfolio
 
     if isinstance(place, FilePlace) and not place.path.exists():
         sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
@@ -151,7 +152,13 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     user = Settings().values.user_name
     # None leaves it to the file, which may be on read-only media.
     plugins = host()
-    result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
+    try:
+        result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
+    except OlderPortfolio:
+        # As in the window: brought up to date once, after a backup. Where nothing may be written this says so.
+        close_portfolio(open_place(place, extensions=plugins, user=user).workspace)
+        result = open_place(place, extensions=plugins, user=user, read_only=True)
+        sys.stderr.write(_("{name} was brought up to date; a backup is kept.").format(name=place.name) + "\n")
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")
     if not read_only and is_paused(result.workspace):

@@ -70,6 +70,10 @@ class NewerPortfolio(UserError):
     """The file was written by a later version of the program."""
 
 
+class OlderPortfolio(UserError):
+    """The file was written by an earlier version, and may not be brought up to date where it is."""
+
+
 class FileReplaced(EnvironmentFault):
     """The file was deleted or replaced by another program while it was open."""
 

@@ -7,17 +7,20 @@ import json
 import os
 import pkgutil
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlcipher3 import dbapi2
 
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
 from desktop_app.runtime import paths
 from desktop_app.runtime.resources_path import resource_path
+from desktop_app.store.rescue.backup import MIGRATION
 from tests.templates import put_portfolio
 
 
@@ -113,6 +116,29 @@ def test_an_address_that_cannot_be_read_is_not_repeated(capsys: pytest.CaptureFi
         told = error_of(capsys, *arguments)
         assert "postgresql://user@host/database" in told
         assert "hunter2" not in told
+
+
+@pytest.mark.parametrize("name", ["v1_0", "v1_1"])
+def test_a_portfolio_of_an_earlier_version_is_listed(
+    name: str, tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "old.portfolio"
+    shutil.copyfile(Path(__file__).parents[1] / "schemas" / f"{name}.portfolio", path)
+    before = path.read_bytes()
+    assert main(["list", str(path)]) == 0
+    listed, said = capsys.readouterr()
+    assert "AI-001" in listed
+    assert said == "old.portfolio was brought up to date; a backup is kept.\n"
+    (backup,) = (own_home / "backups").rglob(f"* {MIGRATION}.portfolio")
+    assert integrity_of(backup) == "ok"
+    assert path.read_bytes() != before
+    assert main(["list", str(path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def integrity_of(path: Path) -> str:
+    with closing(dbapi2.connect(str(path))) as raw:
+        return str(raw.execute("PRAGMA integrity_check").fetchone()[0])
 
 
 def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], portfolio: Path) -> None:

@@ -30,7 +30,13 @@ from desktop_app.store import location
 from desktop_app.store.checks import integrity
 from desktop_app.store.damage import looked_through
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
-from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
+from desktop_app.store.faults import (
+    DamagedPortfolio,
+    NotAPortfolio,
+    OlderPortfolio,
+    UnusableFile,
+    explained,
+)
 from desktop_app.store.files import sweep
 from desktop_app.store.rescue import backup
 from desktop_app.store.rescue.copying import copy_database, facts_of, quick_check
@@ -266,7 +272,7 @@ def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, u
     from desktop_app.store import migrate
 
     if database.read_only:
-        raise UserError(
+        raise OlderPortfolio(
             _(
                 "{name} was made by an older version and can't be updated where it is. "
                 "Copy it to a place that you may write to, and open it there."
