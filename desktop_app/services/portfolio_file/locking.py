@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
+from desktop_app.runtime.file_lock import try_lock
 
 
 class Holder(NamedTuple):
@@ -30,6 +31,8 @@ class Holder(NamedTuple):
 # has it twice for a moment.
 _taken: dict[Path, tuple[IO[bytes], int]] = {}
 _taking = threading.Lock()
+# The first byte is the lock; the text stands behind it.
+_CONTENT_AT = 1
 
 
 class WindowLock:
@@ -79,7 +82,7 @@ def take(portfolio: Path) -> WindowLock | None:
 def _take_file(path: Path, portfolio: Path) -> IO[bytes] | None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     file = os.fdopen(descriptor, "r+b")
-    if not _try_lock(file):
+    if not try_lock(file):
         file.close()
         return None
     import socket
@@ -98,33 +101,10 @@ def holder(portfolio: Path) -> Holder | None:
     path = _lock_file(portfolio)
     try:
         with path.open("r+b") as file:
-            if _try_lock(file):
+            if try_lock(file):
                 return None
             file.seek(_CONTENT_AT)
             described = json.loads(file.read() or b"{}")
             return Holder(str(described.get("host", "")), int(described.get("process", 0)))
     except (OSError, ValueError, AttributeError, TypeError):
         return None
-
-
-# Windows locks bytes against reading too, so the first byte is the lock and the text stands behind it.
-_CONTENT_AT = 1
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
