@@ -104,7 +104,7 @@ def apply_settings(settings: Settings) -> None:
     values = settings.values
     i18n.set_language(values.language or QLocale.system().name())
     formats.set_locale(values.locale or None)
-    theme.apply(values.theme, values.font_scale)
+    theme.apply(values.theme, values.font_scale, values.contrast)
 
 
 def make_host(settings: Settings) -> PluginHost:

@@ -148,6 +148,8 @@ class CardPainter:
         painter.setBrush(self._selected if selected else self._surface)
         painter.drawRoundedRect(box, radius, radius)
         self._stripe(painter, rect, radius, row, mirrored)
+        if selected:
+            theme.paint_chosen(painter, box, radius)
         if current:
             painter.setPen(QPen(self._focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

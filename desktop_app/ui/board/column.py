@@ -189,6 +189,8 @@ class CardColumn(QWidget):
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setBrush(theme.colour("sunken"))
         painter.setPen(Qt.PenStyle.NoPen)
+        if theme.tokens().high_contrast:
+            painter.setPen(QPen(theme.colour("line"), 1))
         if self.drop in (Way.FREE, Way.REASON):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(theme.colour("accent_soft"))

@@ -89,6 +89,7 @@ NAMES: dict[str, str] = {
     "sun": "sun",
     "moon": "moon",
     "theme": "circle-half",
+    "contrast": "circle-half-tilt",
     "bell": "bell",
     "list": "list",
     "scales": "scales",

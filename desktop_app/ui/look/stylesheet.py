@@ -16,7 +16,9 @@ def stylesheet(t: Tokens, scale: float) -> str:
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
 
-    parts = (_frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t))
+    parts = [_frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t)]
+    if t.high_contrast:
+        parts.append(_chosen(t))
     return "\n" + "\n".join(parts) + "\n"
 
 
@@ -33,6 +35,16 @@ DataTable[bare="true"] {{ background: transparent; border: 0; }}
 QFrame#separator {{ background: {t.line}; border: 0; }}"""
 
 
+def _chosen(t: Tokens) -> str:
+    """Outlines in high contrast, where the ground alone would not show what is chosen."""
+    return f"""\
+QMenu::item {{ border: 2px solid transparent; }}
+QMenu::item:selected, QListWidget::item:selected, QComboBox QAbstractItemView::item:selected,
+QCompleter QAbstractItemView::item:selected {{ border: 2px solid {t.focus}; }}
+Card[sunken="true"] {{ border: 1px solid {t.line}; }}
+QToolButton:hover {{ border: 1px solid {t.control}; }}"""
+
+
 def _controls(t: Tokens, px: Px) -> str:
     """Buttons and fields."""
     control = RADIUS["control"]
@@ -40,7 +52,7 @@ def _controls(t: Tokens, px: Px) -> str:
 QPushButton {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line};
   border-radius: {control}px; padding: 7px 12px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.sunken}; }}
-QPushButton:pressed, QPushButton:open {{ background: {t.line}; }}
+QPushButton:pressed, QPushButton:open {{ background: {t.pressed}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 6px 11px; }}
 QPushButton:disabled {{ color: {t.disabled}; background: {t.background}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent;

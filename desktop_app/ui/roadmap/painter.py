@@ -172,7 +172,10 @@ class RoadmapPainter:
             line = y + self.bar + 2
             for segment in bar.actual(today):
                 start, stop = scale.x(segment.start), scale.x(segment.end or today)
-                colour = self.industry(bar.industry, min(1.0, STRENGTHS.get(segment.stage, 0.5) + 0.25))
+                strength = min(1.0, STRENGTHS.get(segment.stage, 0.5) + 0.25)
+                colour = self.industry(
+                    bar.industry, max(0.6, strength) if theme.tokens().high_contrast else strength
+                )
                 painter.fillRect(QRectF(start, line, max(1.5, stop - start - 1), self.real), colour)
 
     def _paint_segment(self, painter: QPainter, bar: RoadmapBar, segment: Segment, box: QRectF) -> None:
@@ -187,9 +190,16 @@ class RoadmapPainter:
             gradient.setColorAt(1, self.industry(bar.industry, 0))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(gradient)
+            if theme.tokens().high_contrast:
+                edges = QLinearGradient(box.left(), 0, box.right(), 0)
+                edges.setStops([(at, _whole(shade)) for at, shade in gradient.stops()[:-1]])
+                edges.setColorAt(1, self.industry(bar.industry, 0))
+                painter.setPen(QPen(edges, 1.5))
         else:
             # A light bar gets an edge, so that it is visible on any background.
             edge = self.industry(bar.industry, 0.55) if strength < 0.4 else None
+            if theme.tokens().high_contrast:
+                edge = self.industry(bar.industry)
             painter.setPen(QPen(edge, 1) if edge is not None else Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             if edge is not None:
@@ -234,6 +244,11 @@ class RoadmapPainter:
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(self.colours["surface"])
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _whole(colour: QColor) -> QColor:
+    """The colour without anything showing through."""
+    return QColor(colour.red(), colour.green(), colour.blue())
 
 
 def _after(day: date, zoom: str) -> date:

@@ -161,10 +161,10 @@ class Button(QPushButton):
         look, on = self.look(), self.isEnabled()
         hot = on and (self.underMouse() or self.isDown())
         if look == "primary" or (look == "choice" and self.isChecked()):
-            ground = ("accent_strong" if hot else "accent") if on else "line"
+            ground = ("accent_strong" if hot else "accent") if on else "pressed"
             return ground, ground
         if look == "filter":
-            return "accent_soft", "accent_soft"
+            return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look == "link":
             return ("sunken", "sunken") if hot else ("", "")
         if look == "search":
@@ -172,7 +172,7 @@ class Button(QPushButton):
         if not on:
             return "background", "line"
         opened = self.menu() is not None and self.menu().isVisible()
-        return ("line" if self.isDown() or opened else "sunken" if hot else "surface"), "line"
+        return ("pressed" if self.isDown() or opened else "sunken" if hot else "surface"), "line"
 
     def _paint_ground(self, painter: QPainter) -> None:
         ground, line = self._ground()

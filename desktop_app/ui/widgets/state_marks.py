@@ -193,10 +193,11 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
     foreground, ground = current.kind(kind)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(QColor(foreground), 1) if current.high_contrast else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QBrush(QColor(ground)))
     radius = min(rect.height() / 2, RADIUS["chip"] * theme.scale())
-    painter.drawRoundedRect(rect, radius, radius)
+    edge = 0.5 if current.high_contrast else 0.0
+    painter.drawRoundedRect(rect.adjusted(edge, edge, -edge, -edge), radius, radius)
     inner = rect.adjusted(SPACING["s"], 0, -SPACING["s"] + 1, 0)
     if dot:
         mark = theme.px(8)

@@ -90,6 +90,7 @@ class _PaletteDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selection"))
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+            theme.paint_chosen(painter, rect.adjusted(0, 1, 0, -1), 6)
         tone = "ink" if entry.enabled else "disabled"
         side = theme.px(16)
         box = QRect(rect.left() + 10, rect.center().y() - side // 2, side, side)

@@ -89,6 +89,8 @@ class _NavigationEntry(QAbstractButton):
         if active or self.underMouse():
             painter.setBrush(theme.colour("accent_soft" if active else "sunken"))
             painter.drawRoundedRect(box, radius, radius)
+        if active:
+            theme.paint_chosen(painter, box, radius)
         tone = theme.colour("accent" if active else "muted")
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = theme.px(17)

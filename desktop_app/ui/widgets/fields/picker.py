@@ -51,6 +51,7 @@ class CheckDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour("selection"))
+            theme.paint_chosen(painter, rect)
         side = theme.px(16)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         box = QRectF(
