@@ -34,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--mirrored", action="store_true", help="from right to left, with Arabic numbers and dates"
     )
     parser.add_argument("--factor", default="", help="QT_SCALE_FACTOR, such as 1.5 or 2")
+    parser.add_argument(
+        "--size", default="", help="of the window, such as 960x500: a screen of 1920 x 1080 at factor 2"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.factor:
         os.environ["QT_SCALE_FACTOR"] = chosen.factor
@@ -52,6 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
         portfolio = demo.make_sample(Path(home))
         looks = tuple(chosen.theme or THEMES)
         sizes, themes = (SIZES[:1], looks[:1]) if chosen.quick else (SIZES, looks)
+        if chosen.size:
+            width, height = chosen.size.split("x")
+            sizes = ((int(width), int(height)),)
         if chosen.mirrored:
             mirror()
         n = demo.make_pictures(portfolio, folder, sizes=sizes, themes=themes, whole_pages=True)

@@ -41,6 +41,8 @@ class _Tools:
 
     def __init__(self, painter: QPainter, tokens: Tokens, family: str) -> None:
         self._painter = painter
+        # Charts run from left to right on any page; each text has the direction of its own letters.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._tokens = tokens
         self._family = family
         self._pens: dict[tuple[object, ...], QPen] = {}

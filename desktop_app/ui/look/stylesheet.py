@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_app.theme_tokens import RADIUS, Tokens
+from desktop_app.ui.look.direction import is_mirrored
 
 #: A size in px at 100 % as the style sheet writes it.
 Px = Callable[[float], str]
@@ -24,9 +25,10 @@ def stylesheet(t: Tokens, scale: float) -> str:
 
 def _frame(t: Tokens) -> str:
     """Tooltips, the window's parts and cards."""
+    far = "left" if is_mirrored() else "right"
     return f"""\
 QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px; }}
-#sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.line}; }}
+#sidebar {{ background: {t.sidebar}; border: 0; border-{far}: 1px solid {t.line}; }}
 #topbar, #subbar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
 Card, DataTable {{ background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS["card"]}px; }}

@@ -17,6 +17,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.planning.roadmap_plan import Conflict, RoadmapBar, Segment
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 
 #: Strength of the colour of a stage: the closer to live, the stronger.
 STRENGTHS: dict[str, float] = {
@@ -120,7 +121,7 @@ class RoadmapPainter:
             start = max(x, left) + 8
             if start > reach and start + wide <= scale.x(_after(day, zoom)) - 2:
                 painter.setPen(self.colours["muted"])
-                painter.drawText(QRectF(start, 4, wide + 4, theme.px(20)), _NEAR, text)
+                painter.drawText(QRectF(start, 4, wide + 4, theme.px(20)), _NEAR, own_direction(text))
                 reach = start + wide + 6
 
     def paint_today(self, painter: QPainter, x: float, height: int) -> None:
@@ -130,7 +131,7 @@ class RoadmapPainter:
         painter.setFont(self._fonts["small"])
         text = _("today")
         wide = self._metrics["small"].horizontalAdvance(text)
-        painter.drawText(QRectF(x + 4, theme.px(24), wide + 4, theme.px(18)), _NEAR, text)
+        painter.drawText(QRectF(x + 4, theme.px(24), wide + 4, theme.px(18)), _NEAR, own_direction(text))
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -147,14 +148,16 @@ class RoadmapPainter:
         painter.setFont(self._fonts[kind])
         painter.setPen(self.colours[tone])
         if not note:
-            painter.drawText(rect, _NEAR, self.cut(text, kind, rect.width()))
+            painter.drawText(rect, _NEAR, own_direction(self.cut(text, kind, rect.width())))
             return
         half = rect.height() / 2
         upper = QRectF(rect.left(), rect.top() + 1, rect.width(), half)
-        painter.drawText(upper, _NEAR, self.cut(text, kind, rect.width()))
+        painter.drawText(upper, _NEAR, own_direction(self.cut(text, kind, rect.width())))
         painter.setFont(self._fonts["small"])
         painter.setPen(self.colours["bad"])
-        painter.drawText(upper.translated(0, half - 2), _NEAR, self.cut(note, "small", rect.width()))
+        painter.drawText(
+            upper.translated(0, half - 2), _NEAR, own_direction(self.cut(note, "small", rect.width()))
+        )
 
     def paint_bar(
         self, painter: QPainter, bar: RoadmapBar, scale: TimeScale, top: float, end: float, today: date
@@ -243,7 +246,7 @@ class RoadmapPainter:
         painter.setBrush(self.colours["ink"])
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(self.colours["surface"])
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), own_direction(text))
 
 
 def _whole(colour: QColor) -> QColor:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import icon as make_icon
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import tooltip
@@ -225,7 +226,7 @@ class Button(QPushButton):
         text = QRect(start, 0, width - side - gap + 4, self.height())
         # Absolute, as the text's place was computed for either direction of reading.
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(text, int(left | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(text, int(left | Qt.AlignmentFlag.AlignVCenter), own_direction(shown))
 
 
 class PrimaryButton(Button):
@@ -358,7 +359,7 @@ class SearchButton(Button):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("muted"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._keys)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), own_direction(self._keys))
 
 
 class FilterChip(Button):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.labels import tooltip
 
 _KINDS = {
@@ -205,5 +206,5 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
         inner.setLeft(inner.left() + mark + 6)
     painter.setPen(QColor(foreground))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width() + 0.5))
-    painter.drawText(inner, _LEFT, shown)
+    painter.drawText(inner, _LEFT, own_direction(shown))
     painter.restore()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
 from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
@@ -111,7 +112,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         if metrics.horizontalAdvance(text) > rect.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, _RIGHT if right else _LEADING, text)
+        painter.drawText(rect, _RIGHT if right else _LEADING, own_direction(text))
 
     def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
         if not text:
