@@ -30,7 +30,11 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
         try:
             portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
-            rows = connection.execute(f"{TABLE_SQL} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
+            rows = connection.execute(
+                f"{TABLE_SQL} WHERE i.id IN (SELECT id FROM initiative ORDER BY natural_key(key) LIMIT ?) "
+                "ORDER BY natural_key(i.key)",
+                (limit,),
+            ).fetchall()
         finally:
             connection.close()
     name, currency = portfolio or ("", "USD")

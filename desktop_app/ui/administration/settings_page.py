@@ -20,7 +20,7 @@ from desktop_app.ui.administration.weights_panel import WeightsPanel
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.look import theme
+from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField
@@ -222,6 +222,7 @@ class SettingsPage(Page):
     def _set_locale(self, value: Any) -> None:
         self._context.settings.update(locale=value or "")
         formats.set_locale(value or None)
+        collation.follow_locale()
         bus.publish(EVERYTHING)
 
     def _set_user(self, value: Any) -> None:
