@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from threading import local
 
 from PySide6.QtCore import QCollator, QCollatorSortKey, QLocale, Qt
 
 from desktop_app.language import formats, word_order
+
+_MOST_KEPT = 20_000
 
 
 def follow_locale() -> None:
@@ -22,9 +26,11 @@ class _Keys:
         self._mine = local()
 
     def __call__(self, text: str) -> QCollatorSortKey:
-        collator: QCollator | None = getattr(self._mine, "collator", None)
-        if collator is None:
-            collator = self._mine.collator = QCollator(QLocale(self._locale))
+        make: Callable[[str], QCollatorSortKey] | None = getattr(self._mine, "make", None)
+        if make is None:
+            collator = QCollator(QLocale(self._locale))
             collator.setNumericMode(True)
             collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        return collator.sortKey(text)
+            # Kept, as a sorted table is sorted again with each letter typed into its filter.
+            make = self._mine.make = lru_cache(maxsize=_MOST_KEPT)(collator.sortKey)
+        return make(text)

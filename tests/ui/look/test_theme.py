@@ -21,6 +21,8 @@ from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, TY
 from desktop_app.ui.look import icons, theme
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.widgets.labels import Heading, Label
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 def test_the_palette_is_ours_in_both_themes(qapp: QApplication, qtbot: QtBot) -> None:
@@ -107,6 +109,20 @@ def test_contrast_is_the_system_s_until_somebody_chooses(
     assert theme.tokens() is tokens("contrast_dark")
     theme.set_contrast("system")
     assert theme.tokens() is tokens("dark")
+
+
+@pytest.mark.parametrize(("contrast", "outlined"), [("usual", False), ("high", True)])
+def test_what_is_chosen_is_outlined_in_high_contrast(
+    qapp: QApplication, contrast: theme.Contrast, outlined: bool
+) -> None:
+    theme.set_contrast(contrast)
+    table = DataTable([TableColumn("a", "Title", 1)], "Titles", [("1", "One"), ("2", "Two")])
+    table.resize(240, 160)
+    assert table.select("1")
+    picture = table.grab().toImage()
+    focus = QColor(theme.tokens().focus)
+    seen = sum(picture.pixelColor(120, y) == focus for y in range(picture.height()))
+    assert (seen > 0) is outlined
 
 
 def test_the_system_is_heard_when_it_changes_its_contrast(qapp: QApplication) -> None:
