@@ -39,7 +39,11 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
         try:
             portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
-            rows = connection.execute(f"{TABLE_SQL} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
+            rows = connection.execute(
+                f"{TABLE_SQL} WHERE i.id IN (SELECT id FROM initiative ORDER BY natural_key(key) LIMIT ?) "
+                "ORDER BY natural_key(i.key)",
+                (limit,),
+            ).fetchall()
         except dbapi2.OperationalError as error:
             if not any(cause in str(error).lower() for cause in _SAID_AT_OPENING):
                 raise

@@ -19,7 +19,7 @@ def rows_outside(
 ) -> list[tuple[Any, ...]]:
     """These fields of the initiatives that are in none of the stages, ordered by key."""
     marks = ", ".join("?" * len(stages))
-    sql = f"SELECT {', '.join(fields)} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY key"
+    sql = f"SELECT {', '.join(fields)} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY natural_key(key)"
     return read_plain(connection, sql, stages)
 
 

@@ -42,7 +42,7 @@ def table_rows_with(
     return read_plain(
         connection,
         f"SELECT {columns} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
-        f"{chosen.on('i.id')} ORDER BY i.key",
+        f"{chosen.on('i.id')} ORDER BY natural_key(i.key)",
         chosen.parameters,
     )
 
