@@ -15,7 +15,6 @@ from desktop_app.errors import UserError
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import APPLICATION_ID, PROTECTED_MARK
 from desktop_app.language.i18n import _
-from desktop_app.language.word_order import natural_key
 from desktop_app.store.damage import looked_through
 from desktop_app.store.faults import (
     DamagedPortfolio,
@@ -58,13 +57,7 @@ def _connect_driver(path: Path, query: str, patience_ms: int = _PATIENCE_MS) -> 
     # The driver's own implicit BEGIN does not roll back DDL; transactions are begun by hand below.
     raw.isolation_level = None
     key_ring.give_key(raw, key)
-    raw.create_function("natural_key", 1, _place_of_key, deterministic=True)
     return raw
-
-
-def _place_of_key(key: object) -> str:
-    """The order of keys in SQL; a damaged file may hold anything there."""
-    return natural_key(key if isinstance(key, str) else str(key))
 
 
 def connect_raw(path: Path, *, read_only: bool, immutable: bool = False, journal: str = "WAL") -> Any:
