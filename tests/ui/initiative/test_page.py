@@ -15,6 +15,7 @@ from desktop_app.services import record_edits as records
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
+from tests.counting import reads
 from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -44,6 +45,13 @@ def test_tabs_are_made_when_first_shown_and_carry_their_state(bench: Bench) -> N
     dots = {b.tab.id: b.accessibleName() for b in bench.page.tabs._buttons}
     assert dots["metrics"] == "Metrics: Past the guardrail: Recall."
     assert dots["overview"] == "Overview"
+
+
+def test_coming_to_the_front_it_reads_once(bench: Bench) -> None:
+    bench.context.go("initiatives")
+    opening = reads(bench.ws, lambda: bench.open("overview"))
+    assert opening
+    assert opening == reads(bench.ws, bench.page.refresh)
 
 
 def test_tabs_by_keyboard(bench: Bench) -> None:
