@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,15 @@ from desktop_app.ui.core.bus import bus
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
 from tests.counting import reads
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path)
 
 
 def test_header_says_what_it_is_and_offers_the_next_stage(bench: Bench) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +15,12 @@ from desktop_app.charts.marks import Chart, Text
 from desktop_app.services import reviews
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
 from desktop_app.ui.widgets.chart.chart_view import ChartView
-from tests.ui.initiative.initiative_fixtures import Bench, make_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="metrics")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="metrics")
 
 
 @pytest.fixture
