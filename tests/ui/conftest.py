@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from desktop_app.ui.look import theme
 
@@ -19,11 +19,18 @@ def light_theme(qapp: QApplication) -> Iterator[None]:
     # A window that a test leaves open would lie over those of the tests after it, and take their mouse.
     for window in _windows() - before:
         window.close()
-        window.deleteLater()
+        # The list that a field proposes words in is the field's own.
+        if not isinstance(window, QAbstractItemView):
+            window.deleteLater()
     # Without an event loop nothing is deleted, and every window to come would be slowed by those before it.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     theme.apply("light", 1.0)
 
 
 def _windows() -> set[QWidget]:
-    return {window for window in QApplication.topLevelWidgets() if window.isVisible()}
+    """What stands on the screen, but for a window that the tests of a module share."""
+    return {
+        window
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible() and not window.property("shared")
+    }

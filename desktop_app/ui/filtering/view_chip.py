@@ -12,7 +12,6 @@ from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.buttons import FilterChip
-from desktop_app.ui.widgets.labels import tooltip
 
 
 class ViewChip(QWidget):
@@ -43,7 +42,7 @@ class ViewChip(QWidget):
         if self.ids is not None:
             name = str(definition.get("name") or "")
             self.chip.set_filter(_("View: {name}").format(name=name) if name else _("Filtered"))
-            self.chip.setToolTip(tooltip(self._words()))
+            self.chip.set_tip(self._words())
         self.changed.emit()
 
     def look_again(self) -> None:

@@ -88,7 +88,9 @@ class InitiativePage(Page):
             self.initiative_id, self._view = initiative_id, None
         self.tabs.set_current(tab)
         self._anchor = anchor
-        self._load()
+        # Coming to the front it reads by itself.
+        if self.context.in_front(self):
+            self._load()
 
     def current_tab(self) -> Panel | None:
         """The tab in front."""

@@ -134,6 +134,7 @@ class Chip(QWidget):
         self._text = text
         self._kind = kind_of(kind)
         self._dot = dot
+        self._tip = ""
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.notifier().changed.connect(self._restyle)
@@ -145,8 +146,14 @@ class Chip(QWidget):
         if kind is not None:
             self._kind = kind_of(kind)
         self.setAccessibleName(text)
+        self._explain()
         self.updateGeometry()
         self.update()
+
+    def set_tip(self, tip: str) -> None:
+        """Set what the tooltip says besides the text, which it says where that is cut."""
+        self._tip = tip
+        self._explain()
 
     def text(self) -> str:
         return self._text
@@ -169,7 +176,11 @@ class Chip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setToolTip(tooltip(self._text) if self.width() < self.sizeHint().width() else "")
+        self._explain()
+
+    def _explain(self) -> None:
+        cut = self._text if self.width() < self.sizeHint().width() else ""
+        self.setToolTip(tooltip("\n".join(filter(None, (cut, self._tip)))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

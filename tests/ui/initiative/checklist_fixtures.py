@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_app.domain.trust.checklists import ChecklistItem, ChecklistPack, Citation, TagGroup, Vocabulary
 from desktop_app.services.workspace import Workspace
-from tests.ui.initiative.initiative_fixtures import NOW, Bench, Plugins, make_bench
+from tests.ui.initiative.initiative_fixtures import NOW, Bench, Plugins, SharedBench
 
 HOSTILE = '<img src="/etc/hostname"> <b>bold</b> & a <b c'
 LAW = Citation(
@@ -100,10 +100,11 @@ def use_packs(ws: Workspace, *packs: ChecklistPack) -> None:
     ws._rules = None
 
 
-def make_trust_bench(folder: Path, stage: str = "delivery", tab: str = "trust") -> Bench:
-    bench = make_bench(folder, stage, tab)
-    use_packs(bench.ws, BASE, FINANCE)
-    return bench
+def take_trust_bench(
+    shared_bench: SharedBench, folder: Path, stage: str = "delivery", tab: str = "trust"
+) -> Bench:
+    """The shared window, with checklists in the portfolio."""
+    return shared_bench.take(folder, stage, tab, Checklists(BASE, FINANCE))
 
 
 def changes(ws: Workspace) -> int:
@@ -114,4 +115,12 @@ def changes(ws: Workspace) -> int:
         return len(history.changes(connection))
 
 
-__all__ = ["BASE", "FINANCE", "HOSTILE", "NOW", "changes", "make_trust_bench", "use_packs"]
+__all__ = [
+    "BASE",
+    "FINANCE",
+    "HOSTILE",
+    "NOW",
+    "changes",
+    "take_trust_bench",
+    "use_packs",
+]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.extensions.extension import CatalogueMetric
 from desktop_app.domain.records import DataSource, Measurement, Metric, ModelVersion
+from desktop_app.domain.spine import Spine
 from desktop_app.jobs.runner import InlineRunner
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
@@ -29,8 +31,9 @@ from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.initiative.page import InitiativePage
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.window.main_window import MainWindow
-from tests.steady import noon
+from tests.steady import ids_of, noon
 from tests.templates import put_portfolio
+from tests.ui.traces import traces
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -118,12 +121,17 @@ def _make_portfolio(path: Path, stage: str) -> None:
     ws.close()
 
 
-def make_bench(folder: Path, stage: str = "strategy", tab: str = "overview") -> Bench:
-    """A window with this tab of the initiative in front; the others are made when a test opens them."""
+def _open_portfolio(folder: Path, stage: str, extensions: NoExtensions) -> Workspace:
     path = folder / "t.portfolio"
     put_portfolio(path, ("bench", stage), partial(_make_portfolio, stage=stage))
-    ws = Workspace(FileDatabase(path), extensions=Plugins(), user="Ann", clock=lambda: NOW)
-    (spine,) = ws.spines()
+    return Workspace(FileDatabase(path), extensions=extensions, user="Ann", clock=lambda: NOW)
+
+
+def make_bench(
+    folder: Path, stage: str = "strategy", tab: str = "overview", extensions: NoExtensions | None = None
+) -> Bench:
+    """A window with this tab of the initiative in front; the others are made when a test opens them."""
+    ws = _open_portfolio(folder, stage, extensions or Plugins())
     context = AppContext(Settings(folder / "s.json"), InlineRunner(), ActionRegistry(), PluginHost())
     page: list[InitiativePage] = []
 
@@ -146,17 +154,129 @@ def make_bench(folder: Path, stage: str = "strategy", tab: str = "overview") -> 
     bus.changed.connect(window.refresh)
     window.resize(1440, 900)
     window.show()
+    _activate(window)
+    (spine,) = ws.spines()
+    context.open_initiative(spine.initiative.id, tab)
+    QApplication.processEvents()
+    return _bench_of(ws, context, window, page[0], spine)
+
+
+def _bench_of(
+    ws: Workspace, context: AppContext, window: MainWindow, page: InitiativePage, spine: Spine
+) -> Bench:
+    return Bench(
+        ws, context, window, page, spine.initiative.id, spine.metrics[0].id, spine.data_sources[0].id
+    )
+
+
+def _activate(window: MainWindow) -> None:
     for _attempt in range(20):
         window.activateWindow()
         QApplication.processEvents()
         if window.isActiveWindow():
-            break
+            return
         QTest.qWait(5)
+
+
+@cache
+def _another(stage: str) -> Spine:
+    """What an initiative of another portfolio would show: the same with other ids."""
+    with ids_of(f"another {stage}"), TemporaryDirectory() as folder:
+        path = Path(folder) / "another.portfolio"
+        _make_portfolio(path, stage)
+        ws = Workspace(FileDatabase(path), extensions=Plugins(), clock=lambda: NOW)
+        (spine,) = ws.spines()
+        ws.close()
+    return spine
+
+
+class SharedBench:
+    """One window for the tests of a module, each of which finds it as if it had just been built.
+
+    Building it takes several times as long as most of the tests. Before each test all goes that the one before left:
+    its portfolio, messages and settings, what it typed and chose. Where something stays that can be seen, the window
+    is built anew. What cannot be seen is which signals are connected: a test that changes that makes its own bench.
+    """
+
+    def __init__(self) -> None:
+        self._bench: Bench | None = None
+        self._as_built: dict[tuple[str, str, str], list[object]] = {}
+
+    def take(
+        self,
+        folder: Path,
+        stage: str = "strategy",
+        tab: str = "overview",
+        extensions: NoExtensions | None = None,
+    ) -> Bench:
+        """The window with this tab of a fresh portfolio in front."""
+        extensions = extensions or Plugins()
+        as_built = self._as_built.get((stage, tab, extensions.fingerprint()))
+        if self._bench is not None and as_built is not None:
+            give_fresh_portfolio(self._bench, folder, stage, tab, extensions)
+            if traces_of(self._bench) == as_built:
+                return self._bench
+        self.close()
+        # Closing the window has noted its size.
+        (folder / "s.json").unlink(missing_ok=True)
+        self._bench = make_bench(folder, stage, tab, extensions)
+        self._bench.window.setProperty("shared", True)
+        self._as_built[stage, tab, extensions.fingerprint()] = traces_of(self._bench)
+        return self._bench
+
+    def close(self) -> None:
+        """Close the window, if there is one."""
+        if self._bench is not None:
+            self._bench.close()
+            self._bench = None
+            _delete_now()
+
+
+def traces_of(bench: Bench) -> list[object]:
+    """What the window holds, to compare it with another one."""
+    # Both are kept from when they are first wanted.
+    assert bench.context.currency
+    bench.context.toast("")
+    _clear_toasts(bench.window)
+    return traces(bench.window, bench.context)
+
+
+def give_fresh_portfolio(bench: Bench, folder: Path, stage: str, tab: str, extensions: NoExtensions) -> None:
+    """Show this tab of a fresh portfolio in a window that was used."""
+    context, window, page = bench.context, bench.window, bench.page
+    window._right.setFocus()
+    kept = page.panel(tab)
+    page._stack.setCurrentWidget(kept)
+    for other in [panel for panel in page._panels.values() if panel is not kept]:
+        page._stack.removeWidget(other)
+        other.deleteLater()
+    page._panels = {tab: kept}
+    # For another initiative, what was typed and chosen goes.
+    kept.show_spine(_another(stage), bench.ws.rules())
+    page.initiative_id, page._view, page._shown, page._anchor = "", None, {}, ""
+    bench.ws.close()
+    settings = Settings(folder / "s.json")
+    vars(context.settings).update(_path=settings.path, _values=settings.values)
+    ws = _open_portfolio(folder, stage, extensions)
+    context.set_workspace(ws)
+    window.resize(1440, 900)
+    _activate(window)
+    (spine,) = ws.spines()
     context.open_initiative(spine.initiative.id, tab)
     QApplication.processEvents()
-    return Bench(
-        ws, context, window, page[0], spine.initiative.id, spine.metrics[0].id, spine.data_sources[0].id
-    )
+    _clear_toasts(window)
+    vars(bench).update(vars(_bench_of(ws, context, window, page, spine)))
+
+
+def _clear_toasts(window: MainWindow) -> None:
+    if window._toasts is not None:
+        window._toasts.clear()
+    _delete_now()
+
+
+def _delete_now() -> None:
+    """Without an event loop, what is to be deleted would stay."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def type_into(field: Field, text: str, enter: bool = True) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,16 @@ from desktop_app.services import record_edits as records
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
+from tests.counting import reads
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path)
 
 
 def test_header_says_what_it_is_and_offers_the_next_stage(bench: Bench) -> None:
@@ -44,6 +42,13 @@ def test_tabs_are_made_when_first_shown_and_carry_their_state(bench: Bench) -> N
     dots = {b.tab.id: b.accessibleName() for b in bench.page.tabs._buttons}
     assert dots["metrics"] == "Metrics: Past the guardrail: Recall."
     assert dots["overview"] == "Overview"
+
+
+def test_coming_to_the_front_it_reads_once(bench: Bench) -> None:
+    bench.context.go("initiatives")
+    opening = reads(bench.ws, lambda: bench.open("overview"))
+    assert opening
+    assert opening == reads(bench.ws, bench.page.refresh)
 
 
 def test_tabs_by_keyboard(bench: Bench) -> None:

@@ -416,6 +416,20 @@ def test_controls_follow_the_theme_and_the_font_scale(qtbot: QtBot) -> None:
     assert chip.sizeHint().width() > width
 
 
+def test_the_tip_of_a_chip_outlives_its_layout(qtbot: QtBot) -> None:
+    chip = Chip("Delivery")
+    qtbot.addWidget(chip)
+    chip.show()
+    chip.set_tip("Where it bites <first>")
+    chip.resize(chip.sizeHint())
+    assert chip.toolTip() == tooltip("Where it bites <first>")
+    chip.resize(chip.minimumSizeHint())
+    QApplication.processEvents()
+    assert chip.toolTip() == tooltip("Delivery\nWhere it bites <first>")
+    chip.resize(chip.sizeHint())
+    assert chip.toolTip() == tooltip("Where it bites <first>")
+
+
 def test_no_timer_is_left_behind(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)

@@ -19,7 +19,7 @@ from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Card, Separator
 from desktop_app.ui.widgets.fields.segmented import SegmentedChoice
-from desktop_app.ui.widgets.labels import Label, tooltip
+from desktop_app.ui.widgets.labels import Label
 from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.state_marks import Chip
 
@@ -99,7 +99,7 @@ class DependenciesPanel(Card):
         text = f"{link.key}  {link.title}"
         button = Button(text, lambda: self.tab.context.open_initiative(link.other_id), look="link")
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        button.setToolTip(tooltip("\n".join(part for part in (text, link.note) if part)))
+        button.set_tip("\n".join(part for part in (text, link.note) if part))
         button.setAccessibleName(f"{words} {text}")
         row.addWidget(button, 1)
         row.addWidget(Chip(_(STAGES.get(link.stage, link.stage)), _STAGE_KINDS.get(link.stage, "neutral")))

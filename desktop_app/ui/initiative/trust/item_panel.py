@@ -198,7 +198,7 @@ class ItemPanel(Card):
         )
         self.chip.set(chip, kind)
         self.stage_chip.set(_(STAGES.get(item.stage, item.stage)))
-        self.stage_chip.setToolTip(_("The stage in which it bites first"))
+        self.stage_chip.set_tip(_("The stage in which it bites first"))
         self.question.setText(item.question)
         self.why.setText(item.why_it_matters)
         self.state_line.setText(report.why)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.domain.records import Bet
 from desktop_app.services import record_edits as records
-from tests.ui.initiative.initiative_fixtures import Bench, make_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="rollout")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="rollout")
 
 
 def test_the_number_of_cases_follows_what_is_typed(bench: Bench) -> None:

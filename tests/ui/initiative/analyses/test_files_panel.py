@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +18,12 @@ from desktop_app.services import record_edits as records
 from desktop_app.services import reviews
 from desktop_app.services.analyses.built_in import CORE_ANALYSES
 from desktop_app.ui.widgets.chart.chart_view import ChartView
-from tests.ui.initiative.initiative_fixtures import Bench, make_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="metrics")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="metrics")
 
 
 @pytest.fixture

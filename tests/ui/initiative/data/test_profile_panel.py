@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,12 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.services import record_edits as records
 from desktop_app.services import undo
 from desktop_app.services.analyses import data_profiles
-from tests.ui.initiative.initiative_fixtures import Bench, make_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="data")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="data")
 
 
 @pytest.fixture

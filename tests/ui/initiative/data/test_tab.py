@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop_app.services import readiness
 from desktop_app.services import record_edits as records
-from tests.ui.initiative.initiative_fixtures import Bench, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="data")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="data")
 
 
 def score(bench: Bench, dimension: str) -> object:

@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_app.language import formats
 from desktop_app.services import record_edits as records
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="metrics")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Iterator[Bench]:
+    yield shared_bench.take(tmp_path, tab="metrics")
     formats.set_locale("en_US")
 
 

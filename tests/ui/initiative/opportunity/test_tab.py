@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.services import initiatives
 from desktop_app.ui.initiative.opportunity.score_panel import ScorePanel
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="opportunity")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="opportunity")
 
 
 def form_of(tab: object, name: str) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,21 +11,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from desktop_app.services import initiatives
 from desktop_app.ui.widgets.buttons import Button
-from tests.ui.initiative.initiative_fixtures import Bench, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path)
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path)
 
 
 @pytest.fixture
-def live(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, "live")
-    yield made
-    made.close()
+def live(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, "live")
 
 
 def words(widget: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,22 +9,20 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.domain.records import Evidence
 from desktop_app.services import checklist_answers as checklists
 from desktop_app.services import evidence
 from desktop_app.services import record_edits as records
 from desktop_app.ui.widgets import file_drops as files
-from tests.ui.initiative.checklist_fixtures import HOSTILE, changes, make_trust_bench
-from tests.ui.initiative.initiative_fixtures import Bench, key, type_into
+from tests.ui.initiative.checklist_fixtures import HOSTILE, changes, take_trust_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_trust_bench(tmp_path, tab="evidence")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return take_trust_bench(shared_bench, tmp_path, tab="evidence")
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.domain.records import Risk
 from desktop_app.language import formats
@@ -18,14 +17,12 @@ from desktop_app.services import record_edits as records
 from desktop_app.ui.initiative.record import history_tab
 from desktop_app.ui.records.history_words import change_sentence, words
 from tests.ui.initiative.checklist_fixtures import HOSTILE
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, tab="history")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, tab="history")
 
 
 def shown(tab: object) -> list[list[str]]:

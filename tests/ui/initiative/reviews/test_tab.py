@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,14 +14,12 @@ from desktop_app.domain.records import ReviewAction
 from desktop_app.services import initiatives, reviews
 from desktop_app.services import record_edits as records
 from tests.ui.initiative.checklist_fixtures import HOSTILE
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, "live", tab="reviews")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, "live", tab="reviews")
 
 
 def start(bench: Bench) -> str:

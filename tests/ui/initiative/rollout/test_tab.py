@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.domain.records import Bet, Cohort, ModelVersion
 from desktop_app.services import record_edits as records
 from tests.ui.initiative.checklist_fixtures import HOSTILE
-from tests.ui.initiative.initiative_fixtures import Bench, key, make_bench, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_bench(tmp_path, "live", tab="rollout")
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return shared_bench.take(tmp_path, "live", tab="rollout")
 
 
 def add_bet(bench: Bench, **values: object) -> str:

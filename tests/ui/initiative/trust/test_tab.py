@@ -23,18 +23,25 @@ from tests.ui.initiative.checklist_fixtures import (
     BASE,
     FINANCE,
     HOSTILE,
+    Checklists,
     changes,
-    make_trust_bench,
+    take_trust_bench,
     use_packs,
 )
-from tests.ui.initiative.initiative_fixtures import Bench, key, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, make_bench, type_into
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
-    made = make_trust_bench(tmp_path)
-    yield made
-    made.close()
+def bench(shared_bench: SharedBench, tmp_path: Path) -> Bench:
+    return take_trust_bench(shared_bench, tmp_path)
+
+
+@pytest.fixture
+def own_bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
+    """For a test that cuts what is connected."""
+    bench = make_bench(tmp_path, "delivery", "trust", Checklists(BASE, FINANCE))
+    yield bench
+    bench.close()
 
 
 def answer(bench: Bench, item_id: str) -> Answer | None:
@@ -124,7 +131,8 @@ def test_facts_are_searched_and_walked_by_keyboard(bench: Bench) -> None:
     assert len([box for group in facts._groups for box in group.shown()]) == 3
 
 
-def test_two_quick_ticks_are_both_kept(bench: Bench) -> None:
+def test_two_quick_ticks_are_both_kept(own_bench: Bench) -> None:
+    bench = own_bench
     facts = bench.open("trust", "facts").facts
     sent: list[object] = []
     facts.edited.disconnect()
