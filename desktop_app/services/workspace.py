@@ -5,11 +5,13 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.attention import core_attention
+from desktop_app.domain.edit_conflicts import Seen
 from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.extensions.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.store.database import Connection, Database
 
 T = TypeVar("T")
+_seen: ContextVar[Seen | None] = ContextVar("seen", default=None)
 
 
 class NoExtensions(Extensions):
@@ -186,6 +189,15 @@ class Workspace:
     # Changing
 
     @contextmanager
+    def careful(self, seen: Seen | None) -> Iterator[None]:
+        """Changes inside refuse to overwrite fields that somebody else changed after `seen`: EditConflict."""
+        token = _seen.set(seen)
+        try:
+            yield
+        finally:
+            _seen.reset(token)
+
+    @contextmanager
     def change(
         self, label: str, reason: str = "", *, action: str = history.EDIT, target: str = ""
     ) -> Iterator[Step]:
@@ -196,7 +208,8 @@ class Workspace:
         step = Step(label, action, target)
         before = self.rules()
         with self.database.write() as connection:
-            step.uow = UnitOfWork(connection)
+            # Undo looks by itself whether the records are as the change left them.
+            step.uow = UnitOfWork(connection, _seen.get() if action == history.EDIT else None)
             yield step
             touched = step.uow.settled()
             if touched:

@@ -77,8 +77,6 @@ def test_editing_the_portfolio(ws: Workspace) -> None:
         with pytest.raises(FieldError) as refused:
             portfolios.edit(ws, values)
         assert refused.value.field == field
-    with pytest.raises(ConflictError):
-        portfolios.edit(ws, {"name": "x"}, version=1)
     undo.undo(ws)
     assert (ws.portfolio().currency, ws.portfolio().vision) == ("USD", "")
 
