@@ -78,7 +78,7 @@ def settle(
         return []
     with ws.careful(seen):
         first = work(ws)
-    with ws.change(_label(others)) as step:
+    with ws.careful(None), ws.change(_label(others)) as step:
         for decision in others:
             conflict = decision.conflict
             record = step.uow.get(BY_KIND[conflict.kind], conflict.record_id)

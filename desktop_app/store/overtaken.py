@@ -79,9 +79,7 @@ def _same(one: Any, other: Any) -> bool:
     return one == other or (is_unknown(one) and is_unknown(other)) or (one in ([], ()) and other in ([], ()))
 
 
-def _touches(
-    connection: Connection, seen: Seen, record_ids: set[str]
-) -> dict[tuple[str, str], list[_Touch]]:
+def _touches(connection: Connection, seen: Seen, record_ids: set[str]) -> dict[tuple[str, str], list[_Touch]]:
     """What was done to these records since, oldest first, by kind and id."""
     from sqlalchemy import select
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.edit_conflicts import EditConflict, RecordGone
 from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
-from desktop_app.services.changes import Changes
+from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
+from desktop_app.ui.core.seen_changes import SeenChanges
+from desktop_app.ui.core.unfinished_edit import UnfinishedEdit
+from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
@@ -31,6 +37,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 OnError = Callable[[BaseException], object]
+#: Gets the edit, what stands in its way, and what is to be told when it is kept, or given up.
+MeetConflict = Callable[
+    [UnfinishedEdit, EditConflict | RecordGone, Callable[[Changes], object] | None, OnError], object
+]
 T = TypeVar("T")
 P = TypeVar("P", bound="Page")
 
@@ -42,6 +52,8 @@ class AppContext(QObject):
     """
 
     opened = Signal(object)
+    #: Where something was typed, and the text, which nobody kept and no field shows any more.
+    unkept = Signal(object, str)
 
     def __init__(
         self,
@@ -60,6 +72,9 @@ class AppContext(QObject):
         self.program: Opener | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
+        self.seen = SeenChanges()
+        # Asks what shall stand when two people changed one record; without it, the sentence is shown.
+        self.meet_conflict: MeetConflict | None = None
         bus.changed.connect(self._on_changed)
 
     @property
@@ -92,6 +107,7 @@ class AppContext(QObject):
         """Open another portfolio, or none; the old one is closed by whoever opened it."""
         self._workspace = workspace
         self._currency = None
+        self.seen.stop()
         self.opened.emit(workspace)
 
     @property
@@ -104,6 +120,10 @@ class AppContext(QObject):
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches("portfolio", "*"):
             self._currency = None
+        if isinstance(changes, Changes) and changes.touches("*") and self._workspace is not None:
+            # Every screen reads again.
+            with suppress(UserError):
+                self.seen.take(self._newer(self._workspace))
         if self.window is not None:
             # Undo takes back the newest change, so an older message must no longer offer it.
             self.window.withdraw_toasts(_("Undo"))
@@ -144,24 +164,59 @@ class AppContext(QObject):
         toast: bool = False,
         on_done: Callable[[Changes], object] | None = None,
         on_error: OnError | None = None,
+        edit: UnfinishedEdit | None = None,
     ) -> Job[Changes]:
         """Run a use case in the write lane, then tell every view what changed.
 
+        Fields that somebody else changed since the person saw them are not overwritten: it is asked what shall
+        stand. `edit` is one that goes on after such a question.
         `toast` says what was done, with a button that undoes it. `on_error` gets a UserError (a FieldError
         names its field); without it the sentence is shown at the window's edge. What was typed stays typed.
         """
         workspace = self.workspace
+        begun = edit or UnfinishedEdit(work, typing.sender(), self.seen)
 
-        def done(changes: Changes) -> None:
+        def run(_job: JobContext) -> tuple[Changes, list[tuple[int, str]]]:
+            with workspace.careful(begun.seen):
+                changes = work(workspace)
+            self.seen.add_own(changes.change_id)
+            return changes, self._newer(workspace)
+
+        def done(result: tuple[Changes, list[tuple[int, str]]]) -> None:
+            changes, newer = result
+            others = self.seen.take(newer)
+            if others:
+                workspace.look_again()
             # Views first: callbacks that follow may look for records that were just added.
             if changes:
-                bus.publish(changes)
+                bus.publish(replace(changes, kinds=changes.kinds | {"*"}) if others else changes)
                 if toast:
                     self.toast(changes.label, (_("Undo"), self.undo))
             if on_done is not None:
                 on_done(changes)
 
-        return self.runner.write(lambda _job: work(workspace), title, done, on_error or self.show_error)
+        def failed(error: BaseException) -> None:
+            refuse = on_error or self.show_error
+            if isinstance(error, (EditConflict, RecordGone)) and self.meet_conflict is not None:
+                self.meet_conflict(begun, error, on_done, refuse)
+            else:
+                refuse(error)
+
+        return cast("Job[Changes]", self.runner.write(run, title, done, failed))
+
+    def _newer(self, workspace: Workspace) -> list[tuple[int, str]]:
+        """Changes that the screens do not show yet, this window's own among them."""
+        from desktop_app.services.edit_conflicts import newer_changes
+
+        number = self.seen.number
+        return [] if number is None else newer_changes(workspace, number)
+
+    def look_for_others(self) -> None:
+        """Let every screen read again if somebody else wrote to the portfolio. Raises UserError."""
+        workspace = self.workspace
+        if self.seen.take(self._newer(workspace)):
+            workspace.look_again()
+            bus.publish(EVERYTHING)
 
     def write_job(
         self,
@@ -179,6 +234,7 @@ class AppContext(QObject):
 
         def done(result: T) -> None:
             if isinstance(result, Changes) and result:
+                self.seen.add_own(result.change_id)
                 bus.publish(result)
             if on_done is not None:
                 on_done(result)

@@ -13,6 +13,12 @@ class Page(QWidget):
     """Base of all pages. Emit `header_changed` when title, chips or actions change."""
 
     header_changed = Signal()
+    #: The id that the window knows the page by, set when it is made.
+    page_id = ""
+
+    def part_in_front(self) -> tuple[str, str]:
+        """The initiative that is shown, and its tab in front; "" for a page without."""
+        return "", ""
 
     def title(self) -> str:
         """The heading in the top bar."""

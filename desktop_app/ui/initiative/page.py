@@ -98,6 +98,9 @@ class InitiativePage(Page):
             self._stack.addWidget(panel)
         return panel
 
+    def part_in_front(self) -> tuple[str, str]:
+        return self.initiative_id, self.tabs.current()
+
     # -- Page ----------------------------------------------------------------------------------
 
     def title(self) -> str:

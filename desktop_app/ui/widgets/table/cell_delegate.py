@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,10 +19,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.fields.typing import typed_since
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
 from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
+# When the editor of a cell was opened.
+_BEGAN = "began"
 #: Room left and right in a cell, px.
 PAD = 10
 _LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -290,10 +294,12 @@ class CellDelegate(QStyledItemDelegate):
             for value, label in column.choices():
                 combo.addItem(label, value)
             combo.setAccessibleName(column.title)
+            combo.setProperty(_BEGAN, time.monotonic())
             combo.activated.connect(lambda _at: self._commit(combo))
             return combo
         edit = QLineEdit(parent)
         edit.setAccessibleName(column.title)
+        edit.setProperty(_BEGAN, time.monotonic())
         return edit
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -312,11 +318,13 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, ComboBox):
             value = editor.currentData()
             if value != index.data(CellRole.RAW):
-                model.setData(index, value)
+                with typed_since(editor.property(_BEGAN)):
+                    model.setData(index, value)
         elif isinstance(editor, QLineEdit):
             text = editor.text()
             if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
-                model.setData(index, text)
+                with typed_since(editor.property(_BEGAN)):
+                    model.setData(index, text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
