@@ -93,6 +93,7 @@ class Workspace:
         self.user = user or default_user()
         self.clock = clock
         self._rules: Rules | None = None
+        self._own_changes: set[str] = set()
 
     @property
     def place(self) -> Place:
@@ -188,6 +189,10 @@ class Workspace:
 
     # Changing
 
+    def is_own(self, change_id: str) -> bool:
+        """Whether a change of the history was made here."""
+        return change_id in self._own_changes
+
     @contextmanager
     def careful(self, seen: Seen | None) -> Iterator[None]:
         """Changes inside refuse to overwrite fields that somebody else changed after `seen`: EditConflict."""
@@ -209,7 +214,8 @@ class Workspace:
         before = self.rules()
         with self.database.write() as connection:
             # Undo looks by itself whether the records are as the change left them.
-            step.uow = UnitOfWork(connection, _seen.get() if action == history.EDIT else None)
+            seen = _seen.get() if action == history.EDIT else None
+            step.uow = UnitOfWork(connection, seen and Seen(seen.number, seen.own | self._own_changes))
             yield step
             touched = step.uow.settled()
             if touched:
@@ -224,6 +230,7 @@ class Workspace:
                     target=step.target,
                 )
                 present, gone = changed_initiatives(touched)
+                self._own_changes.add(kept.id)
                 step.changes = self._changes(step, touched, kept.id, present | gone)
                 # Weights may be new: by this change, or by another window since the rules were read.
                 rules = self._make_rules(connection, self.extensions.fingerprint())

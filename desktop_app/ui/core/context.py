@@ -123,7 +123,7 @@ class AppContext(QObject):
         if isinstance(changes, Changes) and changes.touches("*") and self._workspace is not None:
             # Every screen reads again.
             with suppress(UserError):
-                self.seen.take(self._newer(self._workspace))
+                self.seen.take(self._newer(self._workspace), self._workspace.is_own)
         if self.window is not None:
             # Undo takes back the newest change, so an older message must no longer offer it.
             self.window.withdraw_toasts(_("Undo"))
@@ -179,12 +179,11 @@ class AppContext(QObject):
         def run(_job: JobContext) -> tuple[Changes, list[tuple[int, str]]]:
             with workspace.careful(begun.seen):
                 changes = work(workspace)
-            self.seen.add_own(changes.change_id)
             return changes, self._newer(workspace)
 
         def done(result: tuple[Changes, list[tuple[int, str]]]) -> None:
             changes, newer = result
-            others = self.seen.take(newer)
+            others = self.seen.take(newer, workspace.is_own)
             if others:
                 workspace.look_again()
             # Views first: callbacks that follow may look for records that were just added.
@@ -214,7 +213,7 @@ class AppContext(QObject):
     def look_for_others(self) -> None:
         """Let every screen read again if somebody else wrote to the portfolio. Raises UserError."""
         workspace = self.workspace
-        if self.seen.take(self._newer(workspace)):
+        if self.seen.take(self._newer(workspace), workspace.is_own):
             workspace.look_again()
             bus.publish(EVERYTHING)
 
@@ -234,7 +233,6 @@ class AppContext(QObject):
 
         def done(result: T) -> None:
             if isinstance(result, Changes) and result:
-                self.seen.add_own(result.change_id)
                 bus.publish(result)
             if on_done is not None:
                 on_done(result)

@@ -16,8 +16,8 @@ class Page(QWidget):
     #: The id that the window knows the page by, set when it is made.
     page_id = ""
 
-    def part_in_front(self) -> tuple[str, str]:
-        """The initiative that is shown, and its tab in front; "" for a page without."""
+    def part_of(self, widget: QWidget) -> tuple[str, str]:
+        """The initiative and the tab that something on the page belongs to; "" for a page without."""
         return "", ""
 
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""Knows which changes of the portfolio this window's screens show, and which of them it made itself."""
+"""Knows which changes of the portfolio the screens of this window show."""
 
 from __future__ import annotations
 
@@ -20,14 +20,12 @@ class SeenChanges:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._own: set[str] = set()
         self._moments: list[float] = []
         self._numbers: list[int] = []
 
     def start(self, number: int) -> None:
         """Another portfolio is shown, as its newest change left it."""
         with self._lock:
-            self._own.clear()
             self._moments, self._numbers = [float("-inf")], [number]
 
     def stop(self) -> None:
@@ -40,19 +38,13 @@ class SeenChanges:
         """The newest change that the screens show; None while nobody said."""
         return self._numbers[-1] if self._numbers else None
 
-    def add_own(self, change_id: str) -> None:
-        """Note a change that this window made."""
-        if change_id:
-            with self._lock:
-                self._own.add(change_id)
-
-    def take(self, newer: Sequence[tuple[int, str]]) -> bool:
+    def take(self, newer: Sequence[tuple[int, str]], is_own: Callable[[str], bool]) -> bool:
         """Note changes after `number`, oldest first; True when others made some, and screens must read again."""
         with self._lock:
             if not newer or not self._numbers:
                 return False
             newest = newer[-1][0]
-            if all(change_id in self._own for _number, change_id in newer):
+            if all(is_own(change_id) for _number, change_id in newer):
                 self._numbers[-1] = max(self._numbers[-1], newest)
                 return False
             self._moments.append(self._clock())
@@ -72,4 +64,4 @@ class SeenChanges:
             if began is not None and began < 0:
                 return Seen(min(int(-began) - 1, self._numbers[-1]))
             at = len(self._numbers) if began is None else bisect_right(self._moments, began)
-            return Seen(self._numbers[max(at - 1, 0)], frozenset(self._own))
+            return Seen(self._numbers[max(at - 1, 0)])

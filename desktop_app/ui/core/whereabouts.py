@@ -48,7 +48,7 @@ def whereabouts(field: Field) -> Whereabouts:
         widget = widget.parentWidget()
     if widget is None:
         return Whereabouts("", field.label_text, record_id=record_id)
-    initiative_id, tab = widget.part_in_front()
+    initiative_id, tab = widget.part_of(field)
     place = same_named(widget, field.label_text).index(field)
     return Whereabouts(widget.page_id, field.label_text, initiative_id, tab, record_id, place)
 

@@ -98,8 +98,12 @@ class InitiativePage(Page):
             self._stack.addWidget(panel)
         return panel
 
-    def part_in_front(self) -> tuple[str, str]:
-        return self.initiative_id, self.tabs.current()
+    def part_of(self, widget: QWidget) -> tuple[str, str]:
+        for tab_id, panel in self._panels.items():
+            if panel.isAncestorOf(widget):
+                # While another initiative is being read, the tab still shows the one before.
+                return panel.shown_record_id(), tab_id
+        return self.initiative_id, ""
 
     # -- Page ----------------------------------------------------------------------------------
 

@@ -48,14 +48,11 @@ def _ask(
 ) -> None:
     from desktop_app.ui.records.conflict_dialog import ConflictDialog
 
-    own = edit.seen.own if edit.seen is not None else frozenset()
-
     def decided(decisions: list[Decision]) -> None:
         from desktop_app.services import edit_conflicts
 
         def work(ws: Workspace) -> Changes:
-            seen = Seen(error.number, own)
-            return _together(context, edit_conflicts.settle(ws, edit.work, decisions, seen))
+            return _together(edit_conflicts.settle(ws, edit.work, decisions, Seen(error.number)))
 
         def done(changes: Changes) -> None:
             if not changes:
@@ -91,7 +88,7 @@ def _tell_gone(
         def work(ws: Workspace) -> Changes:
             with ws.careful(None):
                 back = edit_conflicts.bring_back(ws, error.kind, record_id)
-                return _together(context, [back, edit.work(ws)])
+                return _together([back, edit.work(ws)])
 
         def put_back() -> None:
             context.write(work, toast=True, on_done=on_done, on_error=refuse, edit=edit)
@@ -129,11 +126,9 @@ def _leave_open(
                 context.unkept.emit(where, conflict.mine)
 
 
-def _together(context: AppContext, steps: Sequence[Changes]) -> Changes:
+def _together(steps: Sequence[Changes]) -> Changes:
     """Several steps as one answer, called as the last one."""
     kept = [step for step in steps if step]
-    for step in kept:
-        context.seen.add_own(step.change_id)
     if not kept:
         return NOTHING
     return replace(

@@ -47,7 +47,7 @@ class DraftKeeper(QObject):
         self._written: dict[str, Draft] = {}
         self._writer: ThreadPoolExecutor | None = None
         self._writing: Future[None] | None = None
-        self._has_failed = False
+        self._has_failed = self._is_closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY_MS)
@@ -75,6 +75,8 @@ class DraftKeeper(QObject):
             self._write(drafts)
         if unkept:
             self._timer.start()
+        else:
+            self._timer.stop()
 
     def flush(self) -> None:
         """`keep`, and wait until it is in the file."""
@@ -83,7 +85,10 @@ class DraftKeeper(QObject):
             self._writing.result()
 
     def close(self) -> None:
-        """The window is closed."""
+        """The window is closed; called again, it does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.flush()
         self._let_go()
         if self._writer is not None:
@@ -149,18 +154,20 @@ class DraftKeeper(QObject):
         if workspace is None or workspace.read_only:
             return
 
-        def read(ws: Workspace) -> tuple[DraftStore, list[Draft]]:
+        def read(ws: Workspace) -> tuple[DraftStore, list[Draft], list[Draft]]:
             from desktop_app.services import drafts
 
             store = drafts.store_of(ws)
-            return store, drafts.not_kept(ws, store.read())
+            earlier = store.read()
+            return store, earlier, drafts.not_kept(ws, earlier)
 
-        def show(answer: tuple[DraftStore, list[Draft]]) -> None:
+        def show(answer: tuple[DraftStore, list[Draft], list[Draft]]) -> None:
             if self._context.is_open and self._context.workspace is workspace:
-                self._store, earlier = answer
-                self._offered = {draft.key: draft for draft in earlier}
-                self._written = dict(self._offered)
+                self._store, earlier, offered = answer
+                self._written = {draft.key: draft for draft in earlier}
+                self._offered = {draft.key: draft for draft in offered}
                 self._offer()
+                self.keep()
 
         self._context.read(read, show)
 
