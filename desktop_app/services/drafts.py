@@ -9,16 +9,16 @@ from dataclasses import asdict, dataclass
 from desktop_app.domain.place import file_of
 from desktop_app.runtime import paths
 from desktop_app.services.workspace import Workspace
-from desktop_app.store.draft_file import DraftFile
 from desktop_app.store.protection import key_ring
-from desktop_app.store.rows import read_plain
+from desktop_app.store.protection.draft_file import DraftFile
+from desktop_app.store.reads import overtaken
 
 #: The folder of the drafts, in the data folder of the user.
 FOLDER = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TypedText:
     """A text that was typed and not kept, and where; `number` is the newest change that the person saw then."""
 
     page: str
@@ -43,17 +43,17 @@ class DraftStore:
     def __init__(self, file: DraftFile) -> None:
         self._file = file
 
-    def read(self) -> list[Draft]:
+    def read(self) -> list[TypedText]:
         """What is kept, the oldest first; what cannot be understood is left out. Raises UserError."""
-        drafts: list[Draft] = []
+        drafts: list[TypedText] = []
         for body in self._file.read().values():
             try:
-                drafts.append(Draft(**json.loads(body)))
+                drafts.append(TypedText(**json.loads(body)))
             except (TypeError, ValueError):
                 continue
         return drafts
 
-    def change(self, drafts: Mapping[str, Draft], gone: Collection[str] = ()) -> None:
+    def change(self, drafts: Mapping[str, TypedText], gone: Collection[str] = ()) -> None:
         """Keep drafts by their keys, and remove others. Raises UserError."""
         bodies = {key: json.dumps(asdict(draft), ensure_ascii=False) for key, draft in drafts.items()}
         self._file.change(bodies, gone)
@@ -69,17 +69,13 @@ def store_of(ws: Workspace) -> DraftStore:
     return DraftStore(DraftFile(path, key_ring.key_of(file_of(ws.place))))
 
 
-def not_kept(ws: Workspace, drafts: Collection[Draft]) -> list[Draft]:
+def not_kept(ws: Workspace, drafts: Collection[TypedText]) -> list[TypedText]:
     """Those of the drafts that the portfolio does not hold: a kill may come between keeping and tidying up."""
-    sql = (
-        'SELECT l.after FROM changed_record l JOIN "change" c ON c.id = l.change_id '
-        "WHERE l.record_id = ? AND c.number > ?"
-    )
-    left: list[Draft] = []
+    left: list[TypedText] = []
     with ws.database.read() as connection:
         for draft in drafts:
             record_id = draft.record_id or draft.initiative_id
-            rows = read_plain(connection, sql, [record_id, draft.number]) if record_id else []
-            if not any(draft.text in json.loads(after).values() for (after,) in rows if after):
+            states = overtaken.states_since(connection, record_id, draft.number) if record_id else []
+            if not any(draft.text in state.values() for state in states):
                 left.append(draft)
     return left

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop_app.domain import fields as f
-from desktop_app.domain.edit_conflicts import FieldConflict, Seen
+from desktop_app.domain.conflicts import FieldConflict, Seen
 from desktop_app.domain.record_rules import refuse_fixed
 from desktop_app.domain.records import BY_KIND, Child, Record
 from desktop_app.errors import FieldError, UserError
@@ -16,14 +16,15 @@ from desktop_app.language.i18n import _
 from desktop_app.services.changes import NOTHING, Changes
 from desktop_app.services.record_edits import edit_label, title_of
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import history, overtaken
+from desktop_app.store import history
+from desktop_app.store.reads import overtaken
 from desktop_app.store.unit_of_work import Touched, children_of
 
 MINE, THEIRS, EDITED = "mine", "theirs", "edited"
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Settlement:
     """What shall stand in a field that both changed; `value` is that of a choice to edit."""
 
     conflict: FieldConflict
@@ -65,7 +66,7 @@ def newer_changes(ws: Workspace, number: int) -> list[tuple[int, str]]:
 
 
 def settle(
-    ws: Workspace, work: Callable[[Workspace], Changes], decisions: Sequence[Decision], seen: Seen
+    ws: Workspace, work: Callable[[Workspace], Changes], decisions: Sequence[Settlement], seen: Seen
 ) -> list[Changes]:
     """Do the work that met conflicts, then put what was decided in its place; each is one step of undo.
 
@@ -86,7 +87,7 @@ def settle(
     return [changes for changes in (first, step.changes) if changes]
 
 
-def _label(others: Sequence[Decision]) -> str:
+def _label(others: Sequence[Settlement]) -> str:
     """What the undo menu calls a decision that is not for one's own values."""
     if not others:
         return ""

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.attention import core_attention
-from desktop_app.domain.edit_conflicts import Seen
+from desktop_app.domain.conflicts import Seen
 from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.extensions.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_app.domain.edit_conflicts import EditConflict, RecordGone, Seen
+from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
 from desktop_app.domain.fields import default_of, specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.domain.spine import Spine, build_spine
@@ -154,7 +154,7 @@ class UnitOfWork:
     def _refuse_overtaken(self, changed: Sequence[tuple[Record, Record]]) -> None:
         if self._seen is None:
             return
-        from desktop_app.store import overtaken
+        from desktop_app.store.reads import overtaken
 
         conflicts = overtaken.conflicts(self.connection, self._seen, changed)
         if conflicts:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.edit_conflicts import EditConflict, FieldConflict, RecordGone, Seen
+from desktop_app.domain.conflicts import EditConflict, FieldConflict, RecordGone, Seen
 from desktop_app.domain.records import Metric, Risk
 from desktop_app.services import edit_conflicts, initiatives, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
-from desktop_app.services.edit_conflicts import EDITED, MINE, THEIRS, Decision
+from desktop_app.services.edit_conflicts import EDITED, MINE, THEIRS, Settlement
 from desktop_app.services.lists.list_reads import last_change
 from desktop_app.services.portfolio_file import opening
 from desktop_app.services.workspace import Workspace
@@ -99,7 +99,7 @@ def decide(
     (conflict,) = caught.value.conflicts
     assert ws.spine(one).initiative.problem == ""
     now = Seen(caught.value.number)
-    done = edit_conflicts.settle(ws, work, [Decision(conflict, choice, value)], now)
+    done = edit_conflicts.settle(ws, work, [Settlement(conflict, choice, value)], now)
     assert ws.spine(one).initiative.problem == "Slow", "what does not conflict is kept in any case"
     return done, lambda: ws.spine(one).initiative.title
 
@@ -132,7 +132,7 @@ def test_a_third_edit_between_is_asked_about_again(ws: Workspace, ann: Workspace
     initiatives.edit(ann, one, {"title": "Hers, later"})
     with pytest.raises(EditConflict) as caught:
         edit_conflicts.settle(
-            ws, lambda ws: initiatives.edit(ws, one, {"title": "Mine"}), [Decision(told[0], MINE)], now
+            ws, lambda ws: initiatives.edit(ws, one, {"title": "Mine"}), [Settlement(told[0], MINE)], now
         )
     assert caught.value.conflicts[0].theirs == "Hers, later"
 
@@ -149,7 +149,7 @@ def test_what_can_only_be_deachas_a_whole_is_left_undeachfor_theirs(
     told = refused(ws, seen, lambda: work(ws))
     stage = next(each for each in told if each.field == "stage")
     assert not edit_conflicts.is_plain(stage)
-    assert edit_conflicts.settle(ws, work, [Decision(stage, THEIRS)], Seen(last_change(ws))) == []
+    assert edit_conflicts.settle(ws, work, [Settlement(stage, THEIRS)], Seen(last_change(ws))) == []
     assert ws.spine(one).initiative.stage == "stopped"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.edit_conflicts import EditConflict, Seen
+from desktop_app.domain.conflicts import EditConflict, Seen
 from desktop_app.errors import EnvironmentFault
 from desktop_app.services import initiatives, undo
 from desktop_app.services.lists.list_reads import last_change

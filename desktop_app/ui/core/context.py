@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.edit_conflicts import EditConflict, RecordGone
+from desktop_app.domain.conflicts import EditConflict, RecordGone
 from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
-from desktop_app.services.changes import EVERYTHING, Changes
+from desktop_app.services.changes import Changes
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 from desktop_app.ui.core.seen_changes import SeenChanges
@@ -123,7 +123,7 @@ class AppContext(QObject):
         if isinstance(changes, Changes) and changes.touches("*") and self._workspace is not None:
             # Every screen reads again.
             with suppress(UserError):
-                self.seen.take(self._newer(self._workspace), self._workspace.is_own)
+                self.seen.take(self.seen.newer(self._workspace), self._workspace)
         if self.window is not None:
             # Undo takes back the newest change, so an older message must no longer offer it.
             self.window.withdraw_toasts(_("Undo"))
@@ -179,13 +179,11 @@ class AppContext(QObject):
         def run(_job: JobContext) -> tuple[Changes, list[tuple[int, str]]]:
             with workspace.careful(begun.seen):
                 changes = work(workspace)
-            return changes, self._newer(workspace)
+            return changes, self.seen.newer(workspace)
 
         def done(result: tuple[Changes, list[tuple[int, str]]]) -> None:
             changes, newer = result
-            others = self.seen.take(newer, workspace.is_own)
-            if others:
-                workspace.look_again()
+            others = self.seen.take(newer, workspace)
             # Views first: callbacks that follow may look for records that were just added.
             if changes:
                 bus.publish(replace(changes, kinds=changes.kinds | {"*"}) if others else changes)
@@ -202,20 +200,6 @@ class AppContext(QObject):
                 refuse(error)
 
         return cast("Job[Changes]", self.runner.write(run, title, done, failed))
-
-    def _newer(self, workspace: Workspace) -> list[tuple[int, str]]:
-        """Changes that the screens do not show yet, this window's own among them."""
-        from desktop_app.services.edit_conflicts import newer_changes
-
-        number = self.seen.number
-        return [] if number is None else newer_changes(workspace, number)
-
-    def look_for_others(self) -> None:
-        """Let every screen read again if somebody else wrote to the portfolio. Raises UserError."""
-        workspace = self.workspace
-        if self.seen.take(self._newer(workspace), workspace.is_own):
-            workspace.look_again()
-            bus.publish(EVERYTHING)
 
     def write_job(
         self,

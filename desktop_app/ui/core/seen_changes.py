@@ -6,8 +6,12 @@ import threading
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from desktop_app.domain.edit_conflicts import Seen
+from desktop_app.domain.conflicts import Seen
+
+if TYPE_CHECKING:
+    from desktop_app.services.workspace import Workspace
 
 
 class SeenChanges:
@@ -38,18 +42,26 @@ class SeenChanges:
         """The newest change that the screens show; None while nobody said."""
         return self._numbers[-1] if self._numbers else None
 
-    def take(self, newer: Sequence[tuple[int, str]], is_own: Callable[[str], bool]) -> bool:
+    def newer(self, workspace: Workspace) -> list[tuple[int, str]]:
+        """Changes that the screens do not show yet, this window's own among them. Raises UserError."""
+        from desktop_app.services.edit_conflicts import newer_changes
+
+        number = self.number
+        return [] if number is None else newer_changes(workspace, number)
+
+    def take(self, newer: Sequence[tuple[int, str]], workspace: Workspace) -> bool:
         """Note changes after `number`, oldest first; True when others made some, and screens must read again."""
         with self._lock:
             if not newer or not self._numbers:
                 return False
             newest = newer[-1][0]
-            if all(is_own(change_id) for _number, change_id in newer):
+            if all(workspace.is_own(change_id) for _number, change_id in newer):
                 self._numbers[-1] = max(self._numbers[-1], newest)
                 return False
             self._moments.append(self._clock())
             self._numbers.append(max(self._numbers[-1], newest))
-            return True
+        workspace.look_again()
+        return True
 
     @staticmethod
     def moment_of(number: int) -> float:

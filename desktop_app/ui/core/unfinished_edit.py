@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
-from desktop_app.domain.edit_conflicts import Seen
+from desktop_app.domain.conflicts import Seen
 from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:

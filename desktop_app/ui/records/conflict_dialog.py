@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.edit_conflicts import FieldConflict
+from desktop_app.domain.conflicts import FieldConflict
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
-from desktop_app.services.edit_conflicts import EDITED, MINE, THEIRS, Decision, is_plain
+from desktop_app.services.edit_conflicts import EDITED, MINE, THEIRS, Settlement, is_plain
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.history_words import field_name, kind_name, spec_of, words
@@ -33,7 +33,7 @@ class ConflictDialog(Dialog):
         self,
         conflicts: Sequence[FieldConflict],
         currency: str,
-        decided: Callable[[list[Decision]], object],
+        decided: Callable[[list[Settlement]], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -77,7 +77,7 @@ class ConflictDialog(Dialog):
 
     def _done(self) -> None:
         if self._together:
-            decisions = [Decision(card.conflict, str(self.whole.value())) for card in self.cards]
+            decisions = [Settlement(card.conflict, str(self.whole.value())) for card in self.cards]
         elif all(
             card.editor is None or card.choice() != EDITED or card.editor.commit() for card in self.cards
         ):
@@ -144,7 +144,7 @@ class _ConflictCard(Card):
         """What the person chose; "" before that."""
         return str(self.chooser.value() or "")
 
-    def decision(self) -> Decision:
+    def decision(self) -> Settlement:
         """What shall stand in the field."""
         edited = self.editor.value() if self.editor is not None else None
-        return Decision(self.conflict, self.choice(), edited)
+        return Settlement(self.conflict, self.choice(), edited)

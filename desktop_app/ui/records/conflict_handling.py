@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.edit_conflicts import EditConflict, RecordGone, Seen
+from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import EVERYTHING, NOTHING, Changes
-from desktop_app.services.workspace import Workspace
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext, OnError
 from desktop_app.ui.core.unfinished_edit import UnfinishedEdit
 from desktop_app.ui.core.whereabouts import Whereabouts
-from desktop_app.ui.records.history_words import field_name
 
 if TYPE_CHECKING:
-    from desktop_app.services.edit_conflicts import Decision, Removed
+    from desktop_app.services.edit_conflicts import Removed, Settlement
+    from desktop_app.services.workspace import Workspace
 
 OnDone = Callable[[Changes], object] | None
 
@@ -48,7 +47,7 @@ def _ask(
 ) -> None:
     from desktop_app.ui.records.conflict_dialog import ConflictDialog
 
-    def decided(decisions: list[Decision]) -> None:
+    def decided(decisions: list[Settlement]) -> None:
         from desktop_app.services import edit_conflicts
 
         def work(ws: Workspace) -> Changes:
@@ -118,6 +117,8 @@ def _leave_open(
     elif edit.text and edit.where is not None:
         context.unkept.emit(edit.where, edit.text)
     elif edit.where is None and context.window is not None:
+        from desktop_app.ui.records.history_words import field_name
+
         # Typed into a cell of a table, which shows theirs by now.
         for conflict in error.conflicts:
             if isinstance(conflict.mine, str) and conflict.mine:

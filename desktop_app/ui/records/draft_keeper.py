@@ -17,7 +17,7 @@ from desktop_app.ui.core.whereabouts import Whereabouts, same_named, whereabouts
 from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:
-    from desktop_app.services.drafts import Draft, DraftStore
+    from desktop_app.services.drafts import DraftStore, TypedText
     from desktop_app.services.workspace import Workspace
     from desktop_app.ui.core.context import AppContext
     from desktop_app.ui.widgets.fields.field import Field
@@ -42,9 +42,9 @@ class DraftKeeper(QObject):
         self._context = context
         self._fields: WeakSet[Field] = WeakSet()
         self._store: DraftStore | None = None
-        self._offered: dict[str, Draft] = {}
+        self._offered: dict[str, TypedText] = {}
         # What the file holds of this window.
-        self._written: dict[str, Draft] = {}
+        self._written: dict[str, TypedText] = {}
         self._writer: ThreadPoolExecutor | None = None
         self._writing: Future[None] | None = None
         self._has_failed = self._is_closed = False
@@ -97,16 +97,16 @@ class DraftKeeper(QObject):
         typing.news.began.disconnect(self._began)
         typing.news.left.disconnect(self._left)
 
-    def _draft(self, where: Whereabouts, text: str, began: float | None) -> Draft:
-        from desktop_app.services.drafts import Draft
+    def _draft(self, where: Whereabouts, text: str, began: float | None) -> TypedText:
+        from desktop_app.services.drafts import TypedText
 
         seen = self._context.seen.seen(began)
-        return Draft(
+        return TypedText(
             where.page, where.label, where.initiative_id, where.tab, where.record_id, where.place,
             text, seen.number if seen is not None else 0,
         )  # fmt: skip
 
-    def _write(self, drafts: dict[str, Draft]) -> None:
+    def _write(self, drafts: dict[str, TypedText]) -> None:
         store, before = self._store, self._written
         assert store is not None
         changed = {key: draft for key, draft in drafts.items() if before.get(key) != draft}
@@ -117,7 +117,7 @@ class DraftKeeper(QObject):
             self._writer = ThreadPoolExecutor(1, "drafts")
         self._writing = self._writer.submit(self._put, store, changed, gone)
 
-    def _put(self, store: DraftStore, changed: dict[str, Draft], gone: list[str]) -> None:
+    def _put(self, store: DraftStore, changed: dict[str, TypedText], gone: list[str]) -> None:
         try:
             store.change(changed, gone)
             self._has_failed = False
@@ -154,14 +154,14 @@ class DraftKeeper(QObject):
         if workspace is None or workspace.read_only:
             return
 
-        def read(ws: Workspace) -> tuple[DraftStore, list[Draft], list[Draft]]:
+        def read(ws: Workspace) -> tuple[DraftStore, list[TypedText], list[TypedText]]:
             from desktop_app.services import drafts
 
             store = drafts.store_of(ws)
             earlier = store.read()
             return store, earlier, drafts.not_kept(ws, earlier)
 
-        def show(answer: tuple[DraftStore, list[Draft], list[Draft]]) -> None:
+        def show(answer: tuple[DraftStore, list[TypedText], list[TypedText]]) -> None:
             if self._context.is_open and self._context.workspace is workspace:
                 self._store, earlier, offered = answer
                 self._written = {draft.key: draft for draft in earlier}
@@ -200,12 +200,12 @@ class DraftKeeper(QObject):
         ]
         window.banner(_BANNER, text, "caution", actions)
 
-    def _decided(self, draft: Draft) -> None:
+    def _decided(self, draft: TypedText) -> None:
         self._offered.pop(draft.key, None)
         self._offer()
         self.keep()
 
-    def _continue(self, draft: Draft) -> None:
+    def _continue(self, draft: TypedText) -> None:
         """Lead to the field with the text in it."""
         where = Whereabouts(
             draft.page, draft.label, draft.initiative_id, draft.tab, draft.record_id, draft.place
@@ -216,7 +216,7 @@ class DraftKeeper(QObject):
             self._context.go(where.page)
         self._look(draft, where, _LOOKS)
 
-    def _look(self, draft: Draft, where: Whereabouts, looks: int) -> None:
+    def _look(self, draft: TypedText, where: Whereabouts, looks: int) -> None:
         page = self._context.window.current_page() if self._context.window is not None else None
         fields = same_named(page, where.label) if page is not None else []
         field = next((one for one in fields if whereabouts(one) == where), None)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.services.changes import EVERYTHING
+from desktop_app.ui.core.bus import bus
 
 if TYPE_CHECKING:
     from desktop_app.ui.core.context import AppContext
@@ -63,9 +65,11 @@ class FileWatch(QObject):
         workspace = self._context.workspace
         try:
             workspace.check_in_place()
-            self._context.look_for_others()
+            others = self._context.seen.take(self._context.seen.newer(workspace), workspace)
         except UserError as error:
             self._looks.stop()
             action = (_("Save a copy"), lambda: self._context.registry.run("portfolio.save_copy"))
             self._shell.banner("damaged", str(error), "bad", [action])
             return
+        if others:
+            bus.publish(EVERYTHING)

@@ -40,7 +40,7 @@ def bea(program: Running) -> Iterator[Workspace]:
 def one(program: Running) -> str:
     """A new initiative, shown at its first tab."""
     one = initiatives.create(program.ws, "Before").record_ids[0]
-    program.context.look_for_others()
+    program.program._watch._look()
     program.open_tab(one, "overview")
     settle()
     return one
@@ -63,7 +63,7 @@ def conflict(program: Running, bea: Workspace, one: str, label: str = "Title") -
     """Both write the title, and the window asks."""
     shown = typed(program, label, "Mine")
     initiatives.edit(bea, one, {"title": "Hers"})
-    program.context.look_for_others()
+    program.program._watch._look()
     settle()
     assert shown.text() == "Mine", "what the other wrote does not take the text away"
     shown.commit()
@@ -117,7 +117,7 @@ def test_what_was_seen_before_it_was_changed_is_no_conflict(
     program: Running, bea: Workspace, one: str
 ) -> None:
     initiatives.edit(bea, one, {"title": "Hers"})
-    program.context.look_for_others()
+    program.program._watch._look()
     settle()
     for text in ("Mine", "Mine again"):
         typed(program, "Title", text).commit()
@@ -155,7 +155,7 @@ def gone(program: Running, bea: Workspace, one: str) -> tuple[str, GoneDialog]:
     """A risk is deleted while its note is typed."""
     risk = records.add(program.ws, Risk(initiative_id=one, title="Drift")).record_ids[0]
     program.open_tab(one, "risks")
-    program.context.look_for_others()
+    program.program._watch._look()
     settle()
     shown = typed(program, "Note", "Mine")
     records.remove(bea, "risk", [risk])

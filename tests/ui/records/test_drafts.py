@@ -40,7 +40,7 @@ def one(program: Running, monkeypatch: pytest.MonkeyPatch, home: Path) -> str:
     if not program.context.is_open:
         program.context.open_path(program.path)
     one = initiatives.create(program.ws, "Before").record_ids[0]
-    program.context.look_for_others()
+    program.program._watch._look()
     program.open_tab(one, "overview")
     settle()
     return one

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-
-if TYPE_CHECKING:
-    from desktop_app.ui.widgets.fields.field import Field
 
 
 class TypingNews(QObject):
@@ -20,12 +17,12 @@ class TypingNews(QObject):
 
 
 news = TypingNews()
-_sending: list[Field] = []
+_sending: list[Any] = []
 _moments: list[float] = []
 
 
 @contextmanager
-def sending(field: Field) -> Iterator[None]:
+def sending(field: Any) -> Iterator[None]:
     """While the value of a field is handed over."""
     _sending.append(field)
     try:
@@ -51,6 +48,6 @@ def since() -> float | None:
     return _moments[-1] if _moments else None
 
 
-def sender() -> Field | None:
+def sender() -> Any:
     """The field whose value is being handed over, so that whoever keeps it can tell the field how that ended."""
     return _sending[-1] if _sending else None

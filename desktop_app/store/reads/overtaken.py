@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.domain.codec import from_json, to_json
-from desktop_app.domain.edit_conflicts import FieldConflict, Seen
+from desktop_app.domain.conflicts import FieldConflict, Seen
 from desktop_app.domain.fields import default_of, is_unknown, specs
 from desktop_app.domain.records import BY_KIND, Record
 from desktop_app.errors import UserError
@@ -75,8 +75,21 @@ def newer_changes(connection: Connection, number: int) -> list[tuple[int, str]]:
     return [(int(row[0]), str(row[1])) for row in rows.read_plain(connection, sql, [number])]
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one == other or (is_unknown(one) and is_unknown(other)) or (one in ([], ()) and other in ([], ()))
+def _same(first: Any, second: Any) -> bool:
+    return first == second or (_is_empty(first) and _is_empty(second))
+
+
+def _is_empty(value: Any) -> bool:
+    return is_unknown(value) or value == []
+
+
+def states_since(connection: Connection, record_id: str, number: int) -> list[dict[str, Any]]:
+    """What changes after a number made of a record."""
+    sql = (
+        'SELECT line.after FROM changed_record line JOIN "change" head ON head.id = line.change_id '
+        "WHERE head.number > ? AND line.record_id = ? AND line.after <> ''"
+    )
+    return [json.loads(after) for (after,) in rows.read_plain(connection, sql, [number, record_id])]
 
 
 def _touches(connection: Connection, seen: Seen, record_ids: set[str]) -> dict[tuple[str, str], list[_Touch]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import UserError
-from desktop_app.store.draft_file import DraftFile
 from desktop_app.store.protection import file_key, key_ring
+from desktop_app.store.protection.draft_file import DraftFile
 from desktop_app.store.protection.file_key import new_key
 
 
