@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from desktop_app.ui.core.page import Page
 
@@ -54,7 +54,8 @@ def whereabouts(field: Field) -> Whereabouts:
 
 
 def same_named(page: QWidget, label: str) -> list[Field]:
-    """The fields of a page that have a label, in the order of their making."""
-    from desktop_app.ui.widgets.fields.field import Field
+    """What has a label on a page, fields and whole forms, in the order of their making."""
+    from PySide6.QtWidgets import QWidget
 
-    return [field for field in page.findChildren(Field) if field.label_text == label]
+    named = [widget for widget in page.findChildren(QWidget) if getattr(widget, "label_text", None) == label]
+    return cast("list[Field]", named)

@@ -63,9 +63,7 @@ def _ask(
 
     dialog = ConflictDialog(error.conflicts, context.currency, decided, _window(context))
     who = ", ".join(sorted({conflict.who for conflict in error.conflicts}))
-    sentence = _(
-        "Not kept: {who} changed it too. Change it again or press Enter to decide, Esc takes theirs."
-    )
+    sentence = _("Not kept: {who} changed it too. Enter asks again, Esc takes theirs.")
     dialog.rejected.connect(lambda: _leave_open(context, edit, error, refuse, sentence.format(who=who)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
@@ -109,7 +107,7 @@ def _leave_open(
     context: AppContext, edit: UnfinishedEdit, error: EditConflict, refuse: OnError, sentence: str
 ) -> None:
     """Let the person go on without a decision: what was typed stays typed."""
-    refuse(error)
+    refuse(EditConflict(sentence, error.conflicts, error.number))
     bus.publish(EVERYTHING)
     field = edit.field()
     if field is not None:

@@ -54,7 +54,7 @@ class GoneDialog(Dialog):
         row.addWidget(Button(_("Close"), self.reject))
         row.addWidget(PrimaryButton(_("Put it back with my edit"), self._back))
         column.addLayout(row)
-        self.resize(theme.px(560), theme.px(220 if not text else 320))
+        self.resize(theme.px(560), theme.px(180 if not text else 260))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)

@@ -61,7 +61,8 @@ def kept(program: Running) -> list[str]:
 def opened_after_a_kill(program: Running) -> str:
     """Close without keeping what is typed, as a kill does, and open again; gives what the window says."""
     page = program.window.current_page()
-    kept(program)
+    assert page is not None
+    program.program._drafts.flush()
     for shown in page.findChildren(Field):
         shown._dirty = False
         shown._idle.stop()
@@ -162,6 +163,24 @@ def test_a_text_that_waits_is_offered_when_the_field_shows_something_else(progra
     press(program, "Continue")
     assert title(program).text() == "Held"
     title(program).revert()
+    assert kept(program) == []
+
+
+def test_an_unfinished_method_comes_back_as_a_whole(program: Running, one: str) -> None:
+    page = program.go("prioritise")
+    page.method_keeper.start()
+    settle()
+    editor = page.method_keeper.editor()
+    editor.name.type_again("Reach first")
+    editor.name.commit()
+    editor.add_criterion()
+    assert len(kept(program)) == 1
+    assert opened_after_a_kill(program) == "What you were typing in “Scoring method” was not kept."
+    press(program, "Continue")
+    editor = program.window.current_page().method_keeper.editor()
+    assert (editor.name.text(), len(editor.draft.criteria)) == ("Reach first", 3)
+    assert "draft" not in program.window.banners.shown()
+    editor.start_over()
     assert kept(program) == []
 
 

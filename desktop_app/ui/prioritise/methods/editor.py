@@ -21,6 +21,7 @@ from desktop_app.ui.prioritise.methods.method_draft import (
     CriterionDraft,
     MethodDraft,
     draft_of,
+    draft_to_text,
     name_from,
     new_draft,
     sample_values,
@@ -29,6 +30,7 @@ from desktop_app.ui.prioritise.methods.method_draft import (
 from desktop_app.ui.records.score_words import input_unit, score_said
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField, TextField
 from desktop_app.ui.widgets.labels import Heading, Label
@@ -45,6 +47,7 @@ class MethodEditor(QWidget):
     def __init__(self, currency: Callable[[], str], taken: Callable[[], set[str]] = set) -> None:
         super().__init__()
         self._currency = currency
+        self.label_text = _("Scoring method")
         # Names of inputs of other methods, which keep their own scale.
         self._taken = taken
         self.draft = new_draft()
@@ -155,6 +158,23 @@ class MethodEditor(QWidget):
         """Drop the draft, because it was kept or belongs to another portfolio."""
         self._begun = None
 
+    def is_unkept(self) -> bool:
+        """Whether there is a draft that differs from what it was begun with."""
+        return self._begun is not None and self.draft != self._begun
+
+    def typed_text(self) -> str:
+        """The draft as text, to be kept aside."""
+        return draft_to_text(self.draft)
+
+    def began(self) -> None:
+        """Nothing of it is in the portfolio yet that somebody else could change."""
+
+    def go_on_with(self, draft: MethodDraft) -> None:
+        """Show a draft of an earlier run, after `start` with its method."""
+        self.draft = draft
+        self.over_button.show()
+        self._show_draft()
+
     def start_over(self) -> None:
         """Discard all changes of the draft since it was begun."""
         if self._begun is not None:
@@ -244,6 +264,8 @@ class MethodEditor(QWidget):
 
     def _check(self) -> None:
         self._method = None
+        if self.is_unkept():
+            typing.news.began.emit(self)
         for form in self._forms:
             form.set_error("")
         self._mark(None)
