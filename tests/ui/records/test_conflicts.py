@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from desktop_app.__main__ import main
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative, Risk
 from desktop_app.services import initiatives, undo
@@ -99,6 +103,27 @@ def test_both_changed_a_field(
     program.context.undo()
     settle()
     assert program.ws.spine(one).initiative.title == undone
+
+
+def test_a_command_in_another_process_writes_and_the_window_asks(program: Running, one: str) -> None:
+    shown = typed(program, "Title", "Mine")
+    key = program.ws.spine(one).initiative.key
+    command = [sys.executable, "-m", "desktop_app", "set", str(program.path), key, "title=Hers", "unit=Cards"]
+    subprocess.run(
+        command, check=True, capture_output=True, env={**os.environ, "USER": "cron", "LOGNAME": "cron"}
+    )
+    shown.commit()
+    settle()
+    (conflict,) = asked(program, ConflictDialog).cards
+    assert conflict.conflict.who == "cron"
+    button(conflict, "Keep mine").click()
+    button(asked(program, ConflictDialog), "Save").click()
+    settle()
+    initiative = program.ws.spine(one).initiative
+    assert (initiative.title, initiative.unit) == ("Mine", "Cards")
+    # A command says what it wants and has seen nothing: it is not asked.
+    assert main(["set", str(program.path), key, "title=Hers"]) == 0
+    assert program.ws.spine(one).initiative.title == "Hers"
 
 
 def test_other_fields_merge_without_a_question(program: Running, bea: Workspace, one: str) -> None:
