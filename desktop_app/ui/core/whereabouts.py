@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from desktop_app.ui.core.page import Page
 
@@ -49,13 +49,14 @@ def whereabouts(field: Field) -> Whereabouts:
     if widget is None:
         return Whereabouts("", field.label_text, record_id=record_id)
     initiative_id, tab = widget.part_of(field)
-    place = same_named(widget, field.label_text).index(field)
+    alike = same_named(widget, field.label_text)
+    # A form that is kept as a whole is no field itself.
+    place = alike.index(field) if field in alike else 0
     return Whereabouts(widget.page_id, field.label_text, initiative_id, tab, record_id, place)
 
 
 def same_named(page: QWidget, label: str) -> list[Field]:
-    """What has a label on a page, fields and whole forms, in the order of their making."""
-    from PySide6.QtWidgets import QWidget
+    """The fields of a page that have a label, in the order of their making."""
+    from desktop_app.ui.widgets.fields.field import Field
 
-    named = [widget for widget in page.findChildren(QWidget) if getattr(widget, "label_text", None) == label]
-    return cast("list[Field]", named)
+    return [field for field in page.findChildren(Field) if field.label_text == label]

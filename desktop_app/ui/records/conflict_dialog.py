@@ -68,7 +68,7 @@ class ConflictDialog(Dialog):
         row.addWidget(self.later)
         row.addWidget(self.done_button)
         column.addLayout(row)
-        self.resize(theme.px(760), theme.px(min(680, 210 + 180 * len(conflicts))))
+        self.resize(theme.px(760), theme.px(min(680, 250 + 180 * len(conflicts))))
         self._show_state()
 
     def _show_state(self) -> None:

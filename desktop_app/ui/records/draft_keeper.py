@@ -217,12 +217,9 @@ class DraftKeeper(QObject):
         self._look(draft, where, _LOOKS)
 
     def _look(self, draft: TypedText, where: Whereabouts, looks: int) -> None:
-        from desktop_app.ui.widgets.fields.field import Field
-
         page = self._context.window.current_page() if self._context.window is not None else None
         fields = same_named(page, where.label) if page is not None else []
-        alike = [one for one in fields if isinstance(one, Field) and whereabouts(one) == where]
-        field = alike[0] if alike else None
+        field = next((one for one in fields if whereabouts(one) == where), None)
         if field is not None and draft.key in self._offered:
             field.type_again(draft.text, self._context.seen.moment_of(draft.number))
             field.focus()

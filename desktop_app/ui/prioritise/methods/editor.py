@@ -17,11 +17,11 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.methods.criterion_form import CriterionForm
+from desktop_app.ui.prioritise.methods.draft_holder import DraftHolder
 from desktop_app.ui.prioritise.methods.method_draft import (
     CriterionDraft,
     MethodDraft,
     draft_of,
-    draft_to_text,
     name_from,
     new_draft,
     sample_values,
@@ -38,7 +38,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 
-class MethodEditor(QWidget):
+class MethodEditor(DraftHolder):
     """`kept(method)` is sent when a valid method is to be kept, `left()` when the editor is left without."""
 
     kept = Signal(object)
@@ -47,12 +47,8 @@ class MethodEditor(QWidget):
     def __init__(self, currency: Callable[[], str], taken: Callable[[], set[str]] = set) -> None:
         super().__init__()
         self._currency = currency
-        self.label_text = _("Scoring method")
         # Names of inputs of other methods, which keep their own scale.
         self._taken = taken
-        self.draft = new_draft()
-        # The draft as it was at first, and its method; the draft itself stays when the editor is left.
-        self._begun: MethodDraft | None = None
         self._method: ScoringMethod | None = None
         self._forms: list[CriterionForm] = []
         self._values: dict[str, float | None] = {}
@@ -157,17 +153,6 @@ class MethodEditor(QWidget):
     def forget(self, _workspace: object = None) -> None:
         """Drop the draft, because it was kept or belongs to another portfolio."""
         self._begun = None
-
-    def is_unkept(self) -> bool:
-        """Whether there is a draft that differs from what it was begun with."""
-        return self._begun is not None and self.draft != self._begun
-
-    def typed_text(self) -> str:
-        """The draft as text, to be kept aside."""
-        return draft_to_text(self.draft)
-
-    def began(self) -> None:
-        """Nothing of it is in the portfolio yet that somebody else could change."""
 
     def go_on_with(self, draft: MethodDraft) -> None:
         """Show a draft of an earlier run, after `start` with its method."""
