@@ -12,14 +12,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop_app.domain.records import Risk
 from desktop_app.services import drafts, initiatives
+from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import opening
 from desktop_app.ui.records import draft_keeper
 from desktop_app.ui.records.conflict_dialog import ConflictDialog
+from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.text_fields import LineField
-from tests.ui.running import Running, button, field, running, settle
+from desktop_app.ui.widgets.table.cell_edit import CellEdit
+from tests.ui.running import Running, button, field, part, running, settle
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +170,51 @@ def test_a_text_that_waits_is_offered_when_the_field_shows_something_else(progra
     assert title(program).text() == "Held"
     title(program).revert()
     assert kept(program) == []
+
+
+def test_a_form_that_its_button_keeps_is_open_until_it_is_put_away(qapp: object) -> None:
+    page, stack, form = QWidget(), QStackedWidget(), QWidget()
+    stack.setParent(page)
+    for tab in (form, QWidget()):
+        stack.addWidget(tab)
+    panel = QWidget(form)
+    reason = LineField("Reason", parent=panel)
+    assert not reason.is_unkept()
+    reason.type_again("Because")
+    reason.commit()
+    assert reason.is_unkept(), "nobody listens, so nobody kept it"
+    stack.setCurrentIndex(1)
+    assert reason.is_unkept(), "another tab is in front"
+    panel.hide()
+    assert not reason.is_unkept()
+    panel.show()
+    reason.revert()
+    assert not reason.is_unkept()
+
+
+def test_text_in_a_cell_is_kept_too_and_continued_in_the_form(program: Running, one: str) -> None:
+    records.add(program.ws, Risk(initiative_id=one, title="Drift"))
+    page = program.open_tab(one, "risks")
+    program.program._watch._look()
+    settle()
+    view = part(page, RecordList).table.view
+    cell = next(
+        view.model().index(0, column)
+        for column in range(view.model().columnCount())
+        if view.model().headerData(column, Qt.Orientation.Horizontal) == "Owner"
+    )
+    view.edit(cell)
+    (editor,) = view.findChildren(CellEdit)
+    editor.setText("Model office")
+    editor.textEdited.emit(editor.text())
+    assert kept(program) == ["Model office"]
+    assert opened_after_a_kill(program) == "What you were typing in “Owner” was not kept."
+    press(program, "Continue")
+    shown = field(program.window.current_page(), "Owner")
+    assert isinstance(shown, LineField)
+    assert (shown.text(), shown.is_dirty()) == ("Model office", True)
+    shown.commit()
+    assert program.ws.spine(one).risks[0].owner == "Model office"
 
 
 def test_an_unfinished_method_comes_back_as_a_whole(program: Running, one: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QMetaMethod, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
@@ -177,7 +177,16 @@ class Field(QWidget):
             return True
         # Nobody listens: a form that is kept by its button reads the field then.
         alone = not self.isSignalConnected(QMetaMethod.fromSignal(self.edited))
-        return alone and self._sent != self._stored
+        return alone and self._sent != self._stored and not self._is_put_away()
+
+    def _is_put_away(self) -> bool:
+        """Whether the form around it was closed; another tab or page in front leaves it open."""
+        widget: QWidget | None = self
+        while widget is not None and not widget.isWindow():
+            if widget.isHidden() and not isinstance(widget.parentWidget(), QStackedWidget):
+                return True
+            widget = widget.parentWidget()
+        return False
 
     def has_focus_inside(self) -> bool:
         return any(child.hasFocus() for child in self.findChildren(QWidget))

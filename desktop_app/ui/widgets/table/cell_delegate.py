@@ -21,6 +21,7 @@ from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.fields.typing import typed_since
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
+from desktop_app.ui.widgets.table.cell_edit import CellEdit
 from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -297,10 +298,7 @@ class CellDelegate(QStyledItemDelegate):
             combo.setProperty(_BEGAN, time.monotonic())
             combo.activated.connect(lambda _at: self._commit(combo))
             return combo
-        edit = QLineEdit(parent)
-        edit.setAccessibleName(column.title)
-        edit.setProperty(_BEGAN, time.monotonic())
-        return edit
+        return CellEdit(column.title, parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -308,9 +306,8 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, ComboBox):
             editor.setCurrentIndex(editor.findData(index.data(CellRole.RAW)))
             editor.showPopup()
-        elif isinstance(editor, QLineEdit):
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
-            editor.selectAll()
+        elif isinstance(editor, CellEdit):
+            editor.give(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -320,10 +317,10 @@ class CellDelegate(QStyledItemDelegate):
             if value != index.data(CellRole.RAW):
                 with typed_since(editor.property(_BEGAN)):
                     model.setData(index, value)
-        elif isinstance(editor, QLineEdit):
+        elif isinstance(editor, CellEdit):
             text = editor.text()
             if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
-                with typed_since(editor.property(_BEGAN)):
+                with typed_since(editor.began()):
                     model.setData(index, text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
