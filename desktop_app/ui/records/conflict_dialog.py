@@ -14,7 +14,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.edit_conflicts import EDITED, MINE, THEIRS, Settlement, is_plain
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
-from desktop_app.ui.records.history_words import field_name, kind_name, spec_of, words
+from desktop_app.ui.records.history_words import field_name, is_shown, kind_name, spec_of, words
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.dialog import Dialog
@@ -44,13 +44,19 @@ class ConflictDialog(Dialog):
         column.setContentsMargins(*[SPACING["xl"]] * 4)
         column.setSpacing(SPACING["m"])
         column.addWidget(Heading(self.windowTitle()))
-        about = _("Nothing is overwritten until you decide. What you do not choose stays in the history.")
-        column.addWidget(Label(about, tone="muted", wrap=True))
-        # What can only be done as a whole is kept or left as a whole.
+        # What can only be done as a whole, such as a move, is kept or left as a whole.
         self._together = not all(is_plain(conflict) for conflict in conflicts)
+        self._conflicts = conflicts
+        about = (
+            _("Nothing is overwritten until you decide.")
+            if self._together
+            else _("Nothing is overwritten until you decide. What you do not choose stays in the history.")
+        )
+        column.addWidget(Label(about, tone="muted", wrap=True))
+        shown = [one for one in conflicts if is_shown(one.kind, one.field)] or conflicts
         page = ScrollPage(margin=0)
         page.setAccessibleName(_("What both changed"))
-        self.cards = [_ConflictCard(one, currency, self._together, self._show_state) for one in conflicts]
+        self.cards = [_ConflictCard(one, currency, self._together, self._show_state) for one in shown]
         for card in self.cards:
             page.body.addWidget(card)
         page.body.addStretch(1)
@@ -68,7 +74,7 @@ class ConflictDialog(Dialog):
         row.addWidget(self.later)
         row.addWidget(self.done_button)
         column.addLayout(row)
-        self.resize(theme.px(760), theme.px(min(680, 250 + 180 * len(conflicts))))
+        self.resize(theme.px(760), theme.px(min(680, 250 + 180 * len(shown))))
         self._show_state()
 
     def _show_state(self) -> None:
@@ -77,7 +83,7 @@ class ConflictDialog(Dialog):
 
     def _done(self) -> None:
         if self._together:
-            decisions = [Settlement(card.conflict, str(self.whole.value())) for card in self.cards]
+            decisions = [Settlement(conflict, str(self.whole.value())) for conflict in self._conflicts]
         elif all(
             card.editor is None or card.choice() != EDITED or card.editor.commit() for card in self.cards
         ):

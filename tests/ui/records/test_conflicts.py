@@ -217,3 +217,15 @@ def test_the_text_of_a_deleted_record_is_copied_or_offered_again(
     dialog.reject()
     settle()
     assert told == ["Mine"]
+
+
+def test_two_moves_of_the_stage_are_decided_as_a_whole(program: Running, bea: Workspace, one: str) -> None:
+    initiatives.move_stage(bea, one, "stopped", reason="No budget")
+    program.context.write(lambda ws: initiatives.move_stage(ws, one, "on_hold", reason="Later"))
+    settle()
+    dialog = asked(program, ConflictDialog)
+    assert [card.accessibleName() for card in dialog.cards] == ["Initiative: Stage"]
+    button(dialog, "Keep theirs").click()
+    button(dialog, "Save").click()
+    settle()
+    assert program.ws.spine(one).initiative.stage == "stopped"
