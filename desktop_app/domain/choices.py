@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from desktop_app.domain.open_choices import OpenChoices
+from desktop_app.domain.extensions.open_choices import OpenChoices
 from desktop_app.language.i18n import N_
 
 

@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from desktop_app.domain.open_choices import OpenChoices
+from desktop_app.domain.extensions.open_choices import OpenChoices
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import N_, _
 from desktop_app.text import clean, clean_line

@@ -18,9 +18,9 @@ from desktop_app.domain.extensions.extension import (
     CatalogueMetric,
     GateRule,
 )
+from desktop_app.domain.extensions.open_choices import is_choice_key
 from desktop_app.domain.extensions.plugin_analysis import RESERVED_IDS, PluginAnalysis
 from desktop_app.domain.health.checks import INITIATIVE_PLACES, PORTFOLIO_PLACES, HealthCheck, HealthFinding
-from desktop_app.domain.open_choices import is_choice_key
 from desktop_app.domain.scoring.methods import ScoringMethod, check_method
 from desktop_app.domain.trust.checklists import ChecklistPack
 from desktop_app.errors import UserError

@@ -81,16 +81,9 @@ def _free_keys(portfolio: Portfolio, taken: set[str]) -> Iterator[tuple[str, int
             yield key, number
 
 
-def edit(
-    ws: Workspace,
-    initiative_id: str,
-    values: Mapping[str, Any],
-    reason: str = "",
-    *,
-    version: int | None = None,
-) -> Changes:
+def edit(ws: Workspace, initiative_id: str, values: Mapping[str, Any], reason: str = "") -> Changes:
     """Change fields of an initiative; the stage moves through `move_stage` only."""
-    return records.edit(ws, Initiative.KIND, initiative_id, values, reason, version=version)
+    return records.edit(ws, Initiative.KIND, initiative_id, values, reason)
 
 
 def edit_many(

@@ -55,18 +55,10 @@ def append(uow: UnitOfWork, record: R) -> R:
     return uow.add(record)
 
 
-def edit(
-    ws: Workspace,
-    kind: str,
-    record_id: str,
-    values: Mapping[str, Any],
-    reason: str = "",
-    *,
-    version: int | None = None,
-) -> Changes:
+def edit(ws: Workspace, kind: str, record_id: str, values: Mapping[str, Any], reason: str = "") -> Changes:
     """Change fields of one record; raises FieldError, or ConflictError when somebody was faster."""
     _refuse_other_kinds(BY_KIND[kind])
-    return records.edit(ws, kind, record_id, values, reason, version=version)
+    return records.edit(ws, kind, record_id, values, reason)
 
 
 def remove(ws: Workspace, kind: str, record_ids: Sequence[str], reason: str = "") -> Changes:

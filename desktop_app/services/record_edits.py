@@ -10,7 +10,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.planning_records import Dependency
 from desktop_app.domain.record_rules import refuse_dates, refuse_fixed, refuse_link, refuse_step
 from desktop_app.domain.records import BY_KIND, Answer, Child, Evidence, Initiative, Record
-from desktop_app.errors import ConflictError, UserError
+from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -40,30 +40,17 @@ def add_label(record: Record) -> str:
 
 
 def edit(
-    ws: Workspace,
-    kind: str,
-    record_id: str,
-    values: Mapping[str, Any],
-    reason: str = "",
-    *,
-    version: int | None = None,
+    ws: Workspace, kind: str, record_id: str, values: Mapping[str, Any], reason: str = "", label: str = ""
 ) -> Changes:
-    """Change fields of one record; `version` is the one that the user saw.
+    """Change fields of one record; what others changed in other fields stays.
 
-    Raises FieldError for a value that is not allowed, and ConflictError when somebody changed the record
-    first.
+    Raises FieldError for a value that is not allowed, RecordGone when the record is not there, and inside
+    `Workspace.careful` EditConflict when somebody else changed one of the fields since.
     """
     record_type = BY_KIND[kind]
     refuse_fixed(record_type, values)
-    with ws.change(edit_label(record_type, values), reason) as step:
+    with ws.change(label or edit_label(record_type, values), reason) as step:
         record = step.uow.get(record_type, record_id)
-        if version is not None and record.version != version:
-            raise ConflictError(
-                _(
-                    "{kind} was changed by somebody else since you opened it. "
-                    "Look at it again, then repeat your change."
-                ).format(kind=_(record_type.LABEL))
-            )
         refuse_step(record, values)
         refuse_dates(record, values)
         changed = step.uow.update(record, **values)

@@ -6,11 +6,13 @@ import contextlib
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.attention import core_attention
+from desktop_app.domain.conflicts import Seen
 from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.extensions.extension import AttentionItem, GateRule
 from desktop_app.domain.gates import CORE_RULES
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.store.database import Connection, Database
 
 T = TypeVar("T")
+_seen: ContextVar[Seen | None] = ContextVar("seen", default=None)
 
 
 class NoExtensions(Extensions):
@@ -92,6 +95,7 @@ class Workspace:
         self.clock = clock
         self._rules: Rules | None = None
         self._has_changed = False
+        self._own_changes: set[str] = set()
 
     @property
     def place(self) -> Place:
@@ -195,6 +199,19 @@ class Workspace:
 
     # Changing
 
+    def is_own(self, change_id: str) -> bool:
+        """Whether a change of the history was made here."""
+        return change_id in self._own_changes
+
+    @contextmanager
+    def careful(self, seen: Seen | None) -> Iterator[None]:
+        """Changes inside refuse to overwrite fields that somebody else changed after `seen`: EditConflict."""
+        token = _seen.set(seen)
+        try:
+            yield
+        finally:
+            _seen.reset(token)
+
     @contextmanager
     def change(
         self, label: str, reason: str = "", *, action: str = history.EDIT, target: str = ""
@@ -206,7 +223,9 @@ class Workspace:
         step = Step(label, action, target)
         before = self.rules()
         with self.database.write() as connection:
-            step.uow = UnitOfWork(connection)
+            # Undo looks by itself whether the records are as the change left them.
+            seen = _seen.get() if action == history.EDIT else None
+            step.uow = UnitOfWork(connection, seen and Seen(seen.number, seen.own | self._own_changes))
             yield step
             touched = step.uow.settled()
             if touched:
@@ -226,6 +245,7 @@ class Workspace:
                     target=step.target,
                 )
                 present, gone = changed_initiatives(touched)
+                self._own_changes.add(kept.id)
                 step.changes = self._changes(step, touched, kept.id, present | gone)
                 # Weights may be new: by this change, or by another window since the rules were read.
                 rules = self._make_rules(connection, self.extensions.fingerprint())

@@ -62,10 +62,10 @@ def write_schema(path: Path, key: FileKey | None = None) -> None:
     from sqlalchemy import create_engine, event
     from sqlcipher3 import dbapi2
 
-    from desktop_app.store import search_file
     from desktop_app.store.dialect import URL
     from desktop_app.store.migrate import stamp
     from desktop_app.store.schema import metadata
+    from desktop_app.store.search_index import search_file
 
     def connect() -> Any:
         raw = dbapi2.connect(str(path), check_same_thread=False)

@@ -12,8 +12,9 @@ from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.summary import Attend, summarise
 from desktop_app.language.word_order import natural_key
-from desktop_app.store import rows, search
-from desktop_app.store.search_entry import Entry
+from desktop_app.store import rows
+from desktop_app.store.search_index import search
+from desktop_app.store.search_index.search_entry import Entry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

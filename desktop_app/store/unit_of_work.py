@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
 from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import default_of, specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.errors import ConflictError, UserError
+from desktop_app.errors import ConflictError
 from desktop_app.language.i18n import _
 from desktop_app.store import rows
 
@@ -45,10 +46,14 @@ def initiative_id_of(record: Record) -> str:
 
 
 class UnitOfWork:
-    """Reads and writes records inside one transaction, and remembers what it touched."""
+    """Reads and writes records inside one transaction, and remembers what it touched.
 
-    def __init__(self, connection: Connection) -> None:
+    With `seen`, a field that somebody else changed since then is not overwritten: EditConflict is raised.
+    """
+
+    def __init__(self, connection: Connection, seen: Seen | None = None) -> None:
         self.connection = connection
+        self._seen = seen
         self.touched: list[Touched] = []
         self._number = 0
 
@@ -66,16 +71,16 @@ class UnitOfWork:
         return rows.select_records(self.connection, record, equals)
 
     def get(self, record: type[R], record_id: str) -> R:
-        """One record; raises ConflictError if it is gone."""
+        """One record; raises RecordGone if it is not there."""
         return self.get_all(record, [record_id])[0]
 
     def get_all(self, record: type[R], record_ids: Sequence[str]) -> list[R]:
-        """Several records in the order of their ids, each once; raises ConflictError if one is gone."""
+        """Several records in the order of their ids, each once; raises RecordGone if one is not there."""
         wanted = list(dict.fromkeys(record_ids))
         by_id = {one.id: one for one in rows.select_by_ids(self.connection, record, "id", wanted)}
         if len(by_id) < len(wanted):
-            label = _(record.LABEL)
-            raise ConflictError(_("{kind}: somebody removed it in the meantime.").format(kind=label))
+            sentence = _("{kind}: somebody removed it in the meantime.").format(kind=_(record.LABEL))
+            raise RecordGone(sentence, record.KIND, [one for one in wanted if one not in by_id])
         return [by_id[one] for one in wanted]
 
     # Writing
@@ -142,7 +147,7 @@ class UnitOfWork:
         """Keep each record's second form, whose fields are valid, in place of its first where they differ.
 
         Returns the records as they are now; a damaged value of a field that differs is mended by that.
-        Raises ConflictError.
+        Raises ConflictError, and EditConflict for fields that somebody else changed since the person saw them.
         """
         result = self._replace_all(pairs)
         differing = {
@@ -163,10 +168,21 @@ class UnitOfWork:
             changed.append((before, after))
             result.append(after)
         if changed:
+            self._refuse_overtaken(changed)
             if not rows.update_records(self.connection, changed, self.number):
                 raise _conflict(changed[0][0])
             self.touched += [Touched(before, after) for before, after in changed]
         return result
+
+    def _refuse_overtaken(self, changed: Sequence[tuple[Record, Record]]) -> None:
+        if self._seen is None:
+            return
+        from desktop_app.store.reads import overtaken
+
+        conflicts = overtaken.conflicts(self.connection, self._seen, changed)
+        if conflicts:
+            newest = overtaken.newer_changes(self.connection, self._seen.number)[-1][0]
+            raise EditConflict(str(_conflict(changed[0][0])), conflicts, newest)
 
     def remove(self, record: Record) -> None:
         """Remove a record and all that hangs on it, children first."""
@@ -177,7 +193,7 @@ class UnitOfWork:
         if not records:
             return
         ids = [record.id for record in records]
-        for kind, column in _children(records[0]):
+        for kind, column in children_of(records[0]):
             self.remove_all(rows.select_by_ids(self.connection, BY_KIND[kind], column, ids))
         rows.delete_records(self.connection, records[0].KIND, ids)
         self.touched += [Touched(record, None) for record in records]
@@ -305,7 +321,8 @@ def field_defaults(record: type[Record]) -> tuple[tuple[str, Any, bool], ...]:
     return _field_defaults[record]
 
 
-def _children(record: Record) -> Sequence[tuple[str, str]]:
+def children_of(record: Record) -> Sequence[tuple[str, str]]:
+    """Kinds of records that are removed with this one, and the field that holds its id."""
     if not isinstance(record, Initiative):
         return record.CHILDREN
     own = [(kind, "initiative_id") for kind in reversed(BY_KIND) if issubclass(BY_KIND[kind], Child)]
@@ -319,7 +336,7 @@ def _sort(touched: Touched) -> tuple[str, str]:
     return ("removed" if touched.after is None else "changed"), touched.record.KIND
 
 
-def _conflict(record: Record) -> UserError:
+def _conflict(record: Record) -> ConflictError:
     return ConflictError(
         _(
             "{kind} was changed by somebody else in the meantime. Look at it again, then repeat your change."

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.errors import ConflictError, EnvironmentFault
+from desktop_app.domain.conflicts import EditConflict, Seen
+from desktop_app.errors import EnvironmentFault
 from desktop_app.services import initiatives, undo
+from desktop_app.services.lists.list_reads import last_change
 from desktop_app.services.portfolio_file import locking, opening
 from desktop_app.store import engine
 from desktop_app.store.faults import FileReplaced, ReadOnlyPortfolio
@@ -138,12 +140,14 @@ def test_the_slower_of_two_editors_is_told(portfolio: Path, clock: Clock) -> Non
     one, two = (opening.open_file(portfolio, user=name, clock=clock).workspace for name in ("ann", "bob"))
     with closing(one), closing(two):
         seen = one.spines()[0].initiative
-        initiatives.edit(one, seen.id, {"title": "Ann's"}, version=seen.version)
-        with pytest.raises(ConflictError, match="changed by somebody else"):
-            initiatives.edit(two, seen.id, {"title": "Bob's"}, version=seen.version)
+        begun = Seen(last_change(two))
+        initiatives.edit(one, seen.id, {"title": "Ann's"})
+        with pytest.raises(EditConflict, match="changed by somebody else"), two.careful(begun):
+            initiatives.edit(two, seen.id, {"title": "Bob's"})
         assert two.spine(seen.id).initiative.title == "Ann's"
         # Having looked again, it goes.
-        initiatives.edit(two, seen.id, {"title": "Bob's"}, version=two.spine(seen.id).initiative.version)
+        with two.careful(Seen(last_change(two))):
+            initiatives.edit(two, seen.id, {"title": "Bob's"})
         assert one.spine(seen.id).initiative.title == "Bob's"
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from desktop_app.domain.gates import GateReport, gate_report
 from desktop_app.language.word_order import order_key
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import history, projections, search
+from desktop_app.store import history, projections
 from desktop_app.store.reads import initiative_rows
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.store.search_index import search
 
 _ID = COLUMN_INDEX["id"]
 

@@ -14,6 +14,8 @@ from desktop_app.errors import UserError
 from desktop_app.files.write_guard import is_portfolio
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime.clock import utc_now
+from desktop_app.services import drafts
+from desktop_app.services.workspace import Workspace
 from desktop_app.store.engine import USER_VERSION, FileDatabase, preflight
 from desktop_app.store.protection import key_ring
 from desktop_app.store.protection.file_key import SHORTEST, FileKey, new_key
@@ -158,6 +160,7 @@ def _rewritten(path: Path, key: FileKey | None, now: datetime, progress: Progres
             )
         )
     rewrite(path, key, progress)
+    _reseal_drafts(path)
     newest, problem = _backed_up(path, now)
     salt = key_ring.salt_of(path)
     theirs = [one for one in backup.of_file(path) if newest is None or one.path != newest.path]
@@ -165,6 +168,15 @@ def _rewritten(path: Path, key: FileKey | None, now: datetime, progress: Progres
     earlier = tuple(one for one in theirs if one.is_protected and key_ring.salt_of(one.path) != salt)
     kept_as = newest.path if newest else None
     return PasswordChange(path, key is not None, kept_as, problem, unprotected, earlier, _beside(path))
+
+
+def _reseal_drafts(path: Path) -> None:
+    """What was typed and not kept is protected as the portfolio is from now on."""
+    try:
+        with closing(Workspace(FileDatabase(path))) as ws:
+            drafts.store_of(ws).reseal()
+    except (UserError, OSError) as error:
+        _log.warning("drafts were not sealed anew: %s", type(error).__name__)
 
 
 def _backed_up(path: Path, now: datetime) -> tuple[Backup | None, str]:

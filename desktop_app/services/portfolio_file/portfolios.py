@@ -51,14 +51,14 @@ def check_currency(code: str) -> None:
         )
 
 
-def edit(ws: Workspace, values: Mapping[str, Any], *, version: int | None = None) -> Changes:
+def edit(ws: Workspace, values: Mapping[str, Any]) -> Changes:
     """Change what holds for the whole portfolio."""
     from desktop_app.services import record_edits as records
 
     if "currency" in values:
         check_currency(str(values["currency"]).upper())
         values = {**values, "currency": str(values["currency"]).upper()}
-    return records.edit(ws, Portfolio.KIND, ws.portfolio().id, values, version=version)
+    return records.edit(ws, Portfolio.KIND, ws.portfolio().id, values)
 
 
 def set_weights(ws: Workspace, weights: Mapping[str, float]) -> Changes:

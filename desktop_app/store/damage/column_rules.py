@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from desktop_app.domain.codec import field_types
+from desktop_app.domain.extensions.open_choices import OpenChoices
 from desktop_app.domain.fields import FIRST_YEAR, LAST_YEAR, MAX_INTEGER, FieldSpec, default_of, specs
-from desktop_app.domain.open_choices import OpenChoices
 from desktop_app.domain.records import BY_KIND, Child, Record
 
 TEXT, INTEGER, REAL, BLOB = "text", "integer", "real", "blob"

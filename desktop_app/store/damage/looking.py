@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from desktop_app.store import search_file
 from desktop_app.store.damage.column_rules import FIGURES_UNFIT, TableRules, table_rules
+from desktop_app.store.search_index import search_file
 
 # Rows of the history that point at no entry of it are the history's own check to name.
 _LINKS_LEFT = frozenset({"changed_record"})

@@ -14,9 +14,10 @@ from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import BY_KIND, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.store import history, rows, search_file
+from desktop_app.store import history, rows
 from desktop_app.store.damage import looking, taking_out
 from desktop_app.store.damage.column_rules import FIGURES_UNFIT, table_rules
+from desktop_app.store.search_index import search_file
 from desktop_app.store.unit_of_work import Touched
 
 if TYPE_CHECKING:

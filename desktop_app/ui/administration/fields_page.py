@@ -162,7 +162,7 @@ class FieldsPage(Page):
             self._current = str(ref)
             self._pending = {}
             for field in self.form.fields.values():
-                field.revert()
+                field.leave()
             self._show_current()
 
     def _field(self) -> CustomField | None:

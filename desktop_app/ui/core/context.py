@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.conflicts import EditConflict, RecordGone
 from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
@@ -17,6 +20,9 @@ from desktop_app.services.changes import Changes
 from desktop_app.ui.core.asked_jobs import AskedJobs
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
+from desktop_app.ui.core.seen_changes import SeenChanges
+from desktop_app.ui.core.unfinished_edit import UnfinishedEdit
+from desktop_app.ui.widgets.fields import typing
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job, JobContext
@@ -32,6 +38,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 OnError = Callable[[BaseException], object]
+#: Gets the edit, what stands in its way, and what is to be told when it is kept, or given up.
+MeetConflict = Callable[
+    [UnfinishedEdit, EditConflict | RecordGone, Callable[[Changes], object] | None, OnError], object
+]
 T = TypeVar("T")
 P = TypeVar("P", bound="Page")
 
@@ -43,6 +53,8 @@ class AppContext(QObject):
     """
 
     opened = Signal(object)
+    #: Where something was typed, and the text, which nobody kept and no field shows any more.
+    unkept = Signal(object, str)
 
     def __init__(
         self,
@@ -62,6 +74,9 @@ class AppContext(QObject):
         self._workspace: Workspace | None = None
         self._currency: str | None = None
         self.jobs = AskedJobs(lambda: self.runner, self.show_error, self)
+        self.seen = SeenChanges()
+        # Asks what shall stand when two people changed one record; without it, the sentence is shown.
+        self.meet_conflict: MeetConflict | None = None
         bus.changed.connect(self._on_changed)
 
     @property
@@ -101,6 +116,7 @@ class AppContext(QObject):
             self.window.withdraw_toasts()
         self._workspace = self.jobs.workspace = workspace
         self._currency = None
+        self.seen.stop()
         self.opened.emit(workspace)
 
     @property
@@ -113,6 +129,10 @@ class AppContext(QObject):
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches("portfolio", "*"):
             self._currency = None
+        if isinstance(changes, Changes) and changes.touches("*") and self._workspace is not None:
+            # Every screen reads again.
+            with suppress(UserError):
+                self.seen.take(self.seen.newer(self._workspace), self._workspace)
         if self.window is not None:
             # Undo takes back the newest change, so an older message must no longer offer it.
             self.window.withdraw_toasts(_("Undo"))
@@ -154,27 +174,43 @@ class AppContext(QObject):
         toast: bool = False,
         on_done: Callable[[Changes], object] | None = None,
         on_error: OnError | None = None,
+        edit: UnfinishedEdit | None = None,
     ) -> Job[Changes]:
         """Run a use case in the write lane, then tell every view what changed.
 
+        Fields that somebody else changed since the person saw them are not overwritten: it is asked what shall
+        stand. `edit` is one that goes on after such a question.
         `toast` says what was done, with a button that undoes it. `on_error` gets a UserError (a FieldError
         names its field); without it the sentence is shown at the window's edge. What was typed stays typed.
         """
         workspace = self.workspace
+        begun = edit or UnfinishedEdit(work, typing.sender(), self.seen)
 
-        def done(changes: Changes) -> None:
+        def run(_job: JobContext) -> tuple[Changes, list[tuple[int, str]]]:
+            with workspace.careful(begun.seen):
+                changes = work(workspace)
+            return changes, self.seen.newer(workspace)
+
+        def done(result: tuple[Changes, list[tuple[int, str]]]) -> None:
+            changes, newer = result
+            others = self.seen.take(newer, workspace)
             # Views first: callbacks that follow may look for records that were just added.
             if changes:
-                bus.publish(changes)
+                bus.publish(replace(changes, kinds=changes.kinds | {"*"}) if others else changes)
                 if toast:
                     self.toast(changes.label, (_("Undo"), self.undo))
             if on_done is not None:
                 on_done(changes)
 
-        return self.jobs.ask(
-            lambda _job: work(workspace), done,
-            title=title, writes=True, on_error=on_error, lasts=False,
-        )  # fmt: skip
+        def failed(error: BaseException) -> None:
+            refuse = on_error or self.show_error
+            if isinstance(error, (EditConflict, RecordGone)) and self.meet_conflict is not None:
+                self.meet_conflict(begun, error, on_done, refuse)
+            else:
+                refuse(error)
+
+        job = self.jobs.ask(run, done, title=title, writes=True, on_error=failed, lasts=False)
+        return cast("Job[Changes]", job)
 
     def write_job(
         self,

@@ -15,6 +15,16 @@ class Page(QWidget):
     header_changed = Signal()
     #: True for a page that can be used before its portfolio is open, with the first rows alone.
     works_early = False
+    #: The id that the window knows the page by, set when it is made.
+    page_id = ""
+
+    def go_on_with(self, label: str, text: str) -> bool:
+        """Show a form again that was not kept, as its `typed_text` described it; False when it is not here."""
+        return False
+
+    def part_of(self, widget: QWidget) -> tuple[str, str]:
+        """The initiative and the tab that something on the page belongs to; "" for a page without."""
+        return "", ""
 
     def title(self) -> str:
         """The heading in the top bar."""

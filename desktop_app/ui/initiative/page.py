@@ -89,7 +89,8 @@ class InitiativePage(Page):
         self.tabs.set_current(tab)
         self._anchor = anchor
         # Coming to the front it reads by itself.
-        if self.context.in_front(self):
+        window = self.context.window
+        if window is not None and window.current_page() is self:
             self._load()
 
     def current_tab(self) -> Panel | None:
@@ -110,6 +111,13 @@ class InitiativePage(Page):
             self._panels[tab_id] = panel
             self._stack.addWidget(panel)
         return panel
+
+    def part_of(self, widget: QWidget) -> tuple[str, str]:
+        for tab_id, panel in self._panels.items():
+            if panel.isAncestorOf(widget):
+                # While another initiative is being read, the tab still shows the one before.
+                return panel.shown_record_id(), tab_id
+        return self.initiative_id, ""
 
     # -- Page ----------------------------------------------------------------------------------
 

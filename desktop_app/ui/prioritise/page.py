@@ -82,6 +82,9 @@ class PrioritisePage(Page):
             self._show_methods()
             self._show()
 
+    def go_on_with(self, label: str, text: str) -> bool:
+        return self.method_keeper.go_on_with(label, text)
+
     def title(self) -> str:
         return _("Prioritise")
 

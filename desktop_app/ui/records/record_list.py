@@ -17,6 +17,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.record_columns import ListColumn, cell_of, field_column, table_column
 from desktop_app.ui.records.spine_tab import SpineTab, make_form, values_of
 from desktop_app.ui.widgets.buttons import Button, IconButton
@@ -93,7 +94,6 @@ class RecordList(QWidget):
         before = [record.id for record in self._records]
         self._records = tuple(records)
         self._by_id = {record.id: record for record in self._records}
-        self.tab.editor.seen(self._records)
         self.table.set_rows([self._row(record) for record in self._records])
         ids = [record.id for record in self._records]
         target = self._wanted if self._wanted in ids else self._picked_id
@@ -115,6 +115,10 @@ class RecordList(QWidget):
     def selected(self) -> Any | None:
         """The record that the form shows."""
         return self._by_id.get(self._picked_id)
+
+    def shown_record_id(self) -> str:
+        """The id of the record that the form shows."""
+        return self._picked_id
 
     def select(self, record_id: str, focus: bool = False) -> bool:
         """Select a record; False when it is not here."""
@@ -288,7 +292,7 @@ class RecordList(QWidget):
         if other:
             self._commit()
             for field in self.form.fields.values():
-                field.revert()
+                field.leave()
         self._picked_id = record_id
         record = self.selected()
         if record is not None:
@@ -319,8 +323,8 @@ class RecordList(QWidget):
     def _keep(self, record: Any, name: str, value: object) -> None:
         def failed(error: BaseException) -> None:
             if record.id == self._picked_id:
-                self.tab.show_error(error, self.form, [name], value)
+                self.tab.show_error(error, self.form, [name])
             else:
                 self.tab.show_error(error)
 
-        self.tab.editor.edit(record, {name: value}, on_error=failed)
+        keep_fields(self.context, record, {name: value}, on_error=failed)

@@ -14,13 +14,11 @@ from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import ConflictError, FieldError, UserError
-from desktop_app.language.i18n import _
 from desktop_app.services.changes import EVERYTHING, Changes
 from desktop_app.services.workspace import Workspace
-from desktop_app.text import shorten
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.records.editing import Editor
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.field_form import FieldForm
@@ -45,7 +43,6 @@ class SpineTab(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.editor = Editor.of(context)
         self.spine: Spine | None = None
         self.rules: Rules | None = None
         self.initiative: Initiative | None = None
@@ -55,8 +52,6 @@ class SpineTab(QWidget):
         self.entered_from: Callable[[], QWidget] | None = None
         self._anchors: dict[str, QWidget] = {}
         self._forms: list[FieldForm] = []
-        # The message about somebody else's faster edit; it is shown once the fields have the new values.
-        self._overtaken: list[tuple[FieldForm, str, str]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.area = ScrollPage()
@@ -73,18 +68,18 @@ class SpineTab(QWidget):
         if self.initiative is not None and self.initiative.id != spine.initiative.id:
             self.commit()
             for field in self.findChildren(Field):
-                field.revert()
+                field.leave()
             self.area.verticalScrollBar().setValue(0)
         self.spine, self.rules, self.initiative = spine, rules, spine.initiative
-        self.editor.seen([spine.initiative])
         for form in self._forms:
             form.set_values(values_of(spine.initiative))
             form.set_notes(self.damage.get(spine.initiative.id, {}))
             form.set_read_only(not self.context.can_edit)
         self.fill()
-        overtaken, self._overtaken = self._overtaken, []
-        for form, name, sentence in overtaken:
-            set_error(form, name, sentence)
+
+    def shown_record_id(self) -> str:
+        """The initiative that the fields belong to."""
+        return self.initiative.id if self.initiative is not None else ""
 
     def fill(self) -> None:
         """Put `self.spine` into the controls."""
@@ -217,30 +212,17 @@ class SpineTab(QWidget):
         """Keep fields of a record on the screen; an error is shown beside its field in `form`."""
         names = list(values)
 
-        typed = next(iter(values.values()), None)
-
         def failed(error: BaseException) -> None:
-            self.show_error(error, form, names, typed)
+            self.show_error(error, form, names)
 
-        self.editor.edit(record, values, on_done=on_done, on_error=failed)
+        keep_fields(self.context, record, values, on_done=on_done, on_error=failed)
 
     def show_error(
-        self,
-        error: BaseException,
-        form: FieldForm | None = None,
-        names: Sequence[str] = (),
-        typed: object = None,
+        self, error: BaseException, form: FieldForm | None = None, names: Sequence[str] = ()
     ) -> None:
-        """Show a UserError beside the field it is about, or at the window's edge.
-
-        If somebody else changed the record first, everything is read again, and the message holds what was
-        `typed`.
-        """
+        """Show a UserError beside the field it is about, or at the window's edge."""
         about = error.field if isinstance(error, FieldError) else next(iter(names), "")
         if isinstance(error, ConflictError):
-            if form is not None and about in form.fields and isinstance(typed, str) and typed:
-                sentence = _("Somebody else changed it in the meantime. You had typed: {text}")
-                self._overtaken.append((form, about, sentence.format(text=shorten(typed, 300))))
             self.context.show_error(error)
             bus.publish(EVERYTHING)
             return

@@ -35,7 +35,6 @@ class AimsPanel(Card):
         from desktop_app.analysis.portfolio.cash_flow import DEFAULT_RATE, DEFAULT_YEARS
 
         self._portfolio = portfolio
-        self._tab.editor.seen([portfolio])
         self.form.set_values(values_of(portfolio))
         self.form.set_read_only(not self._tab.context.can_edit)
         missing = portfolio.discount_rate is None or portfolio.horizon_years is None

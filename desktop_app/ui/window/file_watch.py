@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.services.changes import EVERYTHING, Changes
+from desktop_app.services.changes import EVERYTHING
 from desktop_app.ui.core.bus import bus
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ class FileWatch(QObject):
     def __init__(self, context: AppContext, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._shell = context, shell
-        self._seen_change = 0
         self._backups = QTimer(self)
         self._backups.setInterval(_MINUTE_MS)
         self._backups.timeout.connect(self._backup_if_due)
@@ -36,7 +35,7 @@ class FileWatch(QObject):
 
     def start(self, last_change: int) -> None:
         """Watch the file from now on, whose newest change is `last_change`."""
-        self._seen_change = last_change
+        self._context.seen.start(last_change)
         self._backups.start()
         self._looks.start()
 
@@ -44,11 +43,6 @@ class FileWatch(QObject):
         """The portfolio is closed."""
         self._backups.stop()
         self._looks.stop()
-
-    def note(self, changes: object) -> None:
-        """Count this window's own changes, so that any other change is known to be another program's."""
-        if isinstance(changes, Changes) and changes.change_id:
-            self._seen_change += 1
 
     def _backup_if_due(self) -> None:
         if not self._context.can_edit or not self._context.workspace.capabilities.backups:
@@ -67,18 +61,14 @@ class FileWatch(QObject):
         """Notice what other programs do to the file: show their changes, and report a replaced file."""
         if not self._context.is_open or self._context.runner.is_busy():
             return
-        from desktop_app.services.lists.list_reads import last_change
-
         workspace = self._context.workspace
         try:
             workspace.check_in_place()
-            last = last_change(workspace)
+            others = self._context.seen.take(self._context.seen.newer(workspace), workspace)
         except UserError as error:
             self._looks.stop()
             action = (_("Save a copy"), lambda: self._context.registry.run("portfolio.save_copy"))
             self._shell.banner("damaged", str(error), "bad", [action])
             return
-        if last != self._seen_change:
-            self._seen_change = last
-            workspace.look_again()
+        if others:
             bus.publish(EVERYTHING)

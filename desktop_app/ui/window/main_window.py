@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         if page is None:
             spec = self._specs[page_id]
             page = spec.factory()
+            page.page_id = page_id
             if not page.accessibleName():
                 page.setAccessibleName(spec.title)
             page.header_changed.connect(self._header_of(page_id))

@@ -18,6 +18,8 @@ from desktop_app.text import shorten
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.records import conflict_handling
+from desktop_app.ui.records.draft_keeper import DraftKeeper
 from desktop_app.ui.window.file_watch import FileWatch
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
@@ -102,6 +104,9 @@ class Program(QObject):
         self.window.pages_gone.connect(self.context.jobs.drop_answers)
         self.window.painted.connect(self._dress_up)
         self.window.painted.connect(self._say_what_settings_lack)
+        conflict_handling.attend(self.context)
+        self._drafts = DraftKeeper(self.context, self)
+        self.window.closing.connect(self._drafts.close)
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
@@ -419,7 +424,6 @@ class Program(QObject):
         self.context.read(reviews.late, counted)
 
     def _on_changed(self, changes: object) -> None:
-        self._watch.note(changes)
         if isinstance(changes, Changes) and changes.touches("portfolio") and self.context.is_open:
             workspace = self.context.workspace
             self.window.set_portfolio(workspace.portfolio().name, workspace.place.label)

@@ -13,7 +13,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, CRITERIA, STAGES
 from desktop_app.domain.measures import metric_report
 from desktop_app.domain.records import Measurement, Metric, Portfolio
 from desktop_app.domain.scoring.weighted import DEFAULT_WEIGHTS, normalise
-from desktop_app.errors import ConflictError, FieldError, UserError
+from desktop_app.errors import FieldError, UserError
 from desktop_app.services import initiatives, reviews, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.dashboard import Dashboard, dashboard, worst_first
@@ -77,8 +77,6 @@ def test_editing_the_portfolio(ws: Workspace) -> None:
         with pytest.raises(FieldError) as refused:
             portfolios.edit(ws, values)
         assert refused.value.field == field
-    with pytest.raises(ConflictError):
-        portfolios.edit(ws, {"name": "x"}, version=1)
     undo.undo(ws)
     assert (ws.portfolio().currency, ws.portfolio().vision) == ("USD", "")
 

@@ -17,12 +17,12 @@ from desktop_app.errors import Cancelled, EnvironmentFault
 from desktop_app.files.write_guard import PROTECTED_MARK
 from desktop_app.services.portfolio_file import check as integrity
 from desktop_app.services.portfolio_file import opening
-from desktop_app.store import search
 from desktop_app.store.engine import connect_reader
 from desktop_app.store.protection import key_ring
 from desktop_app.store.protection import rewrite as rewrite_module
 from desktop_app.store.protection.file_key import FileKey
 from desktop_app.store.protection.rewrite import rewrite
+from desktop_app.store.search_index import search
 from tests.store.portfolios_at_hand import PAGE, Clock, content, leftovers
 
 OTHER = FileKey(PROTECTED_MARK + bytes(10), bytes(32))

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QLineEdit
 from desktop_app.errors import UserError
 from desktop_app.runtime import log
 from desktop_app.services import initiatives
+from desktop_app.services.drafts import store_of
 from desktop_app.services.portfolio_file import backups, opening, passwords
+from desktop_app.services.workspace import Workspace
 from desktop_app.store.protection import file_key
+from desktop_app.ui.core.whereabouts import Whereabouts
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.window.password_dialog import ChangeDialog, OpenDialog
 from tests.services.portfolio_file.test_remembered import use_memory
@@ -220,6 +223,13 @@ def test_a_session_leaves_nothing_readable_and_no_password(bare: Running, home: 
     bare.context.write(lambda ws: initiatives.edit(ws, added.id, {"title": f"{canary} again"}))
     bare.show("initiatives")
     bare.open_tab(added.id, "overview")
+    typed = field(bare.window.current_page(), "Title")
+    typed.type_again(f"{canary} being typed")
+    bare.program._drafts.flush()
+    (drafts,) = (home / "data" / "drafts").iterdir()
+    assert canary.encode() not in drafts.read_bytes()
+    assert drafts_of(bare.ws) == [f"{canary} being typed"]
+    typed.revert()
     bare.context.show_error(UserError(f"“{canary}” is there already."))
     bare.context.runner.read(lambda _job: fails(canary), "", None, bare.context.show_error)
     bare.registry.run("portfolio.backup")
@@ -238,6 +248,27 @@ def test_a_session_leaves_nothing_readable_and_no_password(bare: Running, home: 
     button(open_dialog(bare), "Open").click()
     settle()
     assert bare.ws.spines()[-1].initiative.title == f"{canary} again"
+
+
+def drafts_of(ws: Workspace) -> list[str]:
+    """What is being typed, as it would be offered after a kill."""
+    return [draft.text for draft in store_of(ws).read()]
+
+
+def test_drafts_are_sealed_anew_with_the_password(bare: Running, home: Path) -> None:
+    one = initiatives.create(bare.ws, "Drafts").record_ids[0]
+    bare.open_tab(one, "overview")
+    bare.context.unkept.emit(Whereabouts("initiative", "Title", one, "overview", one), "typed and not kept")
+    bare.program._drafts.flush()
+    (file,) = (home / "data" / "drafts").iterdir()
+    assert b"typed and not kept" in file.read_bytes()
+    protect(bare)
+    assert b"typed and not kept" not in file.read_bytes()
+    assert drafts_of(bare.ws) == ["typed and not kept"]
+    assert "Title" in banner(bare, "draft")
+    press_in_banner(bare, "draft", "Discard")
+    bare.program._drafts.flush()
+    assert not file.exists()
 
 
 def fails(text: str) -> None:

@@ -186,7 +186,7 @@ class ReadinessPanel(Card):
         if self._source is not None and (source is None or source.id != self._source.id):
             self._each(lambda field: field.commit())
             self._source = None
-            self._each(lambda field: field.revert())
+            self._each(lambda field: field.leave())
         self._source = source
         self.setVisible(source is not None)
         if source is None:

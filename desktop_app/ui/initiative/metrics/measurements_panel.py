@@ -18,6 +18,7 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, IconButton
 from desktop_app.ui.widgets.cards import Card
@@ -97,11 +98,10 @@ class MeasurementsPanel(Card):
         if metric is None:
             return
         self._series = {one.id: one for one in series}
-        self._tab.editor.seen(series)
         self.value.set_measure(metric.unit, self._tab.context.currency)
         if other:
             for field in self._entry_fields():
-                field.revert()
+                field.leave()
             self.day.set_value(self._tab.context.workspace.today())
             self._say("")
         self.entry.setVisible(editable)
@@ -179,7 +179,8 @@ class MeasurementsPanel(Card):
             self._refuse(ref, column, text, str(error))
             return
         self._say("")
-        self._tab.editor.edit(
+        keep_fields(
+            self._tab.context,
             record,
             {column: value},
             on_error=lambda error: self._refuse(ref, column, text, str(error)),

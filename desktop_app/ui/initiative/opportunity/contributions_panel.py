@@ -16,6 +16,7 @@ from desktop_app.services import record_edits as records
 from desktop_app.services.planning.strategy import contribute, goal_names, over_weight
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import IconButton, MenuButton, literal
 from desktop_app.ui.widgets.cards import Card
@@ -51,7 +52,6 @@ class ContributionsPanel(Card):
         """Show the contributions; the names of the goals are read beside it."""
         initiative_id = spine.initiative.id
         self._shown = spine.contributions
-        self.tab.editor.seen(self._shown)
 
         def done(goals: list[Goal]) -> None:
             if self.tab.initiative is not None and self.tab.initiative.id == initiative_id:
@@ -183,8 +183,11 @@ class _Line(QWidget):
 
     def _edited(self, value: object) -> None:
         if self._record is not None:
-            self._tab.editor.edit(
-                self._record, {"weight": value}, on_error=lambda error: self.weight.set_error(str(error))
+            keep_fields(
+                self._tab.context,
+                self._record,
+                {"weight": value},
+                on_error=lambda error: self.weight.set_error(str(error)),
             )
 
     def _remove(self) -> None:

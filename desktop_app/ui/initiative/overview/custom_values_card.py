@@ -51,7 +51,7 @@ class CustomValuesCard(Card):
         if self.form is not None:
             for name, field in self.form.fields.items():
                 if another:
-                    field.revert()
+                    field.leave()
                 field.set_value(values.get(name.removeprefix(PREFIX)))
             self.form.set_read_only(not self._tab.context.can_edit)
         for field_id, label in self._formulas.items():

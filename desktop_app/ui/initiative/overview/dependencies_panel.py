@@ -70,7 +70,6 @@ class DependenciesPanel(Card):
             self._initiative_id = initiative_id
             self.other.clear()
         self.other.leave_out([initiative_id])
-        self.tab.editor.seen(spine.dependencies)
         self._adder.setVisible(self.tab.context.can_edit)
 
         def done(links: list[Link]) -> None:

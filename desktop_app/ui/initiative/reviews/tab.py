@@ -25,6 +25,7 @@ from desktop_app.ui.initiative.reviews.metric_list import ChartCard, MetricsCard
 from desktop_app.ui.initiative.reviews.open_review import DecisionCard, SeenCard, review_name
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
 from desktop_app.ui.records.date_words import due_words
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
@@ -110,7 +111,6 @@ class ReviewsTab(SpineTab):
         spine, rules, editable = self.spine, self.rules, self.context.can_edit
         was_open = self._open.id if self._open is not None else ""
         self._open = next((one for one in spine.reviews if one.state == "open"), None)
-        self.editor.seen([*spine.reviews, *spine.review_actions])
         self.from_files.show_spine(spine)
         reports = metric_reports(spine, rules.today)
         self._reports = {report.metric.id: report for report in reports}
@@ -127,7 +127,7 @@ class ReviewsTab(SpineTab):
         if self._open is not None:
             if self._open.id != was_open and was_open:
                 for field in (*self.seen.fields.values(), *self.decision.fields.values()):
-                    field.revert()
+                    field.leave()
             cadence = spine.initiative.review_cadence_days or DEFAULT_CADENCE_DAYS
             actions = spine.actions_of(self._open.id)
             self.decision.set_title(_("Decision of {review}").format(review=review_name(self._open)))
@@ -267,7 +267,7 @@ class ReviewsTab(SpineTab):
             else:
                 self.context.show_error(error)
 
-        self.editor.edit(self._open, {name: value}, on_error=failed)
+        keep_fields(self.context, self._open, {name: value}, on_error=failed)
 
     def _add_action(self, review: Review | None) -> None:
         if review is None or not self.context.can_edit:
@@ -294,7 +294,7 @@ class ReviewsTab(SpineTab):
             if not rows.set_error(action.id, about, str(error)):
                 self.context.show_error(error)
 
-        self.editor.edit(action, {field: value}, on_error=failed)
+        keep_fields(self.context, action, {field: value}, on_error=failed)
 
     def _remove_action(self, action: ReviewAction) -> None:
         self.write(lambda ws: records.remove(ws, ReviewAction.KIND, [action.id]), toast=True)

@@ -265,7 +265,7 @@ class ItemPanel(Card):
         """Drop values that wait to be kept, as another initiative is shown."""
         self.leave()
         for field in self.fields.values():
-            field.revert()
+            field.leave()
         self._pending.clear()
         self._errors.clear()
         self._ref = ""

@@ -31,6 +31,7 @@ from desktop_app.ui.initiative.trust.item_panel import ItemPanel
 from desktop_app.ui.initiative.trust.orphan_answer import OrphanPanel
 from desktop_app.ui.initiative.trust.pack_cards import PackCards, progress_of
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.editing import keep_fields
 from desktop_app.ui.records.evidence_links import ask_about_links
 from desktop_app.ui.records.history_words import change_sentence
 from desktop_app.ui.records.spine_tab import SpineTab
@@ -375,7 +376,7 @@ class TrustTab(SpineTab):
                 self.facts.set_error(name, str(error))
             self.context.show_error(error)
 
-        self.editor.edit(self.initiative, {name: value}, on_done=settled, on_error=failed)
+        keep_fields(self.context, self.initiative, {name: value}, on_done=settled, on_error=failed)
 
     # -- ways in -------------------------------------------------------------------------------
 

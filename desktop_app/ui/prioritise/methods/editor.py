@@ -17,6 +17,7 @@ from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.methods.criterion_form import CriterionForm
+from desktop_app.ui.prioritise.methods.draft_holder import DraftHolder
 from desktop_app.ui.prioritise.methods.method_draft import (
     CriterionDraft,
     MethodDraft,
@@ -29,6 +30,7 @@ from desktop_app.ui.prioritise.methods.method_draft import (
 from desktop_app.ui.records.score_words import input_unit, score_said
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.cards import Card
+from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.number_fields import NumberField
 from desktop_app.ui.widgets.fields.text_fields import LineField, TextField
 from desktop_app.ui.widgets.labels import Heading, Label
@@ -36,7 +38,7 @@ from desktop_app.ui.widgets.layouts import ScrollPage, clear_layout
 from desktop_app.ui.widgets.side_by_side import Columns, EqualGrid
 
 
-class MethodEditor(QWidget):
+class MethodEditor(DraftHolder):
     """`kept(method)` is sent when a valid method is to be kept, `left()` when the editor is left without."""
 
     kept = Signal(object)
@@ -47,9 +49,6 @@ class MethodEditor(QWidget):
         self._currency = currency
         # Names of inputs of other methods, which keep their own scale.
         self._taken = taken
-        self.draft = new_draft()
-        # The draft as it was at first, and its method; the draft itself stays when the editor is left.
-        self._begun: MethodDraft | None = None
         self._method: ScoringMethod | None = None
         self._forms: list[CriterionForm] = []
         self._values: dict[str, float | None] = {}
@@ -155,6 +154,12 @@ class MethodEditor(QWidget):
         """Drop the draft, because it was kept or belongs to another portfolio."""
         self._begun = None
 
+    def go_on_with(self, draft: MethodDraft) -> None:
+        """Show a draft of an earlier run, after `start` with its method."""
+        self.draft = draft
+        self.over_button.show()
+        self._show_draft()
+
     def start_over(self) -> None:
         """Discard all changes of the draft since it was begun."""
         if self._begun is not None:
@@ -244,6 +249,8 @@ class MethodEditor(QWidget):
 
     def _check(self) -> None:
         self._method = None
+        if self.is_unkept():
+            typing.news.began.emit(self)
         for form in self._forms:
             form.set_error("")
         self._mark(None)

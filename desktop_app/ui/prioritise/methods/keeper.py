@@ -53,6 +53,25 @@ class MethodKeeper:
             self._panels.show_whole("method", self.editor())
             self.editor().start(method)
 
+    def go_on_with(self, label: str, text: str) -> bool:
+        """Show a draft again that an earlier run did not keep; False while its method is not known."""
+        from desktop_app.ui.prioritise.methods.method_draft import draft_from_text, new_draft
+
+        if label != self.editor().label_text:
+            return False
+        try:
+            draft = draft_from_text(text)
+        except (TypeError, ValueError, KeyError):
+            return False
+        if draft.id == new_draft().id:
+            self.start()
+        elif any(one.id == draft.id for one in self._source.methods):
+            self.edit(draft.id)
+        else:
+            return False
+        self.editor().go_on_with(draft)
+        return True
+
     def _keep(self, method: ScoringMethod) -> None:
         is_new = self._is_new
 

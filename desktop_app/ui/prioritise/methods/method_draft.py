@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from desktop_app.domain.formula.parser import FUNCTIONS
 from desktop_app.domain.scoring.inputs import Range
@@ -90,6 +90,22 @@ class MethodDraft:
         )
         check_method(method)
         return method
+
+
+def draft_to_text(draft: MethodDraft) -> str:
+    """A draft as text that `draft_from_text` reads."""
+    import json
+
+    return json.dumps(asdict(draft), ensure_ascii=False)
+
+
+def draft_from_text(text: str) -> MethodDraft:
+    """The draft that `draft_to_text` described; raises ValueError or TypeError for another text."""
+    import json
+
+    values = json.loads(text)
+    criteria = [CriterionDraft(**one) for one in values.pop("criteria")]
+    return MethodDraft(**values, criteria=criteria)
 
 
 def draft_of(method: ScoringMethod) -> MethodDraft:

@@ -21,6 +21,7 @@ from desktop_app.language.i18n import _
 from desktop_app.text import clean_line
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button, FilterChip
+from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.fields.combo_box import CheckBox, ComboBox
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.picker import Picker
@@ -149,6 +150,7 @@ class TagsField(Field):
         self.edit.setFixedWidth(theme.px(140))
         self.edit.returnPressed.connect(self._add_typed)
         self.edit.left.connect(self._add_typed)
+        self.edit.textEdited.connect(lambda _text: typing.news.began.emit(self))
         self.edit.installEventFilter(self)
         own = self.edit if self._pairs is None else self.add_button
         (self.add_button if self._pairs is None else self.edit).hide()
@@ -163,6 +165,15 @@ class TagsField(Field):
         """Offer another list."""
         self._pairs = _pairs(choices)
         self._show(self._chosen)
+
+    def is_unkept(self) -> bool:
+        return bool(self.edit.text()) or super().is_unkept()
+
+    def typed_text(self) -> str | None:
+        return self.edit.text()
+
+    def type_again(self, text: str, began: float | None = None) -> None:
+        self.edit.setText(text)
 
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only

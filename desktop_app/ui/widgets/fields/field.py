@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.widgets.fields import typing
 from desktop_app.ui.widgets.labels import Label, tooltip
 
 #: What is typed is kept after a pause of this length.
@@ -46,6 +48,9 @@ class Field(QWidget):
         self._error = self._note = ""
         # Made when there is something to note, which is rare.
         self._noted: Label | None = None
+        # When the person began to type what is not kept, on the clock that never goes back.
+        self._began: float | None = None
+        self._held = False
         self._editor: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +94,7 @@ class Field(QWidget):
             return
         self._sent = value
         self._mark("")
-        if not (self.has_focus_inside() and self._reads_as(value)):
+        if not (self.has_focus_inside() and _reads_as(self, value)):
             self._show(value)
 
     def error(self) -> str:
@@ -119,8 +124,10 @@ class Field(QWidget):
         self.setEnabled(not read_only)
 
     def commit(self) -> bool:
-        """Keep what was typed at once; False when it cannot be read."""
+        """Keep what was typed at once; False when it cannot be read, or waits for the person to decide."""
         self._idle.stop()
+        if self._held:
+            return False
         if not self._dirty:
             return not self._error
         try:
@@ -136,14 +143,58 @@ class Field(QWidget):
     def revert(self) -> None:
         """Show the stored value again."""
         self._idle.stop()
-        self._dirty = False
+        self._dirty = self._held = False
+        self._began = None
         self._mark("")
         self._sent = self._stored
         self._show(self._stored)
 
+    def leave(self) -> None:
+        """Show the stored value again, because something else comes into the field: what was not kept is told."""
+        if self.is_unkept():
+            typing.news.left.emit(self)
+        self.revert()
+
+    def hold(self, value: object, sentence: str, began: float) -> None:
+        """Show a value again that was sent and not kept; it stays as it is until the person goes on with it.
+
+        `began` is when the person began to type it.
+        """
+        self._show(value)
+        self._idle.stop()
+        self._dirty = self._held = True
+        self._began = began
+        self._sent = self._stored
+        self._mark(sentence)
+        typing.news.began.emit(self)
+
+    def go_on(self) -> bool:
+        """Send what was typed, also when it waits for the person to decide."""
+        self._held = False
+        return self.commit()
+
+    def typed_text(self) -> str | None:
+        """The text in the control as it stands; None for a control without one, and for secrets."""
+        return None
+
+    def type_again(self, text: str, began: float | None = None) -> None:
+        """Put text into the control as if the person had typed it, now or since `began`."""
+
+    def began(self) -> float | None:
+        """When the person began to type what is not kept, by `time.monotonic`; None when nothing is typed."""
+        return self._began
+
     def is_dirty(self) -> bool:
         """Whether something was typed that was not sent yet."""
         return self._dirty
+
+    def is_unkept(self) -> bool:
+        """Whether something was typed that was not sent, or was refused."""
+        if self._dirty or (self._error and self._sent != self._stored):
+            return True
+        # Nobody listens: a form that is kept by its button reads the field then.
+        alone = not self.isSignalConnected(QMetaMethod.fromSignal(self.edited))
+        return alone and self._sent != self._stored and not _is_put_away(self)
 
     def has_focus_inside(self) -> bool:
         return any(child.hasFocus() for child in self.findChildren(QWidget))
@@ -168,12 +219,6 @@ class Field(QWidget):
     def _show(self, value: object) -> None:
         """Put a value into the control without sending anything."""
 
-    def _reads_as(self, value: object) -> bool:
-        try:
-            return bool(self._read() == value)
-        except ValueError:
-            return False
-
     def _set_editor(self, editor: QWidget, stretch: int = 1) -> None:
         self._editor = editor
         self.row.addWidget(editor, stretch)
@@ -189,20 +234,24 @@ class Field(QWidget):
 
     def _typed(self) -> None:
         """Handle a change by the person; it is kept after a pause."""
-        self._dirty = True
+        self._dirty, self._held = True, False
+        self._began = self._began or time.monotonic()
         self._idle.start()
+        typing.news.began.emit(self)
 
     def _took(self, value: object) -> None:
         """Handle a choice by the person; it is kept at once."""
         self._idle.stop()
-        self._dirty = False
+        self._dirty = self._held = False
         self._mark("")
         self._send(value)
 
     def _send(self, value: object) -> None:
         if value != self._sent or type(value) is not type(self._sent):
             self._sent = value
-            self.edited.emit(value)
+            with typing.sending(self):
+                self.edited.emit(value)
+        self._began = None
 
     def _mark(self, sentence: str) -> None:
         if sentence == self._error:
@@ -220,6 +269,23 @@ class Field(QWidget):
         if self._dirty:
             self.commit()
         super().hideEvent(event)
+
+
+def _is_put_away(field: Field) -> bool:
+    """Whether the form around it was closed; another tab or page in front leaves it open."""
+    widget: QWidget | None = field
+    while widget is not None and not widget.isWindow():
+        if widget.isHidden() and not isinstance(widget.parentWidget(), QStackedWidget):
+            return True
+        widget = widget.parentWidget()
+    return False
+
+
+def _reads_as(field: Field, value: object) -> bool:
+    try:
+        return bool(field._read() == value)
+    except ValueError:
+        return False
 
 
 class NoWheel(QObject):

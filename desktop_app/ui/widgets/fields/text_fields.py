@@ -128,13 +128,25 @@ class LineField(Field):
         self.edit.textEdited.connect(self._typed)
         self.edit.left.connect(self._left)
         self.edit.entered.connect(self._entered)
-        self.edit.returnPressed.connect(self.commit)
+        self.edit.returnPressed.connect(self.go_on)
         self.edit.escaped.connect(self.revert)
         self._set_editor(self.edit)
 
     def text(self) -> str:
         """What is typed, as it is."""
         return self.edit.text()
+
+    def hold(self, value: object, sentence: str, began: float) -> None:
+        super().hold(value, sentence, began)
+        self.edit.typing = True
+
+    def typed_text(self) -> str | None:
+        return self.edit.text()
+
+    def type_again(self, text: str, began: float | None = None) -> None:
+        self._began = began or self._began
+        self.edit.setText(text)
+        self._typed()
 
     def focus(self) -> None:
         super().focus()
@@ -357,6 +369,18 @@ class TextField(Field):
     def text(self) -> str:
         return self.edit.toPlainText()
 
+    def hold(self, value: object, sentence: str, began: float) -> None:
+        super().hold(value, sentence, began)
+        self.edit.typing = True
+
+    def typed_text(self) -> str | None:
+        return self._whole if self._whole is not None else self.edit.toPlainText()
+
+    def type_again(self, text: str, began: float | None = None) -> None:
+        self._began = began or self._began
+        self._show(text)
+        self._changed()
+
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
         self.edit.setReadOnly(read_only or self._whole is not None)
@@ -373,7 +397,7 @@ class TextField(Field):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.commit()
+            self.go_on()
             return
         super().keyPressEvent(event)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,10 +19,14 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look import theme
 from desktop_app.ui.look.direction import own_direction
+from desktop_app.ui.widgets.fields.typing import typed_since
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
+from desktop_app.ui.widgets.table.cell_edit import CellEdit
 from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
 Index = QModelIndex | QPersistentModelIndex
+# When the editor of a cell was opened.
+_BEGAN = "began"
 #: Room left and right in a cell, px.
 PAD = 10
 _LEADING = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -296,11 +301,10 @@ class CellDelegate(QStyledItemDelegate):
             for value, label in column.choices():
                 combo.addItem(label, value)
             combo.setAccessibleName(column.title)
+            combo.setProperty(_BEGAN, time.monotonic())
             combo.activated.connect(lambda _at: self._commit(combo))
             return combo
-        edit = QLineEdit(parent)
-        edit.setAccessibleName(column.title)
-        return edit
+        return CellEdit(column.title, parent)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -308,9 +312,8 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, ComboBox):
             editor.setCurrentIndex(editor.findData(index.data(CellRole.RAW)))
             editor.showPopup()
-        elif isinstance(editor, QLineEdit):
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
-            editor.selectAll()
+        elif isinstance(editor, CellEdit):
+            editor.give(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         from desktop_app.ui.widgets.fields.combo_box import ComboBox
@@ -318,11 +321,13 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, ComboBox):
             value = editor.currentData()
             if value != index.data(CellRole.RAW):
-                model.setData(index, value)
-        elif isinstance(editor, QLineEdit):
+                with typed_since(editor.property(_BEGAN)):
+                    model.setData(index, value)
+        elif isinstance(editor, CellEdit):
             text = editor.text()
             if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
-                model.setData(index, text)
+                with typed_since(editor.began()):
+                    model.setData(index, text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))

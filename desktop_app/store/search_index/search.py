@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.store import search_file
-from desktop_app.store.search_entry import Entry
+from desktop_app.store.search_index import search_file
+from desktop_app.store.search_index.search_entry import Entry
 
 if TYPE_CHECKING:
     from desktop_app.store.database import Connection

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from desktop_app.store.rows import read_plain
-from desktop_app.store.search_entry import Entry
+from desktop_app.store.search_index.search_entry import Entry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

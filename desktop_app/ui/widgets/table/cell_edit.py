@@ -1,0 +1,39 @@
+"""The line in which a cell of a table is typed over; it is told like a field while it holds other text."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop_app.ui.widgets.fields import typing
+
+
+class CellEdit(QLineEdit):
+    """One line over a cell, called as its column."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.label_text = title
+        self._began = time.monotonic()
+        self._given = ""
+        self.setAccessibleName(title)
+        self.textEdited.connect(lambda _text: typing.news.began.emit(self))
+
+    def give(self, text: str) -> None:
+        """Show what stands in the cell, to be typed over."""
+        self._given = text
+        self.setText(text)
+        self.selectAll()
+
+    def is_unkept(self) -> bool:
+        """Whether something else is typed than what stands in the cell."""
+        return self.text() != self._given
+
+    def typed_text(self) -> str:
+        """What is typed, as it is."""
+        return self.text()
+
+    def began(self) -> float:
+        """When the cell was opened, by `time.monotonic`."""
+        return self._began
