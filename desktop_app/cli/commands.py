@@ -14,7 +14,7 @@ from desktop_app.cli.arguments import (
     may_replace,
     read_pairs,
 )
-from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside
+from desktop_app.cli.output import host, opened, print_json, print_table, say, say_beside, uncollected
 from desktop_app.cli.password_input import unlock
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
@@ -59,7 +59,7 @@ def import_(
     """Import initiatives from a CSV or XLSX file, or a complete JSON portfolio."""
     from desktop_app.exchange.importing.run_import import run_import
 
-    with opened(portfolio) as ws:
+    with opened(portfolio) as ws, uncollected():
         report = run_import(
             ws,
             file,

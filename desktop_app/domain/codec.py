@@ -36,15 +36,27 @@ def _plain(hint: Any) -> str:
 
 def to_json(record: Record) -> dict[str, Any]:
     """The record as values that json.dumps takes; unknown is None, dates are ISO 8601."""
-    values: dict[str, Any] = {}
-    for name, kind in field_types(type(record)).items():
-        value = getattr(record, name)
-        if kind in ("date", "datetime"):
-            value = value.isoformat() if value is not None else None
-        elif kind == "words":
-            value = list(value)
-        values[name] = value
+    values = {name: getattr(record, name) for name in field_types(type(record))}
+    for name, is_words in _not_plain(type(record)):
+        value = values[name]
+        if is_words:
+            values[name] = list(value)
+        elif value is not None:
+            values[name] = value.isoformat()
     return values
+
+
+_not_plain_fields: dict[type, tuple[tuple[str, bool], ...]] = {}
+
+
+def _not_plain(record: type[Record]) -> tuple[tuple[str, bool], ...]:
+    """The fields that JSON has no values for, each with whether it holds words and no date."""
+    if record not in _not_plain_fields:
+        kinds = field_types(record).items()
+        _not_plain_fields[record] = tuple(
+            (name, kind == "words") for name, kind in kinds if kind in ("date", "datetime", "words")
+        )
+    return _not_plain_fields[record]
 
 
 def from_json(kind: str, values: dict[str, Any]) -> Record:

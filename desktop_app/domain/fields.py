@@ -210,6 +210,9 @@ def validate_field(spec: FieldSpec, value: Any, *, stored: bool = False) -> Any:
     """`value` cleaned for the field; raises FieldError with a sentence if it is not allowed; `stored` as above."""
     if stored and isinstance(spec.choices, OpenChoices):
         words = [value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else ()
+        known = spec.choices
+        if all(isinstance(word, str) and word in known for word in words):
+            return validate_field(spec, value)
         kept = spec.choices.with_kept(word for word in words if isinstance(word, str))
         spec = dataclasses.replace(spec, choices=kept)
     cleaned = _CLEANERS[spec.kind](spec, value)

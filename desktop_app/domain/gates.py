@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from desktop_app.domain.choices import (
     AI_VERDICTS,
@@ -65,12 +66,12 @@ class GateReport:
         return bool(self.next_stage) and not self.blocking
 
 
+_NEXT = {str(stage): str(following) for stage, following in pairwise(STAGE_ORDER)}
+
+
 def next_stage(stage: str) -> str:
     """The stage after `stage`; empty for retired, on hold and stopped."""
-    order = [str(name) for name in STAGE_ORDER]
-    if stage not in order or stage == order[-1]:
-        return ""
-    return order[order.index(stage) + 1]
+    return _NEXT.get(stage, "")
 
 
 def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None = None) -> GateReport:
@@ -88,7 +89,8 @@ def gate_report(spine: Spine, rules: Rules, items: Sequence[ItemReport] | None =
     ]
     # Retiring needs no answers: the checklists are about what is launched and running.
     if stage != Stage.LIVE:
-        open_items += _open_items(item_reports(spine, rules) if items is None else items, stage)
+        reports = item_reports(spine, rules) if items is None else items
+        open_items += rules.same_for_unanswered("gate", spine, lambda: _open_items(reports, stage))
     order = {"gate": 0, "required": 1, "recommended": 2}
     open_items.sort(key=lambda item: order.get(item.severity, 3))
     return GateReport(stage, following, tuple(open_items))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.domain.choices import Stage
@@ -130,12 +130,8 @@ SPINE_FIELDS: dict[type[Child], str] = {
 
 def build_spine(initiative: Initiative, children: Iterable[Child]) -> Spine:
     """A spine from an initiative and its records in any order."""
-    by_field: dict[str, list[Child]] = {item.name: [] for item in fields(Spine)}
+    by_field: dict[str, list[Child]] = {}
     for child in children:
-        by_field[SPINE_FIELDS[type(child)]].append(child)
-    ordered = {
-        name: tuple(sorted(found, key=lambda child: child.position))
-        for name, found in by_field.items()
-        if name != "initiative"
-    }
+        by_field.setdefault(SPINE_FIELDS[type(child)], []).append(child)
+    ordered = {name: tuple(sorted(kind, key=lambda child: child.position)) for name, kind in by_field.items()}
     return Spine(initiative=initiative, **ordered)  # type: ignore[arg-type]  # each list holds its own kind

@@ -406,11 +406,12 @@ def part_reports(
     spine: Spine, rules: Rules, items: Sequence[ItemReport] | None = None
 ) -> dict[str, PartReport]:
     """The report of every part of the spine, by part; `items` are its `item_reports` where they are known."""
+    reports = item_reports(spine, rules) if items is None else items
     return {
         "opportunity": _opportunity(spine, rules),
         "data": _data(spine, rules),
         "metrics": _metrics(spine, rules),
-        "trust": _trust(spine, item_reports(spine, rules) if items is None else items, rules),
+        "trust": rules.same_for_unanswered("trust", spine, lambda: _trust(spine, reports, rules)),
         "rollout": _rollout(spine, rules),
         "reviews": _reviews(spine, rules),
     }

@@ -89,14 +89,16 @@ def summarise(spine: Spine, rules: Rules, attend: Attend) -> Summary:
         value=_points("value", ratings.get("value")),
         feasibility=_points("feasibility", ratings.get("feasibility")),
         data_ready=data_readiness(spine),
-        checklist_done=sum(item.settled for item in items),
+        checklist_done=rules.same_for_unanswered(
+            "settled", spine, lambda: sum(item.settled for item in items)
+        ),
         checklist_total=len(items),
         metric_state=str(next((s for s in _METRIC_ORDER if s in states), "")),
         metrics_on_target=sum(s is MetricState.ON_TARGET for s in states),
         metrics_total=len(states),
         metrics_below=sum(s is MetricState.BELOW_GUARDRAIL for s in states),
         gate_next=gate.next_stage,
-        gate_blocking=len(gate.blocking),
+        gate_blocking=sum(item.severity == "gate" for item in gate.open),
         gate_open=len(gate.open),
         review_due=review_due(spine),
         risk_max=max(risks) if risks else None,

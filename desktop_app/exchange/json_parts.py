@@ -5,14 +5,19 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from desktop_app.exchange.tables.table import Progress
 
 _CHUNK_BYTES = 1024 * 1024
 _LONGEST_NAME = 1000
+# Of an object that is read member by member; none here has half as many.
+_MOST_MEMBERS = 100
+# Characters of a list or an object that is made in one go: each "[]," in it takes twenty times its size.
+_LONGEST_GROUP = 4 * 1024 * 1024
 # No mark of JSON is longer, so a fault before it is a fault whatever follows.
 _CUT_SHORT = 16
 _ENDS = frozenset(" \t\n\r,:]}")
@@ -24,12 +29,16 @@ def read_parts(
     take: Callable[[str, Any], object],
     *,
     longest: Callable[[str], int],
+    in_parts: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
     progress: Progress | None = None,
 ) -> None:
     """Calls `take(name, value)` for each member of the object in a file, and for each item of one that is a list.
 
-    longest: how many characters a value, or an item of a list, may have under this name. Raises ValueError for what is not
-    JSON of that shape or longer, RecursionError for what is nested too deep, OSError.
+    longest: how many characters a text, or an item of a list, may have under this name; a list or an object, which takes
+    many times its size, has at most a few million whatever this says. Under the names in `in_parts`, items are objects
+    that may be longer: their members are read one at a time, and what their lists hold is given to the function item by
+    item, to be checked before the next is read. Raises ValueError for what is not JSON of that shape or longer,
+    RecursionError for what is nested too deep, OSError.
     """
     with path.open("rb") as file:
         reader = _Reader(file, path.stat().st_size, progress)
@@ -44,7 +53,7 @@ def read_parts(
                 raise ValueError("a name was expected")
             reader.expect(":")
             if reader.peek() == "[":
-                for item in reader.items(longest(name)):
+                for item in reader.items(longest(name), in_parts.get(name)):
                     take(name, item)
             else:
                 take(name, reader.value(longest(name)))
@@ -90,7 +99,8 @@ class _Reader:
 
     def value(self, longest: int) -> Any:
         """The next value, whole."""
-        self.peek()
+        if self.peek() in "[{":
+            longest = min(longest, _LONGEST_GROUP)
         wanted = 0
         while True:
             try:
@@ -113,34 +123,53 @@ class _Reader:
             wanted = max(2 * (len(self._text) - self._at), _CHUNK_BYTES)
             if len(self._text) - self._at > longest:
                 raise ValueError("a value is too long")
-            while len(self._text) - self._at < wanted and self._more():
+            while (missing := wanted - len(self._text) + self._at) > 0 and self._more(missing):
                 pass
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
         """Whether it is only the end of what was read so far that makes no sense."""
         return error.msg.startswith("Unterminated string") or error.pos > len(self._text) - _CUT_SHORT
 
-    def items(self, longest: int) -> Iterator[Any]:
-        """The items of the list that comes next, one at a time."""
+    def items(self, longest: int, check: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+        """The items of the list that comes next, one at a time; objects read in parts if there is a `check`."""
         self.expect("[")
         if self.peek() == "]":
             self.expect("]")
             return
         while True:
-            yield self.value(longest)
+            yield self.value(longest) if check is None else self._members(longest, check)
             if self.either(",", "]") == "]":
                 return
+
+    def _members(self, longest: int, check: Callable[[Any], Any]) -> dict[str, Any]:
+        """The object that comes next."""
+        members: dict[str, Any] = {}
+        self.expect("{")
+        if self.peek() == "}":
+            self.expect("}")
+            return members
+        while True:
+            name = self.value(_LONGEST_NAME)
+            if not isinstance(name, str) or len(members) >= _MOST_MEMBERS:
+                raise ValueError("a name was expected")
+            self.expect(":")
+            if self.peek() == "[":
+                members[name] = [check(item) for item in self.items(longest)]
+            else:
+                members[name] = self.value(longest)
+            if self.either(",", "}") == "}":
+                return members
 
     def end(self) -> None:
         """Raises ValueError if anything but space is left."""
         if self.peek():
             raise ValueError("something follows the object")
 
-    def _more(self) -> bool:
+    def _more(self, wanted: int = 0) -> bool:
         """Read on; False at the end of the file."""
         if self._is_at_end:
             return False
-        chunk = self._file.read(_CHUNK_BYTES)
+        chunk = self._file.read(max(wanted, _CHUNK_BYTES))
         self._is_at_end = not chunk
         self._bytes += len(chunk)
         text = self._utf8.decode(chunk, final=not chunk)

@@ -45,7 +45,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STEP = 200
 _HEAD_BYTES = 4096
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
-#: Characters of one record or change, which is far more than any has; a file may be as large as one attached.
+#: Characters of one record, which is far more than any has; a file may be as large as one attached.
 _LONGEST_PART = 4 * 1024 * 1024
 _LONGEST_FILE = evidence.MAX_BYTES * 4 // 3 + 4096
 
@@ -174,7 +174,7 @@ def read_json(path: str | os.PathLike[str], progress: Progress | None = None) ->
         raise UserError(_not_complete(source.name))
     content = _Content(source.name)
     try:
-        read_parts(source, content.take, longest=_longest, progress=progress)
+        read_parts(source, content.take, longest=_longest, in_parts=_IN_PARTS, progress=progress)
         portfolio = content.whole()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError, OverflowError):
         raise UserError(_not_complete(source.name)) from None
@@ -261,8 +261,7 @@ def _change(values: Any, place: int) -> KeptChange:
     # Every reader of the history shows it in a zone of its own, which has to be within the calendar too.
     if not _FIRST_YEAR <= head["at"].year <= _LAST_YEAR:
         raise ValueError
-    lines = tuple({name: line[name] for name in LINE_FIELDS} for line in values["records"])
-    for part in (head, *lines):
+    for part in (head, *values["records"]):
         for name, value in part.items():
             if name == "at" or (name in ("number", "position") and type(value) is int):
                 continue
@@ -270,19 +269,27 @@ def _change(values: Any, place: int) -> KeptChange:
                 raise ValueError
         if not _ID.fullmatch(part["id"]):
             raise ValueError
-    for line in lines:
-        _check_line(line)
-    return KeptChange(head, lines)
+    return KeptChange(head, tuple(values["records"]))
 
 
-def _check_line(line: Mapping[str, Any]) -> None:
-    """What a record was before and after has to be readable, or undo and history would fail on it later."""
+def _line(values: Any) -> dict[str, Any]:
+    """One record in a change; what it was before and after has to be readable, or undo would fail on it later."""
+    line = {name: values[name] for name in LINE_FIELDS}
     for text in (line["before"], line["after"]):
         if text:
             values = json.loads(text)
             if not isinstance(values, dict):
                 raise ValueError
             from_json(line["kind"], values)
+    return line
+
+
+def _no_list(_item: Any) -> Any:
+    raise ValueError("a file is described without lists")
+
+
+# A change may touch a hundred thousand records, and a file be large, so neither is read in one go.
+_IN_PARTS = {"history": _line, "files": _no_list}
 
 
 def _file(values: Any, name: str) -> tuple[str, bytes]:

@@ -27,6 +27,7 @@ MAX_TOTAL_BYTES = 1024 * 1024 * 1024
 #: Real sheets compress 5 to 60 times; a megabyte that compresses more than this is not a sheet.
 MAX_RATIO = 200
 _RATIO_FROM = 2 * 1024 * 1024
+_ALL_RATIO_FROM = 32 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
 _TEXT_TAG = re.compile(rb"[<:]si[\s/>]")
@@ -125,7 +126,9 @@ def _check_members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.Zip
         if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
             raise UserError(_bomb(name))
         parts[member] = info
-    if total > MAX_TOTAL_BYTES or len(parts) > MAX_MEMBERS:
+    packed = sum(info.compress_size for info in parts.values())
+    swells = total > _ALL_RATIO_FROM and total > MAX_RATIO * packed
+    if swells or total > MAX_TOTAL_BYTES or len(parts) > MAX_MEMBERS:
         raise UserError(_bomb(name))
     return parts
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop_app.domain.extensions.asked_items import NotAsked, checked_against
 from desktop_app.domain.extensions.extension import AttentionItem, Block, BriefSection, GateRule
@@ -21,8 +21,14 @@ from desktop_app.plugin_host.finder import PluginRecord
 from desktop_app.plugin_host.guard import PluginFault, Rubbish
 from desktop_app.text import clean
 
+T = TypeVar("T")
+
 # An analysis reads a million rows.
 ANALYSIS_LIMIT = 120.0
+
+
+def _all(function: Callable[..., Iterable[T]], arguments: Sequence[Any]) -> tuple[T, ...]:
+    return tuple(function(*arguments))
 
 
 class Calls:
@@ -56,18 +62,19 @@ class Calls:
     ) -> Sequence[AttentionItem]:
         """What needs a person's attention in one initiative."""
         known = {"spine": spine, "today": today}
+        arguments = [known[name] for name in implementation.argnames]
 
-        def ask() -> tuple[AttentionItem, ...]:
-            items = implementation.function(*[known[name] for name in implementation.argnames])
-            if record.built_in:
-                # Not checked: asked for every initiative, and the program's tests cover it.
-                return tuple(items)
+        def ask() -> Sequence[AttentionItem]:
+            items = implementation.function(*arguments)
             checked = conform.conform_all(items, AttentionItem, "attention_items")
             if any(item.initiative_id != spine.initiative.id for item in checked):
                 raise Rubbish(_("An attention item is about another initiative than asked."))
             return checked
 
         try:
+            if record.built_in:
+                # Not checked: asked for every initiative, and the program's tests cover it.
+                return record.guard.call("attention_items", _all, implementation.function, arguments)
             return record.guard.call("attention_items", ask)
         except PluginFault as fault:
             self._fail(record, fault, implementation.function)
@@ -78,14 +85,14 @@ class Calls:
         if not record.stopped:
 
             def ask() -> str | None:
-                if asked is None:
-                    # As for what wants attention: asked of every initiative, and covered by the program's tests.
-                    return rule.check(spine, today)
                 with checked_against(asked):
                     return conform.check_sentence(rule.check(spine, today), rule.id)
 
-            asked = None if record.built_in else self._asked_items()
             try:
+                if record.built_in:
+                    # As for what wants attention: asked of every initiative, and covered by the program's tests.
+                    return record.guard.call(rule.id, rule.check, spine, today)
+                asked = self._asked_items()
                 return record.guard.call(rule.id, ask)
             except PluginFault as fault:
                 self._fail(record, fault, rule.check)

@@ -250,9 +250,10 @@ class Workspace:
                 # Weights may be new: by this change, or by another window since the rules were read.
                 rules = self._make_rules(connection, self.extensions.fingerprint())
                 projections.forget(connection, gone)
-                projections.refresh(
-                    connection, sorted(present), rules, self.extensions.attention, new_spines(touched)
-                )
+                new = {t.record.id for t in touched if t.before is None and t.record.KIND == Initiative.KIND}
+                attend = self.extensions.attention
+                projections.keep(connection, new_spines(touched), rules, attend)
+                projections.refresh(connection, sorted(present - new), rules, attend)
         if touched:
             self._has_changed = True
             if goes_on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +15,7 @@ from desktop_app.domain.fields import is_unknown
 from desktop_app.domain.records import Record, new_id
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.store.rows import read_plain
+from desktop_app.store.rows import insert_plain, read_plain
 from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def record(
     target: str = "",
 ) -> Change:
     """Append one change to the history, inside the transaction that made it."""
-    from sqlalchemy import insert, select
+    from sqlalchemy import insert, select, update
 
     from desktop_app.store.own_tables import ChangedRecordRow, ChangeRow
 
@@ -87,39 +87,39 @@ def record(
     ).first()
     number, previous = (last[0] + 1, last[1]) if last else (1, "")
     change_id = new_id()
-    lines = [_line(change_id, position, one) for position, one in enumerate(touched)]
-    digest = _digest(previous, change_id, number, at, who, action, label, reason, target, lines)
-    change = Change(change_id, number, at, who, action, label, reason, target, digest)
-    connection.execute(
-        insert(changes),
-        {
-            "id": change_id,
-            "number": number,
-            "at": at,
-            "who": who,
-            "action": action,
-            "label": label,
-            "reason": reason,
-            "target": target,
-            "digest": digest,
-        },
+    head = (change_id, number, at, who, action, label, reason, target)
+    # The digest is known when all lines are; they point at the change, so that it comes first.
+    connection.execute(insert(changes), dict(zip(Change.__slots__, (*head, ""), strict=True)))
+    sums = _digest_of_head(previous, *head)
+    for start in range(0, len(touched), _LINES_AT_ONCE):
+        some = touched[start : start + _LINES_AT_ONCE]
+        lines = [_line(position, one) for position, one in enumerate(some, start)]
+        _add_lines(sums, lines)
+        insert_plain(
+            connection, rows, ("id", "change_id", *_LINE), ((new_id(), change_id, *line) for line in lines)
+        )
+    digest = sums.hexdigest()
+    connection.execute(update(changes).where(changes.c.id == change_id), {"digest": digest})
+    return Change(*head, digest)
+
+
+# Many lines hold the texts of many records a second time, so they are written some at a time.
+_LINES_AT_ONCE = 4000
+
+# What is kept of a record in a change, as `_LINE` names it.
+Line = tuple[int, str, str, str, str, str]
+
+
+def _line(position: int, touched: Touched) -> Line:
+    record = touched.record
+    return (
+        position,
+        record.KIND,
+        record.id,
+        initiative_id_of(record),
+        _dump(touched.before),
+        _dump(touched.after),
     )
-    if lines:
-        connection.execute(insert(rows), lines)
-    return change
-
-
-def _line(change_id: str, position: int, touched: Touched) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "change_id": change_id,
-        "position": position,
-        "kind": touched.record.KIND,
-        "record_id": touched.record.id,
-        "initiative_id": initiative_id_of(touched.record),
-        "before": _dump(touched.before),
-        "after": _dump(touched.after),
-    }
 
 
 def _dump(state: Record | None) -> str:
@@ -127,7 +127,7 @@ def _dump(state: Record | None) -> str:
     if state is None:
         return ""
     silent = _silent(type(state))
-    values = {n: v for n, v in to_json(state).items() if v or v in (0, False) or n not in silent}
+    values = {n: v for n, v in to_json(state).items() if v or n not in silent or (v is not None and v == 0)}
     return _encode(values)
 
 
@@ -156,18 +156,30 @@ def _digest(
     label: str,
     reason: str,
     target: str,
-    lines: Sequence[dict[str, Any]],
+    lines: Iterable[Sequence[Any]],
 ) -> str:
     """SHA-256 over the change before and everything that this one says."""
+    sums = _digest_of_head(previous, change_id, number, at, who, action, label, reason, target)
+    _add_lines(sums, lines)
+    return sums.hexdigest()
+
+
+def _digest_of_head(previous: str, change_id: str, number: int, at: datetime, *texts: str) -> hashlib._Hash:
     from datetime import UTC
 
-    moment = at.astimezone(UTC).isoformat()
-    head = [previous, change_id, number, moment, who, action, label, reason, target]
     sums = hashlib.sha256()
-    parts = head + [line[name] for line in lines for name in _LINE]
+    _add_parts(sums, [previous, change_id, number, at.astimezone(UTC).isoformat(), *texts])
+    return sums
+
+
+def _add_lines(sums: hashlib._Hash, lines: Iterable[Sequence[Any]]) -> None:
+    for line in lines:
+        _add_parts(sums, line)
+
+
+def _add_parts(sums: hashlib._Hash, parts: Sequence[Any]) -> None:
     # Each part with its length before it, so that no two histories give the same bytes.
-    sums.update("".join(f"{len(part)}:{part}" for part in map(str, parts)).encode())
-    return sums.hexdigest()
+    sums.update("".join([f"{len(part)}:{part}" for part in map(str, parts)]).encode())
 
 
 _LINE = ("position", "kind", "record_id", "initiative_id", "before", "after")
@@ -185,7 +197,7 @@ def digest_of(connection: Connection, previous: str, change: Change, number: int
         .where(rows.c.change_id == change.id)
         .order_by(rows.c.position)
     )
-    lines = [dict(zip(_LINE, row, strict=True)) for row in connection.execute(statement)]
+    lines = connection.execute(statement)
     head = (change.at, change.who, change.action, change.label, change.reason, change.target)
     return _digest(previous, change.id, number, *head, lines)
 
@@ -413,9 +425,9 @@ def verify(connection: Connection) -> Verification:
         by_change = groupby(line_rows, key=lambda row: row[0])
         group = next(by_change, None)
         for place, change in enumerate(every, start=1):
-            lines: list[dict[str, Any]] = []
+            lines: list[Sequence[Any]] = []
             if group is not None and group[0] == change.id:
-                lines = [dict(zip(_LINE, row[1:], strict=True)) for row in group[1]]
+                lines = [row[1:] for row in group[1]]
                 read += len(lines)
                 group = next(by_change, None)
             head = (

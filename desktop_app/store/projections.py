@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import SPINE_KINDS, Child, Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
-from desktop_app.domain.summary import Attend, summarise
+from desktop_app.domain.summary import Attend, Summary, summarise
 from desktop_app.language.word_order import natural_key
 from desktop_app.store import rows
 from desktop_app.store.search_index import search
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Lists keep no more than this of an initiative's attention items.
 _ATTENTION_KEPT = 12
+_AT_ONCE = 2000
 
 
 def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = None) -> list[Spine]:
@@ -58,39 +59,30 @@ def refresh(
     initiative_ids: Sequence[str],
     rules: Rules,
     attend: Attend,
-    known: Sequence[Spine] = (),
 ) -> None:
-    """Compute and keep the figures and search entries of the given initiatives.
+    """Compute and keep the figures and search entries of the given initiatives."""
+    if initiative_ids:
+        keep(connection, load_spines(connection, initiative_ids), rules, attend)
 
-    Those in `known` are not read again.
-    """
+
+def keep(connection: Connection, spines: Iterable[Spine], rules: Rules, attend: Attend) -> None:
+    """`refresh` of initiatives that were read already; some at a time, so that many take no room."""
     from sqlalchemy import delete, insert
 
     from desktop_app.store.own_tables import SummaryRow
 
-    if not initiative_ids:
-        return
-    there = {spine.initiative.id for spine in known}
-    unknown = [one for one in initiative_ids if one not in there]
-    spines = [*known, *(load_spines(connection, unknown) if unknown else ())]
     table = SummaryRow.__table__  # type: ignore[attr-defined]  # set by SQLModel
-    mark = fingerprint(rules)
-    values = [
-        {
-            **figures(spine, rules, attend),
-            "initiative_id": spine.initiative.id,
-            "as_of": rules.today.isoformat(),
-            "fingerprint": mark,
-        }
-        for spine in spines
-    ]
-    if not values:
-        return
-    for start in range(0, len(spines), 500):
-        ids = [spine.initiative.id for spine in spines[start : start + 500]]
+    moment = {"as_of": rules.today.isoformat(), "fingerprint": fingerprint(rules)}
+    left = iter(spines)
+    while some := list(islice(left, _AT_ONCE)):
+        ids = [spine.initiative.id for spine in some]
         connection.execute(delete(table).where(table.c.initiative_id.in_(ids)))
-    connection.execute(insert(table), values)
-    search.replace(connection, [_entry(spine) for spine in spines])
+        values = [
+            {**figures(spine, rules, attend), "initiative_id": spine.initiative.id, **moment}
+            for spine in some
+        ]
+        connection.execute(insert(table), values)
+        search.replace(connection, [_entry(spine) for spine in some])
 
 
 def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
@@ -106,6 +98,9 @@ def forget(connection: Connection, initiative_ids: Iterable[str]) -> None:
     search.remove(connection, ids)
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def stale_ids(connection: Connection, rules: Rules) -> list[str]:
     """Initiatives whose figures are of another day or other rules, or are missing."""
     stale_rows = rows.read_plain(
@@ -119,10 +114,10 @@ def stale_ids(connection: Connection, rules: Rules) -> list[str]:
 def figures(spine: Spine, rules: Rules, attend: Attend | None) -> dict[str, Any]:
     """The derived figures of one initiative, as the columns of a kept row; without `attend`, no attention."""
     summary = summarise(spine, rules, attend or (lambda _spine, _today: ()))
-    values = {f.name: getattr(summary, f.name) for f in dataclasses.fields(summary)}
+    values = {name: getattr(summary, name) for name in Summary.__slots__}
     values["review_due"] = summary.review_due.isoformat() if summary.review_due else ""
-    values["parts"] = json.dumps(summary.parts, ensure_ascii=False)
-    values["attention"] = json.dumps(summary.attention[:_ATTENTION_KEPT], ensure_ascii=False)
+    values["parts"] = _as_json(summary.parts)
+    values["attention"] = _as_json(summary.attention[:_ATTENTION_KEPT])
     return values
 
 

@@ -13,7 +13,7 @@ from desktop_app.language.i18n import _
 from desktop_app.store.faults import UnreadableValue
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection, Dialect, Select, Table
 
 R = TypeVar("R", bound=Record)
 
@@ -30,11 +30,6 @@ def says(record: Record) -> tuple[Any, ...]:
     if kind not in _getters:
         _getters[kind] = attrgetter(*(name for name in field_types(kind) if name != "version"))
     return _getters[kind](record)
-
-
-def to_row(record: Record) -> dict[str, Any]:
-    """The values of a record by column."""
-    return {name: getattr(record, name) for name in field_types(type(record))}
 
 
 def select_records(connection: Connection, record: type[R], where: dict[str, Any] | None = None) -> list[R]:
@@ -95,16 +90,42 @@ def kinds_there(connection: Connection, kinds: Iterable[str], initiative_id: str
 
 def insert_records(connection: Connection, records: Iterable[Record], change: int = 0) -> None:
     """Write new records, parents before children, each kind in one go; `change` is the number of their change."""
-    from sqlalchemy import insert
+    from desktop_app.store.tables import LAST_CHANGE, table
 
-    from desktop_app.store.tables import table
-
-    by_kind: dict[str, list[dict[str, Any]]] = {}
+    by_kind: dict[str, list[Record]] = {}
     for record in records:
-        by_kind.setdefault(record.KIND, []).append({**to_row(record), "last_change": change})
+        by_kind.setdefault(record.KIND, []).append(record)
     for kind in BY_KIND:
         if by_kind.get(kind):
-            connection.execute(insert(table(kind)), by_kind[kind])
+            names = [*field_types(BY_KIND[kind]), LAST_CHANGE]
+            to_plain = _plain_values(kind, connection.dialect)
+            insert_plain(connection, table(kind), names, ((*to_plain(one), change) for one in by_kind[kind]))
+
+
+@cache
+def _plain_values(kind: str, dialect: Dialect) -> Callable[[Record], list[Any]]:
+    """What makes of a record of this kind the values that the driver takes, in the order of its fields.
+
+    The types of the columns convert them, as everywhere; only what SQLAlchemy does for each row beside that
+    is left out, which takes longer than writing it.
+    """
+    from desktop_app.store.tables import table
+
+    names, columns = list(field_types(BY_KIND[kind])), table(kind).c
+    values_of = attrgetter(*names)
+    converters = [
+        (place, convert)
+        for place, name in enumerate(names)
+        if (convert := columns[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    ]
+
+    def to_plain(record: Record) -> list[Any]:
+        values = list(values_of(record))
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        return values
+
+    return to_plain
 
 
 def update_records(connection: Connection, pairs: Sequence[tuple[Record, Record]], change: int = 0) -> bool:
@@ -161,6 +182,20 @@ def delete_records(connection: Connection, kind: str, ids: Sequence[str]) -> Non
 def next_change(connection: Connection) -> int:
     """The number that the next change gets; it stays so while the transaction holds the lock to write."""
     return int(read_plain(connection, "SELECT coalesce(max(number), 0) + 1 FROM change")[0][0])
+
+
+def insert_plain(
+    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write many rows of plain texts and numbers, which take no conversion on the way."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.executemany(statement, rows)
+    finally:
+        cursor.close()
 
 
 def read_plain(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

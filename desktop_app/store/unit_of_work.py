@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.conflicts import EditConflict, RecordGone, Seen
@@ -216,8 +217,10 @@ class UnitOfWork:
         """The record with its fields cleaned; fields at their default are valid as they are."""
         filled_fields = {
             name: value
-            for name, default, required in field_defaults(type(record))
-            if (value := getattr(record, name)) != default or required
+            for (name, default, required), value in zip(
+                field_defaults(type(record)), _field_values(type(record))(record), strict=True
+            )
+            if required or value != default
         }
         checked = validate(type(record), filled_fields, stored=True)
         differs = {
@@ -295,8 +298,8 @@ def changed_initiatives(changes: Sequence[Touched]) -> tuple[frozenset[str], fro
     return frozenset(touched - gone), frozenset(gone)
 
 
-def new_spines(changes: Sequence[Touched]) -> list[Spine]:
-    """The spines of the initiatives that a change added: all that is on them is in the change."""
+def new_spines(changes: Sequence[Touched]) -> Iterator[Spine]:
+    """The spines of the initiatives that a change added, each when it is asked for: all on them is in the change."""
     children: dict[str, list[Child]] = {}
     added: list[Initiative] = []
     for touched in changes:
@@ -306,7 +309,20 @@ def new_spines(changes: Sequence[Touched]) -> list[Spine]:
                 added.append(record)
         elif isinstance(record, Child):
             children.setdefault(record.initiative_id, []).append(record)
-    return [build_spine(one, children.get(one.id, ())) for one in added]
+    for new_initiative in added:
+        yield build_spine(new_initiative, children.get(new_initiative.id, ()))
+
+
+_getters: dict[type[Record], Callable[[Any], tuple[Any, ...]]] = {}
+
+
+def _field_values(record: type[Record]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values of the fields in `field_defaults`, in their order."""
+    if record not in _getters:
+        names = [name for name, _default, _required in field_defaults(record)]
+        # With one name alone, the getter would give a value and no tuple.
+        _getters[record] = attrgetter(*names) if len(names) > 1 else lambda kept: (getattr(kept, names[0]),)
+    return _getters[record]
 
 
 _field_defaults: dict[type[Record], tuple[tuple[str, Any, bool], ...]] = {}

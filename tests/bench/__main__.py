@@ -13,6 +13,7 @@ from tests.bench.data import WORDS, make_portfolio
 from tests.bench.prioritise import prioritise
 from tests.bench.probe import Figures, medians, once
 from tests.bench.ranking import ranking
+from tests.bench.scale import scale
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "out" / "bench"
@@ -42,7 +43,7 @@ def main() -> int:
         *_best_set(home),
         *(
             line(*found)
-            for measure in (*MEASUREMENTS, boards, ranking, prioritise)
+            for measure in (*MEASUREMENTS, boards, ranking, prioritise, scale)
             for found in measure(home)
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,23 @@ def spine(*children: Child, stage: str = "strategy", **values: object) -> Spine:
 
 def summary(*children: Child, stage: str = "strategy", **values: object) -> Summary:
     return summarise(spine(*children, stage=stage, **values), RULES, core_attention)
+
+
+def test_what_is_computed_once_for_many_is_what_each_would_get() -> None:
+    """Initiatives without an answer share what their checklists say, and nothing with those that have one."""
+    shared = Rules(today=TODAY, packs=RULES.packs, gate_rules=CORE_RULES)
+    answer = Answer(initiative_id="i1", pack_id="base", item_id="X-1", status="yes")
+    for _round in range(2):
+        for stage in ("strategy", "discovery", "live", "retired"):
+            for industry in ("", "banking"):
+                for risk_class in ("", "unacceptable"):
+                    for children in ((), (answer,)):
+                        one = spine(*children, stage=stage, industry=industry, risk_class=risk_class)
+                        fresh = Rules(today=TODAY, packs=RULES.packs, gate_rules=CORE_RULES)
+                        alone = summarise(one, fresh, core_attention)
+                        assert summarise(one, shared, core_attention) == alone
+    assert dataclasses.replace(shared, packs=()).pack("base") is None
+    assert summarise(spine(), dataclasses.replace(shared, packs=()), core_attention).checklist_total == 0
 
 
 def test_the_summary_of_nothing_knows_nothing() -> None:

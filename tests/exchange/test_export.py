@@ -40,6 +40,7 @@ from desktop_app.domain.records import (
     Cohort,
     DataSource,
     Decision,
+    Initiative,
     Measurement,
     Metric,
     ModelVersion,
@@ -203,6 +204,21 @@ def test_json_out_and_in_gives_an_equal_portfolio(
         return found
 
     assert content(target) == content(tmp_path / "again.json")
+
+
+def test_a_change_larger_than_any_record_comes_back(
+    ws: Workspace, make: Callable[[str], Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an import of thousands of rows leaves in the history."""
+    monkeypatch.setattr("desktop_app.exchange.json_portfolio._LONGEST_PART", 3000)
+    with ws.change("Import") as step:
+        step.uow.add_all([Initiative(key=f"IN-{n}", title=f"Row {n}", notes="Note " * 50) for n in range(20)])
+    export_portfolio(ws, tmp_path / "all.json")
+    history_of = json.loads((tmp_path / "all.json").read_text("utf-8"))["history"]
+    assert max(len(json.dumps(change)) for change in history_of) > 5000
+    copy = make("copy")
+    import_json(copy, tmp_path / "all.json")
+    assert everything(copy) == everything(ws)
 
 
 def test_undo_goes_on_after_the_way_out_and_in(

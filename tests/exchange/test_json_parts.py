@@ -88,6 +88,48 @@ def test_what_is_too_long_is_refused(tmp_path: Path, text: str) -> None:
         parts(path, longest=1000)
 
 
+def test_items_read_in_parts_may_be_longer_than_what_is_read_in_one_go(tmp_path: Path) -> None:
+    """As a change that touched very many records is; each of its records is checked before the next is read."""
+    change = {
+        "label": "Import",
+        "records": [{"id": number} for number in range(500)],
+        "none": [],
+        "empty": {},
+    }
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"history": [change, {}, change]}))
+    came: list[Any] = []
+    checked: list[int] = []
+
+    def check(item: Any) -> Any:
+        checked.append(item["id"])
+        return item
+
+    read_parts(
+        path,
+        lambda _name, value: came.append(value),
+        longest=lambda _name: 100,
+        in_parts={"history": check},
+    )
+    assert came == [change, {}, change]
+    assert len(checked) == 1000
+    path.write_text('{"history": [{"records": [{"id": 1}, 7, ' + "7, " * 1_000_000 + "7]}]}")
+    checked.clear()
+    with pytest.raises(TypeError):
+        read_parts(path, lambda *_part: None, longest=lambda _name: 100, in_parts={"history": check})
+    assert checked == [1]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": [1]}', '{"a": [{1: 2}]}', '{"a": [{"b": 1,}]}', '{"a": [{"b": [1}]}']
+)
+def test_items_that_are_no_objects_are_not_read_in_parts(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=r"."):
+        read_parts(path, lambda *_part: None, longest=lambda _name: 100, in_parts={"a": lambda item: item})
+
+
 def test_what_is_nested_too_deep_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text('{"a": ' + "[" * 100_000)

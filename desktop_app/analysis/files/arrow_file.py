@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from desktop_app.analysis.files import arrow_messages
 from desktop_app.analysis.files.column_building import ColumnBuilder, IsText
 from desktop_app.analysis.files.csv_file import has_arrow, pick, settle
 from desktop_app.analysis.files.csv_source import Hashed
@@ -148,7 +149,7 @@ class ArrowFile:
 
         try:
             return work()
-        except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError):
+        except (pa.ArrowException, OSError, EOFError, ValueError):
             raise UserError(
                 _("“{name}” is cut short or damaged, so it cannot be read. Fetch or write it again.").format(
                     name=self.path.name
@@ -156,9 +157,18 @@ class ArrowFile:
             ) from None
 
     def _refuse_what_swells(self) -> None:
-        """Refuse a file of which a part unpacks to many times its size, from what its footer says."""
-        if not self.is_parquet:
-            return
+        """Refuse a file of which a part unpacks to many times its size, from what the file says of it."""
+        for part in self._packed_parts() if self.is_parquet else arrow_messages.parts(self.path):
+            packed = max(part.packed, 1)
+            if part.unpacked > _UNPACKED_AT_ONCE and part.unpacked > packed * _UNPACKED_TIMES:
+                raise UserError(
+                    _(
+                        "“{name}” unpacks to {times} times its size, as no table of figures does. "
+                        "Ask whoever sent it for the table as CSV."
+                    ).format(name=self.path.name, times=f"{part.unpacked // packed:,}")
+                )
+
+    def _packed_parts(self) -> Iterator[arrow_messages.Part]:
         import pyarrow.parquet as pq
 
         facts = pq.read_metadata(self.path)
@@ -166,14 +176,7 @@ class ArrowFile:
             row_group = facts.row_group(group)
             for place in range(row_group.num_columns):
                 chunk = row_group.column(place)
-                whole, packed = chunk.total_uncompressed_size, max(chunk.total_compressed_size, 1)
-                if whole > _UNPACKED_AT_ONCE and whole > packed * _UNPACKED_TIMES:
-                    raise UserError(
-                        _(
-                            "“{name}” unpacks to {times} times its size, as no table of figures does. "
-                            "Ask whoever sent it for the table as CSV."
-                        ).format(name=self.path.name, times=f"{whole // packed:,}")
-                    )
+                yield arrow_messages.Part(chunk.total_compressed_size, chunk.total_uncompressed_size)
 
     def _read_schema(self) -> Any:
         if self.is_parquet:

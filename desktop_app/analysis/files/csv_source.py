@@ -17,13 +17,14 @@ from typing import BinaryIO
 from desktop_app.analysis.files.data_file import Progress
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.files import encodings
+from desktop_app.files.long_lines import LineWatch
 from desktop_app.language.i18n import _, ngettext
 
 #: Bytes examined before reading, to find encoding, separator, headers and kinds.
 HEAD_BYTES = 1 << 20
 #: Unpacked at most for each packed byte; real tables reach 100.
 _MAX_RATIO = 400
-_RATIO_FROM = 256 << 20
+_RATIO_FROM = 32 << 20
 
 
 class Hashed(io.RawIOBase):
@@ -76,6 +77,7 @@ class TextSource(io.RawIOBase):
         self.progress = progress
         self.newlines = 0
         self.quotes = 0
+        self._lines = LineWatch(path.name)
         self.repaired = 0
         self.taken = 0
         try:
@@ -234,6 +236,7 @@ class TextSource(io.RawIOBase):
                     "Line {line} of “{name}” holds a NUL character, which no table does. Export it again."
                 ).format(line=f"{row:,}", name=self.path.name)
             )
+        self._lines.look(data)
         self.newlines += data.count(b"\n")
         if b'"' in data:
             self.quotes += data.count(b'"')
@@ -251,6 +254,7 @@ class TextSource(io.RawIOBase):
                 self._pending, self._at_end = b"", True
                 return
             self._pending += self._to_utf8(raw, final=False)
+            LineWatch(self.path.name).look(self._pending)
 
     def notes(self) -> list[str]:
         """Sentences on what had to be guessed or repaired."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop_app.domain.choices import CRITERIA, READINESS_DIMENSIONS
 from desktop_app.domain.records import Rating, Readiness
@@ -104,6 +105,18 @@ def weighted_score(ratings: Sequence[Rating], weights: Mapping[str, float]) -> S
 
     A criterion without a rating adds 0 to `low` and its whole weight to `high`.
     """
+    if not ratings:
+        return _unrated(tuple(weights.items()))
+    return _weighted_score(ratings, weights)
+
+
+@lru_cache(maxsize=64)
+def _unrated(weights: tuple[tuple[str, float], ...]) -> Score:
+    """The score of the many that nobody has rated yet."""
+    return _weighted_score((), dict(weights))
+
+
+def _weighted_score(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Score:
     by_name = {item.criterion: item.rating for item in ratings}
     terms, missing = [], []
     low = high = 0.0

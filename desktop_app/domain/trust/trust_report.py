@@ -70,6 +70,10 @@ class ItemReport:
 
 def item_reports(spine: Spine, rules: Rules) -> tuple[ItemReport, ...]:
     """Every item that applies to the initiative, in the order of the lists."""
+    return rules.same_for_unanswered("items", spine, lambda: _item_reports(spine, rules))
+
+
+def _item_reports(spine: Spine, rules: Rules) -> tuple[ItemReport, ...]:
     pack_items = applicable_items(rules.packs, spine.initiative.industry, frozenset(spine.initiative.facts))
     answers = {(answer.pack_id, answer.item_id): answer for answer in spine.answers}
     reports = []

@@ -43,6 +43,8 @@ def run_import(
     for rule in pairs.rules:
         chosen = chosen.with_rule(rule)
     plan = make_plan(ws, table, chosen, on_conflict, file_name=Path(file).name, progress=progress)
+    # What it says is in the plan now.
+    del table
     if plan.stopped:
         raise UserError(plan.stopped)
     if not dry_run:

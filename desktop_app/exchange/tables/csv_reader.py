@@ -25,6 +25,7 @@ from desktop_app.exchange.tables.table import (
 )
 from desktop_app.exchange.tables.table_shape import shape
 from desktop_app.files.encodings import decode, refuse_what_is_not_text
+from desktop_app.files.long_lines import LineWatch
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.text import clean
 
@@ -33,7 +34,6 @@ SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 256 * 1024
 _SAMPLE_ROWS = 300
 _STEP = 1000
-_LONGEST_LINE = 32 * 1024 * 1024
 _SEPARATOR_HINT = re.compile(r"\ufeff?sep=([^\w\s\"]|\t)[^\S\n]*(?:\n|$)", re.IGNORECASE)
 _SLOPPY_QUOTE = "expected after"
 
@@ -47,9 +47,10 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
     """
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise UserError(_("“{name}” is empty. Choose another file.").format(name=name))
-    _refuse_long_lines(data, name)
+    LineWatch(name).look(data)
     refuse_what_is_not_text(data, name)
     text, encoding, notes = decode(data, name, options.encoding)
+    del data
     nuls = text.count("\0")
     if nuls:
         notes.append(
@@ -85,20 +86,6 @@ def read_csv(data: bytes, name: str, options: TableOptions, progress: Progress |
         sheet="",
         sheets=(),
     )
-
-
-def _refuse_long_lines(data: bytes, name: str) -> None:
-    """Looked at before anything is made of it: a line without an end takes ten times its bytes to read as a row."""
-    start = 0
-    while len(data) - start > _LONGEST_LINE:
-        end = start + _LONGEST_LINE
-        start = max(data.rfind(b"\n", start, end), data.rfind(b"\r", start, end)) + 1
-        if not start:
-            raise UserError(
-                _(
-                    "A line of “{name}” is longer than {limit} MB, as no row of a table is. Choose another file."
-                ).format(name=name, limit=_LONGEST_LINE // 1024**2)
-            )
 
 
 def find_separator(text: str) -> str:
@@ -192,11 +179,20 @@ class _Sloppy(Exception):
         self.lines = lines
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text that has newlines only; `io` would take four bytes for each character first."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def _strict(
     text: str, separator: str, skipped: int, name: str, escape: str | None = None
 ) -> Iterator[tuple[int, int, list[str]]]:
     _raise_field_limit()
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, escapechar=escape)
+    reader = csv.reader(_lines(text), delimiter=separator, strict=True, escapechar=escape)
     number = skipped
     while True:
         before = reader.line_num
@@ -218,7 +214,7 @@ def _lenient(
 ) -> Iterator[tuple[int, int, list[str]]]:
     """Takes a text that goes on after its closing quote literally, as long as it stays on one line."""
     lines = text.split("\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_lines(text), delimiter=separator)
     number = skipped
     while True:
         before = reader.line_num

@@ -47,15 +47,15 @@ def read_table(
                 "“{name}” can run code when it is read, so it is refused. Export the table as CSV or XLSX."
             ).format(name=source.name)
         )
-    data = read_file(source, MAX_FILE_BYTES)
     chosen = options or TableOptions()
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
-        return read_xlsx(data, source.name, chosen, progress)
+        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
     from desktop_app.exchange.tables.csv_reader import read_csv
 
-    return read_csv(data, source.name, chosen, progress)
+    # Not held here too: the reader lets go of the bytes once they are text.
+    return read_csv(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -38,6 +38,7 @@ KINDS = {
     PASSWORD: N_("After a change of the password"),
 }
 _ABANDONED_S = 3600
+_LONGEST_MANIFEST = 64 * 1024
 _NAME = re.compile(
     r"(?P<number>\d{6,}) (?P<at>\d{4}-\d\d-\d\dT\d{6}Z) (?P<kind>[a-z]+)" + re.escape(paths.SUFFIX)
 )
@@ -196,7 +197,9 @@ def _read(path: Path) -> Backup:
         path, int(match["number"]), at, match["kind"], owner["id"] if owner else "", size=path.stat().st_size
     )
     try:
-        values = json.loads(plain.manifest.read_bytes())
+        with plain.manifest.open("rb") as file:
+            # Cut off where no manifest ends, so that one of another's making is no JSON and takes no room.
+            values = json.loads(file.read(_LONGEST_MANIFEST))
         known: dict[str, Any] = {name: values[name] for name in Backup.__slots__ if name in values}
         known |= {"at": datetime.fromisoformat(known["at"]), "number": int(known["number"])}
         return Backup(path, **known)

@@ -377,7 +377,7 @@ def test_the_real_inventory_is_read_whole(shared_dir: Path) -> None:
 def test_a_line_without_an_end_is_refused_before_it_is_read(
     write: Callable[[bytes, str], Path], monkeypatch: pytest.MonkeyPatch, end: bytes
 ) -> None:
-    monkeypatch.setattr("desktop_app.exchange.tables.csv_reader._LONGEST_LINE", 1000)
+    monkeypatch.setattr("desktop_app.files.long_lines.LONGEST_LINE", 1000)
     rows = [b"Title,Owner", *(b"x" * 400 + b",Ann" for _ in range(20))]
     assert len(read_table(write(end.join(rows), "many.csv")).rows) == 20
     for place in (0, 10, 20):
