@@ -107,7 +107,7 @@ class _Usage:
     free = 1000
 
 
-@pytest.mark.parametrize("where", ["_copy", "sync_file", "set_aside"])
+@pytest.mark.parametrize("where", ["_copy", "sync_file", "replace_database"])
 def test_a_restore_that_fails_half_way(ws: Workspace, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     kept = opening.backup_now(ws)
     initiatives.create(ws, "Newer than the backup")

@@ -14,6 +14,7 @@ from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
+from desktop_app.files.part_files import sweep
 from desktop_app.language.i18n import _
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
@@ -29,7 +30,6 @@ from desktop_app.store import location
 from desktop_app.store.checks import integrity
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
 from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
-from desktop_app.store.files import sweep
 from desktop_app.store.rescue import backup
 from desktop_app.store.rescue.copying import copy_database, facts_of, quick_check
 
