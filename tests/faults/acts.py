@@ -59,11 +59,13 @@ def _save(folder: Path, acknowledge: Acknowledge) -> Prepared:
     from desktop_app.services import initiatives
     from desktop_app.services.portfolio_file import opening
 
-    ws = _opened(folder)
+    ws, titles = _opened(folder), ["Kept first", "Kept second"]
 
     def act() -> None:
-        for title in ("Kept first", "Kept second"):
-            initiatives.create(ws, title, notes="n" * 3000)
+        # Done again, it goes on with the one that was refused.
+        while titles:
+            initiatives.create(ws, titles[0], notes="n" * 3000)
+            titles.pop(0)
             acknowledge()
         opening.close_portfolio(ws)
 

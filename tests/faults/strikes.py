@@ -50,12 +50,15 @@ class Fork:
         self._memory = mmap.mmap(-1, 1 << 20)
         self._answer: dict[str, Any] = {"acknowledged": 0}
         self._gate, self._key = os.pipe()
+        self._ready, self._told = os.pipe()
         self.pid = os.fork()
         if self.pid:
             os.close(self._gate)
+            os.close(self._told)
             return
         try:
             os.close(self._key)
+            os.close(self._ready)
             self._do(work)
         finally:
             os._exit(0)
@@ -73,6 +76,7 @@ class Fork:
     def wait(self) -> None:
         """In the fork: wait to be let go; meanwhile any process may begin to trace it."""
         ctypes.CDLL(None).prctl(_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
+        os.close(self._told)
         os.read(self._gate, 1)
 
     def acknowledge(self) -> None:
@@ -86,6 +90,10 @@ class Fork:
         data = json.dumps(self._answer).encode()
         self._memory[: len(data) + 1] = data + b"\0"
 
+    def await_ready(self) -> None:
+        """Wait until it waits, or has ended."""
+        os.read(self._ready, 1)
+
     def let_go(self) -> None:
         """Let it do its work."""
         os.close(self._key)
@@ -93,6 +101,7 @@ class Fork:
     def result(self) -> dict[str, Any]:
         """Its answer, with the signal that ended it."""
         _pid, status = os.waitpid(self.pid, 0)
+        os.close(self._ready)
         data = self._memory[: self._memory.find(b"\0")]
         return {**json.loads(data or b"{}"), "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
 
@@ -121,6 +130,7 @@ def traced(folder: Path, act: str, *options: str) -> tuple[dict[str, Any], str]:
         return ""
 
     fork = Fork(work)
+    fork.await_ready()
     log = folder.parent / "strace.txt"
     log.write_text("")
     tracer = subprocess.Popen(
