@@ -11,6 +11,7 @@ COMMANDS = (
     "new", "sample", "import", "export", "list", "show", "set", "gate", "brief", "reviews", "plugins", "plugin",
     "check", "backup", "restore", "confirm", "password", "history", "health", "best-set", "rank",
     "scoring-sheet", "profile", "bands", "confidence", "fairness", "exposure", "drift", "performance", "experiment",
+    "damaged",
 )  # fmt: skip
 
 _BEFORE_COMMANDS = ("--help", "-h", "--version", "--password-file")

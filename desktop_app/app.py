@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop_app.domain.place import Place
+    from desktop_app.jobs.runner import Runner
     from desktop_app.plugin_host import PluginHost
     from desktop_app.runtime.settings import Settings
     from desktop_app.ui.window.program import Program
@@ -45,9 +46,10 @@ def run(
     from desktop_app.ui.window.program import Program
 
     plugins = _Plugins(settings, safe_mode)
-    program = Program(settings, Runner(), plugins.make_host)
+    runner = Runner()
+    program = Program(settings, runner, plugins.make_host)
     program.window.painted.connect(lambda: plugins.watch(program))
-    program.ready.connect(_collect_again)
+    program.ready.connect(lambda: _collect_again(runner))
     program.window.painted.connect(lambda: _tell_of_crashes(program.window))
     if watch is not None:
         watch(program)
@@ -55,10 +57,10 @@ def run(
     return application.exec()
 
 
-def _collect_again() -> None:
+def _collect_again(runner: Runner) -> None:
     # Objects of the start stay until the end; going over them at every collection would make the window wait.
     gc.freeze()
-    gc.enable()
+    runner.collector.start()
 
 
 def _tell_of_crashes(window: QWidget) -> None:

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,12 +77,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for the data, settings, logs and backups of this test alone."""
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for the data, settings, logs and backups of this test alone, also after `monkeypatch.undo()`."""
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("AI_PORTFOLIO_HOME", str(home))
-    share_checked_checklists(home)
-    return home
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AI_PORTFOLIO_HOME", str(home))
+        share_checked_checklists(home)
+        yield home
 
 
 @pytest.fixture(scope="session")

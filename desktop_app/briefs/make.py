@@ -14,6 +14,7 @@ from desktop_app.briefs.writer import Writer
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import UserError
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.disk_space import disk_full, is_full
 from desktop_app.files.write_guard import check_targets
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
@@ -116,6 +117,8 @@ def all_briefs(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if is_full(error):
+            raise disk_full(folder.parent, folder.name) from error
         raise UserError(
             _("{path} can't be made: {reason}.").format(path=folder, reason=error.strerror)
         ) from error

@@ -235,8 +235,8 @@ def check(portfolio: PortfolioFile, as_json: Json = False) -> None:
     from desktop_app.services.portfolio_file.check import check_file
 
     unlock(_existing(portfolio))
-    problems = [p.sentence for p in check_file(portfolio)]
-    _report(problems, as_json)
+    problems = check_file(portfolio)
+    _report([p.sentence for p in problems], as_json)
 
 
 def backup(
@@ -292,7 +292,9 @@ def confirm(portfolio: PortfolioPlace, as_json: Json = False) -> None:
 def history(
     portfolio: PortfolioPlace,
     key: Annotated[str, typer.Argument(metavar="[KEY]", help="Only of this initiative.")] = "",
-    verify: Annotated[bool, typer.Option("--verify", help="Prove that nothing was altered since.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Prove that nothing was altered, cut or passed by.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Say who changed what, when, from what to what."""
@@ -319,7 +321,8 @@ def _verified(result: dict[str, Any], as_json: bool) -> None:
     elif result["ok"]:
         say(_("{n} changes, none altered.").format(n=result["changes"]))
     else:
-        say(_("Altered from change {n} on.").format(n=result["broken_at"]))
+        for sentence in result["problems"]:
+            say(sentence)
     if not result["ok"]:
         raise typer.Exit(FOUND_PROBLEMS)
 

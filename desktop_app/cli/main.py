@@ -12,6 +12,7 @@ from desktop_app.cli import (
     analysis_commands,
     best_set_command,
     commands,
+    damaged_command,
     data_commands,
     health_command,
     password_command,
@@ -19,7 +20,7 @@ from desktop_app.cli import (
     plugin_commands,
     ranking_commands,
 )
-from desktop_app.cli.output import say
+from desktop_app.cli.output import guarded, say
 from desktop_app.errors import UserError
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _
@@ -29,6 +30,7 @@ MODULES = (
     commands,
     analysis_commands,
     best_set_command,
+    damaged_command,
     data_commands,
     health_command,
     plugin_commands,
@@ -75,7 +77,8 @@ def program(
 def main(arguments: list[str]) -> int:
     """Run one command. 0 worked, 1 could not do it, 2 wrong usage, 3 worked and found problems."""
     try:
-        result = make_app()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
+        with guarded():
+            result = make_app()(args=arguments, prog_name="ai-portfolio", standalone_mode=False)
     except WouldReplace as error:
         sys.stderr.write(f"{error} {_('With --replace it is replaced.')}\n")
         return 1

@@ -1,19 +1,67 @@
 """Prints what commands report: JSON with stable keys, or a plain table."""
 
+import contextlib
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from desktop_app.cli.password_input import unlock
 from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import UserError
+from desktop_app.files.disk_space import is_full
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.workspace import Workspace
+
+
+class OutputLost(UserError):
+    """Standard output takes no more; what a command did before it reported is done."""
+
+
+class GuardedOutput:
+    """Standard output whose writes raise OutputLost when it is closed or full, whoever writes."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream or sys.__stderr__, name)
+
+    def write(self, text: str) -> int:
+        """Write a text; raises OutputLost."""
+        try:
+            if self._stream is None:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            return self._stream.write(text)
+        except OSError as error:
+            raise self._lost(error) from error
+
+    def flush(self) -> None:
+        """Write what still waits; raises OutputLost."""
+        try:
+            if self._stream is not None:
+                self._stream.flush()
+        except OSError as error:
+            raise self._lost(error) from error
+
+    def _lost(self, error: OSError) -> OutputLost:
+        # The interpreter writes what is left at its end: to nowhere, or it would report the same fault in its own way.
+        with contextlib.suppress(OSError, AttributeError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())  # type: ignore[union-attr]  # None is suppressed
+            os.close(nowhere)
+        if error.errno in (errno.EPIPE, errno.EBADF):
+            return OutputLost(_("The output was closed before all of it was written."))
+        if is_full(error):
+            return OutputLost(_("The output could not be written: the disk that it goes to is full."))
+        reason = error.strerror or error
+        return OutputLost(_("The output could not be written: {reason}.").format(reason=reason))
 
 
 def print_json(value: Any) -> None:
@@ -94,6 +142,7 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     from desktop_app.runtime.settings import Settings
     from desktop_app.services.portfolio_file.backups import is_paused
     from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
+    from desktop_app.store.faults import OlderPortfolio
 
     if isinstance(place, FilePlace) and not place.path.exists():
         sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
@@ -103,7 +152,13 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     user = Settings().values.user_name
     # None leaves it to the file, which may be on read-only media.
     plugins = host()
-    result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
+    try:
+        result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
+    except OlderPortfolio:
+        # As in the window: brought up to date once, after a backup. Where nothing may be written this says so.
+        close_portfolio(open_place(place, extensions=plugins, user=user).workspace)
+        result = open_place(place, extensions=plugins, user=user, read_only=True)
+        sys.stderr.write(_("{name} was brought up to date; a backup is kept.").format(name=place.name) + "\n")
     for warning in result.warnings:
         sys.stderr.write(warning + "\n")
     if not read_only and is_paused(result.workspace):
@@ -114,3 +169,17 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
         remember_switches(plugins)
         for warning in close_portfolio(result.workspace):
             sys.stderr.write(warning + "\n")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Guard standard output while a command runs, and write all of it before the end."""
+    before = sys.stdout
+    sys.stdout = cast(TextIO, GuardedOutput(before))
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    finally:
+        sys.stdout = before

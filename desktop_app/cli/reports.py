@@ -7,7 +7,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.codec import field_types, to_json
 from desktop_app.domain.custom_fields import CustomFields, field_name, read_typed
 from desktop_app.domain.gates import gate_report
-from desktop_app.domain.records import Initiative
+from desktop_app.domain.records import Initiative, Record
 from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
@@ -155,6 +155,11 @@ def parse_values(pairs: dict[str, str], own: CustomFields) -> tuple[dict[str, An
     return values, mine
 
 
+def parse_field(record: type[Record], name: str, text: str) -> Any:
+    """A text of the command line as the value of one field. Raises FieldError."""
+    return _parse(field_types(record)[name], f.specs(record)[name], text)
+
+
 def _parse(kind: str, spec: f.FieldSpec, text: str) -> Any:
     if kind in ("int", "float"):
         if not text:
@@ -207,9 +212,14 @@ def history_report(ws: Workspace, key: str) -> list[dict[str, Any]]:
 
 
 def verify_report(ws: Workspace) -> dict[str, Any]:
-    """Whether the history is unaltered: {ok, changes, broken_at}."""
-    from desktop_app.store import history
+    """Whether history and records are what was written: {ok, changes, broken_at, state, problems}."""
+    from desktop_app.services.portfolio_file.check import verify_history
 
-    with ws.database.read() as connection:
-        result = history.verify(connection)
-    return {"ok": result.ok, "changes": result.changes, "broken_at": result.broken_at}
+    proof = verify_history(ws)
+    return {
+        "ok": proof.ok,
+        "changes": proof.changes,
+        "broken_at": proof.broken_at,
+        "state": proof.state,
+        "problems": list(proof.sentences),
+    }

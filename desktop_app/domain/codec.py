@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import typing
@@ -51,22 +52,43 @@ def from_json(kind: str, values: dict[str, Any]) -> Record:
 
     Raises UserError if the kind is unknown or a value has the wrong shape.
     """
-    record = BY_KIND.get(kind)
-    if record is None:
-        raise UserError(_("There is no kind of record called {kind}.").format(kind=kind))
+    record = _record_type(kind)
     known = field_types(record)
     checked = {}
     for name, value in values.items():
         if name in known:
             try:
-                if value is None and name in _never_none(record):
-                    raise TypeError(name)
-                checked[name] = _decode(known[name], value)
+                checked[name] = _checked(record, name, value)
             except (TypeError, ValueError, OverflowError):
                 raise UserError(
                     _("{kind}.{name} holds a value that does not fit.").format(kind=kind, name=name)
                 ) from None
     return record(**checked)
+
+
+def lenient_from_json(kind: str, values: dict[str, Any]) -> Record:
+    """`from_json` for what may be damaged: a field with a value of the wrong shape is left out."""
+    record = _record_type(kind)
+    known = field_types(record)
+    checked = {}
+    for name, value in values.items():
+        if name in known:
+            with contextlib.suppress(TypeError, ValueError, OverflowError):
+                checked[name] = _checked(record, name, value)
+    return record(**checked)
+
+
+def _record_type(kind: str) -> type[Record]:
+    record = BY_KIND.get(kind)
+    if record is None:
+        raise UserError(_("There is no kind of record called {kind}.").format(kind=kind))
+    return record
+
+
+def _checked(record: type[Record], name: str, value: Any) -> Any:
+    if value is None and name in _never_none(record):
+        raise TypeError(name)
+    return _decode(field_types(record)[name], value)
 
 
 _always: dict[type, frozenset[str]] = {}

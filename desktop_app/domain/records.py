@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from desktop_app.domain import choices as c
 from desktop_app.domain import fields as f
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -510,6 +511,7 @@ RECORDS: tuple[type[Record], ...] = (
     Cost,
     CustomValue,
     Analysis,
+    DamagedValue,
 )
 BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}
 SPINE_KINDS: tuple[type[Child], ...] = tuple(r for r in RECORDS if issubclass(r, Child))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
 from desktop_app.files import part_files, write_guard
+from desktop_app.files.disk_space import disk_full, is_full
 from desktop_app.language.i18n import _
 
 _LONGEST_NAME = 240
@@ -79,9 +80,9 @@ def _flush_folder(folder: Path) -> None:
 
 def _fault(error: OSError, target: Path) -> EnvironmentFault:
     name = target.name
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        text = _("The disk is full, so “{name}” was not written. Free some space and try again.")
-    elif error.errno == errno.EISDIR:
+    if is_full(error):
+        return disk_full(target.parent, name)
+    if error.errno == errno.EISDIR:
         text = _("“{name}” is a folder. Choose a file name.")
     elif error.errno == errno.ENOENT or error.errno == errno.ENOTDIR:
         text = _("The folder for “{name}” does not exist. Choose another folder.")

@@ -129,7 +129,12 @@ def _refuse_portfolio(target: Path) -> None:
             (_SQLITE_HEAD, PROTECTED_MARK)
         ):
             raise UserError(_("“{name}” belongs to a database. Choose another name.").format(name=name))
-    for folder in (paths.backup_folder(), paths.config_folder()):
+    for place in (paths.backup_folder, paths.config_folder):
+        try:
+            folder = place()
+        except OSError:
+            # What can't be made holds nothing.
+            continue
         if _is_below(target, folder):
             raise UserError(
                 _("“{folder}” holds what the program keeps for you. Choose another folder.").format(

@@ -59,6 +59,8 @@ class Job(QObject, Generic[T]):
         self.result: T | None = None
         self.error: BaseException | None = None
         self.work: Callable[[JobContext], T] | None = work
+        #: True when whoever asked is gone, so that nobody gets the answer.
+        self.is_dropped = False
         self._stop = threading.Event()
 
     @property
@@ -68,6 +70,12 @@ class Job(QObject, Generic[T]):
     def cancel(self) -> None:
         """Ask the work to stop at its next report; the work itself undoes what it did."""
         self._stop.set()
+
+    def drop(self) -> None:
+        """Give the answer to nobody, as whoever asked is gone: what only reads stops, an edit is still kept."""
+        self.is_dropped = True
+        if not self.writes:
+            self.cancel()
 
     @property
     def is_cancelled(self) -> bool:

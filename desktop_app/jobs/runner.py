@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from desktop_app.errors import Cancelled
-from desktop_app.jobs.garbage import held_off
+from desktop_app.jobs.garbage import Collector, held_off
 from desktop_app.jobs.job import Job, JobContext, Progress, State
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ class InlineRunner(QObject):
     """Runs every job at once on the calling thread: for tests and the command line.
 
     `started`, `changed` (progress) and `ended` carry the Job. `crashed` carries an exception that
-    nobody handles: neither the job's `on_error` nor a slot of its `failed` signal.
+    nobody handles: neither the job's `on_error` nor a slot of its `failed` signal, or an edit's that failed
+    after whoever asked for it was gone.
     """
 
     started = Signal(object)
@@ -111,7 +112,8 @@ class InlineRunner(QObject):
     def _report(self, job: Job[T], progress: Progress) -> None:
         if not job.is_over:
             job.progress = progress
-            job.progressed.emit(progress)
+            if not job.is_dropped:
+                job.progressed.emit(progress)
             self.changed.emit(job)
 
     def _finish(self, job: Job[T], result: T | None, error: BaseException | None) -> None:
@@ -122,20 +124,29 @@ class InlineRunner(QObject):
         job.error = error
         if error is None:
             job.state = State.DONE
-            job.succeeded.emit(result)
         elif isinstance(error, Cancelled):
             job.state = State.CANCELLED
-            job.cancelled.emit()
         else:
             job.state = State.FAILED
             # A sentence for the person may quote what stands in the portfolio, which belongs into no log.
             _log.info("job %r failed: %s", job.title, type(error).__name__)
-            if job.receivers("2failed(PyObject)"):
-                job.failed.emit(error)
-            else:
-                self.crashed.emit(error)
-        job.ended.emit(job)
+        if not job.is_dropped:
+            self._answer(job)
+        elif error is not None and job.state == State.FAILED and job.writes:
+            # What was read is wanted no more, but that an edit was not kept has to be said.
+            self.crashed.emit(error)
         self.ended.emit(job)
+
+    def _answer(self, job: Job[T]) -> None:
+        if job.state == State.DONE:
+            job.succeeded.emit(job.result)
+        elif job.state == State.CANCELLED:
+            job.cancelled.emit()
+        elif job.receivers("2failed(PyObject)"):
+            job.failed.emit(job.error)
+        elif job.error is not None:
+            self.crashed.emit(job.error)
+        job.ended.emit(job)
 
 
 class Runner(InlineRunner):
@@ -149,6 +160,9 @@ class Runner(InlineRunner):
         self._reads: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._writes: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._readers = readers
+        self.collector = Collector()
+        # Until the lane has let go of a job: its last reference must go on the thread that a QObject belongs to.
+        self._kept: dict[int, Job[Any]] = {}
         self._threads: list[threading.Thread] = []
         self._closed = False
 
@@ -165,7 +179,10 @@ class Runner(InlineRunner):
             while thread.is_alive() and time.monotonic() < end:
                 thread.join(0.02)
         self._pump()
-        return not any(thread.is_alive() for thread in self._threads)
+        ended = not any(thread.is_alive() for thread in self._threads)
+        if ended:
+            self.collector.stop()
+        return ended
 
     def wait(self, seconds: float = 30.0) -> bool:
         end = time.monotonic() + seconds
@@ -180,8 +197,13 @@ class Runner(InlineRunner):
 
     def _submit(self, job: Job[T], on_done: Callable[[T], object] | None, on_error: OnError | None) -> Job[T]:
         if self._closed:
-            raise RuntimeError("the runner is closed")
+            # The window closes while one of its timers still asks for something.
+            job.drop()
+            job.cancel()
+            job.state, job.work = State.CANCELLED, None
+            return job
         self._connect(job, on_done, on_error)
+        self._kept[id(job)] = job
         if job.writes:
             self._start("writes", self._writes, 1)
             self._writes.put(job)
@@ -192,6 +214,8 @@ class Runner(InlineRunner):
 
     def _start(self, name: str, lane: queue.SimpleQueue[Job[Any] | None], most: int) -> None:
         """Start threads only when they are first needed: a window that only shows needs none."""
+        if not self._threads:
+            self.collector.take_over()
         running = sum(thread.name == name for thread in self._threads)
         wanted = min(most, sum(job.writes == (name == "writes") for job in self._jobs))
         for _index in range(running, wanted):
@@ -209,7 +233,9 @@ class Runner(InlineRunner):
             with held_off():
                 result, error = _run(job, context)
             self._post(partial(self._finish, job, result, error))
+            number = id(job)
             del job, context, result, error  # nothing is kept alive while the lane waits
+            self._post(partial(self._kept.pop, number, None))
 
     def _begin_unless_cancelled(self, job: Job[T]) -> None:
         if not job.is_cancelled:

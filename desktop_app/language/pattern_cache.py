@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import os
 import re
 from functools import cache
 from importlib.machinery import PathFinder
@@ -45,10 +44,7 @@ def store(name: str, styles: Styles) -> None:
         if field.name not in _NOT_KEPT:
             kept[field.name] = getattr(styles, field.name)
     with contextlib.suppress(OSError, ValueError):
-        path = _file(name)
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        part.write_text(json.dumps(kept, default=_plain), encoding="utf-8")
-        os.replace(part, path)
+        paths.write_private(_file(name), json.dumps(kept, default=_plain).encode("utf-8"), lasts=False)
 
 
 def _plain(value: Any) -> list[Any]:

@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import json
 import logging
-import os
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -65,9 +64,7 @@ def _place(kind: Any, contents: tuple[bytes, ...]) -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    paths.write_private(path, content, lasts=False)
     files = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in files[_MOST_FILES:]:
         old.unlink(missing_ok=True)

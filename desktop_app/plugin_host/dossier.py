@@ -106,8 +106,11 @@ def describe(record: PluginRecord, known: Marks | None, check: Callable[[], obje
 
 def _licence(entry_point: EntryPoint) -> str:
     try:
-        metadata = entry_point.dist.metadata if entry_point.dist is not None else None
-        text = metadata and (metadata["License-Expression"] or metadata["License"])
+        if entry_point.dist is None:
+            return ""
+        metadata = entry_point.dist.metadata
+        # Asked for by `in`: what another library reads of packages refuses lines that are not there.
+        text = next((metadata[line] for line in ("License-Expression", "License") if line in metadata), "")
     except Exception:
         # Broken metadata is shown as unknown, like everywhere.
         return ""

@@ -58,7 +58,8 @@ def with_place(sentence: str, place: str) -> str:
 
 
 def _is_plugins(filename: str) -> bool:
-    if filename.startswith(("<", _PROGRAM)):
+    if filename.startswith(("<", _PROGRAM)) or "importlib_metadata" in Path(filename).parts:
+        # The last loads plugins where some library brought it along.
         return False
     # Packages lie inside Python's own folder, or in an environment of their own.
     return not filename.startswith(_folders("stdlib", "platstdlib")) or filename.startswith(

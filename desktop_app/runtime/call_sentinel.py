@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import IO
 
 from desktop_app.runtime import watchdog
+from desktop_app.runtime.file_lock import try_lock
 
 _log = logging.getLogger(__name__)
 
 _SUFFIX = ".calls"
+# Behind the content, which other processes read.
+_LOCK_AT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class _CallFile:
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._free = list(range(watchdog.SLOTS))
-        _try_lock(self._file)
+        try_lock(self._file, _LOCK_AT)
         # Whole from the start: later writes need no room on the disk.
         head = watchdog.HEAD.pack(watchdog.MAGIC, os.getpid(), bad_starts, time.monotonic())
         self._file.write(head.ljust(watchdog.SIZE, b"\0"))
@@ -194,7 +197,7 @@ def _take_left_behind(folder: Path) -> BadEnds:
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         try:
             with path.open("r+b") as file:
-                if not _try_lock(file):
+                if not try_lock(file, _LOCK_AT):
                     continue  # of a process that runs
                 state = watchdog.read_state(file.read(watchdog.SIZE + 1))
             path.unlink()
@@ -205,28 +208,3 @@ def _take_left_behind(folder: Path) -> BadEnds:
             in_a_row = max(in_a_row, state.bad_starts + 1)
             calls |= {call.name: call.place for call in state.calls}
     return BadEnds(calls, in_a_row)
-
-
-# Windows locks bytes against reading too, so the byte that is the lock stands behind the content.
-_LOCK_AT = 1 << 20
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            file.seek(_LOCK_AT)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        except OSError:
-            return False
-        finally:
-            file.seek(0)
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -64,9 +64,10 @@ def default_portfolio() -> Path:
     return data_folder() / f"portfolio{SUFFIX}"
 
 
-def write_private(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes, *, lasts: bool = True) -> None:
     """Write a file of mode 0600 whole or not at all: beside the target, then renamed over it.
 
+    What need not outlast a power cut, such as a cache, does not wait for the disk (not `lasts`).
     Raises OSError; the target is then as it was and nothing is left beside it.
     """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -75,7 +76,8 @@ def write_private(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if lasts:
+                os.fsync(stream.fileno())
         os.replace(part, path)
     except BaseException:
         part.unlink(missing_ok=True)

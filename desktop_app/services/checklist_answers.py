@@ -151,14 +151,21 @@ def link_evidence(
 
 
 def attach_evidence(
-    ws: Workspace, initiative_id: str, pack_id: str, item_id: str, paths: Sequence[Path]
+    ws: Workspace,
+    initiative_id: str,
+    pack_id: str,
+    item_id: str,
+    paths: Sequence[Path],
+    *,
+    follow_links: bool = False,
 ) -> Changes:
     """Copy files into the portfolio and say that they show an item: one step of undo.
 
-    Raises UserError when a file can't be read or is too large; then none of them is kept.
+    Raises EvidenceIsLink as `evidence.attach_files` does, and UserError when a file can't be read or is too large;
+    then none of them is kept.
     """
     _pack, item = find_item(ws, pack_id, item_id)
-    contents = [(path, evidence.read_file(path)) for path in paths]
+    contents = evidence.read_files(paths, follow_links=follow_links)
     with ws.change(evidence.attach_label(paths)) as step:
         kept = [evidence.keep(step.uow, ws, initiative_id, path, content) for path, content in contents]
         answers = step.uow.find(Answer, initiative_id=initiative_id, pack_id=pack_id, item_id=item_id)

@@ -31,14 +31,30 @@ RISKY = frozenset([
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
-def attach_file(ws: Workspace, initiative_id: str, path: Path, note: str = "") -> Changes:
+class EvidenceIsLink(UserError):
+    """A file that was handed in is a link: what would be kept is another file, and that is asked about first."""
+
+
+def attach_file(
+    ws: Workspace, initiative_id: str, path: Path, note: str = "", *, follow_links: bool = False
+) -> Changes:
     """Copy a file into the portfolio as evidence. Raises UserError when it can't be read or is too large."""
-    return attach_files(ws, initiative_id, [path], note)
+    return attach_files(ws, initiative_id, [path], note, follow_links=follow_links)
 
 
-def attach_files(ws: Workspace, initiative_id: str, paths: Sequence[Path], note: str = "") -> Changes:
-    """Copy several files into the portfolio, as one step: all of them, or none."""
-    contents = [(path, read_file(path)) for path in paths]
+def attach_files(
+    ws: Workspace,
+    initiative_id: str,
+    paths: Sequence[Path],
+    note: str = "",
+    *,
+    follow_links: bool = False,
+) -> Changes:
+    """Copy several files into the portfolio, as one step: all of them, or none.
+
+    Raises EvidenceIsLink for a link, unless the person agreed to keep what it points to (`follow_links`).
+    """
+    contents = read_files(paths, follow_links=follow_links)
     with ws.change(attach_label(paths)) as step:
         for path, content in contents:
             keep(step.uow, ws, initiative_id, path, content, note)
@@ -62,6 +78,23 @@ def keep(
     return records.append(uow, Evidence(
         initiative_id=initiative_id, name=safe_name(path.name), kind="file", sha256=digest,
         size=len(content), note=note, added_by=ws.user, added_at=ws.clock()))  # fmt: skip
+
+
+def read_files(paths: Sequence[Path], *, follow_links: bool = False) -> list[tuple[Path, bytes]]:
+    """The bytes of each file; raises EvidenceIsLink for a link, unless it is to be followed."""
+    links = [path for path in paths if path.is_symlink()]
+    if links and not follow_links:
+        raise EvidenceIsLink(" ".join(_link_sentence(path) for path in links))
+    return [(path, read_file(path)) for path in paths]
+
+
+def _link_sentence(path: Path) -> str:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        # It points to nothing, or in a circle.
+        raise UserError(_("{name} is a link to a file that is not there.").format(name=path.name)) from None
+    return _("{name} is a link to {target}.").format(name=path.name, target=target)
 
 
 def read_file(path: Path) -> bytes:

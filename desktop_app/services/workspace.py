@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -90,6 +91,7 @@ class Workspace:
         self.user = user or default_user()
         self.clock = clock
         self._rules: Rules | None = None
+        self._has_changed = False
 
     @property
     def place(self) -> Place:
@@ -111,8 +113,16 @@ class Workspace:
         return self.clock().astimezone().date()
 
     def close(self) -> None:
-        """Let go of the portfolio."""
+        """Let go of the portfolio, and remember what its history was."""
+        self.note_history()
         self.database.close()
+
+    def note_history(self, *, new_branch: bool = False) -> None:
+        """Keep outside of the file what its history is, so that a cut or rewritten one shows."""
+        from desktop_app.store.proof import known_histories
+
+        with contextlib.suppress(UserError), self.database.read() as connection:
+            known_histories.note(connection.connection.driver_connection, self.clock(), new_branch=new_branch)
 
     # Reading
 
@@ -200,6 +210,11 @@ class Workspace:
             yield step
             touched = step.uow.settled()
             if touched:
+                from desktop_app.store.proof import known_histories
+
+                goes_on = not self._has_changed and known_histories.is_older(
+                    connection.connection.driver_connection
+                )
                 kept = history.record(
                     connection,
                     touched,
@@ -218,6 +233,11 @@ class Workspace:
                 projections.refresh(
                     connection, sorted(present), rules, self.extensions.attention, new_spines(touched)
                 )
+        if touched:
+            self._has_changed = True
+            if goes_on:
+                # From here on this copy has a history of its own.
+                self.note_history(new_branch=True)
         if touched and rules.fingerprint != before.fingerprint:
             self._rules = rules
             # The score of every initiative follows from the weights.

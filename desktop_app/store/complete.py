@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.records import RECORDS, Initiative, Portfolio, Record
 from desktop_app.store import blobs, rows
+from desktop_app.store.upgrade import last_changes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -79,5 +80,6 @@ def put_in(
         if change.lines:
             lines = [{**line, "change_id": change.values["id"]} for line in change.lines]
             connection.execute(insert(ChangedRecordRow.__table__), lines)  # type: ignore[attr-defined]  # set by SQLModel
+    last_changes.fill_in(connection)
     for sha256, content in contents:
         blobs.put(connection, sha256, content)

@@ -15,6 +15,7 @@ from desktop_app.errors import UserError
 from desktop_app.files import write_guard
 from desktop_app.files.write_guard import APPLICATION_ID, PROTECTED_MARK
 from desktop_app.language.i18n import _
+from desktop_app.store.damage import looked_through
 from desktop_app.store.faults import (
     DamagedPortfolio,
     FileReplaced,
@@ -22,6 +23,7 @@ from desktop_app.store.faults import (
     NewerPortfolio,
     NotAPortfolio,
     ReadOnlyPortfolio,
+    UnreadableValue,
     explained,
 )
 from desktop_app.store.files import companion, has_pending_log, is_filled
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 # "AIPF", so that a file manager and this program can tell a portfolio from another database.
 SCHEMA_MAJOR = 1
-SCHEMA_MINOR = 1
+SCHEMA_MINOR = 2
 USER_VERSION = SCHEMA_MAJOR << 16 | SCHEMA_MINOR
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -231,6 +233,8 @@ class FileDatabase:
         self._engine = self._make_engine()
         self._identity = key_ring.note_open(path)
         self._is_open = True
+        # Set by whoever knows that every value in the file fits where it stands.
+        self.is_looked_through = False
         write_guard.keep_safe(path)
 
     @property
@@ -310,9 +314,20 @@ class FileDatabase:
             )
 
     @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            with explained(self.path):
+                yield
+        except (UnreadableValue, DamagedPortfolio):
+            # Damaged since it was looked through: the next opening looks again.
+            self.is_looked_through = False
+            looked_through.forget()
+            raise
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the file."""
-        with explained(self.path), self._engine.connect() as connection, connection.begin():
+        with self._explained(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -329,7 +344,7 @@ class FileDatabase:
                 )
             )
         self.check_in_place()
-        with explained(self.path), self._engine.connect() as plain:
+        with self._explained(), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with _links_off(plain) if not links_held else contextlib.nullcontext(), connection.begin():
                 yield connection
@@ -367,6 +382,8 @@ class FileDatabase:
         finally:
             write_guard.let_go(self.path)
             key_ring.note_closed(self._identity)
+        if self.is_looked_through:
+            looked_through.remember(self.path)
 
     def _fold_log(self) -> None:
         from sqlcipher3 import dbapi2

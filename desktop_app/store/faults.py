@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop_app.errors import ConflictError, EnvironmentFault, UserError
+from desktop_app.files.disk_space import disk_full, folder_without_room, is_full
 from desktop_app.language.i18n import _
 
 
@@ -61,8 +62,16 @@ class WrongPassword(LockedPortfolio):
         super().__init__(path, _("That is not the password of {name}."))
 
 
+class UnreadableValue(UserError):
+    """A value in an open portfolio can't be read: it was damaged since the file was looked through."""
+
+
 class NewerPortfolio(UserError):
     """The file was written by a later version of the program."""
+
+
+class OlderPortfolio(UserError):
+    """The file was written by an earlier version, and may not be brought up to date where it is."""
 
 
 class FileReplaced(EnvironmentFault):
@@ -91,6 +100,8 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if is_full(error):
+            raise disk_full(path.parent, path.name) from error
         raise EnvironmentFault(os_sentence(error, path)) from error
     except Exception as error:
         # Recognised by name, so that a look at a file does not import all of SQLAlchemy.
@@ -99,7 +110,7 @@ def explained(path: Path) -> Iterator[None]:
         text = str(getattr(error, "orig", None) or error).lower()
         for marker, cause in _CAUSES:
             if marker in text:
-                raise EnvironmentFault(_sentence(cause, path)) from error
+                raise _environment_fault(cause, path) from error
         if "unique constraint failed" in text:
             raise ConflictError(
                 _("Somebody else added the same in the meantime. Look at it again, then repeat your change.")
@@ -109,9 +120,19 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
+def _environment_fault(cause: str, path: Path) -> EnvironmentFault:
+    # SQLite calls a full disk an error of input and output, or a file that can't be opened, where it is one of its own
+    # small files beside the database that finds no room.
+    full = folder_without_room(path.parent) if cause in ("full", "ioerr", "cantopen") else None
+    if full is not None and full != path.parent:
+        return disk_full(full)
+    if full is not None or cause == "full":
+        return disk_full(path.parent, path.name)
+    return EnvironmentFault(_sentence(cause, path))
+
+
 def _sentence(cause: str, path: Path) -> str:
     sentences = {
-        "full": _("The disk is full: nothing was saved. Free some space and try again."),
         "locked": _busy(path),
         "readonly": _("{name} can only be read here. Save a copy elsewhere to change it."),
         "cantopen": _("{name} can't be opened: the folder or the file may not be read."),
@@ -156,10 +177,8 @@ def os_sentence(error: OSError, path: Path) -> str:
     """What an operating-system error on a file means, and what to do."""
     import errno
 
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _("The disk is full: {name} was not written. Free some space and try again.").format(
-            name=path.name
-        )
+    if is_full(error):
+        return str(disk_full(path.parent, path.name))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return _("{name} can't be written here: choose a folder that you may write to.").format(
             name=path.name

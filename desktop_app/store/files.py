@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,10 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop_app.errors import EnvironmentFault
 from desktop_app.files import part_files
+from desktop_app.files.disk_space import disk_full
 from desktop_app.language.i18n import _
-from desktop_app.store.faults import os_sentence
 
 # What SQLite keeps beside a database. A log without its own database beside it changes the next one of that
 # name, so the four always move together.
@@ -86,10 +84,9 @@ def new_part(target: Path) -> Iterator[Path]:
 
 
 def require_room(folder: Path, size: int) -> None:
-    """Raise EnvironmentFault when `size` more bytes do not fit on the disk."""
-    free = shutil.disk_usage(folder).free
-    if free < size + _SPARE_BYTES:
-        raise EnvironmentFault(os_sentence(OSError(errno.ENOSPC, ""), folder))
+    """Raise DiskFull when `size` more bytes do not fit on the disk."""
+    if shutil.disk_usage(folder).free < size + _SPARE_BYTES:
+        raise disk_full(folder)
 
 
 def in_place(path: Path) -> list[Path]:

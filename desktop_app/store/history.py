@@ -10,9 +10,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.codec import from_json, to_json
+from desktop_app.domain.codec import from_json, lenient_from_json, to_json
 from desktop_app.domain.fields import is_unknown
 from desktop_app.domain.records import Record, new_id
+from desktop_app.errors import UserError
+from desktop_app.language.i18n import _
+from desktop_app.store.rows import read_plain
 from desktop_app.store.unit_of_work import Touched, field_defaults, initiative_id_of
 
 if TYPE_CHECKING:
@@ -220,7 +223,21 @@ def touched_by(connection: Connection, change_id: str) -> list[Touched]:
 
 
 def _load(kind: str, text: str) -> Any:
-    return from_json(kind, json.loads(text)) if text else None
+    try:
+        return from_json(kind, json.loads(text)) if text else None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise UserError(
+            _("What the history holds of this step can't be read, so the step stays as it is.")
+        ) from None
+
+
+def readable_state(kind: str, text: str) -> Any:
+    """A record as the history keeps it, without the fields that can't be read; None where nothing can."""
+    try:
+        values = json.loads(text) if text else None
+        return lenient_from_json(kind, values) if isinstance(values, dict) else None
+    except (ValueError, RecursionError, UserError):
+        return None
 
 
 def undo_state(connection: Connection) -> UndoState:
@@ -312,8 +329,7 @@ def field_changes(
     for row in connection.execute(statement):
         change = Change(*row[:width])
         kind, record_id, owner, before, after = row[width:]
-        old = json.loads(before) if before else {}
-        new = json.loads(after) if after else {}
+        old, new = _values(before), _values(after)
         for name in dict.fromkeys([*old, *new]):
             if name in ("id", "version", "initiative_id", "position"):
                 continue
@@ -322,6 +338,15 @@ def field_changes(
                 continue
             edits.append(FieldChange(change, kind, record_id, owner, name, a, b))
     return edits
+
+
+def _values(text: str) -> dict[str, Any]:
+    """The fields of a state; none where it can't be read, which the check names."""
+    try:
+        values = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def last_states(connection: Connection) -> dict[str, dict[str, str]]:
@@ -341,6 +366,23 @@ def last_states(connection: Connection) -> dict[str, dict[str, str]]:
     for kind, record_id, after in connection.execute(statement):
         states.setdefault(kind, {})[record_id] = after
     return states
+
+
+def every_line(connection: Connection) -> list[tuple[int, str, str, str, str]]:
+    """(number, kind, record id, before, after) of every record in every change, the oldest first."""
+    return [
+        (int(number), *texts)
+        for number, *texts in read_plain(
+            connection,
+            "SELECT c.number, r.kind, r.record_id, r.before, r.after FROM change c JOIN changed_record r "
+            "ON r.change_id = c.id ORDER BY c.number, r.position",
+        )
+    ]
+
+
+def as_kept(state: Record) -> str:
+    """A record as the history would keep it now."""
+    return _dump(state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.runtime import clock
 from desktop_app.store.engine import SCHEMA_MINOR, USER_VERSION, FileDatabase
 
 if TYPE_CHECKING:
@@ -28,28 +30,37 @@ class MigrationFailed(UserError):
 def stamp(connection: Connection) -> None:
     """Note in a new file that it has the newest schema, without importing Alembic."""
     connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CREATE TABLE alembic_version (version_num TEXT NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
-def migrate(database: FileDatabase, backup: Callable[[], object]) -> None:
-    """Run every revision that the file lacks; all of them are kept or none.
+def migrate(
+    database: FileDatabase, backup: Callable[[], object], *, at: datetime | None = None, who: str = ""
+) -> int:
+    """Run every revision that the file lacks, and set aside what does not fit; all of it is kept or none.
 
-    `backup` is called first and may raise; the file is untouched then. Raises MigrationFailed, or UserError
-    for what has a cause outside the program, such as a full disk.
+    Returns how many values were set aside. `backup` is called first and may raise; the file is untouched then.
+    Raises MigrationFailed, or UserError for what has a cause outside the program, such as a full disk.
     """
     backup()
     from alembic import command
 
+    from desktop_app.store.damage import looking
+    from desktop_app.store.damage.setting_aside import set_aside
+
     config = _config(REVISIONS)
     try:
         with database.write(links_held=False) as connection:
+            raw = connection.connection.driver_connection
+            broken = len(looking.broken_links(raw))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            # What pointed at nothing before is set aside; a revision must not add to it.
+            if len(looking.broken_links(raw)) > broken:
                 raise RuntimeError("rows point at others that are not there")
+            n = set_aside(connection, at or clock.utc_now(), who)
             connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
     except UserError:
         raise
@@ -60,6 +71,7 @@ def migrate(database: FileDatabase, backup: Callable[[], object]) -> None:
                 name=database.path.name, reason=str(error).split("\n")[0][:200]
             )
         ) from error
+    return n
 
 
 def _config(revisions: Path) -> Config:
@@ -69,3 +81,11 @@ def _config(revisions: Path) -> Config:
     config.set_main_option("script_location", str(revisions).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def mend(database: FileDatabase, *, at: datetime | None = None, who: str = "") -> int:
+    """Set aside what does not fit in a file of the present schema; returns how many values that were."""
+    from desktop_app.store.damage.setting_aside import set_aside
+
+    with database.write(links_held=False) as connection:
+        return set_aside(connection, at or clock.utc_now(), who)

@@ -63,6 +63,7 @@ def write_schema(path: Path, key: FileKey | None = None) -> None:
     from sqlcipher3 import dbapi2
 
     from desktop_app.store import search_file
+    from desktop_app.store.dialect import URL
     from desktop_app.store.migrate import stamp
     from desktop_app.store.schema import metadata
 
@@ -73,7 +74,7 @@ def write_schema(path: Path, key: FileKey | None = None) -> None:
         raw.execute("PRAGMA synchronous=FULL")
         return raw
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect)
+    engine = create_engine(URL, module=dbapi2, creator=connect)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

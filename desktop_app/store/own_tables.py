@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, LargeBinary, String, Text
 from sqlmodel import Field, SQLModel
 
-from desktop_app.store.tables import ID_LENGTH, UtcTime
+from desktop_app.store.tables import ID_LENGTH, STRICT, UtcTime
 
 
 class ChangeRow(SQLModel, table=True):
@@ -15,6 +15,7 @@ class ChangeRow(SQLModel, table=True):
     """
 
     __tablename__ = "change"
+    __table_args__ = STRICT
 
     id: str = Field(sa_column=Column(String(ID_LENGTH), primary_key=True))
     number: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
@@ -31,6 +32,7 @@ class ChangedRecordRow(SQLModel, table=True):
     """One record before and after a change, as JSON; empty before it is added, and after it is removed."""
 
     __tablename__ = "changed_record"
+    __table_args__ = STRICT
 
     id: str = Field(sa_column=Column(String(ID_LENGTH), primary_key=True))
     change_id: str = Field(
@@ -48,6 +50,7 @@ class BlobRow(SQLModel, table=True):
     """The bytes of an evidence file under their SHA-256; rows are added and never changed."""
 
     __tablename__ = "blob"
+    __table_args__ = STRICT
 
     sha256: str = Field(sa_column=Column(String(64), primary_key=True))
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
@@ -58,6 +61,7 @@ class SummaryRow(SQLModel, table=True):
     """Figures derived from an initiative, kept so that lists open at once; they can be computed again."""
 
     __tablename__ = "summary"
+    __table_args__ = STRICT
 
     initiative_id: str = Field(sa_column=Column(String(ID_LENGTH), primary_key=True))
     # Day and fingerprint of the rules that the figures were computed by.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.codec import from_json
 from desktop_app.domain.records import Record
+from desktop_app.store import history
 from desktop_app.store.history import Change
 from desktop_app.store.rows import read_plain
 
@@ -55,7 +54,7 @@ def states_after(
         (number, *kinds),
     ):
         if record_id not in states[kind]:
-            states[kind][record_id] = (initiative_id, _record(kind, before))
+            states[kind][record_id] = (initiative_id, history.readable_state(kind, before))
     return states
 
 
@@ -91,9 +90,13 @@ def lines_of(
         kind, record_id, owner, before, after = row[width:]
         if not changes or changes[-1][0].id != change.id:
             changes.append((change, []))
-        changes[-1][1].append(RecordLine(kind, record_id, owner, _record(kind, before), _record(kind, after)))
+        changes[-1][1].append(
+            RecordLine(
+                kind,
+                record_id,
+                owner,
+                history.readable_state(kind, before),
+                history.readable_state(kind, after),
+            )
+        )
     return changes
-
-
-def _record(kind: str, text: str) -> Record | None:
-    return from_json(kind, json.loads(text)) if text else None

@@ -38,7 +38,8 @@ def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = N
         else:
             records = rows.select_by_ids(connection, record, "initiative_id", list(children))
         for child in records:
-            children[child.initiative_id].append(child)
+            if child.initiative_id in children:
+                children[child.initiative_id].append(child)
     ordered = sorted(initiatives, key=lambda initiative: initiative.key)
     return [build_spine(one, children[one.id]) for one in ordered]
 
@@ -81,6 +82,8 @@ def refresh(
         }
         for spine in spines
     ]
+    if not values:
+        return
     for start in range(0, len(spines), 500):
         ids = [spine.initiative.id for spine in spines[start : start + 500]]
         connection.execute(delete(table).where(table.c.initiative_id.in_(ids)))

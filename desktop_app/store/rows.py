@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.domain.codec import field_types
 from desktop_app.domain.records import BY_KIND, Record
+from desktop_app.language.i18n import _
+from desktop_app.store.faults import UnreadableValue
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -44,7 +46,19 @@ def select_records(connection: Connection, record: type[R], where: dict[str, Any
         many = isinstance(value, (list, tuple, set, frozenset))
         statement = statement.where(columns[name].in_(value) if many else columns[name] == value)
     names = list(field_types(record))
-    return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+    try:
+        return [record(**dict(zip(names, row, strict=True))) for row in connection.execute(statement)]
+    except (ValueError, TypeError) as error:
+        raise _unreadable(record) from error
+
+
+def _unreadable(record: type[Record]) -> UnreadableValue:
+    return UnreadableValue(
+        _(
+            "{kind}: a value can't be read. Close the portfolio and open it again: what does not fit is set "
+            "aside then, and kept."
+        ).format(kind=_(record.LABEL))
+    )
 
 
 @cache
@@ -79,21 +93,21 @@ def kinds_there(connection: Connection, kinds: Iterable[str], initiative_id: str
     return {row[0] for row in read_plain(connection, " UNION ALL ".join(asked), parameters)}
 
 
-def insert_records(connection: Connection, records: Iterable[Record]) -> None:
-    """Write new records, parents before children, each kind in one go."""
+def insert_records(connection: Connection, records: Iterable[Record], change: int = 0) -> None:
+    """Write new records, parents before children, each kind in one go; `change` is the number of their change."""
     from sqlalchemy import insert
 
     from desktop_app.store.tables import table
 
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for record in records:
-        by_kind.setdefault(record.KIND, []).append(to_row(record))
+        by_kind.setdefault(record.KIND, []).append({**to_row(record), "last_change": change})
     for kind in BY_KIND:
         if by_kind.get(kind):
             connection.execute(insert(table(kind)), by_kind[kind])
 
 
-def update_records(connection: Connection, pairs: Sequence[tuple[Record, Record]]) -> bool:
+def update_records(connection: Connection, pairs: Sequence[tuple[Record, Record]], change: int = 0) -> bool:
     """Write changed records of one kind, given as (before, after), only in the fields that differ.
 
     False if a row no longer has the version of its `before`: somebody was faster.
@@ -106,7 +120,7 @@ def update_records(connection: Connection, pairs: Sequence[tuple[Record, Record]
     for before, after in pairs:
         names = tuple(n for n in field_types(type(after)) if getattr(before, n) != getattr(after, n))
         values = {name: getattr(after, name) for name in names}
-        values |= {"key_id": before.id, "key_version": before.version}
+        values |= {"last_change": change, "key_id": before.id, "key_version": before.version}
         by_fields.setdefault(names, []).append(values)
     rows = table(pairs[0][1].KIND)
     for parameters in by_fields.values():
@@ -142,6 +156,11 @@ def delete_records(connection: Connection, kind: str, ids: Sequence[str]) -> Non
     rows = table(kind)
     for start in range(0, len(ids), _BATCH):
         connection.execute(delete(rows).where(rows.c.id.in_(list(ids[start : start + _BATCH]))))
+
+
+def next_change(connection: Connection) -> int:
+    """The number that the next change gets; it stays so while the transaction holds the lock to write."""
+    return int(read_plain(connection, "SELECT coalesce(max(number), 0) + 1 FROM change")[0][0])
 
 
 def read_plain(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -26,13 +26,17 @@ _INDEX = (
 )
 
 
+#: FTS5 knows an entry by its row number only; the table beside it says which initiative has which.
+SCHEMA = (
+    f"CREATE VIRTUAL TABLE search_index USING {_INDEX}",
+    "CREATE TABLE search_entry (number INTEGER PRIMARY KEY, initiative_id TEXT NOT NULL UNIQUE) STRICT",
+)
+
+
 def create(connection: Connection) -> None:
     """Make the index, without regard to case and accents."""
-    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE search_index USING {_INDEX}")
-    # FTS5 knows an entry by its row number only; this says which initiative has which.
-    connection.exec_driver_sql(
-        "CREATE TABLE search_entry (number INTEGER PRIMARY KEY, initiative_id VARCHAR(32) NOT NULL UNIQUE)"
-    )
+    for statement in SCHEMA:
+        connection.exec_driver_sql(statement)
 
 
 def replace(connection: Connection, entries: Iterable[Entry]) -> None:

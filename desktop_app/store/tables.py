@@ -30,6 +30,10 @@ from desktop_app.domain.codec import field_types
 from desktop_app.domain.records import BY_KIND, Record
 
 ID_LENGTH = 32
+#: SQLite then refuses a value that is not of its column's type.
+STRICT = {"sqlite_strict": True}
+#: The column of every record with the number of the change that wrote it last.
+LAST_CHANGE = "last_change"
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -117,9 +121,14 @@ def _table_class(record: type[Record]) -> type[SQLModel]:
     for name, kind in field_types(record).items():
         annotations[name] = Optional[_PYTHON_TYPES[kind]]  # noqa: UP045  # SQLModel reads the annotation at run time
         namespace[name] = Field(default=None, sa_column=_column(record, name, kind))
+        if name == "version":
+            # Of the store alone: what a record says has no place for it.
+            annotations[LAST_CHANGE] = int
+            namespace[LAST_CHANGE] = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     namespace |= {
         "__annotations__": annotations,
         "__tablename__": record.KIND,
+        "__table_args__": STRICT,
         "__module__": __name__,
         "__doc__": record.__doc__,
         # What a row may hold is checked by the domain, before it becomes a row.
@@ -134,6 +143,7 @@ _INDEXES: dict[str, tuple[tuple[str, tuple[str, ...], bool], ...]] = {
     "initiative": (("initiative_key", ("key",), True),),
     "answer": (("answer_item", ("initiative_id", "pack_id", "item_id"), False),),
     "role": (("role_of_initiative", ("initiative_id", "role"), False),),
+    "damaged_value": (("damaged_record", ("record_id",), False),),
 }
 _made: dict[str, type[SQLModel]] = {}
 # Threads may ask for the same table at once, and SQLModel takes a name once only.

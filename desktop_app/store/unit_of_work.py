@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import default_of, specs, validate
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Record
 from desktop_app.domain.spine import Spine, build_spine
@@ -38,6 +39,8 @@ def initiative_id_of(record: Record) -> str:
     """The initiative that a record belongs to; empty for what belongs to the portfolio."""
     if isinstance(record, Initiative):
         return record.id
+    if isinstance(record, DamagedValue):
+        return record.owner_id
     return record.initiative_id if isinstance(record, Child) else ""
 
 
@@ -47,6 +50,14 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.touched: list[Touched] = []
+        self._number = 0
+
+    @property
+    def number(self) -> int:
+        """The number that this change gets in the history; every record that it writes carries it."""
+        if not self._number:
+            self._number = rows.next_change(self.connection)
+        return self._number
 
     # Reading
 
@@ -78,7 +89,7 @@ class UnitOfWork:
     def add_all(self, records: Iterable[Record]) -> list[Record]:
         """Keep many new records at once, their fields checked; children without a place go behind the others."""
         checked = self._placed([self._checked(record) for record in records])
-        rows.insert_records(self.connection, checked)
+        rows.insert_records(self.connection, checked, self.number)
         self.touched += [Touched(None, record) for record in checked]
         return checked
 
@@ -122,13 +133,26 @@ class UnitOfWork:
         }
         checked = validate(type(records[0]), held, stored=True)
         checked |= validate(type(records[0]), {n: value for n, value in values.items() if n not in held})
-        return self.replace_all([(one, dataclasses.replace(one, **checked)) for one in records])
+        result = self.replace_all([(one, dataclasses.replace(one, **checked)) for one in records])
+        # Saying what a field holds mends it, also where it stays empty.
+        self._mend({one.id: set(checked) for one in records})
+        return result
 
     def replace_all(self, pairs: Sequence[tuple[R, R]]) -> list[R]:
         """Keep each record's second form, whose fields are valid, in place of its first where they differ.
 
-        Returns the records as they are now. Raises ConflictError.
+        Returns the records as they are now; a damaged value of a field that differs is mended by that.
+        Raises ConflictError.
         """
+        result = self._replace_all(pairs)
+        differing = {
+            before.id: {name for name in specs(type(before)) if getattr(before, name) != getattr(after, name)}
+            for before, after in pairs
+        }
+        self._mend({record_id: names for record_id, names in differing.items() if names})
+        return result
+
+    def _replace_all(self, pairs: Sequence[tuple[R, R]]) -> list[R]:
         result: list[R] = []
         changed: list[tuple[R, R]] = []
         for before, after in pairs:
@@ -139,7 +163,7 @@ class UnitOfWork:
             changed.append((before, after))
             result.append(after)
         if changed:
-            if not rows.update_records(self.connection, changed):
+            if not rows.update_records(self.connection, changed, self.number):
                 raise _conflict(changed[0][0])
             self.touched += [Touched(before, after) for before, after in changed]
         return result
@@ -157,6 +181,20 @@ class UnitOfWork:
             self.remove_all(rows.select_by_ids(self.connection, BY_KIND[kind], column, ids))
         rows.delete_records(self.connection, records[0].KIND, ids)
         self.touched += [Touched(record, None) for record in records]
+        if not isinstance(records[0], DamagedValue):
+            self._mend(dict.fromkeys(ids))
+
+    def _mend(self, fields: Mapping[str, Collection[str] | None]) -> None:
+        """Drop the damaged values of some fields by record, None meaning all of the record's."""
+        if not fields or not rows.kinds_there(self.connection, [DamagedValue.KIND]):
+            return
+        damaged = rows.select_by_ids(self.connection, DamagedValue, "record_id", list(fields))
+        mended: list[DamagedValue] = []
+        for value in damaged:
+            names = fields[value.record_id]
+            if names is None or (value.field_name in names and not value.is_record):
+                mended.append(value)
+        self.remove_all(mended)
 
     def _checked(self, record: R) -> R:
         """The record with its fields cleaned; fields at their default are valid as they are."""
@@ -191,7 +229,7 @@ class UnitOfWork:
         for kind in BY_KIND:
             group = groups.get(("changed", kind), [])
             current = self._as_left(kind, group)
-            self.replace_all([(current[t.record.id], t.before) for t in group if t.before is not None])
+            self._replace_all([(current[t.record.id], t.before) for t in group if t.before is not None])
 
     def _as_left(self, kind: str, group: Sequence[Touched]) -> dict[str, Record]:
         """The records as they are, if that is how the change left them."""
@@ -213,7 +251,7 @@ class UnitOfWork:
         ids = [record.id for record in records]
         if rows.select_by_ids(self.connection, BY_KIND[kind], "id", ids):
             raise _conflict(records[0])
-        rows.insert_records(self.connection, records)
+        rows.insert_records(self.connection, records, self.number)
         self.touched += [Touched(None, record) for record in records]
 
     def settled(self) -> list[Touched]:

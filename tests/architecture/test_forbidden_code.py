@@ -230,3 +230,27 @@ def test_every_module_says_what_it_is_for() -> None:
             if path.read_text(encoding="utf-8").strip() and not ast.get_docstring(tree(path))
         ]
     )
+
+
+def test_pages_ask_the_context_for_jobs() -> None:
+    """It drops the answer with the page and the portfolio; the runner itself would answer to deleted controls."""
+    asking = {
+        name(path)
+        for path in FILES
+        if name(path).startswith("desktop_app/ui/")
+        for _node, full, _last in calls(path)
+        if full.endswith(("runner.read", "runner.write"))
+    }
+    assert asking == {"desktop_app/ui/window/program.py"}
+
+
+def test_no_menu_or_dialog_waits_in_an_event_loop_of_its_own() -> None:
+    """What opened it may be deleted before such a loop ends, as jobs end in it; the pictures wait for paint alone."""
+    waiting = {
+        name(path)
+        for path in FILES
+        if name(path).startswith("desktop_app/ui/")
+        for _node, _full, last in calls(path)
+        if last in ("exec", "exec_")
+    }
+    assert waiting == {"desktop_app/ui/window/pictures.py"}

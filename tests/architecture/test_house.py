@@ -19,7 +19,7 @@ LOOSE = {"__init__.py", "__main__.py", "app.py", "demo.py", "errors.py", "text.p
 #: Names that say their thing together with their folder: the fixed names of a feature.
 FOLDER_NAMES = {"__init__", "commands", "page", "tab", "types", "view", "words"}
 #: Folders of tests that stand beside the mirrored tree.
-BESIDE = {"architecture", "bench", "example_plugin", "faults", "plugins", "schemas", "set_up"}
+BESIDE = {"architecture", "bench", "driving", "example_plugin", "faults", "plugins", "schemas", "set_up"}
 #: `__init__.py` that are the face of their package; all others hold a sentence and no code.
 FACES = {"briefs", "cli", "plugin_api", "plugin_host", "ui"}
 #: Long because it is a table, such as the options of a command: read line by line, not step by step.

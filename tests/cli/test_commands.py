@@ -7,17 +7,20 @@ import json
 import os
 import pkgutil
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlcipher3 import dbapi2
 
 from desktop_app import cli
 from desktop_app.__main__ import COMMANDS, main
 from desktop_app.cli.main import MODULES, make_app
 from desktop_app.runtime import paths
 from desktop_app.runtime.resources_path import resource_path
+from desktop_app.store.rescue.backup import MIGRATION
 from tests.templates import put_portfolio
 
 
@@ -113,6 +116,29 @@ def test_an_address_that_cannot_be_read_is_not_repeated(capsys: pytest.CaptureFi
         told = error_of(capsys, *arguments)
         assert "postgresql://user@host/database" in told
         assert "hunter2" not in told
+
+
+@pytest.mark.parametrize("name", ["v1_0", "v1_1"])
+def test_a_portfolio_of_an_earlier_version_is_listed(
+    name: str, tmp_path: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "old.portfolio"
+    shutil.copyfile(Path(__file__).parents[1] / "schemas" / f"{name}.portfolio", path)
+    before = path.read_bytes()
+    assert main(["list", str(path)]) == 0
+    listed, said = capsys.readouterr()
+    assert "AI-001" in listed
+    assert said == "old.portfolio was brought up to date; a backup is kept.\n"
+    (backup,) = (own_home / "backups").rglob(f"* {MIGRATION}.portfolio")
+    assert integrity_of(backup) == "ok"
+    assert path.read_bytes() != before
+    assert main(["list", str(path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def integrity_of(path: Path) -> str:
+    with closing(dbapi2.connect(str(path))) as raw:
+        return str(raw.execute("PRAGMA integrity_check").fetchone()[0])
 
 
 def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], portfolio: Path) -> None:
@@ -269,7 +295,9 @@ def test_verify_proves_the_history_and_finds_an_alteration(
     raw.commit()
     raw.close()
     bad = json_of(capsys, "history", str(filled), "--verify", code=3)
-    assert bad == {"ok": False, "changes": good["changes"], "broken_at": 1}
+    assert (bad["ok"], bad["changes"], bad["broken_at"]) == (False, good["changes"], 1)
+    assert bad["state"] == "altered"
+    assert "altered at change 1" in bad["problems"][0]
 
 
 def test_briefs(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -342,3 +370,27 @@ def test_the_window_refuses_a_file_that_is_not_there(
 ) -> None:
     assert main([str(tmp_path / "none.portfolio")]) == 1
     assert "ai-portfolio new" in capsys.readouterr().err
+
+
+def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from sqlcipher3 import dbapi2
+
+    assert json_of(capsys, "damaged", str(filled)) == []
+    raw = dbapi2.connect(str(filled), isolation_level=None)
+    raw.execute("UPDATE initiative SET in_use_since = '2026=01-30', stage = 'nowhere' WHERE key = 'AI-001'")
+    raw.close()
+    assert "initiative." in error_of(capsys, "list", str(filled))
+    names = [one.split(" held")[0] for one in json_of(capsys, "check", str(filled), code=3)["problems"]]
+    assert "Initiative AI-001: Stage" in names
+    listed = json_of(capsys, "damaged", str(filled), code=3)
+    held = {one["field"]: one for one in listed}
+    assert held["in_use_since"]["held"] == "“2026=01-30”"
+    assert "does not fit there" in held["stage"]["sentence"]
+    day, stage = held["in_use_since"]["id"][:12], held["stage"]["id"]
+    assert "left as it is now" in error_of(capsys, "damaged", str(filled), "--fill", f"{stage}=live")
+    assert "no damaged value" in error_of(capsys, "damaged", str(filled), "--leave", "zz")
+    assert main(["damaged", str(filled), "--fill", f"{day}=2026-01-30", "--leave", stage]) == 0
+    assert "fits where it stands" in capsys.readouterr().out
+    shown = json_of(capsys, "show", str(filled), "AI-001")
+    assert shown["initiative"]["in_use_since"] == "2026-01-30"
+    assert json_of(capsys, "history", str(filled), "--verify")["state"] == "as written"

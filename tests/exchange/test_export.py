@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.planning_records import (
     Budget,
     Capacity,
@@ -159,7 +160,9 @@ def _fill(workspace: Workspace, folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     evidence.attach_file(workspace, one, folder / "proof.bin", note="n")
     evidence.attach_file(workspace, one, folder / "empty.txt")
+    held = {"record_id": one, "owner_id": one, "held": "'x'"}
     with workspace.change("Keep preset") as step:
+        step.uow.add(DamagedValue(kind="initiative", field_name="run_cost", **held))
         step.uow.add(Preset(name="P", mapping="{}"))
 
 

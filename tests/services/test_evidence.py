@@ -175,3 +175,20 @@ def test_a_safe_name_is_one_file_in_one_folder(name: str) -> None:
 )  # fmt: skip
 def test_names_that_may_run_something(name: str, risky: bool) -> None:
     assert evidence.is_risky(name) is risky
+
+
+def test_a_link_says_what_it_points_to_and_is_kept_only_when_that_is_agreed(
+    ws: Workspace, one: str, file: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "minutes.pdf"
+    link.symlink_to(file)
+    with pytest.raises(evidence.EvidenceIsLink, match="is a link to") as caught:
+        evidence.attach_files(ws, one, [file, link])
+    assert str(file.resolve()) in str(caught.value)
+    assert blobs(ws) == 0
+    evidence.attach_files(ws, one, [link], follow_links=True)
+    assert blobs(ws) == 1
+    link.unlink()
+    link.symlink_to(tmp_path / "gone.pdf")
+    with pytest.raises(UserError, match="a link to a file that is not there"):
+        evidence.attach_files(ws, one, [link])

@@ -12,10 +12,24 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from desktop_app.domain.records import DataSource, Measurement, Metric, Readiness, Risk
+from desktop_app.domain.damaged_records import DamagedValue
+from desktop_app.domain.fields import specs
+from desktop_app.domain.records import (
+    RECORDS,
+    Child,
+    DataSource,
+    Evidence,
+    Initiative,
+    Measurement,
+    Metric,
+    Portfolio,
+    Readiness,
+    Risk,
+)
 from desktop_app.services import evidence, initiatives
 from desktop_app.services.portfolio_file import portfolios
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.tables import PARENTS
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PAGE = 4096
@@ -113,3 +127,48 @@ def content(path: Path) -> dict[str, list[Any]]:
 def leftovers(folder: Path) -> list[str]:
     """Names of unfinished files below a folder."""
     return [one.name for one in folder.rglob("*") if one.name.endswith(".part") or ".rescue-" in one.name]
+
+
+def one_of_each(ws: Workspace) -> None:
+    """Add a record of every kind, all on one new initiative."""
+    with ws.change("One of each") as step:
+        one = initiatives.add_initiative(step.uow, ws, {"title": "Churn"})
+        ids = {"initiative": one.id}
+        for record in RECORDS:
+            if record in (Portfolio, Initiative, DamagedValue):
+                continue
+            values: dict[str, Any] = {
+                spec.name: _VALUES.get(spec.kind) or next(iter(spec.choices), "x")
+                for spec in specs(record).values()
+                if spec.required
+            }
+            if record is Evidence:
+                # One of a file would have content.
+                values["kind"] = "link"
+            if issubclass(record, Child):
+                values["initiative_id"] = one.id
+            links = {name: ids[parent] for (kind, name), parent in PARENTS.items() if kind == record.KIND}
+            ids[record.KIND] = step.uow.add(record(**values, **links)).id
+
+
+_VALUES: dict[str, Any] = {
+    "date": date(2026, 1, 30),
+    "rating": 3,
+    "integer": 2026,
+    "number": 1.0,
+    "bool": True,
+}
+
+
+def as_version_1_1(path: Path) -> None:
+    """Give a file the schema that version 1.1 made: tables that take any value."""
+    kinds = [record.KIND for record in RECORDS if record is not DamagedValue]
+    sql(
+        path,
+        "DROP TABLE damaged_value",
+        *(f"ALTER TABLE {kind} DROP COLUMN last_change" for kind in kinds),
+        "UPDATE alembic_version SET version_num = '0002'",
+        "PRAGMA user_version = 65537",
+        "PRAGMA writable_schema=ON",
+        "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '') WHERE type = 'table'",
+    )

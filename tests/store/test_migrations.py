@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2
 
 from desktop_app.services.portfolio_file import opening
 from desktop_app.store import engine, migrate, new_file
+from desktop_app.store.dialect import URL
 from desktop_app.store.faults import EnvironmentFault
 from desktop_app.store.rescue import backup
 from tests.store.portfolios_at_hand import Clock, content, leftovers, sql
@@ -94,12 +95,12 @@ def test_every_revision_is_a_minor_version() -> None:
 def test_revisions_make_what_new_files_have(tmp_path: Path) -> None:
     made, migrated = tmp_path / "made.portfolio", tmp_path / "migrated.db"
     new_file.create_file(made)
-    alchemy = create_engine(f"sqlite:///{migrated}", module=dbapi2)
+    alchemy = create_engine(URL, module=dbapi2, creator=lambda: dbapi2.connect(str(migrated)))
     config = migrate._config(migrate.REVISIONS)
     with alchemy.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    other = create_engine(f"sqlite:///{made}", module=dbapi2)
+    other = create_engine(URL, module=dbapi2, creator=lambda: dbapi2.connect(str(made)))
     assert schema(migrated) == schema(made), "store/revisions make other tables than domain/records describe"
     for name in inspect(other).get_table_names():
         a, b = ([c["name"] for c in inspect(e).get_columns(name)] for e in (other, alchemy))
@@ -126,17 +127,17 @@ def upgrade():
 @pytest.mark.parametrize(
     ("column", "described", "content"),
     [
-        ('sa.Column("new", sa.String(20), nullable=False)', ("VARCHAR(20)", 1, None), ""),
+        ('sa.Column("new", sa.String(20), nullable=False)', ("TEXT", 1, None), ""),
         ('sa.Column("new", sa.Text(), nullable=False)', ("TEXT", 1, None), ""),
         (
             'sa.Column("new", sa.Text(), nullable=False, server_default="[\'a\']")',
             ("TEXT", 1, None),
             "['a']",
         ),
-        ('sa.Column("new", sa.Boolean(), nullable=False)', ("BOOLEAN", 1, None), 0),
-        ('sa.Column("new", sa.BigInteger(), nullable=False)', ("BIGINT", 1, None), 0),
-        ('sa.Column("new", sa.Float())', ("FLOAT", 0, None), None),
-        ('sa.Column("new", sa.Date())', ("DATE", 0, None), None),
+        ('sa.Column("new", sa.Boolean(), nullable=False)', ("INTEGER", 1, None), 0),
+        ('sa.Column("new", sa.BigInteger(), nullable=False)', ("INTEGER", 1, None), 0),
+        ('sa.Column("new", sa.Float())', ("REAL", 0, None), None),
+        ('sa.Column("new", sa.Date())', ("TEXT", 0, None), None),
     ],
 )
 def test_a_new_column_stands_where_it_should_and_keeps_all_else(

@@ -24,7 +24,9 @@ def backup_now(ws: Workspace, kind: str = backup.MANUAL) -> Path:
 
     Raises UserError with the reason; older backups stay.
     """
-    return backup.make(as_file(ws.database), kind, ws.clock()).path
+    fresh = backup.make(as_file(ws.database), kind, ws.clock())
+    ws.note_history()
+    return fresh.path
 
 
 def backup_to(ws: Workspace, target: Path) -> Path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_app.services.workspace import Workspace
-from desktop_app.store import history
 from desktop_app.store.checks.file_problem import FileProblem
 from desktop_app.store.checks.integrity import check
 from desktop_app.store.engine import as_file
+from desktop_app.store.proof.prove import Proof, prove
 
 
 def check_workspace(ws: Workspace, *, notes: bool = False) -> list[FileProblem]:
@@ -22,7 +22,7 @@ def check_file(path: Path, *, notes: bool = False) -> list[FileProblem]:
     return [problem for problem in check(path) if notes or not problem.is_note]
 
 
-def verify_history(ws: Workspace) -> history.Verification:
-    """Whether the history is what was written, from the first change to the last."""
+def verify_history(ws: Workspace) -> Proof:
+    """Whether history and records are what was written, also held against what was seen of them before."""
     with ws.database.read() as connection:
-        return history.verify(connection)
+        return prove(connection)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 import zlib
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from desktop_app.language.i18n import _
 from desktop_app.runtime import paths
+from desktop_app.runtime.file_lock import try_lock
 
 
 class Holder(NamedTuple):
@@ -25,21 +27,34 @@ class Holder(NamedTuple):
         return _("computer {host}, process {number}").format(host=self.host, number=self.process)
 
 
+# The locks of this process, each with how often it was taken: a window that closes a portfolio and opens it again
+# has it twice for a moment.
+_taken: dict[Path, tuple[IO[bytes], int]] = {}
+_taking = threading.Lock()
+# The first byte is the lock; the text stands behind it.
+_CONTENT_AT = 1
+
+
 class WindowLock:
     """Held while a window has a portfolio open; the system lets go of it when the process ends in any way."""
 
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        self._file: IO[bytes] | None = file
+    def __init__(self, path: Path) -> None:
+        self._is_held = True
         self.path = path
 
     def release(self) -> None:
         """Let others take it."""
-        if self._file is None:
-            return
-        with contextlib.suppress(OSError):
-            self._file.truncate(0)
-        self._file.close()
-        self._file = None
+        with _taking:
+            if not self._is_held:
+                return
+            self._is_held = False
+            file, times = _taken.pop(self.path)
+            if times > 1:
+                _taken[self.path] = file, times - 1
+                return
+            with contextlib.suppress(OSError):
+                file.truncate(0)
+            file.close()
 
 
 def _lock_file(portfolio: Path) -> Path:
@@ -56,9 +71,18 @@ def take(portfolio: Path) -> WindowLock | None:
     Where the system offers no locks, nobody is told of other windows; the database's own locks still hold.
     """
     path = _lock_file(portfolio)
+    with _taking:
+        file, times = _taken.get(path) or (_take_file(path, portfolio), 0)
+        if file is None:
+            return None
+        _taken[path] = file, times + 1
+    return WindowLock(path)
+
+
+def _take_file(path: Path, portfolio: Path) -> IO[bytes] | None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     file = os.fdopen(descriptor, "r+b")
-    if not _try_lock(file):
+    if not try_lock(file):
         file.close()
         return None
     import socket
@@ -69,7 +93,7 @@ def take(portfolio: Path) -> WindowLock | None:
         file.truncate()
         file.write(json.dumps(described).encode())
         file.flush()
-    return WindowLock(file, path)
+    return file
 
 
 def holder(portfolio: Path) -> Holder | None:
@@ -77,33 +101,10 @@ def holder(portfolio: Path) -> Holder | None:
     path = _lock_file(portfolio)
     try:
         with path.open("r+b") as file:
-            if _try_lock(file):
+            if try_lock(file):
                 return None
             file.seek(_CONTENT_AT)
             described = json.loads(file.read() or b"{}")
             return Holder(str(described.get("host", "")), int(described.get("process", 0)))
     except (OSError, ValueError, AttributeError, TypeError):
         return None
-
-
-# Windows locks bytes against reading too, so the first byte is the lock and the text stands behind it.
-_CONTENT_AT = 1
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

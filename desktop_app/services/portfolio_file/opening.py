@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -25,11 +26,18 @@ from desktop_app.services.portfolio_file.backups import (
     backup_to,
     has_lost_its_beginning,
 )
-from desktop_app.services.workspace import Workspace
+from desktop_app.services.workspace import Workspace, default_user
 from desktop_app.store import location
 from desktop_app.store.checks import integrity
+from desktop_app.store.damage import looked_through
 from desktop_app.store.engine import USER_VERSION, FileDatabase, as_file, connect, preflight
-from desktop_app.store.faults import DamagedPortfolio, NotAPortfolio, UnusableFile, explained
+from desktop_app.store.faults import (
+    DamagedPortfolio,
+    NotAPortfolio,
+    OlderPortfolio,
+    UnusableFile,
+    explained,
+)
 from desktop_app.store.rescue import backup
 from desktop_app.store.rescue.copying import copy_database, facts_of, quick_check
 
@@ -120,17 +128,20 @@ def _open(
     version = preflight(path)
     where = location.location_of(path)
     only_read = not location.is_writable(path) if read_only is None else read_only
-    look = _Look(path, only_read, where.journal)
+    look = _Look(path, version, only_read, where.journal)
     try:
         _make_ready(extensions)
     finally:
         look.join()
     look.raise_fault()
     database = FileDatabase(path, read_only=only_read, journal=where.journal)
+    warnings = [where.warning] if where.warning else []
     try:
         if version < USER_VERSION:
-            _update(database, clock(), allow_without_backup)
-        warnings = [where.warning] if where.warning else []
+            warnings += _set_aside_words(_update(database, clock(), allow_without_backup, user))
+        elif look.misfit:
+            warnings += _set_aside(database, look.misfit, clock(), user)
+        database.is_looked_through = True
         if database.misses_log():
             warnings.append(
                 _(
@@ -141,6 +152,7 @@ def _open(
         lock = _tell_windows(path, warnings) if window else None
         if not only_read:
             sweep(path.resolve().parent, alone=where.journal == "WAL")
+        _sweep_own_folders()
     except BaseException:
         database.close()
         raise
@@ -148,20 +160,39 @@ def _open(
     return OpenResult(workspace, tuple(warnings), lock)
 
 
+def _sweep_own_folders() -> None:
+    """Remove what killed processes left half-written in the program's own folders."""
+    from desktop_app.runtime import paths
+
+    with contextlib.suppress(OSError):
+        cache_folder = paths.cache_folder()
+        for folder in (cache_folder, cache_folder / "checklists", paths.config_folder()):
+            sweep(folder)
+
+
 class _Look(threading.Thread):
     """Checks the whole file in a thread while the packages that opening needs are imported."""
 
-    def __init__(self, path: Path, read_only: bool, journal: str) -> None:
+    def __init__(self, path: Path, version: int, read_only: bool, journal: str) -> None:
         super().__init__(name="check", daemon=True)
         self._file = path, read_only, journal
+        self._version = version
         self._fault: BaseException | None = None
+        #: Table and column of a value that does not fit where it stands; empty where there is none.
+        self.misfit = ""
         self.start()
 
     def run(self) -> None:
         path, read_only, journal = self._file
         try:
             with explained(path), closing(connect(path, read_only=read_only, journal=journal)) as raw:
-                _look_inside(raw, path)
+                is_known = looked_through.is_known(path)
+                _look_inside(raw, path, strict=self._version >= USER_VERSION and not is_known)
+                # A later minor version may have values that this one does not know.
+                if not is_known and self._version == USER_VERSION:
+                    from desktop_app.store.damage import looking
+
+                    self.misfit = looking.first_misfit(raw)
         except BaseException as error:
             self._fault = error
 
@@ -180,8 +211,8 @@ def _make_ready(extensions: Extensions | None) -> None:
         extensions.fingerprint()
 
 
-def _look_inside(raw: Any, path: Path) -> None:
-    """Refuse a broken file, and one with database code that this program did not put there."""
+def _look_inside(raw: Any, path: Path, *, strict: bool) -> None:
+    """Refuse a broken file, and one with database code or tables that this program did not put there."""
     quick_check(raw, path)
     foreign = integrity.foreign_code(raw)
     if foreign:
@@ -193,16 +224,55 @@ def _look_inside(raw: Any, path: Path) -> None:
     missing = integrity.missing_tables(raw)
     if missing:
         raise DamagedPortfolio(path, _("it lacks {what}").format(what=missing[0]))
+    odd = _odd_table(raw) if strict else ""
+    if odd:
+        raise DamagedPortfolio(path, _("its table {name} is not as AI Portfolio makes it").format(name=odd))
     if not integrity.has_portfolio(raw):
         raise DamagedPortfolio(path, _("the portfolio's own record is missing"))
 
 
-def _update(database: FileDatabase, now: datetime, allow_without_backup: bool) -> None:
+def _odd_table(raw: Any) -> str:
+    from desktop_app.store.damage import looking
+
+    return looking.odd_table(raw)
+
+
+def _set_aside(database: FileDatabase, misfit: str, now: datetime, user: str) -> list[str]:
+    """Set aside what does not fit, and say so; raises DamagedPortfolio where the file can only be read."""
+    from desktop_app.store import migrate
+
+    if database.read_only:
+        raise DamagedPortfolio(
+            database.path,
+            _("{what} holds what does not fit there; opening it to write sets that aside").format(
+                what=misfit
+            ),
+        )
+    with contextlib.suppress(UserError):
+        # The values are kept in the file too, so a full folder for backups is no reason to stop.
+        if not _has_backup(database):
+            backup.make(database, backup.MIGRATION, now)
+    n = migrate.mend(database, at=now, who=user or default_user())
+    return _set_aside_words(n) or [_("Figures or search could not be read in this file; they are made anew.")]
+
+
+def _set_aside_words(n: int) -> list[str]:
+    if not n:
+        return []
+    return [
+        _(
+            "Values that do not fit where they stood were set aside: {n}. “Check the file” lists them; "
+            "filling in the field mends it."
+        ).format(n=n)
+    ]
+
+
+def _update(database: FileDatabase, now: datetime, allow_without_backup: bool, user: str) -> int:
     """Bring an older file up to date, after a backup; a backup of the same state is not made twice."""
     from desktop_app.store import migrate
 
     if database.read_only:
-        raise UserError(
+        raise OlderPortfolio(
             _(
                 "{name} was made by an older version and can't be updated where it is. "
                 "Copy it to a place that you may write to, and open it there."
@@ -221,7 +291,7 @@ def _update(database: FileDatabase, now: datetime, allow_without_backup: bool) -
                     )
                 ) from error
 
-    migrate.migrate(database, make_backup)
+    return migrate.migrate(database, make_backup, at=now, who=user or default_user())
 
 
 def _has_backup(database: FileDatabase) -> bool:

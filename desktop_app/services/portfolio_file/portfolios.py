@@ -33,6 +33,7 @@ def create(path: Path, *, name: str = "", currency: str = "USD", extensions: Ext
     check_currency(fields["currency"])
     create_file(path)
     database = engine.FileDatabase(path)
+    database.is_looked_through = True
     # Undo must not take back the portfolio itself.
     with database.write() as connection:
         rows.insert_records(connection, [Portfolio(created_at=clock(), **fields)])

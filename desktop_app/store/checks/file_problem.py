@@ -11,8 +11,12 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """One thing that is not in order; `is_note` says that it does no harm."""
+    """One thing that is not in order; `is_note` says that it does no harm.
+
+    `damaged_id` is the damaged value that it is about, empty for anything else.
+    """
 
     layer: str
     sentence: str
     is_note: bool = False
+    damaged_id: str = ""

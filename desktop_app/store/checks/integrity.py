@@ -24,7 +24,7 @@ _SINCE: dict[str, int] = dict.fromkeys(
         "contribution", "dependency", "staffing", "cost", "custom_value", "analysis",
     ),
     1,
-)  # fmt: skip
+) | {"damaged_value": 2}  # fmt: skip
 
 
 def check(
@@ -46,51 +46,67 @@ def check(
         except UserError as error:
             return [FileProblem(DATABASE, str(error))]
         with closing(database):
-            return _check_older(database) if _is_older(database) else check(database, rules, attend)
+            return _check_database(database, rules, attend, opened=False)
+    return _check_database(target, rules, attend, opened=True)
+
+
+def _check_database(
+    database: FileDatabase, rules: Rules | None, attend: Attend | None, *, opened: bool
+) -> list[FileProblem]:
     from desktop_app.store.checks.integrity_rules import rule_problems
-
-    try:
-        problems = _sqlite(target)
-        if problems:
-            # While SQLite finds the file damaged, its rows can't be judged.
-            return problems
-        return [*_links(target), *rule_problems(target, rules, attend)]
-    except UserError as error:
-        return [FileProblem(DATABASE, str(error))]
-
-
-def _is_older(database: FileDatabase) -> bool:
-    from desktop_app.store.engine import USER_VERSION
-
-    with database.raw() as raw:
-        version: int = raw.execute("PRAGMA user_version").fetchone()[0]
-    return version < USER_VERSION
-
-
-def _check_older(database: FileDatabase) -> list[FileProblem]:
-    """Check an updated copy of a file with an earlier schema; the file itself stays as it is."""
-    from tempfile import TemporaryDirectory
-
-    from desktop_app.store.engine import FileDatabase
-    from desktop_app.store.migrate import migrate
-    from desktop_app.store.rescue.copying import copy_database
 
     try:
         problems = _sqlite(database)
         if problems:
+            # While SQLite finds the file damaged, its rows can't be judged.
             return problems
-        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            copy = Path(folder) / database.path.name
-            copy_database(database, copy)
-            with closing(FileDatabase(copy)) as updated:
-                migrate(updated, lambda: None)
-                return check(updated)
+        if not opened and _needs_copy(database):
+            return _check_copy(database)
+        return [*_links(database), *rule_problems(database, rules, attend)]
     except UserError as error:
         return [FileProblem(DATABASE, str(error))]
 
 
+def _needs_copy(database: FileDatabase) -> bool:
+    """True for a file that opening would change first: one of an earlier schema, or with what does not fit."""
+    from desktop_app.store.damage import looking
+    from desktop_app.store.engine import USER_VERSION
+
+    with database.raw() as raw:
+        version = _version(raw)
+        return version < USER_VERSION or (version == USER_VERSION and bool(looking.first_misfit(raw)))
+
+
+def _version(raw: Any) -> int:
+    return int(raw.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_copy(database: FileDatabase) -> list[FileProblem]:
+    """Check a copy as opening would leave it; the file itself stays as it is."""
+    from tempfile import TemporaryDirectory
+
+    from desktop_app.store.engine import USER_VERSION, FileDatabase
+    from desktop_app.store.migrate import mend, migrate
+    from desktop_app.store.rescue.copying import copy_database
+
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / database.path.name
+        copy_database(database, copy)
+        with database.raw() as raw:
+            is_older = _version(raw) < USER_VERSION
+        with closing(FileDatabase(copy)) as updated:
+            if is_older:
+                migrate(updated, lambda: None)
+            else:
+                mend(updated)
+            return _check_database(updated, None, None, opened=True)
+
+
 def _sqlite(database: FileDatabase) -> list[FileProblem]:
     from sqlcipher3 import dbapi2
+
+    from desktop_app.store.damage import looking
+    from desktop_app.store.engine import USER_VERSION
 
     with database.raw() as raw:
         try:
@@ -105,6 +121,11 @@ def _sqlite(database: FileDatabase) -> list[FileProblem]:
             problems.append(
                 FileProblem(DATABASE, _("There is database code that is not ours: {what}.").format(what=name))
             )
+        is_known = not problems and not missing_tables(raw) and _version(raw) >= USER_VERSION
+        odd = looking.odd_table(raw) if is_known else ""
+        if odd:
+            text = _("The table {name} is not as AI Portfolio makes it.")
+            problems.append(FileProblem(DATABASE, text.format(name=odd)))
         for name in missing_tables(raw):
             problems.append(FileProblem(DATABASE, _("The table {name} is missing.").format(name=name)))
     return problems
@@ -114,7 +135,7 @@ def foreign_code(raw: Any) -> list[str]:
     """Triggers, views and virtual tables that this program did not make: they could run on any edit."""
     code_rows = raw.execute(
         "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR (type = 'table' AND "
-        "sql LIKE 'CREATE VIRTUAL%' AND name <> 'search_index') ORDER BY name"
+        "rootpage = 0 AND name <> 'search_index') ORDER BY name"
     )
     return [f"{kind} {name}" for kind, name in code_rows]
 

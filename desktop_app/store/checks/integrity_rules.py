@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.domain.codec import content, from_json
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import (
     BY_KIND,
@@ -23,8 +22,10 @@ from desktop_app.domain.records import (
 )
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
-from desktop_app.store import blobs, history, projections, rows
-from desktop_app.store.checks.file_problem import NAMED, RULES, FileProblem
+from desktop_app.store import blobs, projections, rows
+from desktop_app.store.checks.file_problem import LINKS, NAMED, RULES, FileProblem
+from desktop_app.store.damage import words
+from desktop_app.store.proof.prove import prove
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -63,7 +64,6 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
             lambda: _parents(records),
             lambda: _answers(records),
             lambda: _contents(connection, records),
-            lambda: _history(connection, records),
             lambda: _kept_rows(connection),
         ]
         if rules is not None:
@@ -76,6 +76,8 @@ def rule_problems(database: FileDatabase, rules: Rules | None, attend: Attend | 
                 problems.append(
                     FileProblem(RULES, _("A rule could not be checked: {reason}.").format(reason=error))
                 )
+        problems += [FileProblem(RULES, sentence) for sentence in prove(connection).sentences]
+        problems += _damaged(records)
         problems += [
             FileProblem(RULES, sentence, is_note=True) for sentence in _orphaned(connection, records)
         ]
@@ -115,6 +117,22 @@ def _load(connection: Connection) -> tuple[Records, list[FileProblem]]:
     return records, problems
 
 
+def _damaged(records: Records) -> list[FileProblem]:
+    """What was set aside because it does not fit, and nobody has mended yet."""
+    problems: list[FileProblem] = []
+    by_id = {(one.KIND, one.id): one for every in records.values() for one in every}
+    for value in records[DamagedValue.KIND]:
+        assert isinstance(value, DamagedValue)
+        record = by_id.get((value.kind, value.record_id))
+        key = getattr(by_id.get((Initiative.KIND, value.owner_id)), "key", "")
+        text = words.sentence(value, words.record_name(record, key) if record is not None else "")
+        problems.append(FileProblem(LINKS if value.is_record else RULES, text, damaged_id=value.id))
+    if len(problems) > NAMED:
+        more = _("And {n} more of this sort.").format(n=len(problems) - NAMED)
+        return [*problems[:NAMED], FileProblem(RULES, more)]
+    return problems
+
+
 def _name(record: Record) -> str:
     label = getattr(record, "key", "") or getattr(record, "name", "") or getattr(record, "title", "")
     return f"{_(record.LABEL)} {str(label)[:60] or record.id}"
@@ -127,6 +145,12 @@ def _portfolio(records: Records) -> Iterator[str]:
 
 
 def _fields(records: Records) -> Iterator[str]:
+    # A damaged value is named by itself; what stands in its place may be empty where that is not allowed.
+    damaged = {
+        (one.kind, one.record_id, one.field_name)
+        for one in records[DamagedValue.KIND]
+        if isinstance(one, DamagedValue)
+    }
     for kind, every in records.items():
         known = list(specs(BY_KIND[kind]).values())
         for record in every:
@@ -139,6 +163,8 @@ def _fields(records: Records) -> Iterator[str]:
                 try:
                     same = validate_field(spec, value, stored=True) == value
                 except FieldError as error:
+                    if (kind, record.id, spec.name) in damaged:
+                        continue
                     yield f"{_name(record)}: {error}"
                 else:
                     if not same:
@@ -220,26 +246,6 @@ def _orphaned(connection: Connection, records: Records) -> Iterator[str]:
         yield _("{n} contents belong to evidence that was removed; they are kept so that undo works.").format(
             n=n
         )
-
-
-def _history(connection: Connection, records: Records) -> Iterator[str]:
-    verified = history.verify(connection)
-    if not verified.ok:
-        yield _("The history was altered at change {number}.").format(number=verified.broken_at)
-        return
-    last = history.last_states(connection)
-    for kind, every in records.items():
-        there = {one.id: one for one in every}
-        for record_id, after in last.get(kind, {}).items():
-            record = there.get(record_id)
-            if (record is None) != (after == ""):
-                yield _("{kind} {id} is not as the history left it.").format(
-                    kind=_(BY_KIND[kind].LABEL), id=record_id
-                )
-            elif record is not None and content(from_json(kind, json.loads(after))) != content(record):
-                yield _("{name} was changed outside the program: the history says otherwise.").format(
-                    name=_name(record)
-                )
 
 
 def _kept_rows(connection: Connection) -> Iterator[str]:

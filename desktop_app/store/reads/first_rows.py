@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 
 from desktop_app.store.engine import connect_raw, preflight
 from desktop_app.store.faults import explained
-from desktop_app.store.reads.list_columns import TABLE_SQL
+from desktop_app.store.reads.list_columns import NUMBERS, TABLE_NAMES, TABLE_SQL
+
+# Opening says what it is, and sets aside what does not fit.
+_SAID_AT_OPENING = ("could not decode to utf-8", "no such table", "no such column")
+_CURRENCY_LETTERS = 3
 
 
 class FirstRows(NamedTuple):
@@ -23,7 +27,12 @@ class FirstRows(NamedTuple):
 
 
 def read_first_rows(path: Path, limit: int) -> FirstRows:
-    """The first `limit` rows by key. Raises UserError when the file can't be read as a portfolio."""
+    """The first `limit` rows by key. Raises UserError when the file can't be read as a portfolio.
+
+    The file is not looked through yet: rows that no program wrote are left out, and come with the whole list.
+    """
+    from sqlcipher3 import dbapi2
+
     preflight(path)
     with explained(path):
         connection = connect_raw(path, read_only=True)
@@ -31,7 +40,23 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
             portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
             rows = connection.execute(f"{TABLE_SQL} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
+        except dbapi2.OperationalError as error:
+            if not any(cause in str(error).lower() for cause in _SAID_AT_OPENING):
+                raise
+            portfolio, total, rows = None, 0, []
         finally:
             connection.close()
     name, currency = portfolio or ("", "USD")
-    return FirstRows(name, currency, total, rows)
+    if not isinstance(name, str):
+        name = path.stem
+    if not isinstance(currency, str) or len(currency) != _CURRENCY_LETTERS or not currency.isalpha():
+        currency = "USD"
+    return FirstRows(name, currency, total, [row for row in rows if _is_sound(row)])
+
+
+def _is_sound(row: tuple[Any, ...]) -> bool:
+    """True for a row whose values are of the types that the table shows."""
+    return all(
+        value is None or (isinstance(value, str) == (name not in NUMBERS) and not isinstance(value, bytes))
+        for name, value in zip(TABLE_NAMES, row, strict=True)
+    )

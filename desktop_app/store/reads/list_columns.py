@@ -59,6 +59,14 @@ COLUMNS = (*_OF_TABLE, *_BEYOND_TABLE)
 COLUMN_INDEX: dict[str, int] = {name: place for place, (name, _sql) in enumerate(COLUMNS)}
 #: A row of the window's table ends here; a row of the whole list goes on.
 TABLE_WIDTH = len(_OF_TABLE)
+TABLE_NAMES = tuple(name for name, _sql in _OF_TABLE)
+#: Columns of the window's table that hold numbers; all others hold texts.
+NUMBERS = frozenset(
+    (
+        "score", "value", "feasibility", "benefit_likely", "data_share", "checklist_share", "gate_blocking",
+        "risk_max", "budget", "cost_to_date",
+    )
+)  # fmt: skip
 
 
 def _sql(columns: tuple[tuple[str, str], ...]) -> str:

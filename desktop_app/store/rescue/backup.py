@@ -224,6 +224,12 @@ def of_file(path: Path, root: Path | None = None) -> list[Backup]:
     return sorted(backups, key=lambda backup: (backup.at, backup.number), reverse=True)
 
 
+def of_portfolio(portfolio_id: str, root: Path | None = None) -> list[Backup]:
+    """The backups of a portfolio and of its copies, by its id."""
+    folders = _folders(root)
+    return [one for folder in folders if folder.name.endswith(f"-{portfolio_id}") for one in listed(folder)]
+
+
 def is_due(backups: Sequence[Backup], now: datetime, interval: timedelta, *, source: str = "") -> bool:
     """True unless the newest backup is recent; one dated in the future is not, the clock was wrong then."""
     mine = [one for one in backups if not source or one.source in ("", source)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +44,21 @@ def facts_of(raw: Any) -> FileFacts:
     }
     identity, name = row or ("0" * 32, "")
     changes, head = last or (0, "")
-    return FileFacts(identity, name, f"{version >> 16}.{version & 0xFFFF}", counts, changes, head)
+    return FileFacts(
+        _safe_id(identity),
+        name if isinstance(name, str) else "",
+        f"{version >> 16}.{version & 0xFFFF}",
+        counts,
+        changes if isinstance(changes, int) else -1,
+        head if isinstance(head, str) else "",
+    )
+
+
+def _safe_id(identity: object) -> str:
+    """The id of a portfolio as the name of its folder for backups: one from elsewhere may hold anything."""
+    if isinstance(identity, str) and re.fullmatch("[0-9a-f]{32}", identity):
+        return identity
+    return hashlib.sha256(repr(identity).encode(errors="replace")).hexdigest()[:32]
 
 
 def quick_check(raw: Any, path: Path) -> None:

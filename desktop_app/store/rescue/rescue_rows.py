@@ -14,14 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.codec import content, from_json
+from desktop_app.domain.damaged_records import DamagedValue
 from desktop_app.domain.records import BY_KIND, RECORDS, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import N_, _
+from desktop_app.language.i18n import _
 from desktop_app.store import engine, history, new_file, rows
+from desktop_app.store.damage import taking_out
+from desktop_app.store.damage.column_rules import table_rules
+from desktop_app.store.damage.misfits import Misfits
+from desktop_app.store.damage.words import table_label
 from desktop_app.store.faults import explained
 from desktop_app.store.files import new_part, sync_file, sync_folder
+from desktop_app.store.proof import known_histories
 from desktop_app.store.rescue import salvage
+from desktop_app.store.rescue.carving import Shape
+from desktop_app.store.tables import LAST_CHANGE
 from desktop_app.store.unit_of_work import Touched
+from desktop_app.store.upgrade import last_changes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,11 +39,6 @@ if TYPE_CHECKING:
 
 # Tables beside those of the records: (table, primary key).
 _OTHERS = (("blob", "sha256"), ("change", "id"), ("changed_record", "id"))
-_LABELS = {
-    "blob": N_("Contents of evidence files"),
-    "change": N_("Entries of the history"),
-    "changed_record": N_("Details of the history"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,11 @@ class Rescued:
         if not self.is_certain:
             parts.append(_("More may be lost than can be counted; compare with a backup."))
         what = ", ".join(
-            _("{table} {n}").format(table=label(table), n=n) for table, n in self.lost.items() if n
+            _("{table} {n}").format(table=table_label(table), n=n) for table, n in self.lost.items() if n
         )
         return " ".join(parts).format(
             kept=kept, all=kept + lost, name=self.path.name, what=what, n=sum(self.from_history.values())
         )
-
-
-def label(table: str) -> str:
-    """What people call the rows of a table."""
-    return _(_LABELS.get(table) or BY_KIND[table].LABEL)
 
 
 def rescue(
@@ -105,6 +104,9 @@ def rescue(
                     work.is_certain = key is None
                     work.run(path, now, who)
                 refigure(database)
+                with database.raw() as raw:
+                    # Its history is numbered and chained anew.
+                    known_histories.note(raw, now, new_branch=True)
             sync_file(part)
             os.chmod(part, 0o600)
             new_file.put_in_place(part, target)
@@ -120,18 +122,19 @@ class _Rescue:
     def __init__(self, source: salvage.Salvage, connection: Connection) -> None:
         self.source = source
         self.connection = connection
+        self.misfits = Misfits(connection.connection.cursor())
+        self.taken: list[DamagedValue] = []
         self.kept: Counter[str] = Counter()
         self.lost: Counter[str] = Counter()
         self.from_history: Counter[str] = Counter()
         self.is_certain = True
-        # Whole rows from pages that nothing leads to any more.
-        self.carved: dict[str, list[tuple[Any, ...]]] = {}
+        # Whole rows from pages that nothing leads to any more, each with its columns.
+        self.carved: dict[str, list[tuple[Shape, tuple[Any, ...]]]] = {}
 
     def run(self, path: Path, now: datetime, who: str) -> None:
         """Copy what can be read, in an order in which parents come before children."""
         tables = [table for table, _key in _OTHERS] + [record.KIND for record in RECORDS]
-        driver = self.connection.connection.driver_connection
-        self.carved = self.source.carve({table: salvage.shape_of(driver, table) for table in tables})
+        self.carved = self.source.carve({table: salvage.shapes_of(table) for table in tables})
         missing: dict[str, set[str]] = {}
         for table, key in _OTHERS:
             missing[table] = self._copy(table, key)
@@ -150,6 +153,7 @@ class _Rescue:
         if not whole:
             rechain(self.connection)
         self._note(states, now, who)
+        last_changes.fill_in(self.connection)
 
     def _copy(self, table: str, key: str) -> set[str]:
         """Copy the readable rows of a table; returns the keys of rows that are known to have been there."""
@@ -161,8 +165,9 @@ class _Rescue:
         if key in columns:
             known, whole = self.source.known_keys(table, key)
             copied |= self._insert_all(table, key, columns, self.source.rows(table, columns, known))
-        if table in self.carved:
-            copied |= self._insert_all(table, key, every, self.carved[table])
+        for shape, row in self.carved.get(table, ()):
+            copied |= self._insert_all(table, key, [column.name for column in shape], [row])
+        self._set_aside(table)
         self.is_certain &= whole
         self.kept[table] += len(copied)
         return set(known.values()) - copied
@@ -171,11 +176,27 @@ class _Rescue:
         self, table: str, key: str, columns: list[str], rescued_rows: Iterable[tuple[Any, ...]]
     ) -> set[str]:
         """Insert the rows that may be what was written; returns the keys of those that went in."""
-        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        added = [LAST_CHANGE] if table in BY_KIND and LAST_CHANGE not in columns else []
+        names = ", ".join([*columns, *added])
+        insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))}{', 0' * len(added)})"
         place = columns.index(key)
-        return {
-            row[place] for row in rescued_rows if _is_sound(table, columns, row) and self._insert(insert, row)
-        }
+        copied: set[str] = set()
+        for row in rescued_rows:
+            if not _is_sound(table, columns, row):
+                continue
+            fitting, taken = self.misfits.fitting_row(table, columns, row)
+            if self._insert(insert, fitting):
+                copied.add(row[place])
+                self.taken += taken
+        return copied
+
+    def _set_aside(self, table: str) -> None:
+        """Keep beside the records what was read but does not fit, so that no record is lost for it."""
+        cursor = self.connection.connection.cursor()
+        rules = next(one for one in table_rules() if one.table == table)
+        taking_out.keep(cursor, [*self.taken, *taking_out.take_out_unfit(cursor, rules)])
+        self.taken = []
+        cursor.close()
 
     def _stand_in_changes(self, missing: set[str], now: datetime) -> None:
         """Insert placeholders for lost entries of the history, so that what they changed can be kept."""
@@ -277,7 +298,11 @@ class _Rescue:
         touched: list[Touched] = []
         for record in RECORDS:
             there = {one.id: one for one in rows.select_records(self.connection, record)}
-            for record_id, after in states.get(record.KIND, {}).items():
+            known = states.get(record.KIND, {})
+            # The record of the portfolio is older than its history.
+            unknown = () if record is Portfolio else (one for one in there if one not in known)
+            touched += [Touched(None, there[one]) for one in unknown]
+            for record_id, after in known.items():
                 try:
                     before = from_json(record.KIND, json.loads(after)) if after else None
                 except (ValueError, TypeError, UserError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,12 +38,12 @@ class Salvage:
         from sqlcipher3 import dbapi2
 
         try:
-            return [column.name for column in shape_of(self._raw, table)]
+            return [row[1] for row in self._raw.execute(f"PRAGMA table_info({table})")]
         except dbapi2.Error:
             return []
 
-    def carve(self, shapes: Mapping[str, Shape]) -> dict[str, list[tuple[Any, ...]]]:
-        """Rows on pages that nothing leads to any more, by the table that they fit.
+    def carve(self, shapes: Mapping[str, Sequence[Shape]]) -> dict[str, list[tuple[Shape, tuple[Any, ...]]]]:
+        """Rows on pages that nothing leads to any more, by the table that they fit, each with its columns.
 
         None of a protected file: which page leads where is known to SQLCipher alone.
         """
@@ -55,10 +55,10 @@ class Salvage:
         lone = carving.lone_pages(self._path, {root for _row, root, _name in entries if root})
         # The entry of the kept figures can be overwritten: nothing else needs it.
         spare = sorted(entries, key=lambda entry: entry[2] != "summary")[:1]
-        carved_rows: dict[str, list[tuple[Any, ...]]] = {}
+        carved_rows: dict[str, list[tuple[Shape, tuple[Any, ...]]]] = {}
         for root in lone if spare else ():
             n = carving.columns_on(self._path, root)
-            fitting = {name: shape for name, shape in shapes.items() if len(shape) == n}
+            fitting = {name: shape for name, kinds in shapes.items() for shape in kinds if len(shape) == n}
             if not fitting:
                 continue
             try:
@@ -75,7 +75,7 @@ class Salvage:
             except dbapi2.Error:
                 continue
             if rows and (owner := carving.owner_of(rows, fitting)):
-                carved_rows.setdefault(owner, []).extend(rows)
+                carved_rows.setdefault(owner, []).extend((fitting[owner], row) for row in rows)
         return carved_rows
 
     def known_keys(self, table: str, key: str, index: int = 1) -> tuple[dict[int, Any], bool]:
@@ -162,9 +162,31 @@ def opened(path: Path, folder: Path) -> Iterator[Salvage]:
             raw.close()
 
 
-def shape_of(raw: Any, table: str) -> Shape:
-    """The columns of a table, with their types."""
-    return [StoredColumn(row[1], row[2], bool(row[3])) for row in raw.execute(f"PRAGMA table_info({table})")]
+def shapes_of(table: str) -> tuple[Shape, ...]:
+    """The columns of a table as the program describes them, and as files before 1.2 have them.
+
+    A file itself tells a date from a text no more, both being kept as text.
+    """
+    from sqlalchemy.dialects.sqlite import dialect
+
+    from desktop_app.store.schema import metadata
+    from desktop_app.store.tables import LAST_CHANGE
+
+    types = dialect()
+    shape = [
+        StoredColumn(column.name, column.type.compile(types), not column.nullable)
+        for column in metadata().tables[table].columns
+    ]
+    earlier = [column for column in shape if column.name != LAST_CHANGE]
+    return (shape,) if len(earlier) == len(shape) else (shape, earlier)
+
+
+def _text_or_bytes(content: bytes) -> str | bytes:
+    """A text, or its bytes where a damaged one can't be decoded."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content
 
 
 def key_of_damaged(path: Path) -> FileKey | None:
@@ -187,6 +209,7 @@ def connect(copy: Path, key: FileKey | None = None) -> Any:
     raw = dbapi2.connect(str(copy))
     raw.isolation_level = None
     key_ring.give_key(raw, key)
+    raw.text_factory = _text_or_bytes
     # Tables that come before a damaged place in the list of tables stay readable.
     for pragma in ("writable_schema=ON", "cell_size_check=ON", "mmap_size=0", "trusted_schema=OFF"):
         raw.execute(f"PRAGMA {pragma}")

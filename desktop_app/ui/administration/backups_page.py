@@ -69,7 +69,7 @@ class BackupsPage(Page):
 
             return backups.backups_of(path) if path is not None else backups.all_backups()
 
-        self._context.runner.read(read, "", self._show, self._context.show_error)
+        self._context.jobs.work(read, self._show)
 
     def _show(self, backups: list[object]) -> None:
         clear_layout(self._list)
@@ -128,8 +128,7 @@ class BackupsPage(Page):
         return self._path if self._path is not None else paths.data_folder() / f"{backup.stem}{paths.SUFFIX}"
 
     def _restore(self, backup: Path, target: Path) -> None:
-        if self._context.is_open and self._context.workspace.place == FilePlace(target):
-            self._context.close_portfolio()
+        context = self._context
 
         context = self._context
 
@@ -154,7 +153,13 @@ class BackupsPage(Page):
             else:
                 context.show_error(error)
 
-        context.runner.write(work, _("Restoring"), done, failed)
+        def restore() -> None:
+            context.jobs.work(work, done, title=_("Restoring"), writes=True, on_error=failed, lasts=True)
+
+        if context.is_open and context.workspace.place == FilePlace(target):
+            context.close_portfolio(restore)
+        else:
+            restore()
 
     def _choose(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileName(self, _("Backups"), str(paths.backup_folder()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -58,16 +58,8 @@ class ConsentDialog(Dialog):
             column.addWidget(self.developing)
         self.no = Button(_("No, leave it off"), self.reject)
         self.yes = Button(_("Yes, switch it on"), self._yes, look="danger")
-        self.yes.setAutoDefault(False)
-        self.no.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addStretch(1)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
-        column.addLayout(row)
+        self.ask_at_the_end(column, self.yes, self.no)
         self.resize(theme.px(680), theme.px(620))
-        self.no.setFocus()
 
     def _yes(self) -> None:
         self.accept()

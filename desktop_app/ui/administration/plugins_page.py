@@ -86,7 +86,7 @@ class PluginsPage(Page):
     def refresh(self, changes: object = None) -> None:
         """Ask the host again; loading plugins may take a moment."""
         host = self._context.host
-        self._context.runner.read(lambda _job: host.plugins(), "", self._show, self._context.show_error)
+        self._context.jobs.work(lambda _job: host.plugins(), self._show)
 
     def _show(self, plugins: list[PluginInfo]) -> None:
         clear_layout(self._list)
@@ -183,11 +183,10 @@ class PluginsPage(Page):
             self._set(plugin.name, lambda host: host.enable(plugin.name))
             return
         host = self._context.host
-        self._context.runner.read(
+        self._context.jobs.work(
             lambda job: host.dossier(plugin.name, job.check),
-            _("Looking at {name}").format(name=plugin.name),
             self._show_question,
-            self._context.show_error,
+            title=_("Looking at {name}").format(name=plugin.name),
         )
 
     def _show_question(self, dossier: Dossier) -> None:
@@ -212,9 +211,8 @@ class PluginsPage(Page):
             self.refresh()
             self._figures_again()
 
-        self._context.runner.write(
-            work, _("Switching {name}").format(name=name), done, self._context.show_error
-        )
+        title = _("Switching {name}").format(name=name)
+        self._context.jobs.work(work, done, title=title, writes=True, lasts=True)
 
     def _figures_again(self) -> None:
         if not self._context.is_open:

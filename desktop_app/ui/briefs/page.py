@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.choices import STAGES
 from desktop_app.files import write_guard
@@ -222,8 +223,6 @@ class BriefsPage(Page):
         self._start(work)
 
     def _start(self, work: Any) -> None:
-        workspace = self._context.workspace
-
         def failed(error: BaseException) -> None:
             if not isinstance(error, WouldReplace):
                 self._context.show_error(error)
@@ -236,12 +235,13 @@ class BriefsPage(Page):
 
             self._context.toast(str(error), (_("Replace"), replace), kind="caution", seconds=60)
 
-        self._context.runner.read(lambda job: work(workspace, job), _("Making briefs"), self._done, failed)
+        self._context.read_job(work, self._done, title=_("Making briefs"), on_error=failed, lasts=True)
 
     def _done(self, results: list[Any]) -> None:
         for result in results:
             self._made.insert(0, (result.file.name, result.file, result.pages))
-        self._show_made()
+        if isValid(self):  # it may be gone before its briefs are made
+            self._show_made()
         missing = sum(result.missing_glyphs for result in results)
         if self._context.window is None or not results:
             return

@@ -14,6 +14,7 @@ from desktop_app.domain.place import FilePlace, Place
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.language.i18n import _
 from desktop_app.services.changes import Changes
+from desktop_app.ui.core.asked_jobs import AskedJobs
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.page_requests import LoadsFile, ShowsInitiative
 
@@ -60,6 +61,7 @@ class AppContext(QObject):
         self.program: Opener | None = None
         self._workspace: Workspace | None = None
         self._currency: str | None = None
+        self.jobs = AskedJobs(lambda: self.runner, self.show_error, self)
         bus.changed.connect(self._on_changed)
 
     @property
@@ -89,8 +91,15 @@ class AppContext(QObject):
         return self._workspace is not None and not self._workspace.read_only
 
     def set_workspace(self, workspace: Workspace | None) -> None:
-        """Open another portfolio, or none; the old one is closed by whoever opened it."""
-        self._workspace = workspace
+        """Open another portfolio, or none; the old one is closed by whoever opened it.
+
+        What was asked of the old one is answered no more.
+        """
+        self.jobs.drop_answers()
+        if self.window is not None:
+            # What they offer is about the old portfolio.
+            self.window.withdraw_toasts()
+        self._workspace = self.jobs.workspace = workspace
         self._currency = None
         self.opened.emit(workspace)
 
@@ -134,7 +143,8 @@ class AppContext(QObject):
 
         return answer
 
-    # Work
+    # Work. Whatever a page or a command asks for is asked for here: the answer is dropped with the pages and with the
+    # portfolio. Work that `lasts` makes something that stays, such as a file: it goes on and says so, even then.
 
     def write(
         self,
@@ -161,7 +171,10 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(changes)
 
-        return self.runner.write(lambda _job: work(workspace), title, done, on_error or self.show_error)
+        return self.jobs.ask(
+            lambda _job: work(workspace), done,
+            title=title, writes=True, on_error=on_error, lasts=False,
+        )  # fmt: skip
 
     def write_job(
         self,
@@ -170,6 +183,7 @@ class AppContext(QObject):
         title: str,
         on_done: Callable[[T], object] | None = None,
         on_error: OnError | None = None,
+        lasts: bool = False,
     ) -> Job[T]:
         """Like `write`, for long work: it gets the job's context too, for progress and cancel.
 
@@ -183,7 +197,10 @@ class AppContext(QObject):
             if on_done is not None:
                 on_done(result)
 
-        return self.runner.write(lambda job: work(workspace, job), title, done, on_error or self.show_error)
+        return self.jobs.ask(
+            lambda job: work(workspace, job), done,
+            title=title, writes=True, on_error=on_error, lasts=lasts,
+        )  # fmt: skip
 
     def read(
         self,
@@ -195,7 +212,26 @@ class AppContext(QObject):
     ) -> Job[T]:
         """Read beside other work; `on_done` gets the result on the GUI thread."""
         workspace = self.workspace
-        return self.runner.read(lambda _job: work(workspace), title, on_done, on_error or self.show_error)
+        return self.jobs.ask(
+            lambda _job: work(workspace), on_done,
+            title=title, writes=False, on_error=on_error, lasts=False,
+        )  # fmt: skip
+
+    def read_job(
+        self,
+        work: Callable[[Workspace, JobContext], T],
+        on_done: Callable[[T], object],
+        *,
+        title: str = "",
+        on_error: OnError | None = None,
+        lasts: bool = False,
+    ) -> Job[T]:
+        """Like `read`, for long work: it gets the job's context too, for progress and cancel."""
+        workspace = self.workspace
+        return self.jobs.ask(
+            lambda job: work(workspace, job), on_done,
+            title=title, writes=False, on_error=on_error, lasts=lasts,
+        )  # fmt: skip
 
     def show_error(self, error: BaseException) -> None:
         """Show the sentence of a UserError at the window's edge; anything else is a bug and is raised."""
@@ -252,10 +288,10 @@ class AppContext(QObject):
         assert self.program is not None
         self.program.unlock(path, then)
 
-    def close_portfolio(self) -> None:
-        """Close the open portfolio."""
+    def close_portfolio(self, then: Callable[[], object] | None = None) -> None:
+        """Close the open portfolio; `then` is called when the file is let go of."""
         if self.program is not None:
-            self.program.close_portfolio()
+            self.program.close_portfolio(then)
 
     def go(self, page_id: str) -> Page | None:
         """Bring a page to the front; None if the user has to stay where they are."""
@@ -267,10 +303,6 @@ class AppContext(QObject):
         page = self.go(page_id)
         return page if isinstance(page, kind) else None
 
-    def in_front(self, page: Page) -> bool:
-        """Whether this page is the one that shows."""
-        return self.window is not None and self.window.current_page() is page
-
     def go_import(self, path: Path) -> None:
         """Show the preview of an import."""
         page = self.go("import")
@@ -280,6 +312,8 @@ class AppContext(QObject):
     def open_initiative(self, initiative_id: str, tab: str = "overview", anchor: str = "") -> None:
         """Show an initiative's page at one of its tabs; `anchor` names a field, item or record there."""
         assert self.window is not None
+        if not self.is_open:
+            return
         page = self.window.page("initiative")
         assert isinstance(page, ShowsInitiative)
         page.show_initiative(initiative_id, tab, anchor)

@@ -13,6 +13,8 @@ class Page(QWidget):
     """Base of all pages. Emit `header_changed` when title, chips or actions change."""
 
     header_changed = Signal()
+    #: True for a page that can be used before its portfolio is open, with the first rows alone.
+    works_early = False
 
     def title(self) -> str:
         """The heading in the top bar."""

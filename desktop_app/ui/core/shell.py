@@ -41,8 +41,8 @@ class Shell(Protocol):
     ) -> object:
         """Show a message about what was done, with an action such as (Undo, callback)."""
 
-    def withdraw_toasts(self, label: str) -> None:
-        """Remove the messages whose action is `label`."""
+    def withdraw_toasts(self, label: str = "") -> None:
+        """Remove the messages whose action is `label`, or those with any action."""
 
     def banner(
         self,
@@ -70,5 +70,5 @@ class Opener(Protocol):
     def unlock(self, path: Path, then: Callable[[], object]) -> None:
         """Ask for the password of a protected file, then go on."""
 
-    def close_portfolio(self) -> None:
-        """Close what is open and show the welcome page."""
+    def close_portfolio(self, then: Callable[[], object] | None = None) -> None:
+        """Close what is open and show the welcome page; `then` is called when the file is let go of."""

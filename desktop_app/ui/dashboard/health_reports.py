@@ -70,11 +70,7 @@ class HealthReports:
         if context is None or not context.is_open:
             return
 
-        workspace = context.workspace
-
         def known(answer: tuple[Any, int]) -> None:
-            if not context.is_open or context.workspace is not workspace:
-                return
             state, count = answer
             fresh = self._report is not None and state == self._state
             large = count > BY_ITSELF
@@ -89,20 +85,18 @@ class HealthReports:
         self, context: AppContext, state: Any, large: bool, then: Callable[[HealthReading], object]
     ) -> None:
         self.cancel()
-        workspace = context.workspace
 
-        def work(job: JobContext) -> HealthReport:
+        def work(ws: Workspace, job: JobContext) -> HealthReport:
             text = _("Looking for contradictions")
-            return health.check(workspace, lambda done, total: job.progress(done, total, text))
+            return health.check(ws, lambda done, total: job.progress(done, total, text))
 
         def done(report: HealthReport) -> None:
-            if context.is_open and context.workspace is workspace:
-                self._report, self._state = report, state
-                then(HealthReading(report, True, large))
+            self._report, self._state = report, state
+            then(HealthReading(report, True, large))
 
         # A small portfolio takes a moment, so no progress is shown.
         title = _("Health check") if large else ""
-        job = self._job = context.runner.read(work, title, done, context.show_error)
+        job = self._job = context.read_job(work, done, title=title)
 
         def stopped() -> None:
             # Only if no newer check has replaced it.

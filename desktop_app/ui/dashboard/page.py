@@ -147,7 +147,8 @@ class DashboardPage(Page):
             chart.refresh()
 
     def _look_at_health(self) -> None:
-        if self._context.is_open:
+        window = self._context.window
+        if self._context.is_open and window is not None and window.current_page() is self:
             HealthReports.of(self._context).look(self._show_health)
 
     def _show_health(self, health: HealthReading) -> None:

@@ -33,7 +33,7 @@ class ViewChip(QWidget):
         row.addWidget(self.chip)
         row.addStretch(1)
         self.hide()
-        context.opened.connect(lambda _workspace: self.leave())
+        context.opened.connect(self._forget)
 
     def set_view(self, definition: Mapping[str, object]) -> None:
         """Apply a view's filter; see `services.lists.view_edits`."""
@@ -57,6 +57,9 @@ class ViewChip(QWidget):
             except UserError:
                 matching = None
             self.ids = None if matching is None else frozenset(matching)
+
+    def _forget(self, _workspace: object) -> None:
+        self.leave()
 
     def leave(self) -> None:
         """Remove the view's filter."""

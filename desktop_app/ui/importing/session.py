@@ -245,7 +245,7 @@ class ImportSession(QObject):
                 reading.error = str(error)
             return reading
 
-        self._reading = self._context.runner.read(run, title, self._deliver, self._context.show_error)
+        self._reading = self._context.jobs.work(run, self._deliver, title=title)
 
     def _deliver(self, reading: _Found) -> None:
         if reading.turn == self._turn:

@@ -19,17 +19,24 @@ from desktop_app.domain.spine import Spine
 from desktop_app.domain.states import PARTS, PartReport, part_reports
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
-from desktop_app.services import initiatives
+from desktop_app.services import damaged_values, initiatives
 from desktop_app.services.changes import Changes
+from desktop_app.services.damaged_values import Damage
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
+from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
+from desktop_app.ui.widgets.feedback import Banner
+from desktop_app.ui.widgets.layouts import clear_layout
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
+
+# The page of damaged values lists the others.
+_DAMAGE_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class _View:
     parts: dict[str, PartReport]
     gate: GateReport
     people: list[str]
+    damage: tuple[Damage, ...]
 
 
 class InitiativePage(Page):
@@ -65,7 +73,10 @@ class InitiativePage(Page):
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.setSpacing(0)
+        self._above = QVBoxLayout()
+        layout.addLayout(self._above)
+        layout.addWidget(self._stack, 1)
         self._register()
 
     # -- what others ask for -------------------------------------------------------------------
@@ -162,7 +173,8 @@ class InitiativePage(Page):
         def work(ws: Workspace) -> _View:
             spine, rules = ws.spine(initiative_id), ws.rules()
             parts = part_reports(spine, rules)
-            return _View(spine, rules, parts, gate_report(spine, rules), lists.people(ws))
+            damage = damaged_values.damaged_values(ws, initiative_id)
+            return _View(spine, rules, parts, gate_report(spine, rules), lists.people(ws), damage)
 
         def done(view: _View) -> None:
             if number == self._reading:
@@ -178,8 +190,19 @@ class InitiativePage(Page):
         self._view = view
         for part, report in view.parts.items():
             self.tabs.set_state(part, report.state, report.why)
+        self._say_damage(view.damage)
         self._fill_tab()
         self.header_changed.emit()
+
+    def _say_damage(self, damage: Sequence[Damage]) -> None:
+        """Say above the tabs what could not be read of this initiative, wherever it stands."""
+        clear_layout(self._above)
+        if damage:
+            text = "\n".join(one.sentence for one in damage[:_DAMAGE_SHOWN])
+            lead = (_("Damaged values"), lambda: self.context.go("damaged"))
+            self._above.addWidget(Banner(text, "caution", [lead]))
+        edge = SPACING["xl"] if damage else 0
+        self._above.setContentsMargins(edge, SPACING["m"] if damage else 0, edge, 0)
 
     def _gone(self, error: BaseException) -> None:
         """Return to the list, because the initiative no longer exists."""
@@ -198,6 +221,7 @@ class InitiativePage(Page):
         self._stack.setCurrentWidget(panel)
         if self._shown.get(tab_id) != self._reading:
             self._shown[tab_id] = self._reading
+            panel.damage = damaged_values.by_field(self._view.damage)
             panel.show_spine(self._view.spine, self._view.rules)
             panel.set_people(self._view.people)
         if self._anchor:

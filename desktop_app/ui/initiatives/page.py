@@ -34,6 +34,8 @@ _BENEFIT = COLUMN_INDEX["benefit_likely"]
 class InitiativesPage(Page):
     """The table of initiatives."""
 
+    works_early = True
+
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context

@@ -80,6 +80,8 @@ class ListRows:
 
     def read_all(self) -> None:
         """Read everything; a request during the read causes one more read."""
+        if not self._context.is_open:
+            return  # the opening reads everything
         self._stale = False
         self._missed = set()
         asked = self._asked = self._asked + 1

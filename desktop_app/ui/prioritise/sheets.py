@@ -59,17 +59,17 @@ class Sheets:
 
     def write(self, target: Path, ids: Sequence[str]) -> None:
         """Write a sheet for these initiatives by the method that is shown."""
-        method, workspace = self._source.method, self._context.workspace
+        method = self._source.method
         if method is None:
             return
         if target.suffix.lower() != ".xlsx":
             target = target.with_name(target.name + ".xlsx")
         self._context.settings.update(export_folder=str(target.parent))
 
-        def work(_job: JobContext) -> int:
+        def work(ws: Workspace, _job: JobContext) -> int:
             from desktop_app.exchange.scoring_sheet.write import export_sheet
 
-            return export_sheet(workspace, target, method, ids)
+            return export_sheet(ws, target, method, ids)
 
         def done(rows: int) -> None:
             text = ngettext("{file} asks for {n} estimate.", "{file} asks for {n} estimates.", rows).format(
@@ -78,7 +78,7 @@ class Sheets:
             if self._context.window is not None:
                 self._context.window.toast(text, kind="good")
 
-        self._context.runner.read(work, _("Writing the scoring sheet"), done, self._context.show_error)
+        self._context.read_job(work, done, title=_("Writing the scoring sheet"), lasts=True)
 
     def _folder(self) -> Path:
         return Path(self._context.settings.values.export_folder or Path.home())

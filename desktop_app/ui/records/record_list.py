@@ -293,6 +293,7 @@ class RecordList(QWidget):
         record = self.selected()
         if record is not None:
             self.form.set_values(values_of(record))
+            self.form.set_notes(self.tab.damage.get(record.id, {}))
             self._form_card.set_title(self.named(record) or _(self.record_type.LABEL))
         self.picked.emit(record)
 

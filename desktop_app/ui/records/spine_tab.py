@@ -49,6 +49,8 @@ class SpineTab(QWidget):
         self.spine: Spine | None = None
         self.rules: Rules | None = None
         self.initiative: Initiative | None = None
+        #: What is to be known of damaged values, by record and field; set before `show_spine`.
+        self.damage: Mapping[str, Mapping[str, str]] = {}
         # The control that gets the focus when the keyboard leaves the tab backwards.
         self.entered_from: Callable[[], QWidget] | None = None
         self._anchors: dict[str, QWidget] = {}
@@ -77,6 +79,7 @@ class SpineTab(QWidget):
         self.editor.seen([spine.initiative])
         for form in self._forms:
             form.set_values(values_of(spine.initiative))
+            form.set_notes(self.damage.get(spine.initiative.id, {}))
             form.set_read_only(not self.context.can_edit)
         self.fill()
         overtaken, self._overtaken = self._overtaken, []

@@ -51,6 +51,7 @@ class RoadmapCanvas(QAbstractScrollArea):
         self._folded: set[str] = set()
         self._lines: list[RoadmapLine] = []
         self._places: dict[str, int] = {}
+        self._span = (self.today, month_later(self.today, 15))
         self._origin = self._last = self._left = self.today
         self._grab: Grab | None = None
         self._preview: RoadmapBar | None = None

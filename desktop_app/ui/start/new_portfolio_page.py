@@ -79,7 +79,7 @@ class NewPortfolioPage(Page):
         self._name.setFocus()
         host = self._context.host
         # No portfolio has asked the plugins yet, and their lists may bring industries.
-        self._context.runner.read(lambda _job: host.packs(), "", self._offer, self._context.show_error)
+        self._context.jobs.work(lambda _job: host.packs(), self._offer)
 
     def _offer(self, _packs: object) -> None:
         self._industries.set_choices(_industries())
@@ -132,7 +132,9 @@ class NewPortfolioPage(Page):
                 path, name=name, currency=currency, extensions=host, user=user, industries=industries
             )
 
-        self._context.runner.write(work, _("Making the portfolio"), self._made, self._failed)
+        self._context.jobs.work(
+            work, self._made, title=_("Making the portfolio"), writes=True, on_error=self._failed, lasts=True
+        )
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, FieldError) and error.field in ("name", "currency"):

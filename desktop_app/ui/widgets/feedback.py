@@ -287,10 +287,10 @@ class ToastArea(QWidget):
         for toast in self.toasts():
             toast.close_now()
 
-    def withdraw(self, label: str) -> None:
-        """Take away the messages whose action is `label`."""
+    def withdraw(self, label: str = "") -> None:
+        """Take away the messages whose action is `label`, or those with any action."""
         for toast in self.toasts():
-            if toast.offers == label:
+            if toast.offers == label or (toast.offers and not label):
                 toast.close_now()
 
     def _gone(self, toast: Toast) -> None:

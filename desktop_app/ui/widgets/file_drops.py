@@ -27,7 +27,9 @@ def _folder() -> Path:
 
 def pick_files(parent: QWidget, title: str) -> list[Path]:
     """Ask for one or more files; empty when the user cancels."""
-    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()))
+    # A link stays one, so that whoever keeps the file can say what it points to.
+    as_they_are = QFileDialog.Option.DontResolveSymlinks
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()), options=as_they_are)
     files = [Path(name) for name in chosen]
     if files:
         _last_folder[:] = [files[0].parent]

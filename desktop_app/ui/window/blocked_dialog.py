@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
@@ -31,13 +31,5 @@ class BlockedDialog(Dialog):
         column.addWidget(self.sentence)
         self.wait = Button(_("Keep waiting"), self.reject)
         self.again = Button(_("Start again without it"), self.accept, look="danger")
-        self.again.setAutoDefault(False)
-        self.wait.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING["s"])
-        row.addStretch(1)
-        row.addWidget(self.again)
-        row.addWidget(self.wait)
-        column.addLayout(row)
+        self.ask_at_the_end(column, self.again, self.wait)
         self.setMinimumWidth(theme.px(520))
-        self.wait.setFocus()

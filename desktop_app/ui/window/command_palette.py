@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
@@ -189,7 +190,8 @@ class Palette(QFrame):
             return
         self.hide()
         before, self._before = self._before, None
-        if before is not None:
+        # It may have been deleted meanwhile, such as when another portfolio was opened.
+        if before is not None and isValid(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def titles(self) -> list[str]:

@@ -53,7 +53,7 @@ def ask_to_confirm(context: AppContext, window: MainWindow) -> None:
     workspace = context.workspace
 
     def confirm() -> None:
-        context.runner.write(lambda _job: confirm_restored(workspace), "", confirmed, context.show_error)
+        context.jobs.work(lambda _job: confirm_restored(workspace), confirmed, writes=True)
 
     def confirmed(_was_paused: bool) -> None:
         window.close_banner("restored")
@@ -88,4 +88,4 @@ def rescue(context: AppContext, window: MainWindow, path: Path) -> None:
         else:
             context.show_error(error)
 
-    context.runner.write(work, _("Rescuing"), done, failed)
+    context.jobs.work(work, done, title=_("Rescuing"), writes=True, on_error=failed, lasts=True)

@@ -13,7 +13,9 @@ from desktop_app.ui.core.actions import Action
 if TYPE_CHECKING:
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
+    from desktop_app.store.checks.file_problem import FileProblem
     from desktop_app.ui.core.context import AppContext
+    from desktop_app.ui.core.shell import ButtonSpec
     from desktop_app.ui.window.main_window import MainWindow
 
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
@@ -148,7 +150,7 @@ def open_sample(context: AppContext) -> None:
 
         return create_sample(path, extensions=host, user=user)
 
-    context.runner.write(work, _("Making the sample portfolio"), context.adopt, context.show_error)
+    context.jobs.work(work, context.adopt, title=_("Making the sample portfolio"), writes=True, lasts=True)
 
 
 def save_copy(context: AppContext, window: MainWindow) -> None:
@@ -156,16 +158,15 @@ def save_copy(context: AppContext, window: MainWindow) -> None:
     from desktop_app.runtime import paths
     from desktop_app.ui.widgets.file_drops import ask_target
 
-    workspace = context.workspace
-    proposal = paths.data_folder() / f"{workspace.place.stem} {_('copy')}{paths.SUFFIX}"
+    proposal = paths.data_folder() / f"{context.workspace.place.stem} {_('copy')}{paths.SUFFIX}"
     target = ask_target(window, _("Save a copy"), str(proposal))
     if target is None:
         return
 
-    def work(_job: JobContext) -> Path:
+    def work(ws: Workspace, _job: JobContext) -> Path:
         from desktop_app.services.portfolio_file.opening import save_copy as save
 
-        save(workspace, target)
+        save(ws, target)
         return target
 
     def done(path: Path) -> None:
@@ -173,7 +174,7 @@ def save_copy(context: AppContext, window: MainWindow) -> None:
             _("Saved a copy as {name}.").format(name=path.name), (_("Open"), lambda: context.open_path(path))
         )
 
-    context.runner.write(work, _("Saving a copy"), done, context.show_error)
+    context.write_job(work, title=_("Saving a copy"), on_done=done, lasts=True)
 
 
 def _choose_table(context: AppContext, window: MainWindow) -> Path | None:
@@ -235,59 +236,60 @@ def export(context: AppContext, window: MainWindow) -> None:
     """Ask for a name; its ending decides between CSV, Excel and complete JSON."""
     from desktop_app.ui.widgets.file_drops import ask_target
 
-    workspace = context.workspace
     folder = Path(context.settings.values.export_folder or Path.home())
-    proposal = folder / f"{workspace.place.stem}.xlsx"
+    proposal = folder / f"{context.workspace.place.stem}.xlsx"
     filters = _("Excel (*.xlsx);;CSV (*.csv);;Complete portfolio (*.json)")
     target = ask_target(window, _("Export"), str(proposal), filters)
     if target is None:
         return
     context.settings.update(export_folder=str(target.parent))
 
-    def work(job: JobContext) -> list[str]:
+    def work(ws: Workspace, job: JobContext) -> list[str]:
         from desktop_app.exchange.export import export_portfolio
 
-        return export_portfolio(workspace, target, progress=job.progress)
+        return export_portfolio(ws, target, progress=job.progress)
 
     def done(problems: list[str]) -> None:
         text = _("Exported to {name}.").format(name=target.name)
         window.toast(" ".join([text, *problems]), kind="caution" if problems else "neutral")
 
-    context.runner.read(work, _("Exporting"), done, context.show_error)
+    context.read_job(work, done, title=_("Exporting"), lasts=True)
 
 
 def back_up(context: AppContext, window: MainWindow) -> None:
     """Make a backup now."""
-    workspace = context.workspace
 
-    def work(_job: JobContext) -> Path:
+    def work(ws: Workspace, _job: JobContext) -> Path:
         from desktop_app.services.portfolio_file.opening import backup_now
 
-        return backup_now(workspace)
+        return backup_now(ws)
 
     def done(path: Path) -> None:
         window.toast(_("Backed up as {name}.").format(name=path.name))
 
-    context.runner.write(work, _("Backing up"), done, context.show_error)
+    context.write_job(work, title=_("Backing up"), on_done=done, lasts=True)
 
 
 def check(context: AppContext, window: MainWindow) -> None:
     """Check the file in all three layers and say what was found."""
-    workspace = context.workspace
 
-    def work(_job: JobContext) -> list[str]:
+    def work(ws: Workspace, _job: JobContext) -> list[FileProblem]:
         from desktop_app.services.portfolio_file.check import check_workspace
 
-        return [problem.sentence for problem in check_workspace(workspace)]
+        return check_workspace(ws)
 
-    def done(problems: list[str]) -> None:
+    def done(problems: list[FileProblem]) -> None:
         if not problems:
             window.toast(_("The file is in order."), kind="good")
             return
-        text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *problems[:8]])
-        window.banner("damaged", text, "bad", closable=True)
+        sentences = [problem.sentence for problem in problems[:8]]
+        text = "\n".join([_("The check found {n} problems:").format(n=len(problems)), *sentences])
+        actions: list[ButtonSpec] = []
+        if any(problem.damaged_id for problem in problems):
+            actions.append((_("Damaged values"), lambda: context.go("damaged")))
+        window.banner("damaged", text, "bad", actions, closable=True)
 
-    context.runner.read(work, _("Checking the file"), done, context.show_error)
+    context.read_job(work, done, title=_("Checking the file"))
 
 
 def restore(context: AppContext) -> None:

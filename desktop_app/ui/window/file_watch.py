@@ -55,10 +55,9 @@ class FileWatch(QObject):
             return
         from desktop_app.services.portfolio_file.opening import backup_if_due
 
-        workspace = self._context.workspace
         minutes = self._context.settings.values.backup_minutes
-        self._context.runner.write(
-            lambda _job: backup_if_due(workspace, minutes), "", None, self._backup_failed
+        self._context.write_job(
+            lambda ws, _job: backup_if_due(ws, minutes), title="", on_error=self._backup_failed
         )
 
     def _backup_failed(self, error: BaseException) -> None:

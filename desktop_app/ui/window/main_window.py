@@ -47,11 +47,13 @@ if TYPE_CHECKING:
 class MainWindow(QMainWindow):
     """The one window. It knows pages by id and nothing of what they show.
 
-    `page_changed(id)` is sent for another page, `dropped(paths)` for files dropped on the window; `closing()`
-    comes before the window closes, `painted()` once after its first paint.
+    `page_changed(id)` is sent for another page, `pages_gone()` when all are replaced, `dropped(paths)` for
+    files dropped on the window; `closing()` comes before the window closes, `painted()` once after its first
+    paint.
     """
 
     page_changed = Signal(str)
+    pages_gone = Signal()
     dropped = Signal(object)
     closing = Signal()
     painted = Signal()
@@ -78,6 +80,9 @@ class MainWindow(QMainWindow):
         self._current = ""
         # For each page that belongs to another: the page it was opened from, where Escape leads back to.
         self._came_from: dict[str, str] = {}
+        # While the portfolio opens, no page is made, and the one asked for waits.
+        self._is_held = False
+        self._wanted = ""
         self._toasts: ToastArea | None = None
         self._was_painted = False
 
@@ -109,6 +114,11 @@ class MainWindow(QMainWindow):
     def show_page(self, page_id: str) -> Page | None:
         """Bring a page to the front, making it the first time; None if the user has to stay."""
         spec = self._specs[page_id]
+        self._wanted = ""
+        if self._is_held and page_id not in self._pages:
+            self._wanted = page_id
+            self.sidebar.set_current(spec.parent or page_id)
+            return None
         before = self._pages.get(self._current)
         if self._current == page_id and before is not None:
             self.sidebar.set_current(spec.parent or page_id)
@@ -173,15 +183,30 @@ class MainWindow(QMainWindow):
     def current_page(self) -> Page | None:
         return self._pages.get(self._current)
 
+    def hold_pages(self, held: bool) -> None:
+        """Make no page while `held`, as the portfolio that they show is not there yet; then the one asked for.
+
+        Meanwhile the page in front shows what it has, and nothing on it can be asked for.
+        """
+        self._is_held = held
+        for page in self._pages.values():
+            page.setEnabled(page.works_early or not held)
+        self.refresh_header()
+        if self._wanted and not held:
+            self.show_page(self._wanted)
+
     def set_pages(self, pages: Sequence[PageSpec]) -> None:
         """Replace all pages, such as when a portfolio was opened or closed; the old ones are deleted."""
+        self._is_held, self._wanted = False, ""
         # A control that is deleted with the focus in it would pass the focus to the switcher.
         focused = self.focusWidget()
         if focused is not None and self._stack.isAncestorOf(focused):
             self._right.setFocus()
-        for page in self._pages.values():
+        # The one in front last, as the stack would otherwise show another, which would begin to read.
+        for page in sorted(self._pages.values(), key=lambda page: page is self.current_page()):
             self._stack.removeWidget(page)
             page.deleteLater()
+        self.pages_gone.emit()
         self._pages = {}
         self._current = ""
         self._came_from = {}
@@ -225,19 +250,15 @@ class MainWindow(QMainWindow):
         actions = page.header_actions()
         for widget in actions:
             self._actions.addWidget(widget)
+            if self._is_held:
+                widget.setEnabled(False)
             if held is not None and widget.accessibleName() == name:
                 widget.setFocus()
-        self._order_stops(page, actions)
-
-    def _order_stops(self, page: Page, actions: Sequence[QWidget]) -> None:
-        """Let Tab go from the sidebar over the top bar and the bar under it into the page.
-
-        Most of these controls are made anew often, and would otherwise come after the page.
-        """
+        # Tab goes from the sidebar over the top bar and the bar under it into the page. Most of these controls are
+        # made anew often, and would otherwise come after the page.
         bar = page.sub_bar()
         tabs = bar.findChildren(QAbstractButton) if bar is not None else []
-        stops: list[QWidget] = [*self.sidebar.stops(), self.search, *actions, *tabs]
-        for before, after in pairwise(stops):
+        for before, after in pairwise([*self.sidebar.stops(), self.search, *actions, *tabs]):
             QWidget.setTabOrder(before, after)
 
     def set_portfolio(self, name: str, path: str = "") -> None:
@@ -262,8 +283,8 @@ class MainWindow(QMainWindow):
             self._toasts = ToastArea(self._right)
         return self._toasts.show_toast(text, action, kind, seconds)
 
-    def withdraw_toasts(self, label: str) -> None:
-        """Remove the messages whose action is `label`, because it would now do something else."""
+    def withdraw_toasts(self, label: str = "") -> None:
+        """Remove the messages whose action is `label`, or those with any, as it would now do something else."""
         if self._toasts is not None and isValid(self._toasts):
             self._toasts.withdraw(label)
 

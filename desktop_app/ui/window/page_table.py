@@ -178,6 +178,16 @@ PAGES: tuple[PageEntry, ...] = (
         when="always",
     ),
     PageEntry(
+        id="damaged",
+        title=N_("Damaged values"),
+        icon="caution",
+        home="administration.damaged_page:DamagedPage",
+        parent="settings",
+        command=PageCommand(
+            id="portfolio.damaged", title=N_("Damaged values"), keywords=N_("broken unreadable mend check")
+        ),
+    ),
+    PageEntry(
         id="help", title=N_("Help"), icon="help", home="administration.help_page:HelpPage", when="always"
     ),
 )

@@ -63,7 +63,7 @@ def unlock(
         else:
             _ask(context, window, path, can_remember, then, cancelled)
 
-    context.runner.read(work, _("Opening {name}").format(name=path.name), done, context.show_error)
+    context.jobs.work(work, done, title=_("Opening {name}").format(name=path.name), lasts=True)
 
 
 def _ask(
@@ -82,7 +82,8 @@ def _ask(
 
             passwords.unlock(path, password)
 
-        context.runner.read(work, _("Opening {name}").format(name=path.name), done, failed)
+        title = _("Opening {name}").format(name=path.name)
+        context.jobs.work(work, done, title=title, on_error=failed, lasts=True)
 
     def done(_nothing: object) -> None:
         dialog.accept()
@@ -130,7 +131,7 @@ def _remember(context: AppContext, path: Path, remember: bool) -> None:
         else:
             remembered.forget(passwords.salt_of(path))
 
-    context.runner.read(work, "", None, context.show_error)
+    context.jobs.work(work, lambda _nothing: None, lasts=True)
 
 
 def ask_for_change(context: AppContext, window: MainWindow) -> None:
@@ -142,9 +143,7 @@ def ask_for_change(context: AppContext, window: MainWindow) -> None:
 
         return remembered.is_available(), remembered.is_kept(path)
 
-    context.runner.read(
-        work, "", lambda answer: _show_change(context, window, path, *answer), context.show_error
-    )
+    context.jobs.work(work, lambda answer: _show_change(context, window, path, *answer))
 
 
 def _show_change(
@@ -159,7 +158,8 @@ def _show_change(
             if passwords.is_protected(path):
                 passwords.unlock(path, present)
 
-        context.runner.read(work, _("Trying the password"), lambda _none: go_on(present, password), failed)
+        title = _("Trying the password")
+        context.jobs.work(work, lambda _none: go_on(present, password), title=title, on_error=failed)
 
     def go_on(present: str, password: str | None) -> None:
         dialog.accept()
@@ -185,7 +185,6 @@ def _change(
     from desktop_app.services.portfolio_file import passwords, remembered
 
     earlier = passwords.salt_of(path)
-    context.close_portfolio()
 
     def work(job: JobContext) -> PasswordChange:
         if password is None:
@@ -199,7 +198,7 @@ def _change(
     def done(change: PasswordChange) -> None:
         context.open_path(path)
         _report(context, window, change)
-        context.runner.read(lambda _job: remembered.forget(earlier), "", None, context.show_error)
+        context.jobs.work(lambda _job: remembered.forget(earlier), lambda _nothing: None, lasts=True)
         if remember and change.is_protected:
             _remember(context, path, True)
 
@@ -208,8 +207,13 @@ def _change(
         if not isinstance(error, Cancelled):
             context.show_error(error)
 
-    job = context.runner.write(work, _("Changing the password"), done, failed)
-    job.cancelled.connect(lambda: context.open_path(path))
+    def change_it() -> None:
+        job = context.jobs.work(
+            work, done, title=_("Changing the password"), writes=True, on_error=failed, lasts=True
+        )
+        job.cancelled.connect(lambda: context.open_path(path))
+
+    context.close_portfolio(change_it)
 
 
 def _report(context: AppContext, window: MainWindow, change: PasswordChange) -> None:
@@ -238,4 +242,4 @@ def _delete(context: AppContext, window: MainWindow, change: PasswordChange) -> 
         else:
             window.toast(_("Deleted backups that were not protected: {n}.").format(n=deleted), kind="good")
 
-    context.runner.write(work, _("Deleting backups"), done, context.show_error)
+    context.jobs.work(work, done, title=_("Deleting backups"), writes=True, lasts=True)

@@ -31,8 +31,8 @@ def tell(context: AppContext, window: MainWindow, host: PluginHost, bad_starts: 
         text = _("The program ended unexpectedly {n} times in a row while plugins of others were on.")
         start = (_("Start again without plugins"), lambda: start_again(context, window))
         window.banner("bad_starts", text.format(n=bad_starts), "caution", [start], closable=True)
-    context.runner.read(
-        lambda _job: host.kept_off(), "", lambda plugins: _show(context, window, plugins), context.show_error
+    context.jobs.work(
+        lambda _job: host.kept_off(), lambda plugins: _show(context, window, plugins), lasts=True
     )
 
 

@@ -99,6 +99,7 @@ class Program(QObject):
         self.window.closing.connect(self.shut_down)
         self.window.dropped.connect(lambda paths: file_commands.dropped(self.context, self.window, paths))
         self.window.page_changed.connect(self._keep_page)
+        self.window.pages_gone.connect(self.context.jobs.drop_answers)
         self.window.painted.connect(self._dress_up)
         self.window.painted.connect(self._say_what_settings_lack)
         self._watch = FileWatch(self.context, self.window, self)
@@ -166,6 +167,7 @@ class Program(QObject):
             assert isinstance(shown, InitiativesPage)
             shown.set_first_rows(first)
         self.window.show_page(wanted)
+        self.window.hold_pages(True)
 
     def _show_welcome(self) -> None:
         self.window.set_pages(page_specs(self.context, is_open=False))
@@ -207,6 +209,8 @@ class Program(QObject):
     def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
+        if old is not None:
+            self._leave_fields()
         self.context.set_workspace(workspace)
         if old is not None:
             self._close(old, old_lock)
@@ -217,6 +221,8 @@ class Program(QObject):
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
             self.window.show_page("dashboard")
+        else:
+            self.window.hold_pages(False)
         self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
         self._show_banners(workspace, facts.portfolio, result.warnings)
         if facts.is_paused:
@@ -274,11 +280,10 @@ class Program(QObject):
 
     def _refresh_figures(self) -> None:
         """Compute out-of-date figures in the background, some at a time, so that edits can go in between."""
-        workspace = self.context.workspace
 
         def some(stale: list[str]) -> None:
-            if not stale or self._workspace() is not workspace:
-                self._figures_are_new(bool(stale))
+            if not stale:
+                self._figures_are_new(False)
                 return
             part, rest = stale[:FIGURES_AT_ONCE], stale[FIGURES_AT_ONCE:]
 
@@ -288,9 +293,9 @@ class Program(QObject):
                 else:
                     self._figures_are_new(True)
 
-            self.runner.write(lambda _job: workspace.refresh_some(part), "", done, self.context.show_error)
+            self.context.write_job(lambda ws, _job: ws.refresh_some(part), title="", on_done=done)
 
-        self.runner.read(lambda _job: workspace.stale_figures(), "", some, self.context.show_error)
+        self.context.read(lambda ws: ws.stale_figures(), some)
 
     def _figures_are_new(self, changed: bool) -> None:
         if changed and self.context.is_open:
@@ -318,34 +323,49 @@ class Program(QObject):
 
         password_commands.unlock(self.context, self.window, path, then)
 
-    def close_portfolio(self) -> None:
-        """Close what is open and show the welcome page."""
+    def close_portfolio(self, then: Callable[[], object] | None = None) -> None:
+        """Close what is open and show the welcome page; `then` is called when the file is let go of."""
         workspace = self._workspace()
         if workspace is None:
             return
         self._leave_fields()
-        self.runner.wait(5.0)
         for key in ("readonly", "sample", "warning", "damaged", "changed", "restored", "password"):
             self.window.close_banner(key)
         self._watch.stop()
         self._stop_listening()
         self.context.set_workspace(None)
-        self._close(workspace, self._lock)
-        self._lock = None
+        lock, self._lock = self._lock, None
         self.settings.update(last_portfolio="")
         self._show_welcome()
+        # Last, as `then` may open another one.
+        self._close(workspace, lock, then)
 
     def _workspace(self) -> Workspace | None:
         return self.context.workspace if self.context.is_open else None
 
-    def _close(self, workspace: Workspace, lock: WindowLock | None) -> None:
+    def _close(
+        self, workspace: Workspace, lock: WindowLock | None, then: Callable[[], object] | None = None
+    ) -> None:
+        """Close a portfolio after all that still works on it: edits are kept, what makes a file makes it."""
         from desktop_app.services.portfolio_file.opening import close_portfolio
         from desktop_app.services.portfolio_file.passwords import lock as forget_password
 
-        for warning in close_portfolio(workspace, lock):
-            self.window.toast(warning, kind="caution", seconds=20)
-        # Whoever opens it next is asked again, also while the program goes on.
-        forget_password(file_of(workspace.place))
+        def closed(warnings: list[str]) -> None:
+            for warning in warnings:
+                self.window.toast(warning, kind="caution", seconds=20)
+            if then is not None:
+                then()
+
+        def work(_job: JobContext) -> list[str]:
+            warnings = close_portfolio(workspace, lock)
+            # Whoever opens it next is asked again, also while the program goes on.
+            forget_password(file_of(workspace.place))
+            return warnings
+
+        def close() -> None:
+            self.runner.write(work, "", closed)
+
+        self.context.jobs.when_unused(workspace, close)
 
     def shut_down(self) -> None:
         """Keep what is being typed, finish the write lane, back up and let go of the file; once."""
@@ -353,7 +373,9 @@ class Program(QObject):
             return
         self._is_down = True
         self._leave_fields()
+        self.context.jobs.drop_answers()
         self.runner.wait(10.0)
+        self.runner.close(5.0)
         self._watch.stop()
         self._stop_listening()
         workspace = self._workspace()
@@ -361,7 +383,6 @@ class Program(QObject):
             from desktop_app.services.portfolio_file.opening import close_portfolio
 
             close_portfolio(workspace, self._lock)
-        self.runner.close(5.0)
         bus.changed.disconnect(self._on_changed)
         self.context.leave_bus()
 
@@ -411,4 +432,4 @@ class Program(QObject):
             self.settings.update(last_page=page_id)
 
     def _crashed(self, error: BaseException) -> None:
-        raise error
+        self.context.show_error(error)

@@ -47,18 +47,18 @@ SEEDED: list[tuple[str | Callable[[Path], None], str, str]] = [
     (bad_page, DATABASE, "SQLite:"),
     ("CREATE TRIGGER sly AFTER UPDATE ON risk BEGIN SELECT 1; END", DATABASE, "not ours"),
     ("DROP TABLE preset", DATABASE, "preset is missing"),
-    ("DELETE FROM metric", LINKS, "point at a metric"),
-    ("UPDATE risk SET initiative_id = '0'", LINKS, "point at a initiative"),
-    ("INSERT INTO portfolio SELECT 'second', version, name, organisation, currency, "
+    ("DELETE FROM metric", LINKS, "points at Metric"),
+    ("UPDATE risk SET initiative_id = '0'", LINKS, "points at Initiative “0”"),
+    ("INSERT INTO portfolio SELECT 'second', version, last_change, name, organisation, currency, "
      "key_prefix, next_key, industries, vision, weights, default_cadence_days, scoring_method, discount_rate, "
      "horizon_years, risk_appetite, risk_appetite_note, is_sample, sources, created_at "
      "FROM portfolio", RULES, "2 portfolio records"),
     ("UPDATE risk SET likelihood = 9", RULES, "likelihood|Likelihood"),
     ("UPDATE initiative SET title = char(7) || title WHERE key = 'AI-001'", RULES, "characters that do not"),
-    ("UPDATE measurement SET measured_on = 'soon'", RULES, "can't be read"),
+    ("UPDATE measurement SET measured_on = 'soon'", RULES, "held “soon”, which does not fit"),
     ("UPDATE risk SET version = 0", RULES, "id or version"),
     ("UPDATE risk SET position = -1", RULES, "place -1"),
-    ("UPDATE blob SET content = 'other'", RULES, "checksum differs"),
+    ("UPDATE blob SET content = x'00'", RULES, "checksum differs"),
     ("DELETE FROM blob", RULES, "content of study.txt is missing"),
     ("UPDATE evidence SET size = 1", RULES, "another size"),
     ("UPDATE initiative SET title = 'Put in by hand' WHERE key = 'AI-001'", RULES, "outside the program"),
@@ -152,8 +152,10 @@ def test_a_cut_tail_is_noticed_against_a_backup(edited: Workspace) -> None:
         f"DELETE FROM changed_record WHERE change_id = {last}",
         "DELETE FROM change WHERE number = 8",
     )
-    # The chain alone can't tell; the record is not as the history left it, and the backup has the head.
-    assert [one.layer for one in integrity.check_file(edited.place.path)] == [RULES]
+    # The chain alone can't tell; but the record is not as the history left it, and carries the lost number.
+    cut, changed = (one.sentence for one in integrity.check_file(edited.place.path))
+    assert "changed outside the program" in changed
+    assert "change 8, and the history ends with change 7" in cut
     (kept,) = backups.backups_of(edited.place.path)
     assert kept.changes == 8
     assert len(kept.head) == 64

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -222,6 +223,8 @@ def test_a_place_for_backups_that_cannot_be_made_keeps_no_portfolio_open(
     ws: Workspace, own_home: Path
 ) -> None:
     edit(ws)
+    with contextlib.suppress(FileNotFoundError):
+        (own_home / "backups").rmdir()
     (own_home / "backups").write_text("no folder")
     assert backups.all_backups() == backups.backups_of(ws.place.path) == []
     (warning,) = opening.close_portfolio(ws)

@@ -48,7 +48,7 @@ def content(ws: Workspace) -> str:
     with ws.database.read() as connection:
         for table in tables:
             names = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
-            kept = ", ".join(name for name in names if name not in ("version", "changed_at"))
+            kept = ", ".join(name for name in names if name not in ("version", "changed_at", "last_change"))
             for row in connection.exec_driver_sql(f"SELECT {kept} FROM {table} ORDER BY id"):
                 digest.update(repr(tuple(row)).encode())
     return digest.hexdigest()

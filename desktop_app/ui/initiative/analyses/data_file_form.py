@@ -183,7 +183,8 @@ class DataFileForm(QWidget):
                 self.set_error(str(error))
                 self._show()
 
-        self._context.runner.read(work, _("Looking at {name}").format(name=path.name), done, failed)
+        title = _("Looking at {name}").format(name=path.name)
+        self._context.jobs.work(work, done, title=title, on_error=failed)
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong with the file or the choices; the choices stay."""

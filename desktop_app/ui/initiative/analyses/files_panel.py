@@ -267,7 +267,7 @@ class AnalysesPanel(Card):
                 raise error
             form.set_error(str(error))
 
-        self._job = context.runner.read(work, _(analysis.title), done, failed)
+        self._job = context.jobs.work(work, done, title=_(analysis.title), on_error=failed)
         self._job.cancelled.connect(lambda: form.set_busy(None))
         self._job.progressed.connect(lambda now: form.set_busy((now.done, now.total, now.text)))
         if self._job.is_over:

@@ -228,7 +228,7 @@ class DataProfilePanel(QWidget):
                 context.show_error(error)
 
         title = _("Profiling {name}").format(name=choice.path.name)
-        self._job = context.runner.read(work, title, done, failed)
+        self._job = context.jobs.work(work, done, title=title, on_error=failed)
         self._job.cancelled.connect(self._over)
         self._job.progressed.connect(self._progressed)
         if self._job.is_over:

@@ -231,7 +231,7 @@ class BandsPanel(QWidget):
             else:
                 context.show_error(error)
 
-        self._job = context.runner.read(work, _("Reading scores"), done, failed)
+        self._job = context.jobs.work(work, done, title=_("Reading scores"), on_error=failed)
         self._job.progressed.connect(lambda now: self.form.set_busy((now.done, now.total, now.text)))
         self._job.cancelled.connect(lambda: self.form.set_busy(None))
         if self._job.is_over:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiative.record.evidence_detail import EvidenceDetail
 from desktop_app.ui.records.date_words import near_date
+from desktop_app.ui.records.evidence_links import ask_about_links
 from desktop_app.ui.records.record_columns import ListColumn
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
@@ -210,11 +212,20 @@ class EvidenceTab(SpineTab):
         """Copy files into the portfolio, one step of undo."""
         if self.initiative is None or not self.context.can_edit:
             return
-        initiative_id = self.initiative.id
+        self._attach(self.initiative.id, tuple(paths))
+
+    def _attach(self, initiative_id: str, paths: Sequence[Path], follow_links: bool = False) -> None:
+        def failed(error: BaseException) -> None:
+            if isinstance(error, evidence.EvidenceIsLink):
+                ask_about_links(self.context, error, partial(self._attach, initiative_id, paths, True))
+            else:
+                self.context.show_error(error)
+
         self.context.write(
-            lambda ws: evidence.attach_files(ws, initiative_id, list(paths)),
+            lambda ws: evidence.attach_files(ws, initiative_id, paths, follow_links=follow_links),
             title=_("Attaching files"),
             on_done=self._added,
+            on_error=failed,
         )
 
     def _added(self, changes: Changes) -> None:
@@ -268,12 +279,11 @@ class EvidenceTab(SpineTab):
         target = pick_target(self, _("Save a copy"), evidence.safe_name(piece.name))
         if target is None:
             return
-        workspace = self.context.workspace
 
-        def work(_job: JobContext) -> Path:
+        def work(ws: Workspace, _job: JobContext) -> Path:
             from desktop_app.files.atomic_write import write_atomically
 
-            content = evidence.read_content(workspace, piece)
+            content = evidence.read_content(ws, piece)
             with write_atomically(target) as part:
                 part.write_bytes(content)
             return target
@@ -282,7 +292,7 @@ class EvidenceTab(SpineTab):
             if self.context.window is not None:
                 self.context.window.toast(_("Saved a copy as {name}.").format(name=path.name))
 
-        self.context.runner.read(work, _("Saving a copy"), done, self.context.show_error)
+        self.context.read_job(work, done, title=_("Saving a copy"), lasts=True)
 
     def _open_item(self, answer_id: str) -> None:
         if self.initiative is not None:

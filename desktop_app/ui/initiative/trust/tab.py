@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.services import checklist_answers as checklists
 from desktop_app.services.changes import Changes
+from desktop_app.services.evidence import EvidenceIsLink
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.workspace import Workspace
 from desktop_app.theme_tokens import SPACING
@@ -29,6 +31,7 @@ from desktop_app.ui.initiative.trust.item_panel import ItemPanel
 from desktop_app.ui.initiative.trust.orphan_answer import OrphanPanel
 from desktop_app.ui.initiative.trust.pack_cards import PackCards, progress_of
 from desktop_app.ui.look import theme
+from desktop_app.ui.records.evidence_links import ask_about_links
 from desktop_app.ui.records.history_words import change_sentence
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
@@ -279,7 +282,7 @@ class TrustTab(SpineTab):
 
         self._run(work, ref, names)
 
-    def _run(self, work: Any, ref: str, names: Sequence[str], title: str = "") -> None:
+    def _run(self, work: Any, ref: str, names: Sequence[str]) -> None:
         def failed(error: BaseException) -> None:
             if isinstance(error, FieldError) and self.panel.refused(ref, error.field, str(error)):
                 return
@@ -287,9 +290,7 @@ class TrustTab(SpineTab):
                 self.panel.refused(ref, names[0], str(error))
             self.context.show_error(error)
 
-        self.context.write(
-            work, title=title, on_done=lambda _changes: self.panel.kept(ref, names), on_error=failed
-        )
+        self.context.write(work, on_done=lambda _changes: self.panel.kept(ref, names), on_error=failed)
 
     def _sign(self, name: str, role: str) -> None:
         report = self._report()
@@ -319,12 +320,27 @@ class TrustTab(SpineTab):
         report = self._report()
         if report is None or self.initiative is None or not self.context.can_edit:
             return
-        initiative_id, pack_id, item_id = self.initiative.id, report.pack.id, report.item.id
-        self._run(
-            lambda ws: checklists.attach_evidence(ws, initiative_id, pack_id, item_id, list(paths)),
-            report.rule,
-            (),
-            _("Attaching evidence"),
+        self._attach_to(self.initiative.id, report, tuple(paths))
+
+    def _attach_to(
+        self, initiative_id: str, report: ItemReport, paths: Sequence[Path], follow_links: bool = False
+    ) -> None:
+        pack_id, item_id = report.pack.id, report.item.id
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, EvidenceIsLink):
+                again = partial(self._attach_to, initiative_id, report, paths, True)
+                ask_about_links(self.context, error, again)
+            else:
+                self.context.show_error(error)
+
+        self.context.write(
+            lambda ws: checklists.attach_evidence(
+                ws, initiative_id, pack_id, item_id, paths, follow_links=follow_links
+            ),
+            title=_("Attaching evidence"),
+            on_done=lambda _changes: self.panel.kept(report.rule, ()),
+            on_error=failed,
         )
 
     def _link(self, evidence_id: str, on: bool) -> None:

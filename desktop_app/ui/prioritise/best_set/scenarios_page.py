@@ -105,7 +105,7 @@ class ScenariosPage(Page):
 
     def _compare(self, picked: list[str]) -> None:
         self._stop()
-        number, workspace = self._number, self.context.workspace
+        number = self._number
         self.said.setText(_("Looking for the best sets"))
 
         def done(comparison: Any) -> None:
@@ -118,11 +118,11 @@ class ScenariosPage(Page):
             self.said.setText("")
             self.context.show_error(error)
 
-        self._reading = self.context.runner.read(
-            lambda job: scenarios.compare(workspace, picked, cancel=lambda: job.is_cancelled),
-            _("Comparing scenarios"),
+        self._reading = self.context.read_job(
+            lambda ws, job: scenarios.compare(ws, picked, cancel=lambda: job.is_cancelled),
             done,
-            failed,
+            title=_("Comparing scenarios"),
+            on_error=failed,
         )
 
     def show_comparison(self, comparison: scenarios.Comparison) -> None:

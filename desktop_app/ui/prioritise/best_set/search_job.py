@@ -72,9 +72,9 @@ class BestSetRun(QObject):
         number = self._number
         # Set before the job runs: an inline runner has finished it when `read` returns.
         running = self._job = object()
-        job = self._context.runner.read(
+        job = self._context.jobs.work(
             lambda job: work(number, job),
-            on_done=lambda stopped: self._end(number, bool(stopped)),
+            lambda stopped: self._end(number, bool(stopped)),
             on_error=lambda error: self._fail(number, error),
         )
         if self._job is running:

@@ -14,6 +14,7 @@ from desktop_app.charts.painters.qt_painter import paint
 from desktop_app.charts.painters.svg_painter import svg
 from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.disk_space import disk_full, folder_without_room
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import Tokens
 from desktop_app.ui.look import theme
@@ -41,6 +42,8 @@ def save_png(chart: Chart, tokens: Tokens, path: Path) -> None:
     picture = image(chart, tokens)
     with write_atomically(path) as part:
         if not QImageWriter(str(part), QByteArray(b"PNG")).write(picture):
+            if folder_without_room(path.parent) is not None:
+                raise disk_full(path.parent, path.name)
             raise EnvironmentFault(_("“{name}” was not written.").format(name=path.name))
 
 

@@ -43,7 +43,9 @@ class Field(QWidget):
         self._stored: Any = None
         self._sent: Any = None
         self._dirty = False
-        self._error = ""
+        self._error = self._note = ""
+        # Made when there is something to note, which is rare.
+        self._noted: Label | None = None
         self._editor: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +98,21 @@ class Field(QWidget):
     def set_error(self, sentence: str) -> None:
         """Show beside the field what is wrong with it; "" removes the sentence."""
         self._mark(sentence)
+
+    def note(self) -> str:
+        return self._note
+
+    def set_note(self, sentence: str) -> None:
+        """Say below the field what is to be known of its stored value; "" removes the sentence."""
+        if sentence == self._note:
+            return
+        self._note = sentence
+        if self._noted is None:
+            self._noted = Label("", "small", 500, "caution", wrap=True)
+            self._column.insertWidget(self._column.indexOf(self._sentence) + 1, self._noted)
+        self._noted.setText(sentence)
+        self._noted.setVisible(bool(sentence))
+        self._name()
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read but not changed."""
@@ -167,7 +184,7 @@ class Field(QWidget):
     def _name(self) -> None:
         if self._editor is not None:
             self._editor.setAccessibleName(self.label_text)
-            parts = [self._error, _("required") if self.required else "", self.help_text]
+            parts = [self._error, self._note, _("required") if self.required else "", self.help_text]
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _typed(self) -> None:

@@ -143,6 +143,11 @@ class FieldForm(QWidget):
         if field is not None:
             field.set_error(sentence)
 
+    def set_notes(self, sentences: Mapping[str, str]) -> None:
+        """Say below some fields what is to be known of their values, and below the others nothing."""
+        for name, field in self.fields.items():
+            field.set_note(sentences.get(name, ""))
+
     def commit(self) -> bool:
         """Keep what is being typed; False when a field cannot be read (it then has the focus)."""
         for field in self.fields.values():

@@ -267,19 +267,19 @@ class DataTable(QFrame):
         header.blockSignals(False)
 
     def _header_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
+        menu = _new_menu(self)
         self.fill_column_menu(menu)
-        menu.exec(self.view.horizontalHeader().mapToGlobal(at))
-        menu.deleteLater()
+        menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def _show_menu(self, at: QPoint) -> None:
         if self._menu is None:
             return
-        menu = QMenu(self)
+        menu = _new_menu(self)
         self._menu(menu, self.selected_refs())
-        if not menu.isEmpty():
-            menu.exec(at)
-        menu.deleteLater()
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(at)
 
     def _spread(self) -> None:
         """Give spare room to the widest text column, unless the user set the widths."""
@@ -303,3 +303,10 @@ class DataTable(QFrame):
 
 def _row_height(density: str) -> int:
     return theme.px(28 if density == "compact" else 36)
+
+
+def _new_menu(table: QWidget) -> QMenu:
+    # It must not wait in an event loop of its own, as the table may be deleted before that ends.
+    menu = QMenu(table)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu

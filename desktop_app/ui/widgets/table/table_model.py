@@ -197,7 +197,8 @@ class TupleTableModel(QAbstractTableModel):
     def restyle(self) -> None:
         """Write all texts anew, after the locale or currency changed."""
         self._shown.clear()
-        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -256,3 +256,17 @@ def test_hostile_text_is_shown_literally(bench: Bench) -> None:
         assert label.textFormat() == Qt.TextFormat.PlainText or not label.text()
         assert "<img" not in label.toolTip()
     assert tab.pieces.form.field("note").text() == HOSTILE
+
+
+@pytest.mark.parametrize("place", ["evidence", "trust"])
+def test_a_link_is_asked_about_before_it_is_kept(bench: Bench, tmp_path: Path, place: str) -> None:
+    (tmp_path / "real.pdf").write_bytes(b"content")
+    link = tmp_path / "link.pdf"
+    link.symlink_to(tmp_path / "real.pdf")
+    tab = bench.open(place)
+    (tab.attach if place == "evidence" else tab._attach)([link])
+    (toast,) = bench.window._toasts.toasts()
+    assert f"link.pdf is a link to {(tmp_path / 'real.pdf').resolve()}" in toast.text()
+    assert bench.spine.evidence == ()
+    toast.action_button.click()
+    assert [one.name for one in bench.spine.evidence] == ["link.pdf"]

@@ -1,0 +1,1 @@
+"""What a revision does to tables and rows of an older portfolio."""
