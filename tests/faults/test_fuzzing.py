@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import os
 import subprocess
@@ -31,6 +32,7 @@ def test_no_bytes_break_a_reader(tmp_path: Path, own_home: Path, reader: str) ->
         text=True,
         check=False,
     )
-    left = [file.name for file in tmp_path.iterdir() if file.is_file()]
-    assert done.returncode == 0, (left, done.stderr[-3000:])
-    assert left == []
+    for left in (file for file in tmp_path.iterdir() if file.is_file()):
+        told = done.stderr[max(0, done.stderr.rfind("=== Uncaught")) :][:2000]
+        pytest.fail(f"{left.name}, in base64: {base64.b64encode(left.read_bytes()).decode()}\n{told}")
+    assert done.returncode == 0, done.stderr[-2000:]

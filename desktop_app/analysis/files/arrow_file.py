@@ -77,7 +77,11 @@ class ArrowFile:
 
     def preview(self) -> FilePreview:
         """The first rows as texts."""
-        batch = self._guarded(self._first)
+        texts: FilePreview = self._guarded(self._preview)
+        return texts
+
+    def _preview(self) -> FilePreview:
+        batch = self._first()
         kinds, problems = {}, []
         columns: list[list[str]] = []
         for header, column in zip(self.headers, batch.columns if batch else [], strict=False):

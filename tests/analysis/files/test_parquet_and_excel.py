@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import struct
 import subprocess
 import sys
 import zipfile
@@ -148,6 +149,16 @@ def test_a_damaged_footer_does_not_end_the_process(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _TURN_BITS, str(tmp_path / "a.parquet")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "read"), done.stderr[-400:]
+
+
+def test_a_text_that_is_no_utf8_is_refused_in_the_preview_too(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "bytes.parquet"
+    ends, letters = (pa.py_buffer(part) for part in (struct.pack("<ii", 0, 1), b"\xf8"))
+    pq.write_table(pa.table({"a": pa.Array.from_buffers(pa.string(), 1, [None, ends, letters])}), path)
+    with pytest.raises(UserError, match="cut short or damaged"):
+        reading.preview(path)
 
 
 def test_without_the_extra(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
