@@ -122,7 +122,8 @@ def traced(folder: Path, act: str, *options: str) -> tuple[dict[str, Any], str]:
         try:
             prepared()
         except UserError as error:
-            # The fault is over: the same must work now.
+            # The fault is over: the same must work now. strace counts anew in each thread, so it has to go.
+            end_tracing()
             prepared()
             return str(error)
         finally:
@@ -145,6 +146,22 @@ def traced(folder: Path, act: str, *options: str) -> tuple[dict[str, Any], str]:
     return answer, log.read_text(errors="replace")
 
 
+def tracer_of(pid: int | str) -> int:
+    """The process that traces this one, or 0."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    match = re.search(r"^TracerPid:\s+(\d+)", status, re.MULTILINE)
+    return int(match[1]) if match else 0
+
+
+def end_tracing() -> None:
+    """Let go of who traces this process."""
+    tracer = tracer_of("self")
+    if tracer:
+        os.kill(tracer, signal.SIGTERM)
+    while tracer_of("self"):
+        time.sleep(0.002)
+
+
 def strike(folder: Path, act: str, fault: str, call: str, number: int) -> tuple[dict[str, Any], str]:
     """Do an act with a fault at the n-th call of this name; without a name, with none."""
     inject = ["-e", f"inject={call}:{_injected(fault)}:when={number}"] if call else []
@@ -158,9 +175,8 @@ def _injected(fault: str) -> str:
 def _await_tracer(pid: int, tracer: subprocess.Popen[str]) -> None:
     end = time.monotonic() + _PATIENCE_S
     while time.monotonic() < end:
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("TracerPid:") and line.split()[1] != "0":
-                return
+        if tracer_of(pid):
+            return
         if tracer.poll() is not None:
             break
         time.sleep(0.002)
