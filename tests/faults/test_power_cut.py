@@ -48,7 +48,7 @@ def faults(whole: dict[str, Any], told: dict[str, Any], act: str) -> list[str]:
 @pytest.mark.parametrize(
     ("act", "cuts"),
     [
-        ("save", 5),
+        ("save", 4),
         pytest.param("save", 150, marks=pytest.mark.slow),
         pytest.param("import", 60, marks=pytest.mark.slow),
         pytest.param("attach", 60, marks=pytest.mark.slow),

@@ -14,7 +14,7 @@ from tests.faults.acts import ACTS
 from tests.faults.tracing import why_not
 
 #: In `make test`: these at a few writes each; all acts at all writes are slow.
-FEW = ("save:kill:30", "restore:kill:12", "save:ENOSPC:60", "export table:EIO:20")
+FEW = ("save:kill:40", "restore:kill:20", "save:ENOSPC:80")
 
 
 @pytest.fixture(scope="module", autouse=True)
