@@ -98,15 +98,19 @@ def make_application() -> QApplication:
 
 def apply_settings(settings: Settings) -> None:
     """Language, locale, theme and text size as the user set them."""
-    from PySide6.QtCore import QLocale
+    from PySide6.QtCore import QLocale, Qt
+    from PySide6.QtGui import QGuiApplication
 
     from desktop_app.language import formats, i18n
-    from desktop_app.ui.look import theme
+    from desktop_app.ui.look import collation, theme
 
     values = settings.values
     i18n.set_language(values.language or QLocale.system().name())
     formats.set_locale(values.locale or None)
-    theme.apply(values.theme, values.font_scale)
+    collation.follow_locale()
+    if i18n.is_right_to_left():
+        QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    theme.apply(values.theme, values.font_scale, values.contrast)
 
 
 def make_host(settings: Settings) -> PluginHost:

@@ -6,10 +6,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Literal
 
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.theme_tokens import Look
 
 SAMPLE = "sample.portfolio"
 
@@ -81,7 +81,7 @@ def make_pictures(
     folder: Path,
     *,
     sizes: tuple[tuple[int, int], ...],
-    themes: tuple[Literal["light", "dark"], ...],
+    themes: tuple[Look, ...],
     whole_pages: bool = False,
 ) -> int:
     """Pictures of every page on the portfolio into `folder`; returns how many."""

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from desktop_app.runtime.resources_path import resource_path
 
 Scheme = Literal["light", "dark"]
+#: What a table of the file is called: a scheme as it is, or in high contrast.
+Look = Literal["light", "dark", "contrast_light", "contrast_dark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Tokens:
     sunken: str
     sidebar: str
     line: str
+    pressed: str
     control: str
     ink: str
     muted: str
@@ -38,6 +41,7 @@ class Tokens:
     focus: str
     selection: str
     scheme: Scheme
+    high_contrast: bool
     industries: tuple[tuple[str, str], ...]
     charts: tuple[str, ...]
 
@@ -62,6 +66,10 @@ class Tokens:
             return self.accent, self.accent_soft
         return self.muted, self.sunken
 
+    def pale(self, colour: str, share: float) -> str:
+        """`share` (0-1) of a colour laid on the surface; in high contrast all of it, so that it stands out."""
+        return colour if self.high_contrast else blend(colour, self.surface, share)
+
 
 @cache
 def _file() -> dict[str, Any]:
@@ -70,13 +78,14 @@ def _file() -> dict[str, Any]:
 
 
 @cache
-def tokens(scheme: str = "light") -> Tokens:
-    """The tokens of "light" or "dark"; raises KeyError for another name."""
-    table = _file()[scheme]
+def tokens(look: str = "light") -> Tokens:
+    """The tokens of a `Look` such as "dark" or "contrast_dark"; raises KeyError for another name."""
+    table = _file()[look]
     simple = {field.name: table[field.name] for field in fields(Tokens) if field.name in table}
     return Tokens(
         **simple,
-        scheme="dark" if scheme == "dark" else "light",
+        scheme="dark" if look.endswith("dark") else "light",
+        high_contrast=look.startswith("contrast"),
         industries=tuple(table["industry"].items()),
         charts=tuple(table["chart"]),
     )

@@ -35,6 +35,7 @@ from desktop_app.domain.state_kinds import METRIC_STATE_KINDS
 from desktop_app.domain.states import metric_reports, part_reports
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.dashboard import Dashboard, InitiativeStanding
 from desktop_app.services.reviews import DueReview
 from desktop_app.text import shorten
@@ -245,7 +246,7 @@ def _metrics(writer: Writer, material: PortfolioMaterial) -> list[Any]:
     parts: list[Any] = [heading(writer, _("Metrics off target"))]
     if not rows:
         return [*parts, writer.para(_("Every metric that is measured meets its target."), "small")]
-    rows.sort(key=lambda row: (row[5], row[0]))
+    rows.sort(key=lambda row: (row[5], natural_key(row[0])))
     header = [_("Key"), _("Metric"), _("Latest"), _("Guardrail"), _("State")]
     shown = [row[:5] for row in rows]
     return parts + _listed(writer, header, shown, (0.12, 0.42, 0.14, 0.14, 0.18), right=(2, 3))

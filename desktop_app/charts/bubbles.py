@@ -14,6 +14,7 @@ from desktop_app.charts.layout.text_metrics import fit, one_line, text_width
 from desktop_app.charts.marks import Chart, Circle, Mark, Text
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import order_key
 from desktop_app.theme_tokens import TYPE_SIZES
 
 #: The ref of the line about initiatives without scores.
@@ -185,7 +186,7 @@ def _industries(scored: list[tuple[Bubble, float, float]], axes: Axes | None) ->
     for item, _value, _feasibility in scored:
         industries.setdefault((_token(item), item.industry), item.industry_name)
     entries = [(key[0], one_line(name) or _("No industry")) for key, name in industries.items()]
-    return sorted(entries, key=lambda entry: entry[1].casefold())
+    return sorted(entries, key=lambda entry: order_key(entry[1]))
 
 
 def _token(item: Bubble) -> str:

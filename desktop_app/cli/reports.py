@@ -12,6 +12,7 @@ from desktop_app.domain.spine import SPINE_FIELDS
 from desktop_app.domain.states import part_reports, score_of
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.lists import view_rows
@@ -51,7 +52,7 @@ def list_report(ws: Workspace, where: dict[str, str], sort: str, search: str) ->
     known = [row for row in rows if row[sort] not in (None, "")]
     unknown = [row for row in rows if row[sort] in (None, "")]
     known.sort(
-        key=lambda row: row[sort].casefold() if isinstance(row[sort], str) else row[sort], reverse=descending
+        key=lambda row: order_key(row[sort]) if isinstance(row[sort], str) else row[sort], reverse=descending
     )
     return [{name: row[name] for name in names if name not in _NOT_LISTED} for row in known + unknown]
 

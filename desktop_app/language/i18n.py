@@ -51,6 +51,23 @@ def language() -> str:
     return _language
 
 
+def is_right_to_left() -> bool:
+    """Whether the texts are read from right to left; English in place of a missing catalogue is not."""
+    translated = isinstance(_active, _gettext.GNUTranslations)
+    return translated and _language.split("_")[0] in (
+        "ar",
+        "dv",
+        "fa",
+        "he",
+        "ks",
+        "ps",
+        "sd",
+        "ug",
+        "ur",
+        "yi",
+    )
+
+
 def _candidates(language: str) -> Iterable[str]:
     base = language.split("_")[0]
     return (language, base) if base != language else (language,)

@@ -15,6 +15,7 @@ from desktop_app.runtime import paths
 _log = logging.getLogger(__name__)
 
 Theme = Literal["system", "light", "dark"]
+Contrast = Literal["system", "high", "usual"]
 Density = Literal["comfortable", "compact"]
 
 
@@ -23,6 +24,7 @@ class Values:
     """Every setting with its type and default; a field's `choices` or `limits` bound it."""
 
     theme: Theme = field(default="system", metadata={"choices": ("system", "light", "dark")})
+    contrast: Contrast = field(default="system", metadata={"choices": ("system", "high", "usual")})
     font_scale: float = field(default=1.0, metadata={"limits": (0.8, 2.0)})
     density: Density = field(default="comfortable", metadata={"choices": ("comfortable", "compact")})
     #: Language of the texts such as "de"; empty means the system's.

@@ -21,6 +21,7 @@ from desktop_app.domain.records import Initiative, Role
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
@@ -162,7 +163,7 @@ class _Bulk:
             from desktop_app.domain.planning_records import CustomValue
 
             mine = self._children(CustomValue, [one.id for one in chosen_initiatives])
-        ordered = sorted(chosen_initiatives, key=lambda initiative: initiative.key)
+        ordered = sorted(chosen_initiatives, key=lambda initiative: natural_key(initiative.key))
         return [
             Spine(
                 initiative=one, roles=tuple(roles.get(one.id, ())), custom_values=tuple(mine.get(one.id, ()))

@@ -16,6 +16,7 @@ from desktop_app.domain.records import Initiative
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
@@ -82,7 +83,7 @@ def find_loss(ws: Workspace, field_id: str, values: Mapping[str, Any]) -> Loss:
         losses = uow.find(CustomValue, custom_field_id=field_id)
         lost = {one.initiative_id: one.value for one, text in _converted(after, losses) if text is None}
         owners = uow.get_all(Initiative, list(lost))
-    ordered = sorted(owners, key=lambda initiative: initiative.key)
+    ordered = sorted(owners, key=lambda initiative: natural_key(initiative.key))
     return Loss(len(losses) - len(lost), tuple((one.key, one.title, lost[one.id]) for one in ordered))
 
 

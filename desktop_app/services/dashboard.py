@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain.choices import ACTIVE_STAGES, STAGES
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.services.reviews import planned
 from desktop_app.services.workspace import Workspace
@@ -120,6 +121,6 @@ def worst_first(standings: tuple[InitiativeStanding, ...]) -> list[InitiativeSta
 
     def rank(standing: InitiativeStanding) -> tuple[int, int, str]:
         states = Counter(state for _part, state, _why, _figure in standing.parts)
-        return -states["bad"], -states["caution"], standing.key
+        return -states["bad"], -states["caution"], natural_key(standing.key)
 
     return sorted(standings, key=rank)

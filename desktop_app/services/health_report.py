@@ -20,6 +20,7 @@ from desktop_app.domain.planning_records import (
 from desktop_app.domain.records import Child, Initiative
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.portfolio_records import sort_by_place
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store import projections, rows
@@ -91,14 +92,17 @@ def check(ws: Workspace, progress: Progress | None = None) -> HealthReport:
     place = {severity: at for at, severity in enumerate(SEVERITIES)}
     # A failing plugin would report the same error for every batch.
     unique = sorted(
-        dict.fromkeys(problems), key=lambda problem: (place[problem.severity], problem.key, problem.check)
+        dict.fromkeys(problems),
+        key=lambda problem: (place[problem.severity], natural_key(problem.key), problem.check),
     )
     return HealthReport(tuple(unique), len(plans), tuple((one.id, _(one.title)) for one in checks))
 
 
 def plan_spines(connection: Connection) -> list[Spine]:
     """Every initiative by its key, with its contributions, dependencies, people and costs only."""
-    initiatives = sorted(rows.select_records(connection, Initiative), key=lambda initiative: initiative.key)
+    initiatives = sorted(
+        rows.select_records(connection, Initiative), key=lambda initiative: natural_key(initiative.key)
+    )
     children: dict[str, list[Child]] = {one.id: [] for one in initiatives}
     for kind in PLAN_KINDS:
         for record in rows.select_records(connection, kind):

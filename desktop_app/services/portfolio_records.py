@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from desktop_app.domain.records import BY_KIND, Child, Initiative, Portfolio, Record
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -32,10 +33,10 @@ def load(uow: UnitOfWork, kind: type[R]) -> list[R]:
 def sort_by_place(unsorted: Sequence[R]) -> list[R]:
     """Records by their place, then by name."""
 
-    def place(record: Record) -> tuple[int, str, str]:
-        return getattr(record, "position", 0), str(getattr(record, "name", "")).casefold(), record.id
+    def place(record: Record) -> tuple[int, Any]:
+        return getattr(record, "position", 0), order_key(str(getattr(record, "name", "")))
 
-    return sorted(unsorted, key=place)
+    return sorted(sorted(unsorted, key=lambda record: record.id), key=place)
 
 
 def add(ws: Workspace, record: Record, reason: str = "") -> Changes:

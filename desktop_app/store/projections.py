@@ -11,6 +11,7 @@ from desktop_app.domain.records import SPINE_KINDS, Child, Initiative
 from desktop_app.domain.rules import Rules
 from desktop_app.domain.spine import Spine, build_spine
 from desktop_app.domain.summary import Attend, summarise
+from desktop_app.language.word_order import natural_key
 from desktop_app.store import rows, search
 from desktop_app.store.search_entry import Entry
 
@@ -40,7 +41,7 @@ def load_spines(connection: Connection, initiative_ids: Sequence[str] | None = N
         for child in records:
             if child.initiative_id in children:
                 children[child.initiative_id].append(child)
-    ordered = sorted(initiatives, key=lambda initiative: initiative.key)
+    ordered = sorted(initiatives, key=lambda initiative: natural_key(initiative.key))
     return [build_spine(one, children[one.id]) for one in ordered]
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.charts.layout.text_metrics import text_width
-from desktop_app.charts.marks import Chart, Text, bounds
+from desktop_app.charts.marks import Chart, Line, Rect, Text, bounds
 from desktop_app.charts.painters import pdf_painter, qt_painter
 from desktop_app.charts.painters.colours import colour
 from desktop_app.charts.painters.svg_painter import svg
@@ -92,6 +92,24 @@ def test_qt_draws_every_mark(qtbot: QtBot, name: str, scheme: str) -> None:
     empty = QImage(picture.size(), QImage.Format.Format_ARGB32)
     empty.fill(0)
     assert picture != empty
+
+
+def test_in_high_contrast_a_pale_area_has_an_edge() -> None:
+    pale = Rect(0, 0, 40, 20, fill="accent", opacity=0.2)
+    faint = Line(0, 30, 40, 30, stroke="accent", opacity=0.5)
+    chart = Chart(40, 40, (pale, faint), "A chart")
+    usual, high = svg(chart, tokens("light")), svg(chart, tokens("contrast_light"))
+    assert "stroke-opacity" in usual
+    assert "stroke-opacity" not in high
+    accent = tokens("contrast_light").accent
+    assert f'fill="{accent}" fill-opacity="0.2" stroke="{accent}"' in high
+    picture = QImage(40, 40, QImage.Format.Format_RGB32)
+    for look, seen in (("light", False), ("contrast_light", True)):
+        picture.fill(0xFFFFFFFF)
+        painter = QPainter(picture)
+        qt_painter.paint(chart, painter, tokens(look))
+        painter.end()
+        assert (picture.pixelColor(20, 19).name() != picture.pixelColor(20, 10).name()) is seen
 
 
 @pytest.mark.parametrize("name", sample_charts())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.charts.marks import Circle, Line, Polygon, Polyline, Rect
 from desktop_app.theme_tokens import Tokens
 
 
@@ -18,3 +19,15 @@ def colour(tokens: Tokens, name: str) -> str:
     if kind == "chart":
         return tokens.chart(int(rest))
     raise AttributeError(name)
+
+
+def edge(tokens: Tokens, mark: Rect | Circle | Polygon) -> str | None:
+    """The token of a shape's outline: in high contrast a pale area gets one in its full colour."""
+    if mark.stroke is None and tokens.high_contrast and mark.opacity < 1 and mark.fill != "surface":
+        return mark.fill
+    return mark.stroke
+
+
+def line_opacity(tokens: Tokens, mark: Line | Polyline) -> float:
+    """The opacity of a line: in high contrast nothing shows through one."""
+    return 1.0 if tokens.high_contrast else mark.opacity

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Rect, Text
-from desktop_app.charts.painters.colours import colour
+from desktop_app.charts.painters.colours import colour, edge, line_opacity
 from desktop_app.theme_tokens import FALLBACK_FAMILY, FONT_FAMILY, Tokens
 
 
@@ -41,6 +41,8 @@ class _Tools:
 
     def __init__(self, painter: QPainter, tokens: Tokens, family: str) -> None:
         self._painter = painter
+        # Charts run from left to right on any page; each text has the direction of its own letters.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._tokens = tokens
         self._family = family
         self._pens: dict[tuple[object, ...], QPen] = {}
@@ -52,25 +54,25 @@ class _Tools:
 
     def draw(self, mark: Mark) -> None:
         if isinstance(mark, Circle):
-            self._shape(mark.fill, mark.opacity, mark.stroke, mark.stroke_width)
+            self._shape(mark.fill, mark.opacity, edge(self._tokens, mark), mark.stroke_width)
             self._painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
         elif isinstance(mark, Text):
             self._write(mark)
         elif isinstance(mark, Rect):
-            self._shape(mark.fill, mark.opacity, mark.stroke, mark.stroke_width)
+            self._shape(mark.fill, mark.opacity, edge(self._tokens, mark), mark.stroke_width)
             box = QRectF(mark.x, mark.y, mark.width, mark.height)
             if mark.radius:
                 self._painter.drawRoundedRect(box, mark.radius, mark.radius)
             else:
                 self._painter.drawRect(box)
         elif isinstance(mark, Line):
-            self._use_pen(mark.stroke, mark.stroke_width, mark.opacity, mark.dash)
+            self._use_pen(mark.stroke, mark.stroke_width, line_opacity(self._tokens, mark), mark.dash)
             self._painter.drawLine(QPointF(mark.x1, mark.y1), QPointF(mark.x2, mark.y2))
         elif isinstance(mark, Polyline):
-            self._use_pen(mark.stroke, mark.stroke_width, mark.opacity, mark.dash)
+            self._use_pen(mark.stroke, mark.stroke_width, line_opacity(self._tokens, mark), mark.dash)
             self._painter.drawPolyline([QPointF(x, y) for x, y in mark.points])
         elif isinstance(mark, Polygon):
-            self._shape(mark.fill, mark.opacity, mark.stroke, mark.stroke_width)
+            self._shape(mark.fill, mark.opacity, edge(self._tokens, mark), mark.stroke_width)
             self._painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in mark.points]))
 
     def _shape(self, fill: str | None, opacity: float, stroke: str | None, width: float) -> None:

@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from desktop_app.charts.marks import Chart, Circle, Line, Mark, Polygon, Polyline, Rect, Text
-from desktop_app.charts.painters.colours import colour
+from desktop_app.charts.painters.colours import colour, edge, line_opacity
 from desktop_app.text import clean
 from desktop_app.theme_tokens import FALLBACK_FAMILY, FONT_FAMILY, Tokens
 
@@ -85,12 +85,12 @@ def _style(mark: Rect | Circle | Polygon | Line | Polyline, tokens: Tokens) -> s
             dash = f' stroke-dasharray="{_number(mark.dash[0])} {_number(mark.dash[1])}"'
         return (
             f'fill="none" stroke="{colour(tokens, mark.stroke)}" '
-            f'stroke-width="{_number(mark.stroke_width)}"{dash}{_opacity("stroke", mark.opacity)}'
+            f'stroke-width="{_number(mark.stroke_width)}"{dash}{_opacity("stroke", line_opacity(tokens, mark))}'
         )
     fill = colour(tokens, mark.fill) if mark.fill else "none"
     style = f'fill="{fill}"{_opacity("fill", mark.opacity) if mark.fill else ""}'
-    if mark.stroke:
-        stroke = colour(tokens, mark.stroke)
+    if outline := edge(tokens, mark):
+        stroke = colour(tokens, outline)
         style += f' stroke="{stroke}" stroke-width="{_number(mark.stroke_width)}"'
     return style
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop_app.domain.choices import ACTIVE_STAGES, BUILD_COSTS
 from desktop_app.domain.planning_records import Budget, Cost
 from desktop_app.domain.spine import Spine
+from desktop_app.language.word_order import order_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def counted(spine: Spine, cost: Cost) -> float | None:
 
 def budget_uses(spines: Iterable[Spine], budgets: Iterable[Budget]) -> list[BudgetUse]:
     """What the plan takes of each budget, by year and name."""
-    kept = sorted(budgets, key=lambda budget: (budget.year or 0, budget.name.casefold(), budget.id))
+    kept = sorted(budgets, key=lambda budget: budget.id)
+    kept.sort(key=lambda budget: (budget.year or 0, order_key(budget.name)))
     parts: list[dict[str, float]] = [{} for _budget in kept]
     spent: list[float | None] = [None for _budget in kept]
     without = 0

@@ -40,6 +40,7 @@ from desktop_app.exchange.json_portfolio import import_json
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import portfolio_records
 from desktop_app.services import record_edits as records
@@ -107,7 +108,7 @@ def existing_initiatives(ws: Workspace) -> list[Existing]:
         initiatives = uow.find(Initiative)
     return [
         Existing(one.id, one.key, one.title, one.external_id, one.unit)
-        for one in sorted(initiatives, key=lambda initiative: initiative.key)
+        for one in sorted(initiatives, key=lambda initiative: natural_key(initiative.key))
     ]
 
 

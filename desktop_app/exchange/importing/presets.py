@@ -12,6 +12,7 @@ from desktop_app.exchange.importing.mapping import ColumnMapping, from_dict, gue
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
 from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace
@@ -27,7 +28,7 @@ def shipped() -> tuple[ColumnMapping, ...]:
     """The presets that come with the program, by name."""
     folder = resource_path("import", "presets")
     mappings = [from_dict(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
-    return tuple(sorted(mappings, key=lambda preset: preset.name))
+    return tuple(sorted(mappings, key=lambda preset: order_key(preset.name)))
 
 
 def saved(ws: Workspace) -> list[ColumnMapping]:
@@ -36,7 +37,7 @@ def saved(ws: Workspace) -> list[ColumnMapping]:
     with ws.read() as uow:
         records = uow.find(Preset)
     own = own_fields_of(ws)
-    for record in sorted(records, key=lambda preset: preset.name.casefold()):
+    for record in sorted(records, key=lambda preset: order_key(preset.name)):
         try:
             mapping = from_dict(json.loads(record.mapping), own)
         except (UserError, ValueError, RecursionError):

@@ -17,6 +17,7 @@ from desktop_app.exchange.tables.safe_cells import escape
 from desktop_app.exchange.tables.xlsx_writer import MAX_TEXT
 from desktop_app.files.atomic_write import write_atomically
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.workspace import Workspace
 from desktop_app.text import clean, clean_line
 from desktop_app.theme_tokens import tokens
@@ -73,7 +74,7 @@ def export_sheet(
 def _lines(ws: Workspace, method: ScoringMethod, ids: Sequence[str], estimator: str) -> list[AskedLine]:
     asked = [one for one in method.inputs if one.name not in PORTFOLIO_INPUTS]
     with ws.read() as uow:
-        chosen = sorted(uow.get_all(Initiative, ids), key=lambda initiative: initiative.key)
+        chosen = sorted(uow.get_all(Initiative, ids), key=lambda initiative: natural_key(initiative.key))
         kept: dict[tuple[str, str], Estimate] = {}
         if estimator:
             for start in range(0, len(ids), 500):

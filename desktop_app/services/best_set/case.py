@@ -14,6 +14,7 @@ from desktop_app.domain.planning_records import Budget, Capacity, Cost, Dependen
 from desktop_app.domain.records import Child, Initiative, Portfolio, Rating
 from desktop_app.domain.scoring.methods import ScoringMethod
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.best_set.demands import LimitInForce, Plans, Takes, own_limit, strategy_limits
 from desktop_app.services.best_set.worth import Worth, worth_of
 from desktop_app.services.ranking.own_methods import method_of
@@ -70,7 +71,7 @@ def read_facts(ws: Workspace, method: str) -> PlanningData:
     """Read what the best set needs; nothing is cached between calls."""
     with ws.read() as uow:
         portfolio = the_portfolio(uow)
-        initiatives = sorted(uow.find(Initiative), key=lambda initiative: initiative.key)
+        initiatives = sorted(uow.find(Initiative), key=lambda initiative: natural_key(initiative.key))
         costs = _by_initiative(uow.find(Cost))
         staffing = _by_initiative(uow.find(Staffing))
         dependencies = tuple(uow.find(Dependency))
@@ -161,7 +162,10 @@ def case_of(facts: PlanningData, terms: Terms) -> BestSetCase:
         tuple(takes),
         limits,
         rows,
-        tuple((everyone[one], why) for one, why in sorted(unknown.items(), key=lambda p: everyone[p[0]].key)),
+        tuple(
+            (everyone[one], why)
+            for one, why in sorted(unknown.items(), key=lambda p: natural_key(everyone[p[0]].key))
+        ),
         facts.portfolio.currency,
         facts.method.unit,
         terms,

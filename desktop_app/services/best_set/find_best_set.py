@@ -10,6 +10,7 @@ from desktop_app.domain.choices import STAFF_ROLES
 from desktop_app.domain.planning.best_set_terms import THEMES, LimitName, Terms, limit_name
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.services.best_set import words
 from desktop_app.services.best_set.case import BestSetCase, PlanningData, case_of, limits_of, read_facts
 from desktop_app.services.best_set.result import BestSet, Choice, LeftOut, LimitState
@@ -48,7 +49,7 @@ class Search:
         self._conflicts: tuple[str, ...] = ()
         judged = [*self.case.initiatives, *(one for one, _why in self.case.unknown)]
         self._themes = {
-            theme: tuple(sorted({getattr(one, theme) for one in judged} - {""}, key=str.casefold))
+            theme: tuple(sorted(sorted({getattr(one, theme) for one in judged} - {""}), key=order_key))
             for theme in THEMES
         }
 

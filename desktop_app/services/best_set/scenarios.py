@@ -12,6 +12,7 @@ from desktop_app.domain.planning.best_set_terms import Terms, dump, parse
 from desktop_app.domain.planning_records import Scenario
 from desktop_app.errors import Cancelled, FieldError, UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key, order_key
 from desktop_app.services.best_set.case import read_facts
 from desktop_app.services.best_set.find_best_set import Cancel, Progress, Search
 from desktop_app.services.best_set.result import BestSet
@@ -29,10 +30,8 @@ def list_all(ws: Workspace) -> list[Scenario]:
 
 def _ordered(uow: UnitOfWork) -> list[Scenario]:
     first = datetime.min.replace(tzinfo=UTC)
-    return sorted(
-        uow.find(Scenario),
-        key=lambda scenario: (scenario.created_at or first, scenario.name.casefold(), scenario.id),
-    )
+    by_id = sorted(uow.find(Scenario), key=lambda scenario: scenario.id)
+    return sorted(by_id, key=lambda scenario: (scenario.created_at or first, order_key(scenario.name)))
 
 
 def find(ws: Workspace, name: str) -> Scenario:
@@ -320,7 +319,7 @@ def _rows(compared: Sequence[ComparedScenario]) -> tuple[ComparedChoice, ...]:
             for judged in (*scenario.best.chosen, *scenario.best.waiting)
         }
         names |= {left.id: (left.key, left.title) for left in scenario.best.unknown}
-    ordered = sorted(names, key=lambda initiative_id: names[initiative_id])
+    ordered = sorted(names, key=lambda initiative_id: natural_key(names[initiative_id][0]))
     return tuple(
         ComparedChoice(one, *names[one], tuple(mark.get(one, "unknown") for mark in marks)) for one in ordered
     )

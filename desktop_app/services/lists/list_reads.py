@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain.gates import GateReport, gate_report
+from desktop_app.language.word_order import order_key
 from desktop_app.services.workspace import Workspace
 from desktop_app.store import history, projections, search
 from desktop_app.store.reads import initiative_rows
@@ -98,7 +99,7 @@ def history_entries(
 def people(ws: Workspace) -> list[str]:
     """Every name that the portfolio knows, for completion."""
     with ws.database.read() as connection:
-        return sorted(initiative_rows.people(connection), key=str.casefold)
+        return sorted(sorted(initiative_rows.people(connection)), key=order_key)
 
 
 def titles(ws: Workspace) -> list[tuple[str, str, str, str, str]]:

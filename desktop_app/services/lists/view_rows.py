@@ -12,6 +12,7 @@ from desktop_app.domain.fields import specs
 from desktop_app.domain.filters.match import Row, predicate
 from desktop_app.domain.filters.tree import Node, fields_of
 from desktop_app.domain.records import Initiative
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.lists import view_fields
 from desktop_app.services.workspace import Workspace
@@ -52,7 +53,7 @@ def read(
         rows: list[tuple[Any, ...]] = []
         for start in range(0, len(initiative_ids), _BATCH):
             rows += _read(connection, extra, custom, initiative_ids[start : start + _BATCH])
-    return sorted(rows, key=lambda row: str(row[1]))
+    return sorted(rows, key=lambda row: natural_key(str(row[1])))
 
 
 def matching_ids(ws: Workspace, node: Node) -> list[str] | None:

@@ -12,6 +12,7 @@ from desktop_app.domain.choices import ACTIVE_STAGES, STAGES, Stage
 from desktop_app.domain.planning.plan_dates import PLAN_FIELDS, Span
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 
 Row = tuple[Any, ...]
 Dates = tuple[date | None, ...]
@@ -210,8 +211,8 @@ def group_bars(
         groups.setdefault(getattr(bar, value), []).append(bar)
     places = {name: place for place, name in enumerate(labels)}
 
-    def order(name: str) -> tuple[bool, int, str]:
-        return not name, places.get(name, len(places)), labels.get(name, name).casefold()
+    def order(name: str) -> tuple[bool, int, Any]:
+        return not name, places.get(name, len(places)), order_key(labels.get(name, name))
 
     return [
         (name, labels.get(name, name) if name else _("Not stated"), groups[name])

@@ -17,6 +17,7 @@ from desktop_app.domain.records import Child, Initiative, Portfolio
 from desktop_app.domain.spine import Spine
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.portfolio_records import sort_by_place
@@ -252,7 +253,12 @@ def _overlaps(goals: Sequence[Goal], serving: Mapping[str, Sequence[Initiative]]
                 known |= {initiative.id: initiative, other.id: other}
                 pairs.setdefault((initiative.id, other.id), []).append(goal)
     overlaps = [Overlap(known[one], known[other], tuple(shared)) for (one, other), shared in pairs.items()]
-    return tuple(sorted(overlaps, key=lambda pair: (-len(pair.goals), pair.first.key, pair.second.key)))
+    return tuple(
+        sorted(
+            overlaps,
+            key=lambda pair: (-len(pair.goals), natural_key(pair.first.key), natural_key(pair.second.key)),
+        )
+    )
 
 
 def contribute(ws: Workspace, initiative_id: str, goal_id: str, weight: float | None) -> Changes:

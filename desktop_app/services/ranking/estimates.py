@@ -15,6 +15,7 @@ from desktop_app.domain.scoring.inputs import HOME_FIELDS, PORTFOLIO_INPUTS, Ran
 from desktop_app.domain.scoring.methods import ScoringInput
 from desktop_app.errors import FieldError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.services import record_edits as records
 from desktop_app.services.changes import Changes
 from desktop_app.services.ranking.own_methods import all_methods
@@ -254,7 +255,7 @@ def _spread(name: str, several: Sequence[Estimate]) -> Spread:
         key=lambda estimate: (
             estimate.likely is None,
             estimate.likely or 0.0,
-            estimate.estimated_by.casefold(),
+            order_key(estimate.estimated_by),
         )
     )
     likely = [one.likely for one in apart if one.likely is not None]

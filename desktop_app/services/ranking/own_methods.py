@@ -15,6 +15,7 @@ from desktop_app.domain.scoring.methods import ScoringInput, ScoringMethod, chec
 from desktop_app.domain.scoring.weighted import parse_weights
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.services.changes import Changes
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ def _methods(ws: Workspace, uow: UnitOfWork, portfolio: Portfolio) -> tuple[Scor
             # Another version kept it; it can't rank until somebody corrects it in the editor.
             continue
         own.append(method)
-    return (*plugin_methods, *sorted(own, key=lambda own_method: own_method.name.casefold()))
+    return (*plugin_methods, *sorted(own, key=lambda own_method: order_key(own_method.name)))
 
 
 def apply_weights(method: ScoringMethod, portfolio: Portfolio) -> ScoringMethod:

@@ -13,6 +13,7 @@ from desktop_app.domain.scoring.inputs import PORTFOLIO_INPUTS, Range, inputs_of
 from desktop_app.domain.scoring.methods import WEIGHTED, MethodScore, ScoringMethod, score
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.ranking.input_authors import with_authors
 from desktop_app.services.ranking.own_methods import all_methods, method_of
 from desktop_app.services.ranking.ranking_inputs import LEFT_OUT, Ground, read_ground
@@ -164,7 +165,7 @@ def rank_ground(
             raise UserError(_("{name} has no weights that could be changed.").format(name=_(method.name)))
         method = method.with_weights(weights)
     scored = [*_scored(known, method)]
-    scored.sort(key=lambda row: (row[0] is None, -(row[0] or 0.0), row[2][1]))
+    scored.sort(key=lambda row: (row[0] is None, -(row[0] or 0.0), natural_key(row[2][1])))
     k = top if top is not None else usual_top(sum(row[0] is not None for row in scored))
     drawn = _drawn(known, method, draws, seed, k, progress) if draws and scored else None
     rows: list[RankRow] = []

@@ -15,6 +15,7 @@ from desktop_app.domain.scoring.inputs import (
     PORTFOLIO_INPUTS,
     from_estimates,
 )
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.workspace import Workspace, the_portfolio
 from desktop_app.store.reads import ranking_rows
 
@@ -84,7 +85,7 @@ def _initiatives(
     if ids is None:
         return ranking_rows.rows_outside(connection, columns, LEFT_OUT)
     rows = ranking_rows.rows_of(connection, columns, ids)
-    return sorted(dict.fromkeys(rows), key=lambda row: row[1])
+    return sorted(dict.fromkeys(rows), key=lambda row: natural_key(row[1]))
 
 
 _CONFIDENCES = tuple(CONFIDENCE_REACH)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from desktop_app.store.engine import connect_raw, preflight
 from desktop_app.store.faults import explained
+from desktop_app.store.reads.key_order import by_key
 from desktop_app.store.reads.list_columns import NUMBERS, TABLE_NAMES, TABLE_SQL
 
 # Opening says what it is, and sets aside what does not fit.
@@ -39,7 +40,11 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
         try:
             portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
-            rows = connection.execute(f"{TABLE_SQL} ORDER BY i.key LIMIT ?", (limit,)).fetchall()
+            rows = connection.execute(
+                f"{TABLE_SQL} WHERE i.id IN (SELECT id FROM initiative ORDER BY {by_key('key')} LIMIT ?) "
+                f"ORDER BY {by_key('i.key')}",
+                (limit,),
+            ).fetchall()
         except dbapi2.OperationalError as error:
             if not any(cause in str(error).lower() for cause in _SAID_AT_OPENING):
                 raise

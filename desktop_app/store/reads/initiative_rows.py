@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.language.word_order import natural_key
+from desktop_app.store.reads.key_order import by_key
 from desktop_app.store.reads.list_columns import COLUMNS, LIST_SQL, TABLE_SQL
 from desktop_app.store.rows import read_plain
 
@@ -49,23 +51,25 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     if ids is None:
         # Straight from the driver, which gives tuples: with 10,000 rows three times as fast.
-        return read_plain(connection, sql + " ORDER BY i.key", parameters)
+        return read_plain(connection, sql + f" ORDER BY {by_key('i.key')}", parameters)
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(ids), _BATCH):
         part = tuple(ids[start : start + _BATCH])
         marks = ", ".join("?" * len(part))
         rows += read_plain(connection, f"{sql} WHERE i.id IN ({marks})", parameters + part)
-    return sorted(rows, key=lambda row: row[1])
+    return sorted(rows, key=lambda row: natural_key(row[1]))
 
 
 def outline_rows(connection: Connection, fields: Sequence[str]) -> list[tuple[Any, ...]]:
     """These fields of every initiative, ordered by key."""
-    return read_plain(connection, f"SELECT {', '.join(fields)} FROM initiative ORDER BY key")
+    return read_plain(connection, f"SELECT {', '.join(fields)} FROM initiative ORDER BY {by_key('key')}")
 
 
 def titles(connection: Connection) -> list[tuple[str, str, str, str, str]]:
     """(id, key, title, stage, owner) of every initiative, ordered by key."""
-    rows = read_plain(connection, "SELECT id, key, title, stage, owner FROM initiative ORDER BY key")
+    rows = read_plain(
+        connection, f"SELECT id, key, title, stage, owner FROM initiative ORDER BY {by_key('key')}"
+    )
     return [tuple(row) for row in rows]
 
 
@@ -98,7 +102,7 @@ def attention(connection: Connection) -> list[tuple[str, str, str, str]]:
     rows = read_plain(
         connection,
         "SELECT i.id, i.key, i.title, s.attention FROM initiative i JOIN summary s "
-        "ON s.initiative_id = i.id WHERE s.attention <> '[]' ORDER BY i.key",
+        f"ON s.initiative_id = i.id WHERE s.attention <> '[]' ORDER BY {by_key('i.key')}",
     )
     return [tuple(row) for row in rows]
 

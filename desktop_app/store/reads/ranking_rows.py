@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.store.reads.key_order import by_key
 from desktop_app.store.rows import read_plain
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def rows_outside(
 ) -> list[tuple[Any, ...]]:
     """These fields of the initiatives that are in none of the stages, ordered by key."""
     marks = ", ".join("?" * len(stages))
-    sql = f"SELECT {', '.join(fields)} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY key"
+    sql = f"SELECT {', '.join(fields)} FROM initiative WHERE stage NOT IN ({marks}) ORDER BY {by_key('key')}"
     return read_plain(connection, sql, stages)
 
 

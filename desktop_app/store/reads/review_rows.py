@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.store.reads.key_order import by_key
 from desktop_app.store.rows import read_plain
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def planned(connection: Connection) -> list[tuple[Any, ...]]:
         "SELECT i.id, i.key, i.title, i.owner, s.review_due, r.number, r.id FROM initiative i "
         "JOIN summary s ON s.initiative_id = i.id "
         "LEFT JOIN review r ON r.initiative_id = i.id AND r.state = 'open' "
-        "WHERE s.review_due <> '' ORDER BY s.review_due, i.key",
+        f"WHERE s.review_due <> '' ORDER BY s.review_due, {by_key('i.key')}",
     )
 
 
@@ -26,7 +27,7 @@ def started(connection: Connection) -> list[tuple[Any, ...]]:
     return read_plain(
         connection,
         "SELECT i.id, i.key, i.title, r.id, r.number, r.due FROM review r "
-        "JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'open' ORDER BY r.due, i.key",
+        f"JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'open' ORDER BY r.due, {by_key('i.key')}",
     )
 
 
@@ -36,7 +37,7 @@ def late_actions(connection: Connection, today: str) -> list[tuple[Any, ...]]:
         connection,
         "SELECT i.id, i.key, i.title, a.id, a.what, a.owner, a.due FROM review_action a "
         "JOIN initiative i ON i.id = a.initiative_id "
-        "WHERE a.done_on IS NULL AND a.due IS NOT NULL AND a.due < ? ORDER BY a.due, i.key",
+        f"WHERE a.done_on IS NULL AND a.due IS NOT NULL AND a.due < ? ORDER BY a.due, {by_key('i.key')}",
         (today,),
     )
 
@@ -47,7 +48,7 @@ def closed(connection: Connection, most: int) -> list[tuple[Any, ...]]:
         connection,
         "SELECT i.id, i.key, i.title, r.id, r.number, r.closed_on, r.decision, r.reason FROM review r "
         "JOIN initiative i ON i.id = r.initiative_id WHERE r.state = 'closed' "
-        "ORDER BY r.closed_on DESC, i.key LIMIT ?",
+        f"ORDER BY r.closed_on DESC, {by_key('i.key')} LIMIT ?",
         (most,),
     )
 
@@ -58,7 +59,7 @@ def due_days(connection: Connection) -> list[tuple[Any, ...]]:
         connection,
         "SELECT initiative.id, initiative.key, initiative.title, summary.review_due FROM initiative "
         "JOIN summary ON summary.initiative_id = initiative.id WHERE summary.review_due <> '' "
-        "ORDER BY summary.review_due, initiative.key",
+        f"ORDER BY summary.review_due, {by_key('initiative.key')}",
     )
 
 

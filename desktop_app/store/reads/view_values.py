@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
+from desktop_app.store.reads.key_order import by_key
 from desktop_app.store.reads.list_columns import COLUMNS, TABLE_WIDTH
 from desktop_app.store.rows import read_plain
 
@@ -42,7 +43,7 @@ def table_rows_with(
     return read_plain(
         connection,
         f"SELECT {columns} FROM initiative i LEFT JOIN summary s ON s.initiative_id = i.id"
-        f"{chosen.on('i.id')} ORDER BY i.key",
+        f"{chosen.on('i.id')} ORDER BY {by_key('i.key')}",
         chosen.parameters,
     )
 

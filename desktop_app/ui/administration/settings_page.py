@@ -20,7 +20,7 @@ from desktop_app.ui.administration.weights_panel import WeightsPanel
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
-from desktop_app.ui.look import theme
+from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.fields.choice_fields import BoolField, ChoiceField
@@ -172,6 +172,14 @@ class SettingsPage(Page):
         mode.set_value(values.theme)
         mode.edited.connect(self._set_theme)
         self._mode = mode
+        contrast = ChoiceField(
+            _("Contrast"),
+            [("system", _("As the system")), ("high", _("High")), ("usual", _("Usual"))],
+            unknown="",
+        )
+        contrast.set_value(values.contrast)
+        contrast.edited.connect(self._set_contrast)
+        self._contrast = contrast
         theme.notifier().changed.connect(self._show_mode)
         scale = ChoiceField(_("Text size"), [(s, formats.percent(s, 0)) for s in _SCALES], unknown="")
         scale.set_value(values.font_scale)
@@ -191,16 +199,21 @@ class SettingsPage(Page):
         user = LineField(_("Your name"), help=_("The history shows it beside your changes"), max_length=200)
         user.set_value(values.user_name)
         user.edited.connect(self._set_user)
-        for field in (mode, scale, density, locale, user):
+        for field in (mode, contrast, scale, density, locale, user):
             card.body.addWidget(field)
         return card
 
     def _show_mode(self) -> None:
         self._mode.set_value(theme.mode())
+        self._contrast.set_value(theme.contrast())
 
     def _set_theme(self, value: Any) -> None:
         theme.set_mode(value)
         self._context.settings.update(theme=value)
+
+    def _set_contrast(self, value: Any) -> None:
+        theme.set_contrast(value)
+        self._context.settings.update(contrast=value)
 
     def _set_scale(self, value: Any) -> None:
         theme.set_scale(float(value))
@@ -209,6 +222,7 @@ class SettingsPage(Page):
     def _set_locale(self, value: Any) -> None:
         self._context.settings.update(locale=value or "")
         formats.set_locale(value or None)
+        collation.follow_locale()
         bus.publish(EVERYTHING)
 
     def _set_user(self, value: Any) -> None:

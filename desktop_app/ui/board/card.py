@@ -17,6 +17,7 @@ from desktop_app.services.planning.board import HELD_FROM, Row
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import RADIUS
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.records.state_words import metric_state_kind
 from desktop_app.ui.widgets.state_marks import KIND_NAMES, chip_size, kind_of, paint_chip, paint_dot
 
@@ -148,6 +149,8 @@ class CardPainter:
         painter.setBrush(self._selected if selected else self._surface)
         painter.drawRoundedRect(box, radius, radius)
         self._stripe(painter, rect, radius, row, mirrored)
+        if selected:
+            theme.paint_chosen(painter, box, radius)
         if current:
             painter.setPen(QPen(self._focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -158,14 +161,14 @@ class CardPainter:
         top = QRectF(inner.left(), inner.top(), inner.width(), self._line)
         painter.setFont(self._body)
         painter.setPen(self._muted)
-        painter.drawText(top, far, money)
+        painter.drawText(top, far, own_direction(money))
         room = top.width() - self._metrics["body"].horizontalAdvance(money) - self._gap
         beside = QRectF(top.right() - room if mirrored else top.left(), top.top(), room, top.height())
-        painter.drawText(beside, near, self._cut(row[KEY], "body", room))
+        painter.drawText(beside, near, own_direction(self._cut(row[KEY], "body", room)))
         painter.setFont(self._strong)
         painter.setPen(self._ink)
         title = top.translated(0, self._line + self._gap)
-        painter.drawText(title, near, self._cut(row[TITLE], "strong", title.width()))
+        painter.drawText(title, near, own_direction(self._cut(row[TITLE], "strong", title.width())))
         self._paint_foot(painter, rect, inner, row, mirrored)
 
     def _stripe(self, painter: QPainter, rect: QRectF, radius: float, row: Row, mirrored: bool) -> None:

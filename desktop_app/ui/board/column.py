@@ -25,6 +25,7 @@ from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.board.card import ID, parts_sentence, sentence
 from desktop_app.ui.board.state import BoardState
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.labels import tooltip
 
 _NEAR = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -189,6 +190,8 @@ class CardColumn(QWidget):
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setBrush(theme.colour("sunken"))
         painter.setPen(Qt.PenStyle.NoPen)
+        if theme.tokens().high_contrast:
+            painter.setPen(QPen(theme.colour("line"), 1))
         if self.drop in (Way.FREE, Way.REASON):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(theme.colour("accent_soft"))
@@ -204,13 +207,13 @@ class CardColumn(QWidget):
         painter.setPen(theme.colour("bad" if self.drop in (Way.BLOCKED, Way.NONE) else "muted"))
         metrics = QFontMetrics(theme.font("body"))
         shown = metrics.elidedText(summary, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
-        painter.drawText(room, _FAR, shown)
+        painter.drawText(room, _FAR, own_direction(shown))
         wide = room.width() - metrics.horizontalAdvance(shown) - SPACING["s"]
         strong = theme.font("body", 600)
         painter.setFont(strong)
         painter.setPen(theme.colour("ink"))
         title = QFontMetrics(strong).elidedText(self.column.label, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(room, _NEAR, title)
+        painter.drawText(room, _NEAR, own_direction(title))
 
     def _paint_strip(self, painter: QPainter) -> None:
         """Paint a collapsed column: its name and count, read from top to bottom."""

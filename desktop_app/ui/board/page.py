@@ -14,6 +14,7 @@ from desktop_app.domain.choices import INDUSTRIES, RISK_CLASSES, Stage
 from desktop_app.domain.custom_fields import PREFIX
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key, order_key
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board
 from desktop_app.services.workspace import Workspace
@@ -179,7 +180,7 @@ class BoardPage(Page):
                 if initiative_id not in {row[0] for row in rows}:
                     self._rows.pop(initiative_id, None)
             self._rows.update({row[0]: row for row in rows})
-            self._rows = dict(sorted(self._rows.items(), key=lambda item: item[1][KEY]))
+            self._rows = dict(sorted(self._rows.items(), key=lambda item: natural_key(item[1][KEY])))
             self.filter.look_again()
             self._apply()
 
@@ -208,7 +209,7 @@ class BoardPage(Page):
         at, labels = (RISK, RISK_CLASSES) if colour == "risk_class" else (INDUSTRY, INDUSTRIES)
         example = {row[at] or "": row for row in rows}
         ordered = [value for value in labels if value in example]
-        ordered += sorted(value for value in example if value and value not in labels)
+        ordered += sorted((value for value in example if value and value not in labels), key=order_key)
         ordered += [""] * ("" in example)
         self.legend.set_items(
             [

@@ -18,6 +18,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.domain.filters.tree import Condition, Group, Node
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 Row = tuple[Any, ...]
@@ -41,7 +42,7 @@ class QuickFilter:
         others = sorted((v for v in counts if v and v not in self.labels), key=lambda v: -counts[v])[
             :_MOST_VALUES
         ]
-        ordered = [*known, *sorted(others, key=str.casefold), *([""] if "" in counts else [])]
+        ordered = [*known, *sorted(others, key=order_key), *([""] if "" in counts else [])]
         return [(value, self.text(value), counts[value]) for value in ordered]
 
     def text(self, value: str) -> str:

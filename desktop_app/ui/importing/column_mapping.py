@@ -12,6 +12,7 @@ from desktop_app.exchange.importing import preview
 from desktop_app.exchange.importing.mapping import ColumnMapping
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.importing.detail import ColumnDetail
 from desktop_app.ui.importing.session import CHANGED, GUESSED
@@ -52,7 +53,7 @@ class ColumnsTab(QWidget):
             [
                 TableColumn("column", _("Column"), 0, "strong", 130),
                 TableColumn("target", _("Goes to"), 1, "dot", 160, state=lambda value: value[0],
-                       display=lambda value: value[1], sort=lambda value: value[1].casefold() or None),
+                       display=lambda value: value[1], sort=lambda value: order_key(value[1]) if value[1] else None),
                 TableColumn("samples", _("Such as"), 2, "text", 140),
             ],
             _("Columns of the file"),

@@ -13,6 +13,7 @@ from desktop_app.domain.fields import FieldSpec, is_unknown
 from desktop_app.errors import FieldError, UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.language.word_order import order_key
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.filtering.field_picker import FieldButton
@@ -168,7 +169,7 @@ class BulkEditPanel(QWidget):
                 TableColumn("key", _("Key"), 1, "muted", 64),
                 TableColumn("old", _("Now"), 2, "text", 86),
                 TableColumn("new", _("Then"), 3, "dot", 130, display=lambda value: value[1], state=lambda value: value[0],
-                       sort=lambda value: value[1].casefold() or None, tip=lambda row: row[4]),
+                       sort=lambda value: order_key(value[1]) if value[1] else None, tip=lambda row: row[4]),
             ],
             _("What becomes of each initiative"),
         )  # fmt: skip

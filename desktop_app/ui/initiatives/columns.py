@@ -17,6 +17,7 @@ from desktop_app.domain.choices import (
 )
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.look import theme
 from desktop_app.ui.records.state_words import metric_state_kind
@@ -98,7 +99,7 @@ def field_column(field: FilterField, at: int, currency: Callable[[], str]) -> Ta
             "display": lambda words: (
                 ", ".join(field.choices.get(one, one) for one in words) if words else "–"
             ),
-            "sort": lambda words: ", ".join(words).casefold() if words else None,
+            "sort": lambda words: order_key(", ".join(words)) if words else None,
         }
     else:
         more["display"] = lambda value: value or "–"

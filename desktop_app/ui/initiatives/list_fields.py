@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.filters.tree import Group
+from desktop_app.language.word_order import order_key
 from desktop_app.services.changes import Changes
 from desktop_app.store.reads.list_columns import COLUMN_INDEX, TABLE_WIDTH
 from desktop_app.ui.initiatives.columns import field_column, group_label, group_order, total_of
@@ -112,7 +113,7 @@ class ListContent:
         for row in rows:
             value = row[place]
             texts.update(value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
-        return sorted(texts - {""}, key=str.casefold)
+        return sorted(sorted(texts - {""}), key=order_key)
 
 
 def edit_cell(ws: Workspace, initiative_id: str, column: str, value: object) -> Changes:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import is_mirrored
 
 #: The program's words for things -> the icon's name in Phosphor.
 NAMES: dict[str, str] = {
@@ -89,6 +90,7 @@ NAMES: dict[str, str] = {
     "sun": "sun",
     "moon": "moon",
     "theme": "circle-half",
+    "contrast": "circle-half-tilt",
     "bell": "bell",
     "list": "list",
     "scales": "scales",
@@ -96,6 +98,9 @@ NAMES: dict[str, str] = {
     "command": "terminal",
     "image": "image",
 }
+
+#: Those that point along the direction of reading, and turn with it.
+TURNING = frozenset({"next", "previous", "back", "open", "undo", "redo", "sign-out"})
 
 
 @cache
@@ -154,6 +159,9 @@ def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
     transform = QTransform()
     transform.translate(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2)
     transform.scale(side / 256.0, side / 256.0)
+    if name in TURNING and is_mirrored():
+        transform.translate(256.0, 0.0)
+        transform.scale(-1.0, 1.0)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(transform.map(path), colour)

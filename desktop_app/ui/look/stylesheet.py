@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_app.theme_tokens import RADIUS, Tokens
+from desktop_app.ui.look.direction import is_mirrored
 
 #: A size in px at 100 % as the style sheet writes it.
 Px = Callable[[float], str]
@@ -16,21 +17,34 @@ def stylesheet(t: Tokens, scale: float) -> str:
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
 
-    parts = (_frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t))
+    parts = [_frame(t), _controls(t, px), _lists(t, px), _menus_and_bars(t)]
+    if t.high_contrast:
+        parts.append(_chosen(t))
     return "\n" + "\n".join(parts) + "\n"
 
 
 def _frame(t: Tokens) -> str:
     """Tooltips, the window's parts and cards."""
+    far = "left" if is_mirrored() else "right"
     return f"""\
 QToolTip {{ background: {t.ink}; color: {t.surface}; border: 0; padding: 4px 8px; }}
-#sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.line}; }}
+#sidebar {{ background: {t.sidebar}; border: 0; border-{far}: 1px solid {t.line}; }}
 #topbar, #subbar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
 Card, DataTable {{ background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS["card"]}px; }}
 Card[sunken="true"] {{ background: {t.sunken}; border: 0; }}
 DataTable[bare="true"] {{ background: transparent; border: 0; }}
 QFrame#separator {{ background: {t.line}; border: 0; }}"""
+
+
+def _chosen(t: Tokens) -> str:
+    """Outlines in high contrast, where the ground alone would not show what is chosen."""
+    return f"""\
+QMenu::item {{ border: 2px solid transparent; }}
+QMenu::item:selected, QListWidget::item:selected, QComboBox QAbstractItemView::item:selected,
+QCompleter QAbstractItemView::item:selected {{ border: 2px solid {t.focus}; }}
+Card[sunken="true"] {{ border: 1px solid {t.line}; }}
+QToolButton:hover {{ border: 1px solid {t.control}; }}"""
 
 
 def _controls(t: Tokens, px: Px) -> str:
@@ -40,7 +54,7 @@ def _controls(t: Tokens, px: Px) -> str:
 QPushButton {{ background: {t.surface}; color: {t.ink}; border: 1px solid {t.line};
   border-radius: {control}px; padding: 7px 12px; font-weight: 500; }}
 QPushButton:hover {{ background: {t.sunken}; }}
-QPushButton:pressed, QPushButton:open {{ background: {t.line}; }}
+QPushButton:pressed, QPushButton:open {{ background: {t.pressed}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 6px 11px; }}
 QPushButton:disabled {{ color: {t.disabled}; background: {t.background}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent;

@@ -1,21 +1,22 @@
-"""Light, dark or the system's look: palette, a short stylesheet and fonts, all from the tokens."""
+"""Light, dark or the system's look, in high contrast too: palette, stylesheet and fonts, all from the tokens."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette, QPen, QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_app import theme_tokens, ui
 from desktop_app.runtime.resources_path import resource_path
-from desktop_app.theme_tokens import TYPE_SIZES, Tokens
+from desktop_app.theme_tokens import TYPE_SIZES, Look, Tokens
 
 Mode = Literal["system", "light", "dark"]
+Contrast = Literal["system", "high", "usual"]
 
 
 @runtime_checkable
@@ -34,11 +35,15 @@ class _Notifier(QObject):
 
 class _ThemeState:
     mode: Mode = "system"
+    contrast: Contrast = "system"
     scale: float = 1.0
     fonts_loaded = False
     fallback_loaded = False
     watching = False
-    applied: tuple[str, float] | None = None
+    applied: tuple[Look, float] | None = None
+    tokens: Tokens | None = None
+    hints: QStyleHints | None = None
+    system_is_dark = False
     stylesheet: str = ""
     windows: ClassVar[WeakSet[QWidget]] = WeakSet()
     notifier: _Notifier | None = None
@@ -56,6 +61,11 @@ def mode() -> Mode:
     return _ThemeState.mode
 
 
+def contrast() -> Contrast:
+    """What the user chose: as the "system" asks, "high" or "usual"."""
+    return _ThemeState.contrast
+
+
 def scale() -> float:
     """Font scale, 1.0 = 100 %."""
     return _ThemeState.scale
@@ -63,18 +73,47 @@ def scale() -> float:
 
 def scheme() -> Literal["light", "dark"]:
     """The scheme that is shown: the user's choice, or the system's (light if it has none)."""
-    if _ThemeState.mode != "system":
-        return _ThemeState.mode
+    return _ThemeState.mode if _ThemeState.mode != "system" else _system_scheme()
+
+
+def look() -> Look:
+    """The table of tokens that is shown: the scheme, in high contrast where the user or the system asks for it."""
+    high = system_wants_contrast() if _ThemeState.contrast == "system" else _ThemeState.contrast == "high"
+    if high:
+        return "contrast_dark" if scheme() == "dark" else "contrast_light"
+    return scheme()
+
+
+def system_wants_contrast() -> bool:
+    """Whether the system asks for more contrast: Qt knows it from 6.10 on, on Windows, macOS and desktops with portals."""
+    hints = _accessibility()
+    return hints is not None and hints.contrastPreference() == Qt.ContrastPreference.HighContrast
+
+
+def _system_scheme() -> Literal["light", "dark"]:
     application = QGuiApplication.instance()
-    if isinstance(application, QGuiApplication):
-        hint = application.styleHints().colorScheme()
-        return "dark" if hint == Qt.ColorScheme.Dark else "light"
-    return "light"
+    if not isinstance(application, QGuiApplication):
+        return "light"
+    hint = application.styleHints().colorScheme()
+    if hint == Qt.ColorScheme.Unknown and _ThemeState.system_is_dark:
+        return "dark"
+    return "dark" if hint == Qt.ColorScheme.Dark else "light"
+
+
+def _accessibility() -> Any:
+    """What Qt knows of the system's settings for people with disabilities; None before 6.10."""
+    if _ThemeState.hints is None:
+        if not isinstance(QGuiApplication.instance(), QGuiApplication):
+            return None
+        # Held, as PySide takes what hangs on these hints for deleted as soon as nothing holds them.
+        _ThemeState.hints = QGuiApplication.styleHints()
+    ask = getattr(_ThemeState.hints, "accessibility", None)
+    return ask() if ask is not None else None
 
 
 def tokens() -> Tokens:
-    """The tokens of the scheme that is shown now."""
-    return theme_tokens.tokens(scheme())
+    """The tokens that are shown now."""
+    return _ThemeState.tokens or theme_tokens.tokens(look())
 
 
 def colour(name: str) -> QColor:
@@ -118,10 +157,10 @@ def _tone(colour_name: str) -> QPalette:
     return palette
 
 
-def apply(mode: Mode = "system", scale: float = 1.0) -> None:
+def apply(mode: Mode = "system", scale: float = 1.0, contrast: Contrast = "system") -> None:
     """Set palette and font, and the stylesheet of each window; call once before the first window."""
     application = _application()
-    _ThemeState.mode = mode
+    _ThemeState.mode, _ThemeState.contrast = mode, contrast
     _ThemeState.scale = min(2.0, max(0.8, scale))
     if not _ThemeState.fonts_loaded:
         _ThemeState.fonts_loaded = True
@@ -132,6 +171,9 @@ def apply(mode: Mode = "system", scale: float = 1.0) -> None:
         if ui.STYLE_IS_LATE:
             application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(_system_changed)
+        if (hints := _accessibility()) is not None:
+            hints.contrastPreferenceChanged.connect(_system_changed)
+    _look_at_system(application)
     _dress(application)
 
 
@@ -149,10 +191,26 @@ def set_mode(mode: Mode) -> None:
     _dress(_application())
 
 
+def set_contrast(contrast: Contrast) -> None:
+    """Change to what the "system" asks for, "high" or "usual" while running."""
+    _ThemeState.contrast = contrast
+    _dress(_application())
+
+
 def set_scale(scale: float) -> None:
     """Change the font scale (0.8 to 2.0) while running."""
     _ThemeState.scale = min(2.0, max(0.8, scale))
     _dress(_application())
+
+
+def paint_chosen(painter: QPainter, rect: QRect | QRectF, radius: float = 0.0) -> None:
+    """Outline what is chosen: in high contrast its ground alone would not stand out from the others."""
+    if tokens().high_contrast:
+        painter.save()
+        painter.setPen(QPen(colour("focus"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+        painter.restore()
 
 
 def set_role(widget: QObject, **roles: str) -> None:
@@ -175,8 +233,20 @@ def _application() -> QApplication:
 
 
 def _system_changed() -> None:
-    if _ThemeState.mode == "system":
-        _dress(_application())
+    application = _application()
+    _look_at_system(application)
+    _dress(application)
+
+
+def _look_at_system(application: QApplication) -> None:
+    """Learn whether the system is dark where Qt does not say: Windows has no scheme in its contrast themes."""
+    hint = application.styleHints().colorScheme()
+    if hint == Qt.ColorScheme.Unknown and system_wants_contrast():
+        application.setPalette(QPalette())
+        palette = application.palette()
+        ground, letters = palette.color(palette.ColorRole.Window), palette.color(palette.ColorRole.WindowText)
+        _ThemeState.system_is_dark = ground.lightness() < letters.lightness()
+        _ThemeState.applied = None
 
 
 def dress_window(window: QWidget) -> None:
@@ -191,13 +261,13 @@ def dress_window(window: QWidget) -> None:
 
 
 def _dress(application: QApplication) -> None:
-    wanted = (scheme(), _ThemeState.scale)
+    wanted = (look(), _ThemeState.scale)
     if wanted == _ThemeState.applied:
         return
     from desktop_app.ui.look.stylesheet import stylesheet
 
     _ThemeState.applied = wanted
-    current = tokens()
+    _ThemeState.tokens = current = theme_tokens.tokens(wanted[0])
     windows = [window for window in _ThemeState.windows if isValid(window)]
     # Replacing a stylesheet makes Qt go through all widgets several times, seconds with many pages.
     for window in windows:

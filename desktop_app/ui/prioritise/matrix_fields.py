@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop_app.charts.layout.bubble_axes import SCORE
 from desktop_app.domain.choices import AI_KINDS, HIGH_IMPACT, INDUSTRIES, RISK_CLASSES, STAGES
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.word_order import order_key
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 
 #: No size: all bubbles are equally large.
@@ -76,7 +77,7 @@ class Colouring:
         self._places = {
             value: place
             for place, value in enumerate(
-                sorted(values, key=lambda v: (order.index(v) if v in order else len(order), v.casefold()))
+                sorted(values, key=lambda v: (order.index(v) if v in order else len(order), order_key(v)))
             )
         }
 

@@ -10,6 +10,7 @@ from desktop_app.domain import fields as f
 from desktop_app.domain.records import Record
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.table.table_model import Row, TableColumn
 
 
@@ -111,7 +112,7 @@ def cell_of(column: ListColumn, record: object) -> Any:
     if column.kind in ("bar", "spark"):
         return value
     text, state = value if column.kind in ("chip", "dot") else (value, "neutral")
-    key = column.sort(record) if column.sort is not None else str(text).casefold() or None
+    key = column.sort(record) if column.sort is not None else (order_key(str(text)) if text else None)
     return _Cell(str(text), key, state)
 
 

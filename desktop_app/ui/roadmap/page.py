@@ -16,6 +16,7 @@ from desktop_app.domain.choices import INDUSTRIES, STAGES, Stage
 from desktop_app.errors import UserError
 from desktop_app.language import formats
 from desktop_app.language.i18n import N_, _, ngettext
+from desktop_app.language.word_order import order_key
 from desktop_app.runtime import clock
 from desktop_app.services.changes import Changes
 from desktop_app.services.planning import board, roadmap
@@ -36,7 +37,7 @@ from desktop_app.ui.widgets.buttons import Button, MenuButton, literal
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.colour_legend import ColourLegend
 from desktop_app.ui.widgets.labels import ElidedLabel
-from desktop_app.ui.widgets.layouts import FlowLayout, clear_layout
+from desktop_app.ui.widgets.layouts import FlowLayout, ScrollPage, clear_layout
 
 _LAYOUTS = {
     "months": N_("Months"),
@@ -103,7 +104,12 @@ class RoadmapPage(Page):
         return (self._context.registry.button("initiative.new", primary=True),)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        # Scrolls only where a screen is so low that no bar would be in sight.
+        scroll = ScrollPage()
+        outer.addWidget(scroll)
+        column = scroll.body
         column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["xl"])
         column.setSpacing(SPACING["m"])
         column.addLayout(self._tools())
@@ -113,6 +119,8 @@ class RoadmapPage(Page):
         self.card = Card(margin=SPACING["m"])
         self.card.setAccessibleName(_("Roadmap"))
         self.card.body.addWidget(self.view, 1)
+        self.card.setMinimumHeight(theme.px(220))
+        self.horizons.setMinimumHeight(theme.px(220))
         # Same margins as the other card, so that its chart is aligned with that card's axis.
         column.addWidget(self.card, 1)
         column.addWidget(self.load)
@@ -269,7 +277,7 @@ class RoadmapPage(Page):
         tokens = theme.tokens()
         there = {bar.industry for bar in bars}
         known = [name for name in INDUSTRIES if name in there]
-        known += sorted(name for name in there if name and name not in INDUSTRIES)
+        known += sorted((name for name in there if name and name not in INDUSTRIES), key=order_key)
         items = [(INDUSTRIES.label(name), tokens.industry(name), 1.0) for name in known]
         items += [(_(STAGES[stage]), tokens.muted, strength) for stage, strength in STRENGTHS.items()]
         self.legend.set_items(items if bars else ())

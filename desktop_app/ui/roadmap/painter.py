@@ -17,6 +17,7 @@ from desktop_app.language.i18n import _
 from desktop_app.services.planning.roadmap_plan import Conflict, RoadmapBar, Segment
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 
 #: Strength of the colour of a stage: the closer to live, the stronger.
 STRENGTHS: dict[str, float] = {
@@ -120,7 +121,7 @@ class RoadmapPainter:
             start = max(x, left) + 8
             if start > reach and start + wide <= scale.x(_after(day, zoom)) - 2:
                 painter.setPen(self.colours["muted"])
-                painter.drawText(QRectF(start, 4, wide + 4, theme.px(20)), _NEAR, text)
+                painter.drawText(QRectF(start, 4, wide + 4, theme.px(20)), _NEAR, own_direction(text))
                 reach = start + wide + 6
 
     def paint_today(self, painter: QPainter, x: float, height: int) -> None:
@@ -130,7 +131,7 @@ class RoadmapPainter:
         painter.setFont(self._fonts["small"])
         text = _("today")
         wide = self._metrics["small"].horizontalAdvance(text)
-        painter.drawText(QRectF(x + 4, theme.px(24), wide + 4, theme.px(18)), _NEAR, text)
+        painter.drawText(QRectF(x + 4, theme.px(24), wide + 4, theme.px(18)), _NEAR, own_direction(text))
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -147,14 +148,16 @@ class RoadmapPainter:
         painter.setFont(self._fonts[kind])
         painter.setPen(self.colours[tone])
         if not note:
-            painter.drawText(rect, _NEAR, self.cut(text, kind, rect.width()))
+            painter.drawText(rect, _NEAR, own_direction(self.cut(text, kind, rect.width())))
             return
         half = rect.height() / 2
         upper = QRectF(rect.left(), rect.top() + 1, rect.width(), half)
-        painter.drawText(upper, _NEAR, self.cut(text, kind, rect.width()))
+        painter.drawText(upper, _NEAR, own_direction(self.cut(text, kind, rect.width())))
         painter.setFont(self._fonts["small"])
         painter.setPen(self.colours["bad"])
-        painter.drawText(upper.translated(0, half - 2), _NEAR, self.cut(note, "small", rect.width()))
+        painter.drawText(
+            upper.translated(0, half - 2), _NEAR, own_direction(self.cut(note, "small", rect.width()))
+        )
 
     def paint_bar(
         self, painter: QPainter, bar: RoadmapBar, scale: TimeScale, top: float, end: float, today: date
@@ -172,7 +175,10 @@ class RoadmapPainter:
             line = y + self.bar + 2
             for segment in bar.actual(today):
                 start, stop = scale.x(segment.start), scale.x(segment.end or today)
-                colour = self.industry(bar.industry, min(1.0, STRENGTHS.get(segment.stage, 0.5) + 0.25))
+                strength = min(1.0, STRENGTHS.get(segment.stage, 0.5) + 0.25)
+                colour = self.industry(
+                    bar.industry, max(0.6, strength) if theme.tokens().high_contrast else strength
+                )
                 painter.fillRect(QRectF(start, line, max(1.5, stop - start - 1), self.real), colour)
 
     def _paint_segment(self, painter: QPainter, bar: RoadmapBar, segment: Segment, box: QRectF) -> None:
@@ -187,9 +193,16 @@ class RoadmapPainter:
             gradient.setColorAt(1, self.industry(bar.industry, 0))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(gradient)
+            if theme.tokens().high_contrast:
+                edges = QLinearGradient(box.left(), 0, box.right(), 0)
+                edges.setStops([(at, _whole(shade)) for at, shade in gradient.stops()[:-1]])
+                edges.setColorAt(1, self.industry(bar.industry, 0))
+                painter.setPen(QPen(edges, 1.5))
         else:
             # A light bar gets an edge, so that it is visible on any background.
             edge = self.industry(bar.industry, 0.55) if strength < 0.4 else None
+            if theme.tokens().high_contrast:
+                edge = self.industry(bar.industry)
             painter.setPen(QPen(edge, 1) if edge is not None else Qt.PenStyle.NoPen)
             painter.setBrush(fill)
             if edge is not None:
@@ -233,7 +246,12 @@ class RoadmapPainter:
         painter.setBrush(self.colours["ink"])
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(self.colours["surface"])
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), own_direction(text))
+
+
+def _whole(colour: QColor) -> QColor:
+    """The colour without anything showing through."""
+    return QColor(colour.red(), colour.green(), colour.blue())
 
 
 def _after(day: date, zoom: str) -> date:

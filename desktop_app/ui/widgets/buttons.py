@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import icon as make_icon
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import tooltip
@@ -161,10 +162,10 @@ class Button(QPushButton):
         look, on = self.look(), self.isEnabled()
         hot = on and (self.underMouse() or self.isDown())
         if look == "primary" or (look == "choice" and self.isChecked()):
-            ground = ("accent_strong" if hot else "accent") if on else "line"
+            ground = ("accent_strong" if hot else "accent") if on else "pressed"
             return ground, ground
         if look == "filter":
-            return "accent_soft", "accent_soft"
+            return "accent_soft", "accent" if theme.tokens().high_contrast else "accent_soft"
         if look == "link":
             return ("sunken", "sunken") if hot else ("", "")
         if look == "search":
@@ -172,7 +173,7 @@ class Button(QPushButton):
         if not on:
             return "background", "line"
         opened = self.menu() is not None and self.menu().isVisible()
-        return ("line" if self.isDown() or opened else "sunken" if hot else "surface"), "line"
+        return ("pressed" if self.isDown() or opened else "sunken" if hot else "surface"), "line"
 
     def _paint_ground(self, painter: QPainter) -> None:
         ground, line = self._ground()
@@ -225,7 +226,7 @@ class Button(QPushButton):
         text = QRect(start, 0, width - side - gap + 4, self.height())
         # Absolute, as the text's place was computed for either direction of reading.
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(text, int(left | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(text, int(left | Qt.AlignmentFlag.AlignVCenter), own_direction(shown))
 
 
 class PrimaryButton(Button):
@@ -358,7 +359,7 @@ class SearchButton(Button):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("muted"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._keys)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), own_direction(self._keys))
 
 
 class FilterChip(Button):

@@ -27,7 +27,7 @@ class _Swatch(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour, edge = QColor(self._colour), QColor(self._colour)
         colour.setAlphaF(self._opacity)
-        edge.setAlphaF(max(self._opacity, 0.6))
+        edge.setAlphaF(1.0 if theme.tokens().high_contrast else max(self._opacity, 0.6))
         painter.setPen(QPen(edge, 1))
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)

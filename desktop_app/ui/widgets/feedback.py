@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import is_mirrored
 from desktop_app.ui.look.icons import pixmap
 from desktop_app.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from desktop_app.ui.widgets.labels import ElidedLabel, Label
@@ -161,7 +162,7 @@ class Banner(QFrame):
     def _restyle(self) -> None:
         foreground, ground = theme.tokens().kind(self._kind)
         self.setStyleSheet(
-            f"Banner {{ background: {ground}; border: 0; border-left: 3px solid {foreground};"
+            f"Banner {{ background: {ground}; border: 0; border-{'right' if is_mirrored() else 'left'}: 3px solid {foreground};"
             f" border-radius: {RADIUS['control']}px; }}"
         )
 

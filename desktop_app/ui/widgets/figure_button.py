@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
 
@@ -103,7 +104,9 @@ class FigureButton(QAbstractButton):
             painter.setPen(QPen(colour))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
             line = QRectF(inner.left(), top, inner.width(), metrics.height())
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), shown)
+            painter.drawText(
+                line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), own_direction(shown)
+            )
             top += metrics.height() + 3
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))

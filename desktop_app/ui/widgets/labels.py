@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction, place_on_page
 
 # Words longer than this get places to break: after a sign, or after this many letters.
 _LONG_WORD = re.compile(r"\S{25,}")
@@ -50,6 +51,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._said = self._named = ""
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if wrap:
@@ -75,6 +77,10 @@ class Label(QLabel):
 
     def text(self) -> str:
         return self._said if self.wordWrap() else super().text()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        # Qt goes by the letters: English would stand at the far side of a page that is read from the right.
+        super().setAlignment(place_on_page(alignment))
 
     def tone(self) -> str:
         return self._tone
@@ -149,4 +155,4 @@ class ElidedLabel(Label):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         align = self.alignment() | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.contentsRect(), int(align), self._shown())
+        painter.drawText(self.contentsRect(), int(align), own_direction(self._shown()))

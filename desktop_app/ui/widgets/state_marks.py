@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.language.i18n import N_, _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.labels import tooltip
 
 _KINDS = {
@@ -193,10 +194,11 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
     foreground, ground = current.kind(kind)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(QColor(foreground), 1) if current.high_contrast else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(QBrush(QColor(ground)))
     radius = min(rect.height() / 2, RADIUS["chip"] * theme.scale())
-    painter.drawRoundedRect(rect, radius, radius)
+    edge = 0.5 if current.high_contrast else 0.0
+    painter.drawRoundedRect(rect.adjusted(edge, edge, -edge, -edge), radius, radius)
     inner = rect.adjusted(SPACING["s"], 0, -SPACING["s"] + 1, 0)
     if dot:
         mark = theme.px(8)
@@ -204,5 +206,5 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, kind: str, dot: bool 
         inner.setLeft(inner.left() + mark + 6)
     painter.setPen(QColor(foreground))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width() + 0.5))
-    painter.drawText(inner, _LEFT, shown)
+    painter.drawText(inner, _LEFT, own_direction(shown))
     painter.restore()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import KIND_NAMES, kind_of, paint_dot
 
@@ -88,7 +89,7 @@ class _TabButton(QAbstractButton):
             self.tab.title, Qt.TextElideMode.ElideRight, int(rect.width()) + 1
         )
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(rect, int(align), shown)
+        painter.drawText(rect, int(align), own_direction(shown))
         if active:
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme.colour("accent"))
         if self.hasFocus():

@@ -28,6 +28,7 @@ from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.actions import Action, ActionRegistry, PaletteItem, native
 from desktop_app.ui.core.fuzzy import Finder
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.labels import Label
 
@@ -91,9 +92,11 @@ class _PaletteDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selection"))
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+            theme.paint_chosen(painter, rect.adjusted(0, 1, 0, -1), 6)
         tone = "ink" if entry.enabled else "disabled"
         side = theme.px(16)
-        box = QRect(rect.left() + 10, rect.center().y() - side // 2, side, side)
+        way = option.direction
+        box = QStyle.visualRect(way, rect, QRect(rect.left() + 10, rect.center().y() - side // 2, side, side))
         paint_icon(painter, entry.icon or "command", box.toRectF(), theme.colour("muted"))
         room = rect.adjusted(10 + side + 10, 0, -10, 0)
         if entry.keys:
@@ -101,18 +104,19 @@ class _PaletteDelegate(QStyledItemDelegate):
             width = painter.fontMetrics().horizontalAdvance(entry.keys) + 12
             height = painter.fontMetrics().height() + 2
             keys = QRect(room.right() - width, rect.center().y() - height // 2, width, height)
+            room.setRight(keys.left() - 8)
+            keys = QStyle.visualRect(way, rect, keys)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.setBrush(theme.colour("surface"))
             painter.drawRoundedRect(keys.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             painter.setPen(theme.colour("muted"))
-            painter.drawText(keys, int(Qt.AlignmentFlag.AlignCenter), entry.keys)
-            room.setRight(keys.left() - 8)
+            painter.drawText(keys, int(Qt.AlignmentFlag.AlignCenter), own_direction(entry.keys))
         left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
         painter.setFont(theme.font("body", 500))
         metrics = painter.fontMetrics()
         title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(theme.colour(tone))
-        painter.drawText(room, left, title)
+        painter.drawText(QStyle.visualRect(way, rect, room), left, own_direction(title))
         room.setLeft(room.left() + metrics.horizontalAdvance(title) + 10)
         if entry.subtitle and room.width() > 40:
             painter.setFont(theme.font("small"))
@@ -120,7 +124,7 @@ class _PaletteDelegate(QStyledItemDelegate):
             subtitle = painter.fontMetrics().elidedText(
                 entry.subtitle, Qt.TextElideMode.ElideRight, room.width()
             )
-            painter.drawText(room, left, subtitle)
+            painter.drawText(QStyle.visualRect(way, rect, room), left, own_direction(subtitle))
         painter.restore()
 
 

@@ -13,7 +13,7 @@ from desktop_app.ui.briefs import commands as briefs
 from desktop_app.ui.core.actions import Action, PaletteItem
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives import commands as initiatives
-from desktop_app.ui.look.theme import Mode
+from desktop_app.ui.look.theme import Contrast, Mode
 from desktop_app.ui.prioritise import commands as prioritise
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.window import file_commands as files
@@ -72,6 +72,24 @@ def _view_actions(context: AppContext, window: MainWindow) -> list[Action]:
         action(id="theme.system", title=_("Theme: as the system"), run=theme("system"), icon="theme"),
         action(id="theme.light", title=_("Theme: light"), run=theme("light"), icon="sun"),
         action(id="theme.dark", title=_("Theme: dark"), run=theme("dark"), icon="moon"),
+        action(
+            id="contrast.system",
+            title=_("Contrast: as the system"),
+            run=partial(set_contrast, context, "system"),
+            icon="contrast",
+        ),
+        action(
+            id="contrast.high",
+            title=_("Contrast: high"),
+            run=partial(set_contrast, context, "high"),
+            icon="contrast",
+        ),
+        action(
+            id="contrast.usual",
+            title=_("Contrast: usual"),
+            run=partial(set_contrast, context, "usual"),
+            icon="contrast",
+        ),
         action(
             id="window.reset", title=_("Reset the window's size"), run=window.reset_geometry, icon="browser"
         ),
@@ -150,3 +168,11 @@ def set_theme(context: AppContext, mode: Mode) -> None:
 
     theme.set_mode(mode)
     context.settings.update(theme=mode)
+
+
+def set_contrast(context: AppContext, contrast: Contrast) -> None:
+    """Switch the contrast while running, and keep it."""
+    from desktop_app.ui.look import theme
+
+    theme.set_contrast(contrast)
+    context.settings.update(contrast=contrast)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 _USUAL = QSize(1440, 900)
+_LEAST = QSize(800, 560)
+_TITLE_BAR = 40
 
 
 def restore(window: QWidget, stored: Sequence[int]) -> None:
@@ -34,6 +36,14 @@ def restore(window: QWidget, stored: Sequence[int]) -> None:
     size = _USUAL.boundedTo(area.size() - QSize(40, 40)).expandedTo(window.minimumSize())
     window.resize(size)
     window.move(area.center() - QRect(0, 0, size.width(), size.height()).center())
+
+
+def least_size() -> QSize:
+    """What a window needs: less where a screen has less room, as one of 1920 x 1080 has at a scale of 200 %."""
+    size = _LEAST
+    for screen in QGuiApplication.screens():
+        size = size.boundedTo(screen.availableGeometry().size() - QSize(0, _TITLE_BAR))
+    return size
 
 
 def read(window: QWidget) -> tuple[int, ...]:

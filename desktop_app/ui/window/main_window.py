@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         theme.dress_window(self)
         self.setWindowTitle(_("AI Portfolio"))
-        self.setMinimumSize(QSize(800, 560))
+        self.setMinimumSize(geometry.least_size())
         self.setAcceptDrops(True)
         self.registry = registry
         self._settings = settings

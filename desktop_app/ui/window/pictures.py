@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -16,6 +15,7 @@ from desktop_app.jobs.runner import InlineRunner
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.runtime.settings import Settings
+from desktop_app.theme_tokens import Look
 from desktop_app.ui.initiative.tab_table import TAB_IDS
 from desktop_app.ui.look import theme
 from desktop_app.ui.window.command_palette import Palette
@@ -25,7 +25,7 @@ from desktop_app.ui.window.program import Program
 Say = Callable[[str], object]
 
 SIZES = ((1440, 900), (1100, 700))
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+THEMES: tuple[Look, ...] = ("light", "dark")
 # Initiatives of the sample whose tabs are all taken: one in trouble, one in good state.
 SHOWN = ("AI-002", "AI-009")
 # Long enough for the work of a page after its first paint.
@@ -57,7 +57,7 @@ def take(
     portfolio: Path,
     *,
     sizes: Sequence[tuple[int, int]] = SIZES,
-    themes: Sequence[Literal["light", "dark"]] = THEMES,
+    themes: Sequence[Look] = THEMES,
     whole_pages: bool = False,
     say: Say = lambda _sentence: None,
 ) -> list[Path]:
@@ -77,12 +77,14 @@ def take(
     files: list[Path] = []
     try:
         program.start(None)
-        for mode in themes:
-            settings.update(theme=mode)
-            theme.apply(mode, 1.0)
+        for shown in themes:
+            mode: theme.Mode = "dark" if shown.endswith("dark") else "light"
+            contrast: theme.Contrast = "high" if shown.startswith("contrast") else "usual"
+            settings.update(theme=mode, contrast=contrast)
+            theme.apply(mode, 1.0, contrast)
             for width, height in sizes:
                 program.window.resize(width, height)
-                into = folder / f"{width}x{height}-{mode}"
+                into = folder / f"{width}x{height}-{shown}"
                 into.mkdir(exist_ok=True)
                 taken = _take_all(program, portfolio, list_file, into, whole_pages, say)
                 files += taken

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import MenuButton
 from desktop_app.ui.widgets.labels import Label
@@ -89,6 +90,8 @@ class _NavigationEntry(QAbstractButton):
         if active or self.underMouse():
             painter.setBrush(theme.colour("accent_soft" if active else "sunken"))
             painter.drawRoundedRect(box, radius, radius)
+        if active:
+            theme.paint_chosen(painter, box, radius)
         tone = theme.colour("accent" if active else "muted")
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = theme.px(17)
@@ -113,7 +116,7 @@ class _NavigationEntry(QAbstractButton):
             self.spec.title, Qt.TextElideMode.ElideRight, int(text.width())
         )
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(text, int(align), shown)
+        painter.drawText(text, int(align), own_direction(shown))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("focus"), 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,8 @@ from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, TY
 from desktop_app.ui.look import icons, theme
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.widgets.labels import Heading, Label
+from desktop_app.ui.widgets.table.data_table import DataTable
+from desktop_app.ui.widgets.table.table_model import TableColumn
 
 
 def test_the_palette_is_ours_in_both_themes(qapp: QApplication, qtbot: QtBot) -> None:
@@ -77,8 +79,64 @@ def test_the_system_mode_falls_back_to_light(qtbot: QtBot) -> None:
     assert theme.scheme() == "light"  # the offscreen platform has no scheme
 
 
+class _Hints(QObject):
+    """What a system says of contrast, which none does in a test; the program listens to the real one in the same way."""
+
+    preference = Qt.ContrastPreference.NoPreference
+
+    def accessibility(self) -> _Hints:
+        return self
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        return self.preference
+
+
+def test_contrast_is_the_system_s_until_somebody_chooses(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = _Hints()
+    monkeypatch.setattr(theme._ThemeState, "hints", hints)
+    assert theme.look() == "light"
+    hints.preference = Qt.ContrastPreference.HighContrast
+    assert theme.look() == "contrast_light"
+    theme.set_mode("dark")
+    assert theme.tokens() is tokens("contrast_dark")
+    assert qapp.palette().color(QPalette.ColorRole.Text) == QColor("#FFFFFF")
+    theme.set_contrast("usual")
+    assert theme.tokens() is tokens("dark")
+    hints.preference = Qt.ContrastPreference.NoPreference
+    theme.set_contrast("high")
+    assert theme.tokens() is tokens("contrast_dark")
+    theme.set_contrast("system")
+    assert theme.tokens() is tokens("dark")
+
+
+@pytest.mark.parametrize(("contrast", "outlined"), [("usual", False), ("high", True)])
+def test_what_is_chosen_is_outlined_in_high_contrast(
+    qapp: QApplication, contrast: theme.Contrast, outlined: bool
+) -> None:
+    theme.set_contrast(contrast)
+    table = DataTable([TableColumn("a", "Title", 1)], "Titles", [("1", "One"), ("2", "Two")])
+    table.resize(240, 160)
+    assert table.select("1")
+    picture = table.grab().toImage()
+    focus = QColor(theme.tokens().focus)
+    seen = sum(picture.pixelColor(120, y) == focus for y in range(picture.height()))
+    assert (seen > 0) is outlined
+
+
+def test_the_system_is_heard_when_it_changes_its_contrast(qapp: QApplication) -> None:
+    hints = QApplication.styleHints()
+    heard: list[str] = []
+    theme.notifier().changed.connect(lambda: heard.append(theme.look()))
+    theme._ThemeState.applied = None
+    hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
+    assert heard == ["light"]
+
+
 def test_the_stylesheet_stays_short() -> None:
     assert len(stylesheet(tokens("light"), 1.0)) < 12_000
+    assert len(stylesheet(tokens("contrast_dark"), 1.0)) < 13_000
 
 
 @pytest.mark.parametrize("weight", [400, 500, 600])

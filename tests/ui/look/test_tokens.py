@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from desktop_app.theme_tokens import RADIUS, SPACING, TYPE_SIZES, Tokens, blend, contrast, tokens
+from desktop_app.theme_tokens import RADIUS, SPACING, TYPE_SIZES, Look, Tokens, blend, contrast, tokens
 
 AGREED = {
     "light": {
@@ -52,6 +54,9 @@ INDUSTRIES = {
 }
 GROUNDS = ("background", "surface", "sunken", "sidebar")
 both = pytest.mark.parametrize("scheme", ["light", "dark"])
+every = pytest.mark.parametrize("look", get_args(Look))
+high = pytest.mark.parametrize("look", ["contrast_light", "contrast_dark"])
+KINDS = ("good", "caution", "bad", "accent")
 
 
 @both
@@ -59,41 +64,57 @@ def test_the_agreed_colours(scheme: str) -> None:
     assert {name: getattr(tokens(scheme), name) for name in AGREED[scheme]} == AGREED[scheme]
 
 
-@both
-def test_text_is_readable_on_every_ground(scheme: str) -> None:
-    t = tokens(scheme)
-    pairs = [(text, ground) for text in ("ink", "muted", "accent") for ground in GROUNDS]
-    pairs += [(text, "selection") for text in ("ink", "muted", "accent")]
-    pairs += [(text, ground) for text in ("good", "bad", "caution") for ground in GROUNDS]
-    pairs += [(kind, f"{kind}_soft") for kind in ("good", "caution", "bad", "accent")]
-    pairs += [("ink", f"{kind}_soft") for kind in ("good", "caution", "bad", "accent")]
-    pairs += [("on_accent", "accent"), ("on_accent", "accent_strong"), ("surface", "ink")]
-    weak = {
-        pair: round(contrast(getattr(t, pair[0]), getattr(t, pair[1])), 2)
-        for pair in pairs
-        if contrast(getattr(t, pair[0]), getattr(t, pair[1])) < 4.5
+def weak(t: Tokens, pairs: list[tuple[str, str]], least: float) -> dict[tuple[str, str], float]:
+    """The pairs of tokens (or colours) that do not reach a contrast, with the one they have."""
+    ratios = {
+        (one, other): round(contrast(getattr(t, one, one), getattr(t, other, other)), 2)
+        for one, other in pairs
     }
-    assert not weak
+    return {pair: ratio for pair, ratio in ratios.items() if ratio < least}
 
 
-@both
-def test_controls_and_marks_stand_out(scheme: str) -> None:
-    t = tokens(scheme)
+def texts(t: Tokens) -> list[tuple[str, str]]:
+    """Every token of text on every ground it is written on."""
+    pairs = [(text, ground) for text in ("ink", "muted", "accent") for ground in (*GROUNDS, "selection")]
+    pairs += [(text, ground) for text in ("good", "bad", "caution") for ground in GROUNDS]
+    pairs += [(kind, f"{kind}_soft") for kind in KINDS] + [("ink", f"{kind}_soft") for kind in KINDS]
+    pairs += [("on_accent", "accent"), ("on_accent", "accent_strong"), ("surface", "ink")]
+    return [*pairs, ("ink", "pressed"), ("muted", "pressed")]
+
+
+@every
+def test_text_is_readable_on_every_ground(look: str) -> None:
+    t = tokens(look)
+    assert not weak(t, texts(t), 7 if t.high_contrast else 4.5)
+
+
+@every
+def test_controls_and_marks_stand_out(look: str) -> None:
+    t = tokens(look)
     pairs = [("focus", ground) for ground in (*GROUNDS, "selection")]
     pairs += [("control", "surface"), ("control", "background"), ("control", "sidebar")]
     pairs += [("disabled", ground) for ground in GROUNDS]
-    pairs += [("accent", "line"), ("accent", "sunken")]  # a bar on its track
-    weak = {
-        pair: round(contrast(getattr(t, pair[0]), getattr(t, pair[1])), 2)
-        for pair in pairs
-        if contrast(getattr(t, pair[0]), getattr(t, pair[1])) < 3
-    }
-    assert not weak
+    assert not weak(t, pairs, 4.5 if t.high_contrast else 3)
+    assert not weak(t, [("accent", "line"), ("accent", "sunken")], 3)  # a bar on its track
 
 
-@both
-def test_series_and_industries_stand_out(scheme: str) -> None:
-    t = tokens(scheme)
+@high
+def test_in_high_contrast_no_line_and_no_state_is_faint(look: str) -> None:
+    t = tokens(look)
+    assert not weak(t, [("line", ground) for ground in GROUNDS], 3)
+    assert not weak(t, [(kind, "line") for kind in KINDS], 3)
+    states = [(kind, ground) for kind in KINDS for ground in ("selection", "pressed")]
+    states += [("muted", f"{kind}_soft") for kind in KINDS]
+    assert not weak(t, states, 7)
+    colours = (*t.charts, *(colour for _name, colour in t.industries))
+    assert not weak(t, [(colour, ground) for colour in colours for ground in (*GROUNDS, "selection")], 4.5)
+    assert t.pale("#123456", 0.2) == "#123456"
+    assert tokens("light").pale("#000000", 0.5) == blend("#000000", "#FFFFFF", 0.5)
+
+
+@every
+def test_series_and_industries_stand_out(look: str) -> None:
+    t = tokens(look)
     for colour in (*t.charts, *(value for _name, value in t.industries)):
         assert contrast(colour, t.surface) >= 3, colour
     assert len(set(t.charts)) == len(t.charts) == 8

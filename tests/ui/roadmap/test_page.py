@@ -420,6 +420,13 @@ def test_nothing_moves_in_a_file_that_is_only_read(program: Running, page: Roadm
     assert dates(program, "AI-001") == before
 
 
+def test_bars_are_in_sight_in_a_low_window(page: RoadmapPage) -> None:
+    assert page.view.height() > theme.px(300)
+    page.setFixedHeight(theme.px(320))
+    settle()
+    assert page.view.height() >= theme.px(150)
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_thousand_bars_are_painted_as_far_as_they_show(
     program: Running, page: RoadmapPage, mode: str

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -22,6 +22,7 @@ from desktop_app.ui.core.page import Page, PageSpec
 from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.tab_bar import SpineTabs, TabLabel
+from desktop_app.ui.window import geometry
 from desktop_app.ui.window.main_window import MainWindow
 
 
@@ -245,6 +246,22 @@ def test_a_window_off_every_screen_comes_back_into_sight(qtbot: QtBot, tmp_path:
     assert screen.intersects(window.geometry())
     window.reset_geometry()
     assert settings.values.window == ()
+
+
+def test_a_window_fits_on_a_small_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen of 1920 x 1080 has 960 x 540 at a scale of 200 %, and a bar of the system takes some of it."""
+
+    class _Screen:
+        def availableGeometry(self) -> QRect:
+            return QRect(0, 0, 960, 500)
+
+    monkeypatch.setattr(geometry.QGuiApplication, "screens", lambda: [_Screen()])
+    least = geometry.least_size()
+    assert (least.width(), least.height()) == (800, 460)
+    window = MainWindow(specs(), ActionRegistry(), None)
+    qtbot.addWidget(window)
+    assert window.height() <= 460
+    assert QRect(0, 0, 960, 500).contains(window.geometry())
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

@@ -73,6 +73,22 @@ def test_every_page_that_was_behind_has_followed_the_theme(program: Running) -> 
         program.registry.run("theme.light")
 
 
+def test_high_contrast_reaches_the_page_in_front_and_is_kept(program: Running) -> None:
+    window = show(program, "initiatives")
+    program.registry.run("theme.dark")
+    try:
+        program.registry.run("contrast.high")
+        settle()
+        check(window, "contrast_dark", "dark", "initiatives")
+        assert program.context.settings.values.contrast == "high"
+        program.registry.run("contrast.usual")
+        settle()
+        check(window, "dark", "contrast_dark", "initiatives")
+    finally:
+        program.registry.run("contrast.usual")
+        program.registry.run("theme.light")
+
+
 def test_the_system_s_theme_is_followed(program: Running) -> None:
     program.registry.run("theme.system")
     assert theme.mode() == "system"

@@ -18,6 +18,7 @@ from desktop_app.services import initiatives
 from desktop_app.theme_tokens import RADIUS, SPACING
 from desktop_app.ui.initiative.opportunity.score_panel import rated
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.records.spine_tab import SpineTab
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
@@ -90,7 +91,9 @@ class _Anchor(QAbstractButton):
         painter.setFont(theme.font("body", 500 if chosen else 400))
         painter.setPen(theme.colour("ink" if chosen else "muted"))
         shown = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, int(words.width()))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), shown)
+        painter.drawText(
+            words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), own_direction(shown)
+        )
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -15,11 +15,13 @@ from desktop_app.services.changes import Changes
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.look import theme
 from desktop_app.ui.prioritise.best_set.limits import amount_words
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.labels import Label
+from desktop_app.ui.widgets.layouts import ScrollPage
 from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
@@ -38,7 +40,11 @@ class ScenariosPage(Page):
         self._picked: list[str] | None = None
         self._reading: Any = None
         self._number = 0
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollPage()
+        outer.addWidget(scroll)
+        column = scroll.body
         column.setContentsMargins(SPACING["xl"], SPACING["l"], SPACING["xl"], SPACING["l"])
         column.setSpacing(SPACING["m"])
         line = QHBoxLayout()
@@ -53,6 +59,8 @@ class ScenariosPage(Page):
         column.addLayout(line)
         self.figures = Card(_("Worth and limits"))
         self.table = Card(_("Initiatives"))
+        self.figures.setMinimumHeight(theme.px(190))
+        self.table.setMinimumHeight(theme.px(220))
         self.figures_table: DataTable | None = None
         self.rows_table: DataTable | None = None
         column.addWidget(self.figures, 2)

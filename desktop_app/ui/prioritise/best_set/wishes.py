@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.planning.best_set_terms import THEMES, Pair, ShareWish, Terms
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
+from desktop_app.language.word_order import natural_key
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -77,7 +78,7 @@ class MustFold(Fold):
         self.must_not.setVisible(can_edit)
         kept = [(one, "must") for one in terms.must if one in names]
         kept += [(one, "must_not") for one in terms.must_not if one in names]
-        kept.sort(key=lambda pair: names[pair[0]])
+        kept.sort(key=lambda pair: natural_key(names[pair[0]][0]))
         self.set_count(len(kept))
         if self.lines.is_showing((kept, [names[one] for one, _wish in kept], can_edit)):
             return
@@ -98,7 +99,9 @@ class MustFold(Fold):
     def _pick(self, wish: str) -> None:
         from desktop_app.ui.widgets.fields.picker import Picker
 
-        pairs = title_pairs([(one, *name) for one, name in sorted(self._names.items(), key=lambda p: p[1])])
+        pairs = title_pairs(
+            [(one, *name) for one, name in sorted(self._names.items(), key=lambda p: natural_key(p[1][0]))]
+        )
         button = self.must if wish == "must" else self.must_not
         before = self._terms.must if wish == "must" else self._terms.must_not
         picker = Picker(pairs, [*before], button.text().rstrip("…"), self)
@@ -187,7 +190,9 @@ class PairsFold(Fold):
             self.lines.add_line(text, _("here") if is_own else "", on_remove=remove, remove_name=name)
 
     def _begin(self) -> None:
-        pairs = title_pairs([(one, *name) for one, name in sorted(self._names.items(), key=lambda p: p[1])])
+        pairs = title_pairs(
+            [(one, *name) for one, name in sorted(self._names.items(), key=lambda p: natural_key(p[1][0]))]
+        )
         self.one.set_choices(pairs)
         self.other.set_choices(pairs)
         self.error.hide()

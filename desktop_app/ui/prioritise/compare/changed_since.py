@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import natural_key
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.feedback import EmptyState
@@ -142,7 +143,7 @@ class ChangedSince(QWidget):
         """Show what moved since a day; `said` gives a score with its unit."""
         self._said = score_text
         changed = [move for move in moves if _has_changed(move)]
-        changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, move.key))
+        changed.sort(key=lambda move: (-abs(move.up), move.after or 10**9, natural_key(move.key)))
         if changed:
             text = _moved_text(changed, day)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.language.word_order import natural_key
 from desktop_app.services.workspace import Workspace
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
@@ -82,7 +83,9 @@ class Comparer:
                 self._panels.back()
                 return
             items = [self._compared(one, method, score, row) for one, score, row in scored_rows]
-            items.sort(key=lambda compared: (compared.place is None, compared.place or 0, compared.key))
+            items.sort(
+                key=lambda compared: (compared.place is None, compared.place or 0, natural_key(compared.key))
+            )
             self.panel().show_items(items, standing.ranking.top)
             self._panels.show_whole("compare", self.panel())
             if enter:

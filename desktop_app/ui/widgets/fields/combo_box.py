@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.buttons import literal
 from desktop_app.ui.widgets.fields.field import no_wheel
@@ -65,7 +66,7 @@ class ComboBox(QComboBox):
             self.currentText(), Qt.TextElideMode.ElideRight, area.width()
         )
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(area, int(align), shown)
+        painter.drawText(area, int(align), own_direction(shown))
         cut = shown != self.currentText()
         if bool(self.toolTip()) != cut:
             self.setToolTip(tooltip(self.currentText()) if cut else "")
@@ -130,7 +131,7 @@ class CheckBox(QCheckBox):
         )
         painter.setPen(theme.colour("ink" if self.isEnabled() else "disabled"))
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(room, int(align), shown)
+        painter.drawText(room, int(align), own_direction(shown))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("focus"), 2))

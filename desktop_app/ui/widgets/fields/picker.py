@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields.combo_box import paint_box
 from desktop_app.ui.widgets.labels import tooltip
@@ -51,6 +52,7 @@ class CheckDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour("selection"))
+            theme.paint_chosen(painter, rect)
         side = theme.px(16)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         box = QRectF(
@@ -64,7 +66,7 @@ class CheckDelegate(QStyledItemDelegate):
             str(index.data() or ""), Qt.TextElideMode.ElideRight, int(text.width())
         )
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(text, int(align), shown)
+        painter.drawText(text, int(align), own_direction(shown))
 
 
 class Picker(QFrame):

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop_app.language.i18n import _
 from desktop_app.text import clean, clean_line
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.labels import tooltip
@@ -104,7 +105,7 @@ class LineEdit(QLineEdit):
         shown = self.fontMetrics().elidedText(text[:2000], Qt.TextElideMode.ElideRight, room.width())
         muted = self.isReadOnly() or not self.isEnabled()
         painter.setPen(theme.colour("muted" if muted else "ink"))
-        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), own_direction(shown))
 
 
 class LineField(Field):

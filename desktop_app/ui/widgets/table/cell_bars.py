@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
 
 #: A ratio under this is a warning; the dotted mark is there.
@@ -29,7 +28,7 @@ def paint_steps(painter: QPainter, rect: QRect, values: Any, mirrored: bool) -> 
     t = theme.tokens()
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(blend(t.accent, t.surface, 0.45)))
+    painter.setBrush(QColor(t.pale(t.accent, 0.45)))
     for at, count in enumerate(counts):
         high = max(height * count / max(counts), 1.0 if count else 0.0)
         left = rect.right() - (at + 1) * step if mirrored else rect.left() + at * step

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.theme_tokens import blend
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.widgets.state_marks import chip_size, paint_chip, paint_dot
 from desktop_app.ui.widgets.table.table_model import CellRole, Span, TableColumn, TupleTableModel
 
@@ -49,7 +49,9 @@ class CellDelegate(QStyledItemDelegate):
         self._ink, self._muted, self._accent = QColor(t.ink), QColor(t.muted), QColor(t.accent)
         self._line, self._selected = QBrush(QColor(t.line)), QBrush(QColor(t.selection))
         self._fill, self._focus = QBrush(self._accent), QColor(t.focus)
-        self._soft = QBrush(QColor(blend(t.accent, t.surface, 0.35)))
+        self._soft = QBrush(QColor(t.pale(t.accent, 0.35)))
+        # In high contrast the ground alone would not show which rows are chosen.
+        self._chosen = QBrush(self._focus) if t.high_contrast else None
         self._tones = {"muted": self._muted, "link": self._accent}
 
     def _model(self, index: Index) -> TupleTableModel:
@@ -69,7 +71,11 @@ class CellDelegate(QStyledItemDelegate):
         # The view is asked, as `option.state` would load Qt's style enums, 6 ms of each start.
         if self._view.selectionModel().isSelected(index):
             painter.fillRect(rect, self._selected)
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
+            if self._chosen is not None:
+                painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 2), self._chosen)
+                painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._chosen)
+        else:
+            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._line)
         column = model.columns()[place]
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         kind = column.kind
@@ -106,7 +112,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = self._metrics[font]
         if metrics.horizontalAdvance(text) > rect.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, _RIGHT if right else _LEADING, text)
+        painter.drawText(rect, _RIGHT if right else _LEADING, own_direction(text))
 
     def _chip(self, painter: QPainter, rect: QRect, text: str, kind: str) -> None:
         if not text:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.state_marks import kind_of
 
@@ -336,7 +337,7 @@ class TupleTableModel(QAbstractTableModel):
         try:
             known.sort(key=keys.__getitem__, reverse=self._sorted[1])
         except TypeError:  # mixed kinds of values: as texts
-            known.sort(key=lambda index: str(keys[index]), reverse=self._sorted[1])
+            known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=self._sorted[1])
         return known + unknown
 
 
@@ -362,5 +363,5 @@ def sort_key(column: TableColumn, value: object) -> Any:
     if column.sort is not None:
         return column.sort(value)
     if isinstance(value, str):
-        return value.casefold() or None
+        return order_key(value) if value else None
     return value

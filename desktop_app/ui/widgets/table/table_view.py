@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.language.i18n import _
 from desktop_app.ui.look import theme
+from desktop_app.ui.look.direction import own_direction
 from desktop_app.ui.look.icons import paint as paint_icon
 from desktop_app.ui.widgets.table.cell_delegate import PAD
 
@@ -186,7 +187,11 @@ class TableHeader(QHeaderView):
         width = metrics.horizontalAdvance(shown)
         start = room.right() - width + 1 if right else room.left()
         side_flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | side_flag), shown)
+        painter.drawText(
+            room,
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side_flag),
+            own_direction(shown),
+        )
         if marked:
             left = start - gap if right else start + width + 3
             box = QRectF(left, rect.center().y() - side / 2, side, side)

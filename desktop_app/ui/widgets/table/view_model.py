@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
 from desktop_app.ui.widgets.table.table_model import (
     CellRole,
@@ -192,11 +193,11 @@ class ViewTableModel(TupleTableModel):
             value = data[index][at]
             members.setdefault(None if value == "" else value, []).append(index)
         known = [value for value in members if value is not None]
-        key = grouping.order or (lambda value: str(value).casefold())
+        key = grouping.order or (lambda value: order_key(str(value)))
         try:
             known.sort(key=lambda value: (key(value) is None, key(value)))
         except TypeError:
-            known.sort(key=str)
+            known.sort(key=lambda value: order_key(str(value)))
         totals = {
             column.id: (column, total)
             for column in self._columns
@@ -330,5 +331,5 @@ def _sorted(order: list[int], rows: list[Row], column: TableColumn, descending: 
     try:
         known.sort(key=keys.__getitem__, reverse=descending)
     except TypeError:  # mixed kinds of values: as texts
-        known.sort(key=lambda index: str(keys[index]), reverse=descending)
+        known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=descending)
     return known if len(known) == len(order) else known + [index for index in order if keys[index] is None]

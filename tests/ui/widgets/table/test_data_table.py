@@ -14,9 +14,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QLineEdit, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from desktop_app.language import formats
+from desktop_app.language import formats, word_order
 from desktop_app.runtime.settings import Settings
-from desktop_app.ui.look import theme
+from desktop_app.ui.look import collation, theme
 from desktop_app.ui.widgets.feedback import EmptyState
 from desktop_app.ui.widgets.fields.combo_box import ComboBox
 from desktop_app.ui.widgets.table.data_table import DataTable
@@ -121,6 +121,22 @@ def test_mixed_values_can_be_sorted(qtbot: QtBot) -> None:
     model = TupleTableModel([TableColumn("a", "A", 1)], [("1", 5), ("2", "x"), ("3", None), ("4", 2)])
     model.sort_by("a")
     assert [row[0] for row in model.shown_rows()][-1] == "3"
+
+
+@pytest.mark.parametrize("of_qt", [False, True])
+def test_words_sort_as_people_look_them_up(qtbot: QtBot, of_qt: bool) -> None:
+    titles = ["Zug 10", "apple", "Zug 9", "Ärger", "", "Banana", "zug 2"]
+    model = TupleTableModel([TableColumn("a", "A", 1)], [(str(at), text) for at, text in enumerate(titles)])
+    if of_qt:
+        collation.follow_locale()
+    try:
+        model.sort_by("a")
+        wanted = ["apple", "Ärger", "Banana", "zug 2", "Zug 9", "Zug 10", ""]
+        assert [row[1] for row in model.shown_rows()] == wanted
+        model.set_rows([("1", "b"), ("2", 7), ("3", "a")])
+        assert [row[1] for row in model.shown_rows()] == [7, "a", "b"]
+    finally:
+        word_order.use_maker(None)
 
 
 def test_an_edit_in_place_moves_nothing(qtbot: QtBot) -> None:
