@@ -185,6 +185,15 @@ def test_figures_that_can_not_be_computed_take_back_the_whole_change(
     ws.close()
 
 
+def test_a_disk_that_fails_under_the_search_index_is_said(portfolio: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    from desktop_app.store.faults import explained
+
+    with pytest.raises(EnvironmentFault, match="disk"), explained(portfolio):
+        raise dbapi2.OperationalError("vtable constructor failed: search_index")
+
+
 def test_a_write_takes_the_lock_at_once(ws: Workspace, portfolio: Path) -> None:
     from sqlcipher3 import dbapi2
 
