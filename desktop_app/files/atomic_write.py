@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault
-from desktop_app.files import write_guard
+from desktop_app.files import part_files, write_guard
 from desktop_app.files.disk_space import disk_full, is_full
 from desktop_app.language.i18n import _
 
@@ -55,9 +55,10 @@ def write_atomically(path: str | os.PathLike[str], mode: int = 0o644) -> Iterato
 
 
 def _new_part(target: Path) -> Path:
-    """An empty file of a name that nobody has, beside the target."""
-    name = target.name if len(target.name.encode("utf-8", "replace")) <= _LONGEST_NAME - 20 else ""
-    descriptor, part = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=target.parent)
+    """An empty file of a name that nobody has, beside the target; what a killed process left of it goes."""
+    part_files.sweep(target.parent, of=target.name)
+    name = target.name if len(target.name.encode("utf-8", "replace")) <= _LONGEST_NAME - 40 else ""
+    descriptor, part = tempfile.mkstemp(prefix=f"{name}.", suffix=part_files.ending(), dir=target.parent)
     os.close(descriptor)
     return Path(part)
 

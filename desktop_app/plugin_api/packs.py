@@ -236,8 +236,12 @@ def _fields_at(location: tuple[int | str, ...]) -> list[str]:
 
 
 def _value_at(location: tuple[int | str, ...], document: Any) -> Any:
-    for step in location:
-        document = document[step]
+    """What stands there; of a key that is wrong, the key itself."""
+    for before, step in zip(("", *location), location, strict=False):
+        try:
+            document = document[step]
+        except (KeyError, IndexError, TypeError):
+            return before
     return document
 
 

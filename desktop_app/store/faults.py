@@ -90,6 +90,8 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ("attempt to write a readonly", "readonly"),
     ("unable to open database file", "cantopen"),
     ("disk i/o error", "ioerr"),
+    # The search index is looked at first, and hides what the disk says.
+    ("vtable constructor failed", "ioerr"),
 )
 _DAMAGE = ("malformed", "not a database", "corrupt", "could not decode to utf-8")
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from desktop_app.files import part_files
 from desktop_app.files.disk_space import disk_full
 from desktop_app.language.i18n import _
-from desktop_app.runtime import clock
 
 # What SQLite keeps beside a database. A log without its own database beside it changes the next one of that
 # name, so the four always move together.
@@ -66,8 +64,8 @@ def sha256_of(path: Path) -> str:
 
 def part_of(target: Path) -> Path:
     """Where a file is written before it is renamed to `target`; another process has another name."""
-    part = f"{target.name}.{os.getpid()}.part"
-    return target.with_name(part if len(os.fsencode(part)) <= 240 else f".{os.getpid()}.part")
+    part = target.name + part_files.ending()
+    return target.with_name(part if len(os.fsencode(part)) <= 240 else part_files.ending())
 
 
 @contextmanager
@@ -85,38 +83,6 @@ def new_part(target: Path) -> Iterator[Path]:
                 left.unlink(missing_ok=True)
 
 
-_PART = re.compile(r".*\.(?P<process>\d+)\.part(-wal|-shm|-journal)?")
-_PARTS_OLD_S = 86_400
-
-
-def sweep(folder: Path, *, alone: bool = True) -> None:
-    """Remove what processes that were killed left half-written in a folder.
-
-    Where another computer may be writing too (not `alone`), only files more than a day old are removed.
-    """
-    with contextlib.suppress(OSError):
-        for entry in list(os.scandir(folder)):
-            match = _PART.fullmatch(entry.name)
-            if match is None:
-                continue
-            is_old = clock.seconds_since_written(entry.stat().st_mtime) > _PARTS_OLD_S
-            if is_old or (alone and not _runs(int(match["process"]))):
-                os.unlink(entry.path)
-
-
-def _runs(process: int) -> bool:
-    # Windows has no signal that only asks whether a process runs.
-    if sys.platform == "win32" or process == os.getpid():
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
-
-
 def require_room(folder: Path, size: int) -> None:
     """Raise DiskFull when `size` more bytes do not fit on the disk."""
     if shutil.disk_usage(folder).free < size + _SPARE_BYTES:
@@ -129,17 +95,47 @@ def in_place(path: Path) -> list[Path]:
     return [one for one in every if os.path.lexists(one)]
 
 
+def replace_database(path: Path, part: Path, now: datetime) -> Path | None:
+    """Put `part` in the place of a database, which is set aside with its logs under a dated name.
+
+    Returns that name, under which it can still be opened; None if there was nothing. A database without a
+    pending log is replaced in one step, so that a kill or a power cut leaves the one or the other. Beside a
+    pending log nothing else may ever lie: then the place is empty for a moment, and all of it is set aside.
+    """
+    aside = _free_aside(path, now)
+    has_log = any(is_filled(companion(path, ending)) for ending in ("-wal", "-journal"))
+    if aside is None or has_log or not _linked(path, aside):
+        aside = set_aside(path, now)
+        os.rename(part, path)
+        return aside
+    try:
+        for ending in COMPANIONS:
+            companion(path, ending).unlink(missing_ok=True)
+        os.replace(part, path)
+    except BaseException:
+        for link in in_place(aside):
+            link.unlink()
+        raise
+    return aside
+
+
+def _free_aside(path: Path, now: datetime) -> Path | None:
+    if not in_place(path):
+        return None
+    moment = now.astimezone(UTC)
+    base = f"{path.stem} ({_('set aside')} {moment:%Y-%m-%d %H.%M.%S})"
+    return free_name(path.with_name(base + path.suffix), lambda candidate: not in_place(candidate))
+
+
 def set_aside(path: Path, now: datetime) -> Path | None:
     """Rename a database with its logs to a dated name; nothing is deleted.
 
     Returns the new name, under which it can still be opened; None if there was nothing. The database is moved
     first: even if the work stops half-way, no other database ever lies beside these logs.
     """
-    if not in_place(path):
+    aside = _free_aside(path, now)
+    if aside is None:
         return None
-    moment = now.astimezone(UTC)
-    base = f"{path.stem} ({_('set aside')} {moment:%Y-%m-%d %H.%M.%S})"
-    aside = free_name(path.with_name(base + path.suffix), lambda candidate: not in_place(candidate))
     # Links first, so that the set is complete under its new name before anything leaves the old one.
     if _linked(path, aside):
         for part in in_place(path):

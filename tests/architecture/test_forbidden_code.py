@@ -56,6 +56,36 @@ def test_nothing_that_runs_code_from_data_is_imported(module: str) -> None:
     )
 
 
+#: What opens a connection; parts of `urllib.parse` only read addresses.
+_NETWORK = (
+    "socket",
+    "ssl",
+    "http",
+    "urllib.request",
+    "ftplib",
+    "smtplib",
+    "requests",
+    "httpx",
+    "PySide6.QtNetwork",
+)
+#: Another window on this computer is spoken to, and the name of the computer asked.
+_AT_HOME = {
+    ("desktop_app/ui/window/single_instance.py", "PySide6.QtNetwork.QLocalServer"),
+    ("desktop_app/ui/window/single_instance.py", "PySide6.QtNetwork.QLocalSocket"),
+    ("desktop_app/services/portfolio_file/locking.py", "socket"),
+}
+
+
+def test_nothing_opens_a_connection() -> None:
+    found = {
+        (name(path), full)
+        for path in FILES
+        for _line, full in imports(path)
+        if any(full == module or full.startswith(f"{module}.") for module in _NETWORK)
+    }
+    report([f"{file}: imports {full}" for file, full in sorted(found - _AT_HOME)])
+
+
 def danger(node: ast.Call, full: str, last: str) -> str:
     """Why this call is forbidden, or an empty text."""
     if full in {"eval", "exec", "compile", "__import__"}:

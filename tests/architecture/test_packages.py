@@ -162,7 +162,10 @@ ALLOWED = [
 ]
 
 # Their metadata names none; the text of the licence inside the package was read.
-READ = {"sqlcipher3": ("licenses/LICENSE", "This software is provided 'as-is'", "Zlib")}
+READ = {
+    "atheris": ("licenses/LICENSE", "Apache License\n                           Version 2.0", "Apache-2.0"),
+    "sqlcipher3": ("licenses/LICENSE", "This software is provided 'as-is'", "Zlib"),
+}
 
 
 def parts(expression: str) -> list[list[str]]:

@@ -67,8 +67,13 @@ def _drive_apart(seed: int, lives: int, seconds: float, steps: int) -> int:
             folder,
         ]
         command = [sys.executable, "-m", "tests.driving", *map(str, arguments)]
-        environment = {**os.environ, "TMPDIR": folder, "QT_QPA_PLATFORM": "offscreen"}
-        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        environment = {
+            **os.environ, "TMPDIR": folder, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+        # What is typed may be taken for a path, and is not to be made in the checkout.
+        work = Path(folder) / "work"
+        work.mkdir()
+        code = subprocess.run(command, cwd=work, env=environment, check=False).returncode
         log = Path(folder) / "steps"
         done = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     begins = [at for at, line in enumerate(done) if line.startswith(BEGINS)]

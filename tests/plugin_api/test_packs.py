@@ -181,3 +181,9 @@ def test_every_fact_stands_under_one_heading() -> None:
 
 def test_the_registry_counts_what_it_holds() -> None:
     assert len(load_instruments()) == 125
+
+
+def test_a_wrong_key_among_counts_is_told_and_what_was_meant() -> None:
+    (told,) = problems(written(ITEM, stage_counts={"livd": 1}))
+    assert "stage_counts" in told
+    assert "did you mean “live”?" in told

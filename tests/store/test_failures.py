@@ -107,7 +107,7 @@ class _Usage:
     free = 1000
 
 
-@pytest.mark.parametrize("where", ["_copy", "sync_file", "set_aside"])
+@pytest.mark.parametrize("where", ["_copy", "sync_file", "replace_database"])
 def test_a_restore_that_fails_half_way(ws: Workspace, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     kept = opening.backup_now(ws)
     initiatives.create(ws, "Newer than the backup")
@@ -183,6 +183,15 @@ def test_figures_that_can_not_be_computed_take_back_the_whole_change(
     initiatives.create(ws, "Whole")
     assert ws.spines()[-1].initiative.key == "AI-004"
     ws.close()
+
+
+def test_a_disk_that_fails_under_the_search_index_is_said(portfolio: Path) -> None:
+    from sqlcipher3 import dbapi2
+
+    from desktop_app.store.faults import explained
+
+    with pytest.raises(EnvironmentFault, match="disk"), explained(portfolio):
+        raise dbapi2.OperationalError("vtable constructor failed: search_index")
 
 
 def test_a_write_takes_the_lock_at_once(ws: Workspace, portfolio: Path) -> None:

@@ -78,7 +78,11 @@ class ArrowFile:
 
     def preview(self) -> FilePreview:
         """The first rows as texts."""
-        batch = self._guarded(self._first)
+        texts: FilePreview = self._guarded(self._preview)
+        return texts
+
+    def _preview(self) -> FilePreview:
+        batch = self._first()
         kinds, problems = {}, []
         columns: list[list[str]] = []
         for header, column in zip(self.headers, batch.columns if batch else [], strict=False):
@@ -149,7 +153,15 @@ class ArrowFile:
 
         try:
             return work()
-        except (pa.ArrowException, OSError, EOFError, ValueError):
+        except (
+            pa.ArrowException,
+            OSError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+            IndexError,
+            OverflowError,
+        ):
             raise UserError(
                 _("“{name}” is cut short or damaged, so it cannot be read. Fetch or write it again.").format(
                     name=self.path.name
@@ -173,10 +185,8 @@ class ArrowFile:
 
         facts = pq.read_metadata(self.path)
         for group in range(facts.num_row_groups):
-            row_group = facts.row_group(group)
-            for place in range(row_group.num_columns):
-                chunk = row_group.column(place)
-                yield arrow_messages.Part(chunk.total_compressed_size, chunk.total_uncompressed_size)
+            # Not asked column by column: of a damaged footer the library makes an error there that ends the process.
+            yield arrow_messages.Part(self.size, facts.row_group(group).total_byte_size)
 
     def _read_schema(self) -> Any:
         if self.is_parquet:

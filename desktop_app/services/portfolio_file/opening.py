@@ -15,6 +15,7 @@ from desktop_app.domain.extensions.additions import Extensions
 from desktop_app.domain.place import Place, file_of
 from desktop_app.domain.records import Portfolio
 from desktop_app.errors import UserError
+from desktop_app.files.part_files import sweep
 from desktop_app.language.i18n import _
 from desktop_app.runtime.clock import utc_now
 from desktop_app.services.portfolio_file import locking
@@ -37,7 +38,6 @@ from desktop_app.store.faults import (
     UnusableFile,
     explained,
 )
-from desktop_app.store.files import sweep
 from desktop_app.store.rescue import backup
 from desktop_app.store.rescue.copying import copy_database, facts_of, quick_check
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import EnvironmentFault
+from desktop_app.files.part_files import sweep
 from desktop_app.language.i18n import N_, _
 from desktop_app.runtime import clock, paths
 from desktop_app.store.faults import os_sentence
-from desktop_app.store.files import sha256_of, sweep
+from desktop_app.store.files import sha256_of
 from desktop_app.store.protection import key_ring
 from desktop_app.store.rescue import pausing
 from desktop_app.store.rescue.copying import FileFacts, copy_database, facts_of

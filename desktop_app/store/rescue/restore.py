@@ -12,7 +12,14 @@ from desktop_app.errors import EnvironmentFault, UserError
 from desktop_app.language.i18n import _
 from desktop_app.store.engine import connect_reader, preflight
 from desktop_app.store.faults import DamagedPortfolio, explained, lock_holders
-from desktop_app.store.files import new_part, require_room, set_aside, sha256_of, sync_file, sync_folder
+from desktop_app.store.files import (
+    new_part,
+    replace_database,
+    require_room,
+    sha256_of,
+    sync_file,
+    sync_folder,
+)
 from desktop_app.store.protection import key_ring
 from desktop_app.store.protection.key_ring import is_open_here
 from desktop_app.store.rescue import pausing
@@ -60,8 +67,7 @@ def restore(backup: Path, target: Path, now: datetime) -> Restored:
             folder = folder_for(facts, target)
             pausing.pause(folder, target, now)
             try:
-                aside = set_aside(target, now)
-                os.rename(part, target)
+                aside = replace_database(target, part, now)
             except BaseException:
                 pausing.resume(folder, target)
                 raise

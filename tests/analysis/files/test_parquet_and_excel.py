@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import struct
+import subprocess
+import sys
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -118,6 +121,44 @@ def test_flipped_bytes_never_get_through_as_a_crash(stored: Path) -> None:
         with contextlib.suppress(UserError):
             reading.read(stored)
             reading.preview(stored)
+
+
+#: Reads a Parquet file with each bit of the beginning of its footer turned; a fault of the library would end it.
+_TURN_BITS = """
+import struct, sys
+from pathlib import Path
+import pyarrow as pa, pyarrow.parquet as pq
+from desktop_app.analysis.files import read_file
+from desktop_app.errors import UserError
+path = Path(sys.argv[1])
+pq.write_table(pa.table({"a": [1, 2]}), path, store_schema=False)
+good = path.read_bytes()
+footer = len(good) - 8 - struct.unpack("<I", good[-8:-4])[0]
+for place in range(footer, footer + 40):
+    for bit in range(5):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 1 << bit]) + good[place + 1:])
+        try:
+            read_file.preview(path)
+        except UserError:
+            pass
+print("read", end="")
+"""
+
+
+def test_a_damaged_footer_does_not_end_the_process(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _TURN_BITS, str(tmp_path / "a.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "read"), done.stderr[-400:]
+
+
+def test_a_text_that_is_no_utf8_is_refused_in_the_preview_too(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "bytes.parquet"
+    ends, letters = (pa.py_buffer(part) for part in (struct.pack("<ii", 0, 1), b"\xf8"))
+    pq.write_table(pa.table({"a": pa.Array.from_buffers(pa.string(), 1, [None, ends, letters])}), path)
+    with pytest.raises(UserError, match="cut short or damaged"):
+        reading.preview(path)
 
 
 def test_without_the_extra(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:

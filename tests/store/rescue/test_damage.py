@@ -108,10 +108,11 @@ def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_flipped_bit_brings_the_program_down(portfolio: Path, clock: Clock) -> None:
+@pytest.mark.parametrize("flips", [40, pytest.param(300, marks=pytest.mark.slow)])
+def test_no_flipped_bit_brings_the_program_down(portfolio: Path, clock: Clock, flips: int) -> None:
     good = portfolio.read_bytes()
-    chance = random.Random(7)
-    for _trial in range(40):
+    chance = random.Random(flips)
+    for _trial in range(flips):
         data = bytearray(good)
         place = chance.randrange(len(data))
         data[place] ^= 1 << chance.randrange(8)

@@ -8,8 +8,9 @@ import sys
 import time
 from pathlib import Path
 
+from desktop_app.files.atomic_write import write_atomically
+from desktop_app.files.part_files import sweep
 from desktop_app.services.portfolio_file import opening
-from desktop_app.store.files import sweep
 from tests.store.portfolios_at_hand import Clock
 
 
@@ -55,3 +56,13 @@ def test_what_another_computer_may_be_writing_stays_for_a_day(tmp_path: Path) ->
 
 def test_a_folder_that_is_not_there_is_nothing_to_clear(tmp_path: Path) -> None:
     sweep(tmp_path / "nowhere")
+
+
+def test_what_a_killed_export_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    gone = ended_process()
+    half, other = tmp_path / f"list.csv.a1b2.{gone}.part", tmp_path / f"plan.csv.a1b2.{gone}.part"
+    for part in (half, other):
+        part.write_bytes(b"half")
+    with write_atomically(tmp_path / "list.csv") as part:
+        part.write_bytes(b"whole")
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "list.csv", other]

@@ -88,7 +88,7 @@ def test_a_restore_that_fails_pauses_nothing(
     def fails(*_any: object) -> None:
         raise PermissionError(13, "not here")
 
-    monkeypatch.setattr(store_restore, "set_aside", fails)
+    monkeypatch.setattr(store_restore, "replace_database", fails)
     with pytest.raises(Exception, match="can't be written here"):
         recovery.restore(kept, portfolio)
     monkeypatch.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.services import initiatives, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.lists.list_reads import last_change
+from desktop_app.services.workspace import Workspace
+from desktop_app.store.engine import FileDatabase
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.records.spine_tab import SpineTab
 from tests.counting import reads
-from tests.ui.initiative.initiative_fixtures import Bench, SharedBench, key, type_into
+from tests.ui.initiative.initiative_fixtures import Bench, Plugins, SharedBench, key, type_into
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -90,7 +93,8 @@ def test_two_quick_edits_of_one_record_are_not_two_people(bench: Bench) -> None:
 def test_somebody_else_was_faster_and_nobody_can_be_asked(bench: Bench) -> None:
     tab = bench.open("data")
     bench.context.seen.start(last_change(bench.ws))
-    records.edit(bench.ws, "data_source", bench.source_id, {"owner": "Cards"})
+    with closing(Workspace(FileDatabase(bench.ws.place.path), extensions=Plugins(), user="Bea")) as other:
+        records.edit(other, "data_source", bench.source_id, {"owner": "Cards"})
     owner = tab.sources.form.field("owner")
     type_into(owner, "Payments")
     assert bench.spine.data_sources[0].owner == "Cards"
