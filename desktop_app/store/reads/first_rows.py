@@ -41,7 +41,7 @@ def read_first_rows(path: Path, limit: int) -> FirstRows:
             portfolio = connection.execute("SELECT name, currency FROM portfolio").fetchone()
             total = connection.execute("SELECT count(*) FROM initiative").fetchone()[0]
             rows = connection.execute(
-                f"{TABLE_SQL} WHERE i.id IN (SELECT id FROM initiative ORDER BY {by_key('key')} LIMIT ?) "
+                f"{TABLE_SQL} WHERE i.rowid IN (SELECT rowid FROM initiative ORDER BY {by_key('key')} LIMIT ?) "
                 f"ORDER BY {by_key('i.key')}",
                 (limit,),
             ).fetchall()

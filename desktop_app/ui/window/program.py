@@ -18,8 +18,6 @@ from desktop_app.text import shorten
 from desktop_app.ui.core.actions import ActionRegistry
 from desktop_app.ui.core.bus import bus
 from desktop_app.ui.core.context import AppContext
-from desktop_app.ui.records import conflict_handling
-from desktop_app.ui.records.draft_keeper import DraftKeeper
 from desktop_app.ui.window.file_watch import FileWatch
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.window.page_table import OPENS_AGAIN, page_specs
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.services.workspace import Workspace
     from desktop_app.store.reads.first_rows import FirstRows
     from desktop_app.ui.core.page import PageSpec
+    from desktop_app.ui.records.draft_keeper import DraftKeeper
     from desktop_app.ui.window.single_instance import WindowServer
 
 _log = logging.getLogger(__name__)
@@ -104,9 +103,7 @@ class Program(QObject):
         self.window.pages_gone.connect(self.context.jobs.drop_answers)
         self.window.painted.connect(self._dress_up)
         self.window.painted.connect(self._say_what_settings_lack)
-        conflict_handling.attend(self.context)
-        self._drafts = DraftKeeper(self.context, self)
-        self.window.closing.connect(self._drafts.close)
+        self._drafts: DraftKeeper | None = None
         self._watch = FileWatch(self.context, self.window, self)
         self._late = 0
         self._is_down = False
@@ -216,6 +213,7 @@ class Program(QObject):
         workspace, self._lock = result.workspace, result.window
         if old is not None:
             self._leave_fields()
+        _attend_to_edits(self)
         self.context.set_workspace(workspace)
         if old is not None:
             self._close(old, old_lock)
@@ -401,6 +399,7 @@ class Program(QObject):
 
     def _dress_up(self) -> None:
         """Load and set up what the first picture does not need."""
+        _attend_to_edits(self)
         from PySide6.QtGui import QIcon
 
         from desktop_app.runtime.resources_path import resource_path
@@ -437,3 +436,14 @@ class Program(QObject):
 
     def _crashed(self, error: BaseException) -> None:
         self.context.show_error(error)
+
+
+def _attend_to_edits(program: Program) -> None:
+    """Let questions about other people's edits be asked and drafts be kept, from before a portfolio is open."""
+    if program._drafts is None:
+        from desktop_app.ui.records import conflict_handling
+        from desktop_app.ui.records.draft_keeper import DraftKeeper
+
+        conflict_handling.attend(program.context)
+        program._drafts = DraftKeeper(program.context, program)
+        program.window.closing.connect(program._drafts.close)
