@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.briefs.page_pictures import PagePicture, PageSize, page_picture
@@ -214,8 +214,14 @@ class PreviewDialog(Dialog):
         dialog.setMinMax(1, len(self._sizes))
         dialog.setFromTo(1, len(self._sizes))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+
+        def chosen(result: int) -> None:
+            if result == QDialog.DialogCode.Accepted:
+                self.print_on(printer)
+
+        dialog.finished.connect(chosen)
+        # Its own `open` asks for a slot.
+        QDialog.open(dialog)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print on a printer whose paper, pages and copies are chosen."""

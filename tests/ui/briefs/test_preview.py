@@ -14,12 +14,14 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from desktop_app.briefs import make
 from desktop_app.briefs.make import BriefPdf
 from desktop_app.briefs.page_pictures import page_picture, page_sizes
 from desktop_app.errors import Cancelled, UserError
 from desktop_app.jobs.job import Job, JobContext, Progress
+from desktop_app.jobs.runner import Runner
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
@@ -208,19 +210,24 @@ def test_without_a_printer_the_file_is_offered(
 
 
 def test_the_printer_is_asked_for_without_waiting(
-    preview: PreviewDialog, monkeypatch: pytest.MonkeyPatch
+    preview: PreviewDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["Office"])
-    opened: list[QPrintDialog] = []
-    monkeypatch.setattr(QPrintDialog, "open", lambda dialog: opened.append(dialog))
     preview.print_pages()
-    (dialog,) = opened
+    (dialog,) = preview.findChildren(QPrintDialog)
+    assert dialog.isVisible()
     assert (dialog.minPage(), dialog.maxPage()) == (1, len(preview._sizes))
     assert not dialog.testOption(QPrintDialog.PrintDialogOption.PrintToFile)
     printer = dialog.printer()
     assert printer.fullPage()
     assert printer.pageLayout().pageSize().id() == QPageSize.PageSizeId.A4
-    dialog.reject()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "asked.pdf"))
+    printer.setFullPage(True)
+    printer.setResolution(72)
+    dialog.done(QPrintDialog.DialogCode.Accepted)
+    assert any("were printed" in text for text in sentences(preview))
+    assert page_sizes((tmp_path / "asked.pdf").read_bytes())
 
 
 def test_paper_shows_what_the_preview_shows(
@@ -297,6 +304,35 @@ def test_stopping_leaves_no_file(program: Running, preview: PreviewDialog, tmp_p
     with pytest.raises(Cancelled):
         printing.print_pages(printer, preview._brief.data, preview._sizes, context(stop_after=1))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_draw_and_print_and_stop(
+    program: Running, page: BriefsPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = Runner()
+    monkeypatch.setattr(program.context, "runner", threads)
+    try:
+        page.preview(program.ws.find_key("AI-001").id)
+        qtbot.waitUntil(lambda: any(one.isVisible() for one in page.findChildren(PreviewDialog)))
+        dialog = shown(page)
+        qtbot.waitUntil(lambda: dialog.view.wanted() is None)
+        assert dialog.view.picture(0) is not None
+        # Stopped before it begins, then left alone: the preview is closed while the printer works.
+        dialog.print_on(printer_to(tmp_path / "stopped.pdf", dialog._brief))
+        dialog.progress.cancel_button.click()
+        qtbot.waitUntil(lambda: not dialog.progress.isVisible())
+        assert sentences(dialog) == [
+            "Printing was stopped. Pages that the printer has already may still come out."
+        ]
+        dialog.print_on(printer_to(tmp_path / "printed.pdf", dialog._brief))
+        assert dialog.progress.isVisible()
+        assert not dialog.print_button.isEnabled()
+        dialog.reject()
+        qtbot.waitUntil(lambda: bool(program.toasts()))
+        assert "were printed" in program.toasts()[0]
+        assert [path.name for path in tmp_path.iterdir()] == ["printed.pdf"]
+    finally:
+        assert threads.close(5.0)
 
 
 def test_a_portfolio_is_never_printed_over(program: Running, preview: PreviewDialog) -> None:
