@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -74,7 +74,7 @@ class PreviewDialog(Dialog):
         self.view.changed.connect(self._follow)
         context.opened.connect(self.reject)
         self.finished.connect(self._stop)
-        self.resize(theme.px(900), theme.px(860))
+        self.resize(QSize(theme.px(900), theme.px(860)).boundedTo(self.screen().availableSize() * 0.92))
         self.view.setFocus()
 
     def _tools(self) -> QWidget:
