@@ -43,17 +43,38 @@ class BriefResult:
     missing_glyphs: int
 
 
+@dataclass(frozen=True, slots=True)
+class BriefPdf:
+    """A brief that is made and not yet written: what a preview shows, a printer prints and a file gets."""
+
+    key: str
+    data: bytes
+    pages: int
+    missing_glyphs: int
+
+
+def brief_pdf(
+    ws: Workspace, initiative_id: str | None, *, progress: Progress | None = None, invariant: bool = False
+) -> BriefPdf:
+    """The brief of one initiative, or of the portfolio when None, as it would be written."""
+    if initiative_id is None:
+        return portfolio_pdf(ws, progress=progress, invariant=invariant)
+    spine = ws.spine(initiative_id)
+    return BriefPdf(spine.initiative.key, *initiative_pdf(ws, spine, invariant=invariant))
+
+
+def save(brief: BriefPdf, target: Path) -> BriefResult:
+    """Write a brief that was made before. Raises UserError when the file can't be written."""
+    with write_atomically(target) as part:
+        part.write_bytes(brief.data)
+    return BriefResult(brief.key, target, brief.pages, brief.missing_glyphs)
+
+
 def initiative_brief(
     ws: Workspace, initiative_id: str, target: Path, *, invariant: bool = False
 ) -> BriefResult:
     """Write the brief of one initiative. Raises UserError when the file can't be written."""
-    return _write_initiative(ws, ws.spine(initiative_id), target, invariant)
-
-
-def _write_initiative(ws: Workspace, spine: Spine, target: Path, invariant: bool) -> BriefResult:
-    data, pages, missing = initiative_pdf(ws, spine, invariant=invariant)
-    _write(target, data)
-    return BriefResult(spine.initiative.key, target, pages, missing)
+    return save(brief_pdf(ws, initiative_id, invariant=invariant), target)
 
 
 def initiative_pdf(ws: Workspace, spine: Spine, *, invariant: bool = False) -> tuple[bytes, int, int]:
@@ -83,6 +104,11 @@ def portfolio_brief(
     ws: Workspace, target: Path, *, progress: Progress | None = None, invariant: bool = False
 ) -> BriefResult:
     """Write the brief of the whole portfolio."""
+    return save(portfolio_pdf(ws, progress=progress, invariant=invariant), target)
+
+
+def portfolio_pdf(ws: Workspace, *, progress: Progress | None = None, invariant: bool = False) -> BriefPdf:
+    """The brief of the whole portfolio."""
     portfolio, rules = ws.portfolio(), ws.rules()
     writer = Writer()
     material = portfolio_story.PortfolioMaterial(
@@ -102,8 +128,7 @@ def portfolio_brief(
             progress(len(material.spines), len(material.spines))
 
     data, pages = build(story, head, writer, invariant=invariant, on_page=on_page)
-    _write(target, data)
-    return BriefResult("", target, pages, writer.missing_glyphs)
+    return BriefPdf("", data, pages, writer.missing_glyphs)
 
 
 def all_briefs(
@@ -126,7 +151,8 @@ def all_briefs(
     spines = ws.spines(initiative_ids)
     check_targets(folder / file_name(spine) for spine in spines)
     for place, spine in enumerate(spines, start=1):
-        briefs.append(_write_initiative(ws, spine, folder / file_name(spine), False))
+        brief = BriefPdf(spine.initiative.key, *initiative_pdf(ws, spine))
+        briefs.append(save(brief, folder / file_name(spine)))
         if progress is not None:
             progress(place, len(spines))
     return briefs
@@ -136,8 +162,3 @@ def file_name(spine: Spine) -> str:
     """The name of an initiative's brief: its key and title."""
     initiative = spine.initiative
     return safe_name(f"{initiative.key} {initiative.title}"[:120].strip() + ".pdf")
-
-
-def _write(target: Path, data: bytes) -> None:
-    with write_atomically(target) as part:
-        part.write_bytes(data)

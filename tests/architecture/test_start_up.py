@@ -18,6 +18,7 @@ HEAVY = {
     "openpyxl",
     "pandas",
     "pydantic",
+    "pypdfium2",
     "python_calamine",
     "reportlab",
     "scipy",

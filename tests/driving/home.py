@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from shiboken6 import isValid
 
@@ -87,6 +88,7 @@ class Answers:
         QFileDialog.getSaveFileName = self._save
         QFileDialog.getExistingDirectory = self._folder
         QDesktopServices.openUrl = staticmethod(lambda _url: True)
+        QPrinterInfo.availablePrinterNames = staticmethod(lambda: [])
         self._waits.timeout.connect(self._menu_waits)
         self._waits.start(2)
 

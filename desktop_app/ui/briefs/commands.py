@@ -1,4 +1,4 @@
-"""The actions that make briefs."""
+"""The actions that make, show and print briefs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def actions(context: AppContext) -> list[Action]:
-    """The brief of the initiative in front, and that of the portfolio."""
+    """The brief of the initiative in front, that of the portfolio, and both on the screen or on paper."""
     action = partial(Action, icon="briefs", section=_("Tools"))
     return [
         action(
@@ -32,6 +32,19 @@ def actions(context: AppContext) -> list[Action]:
             shortcut="Ctrl+Shift+B",
             enabled=context.when_open,
         ),
+        action(
+            id="brief.preview",
+            title=_("Preview of a brief"),
+            run=lambda: preview(context),
+            enabled=context.when_open,
+        ),
+        action(
+            id="brief.print",
+            title=_("Print a brief…"),
+            run=lambda: preview(context, prints=True),
+            shortcut="Ctrl+P",
+            enabled=context.when_open,
+        ),
     ]
 
 
@@ -42,6 +55,16 @@ def make(context: AppContext, initiative_ids: list[str] | None) -> None:
     page = context.go_to("briefs", BriefsPage)
     if page is not None:
         page.make(initiative_ids)
+
+
+def preview(context: AppContext, *, prints: bool = False) -> None:
+    """Show or print the brief of the initiative in front or chosen on the briefs page, otherwise of the portfolio."""
+    from desktop_app.ui.briefs.page import BriefsPage
+
+    shown = _initiative_id(context) or None
+    page = context.go_to("briefs", BriefsPage)
+    if page is not None:
+        page.preview(shown or page.chosen(), prints=prints)
 
 
 def _initiative_id(context: AppContext) -> str:

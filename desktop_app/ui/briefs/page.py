@@ -1,4 +1,4 @@
-"""Makes PDF briefs: of the portfolio, of some initiatives, or of all, with progress and cancel."""
+"""Shows, prints and makes PDF briefs: of the portfolio, of some initiatives, or of all, with progress and cancel."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ from desktop_app.ui.widgets.table.data_table import DataTable
 from desktop_app.ui.widgets.table.table_model import TableColumn
 
 if TYPE_CHECKING:
+    from desktop_app.briefs.make import BriefPdf
+    from desktop_app.briefs.page_pictures import PageSize
     from desktop_app.jobs.job import JobContext
     from desktop_app.services.workspace import Workspace
 
@@ -61,7 +63,16 @@ class BriefsPage(Page):
         return _("Briefs")
 
     def header_actions(self) -> Sequence[QWidget]:
-        return (PrimaryButton(_("Brief of the portfolio"), lambda: self.make(None), icon="briefs"),)
+        print_button = Button(
+            _("Print…"),
+            lambda: self.preview(self.chosen(), prints=True),
+            icon="print",
+            tip=_("The brief of the initiative that is chosen in the list; otherwise of the portfolio"),
+        )
+        return (
+            print_button,
+            PrimaryButton(_("Brief of the portfolio"), lambda: self.make(None), icon="briefs"),
+        )
 
     def activated(self) -> None:
         self.refresh()
@@ -98,6 +109,8 @@ class BriefsPage(Page):
         tools.addWidget(search, 1)
         self._make_some = Button(_("Make briefs"), self._make_selected, icon="briefs")
         self._make_all = Button(_("Make all"), lambda: self._make_folder(None))
+        self._preview_one = Button(_("Preview"), lambda: self.preview(self.chosen()), icon="view")
+        tools.addWidget(self._preview_one)
         tools.addWidget(self._make_some)
         tools.addWidget(self._make_all)
         card.body.addLayout(tools)
@@ -126,9 +139,14 @@ class BriefsPage(Page):
             "and risks, then a paragraph on each initiative."
         )
         card.body.addWidget(Label(text, tone="muted", wrap=True))
-        card.body.addWidget(
-            Button(_("Make it"), lambda: self.make(None), icon="briefs"), 0, Qt.AlignmentFlag.AlignLeft
-        )
+        row = QHBoxLayout()
+        row.setSpacing(SPACING["s"])
+        row.addWidget(Button(_("Make it"), lambda: self.make(None), icon="briefs"))
+        preview = Button(_("Preview"), lambda: self.preview(None), icon="view")
+        preview.setAccessibleName(_("Preview of the portfolio's brief"))
+        row.addWidget(preview)
+        row.addStretch(1)
+        card.body.addLayout(row)
         return card
 
     def _made_card(self) -> Card:
@@ -150,6 +168,50 @@ class BriefsPage(Page):
         text = ngettext("Make {n} brief", "Make {n} briefs", n).format(n=n) if n else _("Make briefs")
         self._make_some.set_text(text)
         self._make_some.set_enabled(n > 0, _("Choose initiatives in the list first."))
+        self._preview_one.set_enabled(n == 1, _("Choose one initiative in the list."))
+
+    # Looking at one
+
+    def chosen(self) -> str | None:
+        """The initiative that is chosen in the list; None when there is none, or more than one."""
+        refs = self._table.selected_refs()
+        return str(refs[0]) if len(refs) == 1 else None
+
+    def preview(self, initiative_id: str | None, *, prints: bool = False) -> None:
+        """Show the pages that the brief would have, None is the portfolio's; or print it, over them."""
+
+        def work(ws: Workspace, job: JobContext) -> tuple[BriefPdf, list[PageSize]]:
+            from desktop_app.briefs import make as briefs
+            from desktop_app.briefs.page_pictures import page_sizes
+
+            job.check()
+            brief = briefs.brief_pdf(
+                ws, initiative_id, progress=lambda done, total: job.progress(done, total)
+            )
+            job.check()
+            return brief, page_sizes(brief.data)
+
+        def show(result: tuple[BriefPdf, list[PageSize]]) -> None:
+            if isValid(self):
+                self._show_preview(initiative_id, *result, prints=prints)
+
+        self._context.read_job(work, show, title=_("Making the preview"))
+
+    def _show_preview(
+        self, initiative_id: str | None, brief: BriefPdf, sizes: list[PageSize], *, prints: bool
+    ) -> None:
+        from desktop_app.ui.briefs.preview_dialog import PreviewDialog
+
+        proposal = self._file_name(initiative_id)
+        title = proposal.removesuffix(".pdf") if initiative_id else self._context.workspace.portfolio().name
+        dialog = PreviewDialog(
+            self._context, title, brief, sizes, lambda parent: self._ask_file(proposal, parent), self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(lambda result: self._list_made([result]))
+        dialog.open()
+        if prints:
+            dialog.print_pages()
 
     # Making them
 
@@ -162,16 +224,27 @@ class BriefsPage(Page):
         else:
             self._make_folder(initiative_ids)
 
-    def _ask_file(self, proposal: str) -> Path | None:
+    def _file_name(self, initiative_id: str | None) -> str:
+        """The name that is proposed for a brief's file."""
+        if initiative_id is None:
+            return f"{self._context.workspace.place.stem}.pdf"
+        with self._context.workspace.read() as uow:
+            from desktop_app.domain.records import Initiative
+            from desktop_app.services.evidence import safe_name
+
+            initiative = uow.get(Initiative, initiative_id)
+        return safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf")
+
+    def _ask_file(self, proposal: str, parent: QWidget | None = None) -> Path | None:
         folder = Path(self._context.settings.values.export_folder or Path.home())
-        target = ask_target(self, _("Save brief"), str(folder / proposal), _("PDF (*.pdf)"), ".pdf")
+        target = ask_target(parent or self, _("Save brief"), str(folder / proposal), _("PDF (*.pdf)"), ".pdf")
         if target is None:
             return None
         self._context.settings.update(export_folder=str(target.parent))
         return target
 
     def _make_portfolio(self) -> None:
-        target = self._ask_file(f"{self._context.workspace.place.stem}.pdf")
+        target = self._ask_file(self._file_name(None))
         if target is None:
             return
 
@@ -185,12 +258,7 @@ class BriefsPage(Page):
         self._start(work)
 
     def _make_one(self, initiative_id: str) -> None:
-        with self._context.workspace.read() as uow:
-            from desktop_app.domain.records import Initiative
-            from desktop_app.services.evidence import safe_name
-
-            initiative = uow.get(Initiative, initiative_id)
-        target = self._ask_file(safe_name(f"{initiative.key} {initiative.title}"[:120] + ".pdf"))
+        target = self._ask_file(self._file_name(initiative_id))
         if target is None:
             return
 
@@ -237,11 +305,14 @@ class BriefsPage(Page):
 
         self._context.read_job(work, self._done, title=_("Making briefs"), on_error=failed, lasts=True)
 
-    def _done(self, results: list[Any]) -> None:
+    def _list_made(self, results: list[Any]) -> None:
         for result in results:
             self._made.insert(0, (result.file.name, result.file, result.pages))
         if isValid(self):  # it may be gone before its briefs are made
             self._show_made()
+
+    def _done(self, results: list[Any]) -> None:
+        self._list_made(results)
         missing = sum(result.missing_glyphs for result in results)
         if self._context.window is None or not results:
             return

@@ -97,6 +97,9 @@ NAMES: dict[str, str] = {
     "backup": "archive",
     "command": "terminal",
     "image": "image",
+    "print": "printer",
+    "zoom_in": "magnifying-glass-plus",
+    "zoom_out": "magnifying-glass-minus",
 }
 
 #: Those that point along the direction of reading, and turn with it.
