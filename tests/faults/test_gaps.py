@@ -24,11 +24,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     return once(folder / "home", "tests.faults.gaps", str(path), str(table), str(out))
 
 
-#: Qt goes through each widget of each page that was opened, twice, whenever a window's stylesheet changes.
-KNOWN = pytest.mark.xfail(strict=False, reason="a theme switch takes 350 to 450 ms with seven pages open")
-
-
-@pytest.mark.parametrize("act", ["import", "export", "backup", "plugins", pytest.param("theme", marks=KNOWN)])
+@pytest.mark.parametrize("act", ["import", "export", "backup", "plugins", "theme"])
 def test_the_window_answers_meanwhile(figures: Figures, act: str) -> None:
     limit = max(LIMIT_MS, REPAINTS * figures["repaint"])
     if figures["unevenness"] > 2 or figures["idle"] > limit / 2:

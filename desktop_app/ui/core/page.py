@@ -15,6 +15,8 @@ class Page(QWidget):
     header_changed = Signal()
     #: True for a page that can be used before its portfolio is open, with the first rows alone.
     works_early = False
+    #: True for a page whose parts wear the theme each for itself, as many of them are behind another.
+    has_dressed_parts = False
     #: The id that the window knows the page by, set when it is made.
     page_id = ""
 

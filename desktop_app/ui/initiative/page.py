@@ -29,6 +29,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
 from desktop_app.ui.initiative.commands import actions_of
 from desktop_app.ui.initiative.tab_table import ENTRIES, TABS
+from desktop_app.ui.look import theme
 from desktop_app.ui.records.spine_tab import SpineTab as Panel
 from desktop_app.ui.widgets.buttons import Button, PrimaryButton
 from desktop_app.ui.widgets.feedback import Banner
@@ -53,6 +54,8 @@ class _View:
 
 class InitiativePage(Page):
     """The page of the initiative `initiative_id`; "" while none is shown."""
+
+    has_dressed_parts = True
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -109,6 +112,7 @@ class InitiativePage(Page):
             panel.actions_changed.connect(self.header_changed)
             panel.entered_from = self._tab_button
             self._panels[tab_id] = panel
+            theme.dress_window(panel)
             self._stack.addWidget(panel)
         return panel
 
@@ -228,6 +232,7 @@ class InitiativePage(Page):
             return
         tab_id = self.tabs.current()
         panel = self.panel(tab_id)
+        theme.catch_up(panel)
         self._stack.setCurrentWidget(panel)
         if self._shown.get(tab_id) != self._reading:
             self._shown[tab_id] = self._reading

@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette, QPen, QStyleHints
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from desktop_app import theme_tokens, ui
@@ -46,6 +46,8 @@ class _ThemeState:
     system_is_dark = False
     stylesheet: str = ""
     windows: ClassVar[WeakSet[QWidget]] = WeakSet()
+    # Pages that still wear an earlier theme.
+    behind: ClassVar[WeakSet[QWidget]] = WeakSet()
     notifier: _Notifier | None = None
 
 
@@ -249,15 +251,23 @@ def _look_at_system(application: QApplication) -> None:
         _ThemeState.applied = None
 
 
-def dress_window(window: QWidget) -> None:
-    """Give a window that has no parent the stylesheet, now and with each new theme or font size.
+def dress_window(part: QWidget) -> None:
+    """Give a window without a parent, a page or a part of the frame the stylesheet, now and with each new theme.
 
-    Call it before the window's parts are made. The windows have it and not the application, as parts of a page
-    are put together before the page joins its window: with a stylesheet of the application, Qt would go through
-    all rules for each part whenever a widget around it is added to another one.
+    Call it once its parts are together. Neither the application nor the whole window has it: with a stylesheet of
+    the application Qt would go through all rules for each part whenever a widget around it is added to another one,
+    and with one of the window a new theme would be put on every page at once, which nobody sees.
     """
-    _ThemeState.windows.add(window)
-    window.setStyleSheet(_ThemeState.stylesheet)
+    _ThemeState.windows.add(part)
+    part.setStyleSheet(_ThemeState.stylesheet)
+
+
+def catch_up(page: QWidget) -> None:
+    """Put the present theme on a page that comes to the front and was behind another when the theme changed."""
+    for part in [part for part in _ThemeState.behind if isValid(part)]:
+        if part is page or (page.isAncestorOf(part) and part.isVisibleTo(page)):
+            _ThemeState.behind.discard(part)
+            _put_on(part)
 
 
 def _dress(application: QApplication) -> None:
@@ -268,20 +278,33 @@ def _dress(application: QApplication) -> None:
 
     _ThemeState.applied = wanted
     _ThemeState.tokens = current = theme_tokens.tokens(wanted[0])
-    windows = [window for window in _ThemeState.windows if isValid(window)]
-    # Replacing a stylesheet makes Qt go through all widgets several times, seconds with many pages.
-    for window in windows:
-        window.setStyleSheet("")
-    application.setFont(font())
+    parts = [part for part in _ThemeState.windows if isValid(part)]
+    shown = [
+        part for part in parts if part.isVisible() or not isinstance(part.parentWidget(), QStackedWidget)
+    ]
+    # Replacing a stylesheet makes Qt go through all widgets several times.
+    for part in shown:
+        part.setStyleSheet("")
+    if application.font() != font():
+        application.setFont(font())
     application.setPalette(_palette(current))
     _ThemeState.stylesheet = stylesheet(current, _ThemeState.scale)
-    for window in windows:
-        window.setFont(font())
-        window.setStyleSheet(_ThemeState.stylesheet)
-    for widget in application.allWidgets():
-        if isinstance(widget, Dressed):
-            widget.dress()
+    for part in parts:
+        if part in shown:
+            _ThemeState.behind.discard(part)
+            _put_on(part)
+        else:
+            _ThemeState.behind.add(part)
     notifier().changed.emit()
+
+
+def _put_on(part: QWidget) -> None:
+    if part.font() != font():
+        part.setFont(font())
+    part.setStyleSheet(_ThemeState.stylesheet)
+    for text in part.findChildren(QLabel):
+        if isinstance(text, Dressed):
+            text.dress()
 
 
 def _palette(t: Tokens) -> QPalette:

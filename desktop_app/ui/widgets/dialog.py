@@ -15,8 +15,7 @@ class Dialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None, flags: Qt.WindowType | None = None) -> None:
         super().__init__(parent, flags or Qt.WindowType.Widget)
-        if parent is None:
-            theme.dress_window(self)
+        theme.dress_window(self)
 
     def ask_at_the_end(self, column: QVBoxLayout, risky: Button, usual: Button) -> None:
         """Put two answers at the foot: `usual` is what Enter means, and has the focus."""

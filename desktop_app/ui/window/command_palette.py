@@ -148,6 +148,7 @@ class Palette(QFrame):
         self._finder = Finder(())
         self._before: QWidget | None = None
         self.setObjectName("popup")
+        theme.dress_window(self)
         self.setAccessibleName(_("Search or run a command"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACING["m"], SPACING["m"], SPACING["m"], SPACING["m"])

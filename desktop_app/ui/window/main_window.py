@@ -69,7 +69,6 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("main")
-        theme.dress_window(self)
         self.setWindowTitle(_("AI Portfolio"))
         self.setMinimumSize(geometry.least_size())
         self.setAcceptDrops(True)
@@ -138,6 +137,7 @@ class MainWindow(QMainWindow):
         page = self.page(page_id)
         self._note_way(page_id)
         self._current = page_id
+        theme.catch_up(page)
         self._stack.setCurrentWidget(page)
         self.sidebar.set_current(spec.parent or page_id)
         self.refresh_header()
@@ -171,6 +171,8 @@ class MainWindow(QMainWindow):
                 page.setAccessibleName(spec.title)
             page.header_changed.connect(self._header_of(page_id))
             self._pages[page_id] = page
+            if not page.has_dressed_parts:
+                theme.dress_window(page)
             self._stack.addWidget(page)
         return page
 
@@ -282,6 +284,7 @@ class MainWindow(QMainWindow):
             from desktop_app.ui.widgets.feedback import ToastArea
 
             self._toasts = ToastArea(self._right)
+            theme.dress_window(self._toasts)
         return self._toasts.show_toast(text, action, kind, seconds)
 
     def withdraw_toasts(self, label: str = "") -> None:
@@ -315,7 +318,9 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (top, self._sub_bars, self.jobs, self.banners):
+            theme.dress_window(part)
             column.addWidget(part)
+        theme.dress_window(self.sidebar)
         column.addWidget(self._stack, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.theme_tokens import FALLBACK_FILES, FONT_FAMILY, FONT_FILES, TYPE_SIZES, tokens
@@ -59,6 +61,23 @@ def test_every_part_of_a_window_follows_colours_and_sizes(qtbot: QtBot) -> None:
         assert heading.font().pixelSize() == theme.px(TYPE_SIZES["title"])
         assert (warning.font().pixelSize(), warning.font().weight()) == (theme.px(TYPE_SIZES["small"]), 500)
         assert warning.palette().color(warning.foregroundRole()) == QColor(wanted.bad)
+
+
+def test_what_is_behind_follows_when_it_comes_to_the_front(qtbot: QtBot) -> None:
+    stack, pages = QStackedWidget(), [QLineEdit(), QLineEdit(), QLineEdit()]
+    qtbot.addWidget(stack)
+    for page in pages:
+        theme.dress_window(page)
+        stack.addWidget(page)
+    stack.show()
+    theme.apply("dark", 1.5)
+    front, behind, gone = pages
+    assert tokens("dark").surface in front.styleSheet()
+    assert tokens("light").surface in behind.styleSheet()
+    delete(gone)
+    theme.catch_up(behind)
+    assert behind.styleSheet() == front.styleSheet()
+    assert behind.font().pixelSize() == front.font().pixelSize() == theme.px(TYPE_SIZES["body"])
 
 
 def test_a_change_is_told_once(qtbot: QtBot) -> None:

@@ -336,7 +336,7 @@ class TupleTableModel(QAbstractTableModel):
         unknown = [index for index in order if keys[index] is None]
         try:
             known.sort(key=keys.__getitem__, reverse=self._sorted[1])
-        except TypeError:  # mixed kinds of values: as texts
+        except (TypeError, NotImplementedError):  # mixed kinds of values, keys of Qt among them: as texts
             known.sort(key=lambda index: order_key(str(rows[index][column.at])), reverse=self._sorted[1])
         return known + unknown
 
