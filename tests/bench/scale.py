@@ -133,7 +133,7 @@ def _window(path: Path) -> None:
     from desktop_app.domain.place import FilePlace
     from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
-    from desktop_app.store import search
+    from desktop_app.store.search_index import search
     from desktop_app.ui.window.program import Program
     from tests.bench.in_window import wait_until
 

@@ -95,11 +95,10 @@ class ListDisplay(QObject):
             if self._context.is_open
             else None
         )
+        listed = self._table.data.rows() if rows is None else rows
+        accept, pick = self.search.within(accept, listed)
         self._table.data.set_view(
-            rows,
-            self.search.within(accept),
-            self._content.levels(self._sort),
-            self._content.grouping(self.group),
+            rows, accept, self._content.levels(self._sort), self._content.grouping(self.group), pick
         )
         self._table.rows_changed()
         self.applied.emit()

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.initiatives import typed_search
 from desktop_app.ui.initiatives.page import InitiativesPage
+from desktop_app.ui.widgets.table.row_vectors import MANY
 from tests.ui.running import Running, running, settle
 
 TITLES = ("Ampelsteuerung für Köln", "Betrugserkennung", "Chat helper", "Drug discovery", "Énergie")
@@ -94,7 +96,12 @@ def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
         ("ann", list(TITLES)),
     ],
 )
-def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str, found: list[str]) -> None:
+@pytest.mark.parametrize("many", [0, MANY])
+def test_search_does_not_mind_case_and_accents(
+    page: InitiativesPage, typed: str, found: list[str], many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Few rows and many are searched in two ways, which find the same.
+    monkeypatch.setattr(typed_search, "MANY", many)
     page.display.look_for(typed)
     assert titles(page) == found
 
