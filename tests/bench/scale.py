@@ -146,6 +146,7 @@ def _window(path: Path) -> None:
     wait_until(lambda: program.context.is_open and not runner.is_busy())
     page: Any = program.window.page("initiatives")
     wait_until(lambda: page.table.model.rowCount() >= MANY)
+    wait_until(lambda: not runner.is_busy())
     box = page._search
 
     def painted(act: Callable[[], object]) -> float:

@@ -47,6 +47,11 @@ class RowSearch:
         shows[places] = True
         return shows
 
+    def follow(self, ws: Workspace) -> None:
+        """Read what the index calls the rows, before somebody searches."""
+        with ws.database.read() as connection:
+            self._follow(connection)
+
     def _indexed(self, ws: Workspace, text: str) -> np.ndarray[Any, Any]:
         import numpy as np
 

@@ -55,6 +55,11 @@ class ListSearch:
 
         return (matches if before is None else lambda row: before(row) and matches(row)), None
 
+    def adopt(self, prepared: RowSearch) -> None:
+        """Take over what was prepared; it serves as long as the same rows are searched."""
+        if self._prepared is None or self._prepared.rows is not prepared.rows:
+            self._prepared = prepared
+
     def _search(self) -> frozenset[str]:
         if not self._context.is_open:
             return frozenset()

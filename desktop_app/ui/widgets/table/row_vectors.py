@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: From this many rows on, the vectors are worth the import of numpy.
 MANY = 5_000
+# One call sorts no more than this where others wait for the interpreter.
+_SLICE = 2_000
 # Whole numbers beyond this are not exact as floats.
 _EXACT = 2**53
 
@@ -33,6 +35,7 @@ class RowVectors:
         self._accepted: tuple[Accept, np.ndarray[Any, Any]] | None = None
         self._order: tuple[Any, np.ndarray[Any, Any]] | None = None
         self._words_order: object = None
+        self._patient = False
 
     def order(self, rows: list[Row], accept: Accept | None, pick: Pick | None, levels: Levels) -> list[int]:
         """The places of the rows that show, in their order; rows that are alike stand as they were given."""
@@ -45,10 +48,25 @@ class RowVectors:
         places: list[int] = vector.tolist()
         return places
 
-    def prepare(self, rows: list[Row], column: TableColumn) -> None:
-        """Rank a column's values before somebody sorts by it."""
+    def prepare(self, rows: list[Row], columns: Iterable[TableColumn]) -> None:
+        """Rank the values of columns before somebody sorts by them; for another thread than the window's."""
+        self._patient = True
         self._take(rows)
-        self._rank(column)
+        for column in columns:
+            self._rank(column)
+
+    def adopt(self, prepared: RowVectors) -> None:
+        """Take over what was prepared, as far as it is of the order of words and the rows that are in use now."""
+        if prepared._words_order != order_in_use():
+            return
+        if self._words_order != prepared._words_order:
+            self._words_order, self._rows, self._words = prepared._words_order, [], {}
+        for words in prepared._words.values():
+            words.is_patient = False
+        self._words |= prepared._words
+        if not self._rows or self._rows is prepared._rows:
+            self._rows = prepared._rows
+            self._ranks |= prepared._ranks
 
     def _take(self, rows: list[Row]) -> None:
         if self._words_order != order_in_use():
@@ -87,7 +105,7 @@ class RowVectors:
             if numbers is None:
                 words = self._words.get(column.id)
                 if words is None or _identity(words.column) != name:
-                    words = self._words[column.id] = WordRanks(column)
+                    words = self._words[column.id] = WordRanks(column, self._patient)
                 numbers = words.of(values)
             self._ranks[name] = numbers
         return self._ranks[name]
@@ -96,8 +114,9 @@ class RowVectors:
 class WordRanks:
     """The place of each value of a column among the others; a value that is new is put between those that are known."""
 
-    def __init__(self, column: TableColumn) -> None:
+    def __init__(self, column: TableColumn, patient: bool = False) -> None:
         self.column = column
+        self.is_patient = patient
         self._keys: list[Any] = []
         self._places: list[float] = []
         self._known: dict[Any, float] = {}
@@ -117,13 +136,13 @@ class WordRanks:
     def _each(self, values: list[Any]) -> np.ndarray[Any, Any]:
         import numpy as np
 
-        keys, order = _keys(self.column, values)
+        keys, order = _keys(self.column, values, self.is_patient)
         places = {at: place for place, group in enumerate(_alike(keys, order)) for at in group}
         return np.array([places.get(at, np.nan) for at in range(len(values))], dtype=float)
 
     def _sort(self, values: Iterable[Any]) -> None:
         listed = list(values)
-        keys, order = _keys(self.column, listed)
+        keys, order = _keys(self.column, listed, self.is_patient)
         self._known = dict.fromkeys((listed[at] for at, key in enumerate(keys) if key is None), float("nan"))
         self._keys, self._places = [], []
         for place, group in enumerate(_alike(keys, order)):
@@ -171,16 +190,27 @@ def _numbers(values: list[Any]) -> np.ndarray[Any, Any] | None:
     return numbers if not (np.abs(numbers) >= _EXACT).any() else None
 
 
-def _keys(column: TableColumn, values: list[Any]) -> tuple[list[Any], list[int]]:
+def _keys(column: TableColumn, values: list[Any], patient: bool) -> tuple[list[Any], list[int]]:
     """What sorts each value, None for one that is unknown, and the places of those that are known in their order."""
     keys = [sort_key(column, value) for value in values]
     known = [at for at, key in enumerate(keys) if key is not None]
     try:
-        return keys, sorted(known, key=keys.__getitem__)
+        return keys, _in_order(known, keys, patient)
     except TypeError:  # mixed kinds of values: as texts
         for at in known:
             keys[at] = order_key(str(values[at]))
-        return keys, sorted(known, key=keys.__getitem__)
+        return keys, _in_order(known, keys, patient)
+
+
+def _in_order(known: list[int], keys: list[Any], patient: bool) -> list[int]:
+    """Places by their keys; a patient one sorts in slices, as the window stands still during each call."""
+    key = keys.__getitem__
+    if not patient or len(known) <= _SLICE:
+        return sorted(known, key=key)
+    from heapq import merge
+
+    slices = [sorted(known[at : at + _SLICE], key=key) for at in range(0, len(known), _SLICE)]
+    return list(merge(*slices, key=key))
 
 
 def _alike(keys: list[Any], order: list[int]) -> Iterable[list[int]]:

@@ -139,6 +139,10 @@ class ViewTableModel(TupleTableModel):
         """Sort by several columns, the first one first; filter and groups stay."""
         self.set_view(None, self._accept, levels, self._grouping, self._pick)
 
+    def adopt(self, prepared: RowVectors) -> None:
+        """Take over what was prepared for sorting many rows."""
+        self._vectors.adopt(prepared)
+
     def sort_by(self, column_id: str, descending: bool = False) -> None:
         """Sort by one column; "" is the order in which the rows were given."""
         column = next((one for one in self._columns if one.id == column_id), None)

@@ -99,3 +99,29 @@ def test_the_totals_are_those_of_the_rows_that_match(qapp: object) -> None:
     assert model.matching_total(3) == (2, None)
     model.update_rows([("0", "", "", 0.0, None, [])])
     assert model.matching_total(3) == (2, 0)
+
+
+def test_what_another_thread_prepared_sorts_the_same_and_serves_later_rows_too(qapp: object) -> None:
+    rng = random.Random(3)
+    rows: list[Row] = [(str(n), f"title {rng.randrange(10**6)}", "", None, None, []) for n in range(5_000)]
+    expected = RowVectors().order(rows, None, None, [(COLUMNS[0], True)])
+    prepared, vectors = RowVectors(), RowVectors()
+    prepared.prepare(rows, COLUMNS)
+    vectors.adopt(prepared)
+    assert vectors.order(rows, None, None, [(COLUMNS[0], True)]) == expected
+    edited = [("0", "zzz", "", None, None, []), *rows[1:]]
+    assert vectors.order(edited, None, None, [(COLUMNS[0], True)])[0] == 0
+    late = RowVectors()
+    assert late.order(edited, None, None, []) == list(range(5_000))
+    late.adopt(prepared)
+    assert late.order(edited, None, None, [(COLUMNS[0], True)])[0] == 0
+
+
+def test_what_was_prepared_in_another_order_of_words_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[Row] = [("1", "a"), ("2", "b"), ("3", "c")]
+    monkeypatch.setattr(word_order, "_maker", None)
+    prepared, vectors = RowVectors(), RowVectors()
+    prepared.prepare(rows, COLUMNS[:1])
+    word_order.use_maker(lambda text: -ord(text))
+    vectors.adopt(prepared)
+    assert vectors.order(rows, None, None, [(COLUMNS[0], False)]) == [2, 1, 0]
