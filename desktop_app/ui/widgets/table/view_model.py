@@ -93,7 +93,7 @@ class ViewTableModel(TupleTableModel):
     def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__(columns, rows)
         self._data: list[Row] = self._rows
-        self._matching: list[int] = self._order
+        self._matching: Sequence[int] = self._order
         self._levels: list[tuple[TableColumn, bool]] = []
         self._vectors = RowVectors()
         self._pick: Pick | None = None
@@ -213,7 +213,7 @@ class ViewTableModel(TupleTableModel):
         self._folded = {str(group[0]) for group in self._groups} if folded else set()
         self._apply()
 
-    def _grouped(self, order: list[int], grouping: Grouping) -> tuple[list[int], list[GroupRow]]:
+    def _grouped(self, order: Sequence[int], grouping: Grouping) -> tuple[list[int], list[GroupRow]]:
         members: dict[Any, list[int]] = {}
         data, at = self._data, grouping.at
         for index in order:
@@ -246,7 +246,7 @@ class ViewTableModel(TupleTableModel):
 
     # Inside
 
-    def _ordered(self) -> list[int]:
+    def _ordered(self) -> Sequence[int]:
         rows, accept = self._data, self._accept
         if len(rows) >= MANY or self._pick is not None:
             return self._vectors.order(rows, accept, self._pick, self._levels)

@@ -75,9 +75,9 @@ def test_a_new_order_of_words_sorts_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     rows: list[Row] = [("1", "a"), ("2", "b"), ("3", "c")]
     vectors, by_title = RowVectors(), [(COLUMNS[0], False)]
     monkeypatch.setattr(word_order, "_maker", None)
-    assert vectors.order(rows, None, None, by_title) == [0, 1, 2]
+    assert list(vectors.order(rows, None, None, by_title)) == [0, 1, 2]
     word_order.use_maker(lambda text: -ord(text))
-    assert vectors.order(rows, None, None, by_title) == [2, 1, 0]
+    assert list(vectors.order(rows, None, None, by_title)) == [2, 1, 0]
 
 
 def test_many_values_put_in_at_one_place_find_room() -> None:
@@ -86,7 +86,7 @@ def test_many_values_put_in_at_one_place_find_room() -> None:
     for number in range(120):
         titles.insert(1, f"m{1000 - number}")
         rows = [(str(at), title) for at, title in enumerate(titles)]
-        assert vectors.order(rows, None, None, by_title) == list(range(len(rows)))
+        assert list(vectors.order(rows, None, None, by_title)) == list(range(len(rows)))
 
 
 def test_the_totals_are_those_of_the_rows_that_match(qapp: object) -> None:
@@ -104,15 +104,15 @@ def test_the_totals_are_those_of_the_rows_that_match(qapp: object) -> None:
 def test_what_another_thread_prepared_sorts_the_same_and_serves_later_rows_too(qapp: object) -> None:
     rng = random.Random(3)
     rows: list[Row] = [(str(n), f"title {rng.randrange(10**6)}", "", None, None, []) for n in range(5_000)]
-    expected = RowVectors().order(rows, None, None, [(COLUMNS[0], True)])
+    expected = list(RowVectors().order(rows, None, None, [(COLUMNS[0], True)]))
     prepared, vectors = RowVectors(), RowVectors()
     prepared.prepare(rows, COLUMNS)
     vectors.adopt(prepared)
-    assert vectors.order(rows, None, None, [(COLUMNS[0], True)]) == expected
+    assert list(vectors.order(rows, None, None, [(COLUMNS[0], True)])) == expected
     edited = [("0", "zzz", "", None, None, []), *rows[1:]]
     assert vectors.order(edited, None, None, [(COLUMNS[0], True)])[0] == 0
     late = RowVectors()
-    assert late.order(edited, None, None, []) == list(range(5_000))
+    assert list(late.order(edited, None, None, [])) == list(range(5_000))
     late.adopt(prepared)
     assert late.order(edited, None, None, [(COLUMNS[0], True)])[0] == 0
 
@@ -124,4 +124,4 @@ def test_what_was_prepared_in_another_order_of_words_is_dropped(monkeypatch: pyt
     prepared.prepare(rows, COLUMNS[:1])
     word_order.use_maker(lambda text: -ord(text))
     vectors.adopt(prepared)
-    assert vectors.order(rows, None, None, [(COLUMNS[0], False)]) == [2, 1, 0]
+    assert list(vectors.order(rows, None, None, [(COLUMNS[0], False)])) == [2, 1, 0]
