@@ -45,9 +45,13 @@ def scale(home: Path) -> list[Line]:
     used = once(home, "tests.bench.scale", "window", str(portfolio))
     backed = once(home, "tests.bench.scale", "backup", str(portfolio))
     what = f"{MANY:,} initiatives: "
+    # Of the import, 30 s is the promise. The bare driver neither checks a row, nor writes its history with a chain
+    # of digests, nor works out gates and scores: 19 times its time is what that costs, and the limit is a sixth more.
+    # Of the backup, a plain copy neither takes in the log nor is compact or checked, and where fsync costs nothing
+    # SQLite alone takes four times as long. So the limit that says something is the one to what SQLite does alone.
     return [
         (f"{what}import, processor", imported["seconds"], "s", 30.0),
-        (f"{what}import, processor, to csv and sqlite3 alone", imported["seconds"] / floor["seconds"], "x", 30.0),
+        (f"{what}import, processor, to csv and sqlite3 alone", imported["seconds"] / floor["seconds"], "x", 22.0),
         (f"{what}import, peak memory", imported["peak"], "MiB", 600.0),
         (f"{what}first screenful painted, to a bare window", opened["painted"] / bare["painted"], "x", 2.0),
         (f"{what}everything ready, to a bare window", opened["ready"] / bare["painted"], "x", 30.0),
@@ -55,7 +59,8 @@ def scale(home: Path) -> list[Line]:
         (f"{what}filter key to painted, worst, to a repaint", used["key_worst"] / used["floor"], "x", 3.5),
         (f"{what}sort to painted, worst, to a repaint", used["sort_worst"] / used["floor"], "x", 2.0),
         (f"{what}search in all texts, to reading every title", used["search"] / used["titles"], "x", 1.0),
-        (f"{what}backup, to copy and fsync", backed["ours"] / backed["copy"], "x", 1.5),
+        (f"{what}backup, to VACUUM INTO, its check and fsync", backed["ours"] / backed["alone"], "x", 1.2),
+        (f"{what}backup, to copy and fsync", backed["ours"] / backed["copy"], "x", 6.0),
     ]  # fmt: skip
 
 
@@ -133,7 +138,7 @@ def _window(path: Path) -> None:
     from desktop_app.domain.place import FilePlace
     from desktop_app.jobs.runner import Runner
     from desktop_app.runtime.settings import Settings
-    from desktop_app.store import search
+    from desktop_app.store.search_index import search
     from desktop_app.ui.window.program import Program
     from tests.bench.in_window import wait_until
 
@@ -146,6 +151,7 @@ def _window(path: Path) -> None:
     wait_until(lambda: program.context.is_open and not runner.is_busy())
     page: Any = program.window.page("initiatives")
     wait_until(lambda: page.table.model.rowCount() >= MANY)
+    wait_until(lambda: not runner.is_busy())
     box = page._search
 
     def painted(act: Callable[[], object]) -> float:
@@ -192,11 +198,30 @@ def _backup(path: Path) -> None:
         copy.unlink()
         started = time.perf_counter()
         backups.backup_to(ws, copy)
-        times.append((time.perf_counter() - started, copied))
+        ours = time.perf_counter() - started
         copy.unlink()
+        times.append((ours, copied, _vacuumed(path, copy)))
     ws.close()
-    ours, copied = min(times)
-    report(ours=ours, copy=copied)
+    ours, copied, alone = (min(column) for column in zip(*times, strict=True))
+    report(ours=ours, copy=copied, alone=alone)
+
+
+def _vacuumed(path: Path, copy: Path) -> float:
+    """What the driver alone takes for a compact copy that is checked and lies on the disk."""
+    from sqlcipher3 import dbapi2
+
+    started = time.perf_counter()
+    connection = dbapi2.connect(str(path))
+    connection.execute("VACUUM INTO ?", (str(copy),))
+    connection.close()
+    connection = dbapi2.connect(str(copy))
+    assert connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    connection.close()
+    with copy.open("rb+") as file:
+        os.fsync(file.fileno())
+    took = time.perf_counter() - started
+    copy.unlink()
+    return took
 
 
 def main() -> int:

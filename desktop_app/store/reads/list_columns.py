@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 # Columns are (name, SQL). Dates are ISO text, unknown is None or "".
 # What the table of the window shows, filters and adds up.
 _OF_TABLE: tuple[tuple[str, str], ...] = (
@@ -67,6 +70,13 @@ NUMBERS = frozenset(
         "risk_max", "budget", "cost_to_date",
     )
 )  # fmt: skip
+
+_KEY, _TITLE, _OWNER = (COLUMN_INDEX[name] for name in ("key", "title", "owner"))
+
+
+def typed_text(row: Sequence[Any]) -> str:
+    """The texts of a row in which any part of a word is looked for, whatever the case."""
+    return f"{row[_KEY]}\n{row[_TITLE]}\n{row[_OWNER]}".casefold()
 
 
 def _sql(columns: tuple[tuple[str, str], ...]) -> str:

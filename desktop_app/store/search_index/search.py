@@ -18,6 +18,18 @@ class SearchIndex(Protocol):
     def find(self, connection: Connection, text: str, limit: int | None = None) -> list[str]:
         """Ids of the initiatives that hold every word of `text`; empty if there is no word in it."""
 
+    def parts(self, text: str) -> list[str]:
+        """Parts of a text that can be looked for one by one: what holds all of them holds the text."""
+
+    def find_numbers(self, connection: Connection, text: str) -> str:
+        """What `find` finds, as the numbers that the index has for them, joined by commas."""
+
+    def last_number(self, connection: Connection) -> int:
+        """The highest number in the index, 0 without any."""
+
+    def numbers(self, connection: Connection) -> list[tuple[int, str]]:
+        """The number of each initiative in the index, and its id."""
+
     def replace(self, connection: Connection, entries: Iterable[Entry]) -> None:
         """Replace what is known of the entries' initiatives."""
 
@@ -32,6 +44,26 @@ _INDEXES: dict[str, SearchIndex] = {"sqlite": search_file}
 def find(connection: Connection, text: str, limit: int | None = None) -> list[str]:
     """Ids of the initiatives that hold every word of `text`; empty if there is no word in it."""
     return _INDEXES[connection.dialect.name].find(connection, text, limit)
+
+
+def parts(connection: Connection, text: str) -> list[str]:
+    """Parts of a text that can be looked for one by one: what holds all of them holds the text."""
+    return _INDEXES[connection.dialect.name].parts(text)
+
+
+def find_numbers(connection: Connection, text: str) -> str:
+    """What `find` finds, as the numbers that the index has for them, joined by commas."""
+    return _INDEXES[connection.dialect.name].find_numbers(connection, text)
+
+
+def last_number(connection: Connection) -> int:
+    """The highest number in the index, 0 without any."""
+    return _INDEXES[connection.dialect.name].last_number(connection)
+
+
+def numbers(connection: Connection) -> list[tuple[int, str]]:
+    """The number of each initiative in the index, and its id."""
+    return _INDEXES[connection.dialect.name].numbers(connection)
 
 
 def replace(connection: Connection, entries: Iterable[Entry]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.store.rows import read_plain
 from desktop_app.store.search_index.search_entry import Entry
@@ -71,42 +71,74 @@ def remove(connection: Connection, initiative_ids: Iterable[str]) -> None:
 
 def match_expression(text: str) -> str:
     """What a person typed as an FTS5 query: every word as a prefix, nothing taken as syntax."""
+    return _expression(_words(text))
+
+
+def _words(text: str) -> list[str]:
     # Composed first: a letter and its accent typed as two characters are one word to the index.
     composed = unicodedata.normalize("NFC", text[:_MAX_QUERY])
-    words = "".join(ch if ch.isalnum() else " " for ch in composed).split()
-    return _expression(words)
+    return "".join(ch if ch.isalnum() else " " for ch in composed).split()[:_MAX_WORDS]
 
 
 def _expression(words: Iterable[str]) -> str:
     return " ".join(f'"{word}"*' for word in list(words)[:_MAX_WORDS])
 
 
+def parts(text: str) -> list[str]:
+    """Parts of a text that can be looked for one by one: what holds all of them holds the text."""
+    # Only of these letters is it certain that they are words to the index.
+    return _words(text) if text.isascii() else [text]
+
+
 def find(connection: Connection, text: str, limit: int | None = None) -> list[str]:
     """Ids of the initiatives that hold every word of `text`; empty if there is no word in it."""
+    sql = (
+        "SELECT search_entry.initiative_id FROM search_index JOIN search_entry "
+        "ON search_entry.number = search_index.rowid WHERE search_index MATCH ?"
+    )
+    more: tuple[object, ...] = ()
+    if limit is not None:
+        sql += " LIMIT ?"
+        more = (limit,)
+    return [row[0] for row in _matches(connection, sql, text, *more)]
+
+
+def find_numbers(connection: Connection, text: str) -> str:
+    """What `find` finds, as the numbers that the index has for them, joined by commas.
+
+    One text for 100,000 initiatives is read in a fifth of the time of their rows.
+    """
+    sql = "SELECT group_concat(rowid) FROM search_index WHERE search_index MATCH ?"
+    rows = _matches(connection, sql, text)
+    return str(rows[0][0] or "") if rows else ""
+
+
+def last_number(connection: Connection) -> int:
+    """The highest number in the index, 0 without any."""
+    return int(read_plain(connection, "SELECT coalesce(max(number), 0) FROM search_entry")[0][0])
+
+
+def numbers(connection: Connection) -> list[tuple[int, str]]:
+    """The number of each initiative in the index, and its id."""
+    return [
+        (number, initiative_id)
+        for number, initiative_id in read_plain(connection, "SELECT number, initiative_id FROM search_entry")
+    ]
+
+
+def _matches(connection: Connection, sql: str, text: str, *more: object) -> list[tuple[Any, ...]]:
     expression = match_expression(text)
     if not expression:
         return []
     try:
-        return _matches(connection, expression, limit)
+        return read_plain(connection, sql, (expression, *more))
     except Exception as error:
         if "phrase queries are not supported" not in str(error):
             raise
     # A letter newer than SQLite's list of letters splits a word in two. The index can't search for adjacent
     # words, so it searches for both parts.
     expression = _expression(_as_indexed(text))
-    return _matches(connection, expression, limit) if expression else []
-
-
-def _matches(connection: Connection, expression: str, limit: int | None) -> list[str]:
-    sql = (
-        "SELECT search_entry.initiative_id FROM search_index JOIN search_entry "
-        "ON search_entry.number = search_index.rowid WHERE search_index MATCH ?"
-    )
-    parameters: tuple[object, ...] = (expression,)
-    if limit is not None:
-        sql += " LIMIT ?"
-        parameters += (limit,)
-    return [row[0] for row in read_plain(connection, sql, parameters)]
+    return read_plain(connection, sql, (expression, *more)) if expression else []
 
 
 def _as_indexed(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,9 +14,16 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import ListRows, Rows
 from desktop_app.ui.initiatives.typed_search import ListSearch
+from desktop_app.ui.widgets.table.row_vectors import RowVectors
 from desktop_app.ui.widgets.table.view_table import Layout, ViewTable
 
+if TYPE_CHECKING:
+    from desktop_app.services.lists.row_search import RowSearch
+    from desktop_app.services.workspace import Workspace
+
 _ID = COLUMN_INDEX["id"]
+# So many texts take longer to put in order than a person should wait after a click.
+_WORTH_PREPARING = 20_000
 
 
 class ListDisplay(QObject):
@@ -81,6 +88,30 @@ class ListDisplay(QObject):
             self._table.set_layout(layout)
         self.apply(rows)
         self._remember_columns()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Make ready in the background what a letter in the search or a click on a header would wait for."""
+        rows = self._table.data.rows()
+        if len(rows) < _WORTH_PREPARING:
+            return
+        shown = set(self._table.shown_columns())
+        columns = [column for column in self._table.data.columns() if column.id in shown]
+
+        def search(ws: Workspace) -> RowSearch:
+            from desktop_app.services.lists.row_search import RowSearch
+
+            prepared = RowSearch(rows)
+            prepared.follow(ws)
+            return prepared
+
+        def sort(_ws: Workspace) -> RowVectors:
+            vectors = RowVectors()
+            vectors.prepare(rows, columns)
+            return vectors
+
+        self._context.read(search, self.search.adopt)
+        self._context.read(sort, self._table.data.adopt)
 
     def _show_some(self, rows: Rows, gone: set[str]) -> None:
         if gone:
@@ -95,11 +126,10 @@ class ListDisplay(QObject):
             if self._context.is_open
             else None
         )
+        listed = self._table.data.rows() if rows is None else rows
+        accept, pick = self.search.within(accept, listed)
         self._table.data.set_view(
-            rows,
-            self.search.within(accept),
-            self._content.levels(self._sort),
-            self._content.grouping(self.group),
+            rows, accept, self._content.levels(self._sort), self._content.grouping(self.group), pick
         )
         self._table.rows_changed()
         self.applied.emit()

@@ -29,6 +29,9 @@ class ListContent:
         self._currency = currency
         self.fields: Mapping[str, FilterField] = {}
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
+        # Made once, as a table keeps what it worked out for a column or a filter as long as it is the same.
+        self._further: dict[str, TableColumn] = {}
+        self._filter: tuple[Group, date, Callable[[Row], bool] | None] | None = None
         #: Why the present view can't be read; "" when it can.
         self.problem = ""
 
@@ -36,6 +39,7 @@ class ListContent:
         """Take all known fields, and those that were read behind the table's own."""
         self.fields = fields
         self._at = {name: place for name, place in COLUMN_INDEX.items() if place < TABLE_WIDTH}
+        self._further, self._filter = {}, None
         self._at |= {name: TABLE_WIDTH + at for at, name in enumerate(extra)}
 
     def has(self, names: Iterable[str]) -> bool:
@@ -58,7 +62,9 @@ class ListContent:
         field = self.fields.get(name)
         if field is None or name not in self._at:
             return None
-        return field_column(field, self._at[name], self._currency)
+        if name not in self._further:
+            self._further[name] = field_column(field, self._at[name], self._currency)
+        return self._further[name]
 
     def levels(self, sort: Iterable[tuple[str, bool]]) -> list[tuple[TableColumn, bool]]:
         """The order as the table takes it."""
@@ -83,10 +89,13 @@ class ListContent:
         """A function that tells whether a row matches; None when all do."""
         if not group.parts:
             return None
-        from desktop_app.domain.filters.match import predicate
+        day = today()
+        if self._filter is None or self._filter[:2] != (group, day):
+            from desktop_app.domain.filters.match import predicate
 
-        fields = {name: field for name, field in self.fields.items() if name in self._at}
-        return predicate(group, fields, self._at, today())
+            fields = {name: field for name, field in self.fields.items() if name in self._at}
+            self._filter = group, day, predicate(group, fields, self._at, day)
+        return self._filter[2]
 
     def chips(self, group: Group, currency: str) -> list[str]:
         """The words of each part of a filter that has conditions."""

@@ -221,9 +221,7 @@ class InitiativesPage(Page):
         self.tools.show_filter(group)
 
     def _show_totals(self) -> None:
-        rows = self.table.data.matching_rows()
-        benefits = [row[_BENEFIT] for row in rows if row[_BENEFIT] is not None]
-        self._say_totals(len(rows), sum(benefits) if benefits else None)
+        self._say_totals(*self.table.data.matching_total(_BENEFIT))
 
     def _say_totals(self, count: int, benefit: float | None) -> None:
         text = ngettext("{n} initiative", "{n} initiatives", count).format(n=formats.number(count))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.store.reads.list_columns import COLUMN_INDEX
+from desktop_app.store.reads.list_columns import COLUMN_INDEX, typed_text
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.widgets.search_field import SearchField
+from desktop_app.ui.widgets.table.row_vectors import MANY, Accept, Pick
+from desktop_app.ui.widgets.table.table_model import Row
 
-_ID, *_TYPED = (COLUMN_INDEX[name] for name in ("id", "key", "title", "owner"))
+if TYPE_CHECKING:
+    import numpy as np
 
-Accept = Callable[[tuple[Any, ...]], bool]
+    from desktop_app.services.lists.row_search import RowSearch
+
+_ID = COLUMN_INDEX["id"]
 
 
 class ListSearch:
@@ -21,32 +25,52 @@ class ListSearch:
         self._context = context
         self._field = field
         self._text = ""
-        self._ids: frozenset[str] = frozenset()
+        # What the index finds for it, once few rows were searched.
+        self._ids: frozenset[str] | None = None
+        # For many rows, what is kept from one letter to the next.
+        self._prepared: RowSearch | None = None
 
     def forget(self) -> None:
         """End the search, and empty the field."""
         self._field.set_text("")
-        self._text, self._ids = "", frozenset()
+        self._text, self._ids = "", None
 
     def look_for(self, text: str) -> None:
         """Search for a text from now on."""
         self._text = text.strip()
-        self._ids = frozenset()
-        if self._text and self._context.is_open:
-            from desktop_app.services.lists import list_reads as lists
+        self._ids = None
 
-            # On this thread, as it takes milliseconds even for 100,000 initiatives; a job would lag behind
-            # typing.
-            self._ids = frozenset(lists.search_ids(self._context.workspace, self._text))
-
-    def within(self, before: Accept | None) -> Accept | None:
-        """A function that tells whether a row matches `before` and the search; None when all do."""
+    def within(self, before: Accept | None, rows: list[Row]) -> tuple[Accept | None, Pick | None]:
+        """What tells of these rows whether they match `before` and the search: one by one, and all at once."""
         if not self._text:
-            return before
+            return before, None
+        if len(rows) >= MANY and self._context.is_open:
+            return before, self._find
+        if self._ids is None:
+            self._ids = self._search()
         ids, wanted = self._ids, self._text.casefold()
-        key, title, owner = _TYPED
 
-        def matches(row: tuple[Any, ...]) -> bool:
-            return row[_ID] in ids or wanted in f"{row[key]}\n{row[title]}\n{row[owner]}".casefold()
+        def matches(row: Row) -> bool:
+            return row[_ID] in ids or wanted in typed_text(row)
 
-        return matches if before is None else lambda row: before(row) and matches(row)
+        return (matches if before is None else lambda row: before(row) and matches(row)), None
+
+    def adopt(self, prepared: RowSearch) -> None:
+        """Take over what was prepared; it serves as long as the same rows are searched."""
+        if self._prepared is None or self._prepared.rows is not prepared.rows:
+            self._prepared = prepared
+
+    def _search(self) -> frozenset[str]:
+        if not self._context.is_open:
+            return frozenset()
+        from desktop_app.services.lists import list_reads as lists
+
+        return frozenset(lists.search_ids(self._context.workspace, self._text))
+
+    def _find(self, rows: list[Row]) -> np.ndarray[Any, Any]:
+        # On this thread, as it takes milliseconds even for 100,000 initiatives; a job would lag behind typing.
+        if self._prepared is None or self._prepared.rows is not rows:
+            from desktop_app.services.lists.row_search import RowSearch
+
+            self._prepared = RowSearch(rows)
+        return self._prepared.find(self._context.workspace, self._text)

@@ -15,7 +15,9 @@ from desktop_app.domain.records import Risk
 from desktop_app.services import evidence, initiatives, undo
 from desktop_app.services import record_edits as records
 from desktop_app.services.lists import list_reads as lists
+from desktop_app.services.lists import row_search
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.reads.list_columns import typed_text
 
 
 def found(ws: Workspace, text: str) -> list[str]:
@@ -137,3 +139,28 @@ def test_a_letter_that_parts_a_word_for_the_index_can_be_asked_for(standing: Wor
     for question in ("left\u19b0right", "left\u19b0", "\u19b0right", "left right", "left\u19b0ri"):
         assert lists.search_ids(standing, question) == [one], ascii(question)
     assert lists.search_ids(standing, "left\u19b0wrong") == []
+
+
+def test_many_rows_are_searched_as_few_are(filled: Workspace) -> None:
+    rows = lists.rows(filled)
+    searched = row_search.RowSearch(rows)
+    for text in (
+        "m", "mü", "mül", "müller", "mulle", "ann", "n", "triage ver", "triage zz", "t r", "-", "triage -", "",
+        "don't", "i-00", "AI-001", "東", "störung 東", "left\u19b0wrong", "claims \u19b0", "x" * 1200, "a " * 60,
+    ):  # fmt: skip
+        ids = lists.search_ids(filled, text)
+        shows = [row[0] in ids or text.casefold() in typed_text(row) for row in rows]
+        assert searched.find(filled, text).tolist() == shows, ascii(text)
+
+
+def test_a_change_between_two_letters_is_searched(filled: Workspace) -> None:
+    rows = lists.rows(filled)
+    searched = row_search.RowSearch(rows)
+    assert searched.find(filled, "zebra").tolist() == [False, False, False]
+    initiatives.edit(filled, rows[1][0], {"notes": "zebra"})
+    assert searched.find(filled, "zebra").tolist() == [False, True, False]
+    # Rows that nobody has read yet are left out.
+    initiatives.create(filled, "Zebra crossing")
+    initiatives.delete(filled, [rows[0][0]])
+    assert searched.find(filled, "zebra").tolist() == [False, True, False]
+    assert searched.find(filled, "muller").tolist() == [False, False, False]

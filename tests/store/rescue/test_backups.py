@@ -16,8 +16,9 @@ from desktop_app.runtime import paths
 from desktop_app.services import initiatives
 from desktop_app.services.portfolio_file import backups, opening
 from desktop_app.services.workspace import Workspace
+from desktop_app.store.engine import FileDatabase, as_file
 from desktop_app.store.faults import DamagedPortfolio
-from desktop_app.store.rescue import backup, thinning
+from desktop_app.store.rescue import backup, copying, thinning
 from tests.store.portfolios_at_hand import START, Clock, garbage, leftovers, make, sha, sql
 
 
@@ -161,22 +162,56 @@ def test_the_last_good_backup_is_never_removed(ws: Workspace, clock: Clock) -> N
     assert not made[1].is_intact()
 
 
-def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(ws: Workspace, clock: Clock) -> None:
+@pytest.mark.parametrize("large", [copying._LARGE, 0])
+def test_a_damaged_portfolio_is_not_backed_up_over_good_ones(
+    ws: Workspace, clock: Clock, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A large portfolio is checked while it is copied.
+    monkeypatch.setattr(copying, "_LARGE", large)
     opening.backup_now(ws)
     path = ws.place.path
     root = sql(path, "SELECT rootpage FROM sqlite_master WHERE name = 'measurement'")[0][0]
     ws.close()
     before = [one.path for one in backups.backups_of(path)]
     garbage(path, root)
-    from desktop_app.store.engine import FileDatabase
-
     database = FileDatabase(path)
-    with pytest.raises(DamagedPortfolio):
+    with pytest.raises(DamagedPortfolio) as refusal:
         backup.make(database, "close", clock())
     database.close()
+    assert path.name in str(refusal.value)
     assert [one.path for one in backups.backups_of(path)] == before
     assert leftovers(before[0].parent) == []
     assert all(one.is_intact() for one in backups.backups_of(path))
+
+
+def test_what_only_the_check_of_the_source_finds_stops_the_copy(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_LARGE", 0)
+    path = ws.place.path
+    ws.close()
+    # A page that is counted but belongs to nothing: the copy leaves it out and is good.
+    with path.open("r+b") as file:
+        file.seek(0, 2)
+        pages = file.tell() // 4096
+        file.write(b"\0" * 4096)
+        file.seek(28)
+        file.write((pages + 1).to_bytes(4, "big"))
+    database = FileDatabase(path)
+    with pytest.raises(DamagedPortfolio, match=path.name):
+        copying.copy_database(database, tmp_path / "copy.portfolio")
+    database.close()
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_large_portfolio_is_copied_whole(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = copying.copy_database(as_file(ws.database), tmp_path / "small.portfolio")
+    monkeypatch.setattr(copying, "_LARGE", 0)
+    assert copying.copy_database(as_file(ws.database), tmp_path / "large.portfolio") == small
+    assert (tmp_path / "large.portfolio").read_bytes() == (tmp_path / "small.portfolio").read_bytes()
+    ws.close()
 
 
 def test_copies_of_a_portfolio_keep_their_backups_apart(ws: Workspace, tmp_path: Path, clock: Clock) -> None:

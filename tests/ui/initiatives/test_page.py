@@ -10,11 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.services import initiatives
 from desktop_app.services import record_edits as records
 from desktop_app.services.workspace import Workspace
+from desktop_app.ui.initiatives import display, typed_search
 from desktop_app.ui.initiatives.page import InitiativesPage
+from desktop_app.ui.widgets.table.row_vectors import MANY
 from tests.ui.running import Running, running, settle
 
 TITLES = ("Ampelsteuerung für Köln", "Betrugserkennung", "Chat helper", "Drug discovery", "Énergie")
@@ -94,7 +97,12 @@ def test_ctrl_f_goes_to_the_search_field(program: Running) -> None:
         ("ann", list(TITLES)),
     ],
 )
-def test_search_does_not_mind_case_and_accents(page: InitiativesPage, typed: str, found: list[str]) -> None:
+@pytest.mark.parametrize("many", [0, MANY])
+def test_search_does_not_mind_case_and_accents(
+    page: InitiativesPage, typed: str, found: list[str], many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Few rows and many are searched in two ways, which find the same.
+    monkeypatch.setattr(typed_search, "MANY", many)
     page.display.look_for(typed)
     assert titles(page) == found
 
@@ -134,6 +142,19 @@ def test_search_finds_notes_risks_and_names_of_files(program: Running, page: Ini
     for word in ("lowenapotheke", "molecul", "approval"):
         page.display.look_for(word)
         assert titles(page) == ["Drug discovery"], word
+
+
+def test_many_rows_are_made_ready_for_search_and_order(
+    qtbot: QtBot, page: InitiativesPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(display, "_WORTH_PREPARING", 1)
+    monkeypatch.setattr(typed_search, "MANY", 1)
+    page.display.rows.read_all()
+    qtbot.waitUntil(lambda: "title" in page.table.data._vectors._words)
+    assert page.display.search._prepared is not None
+    assert page.display.search._prepared.rows is page.table.data.rows()
+    page.display.look_for("energie")
+    assert titles(page) == ["Énergie"]
 
 
 # Editing in the list

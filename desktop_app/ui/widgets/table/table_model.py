@@ -91,7 +91,7 @@ class TupleTableModel(QAbstractTableModel):
         super().__init__()
         self._describe(columns)
         self._rows: list[Row] = list(rows)
-        self._order: list[int] = list(range(len(self._rows)))
+        self._order: Sequence[int] = list(range(len(self._rows)))
         self._accept: Callable[[Row], bool] | None = None
         self._sorted: tuple[int, bool] | None = None
         self._shown: dict[tuple[int, int], str] = {}
@@ -320,7 +320,7 @@ class TupleTableModel(QAbstractTableModel):
         changed[_WITH_HINT].emit([], self.LayoutChangeHint.VerticalSortHint)
         self.order_changed.emit()
 
-    def _ordered(self) -> list[int]:
+    def _ordered(self) -> Sequence[int]:
         rows = self._rows
         accept = self._accept
         order = (

@@ -12,6 +12,7 @@ from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.language.word_order import order_key
 from desktop_app.ui.widgets.labels import tooltip
+from desktop_app.ui.widgets.table.row_vectors import MANY, Pick, RowVectors
 from desktop_app.ui.widgets.table.table_model import (
     CellRole,
     Index,
@@ -92,8 +93,12 @@ class ViewTableModel(TupleTableModel):
     def __init__(self, columns: Sequence[TableColumn], rows: Iterable[Row] = ()) -> None:
         super().__init__(columns, rows)
         self._data: list[Row] = self._rows
-        self._matching: list[int] = self._order
+        self._matching: Sequence[int] = self._order
         self._levels: list[tuple[TableColumn, bool]] = []
+        self._vectors = RowVectors()
+        self._pick: Pick | None = None
+        # The values at one place of the rows, kept for sums: the place, the rows, the values.
+        self._column: tuple[int, list[Row], list[Any]] | None = None
         self._grouping: Grouping | None = None
         self._folded: set[str] = set()
         self._groups: list[GroupRow] = []
@@ -114,16 +119,29 @@ class ViewTableModel(TupleTableModel):
         accept: Callable[[Row], bool] | None,
         levels: Sequence[tuple[TableColumn, bool]],
         grouping: Grouping | None,
+        pick: Pick | None = None,
     ) -> None:
-        """Set rows (None: the present ones), filter, order and groups, worked out once."""
+        """Set rows (None: the present ones), filter, order and groups, worked out once.
+
+        `pick` filters once more, all rows at a time.
+        """
         if grouping is None or self._grouping is None or grouping.at != self._grouping.at:
             self._folded = set()
         self._accept, self._levels, self._grouping = accept, list(levels), grouping
+        self._pick = pick
         self._sorted = self._first_level()
         if rows is None:
             self._apply()
         else:
             self._replace(list(rows))
+
+    def set_levels(self, levels: Sequence[tuple[TableColumn, bool]]) -> None:
+        """Sort by several columns, the first one first; filter and groups stay."""
+        self.set_view(None, self._accept, levels, self._grouping, self._pick)
+
+    def adopt(self, prepared: RowVectors) -> None:
+        """Take over what was prepared for sorting many rows."""
+        self._vectors.adopt(prepared)
 
     def sort_by(self, column_id: str, descending: bool = False) -> None:
         """Sort by one column; "" is the order in which the rows were given."""
@@ -151,9 +169,18 @@ class ViewTableModel(TupleTableModel):
         """The rows that show, without those of groups."""
         return [row for row in super().shown_rows() if not isinstance(row, GroupRow)]
 
-    def matching_rows(self) -> list[Row]:
-        """The rows that the filter takes, including those in collapsed groups."""
-        return [self._data[index] for index in self._matching]
+    def matching_total(self, at: int) -> tuple[int, float | None]:
+        """How many rows the filter takes, and the sum of their values at one place; None if all are unknown.
+
+        Rows in collapsed groups count too.
+        """
+        if self._column is None or self._column[0] != at or self._column[1] is not self._data:
+            self._column = at, self._data, [row[at] for row in self._data]
+        values = self._column[2]
+        # In C, as it is done at each letter that is typed into a search.
+        total = sum(filter(None, map(values.__getitem__, self._matching)))
+        is_known = bool(total) or any(values[index] is not None for index in self._matching)
+        return len(self._matching), total if is_known else None
 
     def update_rows(self, changed: Iterable[Row]) -> None:
         """Replace rows by their ref, such as after an edit; rows that are new are added."""
@@ -186,7 +213,7 @@ class ViewTableModel(TupleTableModel):
         self._folded = {str(group[0]) for group in self._groups} if folded else set()
         self._apply()
 
-    def _grouped(self, order: list[int], grouping: Grouping) -> tuple[list[int], list[GroupRow]]:
+    def _grouped(self, order: Sequence[int], grouping: Grouping) -> tuple[list[int], list[GroupRow]]:
         members: dict[Any, list[int]] = {}
         data, at = self._data, grouping.at
         for index in order:
@@ -219,8 +246,10 @@ class ViewTableModel(TupleTableModel):
 
     # Inside
 
-    def _ordered(self) -> list[int]:
+    def _ordered(self) -> Sequence[int]:
         rows, accept = self._data, self._accept
+        if len(rows) >= MANY or self._pick is not None:
+            return self._vectors.order(rows, accept, self._pick, self._levels)
         order = list(range(len(rows)))
         if accept is not None:
             order = [index for index, row in enumerate(rows) if accept(row)]

@@ -179,8 +179,7 @@ class ViewTable(DataTable):
 
     def set_levels(self, levels: Sequence[tuple[TableColumn, bool]]) -> None:
         """Sort by several columns, the first one first."""
-        model = self.data
-        model.set_view(None, model._accept, levels, model._grouping)
+        self.data.set_levels(levels)
         self._show_sorting()
 
     def rows_changed(self) -> None:
