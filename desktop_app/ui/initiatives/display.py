@@ -14,7 +14,7 @@ from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import ListRows, Rows
 from desktop_app.ui.initiatives.typed_search import ListSearch
-from desktop_app.ui.widgets.table.row_vectors import RowVectors
+from desktop_app.ui.widgets.table.row_vectors import MANY, RowVectors
 from desktop_app.ui.widgets.table.view_table import Layout, ViewTable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ID = COLUMN_INDEX["id"]
 # So many texts take longer to put in order than a person should wait after a click.
-_WORTH_PREPARING = 20_000
+_WORTH_PREPARING = MANY
 
 
 class ListDisplay(QObject):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from desktop_app.services.changes import Changes
 from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.core.context import AppContext
+from desktop_app.ui.widgets.table.row_vectors import MANY
 
 if TYPE_CHECKING:
     from desktop_app.domain.filters.tree import FilterField
@@ -93,7 +94,11 @@ class ListRows:
             from desktop_app.services.lists import view_fields, view_rows
 
             extra = view_rows.pick_further(names)
-            return Content(view_rows.read(ws, extra), extra, view_fields.list_all(ws), views.list_all(ws))
+            rows = view_rows.read(ws, extra)
+            if len(rows) >= MANY:
+                # The table orders so many by it; imported there, it would hold up the window.
+                import numpy  # noqa: F401
+            return Content(rows, extra, view_fields.list_all(ws), views.list_all(ws))
 
         def show(content: Content) -> None:
             if asked != self._asked:
