@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +19,9 @@ from desktop_app.jobs.garbage import Collector, held_off
 from desktop_app.jobs.job import Job, JobContext, Progress, State
 
 _log = logging.getLogger(__name__)
+
+#: After so many seconds a busy thread lets another have the interpreter.
+_HANDED_OVER_AFTER = 0.0005
 
 T = TypeVar("T")
 
@@ -156,6 +160,8 @@ class Runner(InlineRunner):
 
     def __init__(self, readers: int = 2) -> None:
         super().__init__()
+        # A painted window asks for the interpreter anew for each cell, and would wait the usual 5 ms each time.
+        sys.setswitchinterval(_HANDED_OVER_AFTER)
         self._posted.connect(self._deliver)
         self._reads: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._writes: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
