@@ -21,10 +21,11 @@ _SCREEN_PIXELS_A_POINT = 96 / 72
 
 
 def image_of(picture: PagePicture) -> QImage:
-    """A picture as Qt draws it; it keeps the bytes alive that it draws from."""
-    image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
-    image._pixels = picture.pixels  # type: ignore[attr-defined]  # Qt does not own them
-    return image
+    """A picture as Qt draws it."""
+    # Copied, as Qt would go on drawing from bytes that are gone, also in what it shares with other images.
+    return QImage(
+        picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
+    ).copy()
 
 
 class PagesView(QAbstractScrollArea):
