@@ -128,14 +128,6 @@ def host() -> PluginHost:
     return users.host
 
 
-def remember_switches(plugins: PluginHost) -> None:
-    """Keep which checklist files were there, so that one that somebody takes away is missed."""
-    from desktop_app.runtime.settings import Settings
-
-    settings = Settings()
-    settings.update(plugins={**plugins.switches, **settings.values.plugins})
-
-
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Garbage is not looked for meanwhile: work that keeps very many objects is a sixth slower with it."""
@@ -151,6 +143,7 @@ def uncollected() -> Iterator[None]:
 @contextmanager
 def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     """The portfolio, closed again afterwards; a backup is made if something was changed."""
+    from desktop_app.plugin_host.users_host import remember_found
     from desktop_app.runtime.settings import Settings
     from desktop_app.services.portfolio_file.backups import is_paused
     from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
@@ -178,7 +171,7 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     try:
         yield result.workspace
     finally:
-        remember_switches(plugins)
+        remember_found(plugins, Settings())
         for warning in close_portfolio(result.workspace):
             sys.stderr.write(warning + "\n")
 

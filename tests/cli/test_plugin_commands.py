@@ -101,3 +101,44 @@ def test_a_plugin_that_ends_the_program_is_named_and_left_out_at_the_next_start(
     assert rows["core"]["state"] == "enabled"
     # Said once; it stays off until a person agrees anew.
     assert row_of(capsys, "killer")["state"] == "held_back"
+
+
+def test_a_plugin_is_switched_off_by_a_person_with_a_reason_and_on_again(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add("good", GOOD)
+    sha256 = str(row_of(capsys, "good")["sha256"])
+    assert main(["plugins", "trust", "good", "--sha256", sha256]) == 0
+    assert main(["plugins", "off", "good"]) == 2
+    assert main(["plugins", "off", "good", "--reason", " "]) == 1
+    assert main(["plugins", "off", "core", "--reason", "No need"]) == 1
+    assert main(["plugins", "off", "nobody", "--reason", "No need"]) == 1
+    capsys.readouterr()
+    assert main(["plugins", "off", "good", "--reason", "Asks\ntoo much", "--by", "Ann"]) == 0
+    assert capsys.readouterr().out == (
+        "good is switched off: what it asks is no longer checked, at no gate.\n"
+    )
+    row = row_of(capsys, "good")
+    assert (row["enabled"], row["state"], row["works"]) == (False, "not_enabled", True)
+    off = row["switched_off"]
+    assert isinstance(off, dict)
+    assert (off["who"], off["why"]) == ("Ann", "Asks too much")
+    # Who switched it off first is not written over.
+    assert main(["plugins", "off", "good", "--reason", "Another", "--by", "Ben"]) == 1
+    assert "Switched off by Ann" in capsys.readouterr().err
+    # What somebody else wrote is switched on by its hash only.
+    assert main(["plugins", "on", "good"]) == 1
+    assert "plugins trust good --sha256" in capsys.readouterr().err
+    assert main(["plugins", "trust", "good", "--sha256", sha256]) == 0
+    assert row_of(capsys, "good")["switched_off"] is None
+
+
+def test_what_comes_with_the_program_is_switched_off_and_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plugins", "off", "media", "--reason", "No media here", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["name"], row["enabled"]) == ("media", False)
+    assert row["switched_off"]["why"] == "No media here"
+    assert row["switched_off"]["who"]
+    assert main(["plugins", "on", "media"]) == 0
+    assert capsys.readouterr().out.startswith("media ")
+    assert row_of(capsys, "media")["enabled"] is True

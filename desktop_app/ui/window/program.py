@@ -209,6 +209,8 @@ class Program(QObject):
         self._opened(OpenResult(workspace, (), lock), _facts(workspace), keep_pages=False)
 
     def _opened(self, result: OpenResult, facts: _PortfolioFacts, keep_pages: bool) -> None:
+        from desktop_app.plugin_host.users_host import remember_found
+
         old, old_lock = self._workspace(), self._lock
         workspace, self._lock = result.workspace, result.window
         if old is not None:
@@ -219,7 +221,7 @@ class Program(QObject):
             self._close(old, old_lock)
         self.settings.add_recent(workspace.place.key)
         # Checklist files that were found by themselves: one that somebody takes away is missed from now on.
-        self.settings.update(plugins={**self.context.host.switches, **self.settings.values.plugins})
+        remember_found(self.context.host, self.settings)
         self._late = facts.late_reviews
         if not keep_pages or not self.window.current_page_id():
             self.window.set_pages(self._open_specs())
