@@ -20,7 +20,7 @@ from desktop_app.cli import (
     plugin_commands,
     ranking_commands,
 )
-from desktop_app.cli.output import guarded, say
+from desktop_app.cli.output import guarded, say, stop_watching
 from desktop_app.errors import UserError
 from desktop_app.files.write_guard import WouldReplace
 from desktop_app.language.i18n import _
@@ -96,4 +96,6 @@ def main(arguments: list[str]) -> int:
         else:
             sys.stderr.write(f"{error}\n")
         return error.exit_code
+    finally:
+        stop_watching()
     return int(result or 0)

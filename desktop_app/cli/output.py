@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,10 @@ from desktop_app.files.disk_space import is_full
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.workspace import Workspace
+
+#: Seconds after which a command ends whose plugin let nothing else run; its import alone may take 20.
+BLOCKED_AFTER = 30.0
+_watchdogs: list[subprocess.Popen[bytes]] = []
 
 
 class OutputLost(UserError):
@@ -117,8 +122,10 @@ def say_beside(text: str) -> None:
 def host() -> PluginHost:
     """The plugin host as the user set it up; says in which plugin an earlier run ended."""
     from desktop_app.plugin_host.users_host import make_users_host
+    from desktop_app.runtime import call_sentinel
     from desktop_app.runtime.settings import Settings
 
+    call_sentinel.on_open(_watch_plugins)
     users = make_users_host(Settings())
     for name, place in users.ended_in.items():
         sentence = _(
@@ -126,6 +133,28 @@ def host() -> PluginHost:
         )
         sys.stderr.write(sentence.format(name=name, place=place) + "\n")
     return users.host
+
+
+def _watch_plugins(path: Path) -> None:
+    """Let a plugin that keeps the whole program waiting, where neither a limit nor Ctrl+C is heard, be named and ended."""
+    from desktop_app.runtime import watchdog
+
+    sentence = _(
+        "The plugin “{name}” kept the program from going on: it ran {place}. The program was ended, and the plugin "
+        "stays off until you switch it on again."
+    )
+    with contextlib.suppress(OSError):
+        options = {"after": BLOCKED_AFTER, "every": BLOCKED_AFTER / 30, "ends": sentence}
+        _watchdogs.append(watchdog.start(path, options))
+
+
+def stop_watching() -> None:
+    """The command is over."""
+    while _watchdogs:
+        process = _watchdogs.pop()
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait(10)
 
 
 @contextmanager

@@ -26,6 +26,17 @@ KILLER = """
         os._exit(7)
 """
 
+GREEDY = """
+    import re
+    from desktop_app.plugin_api import hookimpl
+    API_VERSION = "1.0"
+
+    @hookimpl
+    def gate_rules():
+        re.match("(a+)+$", "a" * 60 + "b")
+        return []
+"""
+
 
 @pytest.fixture(autouse=True)
 def no_calls_of_others() -> None:
@@ -42,7 +53,9 @@ def row_of(capsys: pytest.CaptureFixture[str], name: str) -> dict[str, object]:
 def outside(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, which a plugin may end."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site.folder), *sys.path])}
-    command = [sys.executable, "-m", "desktop_app", *arguments]
+    start = "import sys; from desktop_app.cli import output; output.BLOCKED_AFTER = 1.0"
+    start += "; from desktop_app.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", start, *arguments]
     return subprocess.run(
         command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
     )
@@ -142,3 +155,15 @@ def test_what_comes_with_the_program_is_switched_off_and_on(capsys: pytest.Captu
     assert main(["plugins", "on", "media"]) == 0
     assert capsys.readouterr().out.startswith("media ")
     assert row_of(capsys, "media")["enabled"] is True
+
+
+def test_a_plugin_that_lets_nothing_else_run_is_named_and_the_command_ends(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add("greedy", GREEDY)
+    sha256 = str(row_of(capsys, "greedy")["sha256"])
+    done = outside(site, "plugins", "trust", "greedy", "--sha256", sha256)
+    assert done.returncode not in (0, 3)
+    assert "The plugin “greedy” kept the program from going on: it ran gate_rules." in done.stderr
+    done = outside(site, "plugins", "--json")
+    assert "ended while the plugin “greedy” ran gate_rules" in done.stderr
