@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -176,7 +177,7 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     from desktop_app.runtime.settings import Settings
     from desktop_app.services.portfolio_file.backups import is_paused
     from desktop_app.services.portfolio_file.opening import close_portfolio, open_place
-    from desktop_app.store.faults import OlderPortfolio
+    from desktop_app.store.faults import MisfitPortfolio, OlderPortfolio
 
     if isinstance(place, FilePlace) and not place.path.exists():
         sentence = _("{path} is not there. To make it: ai-portfolio new {path}")
@@ -188,13 +189,18 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     plugins = host()
     try:
         result = open_place(place, extensions=plugins, user=user, read_only=True if read_only else None)
-    except OlderPortfolio:
+    except (OlderPortfolio, MisfitPortfolio) as fault:
         # As in the window: brought up to date once, after a backup. Where nothing may be written this says so.
-        close_portfolio(open_place(place, extensions=plugins, user=user).workspace)
+        mended = open_place(place, extensions=plugins, user=user)
+        close_portfolio(mended.workspace)
         result = open_place(place, extensions=plugins, user=user, read_only=True)
-        sys.stderr.write(_("{name} was brought up to date; a backup is kept.").format(name=place.name) + "\n")
+        result = replace(result, warnings=mended.warnings, set_aside=mended.set_aside)
+        if isinstance(fault, OlderPortfolio):
+            say_beside(_("{name} was brought up to date; a backup is kept.").format(name=place.name))
     for warning in result.warnings:
-        sys.stderr.write(warning + "\n")
+        say_beside(warning)
+    if result.set_aside:
+        say_beside(_("To see them: ai-portfolio damaged {path}").format(path=place.label))
     if not read_only and is_paused(result.workspace):
         note_paused(place)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.language.i18n import _
@@ -126,6 +127,7 @@ class DamagedPage(Page):
                 self._write(lambda ws: damaged_values.put_back(ws, damage.id, initiative_id))
 
         row.addWidget(field)
+        row.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._button(row, _("Put back"), damage, put_back)
 
     def _open(self, damage: Damage) -> None:

@@ -229,7 +229,7 @@ class Program(QObject):
         else:
             self.window.hold_pages(False)
         self.window.set_portfolio(facts.portfolio.name, workspace.place.label)
-        self._show_banners(workspace, facts.portfolio, result.warnings)
+        self._show_banners(workspace, facts.portfolio, result)
         if facts.is_paused:
             from desktop_app.ui.window import damaged_file
 
@@ -263,7 +263,7 @@ class Program(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, warnings: tuple[str, ...]) -> None:
+    def _show_banners(self, workspace: Workspace, portfolio: Portfolio, result: OpenResult) -> None:
         for key in ("readonly", "sample", "warning", "damaged", "locked", "restored"):
             self.window.close_banner(key)
         if workspace.read_only:
@@ -276,8 +276,9 @@ class Program(QObject):
             )
             banner = self.window.banner("sample", text, "info", closable=True)
             banner.closed.connect(self._dismiss_sample)
-        if warnings:
-            self.window.banner("warning", "\n".join(warnings), "caution", closable=True)
+        if result.warnings:
+            lead = [(_("Damaged values"), lambda: self.context.go("damaged"))] if result.set_aside else []
+            self.window.banner("warning", "\n".join(result.warnings), "caution", lead, closable=True)
 
     def _dismiss_sample(self) -> None:
         """Remember that the user closed the message about the sample."""
