@@ -1,6 +1,5 @@
 """The commands that compute decisions from data: bands, confidence, fairness, exposure, drift, performance, experiment."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from desktop_app.cli.arguments import Json
-from desktop_app.cli.output import print_json, print_table, say
+from desktop_app.cli.output import print_json, print_table, say, say_beside
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.language.i18n import _
 
@@ -448,7 +447,7 @@ def _figure(figure: Any, against: str) -> str:
 def _note(notes: Sequence[str]) -> None:
     """Print what was odd about the files, apart from the report."""
     for sentence in notes:
-        sys.stderr.write(sentence + "\n")
+        say_beside(sentence)
 
 
 def register(app: typer.Typer) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,10 @@ from desktop_app.files.disk_space import is_full
 from desktop_app.language.i18n import _
 from desktop_app.plugin_host import PluginHost
 from desktop_app.services.workspace import Workspace
+from desktop_app.text import clean, clean_line
+
+# What steers a terminal, turns what follows it round, or cannot be written; JSON escapes the rest by itself.
+_STEERING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: Seconds after which a command ends whose plugin let nothing else run; its import alone may take 20.
 BLOCKED_AFTER = 30.0
@@ -72,7 +77,9 @@ class GuardedOutput:
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output; unknown is null, dates are ISO 8601."""
-    json.dump(_plain(value), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False)
+    for part in encoder.iterencode(_plain(value)):
+        sys.stdout.write(_STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", part))
     sys.stdout.write("\n")
 
 
@@ -99,12 +106,12 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def _cell(value: Any) -> str:
     if value is None or value == "":
         return "–"
-    return " ".join(str(value).split())
+    return clean_line(str(value))
 
 
 def say(text: str) -> None:
-    """One line for the person at the terminal."""
-    sys.stdout.write(text + "\n")
+    """A text for the person at the terminal, which nothing in it can steer."""
+    sys.stdout.write(clean(text) + "\n")
 
 
 def note_paused(place: Place) -> None:
@@ -116,8 +123,8 @@ def note_paused(place: Place) -> None:
 
 
 def say_beside(text: str) -> None:
-    """One line apart from the report, which a script may read."""
-    sys.stderr.write(text + "\n")
+    """A text apart from the report, which a script may read."""
+    sys.stderr.write(clean(text) + "\n")
 
 
 def host() -> PluginHost:
@@ -132,7 +139,7 @@ def host() -> PluginHost:
         sentence = _(
             "The program ended while the plugin “{name}” ran {place}. It stays off until you switch it on again."
         )
-        sys.stderr.write(sentence.format(name=name, place=place) + "\n")
+        say_beside(sentence.format(name=name, place=place))
     return users.host
 
 
@@ -208,7 +215,7 @@ def opened(place: Place, *, read_only: bool = False) -> Iterator[Workspace]:
     finally:
         remember_found(plugins, Settings())
         for warning in close_portfolio(result.workspace):
-            sys.stderr.write(warning + "\n")
+            say_beside(warning)
 
 
 @contextmanager

@@ -372,6 +372,29 @@ def test_the_window_refuses_a_file_that_is_not_there(
     assert "ai-portfolio new" in capsys.readouterr().err
 
 
+def test_nothing_in_a_strangers_file_steers_the_terminal(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    odd = "a\x1b]0;owned\x07b\x9b31m\u202egpj.exe"
+    raw = dbapi2.connect(str(filled), isolation_level=None)
+    raw.execute("UPDATE initiative SET title = ?, owner = ? WHERE key = 'AI-001'", (odd, odd))
+    raw.close()
+    commands = (["list"], ["show", "AI-001"], ["history"], ["gate", "AI-001"], ["health"], ["check"])
+    for command, *rest in commands:
+        for more in ([], ["--json"]):
+            if "--json" in more and command == "check":
+                continue
+            main([command, str(filled), *rest, *more])
+            out, err = capsys.readouterr()
+            assert not set(out + err) & set("\x1b\x07\x9b\u202e"), [command, *more]
+    main(["list", str(filled), "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["title"] == odd
+    main(["show", str(filled), odd])
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_damaged_values_are_listed_and_mended(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from sqlcipher3 import dbapi2
 
