@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # From this many bytes on, the source is checked while it is copied, which takes a quarter off the time.
 _LARGE = 32_000_000
+# Where more than one page in so many holds nothing, as after an update of the file format, a copy leaves them out.
+_SPARSE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def copy_database(
 
     The source is checked before the copy is named, and the copy is checked or compared with it, so that a good
     copy is never replaced by a broken one. A compact copy has no traces of what was deleted; any other takes half
-    the time. `before_rename(path, facts, SHA-256)` is called when all is good. Raises DamagedPortfolio,
+    the time, unless much of the file is free. `before_rename(path, facts, SHA-256)` is called when all is good. Raises DamagedPortfolio,
     EnvironmentFault, or UserError when the name is taken.
     """
     target = target.expanduser()
@@ -117,8 +119,9 @@ def copy_database(
                 int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
             )
             require_room(target.parent, pages * size)
+            free = int(raw.execute("PRAGMA freelist_count").fetchone()[0])
             digest = None
-            if not compact:
+            if not compact and free * _SPARSE <= pages:
                 digest = copy_pages(database, raw, part, lambda: quick_check(raw, database.path))
             if digest is None:
                 _write_checked(database, raw, part, target, pages * size)

@@ -56,6 +56,11 @@ class MovePanel(QWidget):
         for field in (self.by, self.reason):
             field.set_error("")
 
+    def leave(self) -> None:
+        """Something else comes into the panel: what was typed and is not put away is told."""
+        for field in (self.by, self.reason):
+            field.leave()
+
     def refuse(self, field: str, sentence: str) -> None:
         """Say why the move was not made."""
         (self.by if field in ("by", "name") else self.reason).set_error(sentence)

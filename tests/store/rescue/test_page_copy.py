@@ -182,3 +182,19 @@ def test_what_was_deleted_is_not_in_a_copy_for_others(ws: Workspace, tmp_path: P
     for name in ("given", "saved"):
         assert b"Kanarienvogel Kanarienvogel" not in (tmp_path / f"{name}.portfolio").read_bytes()
     ws.close()
+
+
+def test_a_file_with_many_free_pages_is_copied_without_them(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ws.database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE passing (words)")
+        connection.exec_driver_sql("INSERT INTO passing VALUES (zeroblob(4000000))")
+    with ws.database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE passing")
+    statements = Statements(as_file(ws.database), monkeypatch)
+    kept = made(ws, tmp_path)
+    assert statements.count("VACUUM INTO") == 1
+    assert kept.size < 2_000_000
+    assert content(kept.path) == content(ws.place.path)
+    ws.close()
