@@ -107,8 +107,8 @@ def copy_database(
 
     The source is checked before the copy is named, and the copy is checked or compared with it, so that a good
     copy is never replaced by a broken one. A compact copy has no traces of what was deleted; any other takes half
-    the time, unless much of the file is free. `before_rename(path, facts, SHA-256)` is called when all is good. Raises DamagedPortfolio,
-    EnvironmentFault, or UserError when the name is taken.
+    the time, unless much of the file is free. `before_rename(path, facts, SHA-256)` is called when all is good.
+    Raises DamagedPortfolio, EnvironmentFault, or UserError when the name is taken.
     """
     target = target.expanduser()
     _refuse_taken(database, target, overwrite)
