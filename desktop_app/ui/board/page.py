@@ -122,7 +122,7 @@ class BoardPage(Page):
 
     def deactivated(self) -> None:
         self.view.mouse.cancel_drag()
-        self.mover.popover.hide()
+        self.mover.popover.put_away()
 
     def refresh(self, changes: object = None) -> None:
         """Read again what changed."""
@@ -252,7 +252,7 @@ class BoardPage(Page):
     def set_group(self, field: str) -> None:
         """Make the columns of another field."""
         self._group = self.mover.group = field
-        self.mover.popover.hide()
+        self.mover.popover.put_away()
         self._keep()
         self._name_buttons()
         self._read_all()

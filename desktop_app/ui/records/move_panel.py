@@ -46,11 +46,11 @@ class MovePanel(QWidget):
 
     def ask(self, stage: str, text: str, confirm: str, name: str) -> None:
         """Ask for the move to `stage`."""
+        # Another question than the one before.
+        self.leave()
         self._stage = stage
         self.text.setText(text)
         self.confirm.set_text(confirm)
-        self.by.revert()
-        self.reason.revert()
         self.by.set_value(name)
         self.reason.set_value("")
         for field in (self.by, self.reason):

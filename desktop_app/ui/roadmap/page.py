@@ -199,7 +199,7 @@ class RoadmapPage(Page):
     def deactivated(self) -> None:
         self.view.cancel_drag()
         self.horizons.mouse.cancel_drag()
-        self.mover.popover.hide()
+        self.mover.popover.put_away()
 
     def refresh(self, changes: object = None) -> None:
         """Read the whole plan again, as its parts depend on each other."""

@@ -12,17 +12,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.domain.records import Risk
 from desktop_app.services import drafts, initiatives, reviews
 from desktop_app.services import record_edits as records
 from desktop_app.services.portfolio_file import opening
+from desktop_app.ui.board.popover import BoardPopover
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
 from desktop_app.ui.records import draft_keeper
 from desktop_app.ui.records.conflict_dialog import ConflictDialog
+from desktop_app.ui.records.move_panel import MovePanel
 from desktop_app.ui.records.record_list import RecordList
 from desktop_app.ui.widgets.fields.field import Field
 from desktop_app.ui.widgets.fields.text_fields import LineField
@@ -223,6 +225,32 @@ def test_a_reason_whose_question_is_not_known_any_more_can_be_copied(program: Ru
     press(program, "Discard")
 
 
+def test_a_half_typed_reason_is_told_of_when_another_question_comes(program: Running, one: str) -> None:
+    gate = half_a_reason(program, one)
+    gate._ask_halt("stopped")
+    assert gate.asking.reason.text() == ""
+    assert kept(program) == ["Half a rea"]
+    press(program, "Continue")
+    assert gate.asking.reason.text() == "Half a rea"
+    gate.asking.cancel.click()
+    popover = program.go("board").mover.popover
+    for leave in (lambda: program.go("initiatives"), lambda: ask(popover, "The next card"), popover.leave):
+        program.go("board")
+        ask(popover, "A card").reason.type_again("On the boa")
+        popover._asking.reason.commit()
+        leave()
+        assert kept(program) == ([] if leave == popover.leave else ["On the boa"]), "Escape means it"
+        if "draft" in program.window.banners.shown():
+            press(program, "Discard")
+    program.go("board")
+
+
+def ask(popover: BoardPopover, title: str) -> MovePanel:
+    popover.ask_reason(QPoint(), title, "", "Move", "Ann", lambda _by, _reason: None)
+    assert popover._asking is not None
+    return popover._asking
+
+
 def test_a_reason_to_open_a_review_again_stays_with_that_review(program: Running, one: str) -> None:
     for _time in range(2):
         review = reviews.start(program.ws, one).record_ids[0]
@@ -320,6 +348,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
+from desktop_app.ui.board.popover import BoardPopover
 from desktop_app.ui.initiative.overview.gate_panel import GatePanel
 from desktop_app.ui.initiative.reviews.past_reviews import PastCard
 from desktop_app.ui.records import draft_keeper
