@@ -48,7 +48,9 @@ class OpensAgain(Protocol):
 
 def can_be_seen(field: Field) -> bool:
     """Whether a field can be gone on with: its form is open, or opens again for it."""
-    if not (field.waits_for_button() and field.is_put_away()):
+    from desktop_app.ui.widgets.fields.field import is_put_away, waits_for_button
+
+    if not (waits_for_button(field) and is_put_away(field)):
         return True
     widget: QWidget | None = field.parentWidget()
     while widget is not None and not isinstance(widget, Page):

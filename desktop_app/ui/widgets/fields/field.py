@@ -192,20 +192,7 @@ class Field(QWidget):
         """Whether something was typed that was not sent, or was refused."""
         if self._dirty or (self._error and self._sent != self._stored):
             return True
-        return self.waits_for_button() and self._sent != self._stored and not self.is_put_away()
-
-    def waits_for_button(self) -> bool:
-        """Whether nobody listens: a form that is kept by its button reads the field then."""
-        return not self.isSignalConnected(QMetaMethod.fromSignal(self.edited))
-
-    def is_put_away(self) -> bool:
-        """Whether the form around it was closed; another tab or page in front leaves it open."""
-        widget: QWidget | None = self
-        while widget is not None and not widget.isWindow():
-            if widget.isHidden() and not isinstance(widget.parentWidget(), QStackedWidget):
-                return True
-            widget = widget.parentWidget()
-        return False
+        return waits_for_button(self) and self._sent != self._stored and not is_put_away(self)
 
     def has_focus_inside(self) -> bool:
         return any(child.hasFocus() for child in self.findChildren(QWidget))
@@ -280,6 +267,21 @@ class Field(QWidget):
         if self._dirty:
             self.commit()
         super().hideEvent(event)
+
+
+def waits_for_button(field: Field) -> bool:
+    """Whether nobody listens: a form that is kept by its button reads the field then."""
+    return not field.isSignalConnected(QMetaMethod.fromSignal(field.edited))
+
+
+def is_put_away(field: Field) -> bool:
+    """Whether the form around it was closed; another tab or page in front leaves it open."""
+    widget: QWidget | None = field
+    while widget is not None and not widget.isWindow():
+        if widget.isHidden() and not isinstance(widget.parentWidget(), QStackedWidget):
+            return True
+        widget = widget.parentWidget()
+    return False
 
 
 def _reads_as(field: Field, value: object) -> bool:
