@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,8 @@ _known: dict[bytes, FileKey] = {}
 # Device and file numbers of the databases that this process has open: how often, and the salt of the protected ones.
 _open_files: Counter[tuple[int, int]] = Counter()
 _open_salts: dict[tuple[int, int], bytes] = {}
+# Descriptors of such databases for reading bytes beside SQLite.
+_readers: dict[tuple[int, int], int] = {}
 
 
 def note_open(path: Path) -> tuple[int, int]:
@@ -39,6 +42,30 @@ def note_closed(identity: tuple[int, int]) -> None:
         if _open_files[identity] <= 0:
             del _open_files[identity]
             _open_salts.pop(identity, None)
+            if (reader := _readers.pop(identity, None)) is not None:
+                os.close(reader)
+
+
+def reader_of(path: Path) -> int | None:
+    """A descriptor that reads a database which this process has open; None for any other file.
+
+    It is kept until the last of those who have the file open closes it: closing any descriptor of the file would
+    drop the locks that this process holds on it.
+    """
+    with _lock:
+        status = path.stat()
+        identity = status.st_dev, status.st_ino
+        if identity not in _open_files:
+            return None
+        if identity not in _readers:
+            descriptor = os.open(path, os.O_RDONLY)
+            opened = os.fstat(descriptor)
+            # Put there in between, so nobody here has it open.
+            if (opened.st_dev, opened.st_ino) != identity:
+                os.close(descriptor)
+                return None
+            _readers[identity] = descriptor
+        return _readers[identity]
 
 
 def is_open_here(path: Path) -> bool:

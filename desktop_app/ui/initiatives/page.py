@@ -14,12 +14,12 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.core.context import AppContext
 from desktop_app.ui.core.page import Page
+from desktop_app.ui.filtering.typed_search import ListSearch
 from desktop_app.ui.filtering.view_bar import ViewBar
 from desktop_app.ui.initiatives.columns import initiative_columns
 from desktop_app.ui.initiatives.display import ListDisplay
 from desktop_app.ui.initiatives.list_fields import ListContent
 from desktop_app.ui.initiatives.rows_reader import Content
-from desktop_app.ui.initiatives.typed_search import ListSearch
 from desktop_app.ui.initiatives.view_tools import ListViews
 from desktop_app.ui.widgets.table.view_table import ViewTable
 
