@@ -17,7 +17,8 @@ from desktop_app.store.reads.list_columns import COLUMN_INDEX
 from desktop_app.ui.board.column import CardColumn
 from desktop_app.ui.board.page import BoardPage
 from desktop_app.ui.look import theme
-from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.running import SMALL, USUAL, Running, settle
+from tests.ui.shared_program import SharedProgram
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -35,8 +36,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

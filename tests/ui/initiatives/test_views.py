@@ -26,6 +26,7 @@ from desktop_app.ui.filtering.filter_builder import ConditionRow, GroupBox
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.buttons import FilterChip
 from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.shared_program import SharedProgram
 
 
 def fill(ws: Workspace) -> None:
@@ -42,8 +43,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

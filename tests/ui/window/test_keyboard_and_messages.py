@@ -15,12 +15,13 @@ from desktop_app.services import initiatives
 from desktop_app.services.lists import list_reads as lists
 from desktop_app.ui.widgets.table.fitted_table import FittedTable
 from tests.ui.filled import fill
-from tests.ui.running import Running, running, settle, visible_widgets
+from tests.ui.running import Running, settle, visible_widgets
+from tests.ui.shared_program import SharedProgram
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path: object) -> Iterator[Running]:
-    with running(tmp_path, partial(fill, text="A plain text")) as found:
+def program(shared_program: SharedProgram, tmp_path: object) -> Iterator[Running]:
+    with shared_program.running(tmp_path, partial(fill, text="A plain text")) as found:
         yield found
 
 
