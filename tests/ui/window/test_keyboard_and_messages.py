@@ -58,13 +58,16 @@ def test_enter_leaves_boxes_to_tick_and_buttons_that_are_off_alone(program: Runn
 def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running) -> None:
     program.resize((1440, 900))
     new_initiative(program)
-    QTest.qWait(120)
     edit = QApplication.focusWidget()
     assert edit is not None
     tab = program.window.current_page().current_tab()
     assert tab.isAncestorOf(edit)
-    top = edit.mapTo(tab, edit.rect().topLeft()).y()
-    assert 0 <= top <= tab.height() - edit.height()
+
+    def is_in_sight() -> bool:
+        top = edit.mapTo(tab, edit.rect().topLeft()).y()
+        return 0 <= top <= tab.height() - edit.height()
+
+    assert QTest.qWaitFor(is_in_sight, 5000)
     assert not edit.visibleRegion().isEmpty()
 
 
