@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.choices import Stage
 from desktop_app.services import initiatives
@@ -55,7 +56,7 @@ def test_enter_leaves_boxes_to_tick_and_buttons_that_are_off_alone(program: Runn
     assert program.toasts() == []
 
 
-def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running) -> None:
+def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running, qtbot: QtBot) -> None:
     program.resize((1440, 900))
     new_initiative(program)
     edit = QApplication.focusWidget()
@@ -67,7 +68,7 @@ def test_the_title_of_a_new_initiative_is_in_sight_and_selected(program: Running
         top = edit.mapTo(tab, edit.rect().topLeft()).y()
         return 0 <= top <= tab.height() - edit.height()
 
-    assert QTest.qWaitFor(is_in_sight, 5000)
+    qtbot.waitUntil(is_in_sight, timeout=5000)
     assert not edit.visibleRegion().isEmpty()
 
 
