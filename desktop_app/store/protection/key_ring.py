@@ -6,12 +6,14 @@ import os
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.files.write_guard import PROTECTED_MARK
+from desktop_app.files.write_guard import PROTECTED_MARK, SALT_BYTES
 from desktop_app.language.i18n import _
 from desktop_app.store.faults import DamagedPortfolio, LockedPortfolio, WrongPassword, explained
-from desktop_app.store.protection.file_key import SALT_BYTES, FileKey, derive
+
+if TYPE_CHECKING:
+    from desktop_app.store.protection.file_key import FileKey
 
 _lock = threading.Lock()
 _known: dict[bytes, FileKey] = {}
@@ -122,6 +124,8 @@ def unlock(path: Path, password: str) -> None:
     salt = salt_of(path)
     if salt is None:
         return
+    from desktop_app.store.protection.file_key import derive
+
     if not take(path, derive(password, salt)):
         raise WrongPassword(path)
 

@@ -21,6 +21,7 @@ from desktop_app.ui.look import theme
 from desktop_app.ui.widgets.table.row_vectors import MANY
 from tests.counting import reads
 from tests.ui.running import SMALL, USUAL, Running, running, settle
+from tests.ui.shared_program import SharedProgram
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -38,8 +39,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 

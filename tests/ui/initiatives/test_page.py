@@ -20,6 +20,7 @@ from desktop_app.ui.initiatives import display
 from desktop_app.ui.initiatives.page import InitiativesPage
 from desktop_app.ui.widgets.table.row_vectors import MANY
 from tests.ui.running import Running, running, settle
+from tests.ui.shared_program import SharedProgram
 
 TITLES = ("Ampelsteuerung für Köln", "Betrugserkennung", "Chat helper", "Drug discovery", "Énergie")
 
@@ -30,8 +31,8 @@ def fill(ws: Workspace) -> None:
 
 
 @pytest.fixture
-def program(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("home"), fill) as found:
+def program(shared_program: SharedProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with shared_program.running(tmp_path_factory.mktemp("home"), fill) as found:
         yield found
 
 
