@@ -222,7 +222,7 @@ def test_a_half_typed_reason_outlasts_a_move_by_somebody_else(program: Running, 
 
 def test_a_reason_whose_question_is_not_known_any_more_can_be_copied(program: Running, one: str) -> None:
     gate = half_a_reason(program, one)
-    assert opened_after_a_kill(program) == "What you were typing in “Reason” was not kept."
+    assert opened_after_a_kill(program) == lost(program, one, "Reason")
     gate._asked_for.clear()
     gate.asking.hide()
     press(program, "Continue")
