@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from desktop_app.errors import EnvironmentFault, UserError
+from desktop_app.exchange.tables.sheet_choice import Likes
 from desktop_app.exchange.tables.table import (
     MAX_FILE_BYTES,
     CellProblem,
@@ -26,11 +27,15 @@ _PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill"})
 
 
 def read_table(
-    path: str | os.PathLike[str], options: TableOptions | None = None, progress: Progress | None = None
+    path: str | os.PathLike[str],
+    options: TableOptions | None = None,
+    progress: Progress | None = None,
+    likes: Likes | None = None,
 ) -> Table:
-    """The table in the CSV or XLSX file at `path`, every cell where it stood.
+    """The table in the CSV, XLSX or JSON file at `path`, every cell where it stood.
 
-    `progress(done, total)` is called now and then and may raise `Cancelled`. Raises UserError in
+    `likes` says of headers whether they are those of the table that is looked for, where a file holds
+    several. `progress(done, total)` is called now and then and may raise `Cancelled`. Raises UserError in
     one sentence for what cannot be read, EnvironmentFault where the file cannot be opened.
     """
     source = Path(path)
@@ -51,7 +56,7 @@ def read_table(
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
-        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress, likes)
     from desktop_app.exchange.tables.csv_reader import read_csv
 
     # Not held here too: the reader lets go of the bytes once they are text.
