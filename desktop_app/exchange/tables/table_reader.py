@@ -22,6 +22,7 @@ from desktop_app.language.reading.cells import Cell
 __all__ = ["Cell", "CellProblem", "Progress", "Table", "TableOptions", "TableRow", "read_file", "read_table"]
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
 _OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers"})
 _PICKLES = frozenset({".pkl", ".pickle", ".joblib", ".npy", ".npz", ".dill"})
 
@@ -57,6 +58,11 @@ def read_table(
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
         return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress, likes)
+    if ending in _JSON:
+        from desktop_app.exchange.tables.json_tables import read_json_table
+
+        read_head(source, MAX_FILE_BYTES, 1)
+        return read_json_table(source, chosen, progress, likes)
     from desktop_app.exchange.tables.csv_reader import read_csv
 
     # Not held here too: the reader lets go of the bytes once they are text.
