@@ -18,8 +18,8 @@ from desktop_app.exchange.importing.targets import (
     offered_targets,
     resolve,
 )
-from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _, language
+from desktop_app.language.reading.unknown_words import normal
 
 #: The key for values that a rule does not name.
 OTHERWISE = "*"

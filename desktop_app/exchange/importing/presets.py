@@ -13,8 +13,8 @@ from desktop_app.exchange.importing.mapping import ColumnMapping, guess_mapping
 from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import NO_OWN_FIELDS, OwnFields, own_fields_of
 from desktop_app.exchange.tables.table_reader import read_file
-from desktop_app.exchange.tables.unknown_words import normal
 from desktop_app.language.i18n import _
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.language.word_order import order_key
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services.changes import Changes

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from desktop_app.language.i18n import _
-
-#: What one cell may hold. An empty cell is the empty text; CSV cells are always texts.
-Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+from desktop_app.language.reading.cells import Cell
 
 #: `progress(done, total)`; raise `desktop_app.errors.Cancelled` from it to stop the reading.
 Progress = Callable[[int, int], None]
@@ -21,6 +19,8 @@ MAX_COLUMNS = 2_000
 MAX_CELLS = 5_000_000
 #: A cell longer than this is taken for a mistake (nearly always a quote that was never closed).
 MAX_CELL_CHARACTERS = 4_000_000
+#: Stands for all sheets of one shape, where no sheet is called so.
+ALL_SHEETS = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,27 @@ class CellProblem:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that stands in the file and is not read, for the report.
+
+    `what` is its kind: "sheet", "column", "rows", "cells" or "values"; `where` names it or its place; `count`
+    says how many rows (of a sheet) or cells; `why` is a sentence.
+    """
+
+    what: str
+    where: str
+    count: int
+    why: str
+
+
+class SheetSpan(NamedTuple):
+    """One of several sheets read as one table: its row n is the table's row `before` + n."""
+
+    sheet: str
+    before: int
+
+
 class TableRow(NamedTuple):
     """One row: its number in the file, a cell for each header, and cells beyond the last header."""
 
@@ -50,7 +71,8 @@ class TableOptions:
     """What a person may set instead of letting the reader find it out; None means find out.
 
     `header_row` counts from 1, 0 says that the file has no headers; `header_rows` is the number
-    of lines the headers take. `strip_escapes` removes the quote that our own export puts before a
+    of lines the headers take. `sheet` is a sheet's name, or ALL_SHEETS for all of the same shape as the
+    first. `strip_escapes` removes the quote that our own export puts before a
     text that a spreadsheet would take for a formula.
     """
 
@@ -66,8 +88,10 @@ class TableOptions:
 class Table:
     """A file's rows under its headers, with how it was read and what was odd about it.
 
-    `notes` are sentences on how the file was read; `problems` name rows and columns.
-    `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
+    `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
+    was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
+    `links` holds the address behind a cell by row number and column (from 0). With `spans`, several sheets were
+    read as one table, and `sheet` is ALL_SHEETS.
     """
 
     headers: tuple[str, ...]
@@ -80,6 +104,9 @@ class Table:
     header_rows: int
     sheet: str
     sheets: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    spans: tuple[SheetSpan, ...] = ()
 
     def column(self, header: str) -> list[Cell]:
         """All cells under `header`; KeyError when there is no such column."""
@@ -90,11 +117,14 @@ class Table:
         return [row.cells[index] for row in self.rows]
 
 
+def place_of(spans: tuple[SheetSpan, ...], number: int) -> tuple[str, int]:
+    """The sheet of a row ("" where there is only one) and its number on that sheet."""
+    if not spans:
+        return "", number
+    span = spans[max(0, bisect_right(spans, number - 1, key=lambda one: one.before) - 1)]
+    return span.sheet, number - span.before
+
+
 def column_name(index: int) -> str:
     """Name for a column without a header; `index` counts from 0."""
     return _("Column {n}").format(n=index + 1)
-
-
-def is_blank(cell: Cell) -> bool:
-    """Whether nothing can be read in the cell."""
-    return isinstance(cell, str) and (not cell or cell.isspace())
