@@ -31,6 +31,7 @@ from desktop_app.domain.record_base import Record as Record
 from desktop_app.domain.record_base import new_id as new_id
 from desktop_app.domain.record_base import record
 from desktop_app.domain.scoring.anchors import IMPACT_ANCHORS, LIKELIHOOD_ANCHORS
+from desktop_app.domain.source_rows import SourceRow
 from desktop_app.language.i18n import N_
 
 _ABOUT = N_("About")
@@ -511,7 +512,11 @@ RECORDS: tuple[type[Record], ...] = (
     Cost,
     CustomValue,
     Analysis,
+    SourceRow,
     DamagedValue,
 )
 BY_KIND: dict[str, type[Record]] = {record.KIND: record for record in RECORDS}
 SPINE_KINDS: tuple[type[Child], ...] = tuple(r for r in RECORDS if issubclass(r, Child))
+# Left out where all initiatives are read at once: much text, which only the page of an initiative, the search and
+# an export in the format of the file ask for.
+KEPT_ASIDE: tuple[type[Child], ...] = (SourceRow,)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from desktop_app.domain.fields import specs
 from desktop_app.domain.records import Initiative
@@ -19,14 +18,12 @@ from desktop_app.exchange.importing.targets import (
     offered_targets,
     resolve,
 )
-from desktop_app.language.i18n import _
+from desktop_app.language.i18n import _, language
 from desktop_app.language.reading.unknown_words import normal
-from desktop_app.text import clean, clean_line
 
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
-_MOST_RULES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,9 @@ class FieldRule:
 class ColumnMapping:
     """All rules for one kind of file.
 
-    `constants` are field values that every new initiative gets; `facts` are added to it.
+    `id` names a preset for scripts and is never translated; `version` rises when its rules change. `titles`
+    holds the preset's name by language, beside the English `name`. `constants` are field values that every
+    new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
     `recognise` are headers by which a file of this kind is known. With `keep_rest`, columns without
     a rule go to the notes under their own name.
@@ -62,12 +61,21 @@ class ColumnMapping:
 
     name: str = ""
     about: str = ""
+    id: str = ""
+    version: int = 1
+    titles: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[FieldRule, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     match: tuple[tuple[str, ...], ...] = DEFAULT_MATCH
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a person reads: the name in the language in use, else the name."""
+        spoken = language()
+        return self.titles.get(spoken) or self.titles.get(spoken.split("_")[0]) or self.name
 
     def rule_for(self, target: str) -> FieldRule | None:
         """The first rule for a target."""
@@ -191,82 +199,3 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
                 dataclasses.replace(rule, columns=tuple(columns), labels=tuple(labels), values_of=values_of)
             )
     return dataclasses.replace(mapping, rules=tuple(rules)), missing
-
-
-def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
-    """The mapping as plain JSON values, without what is empty."""
-    document: dict[str, Any] = {"name": mapping.name, "about": mapping.about}
-    document["constants"] = dict(mapping.constants)
-    document["facts"] = list(mapping.facts)
-    document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
-    document["recognise"] = list(mapping.recognise)
-    document["keep_rest"] = mapping.keep_rest
-    document["rules"] = []
-    for rule in mapping.rules:
-        plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
-        if rule.labels:
-            plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
-        plain_rule["values"] = dict(rule.values)
-        plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
-        document["rules"].append({name: value for name, value in plain_rule.items() if value})
-    return {name: value for name, value in document.items() if value}
-
-
-def from_dict(data: Any, own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
-    """The mapping that `to_dict` gave, every part checked; raises UserError in a sentence."""
-    try:
-        return _from_dict(data, own)
-    except (TypeError, ValueError, AttributeError, KeyError):
-        raise UserError(_("The import preset cannot be read. Make it again.")) from None
-
-
-def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
-    rules = []
-    if len(data.get("rules", ())) > _MOST_RULES:
-        raise ValueError
-    for plain_rule in data.get("rules", ()):
-        columns = plain_rule["from"]
-        labels: tuple[str, ...] = ()
-        if isinstance(columns, str):
-            columns = [columns]
-        elif isinstance(columns, dict):
-            labels = tuple(clean_line(_text(label)) for label in columns.values())
-        rule = FieldRule(
-            target=resolve(_text(plain_rule["to"]), own).name,
-            columns=tuple(_text(column) for column in columns),
-            values=_texts(plain_rule.get("values", {})),
-            values_of={_text(key): _texts(value) for key, value in plain_rule.get("values_of", {}).items()},
-            labels=labels,
-            join=clean(_text(plain_rule.get("join", ""))),
-            date_order=_text(plain_rule.get("date_order", "")),
-            question=clean(_text(plain_rule.get("question", ""))),
-        )
-        if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
-            raise ValueError
-        rules.append(rule)
-    match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
-    constants = _texts(data.get("constants", {}))
-    for name in [*constants, *(name for names in match for name in names)]:
-        if name not in field_names():
-            raise ValueError
-    return ColumnMapping(
-        name=clean_line(_text(data.get("name", ""))),
-        about=clean(_text(data.get("about", ""))),
-        rules=tuple(rules),
-        constants=constants,
-        facts=tuple(_text(fact) for fact in data.get("facts", ())),
-        match=match or DEFAULT_MATCH,
-        recognise=tuple(_text(header) for header in data.get("recognise", ())),
-        keep_rest=data.get("keep_rest") is True,
-    )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    return {clean(_text(key)): clean(_text(value)) for key, value in values.items()}

@@ -18,10 +18,9 @@ from desktop_app.exchange.importing.mapping import (
     explicit_mapping,
     find_column,
     fit,
-    from_dict,
     guess_mapping,
-    to_dict,
 )
+from desktop_app.exchange.importing.preset_document import from_dict, to_dict
 from desktop_app.exchange.importing.targets import (
     choice_synonyms,
     header_synonyms,
@@ -29,6 +28,7 @@ from desktop_app.exchange.importing.targets import (
     resolve,
 )
 from desktop_app.exchange.tables.cell_values import match_choice
+from desktop_app.language import i18n
 from desktop_app.language.reading.unknown_words import normal
 from desktop_app.plugin_api.packs import load_vocabulary
 from desktop_app.runtime.resources_path import resource_path
@@ -198,6 +198,7 @@ def test_a_shipped_preset_is_sound(path: Path) -> None:
 @pytest.mark.parametrize("preset", presets.shipped(), ids=lambda preset: preset.name)
 def test_a_file_is_recognised_by_its_headers(preset: ColumnMapping) -> None:
     assert presets.find(None, preset.name) is preset
+    assert presets.find(None, preset.id) is preset
     assert presets.recognise([*preset.recognise, "more"], presets.shipped()) is preset
     # The columns that it reads are all that a file of its kind has to have.
     read = [column for rule in preset.rules for column in rule.columns]
@@ -207,3 +208,36 @@ def test_a_file_is_recognised_by_its_headers(preset: ColumnMapping) -> None:
 def test_a_file_that_no_preset_knows_is_read_by_its_headers() -> None:
     assert presets.recognise(["title", "stage"], presets.shipped()) is None
     assert presets.propose(["Title"], presets.shipped()).rule_for("title")
+
+
+def test_a_preset_has_an_id_for_scripts_and_a_title_for_people() -> None:
+    document = {"id": "acme-intake", "version": 2, "name": "Intake", "titles": {"de": "Anmeldung"}}
+    mapping = from_dict(document)
+    assert (mapping.id, mapping.version, mapping.title) == ("acme-intake", 2, "Intake")
+    i18n.set_language("de")
+    assert mapping.title == "Anmeldung"
+    i18n.set_language(None)
+    assert to_dict(mapping) == document
+    for wrong in ("Intake", "-x", "a b"):
+        with pytest.raises(UserError):
+            from_dict({**document, "id": wrong})
+    assert presets.find(None, "us-omb-2025").name.startswith("US federal")
+
+
+def test_a_file_can_hold_a_preset(tmp_path: Path) -> None:
+    path = tmp_path / "intake.json"
+    path.write_text(
+        json.dumps({"id": "acme-intake", "name": "Intake", "rules": [{"to": "title", "from": "A"}]})
+    )
+    assert presets.find(None, str(path)).id == "acme-intake"
+    path.write_text("[")
+    with pytest.raises(UserError, match="no import preset"):
+        presets.find(None, str(path))
+
+
+def test_of_presets_that_know_a_file_the_one_that_knows_more_is_taken() -> None:
+    small = ColumnMapping(name="A", recognise=("Summary", "Issue key"))
+    large = ColumnMapping(name="B", recognise=("Summary", "Issue key", "Impact"))
+    headers = ["Summary", "Issue key", "Impact", "Owner"]
+    assert presets.recognise(headers, [small, large]) is large
+    assert presets.recognise(headers[:2], [small, large]) is small
