@@ -90,7 +90,7 @@ def make_plan(
 ) -> ImportPlan:
     """Plan the import of a table that was read already, against what the portfolio holds now."""
     tags = ws.rules().vocabulary.tags
-    context = RowContext(ws.portfolio().currency, dict(tags), own_fields_of(ws))
+    context = RowContext(ws.portfolio().currency, dict(tags), own_fields_of(ws), ws.today())
     return plan_import(
         table,
         mapping,

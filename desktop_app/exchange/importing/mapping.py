@@ -19,8 +19,11 @@ from desktop_app.exchange.importing.targets import (
     resolve,
 )
 from desktop_app.language.i18n import _, language
+from desktop_app.language.reading.header_units import read_header
 from desktop_app.language.reading.unknown_words import normal
 
+#: Kinds of fields that a number goes to.
+NUMBER_KINDS = frozenset({"number", "integer", "money", "share"})
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
@@ -33,7 +36,8 @@ class FieldRule:
     With several columns their values are joined: by `join`, or, where `labels` name them, as
     "label: value" lines. `values` maps what the file says to what is kept (a choice's key, a fact, a
     checklist status, a text); an empty one leaves the value out, "*" stands for every other value.
-    `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled.
+    `values_of` holds such maps for single columns. `date_order` is "dmy" or "mdy" once settled, `decimal`
+    the decimal mark, "." or ",".
     `question` is the checklist question that is kept when the checklist itself is missing.
     """
 
@@ -44,6 +48,7 @@ class FieldRule:
     labels: tuple[str, ...] = ()
     join: str = ""
     date_order: str = ""
+    decimal: str = ""
     question: str = ""
 
 
@@ -56,7 +61,8 @@ class ColumnMapping:
     new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
     `recognise` are headers by which a file of this kind is known. With `keep_rest`, columns without
-    a rule go to the notes under their own name.
+    a rule go to the notes under their own name. `keep_words` are words for "not known" that this file means
+    as values, such as NA for Namibia; `missing_words` are more of them.
     """
 
     name: str = ""
@@ -70,6 +76,8 @@ class ColumnMapping:
     match: tuple[tuple[str, ...], ...] = DEFAULT_MATCH
     recognise: tuple[str, ...] = ()
     keep_rest: bool = False
+    keep_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -108,6 +116,13 @@ class ColumnMapping:
         )
         return dataclasses.replace(self, rules=rules)
 
+    def with_decimal(self, column: str, mark: str) -> ColumnMapping:
+        """The same with "." or "," as the decimal mark of the numbers in `column`."""
+        rules = tuple(
+            dataclasses.replace(rule, decimal=mark) if column in rule.columns else rule for rule in self.rules
+        )
+        return dataclasses.replace(self, rules=rules)
+
     def with_values(self, target: str, values: Mapping[str, str]) -> ColumnMapping:
         """The same with more of the file's values settled for `target`."""
         rules = tuple(
@@ -126,10 +141,42 @@ def guess_mapping(headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS) -> Col
     known = _known_headers(own)
     rules: dict[str, FieldRule] = {}
     for header in headers:
-        target = known.get(normal(header))
+        target = target_of(header, known, own)
         if target and target not in rules:
             rules[target] = FieldRule(target, (header,))
     return ColumnMapping(rules=tuple(rules.values()))
+
+
+def target_of(header: str, known: Mapping[str, str], own: OwnFields = NO_OWN_FIELDS) -> str:
+    """The target that a header names, with or without a unit such as "(k€)"; "" for none."""
+    target = known.get(normal(header), "")
+    if target:
+        return target
+    unit = read_header(header)
+    if not unit.unit or unit.other:
+        return ""
+    name = normal(unit.name)
+    # "Benefit (k€)" is an amount, where "Benefit" is a text.
+    for candidate in (known.get(name, ""), known.get(f"{name} a year", "")):
+        spec = resolve(candidate, own).spec if candidate else None
+        if spec is not None and spec.kind in NUMBER_KINDS:
+            return candidate
+    return ""
+
+
+def rival_columns(
+    headers: Sequence[str], mapping: ColumnMapping, own: OwnFields
+) -> list[tuple[str, str, str]]:
+    """Columns that are not read though their header names a field, with that field and the column it is read from."""
+    known = _known_headers(own)
+    read = {column for rule in mapping.rules for column in rule.columns}
+    rivals = []
+    for header in headers:
+        target = target_of(header, known, own) if header not in read else ""
+        rule = mapping.rule_for(target) if target else None
+        if rule is not None:
+            rivals.append((header, target, rule.columns[0]))
+    return rivals
 
 
 def _known_headers(own: OwnFields) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +11,15 @@ from typing import Any, Literal
 from desktop_app.domain.fields import specs, validate_field
 from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
+from desktop_app.exchange.importing.column_numbers import FileMarks, NumberQuestion
 from desktop_app.exchange.importing.draft import Draft
-from desktop_app.exchange.importing.mapping import ColumnMapping, fit
-from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for
+from desktop_app.exchange.importing.mapping import ColumnMapping, fit, rival_columns
+from desktop_app.exchange.importing.rule_reader import RowContext, RuleReader, choices_for, missing_notes
 from desktop_app.exchange.importing.targets import OwnFields, resolve
 from desktop_app.exchange.tables.cell_values import cell_text, match_choice
 from desktop_app.exchange.tables.table import CellProblem, Progress, Table, TableRow
 from desktop_app.language.i18n import _, ngettext
-from desktop_app.language.reading.unknown_words import normal
+from desktop_app.language.reading.unknown_words import REGISTER_WORDS, normal, not_known
 from desktop_app.text import clean_line, shorten
 
 OnConflict = Literal["skip", "update", "stop"]
@@ -85,8 +87,10 @@ class ImportPlan:
     rows: tuple[PlannedRow, ...]
     problems: tuple[CellProblem, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
     date_questions: tuple[DateQuestion, ...] = ()
     value_questions: tuple[ValueQuestion, ...] = ()
+    number_questions: tuple[NumberQuestion, ...] = ()
     missing_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
     stopped: str = ""
@@ -146,7 +150,11 @@ def plan_import(
             )
         )
     about = context or RowContext()
-    readers = [RuleReader(rule, table, about) for rule in fitted.rules]
+    about = dataclasses.replace(
+        about, words=not_known(fitted.keep_words, (*REGISTER_WORDS, *fitted.missing_words))
+    )
+    marks = FileMarks(table)
+    readers = [RuleReader(rule, table, about, marks) for rule in fitted.rules]
     used = {column for rule in fitted.rules for column in rule.columns}
     rest = [place for place, header in enumerate(table.headers) if header not in used]
     constants = _constants(fitted)
@@ -174,8 +182,10 @@ def plan_import(
         rows=tuple(rows),
         problems=tuple(problems),
         notes=(*table.notes, *_notes(drafts, readers, fitted, missing)),
+        warnings=tuple(_reading_warnings(readers, table, fitted, about.own_fields)),
         date_questions=_date_questions(readers),
         value_questions=_value_questions(readers),
+        number_questions=tuple(question for reader in readers if (question := reader.number_question())),
         missing_columns=tuple(missing),
         unread_columns=() if fitted.keep_rest else tuple(table.headers[place] for place in rest),
         stopped=_stopped(rows) if on_conflict == "stop" else "",
@@ -362,9 +372,23 @@ def _notes(
             ).format(n=inexact)
         )
     for reader in readers:
-        if reader.in_hundreds:
-            notes.append(_("{column} is read as per cent.").format(column=reader.rule.columns[0]))
-    return notes
+        notes += reader.notes()
+    return [*notes, *missing_notes(readers)]
+
+
+def _reading_warnings(
+    readers: Sequence[RuleReader], table: Table, mapping: ColumnMapping, own: OwnFields
+) -> list[str]:
+    """What was read in one of several ways, and columns that could have filled the same field."""
+    warnings = [sentence for reader in readers for sentence in reader.warnings()]
+    for header, target, column in rival_columns(table.headers, mapping, own):
+        sentence = _("“{column}” could be {field} too, which is read from “{other}”.")
+        warnings.append(
+            sentence.format(
+                column=shorten(header, 60), field=resolve(target, own).label, other=shorten(column, 60)
+            )
+        )
+    return warnings
 
 
 def _stopped(rows: Sequence[PlannedRow]) -> str:

@@ -27,6 +27,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
+    document["keep_words"] = list(mapping.keep_words)
+    document["missing_words"] = list(mapping.missing_words)
     document["rules"] = []
     for rule in mapping.rules:
         plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
@@ -34,7 +36,12 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
             plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
+        plain_rule |= {
+            "join": rule.join,
+            "date_order": rule.date_order,
+            "decimal": rule.decimal,
+            "question": rule.question,
+        }
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 
@@ -66,9 +73,14 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             labels=labels,
             join=clean(_text(plain_rule.get("join", ""))),
             date_order=_text(plain_rule.get("date_order", "")),
+            decimal=_text(plain_rule.get("decimal", "")),
             question=clean(_text(plain_rule.get("question", ""))),
         )
-        if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
+        if (
+            rule.date_order not in ("", "dmy", "mdy")
+            or rule.decimal not in ("", ".", ",")
+            or not rule.columns
+        ):
             raise ValueError
         rules.append(rule)
     match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
@@ -91,6 +103,8 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         match=match or DEFAULT_MATCH,
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
+        keep_words=tuple(_text(word) for word in data.get("keep_words", ())),
+        missing_words=tuple(_text(word) for word in data.get("missing_words", ())),
     )
 
 

@@ -14,6 +14,7 @@ from desktop_app.domain.fields import FieldSpec, specs
 from desktop_app.domain.records import DataSource, Initiative
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import N_, _
+from desktop_app.language.reading.unknown_words import normal
 from desktop_app.runtime.resources_path import resource_path
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services.workspace import Workspace
@@ -94,6 +95,14 @@ def _custom_target(name: str, own: OwnFields) -> Target:
 def field_header(name: str) -> str:
     """The header of an initiative's field in a table, in the user's language."""
     return _(_OWN_HEADERS.get(name) or specs(Initiative)[name].label)
+
+
+def is_start_of_use(target: Target, column: str) -> bool:
+    """Whether a column with another name than the field's own says since when something is in use."""
+    if target.name != "in_use_since":
+        return False
+    own = {target.name, target.label, specs(Initiative)["in_use_since"].label}
+    return normal(column) not in {normal(name) for name in own}
 
 
 def field_names() -> tuple[str, ...]:

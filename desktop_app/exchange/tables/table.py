@@ -90,6 +90,7 @@ class Table:
 
     `notes` are sentences on how the file was read; `problems` name rows and columns; `left_out` is what
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
+    `from_1904` is True where a workbook counts its days from 1904.
     `links` holds the address behind a cell by row number and column (from 0). With `spans`, several sheets were
     read as one table, and `sheet` is ALL_SHEETS.
     """
@@ -107,6 +108,7 @@ class Table:
     left_out: tuple[LeftOut, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     spans: tuple[SheetSpan, ...] = ()
+    from_1904: bool = False
 
     def column(self, header: str) -> list[Cell]:
         """All cells under `header`; KeyError when there is no such column."""

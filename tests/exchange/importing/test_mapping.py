@@ -159,13 +159,13 @@ def test_broken_mappings_are_refused(data: Any) -> None:
 
 
 def test_changing_a_mapping_as_the_preview_does() -> None:
-    mapping = guess_mapping(("Title", "Start", "Status"))
+    mapping = guess_mapping(("Title", "Go live", "Status"))
     mapping = mapping.with_column("Extra", "summary").with_column("Title", "problem")
     assert targets(mapping)["problem"] == ("Title",)
     assert "title" not in targets(mapping)
     assert mapping.with_column("Extra", "").rule_for("summary") is None
-    assert mapping.with_date_order("Start", "dmy").rule_for("in_use_since") == FieldRule(
-        "in_use_since", ("Start",), date_order="dmy"
+    assert mapping.with_date_order("Go live", "dmy").rule_for("in_use_since") == FieldRule(
+        "in_use_since", ("Go live",), date_order="dmy"
     )
     valued = mapping.with_values("stage", {"Foo": "live"}).with_values("stage", {"Bar": ""}).rule_for("stage")
     assert valued is not None
