@@ -27,6 +27,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
+    document["parent"] = list(mapping.parent)
+    document["parent_names"] = list(mapping.parent_names)
     document["rules"] = []
     for rule in mapping.rules:
         plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
@@ -91,6 +93,8 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         match=match or DEFAULT_MATCH,
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
+        parent=tuple(_text(header) for header in data.get("parent", ())),
+        parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )
 
 

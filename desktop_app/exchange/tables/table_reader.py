@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -48,14 +50,24 @@ def read_table(
             ).format(name=source.name)
         )
     chosen = options or TableOptions()
+    sums: list[str] = []
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
-        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+        table = read_xlsx(_summed(source, sums), source.name, chosen, progress)
+        return dataclasses.replace(table, sha256=sums[0])
     from desktop_app.exchange.tables.csv_reader import read_csv
 
     # Not held here too: the reader lets go of the bytes once they are text.
-    return read_csv(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+    table = read_csv(_summed(source, sums), source.name, chosen, progress)
+    return dataclasses.replace(table, sha256=sums[0])
+
+
+def _summed(path: Path, sums: list[str]) -> bytes:
+    """The bytes of a file, whose SHA-256 goes into `sums`."""
+    data = read_file(path, MAX_FILE_BYTES)
+    sums.append(hashlib.sha256(data).hexdigest())
+    return data
 
 
 def read_file(path: Path, limit: int) -> bytes:
