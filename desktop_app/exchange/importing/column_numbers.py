@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.domain.fields import FieldSpec
 from desktop_app.exchange.tables.table import Table
 from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
@@ -88,17 +87,14 @@ class ColumnNumbers:
     """Reads a column's cells as its field takes them, and gathers what is to be said of them."""
 
     header: str
-    spec: FieldSpec | None
+    kind: str
     label: str
+    own_unit: str
     currency: str
     decision: NumberDecision
     hundreds: bool = False
     some_hundreds: bool = False
     clashes: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def kind(self) -> str:
-        return self.spec.kind if self.spec is not None else ""
 
     @property
     def unit(self) -> HeaderUnit:
@@ -116,7 +112,7 @@ class ColumnNumbers:
         if self.kind == "share":
             return self._share(number), ""
         if number.percent:
-            if self.spec is not None and self.spec.unit == "%":
+            if self.own_unit == "%":
                 return number.value * 100, ""
             return None, _say(_("“{text}” is a share, which {field} is not."), text, field=self.label)
         if self.kind == "money":
@@ -124,7 +120,12 @@ class ColumnNumbers:
         return self._scaled(number) if not self.unit.letter else number.value, ""
 
     def _parsed(self, cell: Cell) -> ParsedNumber:
-        return read_number(cell, self.decision, self.spec.unit if self.spec is not None else "")
+        return read_number(cell, self.decision, self.own_unit)
+
+    def plain_values(self, cells: Iterable[Cell]) -> list[float]:
+        """The numbers among the cells that are not written as per cent."""
+        numbers = map(self._parsed, cells)
+        return [one.value for one in numbers if one.value is not None and not one.percent]
 
     def _share(self, number: ParsedNumber) -> float | None:
         if number.value is None or number.percent:
@@ -224,9 +225,10 @@ def read_column(
     cells: Sequence[Cell],
     header: str,
     places: Sequence[int],
-    spec: FieldSpec | None,
+    kind: str,
     label: str,
     *,
+    unit: str = "",
     currency: str = "",
     decimal: str = "",
     marks: FileMarks | None = None,
@@ -244,13 +246,9 @@ def read_column(
         currency=currency,
         words=words,
     )
-    numbers = ColumnNumbers(header, spec, label, currency, decide_numbers(cells, hints))
+    numbers = ColumnNumbers(header, kind, label, unit, currency, decide_numbers(cells, hints))
     if numbers.kind == "share":
-        plain = [
-            number.value
-            for number in map(numbers._parsed, cells)
-            if number.value is not None and not number.percent
-        ]
+        plain = numbers.plain_values(cells)
         over = any(value > 1 for value in plain)
         under = any(0 < value < 1 for value in plain)
         numbers.hundreds = numbers.unit.marks.percent or (over and not under)

@@ -5,27 +5,26 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from desktop_app.domain.fields import specs
-from desktop_app.domain.records import Initiative
 from desktop_app.errors import UserError
 from desktop_app.exchange.importing.targets import (
+    CUSTOM_PREFIX,
+    LINK,
     NO_OWN_FIELDS,
+    NOTE,
+    RISK,
     OwnFields,
-    field_header,
-    field_names,
-    header_synonyms,
-    offered_targets,
     resolve,
 )
 from desktop_app.language.i18n import _, language
-from desktop_app.language.reading.header_units import read_header
 from desktop_app.language.reading.unknown_words import normal
 
 #: Kinds of fields that a number goes to.
 NUMBER_KINDS = frozenset({"number", "integer", "money", "share"})
 #: The key for values that a rule does not name.
 OTHERWISE = "*"
+NO_REPEATS: Mapping[str, str] = MappingProxyType({})
 DEFAULT_MATCH = (("key",), ("external_id",), ("title",))
 
 
@@ -60,9 +59,10 @@ class ColumnMapping:
     holds the preset's name by language, beside the English `name`. `constants` are field values that every
     new initiative gets; `facts` are added to it.
     `match` are sets of fields by which a row is found again, the first that is filled in decides.
-    `recognise` are headers by which a file of this kind is known. With `keep_rest`, columns without
-    a rule go to the notes under their own name. `keep_words` are words for "not known" that this file means
-    as values, such as NA for Namibia; `missing_words` are more of them.
+    `recognise` are headers by which a file of this kind is known. With `keep_rest`, what no field takes goes to
+    the notes under the name of its column. A row that names another one in a column of `parent`, by its title, its
+    id or what stands in `parent_names`, is no initiative but a part of that one. `keep_words` are words for "not
+    known" that this file means as values, such as NA for Namibia; `missing_words` are more of them.
     """
 
     name: str = ""
@@ -78,6 +78,8 @@ class ColumnMapping:
     keep_rest: bool = False
     keep_words: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = ()
+    parent: tuple[str, ...] = ()
+    parent_names: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -132,69 +134,6 @@ class ColumnMapping:
         return dataclasses.replace(self, rules=rules)
 
 
-def guess_mapping(headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS) -> ColumnMapping:
-    """A mapping for columns whose headers say what they are; the others stay unread.
-
-    A header is known by the field's name, its label in the user's language or in English, or a
-    usual synonym. Each field takes the first column that fits.
-    """
-    known = _known_headers(own)
-    rules: dict[str, FieldRule] = {}
-    for header in headers:
-        target = target_of(header, known, own)
-        if target and target not in rules:
-            rules[target] = FieldRule(target, (header,))
-    return ColumnMapping(rules=tuple(rules.values()))
-
-
-def target_of(header: str, known: Mapping[str, str], own: OwnFields = NO_OWN_FIELDS) -> str:
-    """The target that a header names, with or without a unit such as "(k€)"; "" for none."""
-    target = known.get(normal(header), "")
-    if target:
-        return target
-    unit = read_header(header)
-    if not unit.unit or unit.other:
-        return ""
-    name = normal(unit.name)
-    # "Benefit (k€)" is an amount, where "Benefit" is a text.
-    for candidate in (known.get(name, ""), known.get(f"{name} a year", "")):
-        spec = resolve(candidate, own).spec if candidate else None
-        if spec is not None and spec.kind in NUMBER_KINDS:
-            return candidate
-    return ""
-
-
-def rival_columns(
-    headers: Sequence[str], mapping: ColumnMapping, own: OwnFields
-) -> list[tuple[str, str, str]]:
-    """Columns that are not read though their header names a field, with that field and the column it is read from."""
-    known = _known_headers(own)
-    read = {column for rule in mapping.rules for column in rule.columns}
-    rivals = []
-    for header in headers:
-        target = target_of(header, known, own) if header not in read else ""
-        rule = mapping.rule_for(target) if target else None
-        if rule is not None:
-            rivals.append((header, target, rule.columns[0]))
-    return rivals
-
-
-def _known_headers(own: OwnFields) -> dict[str, str]:
-    known: dict[str, str] = {}
-    fields = specs(Initiative)
-    for name in field_names():
-        for text in (name, field_header(name), fields[name].label):
-            known.setdefault(normal(text), name)
-    for target in offered_targets(own):
-        known.setdefault(normal(target.name), target.name)
-        known.setdefault(normal(target.label), target.name)
-    for name, synonyms in header_synonyms().items():
-        for synonym in synonyms:
-            known.setdefault(normal(synonym), name)
-    known.pop("", None)
-    return known
-
-
 def explicit_mapping(
     pairs: Iterable[tuple[str, str]], headers: Sequence[str], own: OwnFields = NO_OWN_FIELDS
 ) -> ColumnMapping:
@@ -221,9 +160,18 @@ def find_column(column: str, headers: Sequence[str]) -> str:
     )
 
 
-def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, list[str]]:
-    """The mapping with the file's spelling of its columns, and the columns that the file lacks."""
+def fit(
+    mapping: ColumnMapping, headers: Sequence[str], repeated: Mapping[str, str] = NO_REPEATS
+) -> tuple[ColumnMapping, list[str]]:
+    """The mapping with the file's spelling of its columns, and the columns that the file lacks.
+
+    A rule whose target can hold several values gets all columns of a `repeated` header.
+    """
     by_name = {normal(header): header for header in reversed(headers)}
+    alike: dict[str, list[str]] = {}
+    for name, header in repeated.items():
+        alike.setdefault(normal(header), []).append(name)
+    used = {column for rule in mapping.rules for column in rule.columns}
     missing: list[str] = []
     rules: list[FieldRule] = []
     for rule in mapping.rules:
@@ -236,13 +184,28 @@ def fit(mapping: ColumnMapping, headers: Sequence[str]) -> tuple[ColumnMapping, 
                 if column not in missing:
                     missing.append(column)
                 continue
-            columns.append(header)
-            if column in rule.values_of:
-                values_of[header] = rule.values_of[column]
-            if rule.labels:
-                labels.append(rule.labels[place])
+            more = alike.get(normal(header), ()) if alike and _holds_several(rule.target) else ()
+            for name in (header, *(one for one in more if one not in used)):
+                columns.append(name)
+                if column in rule.values_of:
+                    values_of[name] = rule.values_of[column]
+                if rule.labels:
+                    labels.append(rule.labels[place])
         if columns:
             rules.append(
                 dataclasses.replace(rule, columns=tuple(columns), labels=tuple(labels), values_of=values_of)
             )
-    return dataclasses.replace(mapping, rules=tuple(rules)), missing
+    spelled = {
+        name: tuple(by_name[normal(column)] for column in getattr(mapping, name) if normal(column) in by_name)
+        for name in ("parent", "parent_names")
+    }
+    return dataclasses.replace(mapping, rules=tuple(rules), **spelled), missing
+
+
+def _holds_several(target: str) -> bool:
+    """Whether what stands in several columns can go to the target together."""
+    if target.startswith(CUSTOM_PREFIX):
+        return True
+    resolved = resolve(target)
+    kind = resolved.spec.kind if resolved.spec else ""
+    return resolved.kind in (NOTE, LINK, RISK) or kind in ("long_text", "tags")

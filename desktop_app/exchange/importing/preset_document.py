@@ -29,6 +29,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["keep_rest"] = mapping.keep_rest
     document["keep_words"] = list(mapping.keep_words)
     document["missing_words"] = list(mapping.missing_words)
+    document["parent"] = list(mapping.parent)
+    document["parent_names"] = list(mapping.parent_names)
     document["rules"] = []
     for rule in mapping.rules:
         plain_rule: dict[str, Any] = {"to": rule.target, "from": list(rule.columns)}
@@ -105,6 +107,8 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         keep_rest=data.get("keep_rest") is True,
         keep_words=tuple(_text(word) for word in data.get("keep_words", ())),
         missing_words=tuple(_text(word) for word in data.get("missing_words", ())),
+        parent=tuple(_text(header) for header in data.get("parent", ())),
+        parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )
 
 

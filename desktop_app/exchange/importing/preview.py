@@ -321,6 +321,8 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
         return draft.roles.get(target.detail, "")
     if target.kind == t.RATING:
         return str(draft.ratings.get(target.detail, ""))
+    if target.kind == t.ESTIMATE:
+        return _field(target, draft.estimates.get(target.detail), currency)
     if target.kind == t.ANSWER:
         return formats.number(len(draft.answers)) if draft.answers else ""
     if target.kind == t.LINK:
@@ -331,7 +333,7 @@ def _text(target: t.Target, draft: Draft, currency: str) -> str:
 def _field(target: t.Target, value: Any, currency: str) -> str:
     if value is None or value == "":
         return ""
-    kind = target.spec.kind if target.spec else ""
+    kind = target.spec.kind if target.spec else "number" if target.kind == t.ESTIMATE else ""
     if target.choices and value in target.choices:
         return _(target.choices[value])
     if kind == "date":

@@ -39,6 +39,7 @@ from desktop_app.language.i18n import _
 from desktop_app.language.reading.cells import Cell, is_blank
 from desktop_app.language.reading.date_values import DateOrder, find_ambiguous, parse_date
 from desktop_app.language.reading.unknown_words import REGISTER_LIST, REGISTER_WORDS, NotKnown, normal
+from desktop_app.services.ranking.estimates import check_values
 from desktop_app.text import clean_line, shorten
 
 _SHOWN = 80
@@ -131,19 +132,34 @@ class RuleReader:
         self.latest = context.today if t.is_start_of_use(self.target, rule.columns[0]) else None
         if kind == "date":
             self.date_order = find_ambiguous(self._cells(table))
-        elif kind in NUMBER_KINDS or self.target.kind == t.RATING:
+        elif kind in NUMBER_KINDS or self.target.kind in (t.RATING, t.ESTIMATE):
             self.numbers = read_column(
                 self._cells(table),
                 rule.columns[0],
                 self.places,
-                self.target.spec,
+                self.target.spec.kind if self.target.spec else self._estimated_kind(),
                 self.target.label,
+                unit=self.target.spec.unit if self.target.spec else "",
                 currency=context.currency,
                 decimal=rule.decimal,
                 marks=marks,
                 words=context.words,
             )
+            if self.target.kind == t.ESTIMATE:
+                self.numbers.some_hundreds = False
+                self.numbers.hundreds = self._is_in_hundreds(table)
         self._read = self._reader()
+
+    def _estimated_kind(self) -> str:
+        return t.estimated_inputs()[self.target.detail].kind if self.target.kind == t.ESTIMATE else ""
+
+    def _is_in_hundreds(self, table: Table) -> bool:
+        """Whether the column writes shares as 80 throughout, so that 80 among 0.8 and 75 % stays a mistake."""
+        assert self.numbers is not None
+        if self.numbers.kind != "share":
+            return False
+        plain = self.numbers.plain_values(self._cells(table))
+        return len(plain) > 1 and all(value > 1 for value in plain if value)
 
     def _cells(self, table: Table) -> list[Cell]:
         return [row.cells[place] for row in table.rows for place in self.places]
@@ -245,6 +261,8 @@ class RuleReader:
             draft.roles[self.target.detail] = clean_line(text)[:500]
         elif kind == t.RATING:
             self._put_rating(cell, draft, column)
+        elif kind == t.ESTIMATE:
+            self._put_estimate(cell, draft, column)
         elif kind == t.RISK:
             draft.risks += [item for item in parse_list(cell) if item not in draft.risks]
         else:
@@ -395,6 +413,22 @@ class RuleReader:
         else:
             self._unread(draft, column, text, _say(_("“{text}” is no rating from 1 to 5."), text))
 
+    def _put_estimate(self, cell: Cell, draft: Draft, column: str) -> None:
+        assert self.numbers is not None
+        text = cell_text(cell)
+        value, problem = self.numbers.read(cell, text)
+        if problem:
+            self._unread(draft, column, text, problem)
+        elif value is None:
+            self.missing[text] += 1
+        else:
+            try:
+                check_values(t.estimated_inputs()[self.target.detail], None, value, None)
+            except FieldError as error:
+                self._unread(draft, column, text, str(error))
+            else:
+                draft.estimates[self.target.detail] = value
+
     def _checked(self, spec: FieldSpec, value: Any, draft: Draft, column: str, text: str = "") -> Any:
         try:
             return validate_field(spec, value)
@@ -403,7 +437,9 @@ class RuleReader:
                 line = clean_line(value) if spec.kind != "long_text" else value
                 if len(line) <= spec.max_length:
                     return line
-                sentence = _("The text has {length} characters, {limit} fit; all of it is in the notes.")
+                sentence = _(
+                    "The text has {length} characters, {limit} fit; all of it is under From the file."
+                )
                 sentence = sentence.format(length=len(line), limit=spec.max_length)
                 draft.problems.append(CellProblem(draft.row, column, shorten(value, _SHOWN), sentence))
                 self._keep_raw(draft, column, value)
@@ -418,11 +454,11 @@ class RuleReader:
         if self.target.kind not in (t.NOTE, t.LINK) or not label:
             label = clean_line(column)
         line = f"{label}: {text.strip()}"
-        if line not in draft.notes:
-            draft.notes.append(line)
+        if line not in draft.unread:
+            draft.unread.append(line)
 
     def _unread(self, draft: Draft, column: str, text: str, sentence: str) -> None:
-        """Report the cell, and keep its text in the notes, so that nothing is lost."""
+        """Report the cell; its text stays with the row, and can go to the notes."""
         draft.problems.append(CellProblem(draft.row, column, shorten(text, _SHOWN), sentence))
         self._keep_raw(draft, column, text)
 

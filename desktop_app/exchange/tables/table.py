@@ -92,7 +92,8 @@ class Table:
     was not read. `encoding` and `separator` are empty for a workbook, `sheet` is empty for a CSV file.
     `from_1904` is True where a workbook counts its days from 1904.
     `links` holds the address behind a cell by row number and column (from 0). With `spans`, several sheets were
-    read as one table, and `sheet` is ALL_SHEETS.
+    read as one table, and `sheet` is ALL_SHEETS. `repeated` holds the header as it stands in the file for each
+    column whose header stands there before. `sha256` is that of the file.
     """
 
     headers: tuple[str, ...]
@@ -108,6 +109,8 @@ class Table:
     left_out: tuple[LeftOut, ...] = ()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     spans: tuple[SheetSpan, ...] = ()
+    repeated: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
     from_1904: bool = False
 
     def column(self, header: str) -> list[Cell]:

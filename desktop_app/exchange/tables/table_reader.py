@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -54,19 +56,30 @@ def read_table(
             ).format(name=source.name)
         )
     chosen = options or TableOptions()
+    sums: list[str] = []
     if ending in _WORKBOOKS:
         from desktop_app.exchange.tables.xlsx_reader import read_xlsx
 
-        return read_xlsx(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress, likes)
+        table = read_xlsx(_summed(source, sums), source.name, chosen, progress, likes)
+        return dataclasses.replace(table, sha256=sums[0])
     if ending in _JSON:
         from desktop_app.exchange.tables.json_tables import read_json_table
 
-        read_head(source, MAX_FILE_BYTES, 1)
-        return read_json_table(source, chosen, progress, likes)
+        _summed(source, sums)
+        table = read_json_table(source, chosen, progress, likes)
+        return dataclasses.replace(table, sha256=sums[0])
     from desktop_app.exchange.tables.csv_reader import read_csv
 
     # Not held here too: the reader lets go of the bytes once they are text.
-    return read_csv(read_file(source, MAX_FILE_BYTES), source.name, chosen, progress)
+    table = read_csv(_summed(source, sums), source.name, chosen, progress)
+    return dataclasses.replace(table, sha256=sums[0])
+
+
+def _summed(path: Path, sums: list[str]) -> bytes:
+    """The bytes of a file, whose SHA-256 goes into `sums`."""
+    data = read_file(path, MAX_FILE_BYTES)
+    sums.append(hashlib.sha256(data).hexdigest())
+    return data
 
 
 def read_file(path: Path, limit: int) -> bytes:
