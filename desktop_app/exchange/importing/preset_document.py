@@ -27,6 +27,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["match"] = [list(names) for names in mapping.match] if mapping.match != DEFAULT_MATCH else []
     document["recognise"] = list(mapping.recognise)
     document["keep_rest"] = mapping.keep_rest
+    document["aliases"] = dict(mapping.aliases)
     document["parent"] = list(mapping.parent)
     document["parent_names"] = list(mapping.parent_names)
     document["rules"] = []
@@ -37,6 +38,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
         plain_rule |= {"join": rule.join, "date_order": rule.date_order, "question": rule.question}
+        plain_rule["part"] = rule.part
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 
@@ -69,8 +71,13 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             join=clean(_text(plain_rule.get("join", ""))),
             date_order=_text(plain_rule.get("date_order", "")),
             question=clean(_text(plain_rule.get("question", ""))),
+            part=_text(plain_rule.get("part", "")),
         )
-        if rule.date_order not in ("", "dmy", "mdy") or not rule.columns:
+        if (
+            rule.date_order not in ("", "dmy", "mdy")
+            or rule.part not in ("", "start", "end")
+            or not rule.columns
+        ):
             raise ValueError
         rules.append(rule)
     match = tuple(tuple(_text(name) for name in names) for names in data.get("match", ()))
@@ -93,6 +100,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         match=match or DEFAULT_MATCH,
         recognise=tuple(_text(header) for header in data.get("recognise", ())),
         keep_rest=data.get("keep_rest") is True,
+        aliases=_texts(data.get("aliases", {})),
         parent=tuple(_text(header) for header in data.get("parent", ())),
         parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )
