@@ -29,6 +29,7 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
     document["keep_rest"] = mapping.keep_rest
     document["keep_words"] = list(mapping.keep_words)
     document["missing_words"] = list(mapping.missing_words)
+    document["aliases"] = dict(mapping.aliases)
     document["parent"] = list(mapping.parent)
     document["parent_names"] = list(mapping.parent_names)
     document["rules"] = []
@@ -38,12 +39,8 @@ def to_dict(mapping: ColumnMapping) -> dict[str, Any]:
             plain_rule["from"] = dict(zip(rule.columns, rule.labels, strict=True))
         plain_rule["values"] = dict(rule.values)
         plain_rule["values_of"] = {column: dict(values) for column, values in rule.values_of.items()}
-        plain_rule |= {
-            "join": rule.join,
-            "date_order": rule.date_order,
-            "decimal": rule.decimal,
-            "question": rule.question,
-        }
+        plain_rule |= {"join": rule.join, "date_order": rule.date_order, "decimal": rule.decimal}
+        plain_rule |= {"question": rule.question, "part": rule.part}
         document["rules"].append({name: value for name, value in plain_rule.items() if value})
     return {name: value for name, value in document.items() if value}
 
@@ -77,10 +74,12 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
             date_order=_text(plain_rule.get("date_order", "")),
             decimal=_text(plain_rule.get("decimal", "")),
             question=clean(_text(plain_rule.get("question", ""))),
+            part=_text(plain_rule.get("part", "")),
         )
         if (
             rule.date_order not in ("", "dmy", "mdy")
             or rule.decimal not in ("", ".", ",")
+            or rule.part not in ("", "start", "end")
             or not rule.columns
         ):
             raise ValueError
@@ -107,6 +106,7 @@ def _from_dict(data: Any, own: OwnFields) -> ColumnMapping:
         keep_rest=data.get("keep_rest") is True,
         keep_words=tuple(_text(word) for word in data.get("keep_words", ())),
         missing_words=tuple(_text(word) for word in data.get("missing_words", ())),
+        aliases=_texts(data.get("aliases", {})),
         parent=tuple(_text(header) for header in data.get("parent", ())),
         parent_names=tuple(_text(header) for header in data.get("parent_names", ())),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -336,6 +337,8 @@ class RuleReader:
         return choice
 
     def _date(self, cell: Cell, text: str, draft: Draft, column: str) -> Any:
+        if self.rule.part and text.startswith("{"):
+            cell = text = day_of_interval(text, self.rule.part) or text
         parsed_date = parse_date(
             cell,
             self.rule.date_order or self.date_order.order,
@@ -494,3 +497,17 @@ class RuleReader:
 
 def _say(sentence: str, text: str, **values: str) -> str:
     return sentence.format(text=shorten(text, 40), **values)
+
+
+def day_of_interval(text: str, part: str) -> str:
+    """The first or last day of an interval as {"start": "2026-01-01", "end": "2026-03-31"}; "" if it is none."""
+    try:
+        interval = json.loads(text)
+    except ValueError:
+        return ""
+    day = (
+        interval.get(part) or interval.get("start") or interval.get("end")
+        if isinstance(interval, dict)
+        else None
+    )
+    return day if isinstance(day, str) else ""
