@@ -42,10 +42,10 @@ from desktop_app.exchange.importing.rule_reader import RowContext
 from desktop_app.exchange.importing.source_cells import cells_text, put_in_place
 from desktop_app.exchange.importing.targets import own_fields_of
 from desktop_app.exchange.json_portfolio import import_json
-from desktop_app.exchange.tables.cell_values import parse_number
 from desktop_app.exchange.tables.table import Progress, Table, TableOptions, place_of
 from desktop_app.exchange.tables.table_reader import read_table
 from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.reading.number_values import parse_number
 from desktop_app.language.word_order import natural_key
 from desktop_app.services import custom_field_edits as custom_fields
 from desktop_app.services import portfolio_records
