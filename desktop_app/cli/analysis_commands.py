@@ -254,24 +254,39 @@ def drift(
         print_json(drift_result.as_json())
         return
     print_table(
-        ["COLUMN", "KIND", "PSI", "JS", "KS", "CHI2", "P", "WASSERSTEIN", "MISSING", "UNSEEN", "STATE"],
+        [
+            "COLUMN",
+            "KIND",
+            "PSI",
+            "BY CHANCE",
+            "JS",
+            "KS",
+            "CHI2",
+            "P",
+            "WASSERSTEIN",
+            "MISSING",
+            "UNSEEN",
+            "STATE",
+        ],
         (
             [
                 one.name,
                 one.kind,
                 number(one.psi),
+                None if one.chance is None else number(one.chance.mean),
                 *(
                     None if v is None else number(v)
                     for v in (one.js, one.ks, one.chi2, one.p_value, one.wasserstein)
                 ),
                 percent(one.missing_change),
                 None if one.unseen_share is None else percent(one.unseen_share),
-                one.state or one.note,
+                one.words(),
             ]
             for one in drift_result.columns
         ),
     )
-    say(drift_result.sentence())
+    for sentence in drift_result.sentences():
+        say(sentence)
 
 
 def performance(

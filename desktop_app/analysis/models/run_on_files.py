@@ -27,7 +27,15 @@ from desktop_app.analysis.models.performance import (
     measure,
     performance,
 )
-from desktop_app.analysis.models.run_result import READING, Kinds, Run, notes_on, part_of, read_columns
+from desktop_app.analysis.models.run_result import (
+    READING,
+    Kinds,
+    Run,
+    notes_on,
+    part_of,
+    read_alike,
+    read_columns,
+)
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _, ngettext
@@ -143,7 +151,9 @@ def exposure_file(
     files = [read_columns(path, wanted, {}, report, options, kinds)]
     listed = None
     if catalogue is not None:
-        files.append(read_columns(catalogue, [settings.item, settings.group], {}, silent, None, kinds))
+        both = [settings.item, settings.group]
+        files.append(read_columns(catalogue, both, {}, silent, None, kinds))
+        files[:2] = read_alike(*files, both, None, kinds)
         listed = files[1].frame
     exposure_result = exposure(
         files[0].frame,
@@ -213,14 +223,10 @@ def drift_files(
     wanted = settings or DriftSettings()
     columns = list(wanted.columns) or None
     first = read(reference, columns=columns, kinds=kinds, options=options, progress=part_of(report, 0, 30))
-    # The reference decides what is a number, a date or a text, so that both files are read alike.
-    settled = {one.name: one.kind for one in first.columns}
     second = read(current, columns=columns, kinds=kinds, options=options, progress=part_of(report, 30, 60))
-    odd = [one.name for one in second.columns if settled.get(one.name, one.kind) != one.kind]
-    texts = [name for name in odd if settled[name] in ("text", "category")]
-    if texts:
-        again = read(current, columns=texts, kinds=dict.fromkeys(texts, "category"), options=options)
-        second.frame[texts] = again.frame[texts]
+    there = {one.name for one in second.columns}
+    common = [one.name for one in first.columns if one.name in there]
+    first, second = read_alike(first, second, common, options, kinds)
     drift_result = drift(
         first.frame,
         second.frame,
@@ -273,6 +279,7 @@ def performance_file(
         files.append(
             read_columns(labels, [settings.id_column, settings.label], known, silent, options, kinds)
         )
+        files[:2] = read_alike(*files, [settings.id_column], options, kinds)
         joined = join_labels(files[0].frame, files[1].frame, settings.id_column, settings.label)
         label = joined.labels
         notes.append(
