@@ -36,9 +36,10 @@ from desktop_app.analysis.models.run_result import (
     read_alike,
     read_columns,
 )
+from desktop_app.analysis.models.written_times import WrittenTimes
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import UserError
-from desktop_app.language.i18n import _, ngettext
+from desktop_app.language.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class FairnessSettings:
     score: str = ""
     threshold: float | None = None
     positive: str = ""
+    positive_prediction: str = ""
     seed: int = 0
 
 
@@ -87,6 +89,7 @@ class PerformanceSettings:
     by: str = ""
     chunk: int = 0
     id_column: str = ""
+    positive_prediction: str = ""
     seed: int = 0
 
 
@@ -127,6 +130,7 @@ def fairness_file(
         score=frame[settings.score] if settings.score else None,
         threshold=settings.threshold,
         positive=settings.positive or None,
+        positive_prediction=settings.positive_prediction or None,
         label_name=settings.label,
         prediction_name=settings.prediction,
         score_name=settings.score,
@@ -165,15 +169,8 @@ def exposure_file(
         catalogue=listed,
     )
     report(100, 100)
-    notes = list(notes_on(files, ()))
-    if exposure_result.left_out:
-        text = ngettext(
-            "{n} row without a user, an item or a rank was left out.",
-            "{n} rows without a user, an item or a rank were left out.",
-            exposure_result.left_out,
-        )
-        notes.append(text.format(n=f"{exposure_result.left_out:,}"))
-    return Run(exposure_result, tuple(files), tuple(notes))
+    notes = [exposure_result.left_out_sentence()] if exposure_result.left_out else []
+    return Run(exposure_result, tuple(files), (*notes, *notes_on(files, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +244,7 @@ def _measured_before(frame: Any, settings: PerformanceSettings) -> dict[str, Int
         score=frame[output] if settings.score else None,
         threshold=settings.threshold,
         positive=settings.positive or None,
+        positive_prediction=settings.positive_prediction or None,
         names=(settings.label, output),
         seed=settings.seed,
     )
@@ -299,7 +297,8 @@ def performance_file(
         score=frame[output] if settings.score else None,
         threshold=settings.threshold,
         positive=settings.positive or None,
-        time=frame[settings.time] if settings.time else None,
+        positive_prediction=settings.positive_prediction or None,
+        time=WrittenTimes.of_file(files[0], settings.time, options) if settings.time else None,
         by=settings.by,
         chunk=settings.chunk,
         reference=before,

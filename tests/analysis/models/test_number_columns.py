@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop_app.analysis.models.number_columns import binary, groups, numbers, same_length, scores
+from desktop_app.analysis.models.group_columns import groups
+from desktop_app.analysis.models.number_columns import binary, numbers, same_length, scores
 from desktop_app.errors import UserError
 
 
