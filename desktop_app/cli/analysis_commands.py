@@ -61,16 +61,16 @@ def bands(
     )
     run = bands_file(file, settings)
     _note(run.notes)
+    notes = {"notes": list(run.notes)} if run.notes else {}
     if isinstance(run.result, dict):
         if as_json:
-            by_class = {name: one.as_json() for name, one in run.result.items()}
-            print_json({"by": by_class, "notes": list(run.notes)})
+            print_json({"by": {name: one.as_json() for name, one in run.result.items()}, **notes})
             return
         for name, band_result in run.result.items():
             say(f"{name}:")
             _show_bands(band_result)
     elif as_json:
-        print_json({**run.result.as_json(), "notes": list(run.notes)})
+        print_json({**run.result.as_json(), **notes})
     else:
         _show_bands(run.result)
 

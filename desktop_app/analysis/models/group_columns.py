@@ -44,6 +44,8 @@ class Groups:
     names: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
     joined: tuple[Joined, ...] = ()
+    missing: int | None = None
+    """The code of the rows that have no value in any column; None where there are none."""
 
     def sentences(self) -> tuple[str, ...]:
         """What was joined, one sentence a column."""
@@ -87,7 +89,9 @@ def groups(columns: Sequence[Any], names: Sequence[str], most: int = MOST_GROUPS
                     n=f"{len(labels):,}", most=most
                 )
             )
-    return Groups(codes, tuple(labels), tuple(names), tuple(joined))
+    nothing = (_("(missing)"),) * len(columns)
+    missing = labels.index(nothing) if nothing in labels else None
+    return Groups(codes, tuple(labels), tuple(names), tuple(joined), missing)
 
 
 def _named(values: Any, name: str, most: int) -> tuple[Codes, list[str], list[Joined]]:

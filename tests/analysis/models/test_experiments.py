@@ -139,8 +139,9 @@ def test_no_variation_and_few_cases() -> None:
     assert "chance may explain" in found.sentences()[1]
     better = result_proportions(1000, 100, 1000, 160)
     assert better.sentences() == (
-        "The variant differs by 6\u00a0% (3.05\u00a0% – 8.95\u00a0%): more than chance explains.",
-    ) or better.sentences()[0].endswith("more than chance explains.")
+        "The variant differs by 6 percentage points (from 10\u00a0% to 16\u00a0%, 60\u00a0% more), 95 % interval 3.06 to "
+        "8.95 points: more than chance explains.",
+    )
 
 
 @pytest.mark.parametrize(
