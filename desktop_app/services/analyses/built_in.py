@@ -31,9 +31,19 @@ _MOST_BARS = 24
 def _found(
     outcome: AnalysisOutcome, run: Any, details: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]] = ()
 ) -> AnalysisResult:
-    """An outcome with the result behind it, and the metrics that it can become in one click."""
+    """An outcome with the result behind it, and the metrics that it can become in one click.
+
+    What was odd in the files is told with it, unless its sentence says so already.
+    """
+    notes = [one for one in run.notes if one not in outcome.sentence]
+    outcome = dataclasses.replace(outcome, sentence=" ".join([outcome.sentence, *notes]))
     return AnalysisResult(
-        {"outcome": dataclasses.asdict(outcome), "details": dict(details), "metrics": list(metrics)},
+        {
+            "outcome": dataclasses.asdict(outcome),
+            "details": dict(details),
+            "metrics": list(metrics),
+            "notes": list(run.notes),
+        },
         outcome.sentence,
         tuple(run.facts()),
     )
@@ -130,6 +140,7 @@ def _exposure(request: Request, progress: Progress) -> AnalysisResult:
         lists=formats.number(exposure.lists), users=formats.number(exposure.users),
         repeat=formats.percent(exposure.repeat_rate.value),
     )  # fmt: skip
+    sentence = " ".join([sentence, *exposure.sentences()])
     metrics = [
         _metric(_("Gini index of exposure"), exposure.gini, exposure.rows, direction="lower"),
         _metric(

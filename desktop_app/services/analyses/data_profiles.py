@@ -82,8 +82,8 @@ def compute(
     """Profile a file for a source; the result waits to be kept.
 
     `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
-    reference (path of a file with it), target (a rate, 0 to 1), columns (only these). The promised refresh is the source's. `progress`
-    counts to 100 and may raise Cancelled. Raises UserError in one sentence.
+    reference (path of a file with it), target (a rate, 0 to 1), columns (only these). The promised refresh is the source's.
+    `progress` counts to 100 and may raise Cancelled. Raises UserError in one sentence.
     """
     from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
 

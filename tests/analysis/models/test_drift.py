@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -138,7 +139,7 @@ def counts_as_defined(
     counts = []
     for side in sides:
         rest = [x for x in side if x not in own]
-        inside = [sum(low <= x < high for x in rest) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+        inside = [sum(low <= x < high for x in rest) for low, high in pairwise(edges)]
         counts.append([*(side.count(x) for x in own), *inside])
     return counts[0], counts[1]
 
@@ -163,10 +164,10 @@ def test_no_shift_of_a_third_of_the_rows_hides(values: list[float], data: st.Dat
     moved = data.draw(st.sampled_from(values))
     to = data.draw(st.floats(-6, 6).filter(lambda x: x not in values) | st.sampled_from(values))
     reference = np.repeat(values, 40)
+    third = reference.size // 3
+    reference[:third] = moved
     current = reference.copy()
-    current[: current.size // 3] = moved
-    reference, current = current.copy(), current
-    current[: current.size // 3] = to
+    current[:third] = to
     found = one(reference, current)
     if found.ks >= 1 / 3:
         assert found.state != "stable" or found.disagrees
