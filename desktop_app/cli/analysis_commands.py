@@ -20,6 +20,10 @@ Score = Annotated[str, typer.Option(metavar="COLUMN", help="Scores between 0 and
 Positive = Annotated[
     str, typer.Option(metavar="VALUE", help="The label's positive value, where it is not 1, yes or true.")
 ]
+PositivePrediction = Annotated[
+    str,
+    typer.Option(metavar="VALUE", help="The prediction's positive value, where it is not that of the label."),
+]
 Period = Literal["day", "week", "month"]
 
 experiment = typer.Typer(help="A/B tests: how many cases they need, and what came out.", no_args_is_help=True)
@@ -57,15 +61,16 @@ def bands(
     )
     run = bands_file(file, settings)
     _note(run.notes)
+    notes = {"notes": list(run.notes)} if run.notes else {}
     if isinstance(run.result, dict):
         if as_json:
-            print_json({"by": {name: one.as_json() for name, one in run.result.items()}})
+            print_json({"by": {name: one.as_json() for name, one in run.result.items()}, **notes})
             return
         for name, band_result in run.result.items():
             say(f"{name}:")
             _show_bands(band_result)
     elif as_json:
-        print_json(run.result.as_json())
+        print_json({**run.result.as_json(), **notes})
     else:
         _show_bands(run.result)
 
@@ -139,43 +144,37 @@ def fairness(
         float | None, typer.Option(help="With scores: a case is selected from here on.")
     ] = None,
     positive: Positive = "",
+    positive_prediction: PositivePrediction = "",
     seed: Annotated[int, typer.Option(help="For the intervals of the gaps.")] = 0,
     as_json: Json = False,
 ) -> None:
     """Compare groups: how often each is selected, caught and falsely selected, and how far they lie apart."""
+    from desktop_app.analysis.models.fairness import rate_words
     from desktop_app.analysis.models.run_on_files import FairnessSettings, fairness_file
-    from desktop_app.language.formats import number, share_interval
+    from desktop_app.language.formats import number
 
     if bool(prediction) == bool(score):
         raise typer.BadParameter(_("give one of the two"), param_hint="--prediction, --score")
     if score and threshold is None:
         raise typer.BadParameter(_("scores need it"), param_hint="--threshold")
-    settings = FairnessSettings(label, tuple(group), prediction, score, threshold, positive, seed)
+    settings = FairnessSettings(
+        label, tuple(group), prediction, score, threshold, positive, positive_prediction, seed
+    )
     run = fairness_file(file, settings)
     _note(run.notes)
     fairness_result = run.result
     if as_json:
         print_json(fairness_result.as_json())
         return
-    rows = []
-    for group_figures in fairness_result.groups:
-        shown = [
-            share_interval(figure.value, figure.low, figure.high)
-            for figure in (
-                group_figures.selection_rate,
-                group_figures.tpr,
-                group_figures.fpr,
-                group_figures.precision,
-            )
+    rows = [
+        [
+            one.name,
+            number(one.n),
+            *(rate_words(figure) for figure in (one.selection_rate, one.tpr, one.fpr, one.precision)),
+            _("too few to judge") if one.too_few else "",
         ]
-        rows.append(
-            [
-                group_figures.name,
-                number(group_figures.n),
-                *shown,
-                _("too few to judge") if group_figures.too_few else "",
-            ]
-        )
+        for one in fairness_result.groups
+    ]
     print_table(["GROUP", "N", "SELECTED", "TRUE POSITIVES", "FALSE POSITIVES", "PRECISION", ""], rows)
     for sentence in fairness_result.sentences():
         say(sentence)
@@ -232,6 +231,8 @@ def exposure(
             for one in exposure_result.groups
         ),
     )
+    for sentence in exposure_result.sentences():
+        say(sentence)
 
 
 def drift(
@@ -254,24 +255,39 @@ def drift(
         print_json(drift_result.as_json())
         return
     print_table(
-        ["COLUMN", "KIND", "PSI", "JS", "KS", "CHI2", "P", "WASSERSTEIN", "MISSING", "UNSEEN", "STATE"],
+        [
+            "COLUMN",
+            "KIND",
+            "PSI",
+            "BY CHANCE",
+            "JS",
+            "KS",
+            "CHI2",
+            "P",
+            "WASSERSTEIN",
+            "MISSING",
+            "UNSEEN",
+            "STATE",
+        ],
         (
             [
                 one.name,
                 one.kind,
                 number(one.psi),
+                None if one.chance is None else number(one.chance.mean),
                 *(
                     None if v is None else number(v)
                     for v in (one.js, one.ks, one.chi2, one.p_value, one.wasserstein)
                 ),
                 percent(one.missing_change),
                 None if one.unseen_share is None else percent(one.unseen_share),
-                one.state or one.note,
+                one.words(),
             ]
             for one in drift_result.columns
         ),
     )
-    say(drift_result.sentence())
+    for sentence in drift_result.sentences():
+        say(sentence)
 
 
 def performance(
@@ -287,6 +303,7 @@ def performance(
     by: Annotated[Period | None, typer.Option(help="Measure by day, week or month.")] = None,
     chunk: Annotated[int, typer.Option(min=0, help="Or by so many rows.")] = 0,
     positive: Positive = "",
+    positive_prediction: PositivePrediction = "",
     labels: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Labels that arrived later, joined by --id.")
     ] = None,
@@ -306,12 +323,14 @@ def performance(
     if by and not time:
         raise typer.BadParameter(_("say which column holds the time"), param_hint="--time")
     settings = PerformanceSettings(
-        label, prediction, score, threshold, positive, time, by or "", chunk, id_column
+        label, prediction, score, threshold, positive, time, by or "", chunk, id_column, positive_prediction
     )
     run = performance_file(file, settings, labels=labels, reference=reference)
     _note(run.notes)
     performance_result = run.result
     if as_json:
+        # The list of periods has no place for what is to be known of all of them.
+        _note(performance_result.sentences())
         print_json(performance_result.as_json())
         return
     rows = [
@@ -320,13 +339,18 @@ def performance(
             str(one.end),
             number(one.n),
             *(
-                _figure(figure, performance_result.against_reference(one, name))
+                _figure(figure, performance_result.against_reference(one, name), one.too_few)
                 for name, figure in one.figures.items()
             ),
+            _("too few to judge") if one.too_few else "",
         ]
         for one in performance_result.periods
     ]
-    print_table(["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in performance_result.names)], rows)
+    print_table(
+        ["FROM", "TO", "N", *(_(METRICS[name]).upper() for name in performance_result.names), ""], rows
+    )
+    if any("*" in cell for row in rows for cell in row[3:]):
+        say(_("* rests on fewer than 30 cases of its own: too few to judge"))
     for name in performance_result.names:
         fell = performance_result.fell_at(name)
         if fell is not None:
@@ -335,6 +359,8 @@ def performance(
                     metric=_(METRICS[name]), start=fell.start
                 )
             )
+    for sentence in performance_result.sentences():
+        say(sentence)
 
 
 @experiment.command("size")
@@ -434,7 +460,8 @@ def experiment_result(
         say(sentence)
 
 
-def _figure(figure: Any, against: str) -> str:
+def _figure(figure: Any, against: str, too_few: bool) -> str:
+    """A figure with its interval; a mark for one that is worse, and for one on too few cases in a period of enough."""
     from desktop_app.language.formats import number
 
     if figure.value is None:
@@ -442,6 +469,8 @@ def _figure(figure: Any, against: str) -> str:
     text = number(figure.value, 3)
     if figure.low is not None:
         text += f" ({number(figure.low, 3)} – {number(figure.high, 3)})"
+    if figure.too_few and not too_few:
+        return f"{text} *"
     return f"{text} !" if against == "worse" else text
 
 

@@ -27,6 +27,10 @@ def profile(
     refresh_days: Annotated[
         int | None, typer.Option(min=0, help="The source promises new rows every so many days.")
     ] = None,
+    target: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="The rate a metric is to reach: how many rows that needs."),
+    ] = None,
     columns: Annotated[str, typer.Option(metavar="A,B", help="Read these columns only.")] = "",
     kind: Annotated[
         list[str] | None,
@@ -52,6 +56,7 @@ def profile(
         reference=reference,
         date=date,
         refresh_days=refresh_days,
+        target=target,
         columns=tuple(name.strip() for name in columns.split(",") if name.strip()),
         kinds=read_pairs(kind or [], "--kind"),
         options=ReadOptions(encoding or None, separator.replace("\\t", "\t") or None, sheet or None),

@@ -286,6 +286,8 @@ class _Typed:
         self.parts: list[Any] = []
         self.column: ColumnBuilder | None = None
         value_type = sample.type.value_type if pa.types.is_dictionary(sample.type) else sample.type
+        zone = value_type.tz if pa.types.is_timestamp(value_type) else None
+        self.offsets: tuple[str, ...] = (zone,) if zone else ()
         self.is_text = not (
             pa.types.is_boolean(value_type)
             or pa.types.is_primitive(value_type)
@@ -320,7 +322,8 @@ class _Typed:
 
     def finish(self) -> tuple[Any, ColumnRead]:
         if self.column is None:
-            return _joined(self.parts, self.kind), ColumnRead(self.header, self.kind, declared=True)
+            read_column = ColumnRead(self.header, self.kind, declared=True, offsets=self.offsets)
+            return _joined(self.parts, self.kind), read_column
         try:
             return self.column.finish()
         except IsText:

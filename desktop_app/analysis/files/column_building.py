@@ -122,6 +122,7 @@ class ColumnBuilder:
         self.examples: list[tuple[int, str]] = []
         self.families: Counter[str] = Counter()
         self.family_examples: dict[str, str] = {}
+        self.offsets: set[str] = set()
         self._join = join
         self._texts: list[Any] = []
         self._values = _Grown(room)
@@ -194,14 +195,16 @@ class ColumnBuilder:
                 there = np.flatnonzero(~np.isnat(days))
                 self.present += len(there)
                 if len(there):
+                    self.offsets.add("")
                     self.families["iso"] += len(there)
                     self.family_examples.setdefault("iso", block.text(int(there[0])))
                 return
         self._add_parsed(block, self._dates)
 
     def _dates(self, texts: list[str]) -> tuple[np.ndarray, ...]:
-        from desktop_app.analysis.files.text_values import dates
+        from desktop_app.analysis.files.text_values import dates, split_offset
 
+        self.offsets |= {split_offset(text.strip())[1] for text in texts if text.strip()}
         return dates(texts, self.guess.day_first, self.guess.compact)
 
     def _note(self, block: Block, wrong: np.ndarray, present: int) -> None:
@@ -221,7 +224,10 @@ class ColumnBuilder:
         if not self.declared and self.invalid - self._unknown > _WRONG_GUESS * self.present:
             raise IsText(self.name)
         values = self._finished()
-        return values, ColumnRead(self.name, self.kind, self.invalid, tuple(self.examples), self.declared)
+        offsets = tuple(sorted(self.offsets)) if self.kind == DATE else ()
+        return values, ColumnRead(
+            self.name, self.kind, self.invalid, tuple(self.examples), self.declared, offsets
+        )
 
     def _finished(self) -> Any:
         if self.kind in (TEXT, CATEGORY):

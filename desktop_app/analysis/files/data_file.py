@@ -68,7 +68,8 @@ class ColumnRead:
     """One column as it was read.
 
     `invalid` counts values that are present and do not parse as `kind`, `examples` are the first of
-    them with their rows; `declared` says that a person chose the kind, or the file states it.
+    them with their rows; `declared` says that a person chose the kind, or the file states it. `offsets` names those that
+    the times of a column are written with, such as +02:00, "UTC" or a zone; "" stands for times without one.
     """
 
     name: str
@@ -76,6 +77,7 @@ class ColumnRead:
     invalid: int = 0
     examples: tuple[tuple[int, str], ...] = ()
     declared: bool = False
+    offsets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,10 @@ from desktop_app.analysis.files.guessing import (
 _STEP = np.dtype("datetime64[us]")
 _YEAR_2 = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)")
 _SPACES = re.compile(r"\s+")
+_OFFSET = re.compile(
+    r"(?<=\d)(?P<half>\s?[AaPp][Mm])?\s?(?:Z|UTC|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))$",
+    re.ASCII,
+)
 
 
 def numbers(texts: Sequence[str], style: NumberStyle) -> tuple[np.ndarray, np.ndarray]:
@@ -81,6 +85,19 @@ def dates(
                     other = _parse([tidy[place] for place in wrong], family, day_first is False)
                     text_families[wrong[~np.isnat(other)]] = "other order"
     return values, good, text_families
+
+
+def split_offset(text: str) -> tuple[str, str]:
+    """A time as it is written without its offset, and the offset as +02:00; "UTC" for none, "" where none is written."""
+    if ":" not in text:
+        return text, ""
+    match = _OFFSET.search(text)
+    if match is None:
+        return text, ""
+    bare = text[: match.start()] + (match["half"] or "")
+    if match["sign"] is None or match["hours"] + match["minutes"] == "0000":
+        return bare, "UTC"
+    return bare, f"{match['sign']}{match['hours']}:{match['minutes']}"
 
 
 def _parse(texts: list[str], family: str, day_first: bool) -> np.ndarray:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from desktop_app.analysis.models import drift_measures as measures
+from desktop_app.analysis.models.confidence_intervals import TOO_FEW
 from desktop_app.analysis.models.number_columns import Report, numbers, shown, silent
 from desktop_app.domain.analysis_results import DRIFT_LARGE, DRIFT_MODERATE
 from desktop_app.errors import UserError
@@ -27,6 +28,11 @@ PICTURE_CATEGORIES = 12
 _EXACT_WHOLE = 2.0**53
 # With fewer rows, all values may differ by chance without the column being a key.
 _KEY_ROWS = 100
+# A test under this p value, or a KS statistic of this share of the rows, is told beside a PSI that calls a column stable.
+_DISAGREES_UNDER = 0.01
+_DISAGREES_FROM = 1 / 3
+STATES = ("stable", "moderate", "large")
+TOO_FEW_STATE = "too few to judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,58 @@ class DriftPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A measure that sees a column move which the PSI calls stable: "ks", "chi2", "unseen" or "missing".
+
+    `value` is the statistic, the share of categories never seen, or the change in the missing share.
+    """
+
+    measure: str
+    value: float
+    p_value: float | None
+
+    def words(self) -> str:
+        """The measure with its value, in a few words."""
+        from desktop_app.language.formats import number, percent
+
+        if self.measure == "unseen":
+            return _("{share} in new categories").format(share=percent(self.value))
+        if self.measure == "missing":
+            sign = "+" if self.value > 0 else ""
+            text = _("missing {change}").format(change=sign + percent(self.value))
+        else:
+            text = {"ks": _("KS {value}"), "chi2": _("chi-square {value}")}[self.measure].format(
+                value=number(self.value)
+            )
+        return text if self.p_value is None else f"{text}, {_p_words(self.p_value)}"
+
+    def as_json(self) -> dict[str, Any]:
+        """`{measure, value, p_value, words}`."""
+        return {
+            "measure": self.measure,
+            "value": self.value,
+            "p_value": self.p_value,
+            "words": self.words(),
+        }
+
+
+def _p_words(p_value: float) -> str:
+    from desktop_app.language.formats import number
+
+    if p_value < 0.001:
+        return _("p under {limit}").format(limit=number(0.001))
+    return _("p {value}").format(value=number(p_value, 3))
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnDrift:
     """How far one column moved. `kind`: "number", "date" or "category"; what is not defined for it is None.
 
-    `state`: "stable", "moderate" or "large" by PSI, or "" for a column that is not judged, which `note` explains.
-    `wasserstein` is in standard deviations of the reference; the changes and shares are 0-1. `picture` holds the bars of
-    both distributions over one another; for dates `low` and `high` are days since 1970.
+    `state`: "stable", "moderate" or "large" by PSI, "too few to judge" with under 30 rows on either side, or "" for a
+    column that is not judged, which `note` explains. `chance` is the PSI that chance alone gives with so many rows and
+    bins, None with too few; a column `within_chance` is stable whatever its PSI. `disagrees` names the measures that see a
+    stable column move. `wasserstein` is in standard deviations of the reference; the changes and shares are 0-1. `picture`
+    holds the bars of both distributions over one another; for dates `low` and `high` are days since 1970.
     """
 
     name: str
@@ -64,9 +116,27 @@ class ColumnDrift:
     missing: tuple[int, int]
     infinite: tuple[int, int]
     picture: tuple[DriftPart, ...]
+    chance: measures.Chance | None = None
+    within_chance: bool = False
+    disagrees: tuple[Disagreement, ...] = ()
+
+    def words(self) -> str:
+        """The state as people read it, with what chance gives and which measure disagrees."""
+        if self.state == TOO_FEW_STATE:
+            return _("too few to judge")
+        if not self.state:
+            return self.note
+        text = {"stable": _("stable"), "moderate": _("moderate"), "large": _("large")}[self.state]
+        if self.within_chance:
+            text = _("{state}, within chance").format(state=text)
+        return "; ".join([text, *(one.words() for one in self.disagrees)])
 
     def as_json(self, picture: bool = False) -> dict[str, Any]:
-        """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and a note."""
+        """`{name, kind, psi, js, ks, chi2, p_value, wasserstein, missing_change, unseen_share, state}`, and more.
+
+        `psi_by_chance` is what chance alone gives on the average, `psi_by_chance_limit` what 95 of 100 samples without any
+        shift stay under.
+        """
         names = (
             "name",
             "kind",
@@ -81,6 +151,12 @@ class ColumnDrift:
         )
         entry: dict[str, Any] = {name: getattr(self, name) for name in names}
         entry |= {"state": self.state or None, "note": self.note, "infinite": list(self.infinite)}
+        entry |= {
+            "psi_by_chance": None if self.chance is None else self.chance.mean,
+            "psi_by_chance_limit": None if self.chance is None else self.chance.limit,
+            "within_chance": self.within_chance,
+            "disagrees": [one.as_json() for one in self.disagrees],
+        }
         if picture:
             entry["picture"] = [[p.label, p.low, p.high, p.reference, p.current] for p in self.picture]
         return entry
@@ -100,7 +176,17 @@ class Drift:
 
     @property
     def judged(self) -> tuple[ColumnDrift, ...]:
-        return tuple(one for one in self.columns if one.state)
+        return tuple(one for one in self.columns if one.state in STATES)
+
+    @property
+    def too_few(self) -> tuple[ColumnDrift, ...]:
+        """The columns that a file of under 30 rows does not let judge."""
+        return tuple(one for one in self.columns if one.state == TOO_FEW_STATE)
+
+    @property
+    def disputed(self) -> tuple[ColumnDrift, ...]:
+        """The columns that are stable by PSI and not by another measure."""
+        return tuple(one for one in self.judged if one.disagrees)
 
     @property
     def drifted(self) -> tuple[ColumnDrift, ...]:
@@ -121,6 +207,7 @@ class Drift:
             "current_rows": self.current_rows,
             "only_reference": list(self.only_reference),
             "only_current": list(self.only_current),
+            "sentences": list(self.sentences()),
             "moderate": self.moderate,
             "large": self.large,
         }
@@ -130,17 +217,52 @@ class Drift:
         from desktop_app.language.formats import number
 
         if not self.judged:
-            return _("No column could be judged.")
-        if not self.drifted:
+            return self._too_few_sentence() if self.too_few else _("No column could be judged.")
+        if self.drifted:
+            first = self.drifted[0]
             return ngettext(
-                "The one column is stable.", "All {n} columns are stable.", len(self.judged)
-            ).format(n=len(self.judged))
-        first = self.drifted[0]
+                "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
+                "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
+                len(self.drifted),
+            ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
+        if self.disputed:
+            return ngettext(
+                "By PSI no column moved; by another measure {n} of {all} did: {names}.",
+                "By PSI no column moved; by another measure {n} of {all} did: {names}.",
+                len(self.disputed),
+            ).format(n=len(self.disputed), all=len(self.judged), names=self._disputed_names())
+        return ngettext("The one column is stable.", "All {n} columns are stable.", len(self.judged)).format(
+            n=len(self.judged)
+        )
+
+    def sentences(self) -> tuple[str, ...]:
+        """What to know, one sentence each."""
+        lines = [self.sentence()]
+        if self.drifted and self.disputed:
+            lines.append(
+                _("Stable by PSI and not by another measure: {names}.").format(names=self._disputed_names())
+            )
+        return tuple(lines)
+
+    def _disputed_names(self) -> str:
+        named = [
+            _("“{name}” ({measures})").format(
+                name=one.name, measures="; ".join(measure.words() for measure in one.disagrees)
+            )
+            for one in self.disputed
+        ]
+        return ", ".join(named[:5]) + (", …" if len(named) > 5 else "")
+
+    def _too_few_sentence(self) -> str:
+        name, n = min(
+            ((_("reference"), self.reference_rows), (_("current"), self.current_rows)),
+            key=lambda pair: pair[1],
+        )
         return ngettext(
-            "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
-            "{n} of {all} columns moved, “{name}” most (PSI {psi}).",
-            len(self.drifted),
-        ).format(n=len(self.drifted), all=len(self.judged), name=first.name, psi=number(first.psi))
+            "Too few to judge: the {which} file has {n} row, under {least}.",
+            "Too few to judge: the {which} file has {n} rows, under {least}.",
+            n,
+        ).format(which=name, n=f"{n:,}", least=TOO_FEW)
 
 
 def state_of(psi: float, moderate: float = DRIFT_MODERATE, large: float = DRIFT_LARGE) -> str:
@@ -148,6 +270,41 @@ def state_of(psi: float, moderate: float = DRIFT_MODERATE, large: float = DRIFT_
     if psi < moderate:
         return "stable"
     return "moderate" if psi < large else "large"
+
+
+def _judged(
+    counts: Floats, now: Floats, rows: tuple[int, int], psi: float, moderate: float, large: float
+) -> tuple[str, measures.Chance | None, bool]:
+    """The state of a column, what PSI chance alone gives, and whether its PSI is no more than that."""
+    if min(rows) < TOO_FEW:
+        return TOO_FEW_STATE, None, False
+    bins = int(np.count_nonzero((counts > 0) | (now > 0)))
+    chance = measures.psi_by_chance(bins, *rows)
+    within = psi < chance.limit
+    return "stable" if within else state_of(psi, moderate, large), chance, within
+
+
+def _disagreements(
+    test: tuple[str, float | None, float | None],
+    missing: tuple[int, int],
+    rows: tuple[int, int],
+    unseen: float | None = None,
+) -> tuple[Disagreement, ...]:
+    """What sees a column move that is stable by PSI; `test` is "ks" or "chi2" with its statistic and p value."""
+    name, statistic, p_value = test
+    beside = []
+    if statistic is not None and p_value is not None:
+        moved = name == "ks" and statistic >= _DISAGREES_FROM
+        if moved or p_value < _DISAGREES_UNDER:
+            beside.append(Disagreement(name, statistic, p_value))
+    if unseen:
+        beside.append(Disagreement("unseen", unseen, None))
+    if missing[0] / rows[0] != missing[1] / rows[1]:
+        both = np.array([missing, [rows[0] - missing[0], rows[1] - missing[1]]], np.float64)
+        p_missing = measures.chi_square(both[:, 0], both[:, 1])[1]
+        if p_missing < _DISAGREES_UNDER:
+            beside.append(Disagreement("missing", missing[1] / rows[1] - missing[0] / rows[0], p_missing))
+    return tuple(beside)
 
 
 def _refuse_missing(reference: pd.DataFrame, current: pd.DataFrame, columns: Sequence[str] | None) -> None:
@@ -208,7 +365,7 @@ def drift(
             raise
     report(len(wanted), len(wanted))
     column_drifts.sort(
-        key=lambda column_drift: (not column_drift.state, -column_drift.psi, column_drift.name)
+        key=lambda column_drift: (column_drift.state not in STATES, -column_drift.psi, column_drift.name)
     )
     return Drift(
         tuple(column_drifts),
@@ -225,6 +382,11 @@ def _column(
     name: str, reference: pd.Series, current: pd.Series, moderate: float, large: float
 ) -> ColumnDrift:
     kinds = _kind(reference), _kind(current)
+    if kinds[0] != kinds[1]:
+        # A column without values is of the other's kind.
+        reference = _of_kind(kinds[1], reference)
+        current = _of_kind(kinds[0], current)
+        kinds = _kind(reference), _kind(current)
     if "number" in kinds:
         # Yes and no in one file may be 1 and 0 in the other.
         reference, current = (
@@ -263,6 +425,13 @@ def _kind(series: pd.Series) -> str:
     return "date" if pd.api.types.is_datetime64_any_dtype(series.dtype) else "category"
 
 
+def _of_kind(kind: str, series: pd.Series) -> pd.Series:
+    """A column without any value as one of that kind; any other as it is."""
+    if series.notna().any() or kind == "category":
+        return series
+    return series.astype("float64" if kind == "number" else "datetime64[us]")
+
+
 def _infinite(series: pd.Series) -> int:
     if isinstance(series.dtype, np.dtype) and series.dtype.kind == "f":
         return int(np.isinf(series.to_numpy()).sum())
@@ -292,8 +461,9 @@ def _numbers(
 ) -> ColumnDrift:
     before, after = _ordered(reference, whole), _ordered(current, whole)
     gone = reference.size - before.size, current.size - after.size
-    counts, now, _ends = measures.bin_counts(before, after)
-    counts, now = np.append(counts, gone[0]), np.append(now, gone[1])
+    rows = reference.size, current.size
+    bins = measures.Bins.of(before, after, rows)
+    counts, now = np.append(bins.counts(before), gone[0]), np.append(bins.counts(after), gone[1])
     psi, js = measures.psi(counts, now), measures.jensen_shannon(counts, now)
     ks = p_value = moved = None
     note = ""
@@ -314,7 +484,7 @@ def _numbers(
             _("There are no numbers in the reference.") if not before.size else _("There are no numbers now.")
         )
     missing = gone[0] - infinite[0], gone[1] - infinite[1]
-    state = state_of(psi, moderate, large)
+    state, chance, within = _judged(counts, now, rows, psi, moderate, large)
     if kind == "date":
         state, note = "", _("Dates move on by themselves.")
     elif whole and _is_key(before):
@@ -334,7 +504,10 @@ def _numbers(
         note=note,
         missing=missing,
         infinite=infinite,
-        picture=_ranges(before, after, gone, (reference.size, current.size)),
+        picture=_ranges(before, after, gone, rows),
+        chance=chance,
+        within_chance=within and state == "stable",
+        disagrees=_disagreements(("ks", ks, p_value), missing, rows) if state == "stable" else (),
     )
 
 
@@ -402,7 +575,7 @@ def _categories(
         note = (
             _("There are no values in the reference.") if not counts.any() else _("There are no values now.")
         )
-    state = state_of(psi, moderate, large)
+    state, chance, within = _judged(*with_missing, rows, psi, moderate, large)
     if state == "stable" and _too_rare(counts) and _too_rare(now):
         state, note = "", _("Most categories are too rare for the PSI to see them move.")
     if len(before) >= _KEY_ROWS and counts.max() == 1:
@@ -423,6 +596,9 @@ def _categories(
         missing=missing,
         infinite=(0, 0),
         picture=_bars(names, counts, now, missing, rows),
+        chance=chance,
+        within_chance=within and state == "stable",
+        disagrees=_disagreements(("chi2", chi2, p_value), missing, rows, unseen) if state == "stable" else (),
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_app.analysis.models.confidence_intervals import IntervalFigure, mean_figure, t_value
-from desktop_app.analysis.models.number_columns import UnusedCells, groups, numbers, same_length
+from desktop_app.analysis.models.group_columns import groups
+from desktop_app.analysis.models.number_columns import UnusedCells, numbers, same_length
 from desktop_app.errors import UserError
 from desktop_app.language.i18n import _
 

@@ -34,10 +34,11 @@ from desktop_app.analysis.profiling.duplicates import repeated_rows
 from desktop_app.analysis.profiling.label_column import Labels, classes_of, cohen_kappa
 from desktop_app.analysis.profiling.personal_data import PERSONAL, Personal
 from desktop_app.analysis.profiling.representation import GroupShare
-from desktop_app.analysis.profiling.volume import needed_rows
+from desktop_app.analysis.profiling.volume import TARGET, needed_rows
 from desktop_app.domain.choices import READINESS_DIMENSIONS
 from desktop_app.domain.scoring.weighted import CAP
 from desktop_app.errors import UserError
+from desktop_app.language import formats
 from desktop_app.language.i18n import _, ngettext
 from desktop_app.runtime import clock
 from desktop_app.text import shorten
@@ -51,7 +52,8 @@ class ProfileSettings:
 
     `reference` gives the population by group, sizes or shares, or the path of a file that does.
     `ranges` holds the least and largest allowed number by column, `allowed` the allowed values.
-    Volume: rows needed to tell `target` from a share that is `effect` lower.
+    Volume: rows needed to tell `target` from a share that is `effect` lower; without `target` that is 80 %. It is judged
+    where there is a label or a target.
     """
 
     label: str = ""
@@ -65,7 +67,7 @@ class ProfileSettings:
     kinds: Mapping[str, str] = field(default_factory=dict)
     ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    target: float = 0.8
+    target: float | None = None
     effect: float = 0.05
     options: ReadOptions = field(default_factory=ReadOptions)
 
@@ -185,6 +187,12 @@ class _ProfileRun:
         self.columns: dict[str, ColumnProfile] = {}
         self.coded: dict[str, Coded] = {}
         self._done = 60.0
+        if settings.target is not None and not 0 < settings.target - settings.effect < settings.target <= 1:
+            raise UserError(
+                _(
+                    "The target rate should lie between 0 and 1, and over {effect}, by which a worse one is lower."
+                ).format(effect=formats.number(settings.effect))
+            )
         for what in ("label", "second_label", "key", "group", "date"):
             column = getattr(settings, what)
             if column and column not in self.frame:
@@ -231,7 +239,7 @@ class _ProfileRun:
             dimensions.representativeness(groups, distance),
             dimensions.privacy(personal),
             dimensions.leakage(settings.label, leaks),
-            dimensions.volume(self.file.rows, smallest, needed_rows(settings.target, settings.effect)),
+            self._volume(smallest),
         )
         self._tell(100)
         return Profile(
@@ -248,6 +256,14 @@ class _ProfileRun:
             newest=newest,
             problems=tuple(problem.sentence for problem in self.file.problems),
         )
+
+    def _volume(self, smallest: Sequence[tuple[str, int]]) -> Dimension:
+        settings = self.settings
+        target = TARGET if settings.target is None else settings.target
+        needed = (
+            needed_rows(target, settings.effect) if settings.label or settings.target is not None else None
+        )
+        return dimensions.volume(self.file.rows, smallest, needed, target, settings.effect)
 
     def _column_stats(self) -> None:
         reads = {one.name: one for one in self.file.columns}

@@ -173,11 +173,12 @@ def new_result(session: Session, stakes: Stakes) -> NewResult:
         "classes": {name: _kept(session, name, stakes) for name in session.classes},
         "reliability": session.reliability,
         "confidence": session.confidence,
+        "notes": list(session.left_out),
     }
     return NewResult(
         kind=KIND,
         title=_("Decision bands: {file}").format(file=session.request.path.name),
-        sentence=" ".join(sentences(session, session.classes[0], stakes)),
+        sentence=" ".join([*sentences(session, session.classes[0], stakes), *session.left_out]),
         settings={**session.request.settings(), "stakes": asdict(stakes)},
         result=result,
         files=[session.facts],

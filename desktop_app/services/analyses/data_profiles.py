@@ -49,6 +49,10 @@ INPUTS = (
         "reference", N_("Population, from a file"), "file", required=False,
         help=N_("A column of groups beside their sizes, or one row a person"),
     ),
+    AnalysisInput(
+        "target", N_("Target rate"), "share", required=False,
+        help=N_("The rate that a metric is to reach: how many rows that needs"),
+    ),
     AnalysisInput("columns", N_("Only these columns"), "columns", required=False),
 )  # fmt: skip
 
@@ -78,8 +82,8 @@ def compute(
     """Profile a file for a source; the result waits to be kept.
 
     `values` are what a person chose: label, second_label, key, group, date (columns), population (typed) or
-    reference (path of a file with it), columns (only these). The promised refresh is the source's. `progress`
-    counts to 100 and may raise Cancelled. Raises UserError in one sentence.
+    reference (path of a file with it), target (a rate, 0 to 1), columns (only these). The promised refresh is the source's.
+    `progress` counts to 100 and may raise Cancelled. Raises UserError in one sentence.
     """
     from desktop_app.analysis.profiling.profile import ProfileSettings, profile_file
 
@@ -87,6 +91,8 @@ def compute(
     chosen = {name: str(values.get(name) or "") for name in named}
     reference, typed = str(values.get("reference") or ""), str(values.get("population") or "")
     columns = tuple(str(name) for name in values.get("columns") or ())
+    target = values.get("target")
+    target = float(target) if isinstance(target, (int, float)) else None
     settings = ProfileSettings(
         label=chosen["label"],
         second_label=chosen["second_label"],
@@ -95,6 +101,7 @@ def compute(
         date=chosen["date"],
         reference=read_population(typed) if typed else Path(reference) if reference else None,
         refresh_days=source.refresh_days,
+        target=target,
         columns=columns,
         kinds=dict(kinds),
     )
@@ -107,7 +114,13 @@ def compute(
         title=_("Profile: {file}").format(file=path.name),
         sentence=profile.sentence(),
         settings={
-            "values": {**chosen, "population": typed, "reference": reference, "columns": list(columns)},
+            "values": {
+                **chosen,
+                "population": typed,
+                "reference": reference,
+                "target": target,
+                "columns": list(columns),
+            },
             "kinds": dict(kinds),
         },
         result=_kept(profile),

@@ -86,6 +86,44 @@ def test_drift_reads_both_files_as_the_reference(tmp_path: Path) -> None:
     assert (column.kind, column.unseen_share) == ("category", 0)
 
 
+def drift_column(folder: Path, reference: list[str], current: list[str], **options: object) -> object:
+    first, second = folder / "reference.csv", folder / "current.csv"
+    for path, values in ((first, reference), (second, current)):
+        path.write_text("x\n" + "\n".join(values) + "\n", encoding="utf-8")
+    return files.drift_files(first, second, **options).result.columns[0]
+
+
+def test_a_column_is_codes_in_both_files_if_it_is_in_one(tmp_path: Path) -> None:
+    codes, plain = ["01067", "20095", "80331"] * 20, ["20095", "80331", "10115"] * 20
+    there, back = drift_column(tmp_path, plain, codes), drift_column(tmp_path, codes, plain)
+    assert (there.kind, back.kind) == ("category", "category")
+    assert (there.psi, there.js, there.chi2) == pytest.approx((back.psi, back.js, back.chi2))
+    assert (there.unseen_share, back.unseen_share) == pytest.approx((1 / 3, 1 / 3))
+    words = drift_column(tmp_path, ["1.5", "2.5"] * 30, ["low", "high"] * 30)
+    assert (words.kind, words.unseen_share, words.state) == ("category", 1, "large")
+    # What a person set stands, and some words do not make a column of numbers one of codes.
+    set_by_hand = drift_column(tmp_path, plain, codes, kinds={"x": "number"})
+    assert set_by_hand.kind == "number"
+    for reference, current in ((0, 12), (12, 0)):
+        numbers = [[f"{k}.5" for k in range(60 - odd)] + ["broken"] * odd for odd in (reference, current)]
+        mixed = drift_column(tmp_path, *numbers)
+        assert (mixed.kind, mixed.missing) == ("number", (reference, current))
+    empty = drift_column(tmp_path, ["1.5", "2.5"] * 30, ['""'] * 60)
+    assert (empty.kind, empty.note) == ("number", "There are no numbers now.")
+
+
+def test_ids_are_joined_as_they_are_written(tmp_path: Path) -> None:
+    decided, later = tmp_path / "decided.csv", tmp_path / "later.csv"
+    decided.write_text(
+        "id,chosen\n" + "".join(f"{k},{k % 2}\n" for k in range(1, 60)) + ",1\n", encoding="utf-8"
+    )
+    later.write_text("id,label\n007,1\n" + "".join(f"{k},{k % 2}\n" for k in range(1, 60)), encoding="utf-8")
+    settings = files.PerformanceSettings("label", prediction="chosen", id_column="id")
+    run = files.performance_file(decided, settings, labels=later)
+    assert run.notes[0].startswith("59 labels were joined; 1 rows wait")
+    assert run.result.periods[0].n == 59
+
+
 def test_notes_say_what_was_left_out(tmp_path: Path) -> None:
     path = tmp_path / "lists.csv"
     path.write_text("user,item,rank,genre\nu,a,1,x\nu,b,2,y\nu,,3,y\n", encoding="utf-8")

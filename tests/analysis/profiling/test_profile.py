@@ -282,6 +282,16 @@ def test_volume() -> None:
     found = run(frame, {"label": "whole", "g": "text"}, label="label").dimension("volume")
     assert found.score == pytest.approx(100 * 547 / needed_rows())
     assert "“1”" in found.why
+    assert "1,094 are needed to tell a rate of 80\u00a0% from 75\u00a0%" in found.why
+    # Without a label or a target nothing says how many rows are enough, so that few are no fault.
+    without = run(frame, {"label": "whole", "g": "text"}, group="g")
+    assert (without.dimension("volume").score, without.dimension("volume").state) == (None, "unknown")
+    assert "Without a label or a target" in without.dimension("volume").why
+    aimed = run(frame, {"label": "whole", "g": "text"}, target=0.9).dimension("volume")
+    assert aimed.score == 100 * min(1, len(frame) / needed_rows(0.9))
+    assert "of 90\u00a0% from 85\u00a0%" in aimed.why
+    with pytest.raises(UserError, match="target rate should lie between 0 and 1"):
+        run(frame, {"label": "whole", "g": "text"}, target=float("nan"))
 
 
 def test_labels() -> None:

@@ -12,6 +12,7 @@ from desktop_app.charts.marks import Chart
 from desktop_app.language import formats
 from desktop_app.language.i18n import _
 from desktop_app.services.analyses.drift_and_performance import describe_start
+from desktop_app.text import clean_line
 from desktop_app.theme_tokens import SPACING
 from desktop_app.ui.widgets.chart.chart_view import ChartView
 from desktop_app.ui.widgets.fields.choice_fields import ChoiceField
@@ -77,18 +78,16 @@ class PerformanceView(QWidget):
                 else _("{low} to {high}").format(low=_figure(low), high=_figure(high))
             )
             state = against[place] if place < len(against) else ""
-            few = (figure.get("n") or 0) < 30
+            few = period.get("too_few") is True or (figure.get("n") or 0) < 30
             rows.append((str(place), describe_start(period.get("from")), figure.get("n"), figure.get("value"), interval,
                          "few" if few else state))  # fmt: skip
         self.table.set_rows(rows)
         fell = (self._found.get("fell_at") or {}).get(name)
-        self.said.setText(
-            _("It is worse than the reference from {start} on.").format(
-                start=describe_start(fell.get("from"))
-            )
-            if isinstance(fell, dict)
-            else ""
-        )
+        sentences = [clean_line(str(one)) for one in self._found.get("notes") or ()]
+        if isinstance(fell, dict):
+            text = _("It is worse than the reference from {start} on.")
+            sentences.insert(0, text.format(start=describe_start(fell.get("from"))))
+        self.said.setText(" ".join(sentences))
         self.said.setVisible(bool(self.said.text()))
         self.chart.refresh()
 
