@@ -13,7 +13,7 @@ from desktop_app.language.reading.cells import Cell
 from desktop_app.language.reading.header_units import HeaderUnit
 from desktop_app.language.reading.number_columns import (
     BY_COLUMN,
-    BY_LOCALE,
+    BY_PERSON,
     BY_SEPARATOR,
     BY_VALUES,
     NumberDecision,
@@ -154,7 +154,7 @@ class ColumnNumbers:
         """How the column was read, where that is not plain from its cells alone."""
         notes = []
         decision, factor = self.decision, self.unit.marks.factor
-        if factor != 1 and self.kind in ("money", "number", "integer"):
+        if factor != 1 and not self.clashes and self.kind in ("money", "number", "integer"):
             if self.unit.letter and self.kind != "money":
                 sentence = _("“{column}”: “{unit}” in the header is not taken for {factor}.")
             else:
@@ -197,9 +197,12 @@ class ColumnNumbers:
         decision = self.decision
         example = decision.other_example if decision.by == BY_VALUES else decision.example
         value = formats.number(parse_number(example, decision.decimal).value, None)
-        if decision.both_marks:
+        if decision.by == BY_PERSON:
+            sentence = _("“{column}”: “{text}” is read as {value}.")
+        elif decision.both_marks:
             sentence = _(
-                "“{column}” writes decimals with a point and with a comma; “{text}” is read as {value}."
+                "“{column}” writes decimals with a point and with a comma; “{text}” is read as {value}. "
+                "Choose the decimal mark, here or with --decimal, if that is wrong."
             )
         elif decision.by == BY_COLUMN:
             sentence = _("“{column}”: “{text}” is read as {value}, as “{other}” writes its numbers.")
@@ -207,12 +210,11 @@ class ColumnNumbers:
             sentence = _("“{column}”: “{text}” is read as {value}, as in files with semicolons.")
         elif decision.by == BY_VALUES:
             sentence = _("“{column}”: “{text}” is read as {value}, as “{proof}” shows.")
-        elif decision.by == BY_LOCALE:
-            sentence = _(
-                "“{column}”: “{text}” is read as {value}, as in your language; nothing in the file tells."
-            )
         else:
-            sentence = _("“{column}”: “{text}” is read as {value}; nothing in the file tells.")
+            sentence = _(
+                "“{column}”: “{text}” is read as {value}; nothing in the file tells. "
+                "Choose the decimal mark, here or with --decimal, if that is wrong."
+            )
         return self._of_column(
             sentence, text=example, value=value, other=decision.by_column, proof=decision.proof
         )

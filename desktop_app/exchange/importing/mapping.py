@@ -54,6 +54,16 @@ class FieldRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """What a person says of a whole file: its decimal mark, the order of its dates, its words for "not known"."""
+
+    decimal: str = ""
+    date_order: str = ""
+    keep_words: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """All rules for one kind of file.
 
@@ -128,6 +138,23 @@ class ColumnMapping:
             dataclasses.replace(rule, decimal=mark) if column in rule.columns else rule for rule in self.rules
         )
         return dataclasses.replace(self, rules=rules)
+
+    def with_readings(self, readings: Readings) -> ColumnMapping:
+        """The same with all columns read as a person says of the file."""
+        rules = tuple(
+            dataclasses.replace(
+                rule,
+                decimal=readings.decimal or rule.decimal,
+                date_order=readings.date_order or rule.date_order,
+            )
+            for rule in self.rules
+        )
+        return dataclasses.replace(
+            self,
+            rules=rules,
+            keep_words=(*self.keep_words, *readings.keep_words),
+            missing_words=(*self.missing_words, *readings.missing_words),
+        )
 
     def with_values(self, target: str, values: Mapping[str, str]) -> ColumnMapping:
         """The same with more of the file's values settled for `target`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop_app.language.i18n import N_, _
@@ -93,13 +93,14 @@ def parse_date(
     year_first: bool = False,
     from_1904: bool = False,
     words: NotKnown = REGISTER_LIST,
+    months: Mapping[str, int] | None = None,
 ) -> ParsedDate:
     """The date in `cell`; `date_order` is "dmy" or "mdy" for days such as 01/02/2024, None to be told.
 
     Days with dots are read day first. A number is an Excel day when it could be one, counted from 1904 if the
-    workbook does, or a year. `year_first` reads 26/11/21 as written in Japan. Of `words` each means that no
-    date is stated, without a problem. A month without a day is its first day, with its precision told. A time
-    with an offset falls on the day that is written.
+    workbook does, or a year. `months` are words for months that go before those known; `year_first` reads
+    26/11/21 as written in Japan. Of `words` each means that no date is stated, without a problem. A month without
+    a day is its first day, with its precision told. A time with an offset falls on the day that is written.
     """
     if isinstance(cell, (dt.datetime, dt.date)):
         return _found(cell.year, cell.month, cell.day, str(cell))
@@ -112,7 +113,7 @@ def parse_date(
         return ParsedDate()
     if len(text) > _LONGEST:
         return _unreadable(text)
-    return _from_text(text, date_order, year_first)
+    return _from_text(text, date_order, year_first, months or {})
 
 
 def find_ambiguous(cells: Iterable[Cell]) -> DateOrder:
@@ -166,11 +167,11 @@ def _from_number(number: float, from_1904: bool) -> ParsedDate:
             start = _EXCEL_1904_START if from_1904 else _EXCEL_START
             return ParsedDate(start + dt.timedelta(days=whole))
         if number == whole and _COMPACT.fullmatch(str(whole)):
-            return _from_text(str(whole), None, False)
+            return _from_text(str(whole), None, False, {})
     return _unreadable(f"{number:g}")
 
 
-def _from_text(text: str, date_order: str | None, year_first: bool) -> ParsedDate:
+def _from_text(text: str, date_order: str | None, year_first: bool, months: Mapping[str, int]) -> ParsedDate:
     lower = _WEEKDAY.sub("", _tidy(text).casefold())
     if match := _ISO.fullmatch(lower) or _COMPACT.fullmatch(lower):
         return _found(int(match[1]), int(match[2]), int(match[3]), text)
@@ -182,7 +183,7 @@ def _from_text(text: str, date_order: str | None, year_first: bool) -> ParsedDat
             return _found(_full_year(match[1]), second, int(year), text)
         order = "dmy" if match[2] == "." else date_order
         return _by_order(first, second, _full_year(year), order, text)
-    return _month_or_year(lower, text) or _by_words(lower, text)
+    return _month_or_year(lower, text) or _by_words(lower, text, months)
 
 
 def _korean_or_not(match: re.Match[str], date_order: str | None, year_first: bool, text: str) -> ParsedDate:
@@ -247,13 +248,13 @@ def _two_days(text: str) -> str:
     )
 
 
-def _by_words(lower: str, text: str) -> ParsedDate:
+def _by_words(lower: str, text: str, more: Mapping[str, int]) -> ParsedDate:
     """ "5 July 2024", "July 5, 2024", "Jul-25" (a month and its year), "July 2024"."""
     words = _WORD.findall(_TRAILING_TIME.sub("", lower))
     figures = [word for word in words if word.isdecimal()]
     names = [word for word in words if not word.isdecimal()]
-    months = [month for word in names if (month := _month(word))]
-    others = [word for word in names if word not in _FILLERS and not _month(word)]
+    months = [month for word in names if (month := more.get(word) or _month(word))]
+    others = [word for word in names if word not in _FILLERS and word not in more and not _month(word)]
     if len(months) != 1 or others or not 1 <= len(figures) <= 2:
         return _unreadable(text)
     if len(figures) == 1:

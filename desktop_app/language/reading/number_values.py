@@ -108,7 +108,7 @@ def parse_number(
     shape = shape_of(text, unit)
     if shape is None:
         return _unreadable(text)
-    return _from_shape(shape, text, decimal, currency)
+    return number_of(shape, text, decimal, currency)
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +197,8 @@ def _plain(digits: str, decimal: str) -> str | None:
     return f"{head or '0'}.{tail or '0'}"
 
 
-def _from_shape(shape: NumberShape, text: str, decimal: str | None, currency: str) -> ParsedNumber:
+def number_of(shape: NumberShape, text: str, decimal: str | None = None, currency: str = "") -> ParsedNumber:
+    """The number of this shape; `decimal` is the mark where the shape leaves it open, `text` that of the cell."""
     ambiguous = shape.decimal is None
     mark = shape.decimal
     if mark is None:

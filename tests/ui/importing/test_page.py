@@ -497,3 +497,26 @@ def test_only_the_newest_of_several_plans_is_shown(
     assert page.session.plan.mapping.rule_for("outputs") is not None
     assert goes_to(page)["Problem"] == ("good", "Outputs")
     page._leave()
+
+
+@pytest.fixture
+def doubtful(program: Running, page: ImportPage, tmp_path: Path) -> ImportPage:
+    path = tmp_path / "doubtful.csv"
+    path.write_text("Initiative,Budget,Build cost in EUR\nOne,12.000,5\nTwo,7.500,6\n", encoding="utf-8")
+    return load(program, path)
+
+
+def test_a_decimal_mark_in_doubt_is_asked_and_answered(doubtful: ImportPage) -> None:
+    assert goes_to(doubtful)["Budget"] == ("caution", "Budget: which is the decimal mark?")
+    tab = part(doubtful, ColumnsTab)
+    assert tab.table.current_ref() == "Budget"
+    question = "Point or comma for decimals? “12.000” is"
+    assert any(one.accessibleName() == question for one in visible_widgets(tab))
+    assert button(tab, "12").isVisible()
+    QTest.mouseClick(button(tab, "12,000"), Qt.MouseButton.LeftButton)
+    settle()
+    assert goes_to(doubtful)["Budget"] == ("good", "Budget")
+    plan = doubtful.session.plan
+    assert plan is not None
+    assert [row.draft.values["budget"] for row in plan.rows] == [12000, 7500]
+    assert "EUR" in " ".join(plan.warnings)
